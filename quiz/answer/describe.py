@@ -1,0 +1,133 @@
+"""What was typed, told back: in one line, and as a line that says how it reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from quiz.answer.typed import (
+    Bare,
+    Bool,
+    Exc,
+    Form,
+    Grid,
+    NoError,
+    Nothing,
+    Num,
+    Other,
+    Pairs,
+    Record,
+    Seq,
+    Str,
+    Typed,
+    Word,
+    grid_of,
+    inferred_dtype,
+    settled,
+)
+
+
+def text_of(typed: Typed, limit: int = 80) -> str:
+    """What was typed, in one short line; what is past `limit` characters becomes an ellipsis."""
+    text = _text(typed, limit + 1)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def describe(typed: Typed, form: Form = Form.VALUE) -> str:
+    """How `typed` reads, for a line that follows the typing: "shape (2, 3), integers"."""
+    typed = settled(typed, 1 if form is Form.SHAPE else 0)
+    if isinstance(typed, Bare):
+        return "text"
+    if isinstance(typed, NoError):
+        return "no error"
+    if isinstance(typed, Exc):
+        return f"exception {typed.name}"
+    if isinstance(typed, Word):
+        return f"{typed.kind.replace('_', ' ')} {typed.name}"
+    if isinstance(typed, Str):
+        return f"text {text_of(typed, 60)}"
+    if isinstance(typed, Num):
+        return f"{_cells_named((typed,), many=False)} {text_of(typed, 60)}"
+    grid = grid_of(typed)
+    if grid is None or isinstance(typed, Bool):
+        return _described_structure(typed)
+    if form is Form.SHAPE and not grid.built and len(grid.shape) == 1:
+        return f"shape {_shape_of_sizes(grid)}"
+    head = "tensor of shape" if grid.built else "shape"
+    claims = [grid.dtype, grid.device, grid.layout, "requires grad" if grid.requires_grad else None]
+    parts = [f"{head} {grid.shape}", _cells_named(grid.cells), *(claim for claim in claims if claim)]
+    return ", ".join(part for part in parts if part)
+
+
+def _described_structure(typed: Typed) -> str:
+    if isinstance(typed, Pairs):
+        return f"dict of {len(typed.items)}"
+    if isinstance(typed, Record):
+        return f"{typed.type_name} of {', '.join(name for name, _ in typed.fields)}"
+    if isinstance(typed, Seq):
+        if typed.maker == "size":
+            return f"torch.Size {text_of(Seq(typed.items), 60)}"
+        inside = text_of(Seq(typed.items), 60)
+        return f"{len(typed.items)} {'thing' if len(typed.items) == 1 else 'things'}: {inside}"
+    return text_of(typed)
+
+
+def _shape_of_sizes(grid: Grid) -> str:
+    sizes = [_text(cell, 60) for cell in grid.cells]
+    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
+
+
+def _cells_named(cells: Sequence[Num | Bool], many: bool = True) -> str:
+    if not cells:
+        return "empty"
+    dtype = inferred_dtype(cells)
+    if any(isinstance(cell, Bool) for cell in cells) and dtype != "bool":
+        return "bools and numbers"
+    name = {"bool": "bool", "int64": "integer", "float32": "float", "complex64": "complex number"}[dtype]
+    return name + "s" if many else name
+
+
+def _text(typed: Typed, room: int) -> str:
+    if isinstance(typed, Num):
+        return typed.text
+    if isinstance(typed, Bool):
+        return str(typed.value)
+    if isinstance(typed, Str):
+        return repr(typed.value[: room + 1])
+    if isinstance(typed, Nothing):
+        return "None"
+    if isinstance(typed, Word | Exc):
+        return typed.name
+    if isinstance(typed, NoError):
+        return "no error"
+    if isinstance(typed, Bare | Other):
+        return typed.text
+    if isinstance(typed, Seq):
+        return _listed(typed.items, room)
+    if isinstance(typed, Record):
+        return "(" + ", ".join(f"{name}={_text(field, room)}" for name, field in typed.fields) + ")"
+    if isinstance(typed, Pairs):
+        return "{" + ", ".join(f"{_text(key, room)}: {_text(value, room)}" for key, value in typed.items) + "}"
+    return _grid_text(typed, room)
+
+
+def _grid_text(grid: Grid, room: int) -> str:
+    if not grid.shape:
+        return _text(grid.cells[0], room) if grid.cells else "[]"
+    if not grid.cells:
+        return "[]" if grid.shape == (0,) else f"tensor([], size={grid.shape})"
+    if len(grid.shape) == 1:
+        return _listed(grid.cells, room)
+    step = math.prod(grid.shape[1:])
+    rows = (Grid(grid.shape[1:], grid.cells[start : start + step]) for start in range(0, len(grid.cells), step))
+    return _listed(rows, room)
+
+
+def _listed(items: Iterable[Typed], room: int) -> str:
+    parts: list[str] = []
+    for item in items:
+        if room < 0:
+            break
+        parts.append(_text(item, room))
+        room -= len(parts[-1]) + 2
+    return "[" + ", ".join(parts) + "]"

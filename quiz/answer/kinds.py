@@ -1,0 +1,68 @@
+"""What a value, or what was typed, is called where the two are of different kinds."""
+
+from __future__ import annotations
+
+from quiz.answer.describe import text_of
+from quiz.answer.typed import Bool, Grid, Num, Seq, Typed
+from quiz.answer.value import Name, Null, Number, Scalar, Series, Size, Table, Tensor, Text, Value
+
+
+def kind_of(truth: Value) -> str:
+    """A value in words: "a tensor of shape (2, 3)", "a tuple of 2", "a Python int", "a dtype"."""
+    if isinstance(truth, Tensor):
+        return f"a tensor of shape {truth.shape}"
+    if isinstance(truth, Scalar):
+        return f"a Python {python_kind(truth.value)}"
+    if isinstance(truth, Size):
+        return f"a torch.Size of {len(truth.dims)}"
+    if isinstance(truth, Series):
+        return f"a {'named tuple' if truth.names else truth.kind} of {len(truth.items)}"
+    if isinstance(truth, Name):
+        return f"a {truth.kind.replace('_', ' ')}"
+    if isinstance(truth, Table):
+        return f"a dict of {len(truth.items)}"
+    return {Text: "text", Null: "None"}.get(type(truth), "something else")
+
+
+def kind_typed(typed: Typed) -> str:
+    """The kind that a typed constructor claims; otherwise the text itself, cut."""
+    if isinstance(typed, Grid) and typed.built:
+        return f"a tensor of shape {typed.shape}"
+    if isinstance(typed, Seq) and typed.maker:
+        return f"a {'torch.Size' if typed.maker == 'size' else typed.maker} of {len(typed.items)}"
+    return text_of(typed)
+
+
+def python_kind(number: Number) -> str:
+    """bool, int, float or complex."""
+    return type(number).__name__
+
+
+def python_kind_typed(typed: Num | Bool) -> str:
+    """What Python would make of a typed number: bool, int, float or complex."""
+    if isinstance(typed, Bool):
+        return "bool"
+    if typed.imag is not None:
+        return "complex"
+    return "int" if typed.real.whole else "float"
+
+
+def leaf_text(value: Value) -> str:
+    """A value in one short piece of text, for a diff."""
+    if isinstance(value, Text):
+        return repr(value.value if len(value.value) <= 80 else value.value[:79] + "…")
+    if isinstance(value, Scalar):
+        text = str(value.value)
+        return text if len(text) <= 80 else text[:79] + "…"
+    if isinstance(value, Name):
+        return value.name
+    return "None" if isinstance(value, Null) else kind_of(value)
+
+
+def depth_of_value(truth: Value) -> int:
+    """How many brackets deep a value is written."""
+    if isinstance(truth, Tensor):
+        return len(truth.shape)
+    if isinstance(truth, Series):
+        return 1 + max((depth_of_value(item) for item in truth.items), default=0)
+    return 1 if isinstance(truth, Size | Table) else 0

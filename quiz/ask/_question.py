@@ -1,0 +1,182 @@
+"""What all kinds share: a posed question, the ways in which posing can fail, and the two dialogues with the engine.
+
+A dialogue is a generator that yields jobs and is sent replies; blocking and asyncio drivers run the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from quiz.answer.verdict import Status, Verdict
+from quiz.deck.model import Card
+from quiz.deck import release as torch_release
+from quiz.engine.protocol import Ended, Reply, Result
+from quiz.worker.template import fill
+from quiz.worker.wire import Job, Task
+
+ATTEMPTS = 50
+
+Told = TypeVar("Told")
+Dialogue: TypeAlias = Generator[Job, Reply, Told]
+Given: TypeAlias = str | list[str]
+"""An answer as it is handed in: text, or a list where a kind takes several parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A card with its values drawn. The texts are filled in; `body` holds what only the kind knows, the truth included."""
+
+    card: Card
+    seed: int
+    attempt: int
+    prompt: str
+    code: str
+    hints: tuple[str, ...]
+    explain: str
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The answer is handed back with a sentence that says what could be given instead. No attempt."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """The question shows nothing: say why, and take the next attempt."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An answer that `check` hands in, with the verdict that must come back."""
+
+    given: Given
+    status: Status
+    belief: str = ""
+
+
+class Broken(Exception):
+    """The card cannot be asked on this machine. `code`: broken, timeout, crash, unsuited (another torch is needed)."""
+
+    def __init__(self, reason: str, code: str = "broken") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.code = code
+
+
+class Kind(Protocol):
+    """A kind of question: a module of this package with these names."""
+
+    FIELDS: Any
+
+    def body(self, values: Any) -> Any: ...
+
+    def plan(self, card: Card, seed: int, first: int) -> Job:
+        """The job that draws the question and finds its truth; attempts before `first` are skipped."""
+
+    def pose(self, card: Card, seed: int, result: Result) -> Question | Redraw:
+        """Make the question of what the job found. Raises Broken."""
+
+    def offers(self, question: Question) -> Sequence[tuple[str, str]]:
+        """What there is to choose from, as (letter, text); none where the learner types."""
+
+    def expects(self, question: Question) -> str:
+        """What the learner is to give, for the line beside the input. Never leaks the answer."""
+
+    def read(self, question: Question, given: Given) -> Any:
+        """The answer, or Unreadable."""
+
+    def trials(self, question: Question, answer: Any) -> Sequence[Job]:
+        """Jobs whose replies `judge` needs; none where the truth is known already."""
+
+    def judge(self, question: Question, answer: Any, replies: Sequence[Reply]) -> Verdict: ...
+
+    def truth(self, question: Question) -> str:
+        """The right answer, for display."""
+
+    def proofs(self, question: Question) -> Sequence[Proof]:
+        """Right answers, known wrong ones and unreadable ones, as a learner could hand them in."""
+
+
+def posing(kind: Kind, card: Card, seed: int, release: str) -> Dialogue[Question]:
+    """Draw until the question shows something. Raises Broken.
+
+    `release` is torch's version where the card will run; the empty text when it is not known.
+    """
+    if card.torch and release and not torch_release.parse(card.torch).admits(release):
+        raise Broken(f"it is about torch {card.torch}; this is {release}", "unsuited")
+    first, last = 0, ""
+    while True:
+        reply = yield kind.plan(card, seed, first)
+        posed = kind.pose(card, seed, _result(reply, last))
+        if isinstance(posed, Question):
+            return posed
+        assert reply.result is not None
+        first, last = reply.result.attempt + 1, posed.reason
+
+
+def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
+    """Read and judge. An answer that cannot be read comes back with status INVALID."""
+    answer = kind.read(question, given)
+    if isinstance(answer, Unreadable):
+        return Verdict(Status.INVALID, "", _display(given), message=answer.reason)
+    replies = []
+    for job in kind.trials(question, answer):
+        replies.append((yield job))
+    return kind.judge(question, answer, replies)
+
+
+def given_up(kind: Kind, question: Question) -> Verdict:
+    """The verdict of a learner who asks for the answer."""
+    return Verdict(Status.WRONG, kind.truth(question), "")
+
+
+def job(card: Card, seed: int, first: int, codes: Sequence[tuple[str, str]]) -> Job:
+    """The card's draw, then these (name, code) tasks."""
+    return Job(
+        setup=card.setup,
+        seed=seed,
+        first=first,
+        # A fixed card has nothing to draw again.
+        attempts=ATTEMPTS if card.draw else 1,
+        draw=[[name, expression] for name, expression in card.draw],
+        require=card.require,
+        tasks=[Task(name=name, code=code) for name, code in codes],
+    )
+
+
+def question(card: Card, seed: int, result: Result, code: str, body: Any) -> Question:
+    """A question with the drawn values filled into every text."""
+    values = result.values
+    return Question(
+        card,
+        seed,
+        result.attempt,
+        fill(card.prompt, values).strip(),
+        fill(code, values).rstrip(),
+        tuple(fill(hint, values).strip() for hint in card.hints),
+        fill(card.explain, values).strip(),
+        body,
+    )
+
+
+def _result(reply: Reply, last: str) -> Result:
+    if reply.status is Ended.TIMEOUT:
+        raise Broken(f"its code ran too long: {reply.detail}", "timeout")
+    if reply.result is None:
+        raise Broken(f"its code did not come to a result: {reply.detail}", "crash")
+    fault = reply.result.fault
+    if fault is not None:
+        where = f"{fault['stage']} `{fault['name']}`" if fault["name"] else f"its {fault['stage']}"
+        raise Broken(f"{where} fails: {fault['message']}" + (f"; at the last attempt, {last}" if last else ""))
+    return reply.result
+
+
+def _display(given: Given) -> str:
+    return given if isinstance(given, str) else "\n".join(given)

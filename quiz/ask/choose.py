@@ -1,0 +1,219 @@
+"""The learner picks one option, or all that are true; the truth of each is computed."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from quiz.answer.value import Raised, Scalar, Tensor, Value
+from quiz.answer.verdict import CellDiff, Status, Verdict
+from quiz.ask._question import Broken, Given, Proof, Question, Redraw, Unreadable, job, question
+from quiz.deck.fields import Choice, Code, ListOf, Prose, Record, Text
+from quiz.deck.model import Card, Place
+from quiz.deck.nearest import quoted
+from quiz.deck.reading import Field, Values
+from quiz.engine.protocol import Reply, Result
+from quiz.worker.template import fill
+from quiz.worker.wire import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: `true_if` is evaluated after the card's code; `why` is told when the option was misjudged."""
+
+    text: str
+    true_if: str
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`select` is "one" (exactly one option is true) or "all" (any number, also none). `code` may be ""."""
+
+    options: tuple[Option, ...]
+    select: str = "one"
+    code: str = ""
+
+
+def _option(values: Values) -> Option:
+    return Option(values["text"], values["true_if"], values["why"], values.place)
+
+
+_OPTION = {
+    "text": Field(Text(), "what the learner reads"),
+    "true_if": Field(Code("eval"), "the expression that says whether it is true"),
+    "why": Field(Prose(), "what to tell a learner who misjudged it", ""),
+}
+FIELDS: Mapping[str, Field] = {
+    "select": Field(Choice(("one", "all")), "whether one option or all that are true are to be picked", "one"),
+    "code": Field(Code(), "Python that runs before the options are judged", ""),
+    "options": Field(ListOf(Record(_OPTION, _option, "an option"), least=2), "two options or more"),
+}
+
+
+def body(values: Values) -> Body:
+    """Make the body; notes an option that is there twice."""
+    seen: set[str] = set()
+    for item, option in enumerate(values["options"]):
+        text = " ".join(option.text.split())
+        if text in seen:
+            values.fault("options", f"the option {quoted(text)} is here twice", "Keep one of the two.", item=item)
+        seen.add(text)
+    return Body(values["options"], values["select"], values["code"])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An option as the learner sees it, under its letter, with its computed truth."""
+
+    letter: str
+    text: str
+    why: str
+    true: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """The kind's part of a question: the options in the order of this seed."""
+
+    select: str
+    options: tuple[Shown, ...]
+
+    @property
+    def right(self) -> frozenset[str]:
+        return frozenset(option.letter for option in self.options if option.true)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    letters: frozenset[str]
+
+
+NONE = "-"
+
+
+def plan(card: Card, seed: int, first: int) -> Job:
+    own: Body = card.body
+    return job(card, seed, first, [(option.text, f"{own.code}\n{option.true_if}") for option in own.options])
+
+
+def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
+    """Order the options by the seed. Raises Broken where a truth is no bool, or `select: one` has not exactly one."""
+    own: Body = card.body
+    truths = [_truth(outcome.value, option.text) for outcome, option in zip(result.outcomes, own.options, strict=True)]
+    if own.select == "one" and truths.count(True) != 1:
+        reason = f"{truths.count(True)} options are true, where `select: one` needs exactly one"
+        if card.draw:
+            return Redraw(reason)
+        raise Broken(reason)
+    texts = [fill(option.text, result.values) for option in own.options]
+    if len(set(texts)) < len(texts):
+        if card.draw:
+            return Redraw("two options read the same")
+        raise Broken("two options read the same")
+    order = list(range(len(texts)))
+    random.Random(f"{card.id} {seed}").shuffle(order)
+    options = tuple(
+        Shown(letter, texts[i], fill(own.options[i].why, result.values), truths[i])
+        for letter, i in zip(string.ascii_lowercase, order, strict=False)
+    )
+    return question(card, seed, result, own.code, Posed(own.select, options))
+
+
+def offers(question: Question) -> Sequence[tuple[str, str]]:
+    posed: Posed = question.body
+    return [(option.letter, option.text) for option in posed.options]
+
+
+def expects(question: Question) -> str:
+    posed: Posed = question.body
+    return "one letter" if posed.select == "one" else f"the letters of all that are true, such as a c; {NONE} for none"
+
+
+def read(question: Question, given: Given) -> Answer | Unreadable:
+    """Letters (`a c`, `ac`, `a, c`), `-` for none, or the texts of options, one or a list."""
+    posed: Posed = question.body
+    by_text = {_folded(option.text): option.letter for option in posed.options}
+    parts = given if isinstance(given, list) else [given]
+    letters = {by_text.get(_folded(part), "") for part in parts}
+    if "" in letters:
+        if isinstance(given, list):
+            stranger = next(part for part in parts if _folded(part) not in by_text)
+            return Unreadable(f"{quoted(stranger)} is none of the options.")
+        found = _letters(given, {option.letter for option in posed.options})
+        if found is None:
+            last = posed.options[-1].letter
+            return Unreadable(f"Type {expects(question)} (a to {last}).")
+        letters = found
+    if posed.select == "one" and len(letters) != 1:
+        return Unreadable("Exactly one option is true: type one letter.")
+    return Answer(frozenset(letters))
+
+
+def trials(question: Question, answer: Answer) -> Sequence[Job]:
+    return ()
+
+
+def judge(question: Question, answer: Answer, replies: Sequence[Reply]) -> Verdict:
+    posed: Posed = question.body
+    misjudged = [option for option in posed.options if option.true != (option.letter in answer.letters)]
+    got = _named(posed, answer.letters)
+    if not misjudged:
+        return Verdict(Status.RIGHT, truth(question), got)
+    diff = tuple(CellDiff(option.letter, str(option.true), str(not option.true)) for option in misjudged)
+    whys = [f"{option.letter}: {option.why}" for option in misjudged if option.why]
+    return Verdict(Status.WRONG, truth(question), got, diff=diff, message="\n".join(whys))
+
+
+def truth(question: Question) -> str:
+    posed: Posed = question.body
+    return _named(posed, posed.right)
+
+
+def proofs(question: Question) -> Sequence[Proof]:
+    posed: Posed = question.body
+    letters = [option.letter for option in posed.options]
+    right = posed.right
+    wrong = [right ^ {letter} for letter in letters]
+    if posed.select == "one":
+        wrong = [frozenset(letter) for letter in letters if letter not in right]
+    return [
+        Proof(_spelt(right), Status.RIGHT),
+        Proof([option.text for option in posed.options if option.true], Status.RIGHT),
+        *(Proof(_spelt(answer), Status.WRONG) for answer in wrong),
+        *(Proof(text, Status.INVALID) for text in ("", "?", "?!")),
+    ]
+
+
+def _truth(value: Value, text: str) -> bool:
+    if isinstance(value, Scalar) and isinstance(value.value, bool):
+        return value.value
+    if isinstance(value, Tensor) and value.dtype == "bool" and value.cells and not value.shape:
+        return bool(value.cells[0])
+    what = f"raises {value.name}: {value.message}" if isinstance(value, Raised) else "is neither True nor False"
+    raise Broken(f"`true_if` of the option {quoted(text)} {what}")
+
+
+def _letters(text: str, known: AbstractSet[str]) -> set[str] | None:
+    folded = text.strip().lower()
+    if folded in (NONE, "none"):
+        return set()
+    letters = [letter for letter in folded if letter not in " ,;"]
+    return set(letters) if letters and known >= set(letters) else None
+
+
+def _spelt(letters: AbstractSet[str]) -> str:
+    return " ".join(sorted(letters)) or NONE
+
+
+def _named(posed: Posed, letters: AbstractSet[str]) -> str:
+    chosen = [f"{option.letter}) {option.text}" for option in posed.options if option.letter in letters]
+    return "\n".join(chosen) or "none of them"
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,82 @@
+"""The command line: one file a command, loaded when it is called; each imports its work inside the function.
+
+Exit codes: 0 fine, 1 the operation failed or `check` found errors, 2 usage, 3 not found, 4 locked, 5 no engine, 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+import click
+
+from quiz.errors import QuizError
+
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands there are: the files of this folder, each with a `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(name.rstrip("_") for name in _modules())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for module in _modules():
+            if module.rstrip("_") == cmd_name:
+                command = importlib.import_module(f"{__name__}.{module}").command
+                assert isinstance(command, click.Command)
+                return command
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from quiz.deck.nearest import did_you_mean
+
+            mend = did_you_mean(args[0], self.list_commands(ctx), "`quiz --help` lists the commands.")
+            raise click.UsageError(f"{error.message} {mend}", ctx) from None
+
+
+def _modules() -> list[str]:
+    """The command files; `try_` is the command `try`, whose name Python keeps for itself."""
+    return [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="torchquiz", prog_name="quiz")
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """Learn PyTorch by heart: questions whose answers are found by running torch.
+
+    Without a command the quiz opens on the whole screen.
+    """
+    if ctx.invoked_subcommand is None:
+        from quiz.tui.app import run as run_app
+
+        ctx.exit(run_app())
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code. Whatever is told of an error goes to stderr."""
+    try:
+        code = group.main(list(arguments), prog_name="quiz", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except QuizError as error:
+        click.echo(f"quiz: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader has seen enough (`quiz decks | head`); nothing more must be flushed to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,34 @@
+"""`quiz ask`."""
+
+from __future__ import annotations
+
+import click
+
+from quiz.cli._open import as_json, home, print_json, python_option, seeds
+from quiz.display import clean
+
+
+@click.command("ask")
+@click.argument("decks", nargs=-1)
+@click.option("--seed", type=int, default=0, show_default=True, help="Derive every question's seed from this number.")
+@click.option("--count", type=click.IntRange(1), help="How many questions; one of each card where none is said.")
+@python_option
+@as_json
+def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, json_: bool) -> None:
+    """Print questions of DECKS (names, paths or deck/card), without their answers: one JSON line each with --json.
+
+    `quiz grade` judges the answers. Nothing is recorded.
+    """
+    from quiz import grading
+    from quiz.engine.client import Engine
+
+    here = home()
+    cards = grading.cards_of(here.library, decks)
+    with Engine(python or here.settings.python) as engine:
+        for asked in grading.ask_all(engine, cards[:count], seeds(seed)):
+            if json_:
+                print_json(asked.wire())
+            else:
+                for line in asked.lines():
+                    click.echo(clean(line))
+                click.echo()

@@ -1,0 +1,46 @@
+"""`quiz decks`."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from quiz.cli._open import as_json, home, print_json
+from quiz.display import clean, line
+
+
+@click.command("decks")
+@click.argument("decks", nargs=-1)
+@as_json
+def command(decks: tuple[str, ...], json_: bool) -> None:
+    """The decks there are: cards, how many are drawn anew at each review, how many you know, and where they are."""
+    here = home()
+    found = here.decks(decks)
+    with here.open_store() as store:
+        collection = here.collection(store, found)
+    counts, known = collection.counts(), collection.known()
+    rows = [
+        {
+            "deck": deck.name,
+            "title": deck.title,
+            "about": deck.about,
+            "path": deck.path,
+            "requires": list(deck.requires),
+            "cards": len(deck.cards),
+            "kinds": dict(sorted(Counter(card.ask for card in deck.cards).items())),
+            "drawn": sum(bool(card.draw) for card in deck.cards),
+            "seen": known[deck.name][0],
+            "new": counts[deck.name].new,
+            "learning": counts[deck.name].learning,
+            "due": counts[deck.name].due,
+        }
+        for deck in found
+    ]
+    if json_:
+        print_json(rows)
+        return
+    for row in rows:
+        head = f"{row['deck']:10} {line(str(row['title']))}"
+        click.echo(f"{head}\n{'':10} {row['cards']} cards, {row['drawn']} drawn anew each time, {row['seen']} seen")
+        click.echo(f"{'':10} {clean(str(row['path']))}")

@@ -1,0 +1,36 @@
+"""`quiz grade`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from quiz.cli._open import as_json, home, print_json, python_option
+
+
+@click.command("grade")
+@click.argument("decks", nargs=-1)
+@python_option
+@as_json
+@click.pass_context
+def command(ctx: click.Context, decks: tuple[str, ...], python: str, json_: bool) -> None:
+    """Judge answers to the cards of DECKS: JSON lines in, one JSON verdict a line out, in order. Records nothing.
+
+    A line in is {"card": "deck/card", "seed": 7, "answer": "..."}; the seed is the one `quiz ask --json` gave. Exits 1
+    when a line was not JSON, 5 when torch cannot be run.
+    """
+    from quiz import grading
+    from quiz.engine.client import Engine
+
+    here = home()
+    cards = {card.id: card for card in grading.cards_of(here.library, decks)}
+    readable = True
+    with Engine(python or here.settings.python) as engine:
+        engine.start()
+        for row in sys.stdin.buffer:
+            if row.strip():
+                verdict = grading.grade_line(engine, cards, row)
+                readable = readable and verdict.get("code") != grading.NOT_JSON
+                print_json(verdict)
+    ctx.exit(0 if readable else 1)

@@ -1,0 +1,31 @@
+"""`quiz where`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from quiz.cli._open import as_json, print_json
+
+
+@click.command("where")
+@as_json
+def command(json_: bool) -> None:
+    """Print where the database, your own decks and the settings are kept."""
+    from quiz.deck.library import shipped_folder
+    from quiz.paths import places
+
+    found = places(os.environ)
+    rows = {
+        "database": str(found.db),
+        "decks": str(found.decks),
+        "shipped": str(shipped_folder()),
+        "config": str(found.config_file),
+        "cache": str(found.cache),
+    }
+    if json_:
+        print_json(rows)
+        return
+    for name, path in rows.items():
+        click.echo(f"{name:10} {path}")

@@ -1,0 +1,1 @@
+"""What a deck says: the model, the YAML that is read into it, and the library of decks there are."""

@@ -1,0 +1,76 @@
+"""What an author claims of code: the exception it raises, and what a learner with a wrong belief would expect of it.
+
+Claims are held against execution by `quiz check`; none is ever the truth of a card.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from dataclasses import dataclass
+
+from quiz.deck.fields import Code, ListOf, Prose, Record, Word
+from quiz.deck.model import Misconception
+from quiz.deck.nearest import nearest, quoted
+from quiz.deck.reading import Field, Reading, Values
+from quiz.deck.tree import Node
+
+MAYBE = "maybe"
+_FORM = "the class, such as RuntimeError or torch.linalg.LinAlgError"
+_CLASS = re.compile(r"([A-Za-z_]\w*\.)*[A-Z]\w*")
+_BUILTIN = {
+    name: item for name, item in vars(builtins).items() if isinstance(item, type) and issubclass(item, BaseException)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionName:
+    """The name of an exception class; with `maybe` also the word for "it depends on the draw"."""
+
+    maybe: bool = False
+
+    def read(self, node: Node, name: str, reading: Reading) -> str | None:
+        mend = f"Write {_FORM}" + (", or `maybe` where it depends on the draw." if self.maybe else ".")
+        text = Word(r"\S+", _FORM).read(node, name, reading)
+        if text is None or (self.maybe and text == MAYBE):
+            return text
+        known = _BUILTIN.get(text)
+        near = nearest(text, [*_BUILTIN, *([MAYBE] if self.maybe else [])])
+        if known is not None and (known in (Exception, BaseException) or not issubclass(known, Exception)):
+            what = (
+                f"`{text}` would let any mistake pass" if issubclass(Exception, known) else f"`{text}` ends the program"
+            )
+            reading.fault(node, what, mend)
+        elif known is None and (not _CLASS.fullmatch(text) or _misspelt(text, near)):
+            reading.fault(node, f"{quoted(text)} is no exception class", f"Did you mean `{near}`?" if near else mend)
+        else:
+            return text
+        return None
+
+
+def _misspelt(text: str, near: str) -> bool:
+    """Whether an unknown class is a builtin one with a slip: the same letters, but for one or two."""
+    from difflib import SequenceMatcher
+
+    return bool(near) and "." not in text and SequenceMatcher(None, text.casefold(), near.casefold()).ratio() > 0.9
+
+
+def misconceptions() -> ListOf:
+    """The reader of a list of beliefs, each with the code whose outcome it predicts or the exception it predicts."""
+    return ListOf(Record(_FIELDS, _misconception, "a misconception"), least=1)
+
+
+def _misconception(values: Values) -> Misconception | None:
+    if values.stated("code") == values.stated("raises"):
+        what = "has both `code` and `raises`" if values.stated("code") else "needs `code` or `raises`"
+        mend = "Give `code`, whose outcome the belief predicts, or `raises`, the exception that it predicts."
+        values.fault("belief", f"a misconception {what}", mend)
+        return None
+    return Misconception(values["belief"], values["code"], values["raises"], values.place)
+
+
+_FIELDS = {
+    "belief": Field(Prose(), "the mistaken thought in one sentence"),
+    "code": Field(Code(), "Python whose outcome is what the belief predicts", ""),
+    "raises": Field(ExceptionName(), "the exception class that the belief predicts", ""),
+}

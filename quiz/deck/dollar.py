@@ -1,0 +1,24 @@
+"""`$name` in the texts of a card, as the loader sees it: which names are used and where, and the text read as Python.
+
+`$$` is a dollar; any other dollar is left as it is. The literals are put in by `quiz/worker/template.py`, which knows
+the same grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_DOLLAR = re.compile(r"\$(?:\$|([A-Za-z_][A-Za-z0-9_]*))")
+STAND_IN = "ƒ"
+"""Takes the place of the dollar where a text is read as Python: a letter, so that columns stay what they are."""
+
+
+def names(text: str) -> Iterator[tuple[str, int]]:
+    """Each `$name` of the text and the offset of its dollar, in order."""
+    return ((match[1], match.start()) for match in _DOLLAR.finditer(text) if match[1])
+
+
+def as_python(text: str) -> str:
+    """The text with `$name` made a Python name of the same length; `$$` stays, for it can stand only within strings."""
+    return _DOLLAR.sub(lambda match: STAND_IN + match[1] if match[1] else match[0], text)

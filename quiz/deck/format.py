@@ -1,0 +1,86 @@
+"""The fields of a deck and those that all cards share: the deck format, version 1.
+
+What only one kind of card knows is in that kind's file (`quiz/ask/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quiz.deck import release
+from quiz.deck.fields import PLAIN_NAME, Choice, Code, Draws, ListOf, Prose, Real, Text, Whole, Word
+from quiz.deck.model import DEFAULT_BUDGET_S, FORMAT
+from quiz.deck.reading import Field, Reading
+from quiz.deck.tree import Node
+
+DEVICES = ("cpu", "cuda", "mps")
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """A condition on the release of torch."""
+
+    def read(self, node: Node, name: str, reading: Reading) -> str | None:
+        text = Text(dollars=False).read(node, name, reading)
+        try:
+            release.parse(text or "")
+        except ValueError as error:
+            reading.fault(node, str(error), 'Write a condition such as ">=2.6" or ">=2.6,<2.15", in quotes.')
+            return None
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The cards, as nodes: which fields each has depends on its kind."""
+
+    def read(self, node: Node, name: str, reading: Reading) -> tuple[Node, ...] | None:
+        if node.kind == "list" and node.items:
+            return node.items
+        if node.kind != "broken":
+            mend = "Write the cards as a list below it, each beginning with `- id: name`."
+            reading.fault(node, "`cards` holds no card", mend)
+        return None
+
+
+_NAME = Word(r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, such as gather-rule")
+_NAMES = ListOf(_NAME, distinct=True)
+_TAG = Word(r"[^\s,:\"'()*]{1,60}", "a word without spaces, such as gather")
+_LINK = Word(r"https?://\S+", "the address of the page, such as https://docs.pytorch.org/docs/stable/torch.html")
+_TOPIC = Word(r"\S{1,60}", "an id of the curriculum, such as S88")
+_RULE = Word(r"Q\d{3}", "the code of a rule, such as Q204")
+_SHARED = {
+    "tags": Field(ListOf(_TAG, distinct=True), "a list of words to search by", ()),
+    "devices": Field(ListOf(Choice(DEVICES), least=1, distinct=True), "the devices on which the claim holds", ("cpu",)),
+    "torch": Field(Releases(), "the releases of torch it is for", ""),
+    "siblings": Field(_NAMES, "the cards never to be asked on the same day", ()),
+}
+DECK: Mapping[str, Field] = {
+    "format": Field(Whole(FORMAT, FORMAT), f"the version of the deck format: {FORMAT}"),
+    "deck": Field(_NAME, "the name of the deck"),
+    "title": Field(Text(dollars=False), "a title for people"),
+    "about": Field(Text(dollars=False), "what the deck teaches", ""),
+    "order": Field(Whole(0, 9999), "its place in the learning order", 0),
+    "requires": Field(_NAMES, "the decks to learn before", ()),
+    "setup": Field(Code(no_dollars="Use it in `code`: `setup` is the same for every draw."), "code to run first", ""),
+    **_SHARED,
+    "cards": Field(Cards(), "the list of cards"),
+}
+CARD: Mapping[str, Field] = {
+    "id": Field(_NAME, "a name for ever, unique in the deck"),
+    "ask": Field(Text(dollars=False), "the kind of question"),
+    "prompt": Field(Prose(), "the question"),
+    "draw": Field(Draws(), "names and the expressions that draw them", ()),
+    "require": Field(Code("eval", no_dollars=PLAIN_NAME), "a condition on the draw", ""),
+    "hints": Field(ListOf(Prose()), "sentences that help without telling", ()),
+    "explain": Field(Prose(), "why the answer is what it is", ""),
+    "source": Field(_LINK, "the page that says so", ""),
+    **_SHARED,
+    "covers": Field(ListOf(_TOPIC), "what of the curriculum it teaches", ()),
+    "was": Field(_NAME, "the id it had before", ""),
+    "ignore": Field(ListOf(_RULE, distinct=True), "the rules not to apply to it", ()),
+    "budget": Field(Real(0.1, 600), "how many seconds its code may take", DEFAULT_BUDGET_S),
+}
+DECIDING = ("prompt", "draw", "require", "hints", "explain")
+"""The shared fields that a card's digest covers, beside its kind, its kind's own fields, and the deck's `setup`."""

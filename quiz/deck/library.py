@@ -1,0 +1,229 @@
+"""Which decks there are, and which of two of the same name counts.
+
+A deck named by its path comes before the learner's own deck of that name, and that before the one that ships with the
+quiz: the first shadows the others (`Deck.shadows`). Two of equal rank are refused.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from quiz.deck.load import load
+from quiz.deck.model import Card, Deck
+from quiz.deck.nearest import did_you_mean
+from quiz.errors import DeckError, NotFound, Problem
+
+_SUFFIXES = (".yaml", ".yml")
+_DECK_LINE = re.compile(rb"""^deck:[ \t]+["']?([a-z0-9-]+)""", re.MULTILINE)
+_HEAD_BYTES = 65536
+
+
+def shipped_folder() -> Path:
+    """Where the decks of the quiz itself are: in the installed package, or in the checkout that it runs from."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "shipped"
+    return installed if installed.is_dir() else package.parent / "decks"
+
+
+def in_learning_order(decks: Iterable[Deck]) -> list[Deck]:
+    """Decks so that each comes after those it requires, otherwise by `order` (those without one last), then by name.
+
+    A required deck that is not among them is passed over; a circle is broken at its first deck by order and name.
+    """
+
+    def rank(deck: Deck) -> tuple[bool, int, str]:
+        return (deck.order == 0, deck.order, deck.name)
+
+    waiting = {deck.name: deck for deck in decks}
+    needs = {name: {need for need in deck.requires if need in waiting} for name, deck in waiting.items()}
+    ready = [(rank(deck), name) for name, deck in waiting.items() if not needs[name]]
+    heapq.heapify(ready)
+    ordered = []
+    while waiting:
+        name = heapq.heappop(ready)[1] if ready else min(waiting, key=lambda name: rank(waiting[name]))
+        ordered.append(waiting.pop(name))
+        for other in waiting:
+            if name in needs[other]:
+                needs[other].discard(name)
+                if not needs[other]:
+                    heapq.heappush(ready, (rank(waiting[other]), other))
+    return ordered
+
+
+class Library:
+    """The decks in the shipped folder, in the learner's own, and wherever a path points.
+
+    A file is read once as long as it does not change; a Library may be kept. It is not shared between threads.
+    """
+
+    def __init__(self, own: Path | None = None, shipped: Path | None = None) -> None:
+        self.own = own
+        self.shipped = shipped_folder() if shipped is None else shipped
+        self._loaded: dict[Path, tuple[tuple[int, int], Deck]] = {}
+
+    def all(self, *, own: bool = False) -> tuple[list[Deck], list[Problem]]:
+        """The shipped decks, with `own` also the learner's, in learning order; and what is wrong with any of them.
+
+        A deck file with a mistake hides no other deck, and shadows none.
+        """
+        problems: list[Problem] = []
+        ranks = [self._read(_files(folder), problems) for folder in self._folders(own)]
+        decks = _by_rank(ranks, problems)
+        return in_learning_order(self._shadowing(deck) for deck in decks), sorted(problems)
+
+    def find(self, words: Sequence[str | Path]) -> list[Deck]:
+        """The decks that are meant by names, by paths of files and by paths of folders, in learning order.
+
+        Raises NotFound for a word that means none; DeckError, with the problems of all files, where one has any or two
+        of equal rank have one name.
+        """
+        given: list[Path] = []
+        named: list[Path] = []
+        for word in words:
+            files = [] if _is_path(word) else self._named(str(word))
+            named += files
+            if not files:
+                given += self._at(word)
+        problems: list[Problem] = []
+        decks = _by_rank([self._read(given, problems), self._read(named, problems)], problems)
+        if problems:
+            raise DeckError(problems)
+        return in_learning_order(self._shadowing(deck) for deck in decks)
+
+    def find_card(self, card_id: str, decks: Iterable[Deck] | None = None) -> Card:
+        """The card "deck/name", among `decks` where they are given. Raises NotFound, and what `find` raises."""
+        deck_name, slash, name = card_id.partition("/")
+        if not slash:
+            raise NotFound(f"{card_id!r} names no card", mend="Write deck/card, such as gather/gather-rule.")
+        if decks is None:
+            decks = self.find([deck_name])
+        known = {deck.name: deck for deck in decks}
+        if deck_name not in known:
+            raise _no_deck(deck_name, known)
+        cards = {card.name: card for card in known[deck_name].cards}
+        if name not in cards:
+            mend = did_you_mean(name, cards, f"`quiz browse deck:{deck_name}` lists its cards.")
+            raise NotFound(f"the deck {deck_name} has no card {name!r}", mend=mend)
+        return cards[name]
+
+    def _folders(self, own: bool) -> list[Path]:
+        """The folders by rank."""
+        return [self.own, self.shipped] if own and self.own is not None else [self.shipped]
+
+    def _named(self, name: str) -> list[Path]:
+        """The files of the deck of that name in the first folder that has it; only the head of each file is read."""
+        for folder in self._folders(own=True):
+            found = [path for path in _files(folder) if _name_in(path) == name]
+            if found:
+                return found
+        return []
+
+    def _at(self, word: str | Path) -> list[Path]:
+        """The deck files that a path means. Raises NotFound where there are none."""
+        path = Path(word)
+        try:
+            folder, there = path.is_dir(), path.exists()
+        except (OSError, ValueError):
+            folder = there = False
+        if folder:
+            files = _files(path)
+            if not files:
+                raise NotFound(f"there is no deck in the folder {path}", mend="A deck is a file that ends in .yaml.")
+            return files
+        if there:
+            return [path]
+        if _is_path(word):
+            near = did_you_mean(path.name, (file.name for file in _files(path.parent)), "Check the path.")
+            raise NotFound(f"there is no file {path}", mend=near)
+        raise _no_deck(str(word), [_name_in(file) for folder in self._folders(own=True) for file in _files(folder)])
+
+    def _shadowing(self, deck: Deck) -> Deck:
+        """The deck, with the path of the one that it stands in for: one of its name in a folder of lower rank."""
+        real = Path(deck.path).resolve()
+        folders = self._folders(own=True)
+        homes = [folder.resolve() for folder in folders]
+        lower = folders[homes.index(real.parent) + 1 :] if real.parent in homes else folders
+        for path in (path for folder in lower for path in _files(folder)):
+            if _name_in(path) == deck.name and path.resolve() != real:
+                return dataclasses.replace(deck, shadows=str(path))
+        return deck
+
+    def _read(self, paths: Iterable[Path], problems: list[Problem]) -> list[Deck]:
+        """Load files, each once; what is wrong with any of them is added to `problems`."""
+        decks: dict[Path, Deck] = {}
+        for path in paths:
+            real = path.resolve()
+            if real in decks:
+                continue
+            try:
+                decks[real] = self._load(path, real)
+            except DeckError as error:
+                problems += (problem for problem in error.problems if problem not in problems)
+            except NotFound as error:
+                problems.append(Problem(str(path), 0, 0, error.what, error.mend))
+        return list(decks.values())
+
+    def _load(self, path: Path, real: Path) -> Deck:
+        try:
+            state = path.stat()
+            stamp = (state.st_mtime_ns, state.st_size)
+        except OSError:
+            return load(path)
+        held = self._loaded.get(real)
+        if held is None or held[0] != stamp or held[1].path != str(path):
+            held = self._loaded[real] = (stamp, load(path))
+        return held[1]
+
+
+def _by_rank(ranks: Sequence[Sequence[Deck]], problems: list[Problem]) -> list[Deck]:
+    """One deck of each name, from the first rank that has it; two of one rank are a problem, and neither is taken."""
+    chosen: dict[str, Deck] = {}
+    for decks in ranks:
+        here: dict[str, list[Deck]] = {}
+        for deck in decks:
+            if deck.name not in chosen:
+                here.setdefault(deck.name, []).append(deck)
+        for name, alike in here.items():
+            if len(alike) == 1:
+                chosen[name] = alike[0]
+                continue
+            first, *others = sorted(deck.path for deck in alike)
+            mend = "Rename one of the two, or name the file that you mean by its path."
+            problems += (Problem(path, 0, 0, f"the deck {name} is also in {first}", mend) for path in others)
+    return list(chosen.values())
+
+
+def _files(folder: Path) -> list[Path]:
+    """The deck files of a folder, none where it cannot be listed; hidden files (of editors) are none."""
+    try:
+        paths = sorted(folder.iterdir())
+    except (OSError, ValueError):
+        return []
+    return [path for path in paths if path.suffix in _SUFFIXES and path.name[0] != "." and path.is_file()]
+
+
+def _is_path(word: str | Path) -> bool:
+    if isinstance(word, Path):
+        return True
+    return os.sep in word or "/" in word or word.endswith(_SUFFIXES) or word in (".", "..") or "\0" in word
+
+
+def _name_in(path: Path) -> str:
+    """The name that a deck file gives itself, read off without reading the file; its own name where it gives none."""
+    try:
+        with path.open("rb") as file:
+            found = _DECK_LINE.search(file.read(_HEAD_BYTES))
+    except OSError:
+        found = None
+    return found[1].decode() if found else path.stem
+
+
+def _no_deck(name: str, known: Iterable[str]) -> NotFound:
+    return NotFound(
+        f"there is no deck {name!r}", mend=did_you_mean(name, known, "`quiz decks` lists the decks there are.")
+    )

@@ -1,0 +1,213 @@
+"""A deck file -> a Deck, or every mistake in it at once. Nothing in the file is run."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from quiz import ask
+from quiz.deck import tree
+from quiz.deck.digest import digest
+from quiz.deck.fields import unfit_to_draw
+from quiz.deck.format import CARD, DECIDING, DECK
+from quiz.deck.model import FORMAT, Card, Deck
+from quiz.deck.nearest import did_you_mean, listed, quoted
+from quiz.deck.reading import Field, Reading, Values, read_map
+from quiz.deck.tree import Node
+from quiz.errors import DeckError, NotFound, Problem
+
+
+def load(path: Path | str, text: str | None = None) -> Deck:
+    """Read a deck file (or `text`, as if it were that file).
+
+    Raises DeckError with all the problems of the file, in its order; NotFound when there is no such file.
+    """
+    where = str(path)
+    root, problems = tree.parse(_contents(Path(path)) if text is None else text, where)
+    reading = Reading(where, problems)
+    deck = _deck(root, reading)
+    if deck is None or reading.problems:
+        raise DeckError(reading.problems)
+    return deck
+
+
+def _contents(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return tree.decode(file.read(tree.MAX_BYTES + 1), str(path))
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise NotFound(f"there is no file {path}", mend="`quiz decks` lists the decks there are.") from None
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror or error}"
+        raise DeckError([Problem(str(path), 0, 0, what, "Name a deck file that you may read.")]) from None
+
+
+def _deck(root: Node | None, reading: Reading) -> Deck | None:
+    if root is None:
+        mend = f"Begin it with `format: {FORMAT}` and `deck: name`."
+        reading.problems.append(Problem(reading.path, 0, 0, "the file holds no deck", mend))
+        return None
+    other = _other_format(root)
+    if other is not None:
+        what = f"the deck has format {quoted(other.text)}, and this quiz reads format {FORMAT}"
+        reading.fault(other, what, "Update quiz to read it.")
+        return None
+    below = dict.fromkeys(CARD, "It belongs to a card, below `cards`.")
+    values = read_map(root, DECK, reading, owner="a deck", elsewhere=below)
+    if values is None:
+        return None
+    cards = [card for card in (_values(node, reading) for node in values["cards"] or ()) if card is not None]
+    _check_between(values, cards)
+    bodies = [_body(card) for card in cards]
+    if reading.problems:
+        return None
+    return Deck(
+        name=values["deck"],
+        title=values["title"],
+        about=values["about"],
+        path=reading.path,
+        cards=_both_ways([_card(card, body, values) for card, body in zip(cards, bodies, strict=True)]),
+        requires=values["requires"],
+        tags=values["tags"],
+        order=values["order"],
+    )
+
+
+def _other_format(root: Node) -> Node | None:
+    """The number of a format that is not ours: then no other word in the file can be judged."""
+    for key, value in root.pairs:
+        if key.text == "format" and value.text.isdecimal() and value.text != str(FORMAT):
+            return value
+    return None
+
+
+def _values(node: Node, reading: Reading) -> Values | None:
+    """The fields of one card, with those of its kind where the kind is known."""
+    word = next((value for key, value in node.pairs if key.text == "ask"), None)
+    kind = word.text if word is not None and word.text in ask.names() else ""
+    owner = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} card" if kind else "a card"
+    table = _table(kind)
+    strange = any(key.text not in table for key, _ in node.pairs)
+    elsewhere = _elsewhere() if kind and strange else {}
+    values = read_map(node, table, reading, owner=owner, elsewhere=elsewhere, strict=bool(kind))
+    if values is None:
+        reading.take_uses()
+        return None
+    if word is not None and word.kind == "scalar" and word.text and not kind:
+        mend = f"The kinds there are: {listed(ask.names(), 'and')}."
+        values.fault("ask", f"there is no kind {quoted(word.text)}", mend)
+    _check_dollars(values)
+    return values
+
+
+def _table(kind: str) -> Mapping[str, Field]:
+    return {**CARD, **ask.kind(kind).FIELDS} if kind else CARD
+
+
+def _elsewhere() -> dict[str, str]:
+    """Of every key that some map has: where it belongs."""
+    places = dict.fromkeys(DECK, "It belongs at the top of the deck, for all its cards.")
+    for name in ask.names():
+        places.update(dict.fromkeys(ask.kind(name).FIELDS, f"It belongs to `ask: {name}`."))
+    return places
+
+
+def _check_dollars(card: Values) -> None:
+    """Every `$name` in the card's texts is drawn; each unknown one is told of once."""
+    uses = card.reading.take_uses()
+    drawn = {key.text for key, _ in card.nodes["draw"].pairs} if card.stated("draw") else set()
+    if any(map(unfit_to_draw, drawn)):
+        return
+    for name, (node, offset) in uses.items():
+        if name not in drawn:
+            otherwise = f"Add `{name}` to `draw`, or write `$$` for a dollar."
+            mend = did_you_mean(f"${name}", [f"${known}" for known in drawn], otherwise)
+            card.reading.fault(node, f"`${name}` is not drawn", mend, offset=offset)
+
+
+def _check_between(deck: Values, cards: list[Values]) -> None:
+    """What must hold between the cards of a deck: ids, siblings, and the ids of the past."""
+    first: dict[str, int] = {}
+    for card in cards:
+        name = card["id"]
+        if name and name in first:
+            what = f"`{name}` is the id of another card, in line {first[name]}"
+            card.fault("id", what, "Give this card a name of its own.")
+        elif name:
+            first[name] = card.node.line
+    past: set[str] = set()
+    for card in cards:
+        if card["was"] in first:
+            mend = "Delete this `was`, which is for an id that is gone."
+            card.fault("was", f"the card `{card['was']}` is still here", mend)
+        elif card["was"] in past:
+            mend = "Delete one of the two: a past goes to one card."
+            card.fault("was", f"another card was `{card['was']}` too", mend)
+        elif card["was"]:
+            past.add(card["was"])
+    _check_not_itself(deck, "requires", deck["deck"], "a deck cannot require itself")
+    _check_siblings(deck, first)
+    for card in cards:
+        _check_siblings(card, first)
+        _check_not_itself(card, "siblings", card["id"], "a card cannot be its own sibling")
+
+
+def _check_siblings(holder: Values, ids: Collection[str]) -> None:
+    for item, name in enumerate(holder["siblings"]):
+        if name not in ids:
+            mend = did_you_mean(name, ids, "Name cards of this deck by their id.")
+            holder.fault("siblings", f"no card here has the id `{name}`", mend, item=item)
+
+
+def _check_not_itself(holder: Values, key: str, own: str | None, what: str) -> None:
+    for item, name in enumerate(holder[key]):
+        if name == own:
+            holder.fault(key, what, f"Delete `{name}` here.", item=item)
+
+
+def _body(card: Values) -> object:
+    """What the kind makes of its fields; None, to be thrown away, where one of them could not be read."""
+    if card["ask"] not in ask.names():
+        return None
+    kind = ask.kind(card["ask"])
+    return kind.body(card) if card.faulty.isdisjoint(kind.FIELDS) else None
+
+
+def _card(values: Values, body: object, deck: Values) -> Card:
+    kind, table = values["ask"], _table(values["ask"])
+    deciding = {key: values[key] for key in (*DECIDING, *ask.kind(kind).FIELDS) if values[key] != table[key].default}
+    usual = tuple(name for name in deck["siblings"] if name != values["id"])
+    return Card(
+        deck=deck["deck"],
+        name=values["id"],
+        ask=kind,
+        prompt=values["prompt"],
+        body=body,
+        place=values.place,
+        places=values.places,
+        digest=digest({"ask": kind, "setup": deck["setup"], **deciding}),
+        setup=deck["setup"],
+        draw=values["draw"],
+        require=values["require"],
+        hints=values["hints"],
+        explain=values["explain"],
+        source=values["source"],
+        tags=tuple(dict.fromkeys((*deck["tags"], *values["tags"]))),
+        devices=values["devices"] if values.stated("devices") else deck["devices"],
+        torch=",".join(part for part in (deck["torch"], values["torch"]) if part),
+        siblings=values["siblings"] if values.stated("siblings") else usual,
+        covers=values["covers"],
+        was=values["was"],
+        ignore=values["ignore"],
+        budget=values["budget"],
+    )
+
+
+def _both_ways(cards: list[Card]) -> tuple[Card, ...]:
+    """The cards with every sibling's sibling named too: a card that is named by another is kept from it as well."""
+    named: dict[str, dict[str, None]] = {card.name: dict.fromkeys(card.siblings) for card in cards}
+    for card in cards:
+        for name in card.siblings:
+            named[name].setdefault(card.name)
+    return tuple(dataclasses.replace(card, siblings=tuple(named[card.name])) for card in cards)

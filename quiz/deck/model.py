@@ -1,0 +1,85 @@
+"""A deck as data. Nothing here runs code; nothing here is the truth of a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+FORMAT = 1
+DEFAULT_BUDGET_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a deck file; lines and columns count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A belief, and the code whose outcome it predicts (or the exception class it predicts: exactly one of the two)."""
+
+    belief: str
+    code: str
+    raises: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card, with the defaults of its deck already applied.
+
+    `body` holds what only its kind knows (see `quiz/ask/`). `draw` is in the order of the file; a later expression may
+    use an earlier name. `torch` is a release specifier such as ">=2.6,<2.15". `budget` is in seconds. `digest` changes
+    when what is asked, judged or explained changes, and only then (see `quiz/deck/digest.py`). `places` says where each
+    field that the file gives begins; line n of a block after `|` is n - 1 lines below. `siblings` go both ways.
+    """
+
+    deck: str
+    name: str
+    ask: str
+    prompt: str
+    body: Any
+    place: Place
+    places: dict[str, Place]
+    digest: str
+    setup: str = ""
+    draw: tuple[tuple[str, str], ...] = ()
+    require: str = ""
+    hints: tuple[str, ...] = ()
+    explain: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ("cpu",)
+    torch: str = ""
+    siblings: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    was: str = ""
+    ignore: tuple[str, ...] = ()
+    budget: float = DEFAULT_BUDGET_S
+
+    @property
+    def id(self) -> str:
+        """The card's name for ever: `deck/name`."""
+        return f"{self.deck}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    name: str
+    title: str
+    about: str
+    path: str
+    cards: tuple[Card, ...]
+    requires: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    order: int = 0
+    """Its place in the learning order among the shipped decks; 0 where the file does not say."""
+    shadows: str = ""
+    """The path of the deck of the same name that this one stands in for; set by the library."""

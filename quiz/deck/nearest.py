@@ -1,0 +1,32 @@
+"""Did you mean ...?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name most like `word`, or "" where none is like it."""
+    import difflib
+
+    names = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word[:80].casefold(), names, n=1)
+    return names[found[0]] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """The mend of a misspelt name: the name that was meant, or the sentence `otherwise`."""
+    name = nearest(word, known)
+    return f"Did you mean `{name}`?" if name else otherwise
+
+
+def listed(names: Iterable[str], last: str = "or") -> str:
+    """Names as one phrase: "`a`, `b` or `c`"."""
+    *most, end = [f"`{name}`" for name in names] or ["nothing"]
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """Text of an author within a message: on one line, not too long, in backticks."""
+    flat = " ".join(text[: 4 * limit].split())
+    return f"`{flat if len(flat) <= limit else flat[: limit - 3] + '...'}`"

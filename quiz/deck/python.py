@@ -1,0 +1,68 @@
+"""Whether a card's code is Python; it is read, never run."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass
+from typing import Literal
+
+from quiz.deck.dollar import STAND_IN, as_python
+
+MAX_LENGTH = 20_000
+"""In characters. The parser's memory grows with the text, and a card that long is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a text is not Python, and at which of its characters; `offset` is None where the whole of it is meant."""
+
+    what: str
+    offset: int | None
+
+
+def read(code: str, mode: Literal["exec", "eval"]) -> ast.Module | ast.Expression | Fault:
+    """The syntax tree of code in which `$name` may stand for a value, or why there is none. Raises nothing."""
+    if len(code) > MAX_LENGTH:
+        return Fault(f"longer than {MAX_LENGTH:,} characters", None)
+    python = as_python(code)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = compile(python, "<card>", mode, ast.PyCF_ONLY_AST, dont_inherit=True)
+        assert isinstance(tree, ast.Module | ast.Expression)
+        return _assigned(tree, python) or tree
+    except SyntaxError as error:
+        return Fault(str(error.msg).replace(STAND_IN, "$"), _offset(code, error.lineno, error.offset))
+    except (ValueError, MemoryError, RecursionError, OverflowError):
+        return Fault("nested too deep to be read", None)
+
+
+def ends_in_value(code: str) -> bool:
+    """Whether the last statement is an expression, so that running the code gives a value."""
+    tree = read(code, "exec")
+    return isinstance(tree, ast.Module) and bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
+
+
+def _assigned(tree: ast.AST, python: str) -> Fault | None:
+    """A `$name` that is assigned to or deleted: once its literal is there, that is no longer Python."""
+    if STAND_IN not in python:
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id.startswith(STAND_IN) and not isinstance(node.ctx, ast.Load):
+            line = python.split("\n")[node.lineno - 1]
+            column = len(line.encode()[: node.col_offset].decode("utf-8", "replace"))
+            return Fault(
+                f"`${node.id[1:]}` is a value, it cannot be assigned to", _offset(python, node.lineno, column + 1)
+            )
+    return None
+
+
+def _offset(code: str, line: int | None, column: int | None) -> int | None:
+    """The offset of a line and column that count from 1; the last character where they lie beyond the end."""
+    if not line or not column or line < 0 or column < 0:
+        return None
+    rows = code.split("\n")
+    if line > len(rows):
+        return max(0, len(code.rstrip()) - 1)
+    return sum(len(row) + 1 for row in rows[: line - 1]) + min(column - 1, len(rows[line - 1]))

@@ -1,0 +1,19 @@
+"""Text that came from a deck, from torch or from a learner, made fit for a terminal."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls other than line feed and tab, and the marks that turn the direction of what follows.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """`text` without anything that a terminal would act on; tabs become four blanks."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", "    "))
+
+
+def line(text: str, width: int = 200) -> str:
+    """`text` as one line of at most `width` characters."""
+    folded = " ".join(clean(text).split())
+    return folded if len(folded) <= width else folded[: width - 1] + "…"

@@ -1,0 +1,147 @@
+"""One job and its child, without any input or output: bytes and times go in, and in the end there is one Reply.
+
+Whatever card code does to its own process comes out as exactly one of the statuses below; a driver (see `client`) only
+moves bytes and kills when `must_die` says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quiz.answer.value import Outcome, outcome_from_wire
+from quiz.worker.wire import HEADER, MAX_FRAME, Fault, Job, pack
+
+LOG_KEPT = 1 << 16
+
+
+class Ended(StrEnum):
+    """How a child ended."""
+
+    DONE = "done"
+    TIMEOUT = "timeout"
+    CRASH = "crash"
+    """Killed by a signal that the quiz did not send: a segfault, an abort, the system short of memory."""
+    VANISHED = "vanished"
+    """It exited by itself without a result."""
+    FLOOD = "flood"
+    """It printed more than MAX_FRAME bytes."""
+    GARBLED = "garbled"
+    """What came is not a result."""
+    LOST = "lost"
+    """The zygote died under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a child found: the attempt that stood, the drawn literals, an outcome a task; or the fault of the card."""
+
+    attempt: int
+    values: dict[str, str]
+    outcomes: tuple[Outcome, ...]
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The end of a job. `result` is there when status is DONE, `detail` (a sentence) when it is not; `ms` is wall time."""
+
+    status: Ended
+    result: Result | None
+    detail: str
+    log: str
+    ms: float
+
+
+class Exchange:
+    """The life of one child. Times are seconds of one monotonic clock; `budget` is in seconds."""
+
+    def __init__(self, job: Job, budget: float, now: float) -> None:
+        self.outgoing = memoryview(pack(dict(job)))
+        self.began = now
+        self.budget = budget
+        self.deadline = now + budget
+        self.must_die = False
+        self.reply: Reply | None = None
+        self._frame = bytearray()
+        self._log = bytearray()
+        self._logged = 0
+
+    def sent(self, count: int) -> None:
+        self.outgoing = self.outgoing[count:]
+
+    def received(self, data: bytes, now: float) -> None:
+        """Bytes of the result pipe. The first whole frame is the result; nothing after it counts."""
+        self._frame += data
+        if len(self._frame) < HEADER.size:
+            return
+        (length,) = HEADER.unpack_from(self._frame)
+        if length > MAX_FRAME:
+            self._end(Ended.GARBLED, f"its result claims to be {length:,} bytes long", now)
+        elif len(self._frame) >= HEADER.size + length:
+            try:
+                result = read_result(bytes(self._frame[HEADER.size : HEADER.size + length]))
+            except ValueError as error:
+                self._end(Ended.GARBLED, f"what it sent is not a result: {error}", now)
+            else:
+                self._end(Ended.DONE, "", now, result)
+
+    def logged(self, data: bytes, now: float) -> None:
+        self._logged += len(data)
+        self._log += data[: LOG_KEPT - len(self._log)]
+        if self._logged > MAX_FRAME:
+            self._end(Ended.FLOOD, "it printed more than 1 MiB", now)
+
+    def gone(self, status: int, now: float) -> None:
+        """The child ended with this wait status; everything it sent has been passed in."""
+        if os.WIFSIGNALED(status):
+            number = os.WTERMSIG(status)
+            try:
+                name = signal.Signals(number).name
+            except ValueError:
+                name = f"signal {number}"
+            self._end(Ended.CRASH, f"the process was ended by {name}", now)
+        else:
+            self._end(Ended.VANISHED, f"the process exited with code {os.WEXITSTATUS(status)} and left no result", now)
+
+    def tick(self, now: float) -> None:
+        if now >= self.deadline:
+            self._end(Ended.TIMEOUT, f"it was still running after {self.budget:g} s", now)
+
+    def lost(self, detail: str, now: float) -> None:
+        self._end(Ended.LOST, detail, now)
+
+    def _end(self, status: Ended, detail: str, now: float, result: Result | None = None) -> None:
+        if self.reply is None:
+            log = self._log.decode(errors="replace")
+            self.reply = Reply(status, result, detail, log, (now - self.began) * 1000)
+            self.must_die = True
+
+
+def read_result(data: bytes) -> Result:
+    """Read a result frame's body. Raises ValueError whatever the bytes are."""
+    try:
+        wire = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    if not isinstance(wire, dict):
+        raise ValueError("it is not an object")
+    attempt, values, outcomes = wire.get("attempt"), wire.get("values"), wire.get("outcomes")
+    if type(attempt) is not int or not isinstance(values, dict) or not isinstance(outcomes, list):
+        raise ValueError("it lacks the attempt, the values or the outcomes")
+    if not all(isinstance(value, str) for value in values.values()):
+        raise ValueError("a drawn value is not text")
+    return Result(attempt, values, tuple(outcome_from_wire(row) for row in outcomes), _fault(wire.get("fault")))
+
+
+def _fault(wire: object) -> Fault | None:
+    if wire is None:
+        return None
+    if isinstance(wire, dict):
+        stage, name, message = wire.get("stage"), wire.get("name"), wire.get("message")
+        if isinstance(stage, str) and isinstance(name, str) and isinstance(message, str):
+            return Fault(stage=stage, name=name, message=message)
+    raise ValueError("the fault is not one")

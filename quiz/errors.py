@@ -1,0 +1,84 @@
+"""Everything that can go wrong and be told to a person.
+
+    QuizError                 exit 1   the operation failed
+    ├── DeckError             exit 1   a deck file says something that cannot be used
+    ├── ConfigError           exit 2   config.toml or the environment says something that cannot be used
+    ├── NotFound              exit 3   no such deck, card or file
+    ├── StoreError            exit 1   the database cannot be used
+    │   ├── Locked            exit 4   another process holds it
+    │   └── Conflict          exit 1   the card was reviewed elsewhere since it was shown
+    └── EngineError           exit 5   torch cannot be started
+
+Each says what is wrong, where, and what mends it, one sentence each. A bug is any other exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class QuizError(Exception):
+    """A failure with words for a person: `what` is wrong, `where` it is, and the `mend`."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.mend = mend
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}\n  {self.mend}" if self.mend else head
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in a deck file; `line` and `column` count from 1 and are 0 when the whole file is meant."""
+
+    path: str
+    line: int
+    column: int
+    what: str
+    mend: str = ""
+
+    @property
+    def where(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" + (f"\n  {self.mend}" if self.mend else "")
+
+
+class DeckError(QuizError):
+    """All the problems of one deck file, in the order of the file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ConfigError(QuizError):
+    exit_code = 2
+
+
+class NotFound(QuizError):
+    exit_code = 3
+
+
+class StoreError(QuizError):
+    pass
+
+
+class Locked(StoreError):
+    exit_code = 4
+
+
+class Conflict(StoreError):
+    pass
+
+
+class EngineError(QuizError):
+    exit_code = 5

@@ -1,0 +1,213 @@
+"""Questions and verdicts outside a review: for `try`, `ask` and `grade`. Nothing is recorded."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from quiz import ask
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._question import Broken, Given, Question, judging, posing
+from quiz.deck.library import Library
+from quiz.deck.model import Card
+from quiz.engine.client import Engine, converse
+from quiz.engine.protocol import Reply
+from quiz.worker.wire import Job
+
+NOT_JSON = "not-json"
+MAX_SEED = 2**63
+
+
+def card_at(library: Library, word: str) -> Card:
+    """The card `deck/name`, or `path/to/deck.yaml/name`. Raises NotFound, DeckError."""
+    where, _, name = word.rpartition("/")
+    if Path(where).suffix in (".yaml", ".yml"):
+        (deck,) = library.find([where])
+        return library.find_card(f"{deck.name}/{name}", [deck])
+    return library.find_card(word)
+
+
+def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
+    """The cards of decks (names, paths) and single cards, all shipped ones for no words. Raises NotFound, DeckError."""
+    if not words:
+        return [card for deck in library.all()[0] for card in deck.cards]
+    cards: dict[str, Card] = {}
+    for word in words:
+        single = "/" in word and not Path(word).exists()
+        found = [card_at(library, word)] if single else [card for deck in library.find([word]) for card in deck.cards]
+        cards.update((card.id, card) for card in found)
+    return list(cards.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as a learner sees it, or why it cannot be asked."""
+
+    card: Card
+    seed: int
+    question: Question | None
+    broken: Broken | None = None
+
+    def wire(self) -> dict[str, Any]:
+        head = {"card": self.card.id, "seed": self.seed, "ask": self.card.ask}
+        question = self.question
+        if question is None:
+            assert self.broken is not None
+            return head | {"status": "error", "code": self.broken.code, "message": self.broken.reason}
+        kind = ask.kind(self.card.ask)
+        return head | {
+            "prompt": question.prompt,
+            "code": question.code,
+            "options": [text for _, text in kind.offers(question)],
+            "expects": kind.expects(question),
+            "hints": list(question.hints),
+        }
+
+    def lines(self) -> Iterator[str]:
+        yield f"{self.card.id}  ({self.card.ask}, seed {self.seed})"
+        if self.question is None:
+            assert self.broken is not None
+            yield f"broken: {self.broken.reason}"
+            return
+        yield self.question.prompt
+        if self.question.code:
+            yield ""
+            yield from (f"    {row}" for row in self.question.code.splitlines())
+            yield ""
+        kind = ask.kind(self.card.ask)
+        yield from (f"  {letter}) {text}" for letter, text in kind.offers(self.question))
+        yield f"({kind.expects(self.question)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A question with its truth, what each known wrong answer is, and the verdict on the answer given, if one was."""
+
+    asked: Asked
+    truth: str
+    beliefs: tuple[tuple[str, str], ...]
+    verdict: Verdict | None
+    ms: float
+
+    @property
+    def exit_code(self) -> int:
+        return int(self.asked.question is None or (self.verdict is not None and not self.verdict.right))
+
+    def wire(self) -> dict[str, Any]:
+        row = self.asked.wire()
+        if self.asked.question is not None:
+            row |= {"truth": self.truth, "beliefs": [{"belief": text, "gives": gives} for text, gives in self.beliefs]}
+            row |= {"explain": self.asked.question.explain, "source": self.asked.card.source}
+        if self.verdict is not None:
+            row["verdict"] = verdict_wire(self.verdict)
+        return row
+
+    def lines(self) -> Iterator[str]:
+        yield from self.asked.lines()
+        if self.asked.question is None:
+            return
+        yield f"\ntorch says:\n{_indented(self.truth)}"
+        for text, gives in self.beliefs:
+            yield f"who believes that {text}:\n{_indented(gives)}"
+        if self.asked.question.explain:
+            yield f"\n{self.asked.question.explain}"
+        if self.verdict is not None:
+            yield f"\n{self.verdict.got!r} is {self.verdict.status}. {self.verdict.message}".rstrip()
+            yield from (f"  {diff.index}: want {diff.want}, got {diff.got}" for diff in self.verdict.diff)
+            if self.verdict.belief:
+                yield f"  belief: {self.verdict.belief}"
+
+
+def pose(engine: Engine, card: Card, seed: int) -> Asked:
+    """Raises EngineError."""
+    release = engine.start()["torch"]
+    try:
+        question = converse(posing(ask.kind(card.ask), card, seed, release), _runner(engine, card))
+    except Broken as broken:
+        return Asked(card, seed, None, broken)
+    return Asked(card, seed, question)
+
+
+def ask_all(engine: Engine, cards: Sequence[Card], seed_of: Callable[[str, int], int]) -> Iterator[Asked]:
+    """One question of each card. Raises EngineError."""
+    for card in cards:
+        yield pose(engine, card, seed_of(card.id, 0))
+
+
+def show(engine: Engine, card: Card, seed: int, given: str | None) -> Tried:
+    """Raises EngineError."""
+    began = time.perf_counter()
+    asked = pose(engine, card, seed)
+    question = asked.question
+    if question is None:
+        return Tried(asked, "", (), None, 0)
+    kind = ask.kind(card.ask)
+    beliefs = tuple((proof.belief, _text(proof.given)) for proof in kind.proofs(question) if proof.belief)
+    verdict = None
+    if given is not None:
+        verdict = converse(judging(kind, question, given), _runner(engine, card))
+    return Tried(asked, kind.truth(question), beliefs, verdict, (time.perf_counter() - began) * 1000)
+
+
+def grade_line(engine: Engine, cards: Mapping[str, Card], row: bytes) -> dict[str, Any]:
+    """One line of `quiz grade`: the verdict as JSON is to have it. Raises EngineError."""
+    began = time.perf_counter()
+    card_id, seed, verdict = _graded(engine, cards, row)
+    ms = round((time.perf_counter() - began) * 1000, 1)
+    return {"card": card_id, "seed": seed, **verdict_wire(verdict), "ms": ms}
+
+
+def verdict_wire(verdict: Verdict) -> dict[str, Any]:
+    """A verdict in the form of the JSON contract: what is empty is left out."""
+    row: dict[str, Any] = {"status": str(verdict.status), "sealed": verdict.sealed}
+    row |= {"truth": verdict.truth, "got": verdict.got}
+    diff = [{"index": d.index, "want": d.want, "got": d.got} for d in verdict.diff]
+    optional = {"belief": verdict.belief, "diff": diff, "code": verdict.code, "message": verdict.message}
+    return row | {name: value for name, value in optional.items() if value}
+
+
+def _graded(engine: Engine, cards: Mapping[str, Card], row: bytes) -> tuple[str | None, int | None, Verdict]:
+    try:
+        wire = json.loads(row)
+    except (ValueError, RecursionError):
+        return None, None, _error(NOT_JSON, 'not JSON; write {"card": "deck/card", "seed": 7, "answer": "..."}')
+    row_of: dict[str, Any] = wire if isinstance(wire, dict) else {}
+    card_id, seed, given = (row_of.get(name) for name in ("card", "seed", "answer"))
+    if not isinstance(card_id, str) or type(seed) is not int or not 0 <= seed < MAX_SEED or not _is_given(given):
+        return (
+            None,
+            None,
+            _error(NOT_JSON, "`card` is a text, `seed` a number from 0, `answer` a text or a list of texts"),
+        )
+    card = cards.get(card_id)
+    if card is None:
+        return card_id, seed, _error("unknown-card", f"{card_id} is in none of these decks")
+    asked = pose(engine, card, seed)
+    if asked.question is None:
+        assert asked.broken is not None
+        return card_id, seed, _error(asked.broken.code, asked.broken.reason)
+    return card_id, seed, converse(judging(ask.kind(card.ask), asked.question, given), _runner(engine, card))
+
+
+def _is_given(given: object) -> TypeGuard[Given]:
+    return isinstance(given, str) or (isinstance(given, list) and all(isinstance(part, str) for part in given))
+
+
+def _error(code: str, message: str) -> Verdict:
+    return Verdict(Status.ERROR, "", "", code=code, message=message)
+
+
+def _runner(engine: Engine, card: Card) -> Callable[[Job], Reply]:
+    return lambda job: engine.run(job, card.budget)
+
+
+def _text(given: Given) -> str:
+    return given if isinstance(given, str) else "\n".join(given)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {row}" for row in text.splitlines())

@@ -1,0 +1,267 @@
+"""The review as plain lines: for screen readers, pipes and ssh. Drives `session.py`, blocking.
+
+After a question comes the answer on one line; `choose` takes letters. Commands are whole lines that begin with a colon, by
+word or first letters; `\\:` begins an answer with a colon. The end of input leaves, as `:quit` does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from quiz import ask, study
+from quiz import session as s
+from quiz.answer.verdict import Verdict
+from quiz.ask._question import Question, given_up
+from quiz.display import clean, line
+from quiz.engine.client import Engine, converse
+from quiz.schedule.day import study_day
+from quiz.schedule.memory import Moment, Rating
+from quiz.schedule.options import Options
+from quiz.session import Session, Stage, View
+from quiz.store.db import Store
+
+COMMANDS = {
+    "hint": "the next hint; a right answer then counts as Hard",
+    "give": "give up and see the answer",
+    "undo": "take back the last thing done today",
+    "skip": "ask this card later in this session",
+    "suspend": "do not ask this card any more (:undo brings it back)",
+    "bury": "not before tomorrow",
+    "flag": "mark the card: `:flag 1` to 7, 0 takes the flag away",
+    "info": "what is known of this card",
+    "rate": "rate the last answer otherwise: `:rate 1` Again, 2 Hard, 3 Good, 4 Easy",
+    "help": "these lines",
+    "quit": "leave; everything is saved already",
+}
+SIMPLE: dict[str, s.Event] = {
+    "hint": s.Hint(),
+    "undo": s.Undo(),
+    "skip": s.Skip(),
+    "suspend": s.Suspend(),
+    "bury": s.Bury(),
+}
+DIFFS_SHOWN = 8
+
+
+class _Leave(Exception):
+    """`:quit`, or the end of input."""
+
+
+class Plain:
+    """`read(prompt)` gives the next line, None at the end of input; `tell` prints one line.
+
+    `ask_rating` asks for a rating after each answer; otherwise the suggested one is given at once.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        store: Store,
+        engine: Engine,
+        options: Options,
+        now: Callable[[], Moment],
+        read: Callable[[str], str | None],
+        tell: Callable[[str], None],
+        ask_rating: bool = False,
+    ) -> None:
+        self._session, self._store, self._engine, self._options = session, store, engine, options
+        self._now, self._read, self._tell = now, read, tell
+        self._ask_rating = ask_rating
+        self._asked_at = 0.0
+        self._told: object = None
+
+    def run(self) -> None:
+        """Review until nothing is due or the learner leaves. Raises EngineError, StoreError."""
+        try:
+            self._step(s.Begin())
+            while self._session.view.stage is not Stage.DONE:
+                self._turn(self._session.view)
+        except _Leave:
+            pass
+        self._sum_up()
+
+    def _turn(self, view: View) -> None:
+        if view.question is not self._told and view.question is not None:
+            self._told = view.question
+            self._pose(view, view.question)
+            self._asked_at = time.monotonic()
+        given = self._read("> ")
+        if given is None:
+            raise _Leave
+        if given.startswith(":"):
+            self._command(given[1:])
+            return
+        answer = given[1:] if given.startswith("\\:") else given
+        self._step(s.Submit(answer, self._spent_ms()))
+        self._settle()
+
+    def _command(self, text: str) -> None:
+        word, _, rest = text.strip().partition(" ")
+        name = next((known for known in COMMANDS if word and known.startswith(word.lower())), "")
+        if name == "give":
+            question = self._session.view.question
+            if question is not None:
+                verdict = given_up(ask.kind(question.card.ask), question)
+                self._step(s.GiveUp(verdict, self._spent_ms()))
+                self._settle()
+        elif name in ("flag", "rate"):
+            self._numbered(name, rest.strip())
+        elif name == "help":
+            self._help()
+        elif name == "info":
+            self._info()
+        elif name == "quit":
+            raise _Leave
+        elif name:
+            self._step(SIMPLE[name])
+        else:
+            self._tell(
+                f"There is no command :{line(word, 40)}. :help lists them; an answer that begins with : is typed \\:"
+            )
+
+    def _numbered(self, name: str, rest: str) -> None:
+        highest = 7 if name == "flag" else 4
+        lowest = 0 if name == "flag" else 1
+        if not (rest.isascii() and rest.isdigit() and len(rest) == 1 and lowest <= int(rest) <= highest):
+            self._tell(f"Give a number from {lowest} to {highest}: :{name} {lowest}")
+        elif name == "flag":
+            self._step(s.Flag(int(rest)))
+        else:
+            self._step(s.Amend(Rating(int(rest))))
+
+    # The session's effects.
+
+    def _step(self, event: s.Event) -> None:
+        moment = self._now()
+        hints = len(self._session.view.hints)
+        effects = self._session.step(event, moment)
+        view = self._session.view
+        for hint in view.hints[hints:]:
+            self._tell(f"hint: {clean(hint)}")
+        if view.notice and not isinstance(event, s.Posed):
+            self._tell(clean(view.notice))
+        for effect in effects:
+            self._step(self._carry_out(effect, moment))
+
+    def _carry_out(self, effect: s.Effect, moment: Moment) -> s.Event:
+        if isinstance(effect, s.Draw):
+            hello, budget = self._engine.start(), effect.card.budget
+            return converse(study.draw(effect, hello), lambda job: self._engine.run(job, budget))
+        if isinstance(effect, s.Judge):
+            budget = effect.question.card.budget
+            return converse(study.judge(effect), lambda job: self._engine.run(job, budget))
+        return study.save(effect, self._store, self._options, moment)
+
+    def _settle(self) -> None:
+        """After an answer: tell the verdict and save the rating."""
+        view = self._session.view
+        if view.stage is not Stage.ANSWERED or view.verdict is None or view.question is None or view.suggested is None:
+            return
+        self._judged(view.question, view.verdict)
+        rating = view.suggested
+        if self._ask_rating:
+            rating = self._asked_rating(view, rating)
+        self._tell(f"rated {rating.name.capitalize()}, next in {view.waits[rating]}")
+        self._tell("")
+        self._step(s.Rate(rating))
+
+    def _asked_rating(self, view: View, suggested: Rating) -> Rating:
+        choices = "   ".join(f"{int(r)} {r.name.capitalize()} {view.waits[r]}" for r in Rating)
+        while True:
+            given = self._read(f"{choices}   (Enter: {int(suggested)}) ")
+            if given is None:
+                return suggested
+            if not given.strip():
+                return suggested
+            if given.strip() in ("1", "2", "3", "4"):
+                return Rating(int(given))
+            self._tell("Give 1, 2, 3 or 4.")
+
+    # Words.
+
+    def _pose(self, view: View, question: Question) -> None:
+        left = view.remaining
+        state = "new" if view.new else "review"
+        self._tell(f"== {question.card.id} · {state} · left: {left.new} new, {left.learning} learning, {left.due} due")
+        self._tell(clean(question.prompt))
+        if question.code:
+            self._tell("")
+            for number, code_line in enumerate(clean(question.code).splitlines(), 1):
+                self._tell(f"  {number:2}  {code_line}")
+        kind = ask.kind(question.card.ask)
+        for letter, text in kind.offers(question):
+            self._tell(f"  {letter}) {line(text)}")
+        self._tell(f"({kind.expects(question)})")
+
+    def _judged(self, question: Question, verdict: Verdict) -> None:
+        self._tell("right." if verdict.right else "wrong." if verdict.got else "given up.")
+        if not verdict.right and verdict.got:
+            for diff in verdict.diff[:DIFFS_SHOWN]:
+                self._tell(f"  {line(diff.index)}: torch says {line(diff.want)}, you {line(diff.got)}")
+            if len(verdict.diff) > DIFFS_SHOWN:
+                self._tell(f"  and {len(verdict.diff) - DIFFS_SHOWN} more")
+            if verdict.message:
+                self._tell(clean(verdict.message))
+            if verdict.belief:
+                self._tell(f"You read it as: {clean(verdict.belief)}.")
+        self._tell("torch says:")
+        for truth_line in clean(verdict.truth).splitlines():
+            self._tell(f"  {truth_line}")
+        if question.explain:
+            self._tell(clean(question.explain))
+        if question.card.source:
+            self._tell(clean(question.card.source))
+
+    def _help(self) -> None:
+        for name, what in COMMANDS.items():
+            self._tell(f"  :{name:8} {what}")
+
+    def _info(self) -> None:
+        card = self._session.view.card
+        if card is None:
+            return
+        row = self._store.rows([card.id]).get(card.id)
+        memory = row.memory if row is not None else None
+        self._tell(f"{card.id}  ({clean(str(card.place))})")
+        if memory is None:
+            self._tell("  new: not answered yet")
+        else:
+            self._tell(f"  {memory.phase}, answered {memory.reps} times, forgotten {memory.lapses} times")
+            self._tell(f"  stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f} of 10")
+
+    def _sum_up(self) -> None:
+        view, moment = self._session.view, self._now()
+        tally = view.tally
+        minutes, seconds = divmod(tally.ms // 1000, 60)
+        if view.stage is Stage.DONE:
+            self._tell("All done for now." if tally.reviewed else "Nothing is due.")
+        if tally.reviewed:
+            hints = f" · {tally.hints} hints" if tally.hints else ""
+            self._tell(f"{tally.reviewed} reviewed · {tally.right} right{hints} · {minutes} min {seconds} s")
+        for card, reason in view.put_aside:
+            self._tell(f"put aside: {clean(card)}: {clean(reason)}")
+        self._tell(told_ahead(self._session.ahead(moment, study_day(moment, self._options.rollover_min)), moment))
+
+    def _spent_ms(self) -> int:
+        return int((time.monotonic() - self._asked_at) * 1000)
+
+
+def told_ahead(ahead: s.Ahead, moment: Moment) -> str:
+    """What comes next, as one sentence."""
+    parts = []
+    if ahead.steps and ahead.first_ms is not None:
+        minutes = max(0, -(-(ahead.first_ms - moment.at_ms) // 60_000))
+        when = f"in {minutes} min" if minutes else "now"
+        parts.append(f"{_cards(ahead.steps)} {when}")
+    if ahead.tomorrow:
+        parts.append(f"{_cards(ahead.tomorrow)} tomorrow")
+    elif ahead.next_day is not None and not ahead.steps:
+        from quiz.schedule.day import day_text
+
+        parts.append(f"{_cards(ahead.next_count)} on {day_text(ahead.next_day)}")
+    return f"next: {', '.join(parts)}" if parts else "next: nothing is scheduled yet"
+
+
+def _cards(count: int) -> str:
+    return "1 card" if count == 1 else f"{count} cards"

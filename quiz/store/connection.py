@@ -1,0 +1,168 @@
+"""A connection to the database: looked at before it is used, durable, and its failures told in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from quiz.errors import Locked, QuizError, StoreError
+from quiz.paths import make_folder
+from quiz.store.holder import holder
+
+VERSION = 1
+"""How many migrations there are; kept here, so that a file that needs none is opened without sqlite_utils."""
+APPLICATION_ID = int.from_bytes(b"QUIZ")
+_RETRY_S = 0.01
+
+
+def connect(path: Path, busy_s: float) -> sqlite3.Connection:
+    """A connection in autocommit mode to a database of the present version; a missing file or folder is created.
+
+    Raises StoreError where the file is not a database, not the quiz's, of a newer version, damaged or not writable, and
+    Locked where others hold it for longer than `busy_s` seconds. None of these changes the file.
+    """
+    _look(path)
+    with told(path):
+        connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
+        try:
+            _prepare(connection, path, busy_s)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """All or nothing, and no other process writes meanwhile. Once it is left without an error, it is on the disk."""
+    with told(path):
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            # Some errors, such as a full disk, have already ended the transaction.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into StoreError; a mistake of this program's own stays as it is."""
+    try:
+        yield
+    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+        raise
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+def explain(error: sqlite3.Error, path: Path) -> StoreError:
+    """What an error of SQLite means to the learner."""
+    code = _primary(error)
+    where = str(path)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Locked(
+            f"the database is held by {holder(path)}",
+            where=where,
+            mend="Wait until it is done, or close it, and try again; nothing was saved meanwhile.",
+        )
+    what, mend = _WORDS.get(code, (f"the database cannot be used ({error})", _PUT_ASIDE))
+    if code == sqlite3.SQLITE_IOERR:
+        what += f" ({error.sqlite_errorname})"
+    return StoreError(what, where=where, mend=mend)
+
+
+_PUT_ASIDE = (
+    "Nothing in it was changed. Move it elsewhere to begin anew, or put a copy of it that is whole in its place."
+)
+_RIGHTS = (
+    "Give yourself the right to write to the file, to those beside it (-wal, -shm) and to its folder; or set QUIZ_HOME."
+)
+_WORDS = {
+    sqlite3.SQLITE_NOTADB: ("this file is not a database", _PUT_ASIDE),
+    sqlite3.SQLITE_CORRUPT: ("the database is damaged", _PUT_ASIDE),
+    sqlite3.SQLITE_READONLY: ("the database cannot be written to", _RIGHTS),
+    sqlite3.SQLITE_PERM: ("the database cannot be written to", _RIGHTS),
+    sqlite3.SQLITE_CANTOPEN: ("the database cannot be opened", _RIGHTS),
+    sqlite3.SQLITE_FULL: (
+        "the disk is full",
+        "Free some space and give the last answer again; all those before it are saved.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "the disk fails to read or write",
+        "Look at the disk and its free space; all answers saved before are in the file.",
+    ),
+}
+
+
+def _look(path: Path) -> None:
+    """Find out by the file system what SQLite would tell later or not at all."""
+    try:
+        make_folder(path.parent)
+    except QuizError as error:
+        raise StoreError(error.what, where=error.where, mend=error.mend) from error
+    if path.exists() and not path.is_file():
+        raise StoreError("the database is not a file", where=str(path), mend="Move it elsewhere, or set QUIZ_HOME.")
+    effective = os.access in os.supports_effective_ids
+    wanted = [path.parent, *(Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm"))]
+    for place in wanted:
+        if place.exists() and not os.access(place, os.R_OK | os.W_OK, effective_ids=effective):
+            raise StoreError("it cannot be written to", where=str(place), mend=_RIGHTS)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, busy_s: float) -> None:
+    version = _version(connection, path)
+    _write_ahead(connection, busy_s)
+    connection.execute("PRAGMA synchronous = FULL")
+    if version == VERSION:
+        return
+    with transaction(connection, path):
+        # Another process may have migrated the file while this one waited for the lock.
+        if _version(connection, path) < VERSION:
+            from quiz.store.migrations import migrate
+
+            migrate(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """How many migrations the file has had; 0 for an empty one."""
+    # One statement, so that what another process does meanwhile is seen whole or not at all.
+    version, application, tables = connection.execute(
+        "SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master)"
+        " FROM pragma_user_version, pragma_application_id"
+    ).fetchone()
+    if application != APPLICATION_ID and (application or version or tables):
+        raise StoreError("this database is not the quiz's", where=str(path), mend=_PUT_ASIDE)
+    if version > VERSION:
+        raise StoreError(
+            f"this database was written by a newer quiz (its version is {version}, this quiz knows {VERSION})",
+            where=str(path),
+            mend="Bring the quiz up to date: pip install --upgrade torchquiz. Nothing in the file was changed.",
+        )
+    return int(version)
+
+
+def _write_ahead(connection: sqlite3.Connection, busy_s: float) -> None:
+    # Two processes that open a fresh file at once: for this change SQLite does not wait by itself.
+    deadline = time.monotonic() + busy_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+        time.sleep(_RETRY_S)
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """The primary code of an error; the bits above it only refine it. 0 where the error has none."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

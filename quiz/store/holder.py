@@ -1,0 +1,57 @@
+"""Who holds the lock of a database file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+_LOCKS = Path("/proc/locks")
+_LONGEST = 120
+
+
+def holder(path: Path) -> str:
+    """The process that keeps others from writing, by pid and command; "another process" where that cannot be known.
+
+    Read from /proc/locks (Linux). To ask the kernel by fcntl would mean to open the file and close it again, and that
+    drops every lock that this process has on it.
+    """
+    for pid in _writers(path):
+        if pid == os.getpid():
+            return f"another connection of this process ({pid})"
+        command = _command(pid)
+        return f"process {pid} ({command})" if command else f"process {pid}"
+    return "another process"
+
+
+def _writers(path: Path) -> Iterator[int]:
+    files = {_inode(Path(f"{path}{suffix}")) for suffix in ("", "-wal", "-shm")} - {0}
+    try:
+        lines = _LOCKS.read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        # "7: POSIX  ADVISORY  WRITE 4711 fd:00:1234 120 120"; one that waits has "->" after its number. The device is
+        # not compared: on btrfs and overlay file systems it is not the one that stat tells.
+        fields = line.split()
+        if len(fields) == 8 and fields[3] == "WRITE" and fields[4].isdigit():
+            pid, inode = int(fields[4]), fields[5].rpartition(":")[2]
+            if pid > 0 and inode.isdigit() and int(inode) in files:
+                yield pid
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
+
+
+def _command(pid: int) -> str:
+    try:
+        raw = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return ""
+    words = raw.replace(b"\0", b" ").decode(errors="replace").strip()
+    plain = "".join(letter if letter.isprintable() else "?" for letter in words)
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""What a child may not do: one file a layer."""

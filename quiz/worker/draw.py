@@ -1,0 +1,91 @@
+"""The draw of a question: f(card, seed), the same on every machine that has the same torch."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+import sys
+from typing import Any, Dict, List, Tuple
+
+import torch
+
+from .wire import Job
+
+
+class Unposable(Exception):
+    """The card's own draw fails: `stage` and `name` say where."""
+
+    def __init__(self, stage: str, name: str, message: str) -> None:
+        super().__init__(message)
+        self.stage = stage
+        self.name = name
+
+
+def seed_of(seed: int, attempt: int) -> int:
+    """H(seed, attempt): 63 bits, independent of the platform."""
+    digest = hashlib.sha256(f"{seed}:{attempt}".encode()).digest()
+    return int.from_bytes(digest[:8], "little") >> 1
+
+
+def sow(number: int) -> None:
+    """Seed random, torch and, where the card uses it, numpy. Fork reseeds `random` but not torch."""
+    random.seed(number)
+    torch.manual_seed(number)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(number % 2**32)
+
+
+def draw(job: Job, setup: Dict[str, Any]) -> Tuple[int, Dict[str, str]]:
+    """The first attempt from `job["first"]` on whose `require` holds, and its literals by name.
+
+    Raises Unposable when an expression raises, gives something that has no literal, or the draw runs dry.
+    """
+    for attempt in range(job["first"], job["attempts"]):
+        number = seed_of(job["seed"], attempt)
+        sow(number)
+        # The names stay separate from the setup's, so that one attempt leaves nothing to the next.
+        names: Dict[str, Any] = dict(setup, rng=random.Random(number))
+        literals: Dict[str, str] = {}
+        for name, expression in job["draw"]:
+            names[name] = _evaluate(expression, names, "draw", name)
+            literals[name] = literal(names[name], name)
+        if not job["require"] or _evaluate(job["require"], names, "require", ""):
+            return attempt, literals
+    raise Unposable("draw", "", f"no draw of {job['attempts']} met `require` and kept the beliefs apart")
+
+
+def _evaluate(expression: str, names: Dict[str, Any], stage: str, name: str) -> Any:
+    try:
+        return eval(compile(expression.strip(), f"<{stage}>", "eval"), names)
+    except Exception as error:
+        raise Unposable(stage, name, f"{type(error).__name__}: {error}") from None
+
+
+def literal(value: Any, name: str) -> str:
+    """The Python text that makes `value` again: literals, lists, tuples, dicts, dtypes and tensors."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return repr(value)
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else f"float('{value}')"
+    if isinstance(value, complex):
+        return repr(value)
+    if isinstance(value, torch.dtype):
+        return str(value)
+    if isinstance(value, torch.Tensor):
+        return f"torch.tensor({literal(value.tolist(), name)}, dtype={value.dtype})"
+    if isinstance(value, list):
+        return "[" + ", ".join(_literals(value, name)) + "]"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_literals(value, name)) + ("," if len(value) == 1 else "") + ")"
+    if isinstance(value, dict):
+        pairs = (f"{literal(key, name)}: {literal(item, name)}" for key, item in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    raise Unposable(
+        "draw", name, f"gives a {type(value).__name__}; only literals, lists, dicts, dtypes and tensors can be drawn"
+    )
+
+
+def _literals(values: Any, name: str) -> List[str]:
+    return [literal(value, name) for value in values]

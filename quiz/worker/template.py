@@ -1,0 +1,40 @@
+"""`$name` in a card's text becomes the literal that was drawn; `$$` is a dollar."""
+
+from __future__ import annotations
+
+import re
+from typing import Dict, List
+
+_FIELD = re.compile(r"\$(?:\$|([A-Za-z_][A-Za-z0-9_]*))")
+
+
+def names(text: str) -> List[str]:
+    """The names that `text` asks for, in order, repeats included."""
+    return [match[1] for match in _FIELD.finditer(text) if match[1]]
+
+
+def fill(text: str, values: Dict[str, str]) -> str:
+    """Put `values` (literals by name) into `text`; names without a value stay as they are.
+
+    A negative number gets parentheses, so that `$a ** 2` squares what was drawn; between delimiters, where a minus cannot
+    bind to anything else (`f($a)`, `x[$i]`, `a = $v` at the end of a line), it goes without.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        name = match[1]
+        if name is None:
+            return "$"
+        value = values.get(name)
+        if value is None:
+            return match[0]
+        if value.startswith("-") and not _enclosed(text, match.start(), match.end()):
+            return "(" + value + ")"
+        return value
+
+    return _FIELD.sub(put, text)
+
+
+def _enclosed(text: str, start: int, end: int) -> bool:
+    before = text[:start].rstrip(" ")[-1:]
+    after = text[end:].lstrip(" ")[:1]
+    return before in ("(", "[", "{", ",", "=", ":") and after in ("", ")", "]", "}", ",", ":", "\n", ";")

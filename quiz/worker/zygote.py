@@ -1,0 +1,149 @@
+"""The zygote: imports torch once, runs no op of it, and forks a child for every job.
+
+It sees neither code nor answers: the quiz hands it three pipe ends a job (job, result, log), which go to the child. It
+keeps each child's pid until the quiz has been told of its end, so that a kill can never meet a stranger's pid.
+One thread, from before the import to the end: a fork with threads hangs in the child.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any, Dict, List, Tuple
+
+from .wire import PROTOCOL, pack
+
+PR_SET_PDEATHSIG = 1
+MAX_PACKET = 4096
+
+
+def main() -> None:
+    """Serve the control socket whose descriptor is the last argument, until the quiz closes it."""
+    control = socket.socket(fileno=int(sys.argv[-1]))
+    _die_with_parent()
+    gc.disable()  # nothing of the import becomes garbage worth looking for
+    import torch
+
+    from . import child
+
+    gc.collect()
+    gc.freeze()  # a collection in a child would otherwise touch, and so copy, every page
+    gc.enable()
+    hello: Dict[str, Any] = {
+        "is": "hello",
+        "protocol": PROTOCOL,
+        "pid": os.getpid(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "torch": torch.__version__,
+        "devices": ["cpu"],
+        "layers": ["rlimits"],
+    }
+    control.send(pack(hello))
+    Zygote(control, child).serve()
+
+
+class Zygote:
+    def __init__(self, control: socket.socket, child: Any) -> None:
+        self.control = control
+        self.child = child
+        self.ids: Dict[int, int] = {}  # pid -> the quiz's number of the job
+        self.wake_read, wake_write = os.pipe()
+        os.set_blocking(wake_write, False)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self) -> None:
+        while True:
+            ready, _, _ = select.select([self.control.fileno(), self.wake_read], [], [])
+            if self.wake_read in ready:
+                os.read(self.wake_read, 4096)
+                self.reap()
+            if self.control.fileno() in ready:
+                message, fds = self.receive()
+                if not message:
+                    break
+                if message["do"] == "fork":
+                    self.fork(message["id"], fds)
+                elif message["do"] == "kill":
+                    self.kill(message["id"])
+        for pid in self.ids:
+            _kill_group(pid)
+
+    def receive(self) -> Tuple[Dict[str, Any], List[int]]:
+        fds = array.array("i")
+        data, ancillary, _, _ = self.control.recvmsg(MAX_PACKET, socket.CMSG_SPACE(3 * fds.itemsize))
+        for level, kind, payload in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                fds.frombytes(payload[: len(payload) - len(payload) % fds.itemsize])
+        return (json.loads(data) if data else {}), list(fds)
+
+    def fork(self, number: int, fds: List[int]) -> None:
+        pid = os.fork()
+        if pid == 0:
+            self.become_child(*fds)
+        for fd in fds:
+            os.close(fd)
+        self.ids[pid] = number
+
+    def become_child(self, job_fd: int, result_fd: int, log_fd: int) -> None:
+        status = 70  # what sysexits.h calls an internal error: the quiz tells it apart from an exit by card code
+        try:
+            os.setsid()
+            _die_with_parent()
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self.control.close()
+            os.close(self.wake_read)
+            for target in (1, 2):
+                os.dup2(log_fd, target)
+            null = os.open(os.devnull, os.O_RDONLY)
+            os.dup2(null, 0)
+            os.close(null)
+            os.close(log_fd)
+            from .confine import limits
+
+            limits.confine()
+            with os.fdopen(job_fd, "rb") as stream:
+                job = stream.read()
+            self.child.serve(job, result_fd)
+            status = 0
+        finally:
+            os._exit(status)
+
+    def kill(self, number: int) -> None:
+        for pid, known in self.ids.items():
+            if known == number:
+                _kill_group(pid)
+
+    def reap(self) -> None:
+        while True:
+            try:
+                # Not yet reaped, the pid is still the child's: what it left behind in its group goes first.
+                ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            except ChildProcessError:
+                return
+            if ended is None:
+                return
+            _kill_group(ended.si_pid)
+            pid, status = os.waitpid(ended.si_pid, 0)
+            number = self.ids.pop(pid, None)
+            if number is not None:
+                self.control.send(pack({"is": "gone", "id": number, "status": status}))
+
+
+def _kill_group(pid: int) -> None:
+    for kill in (os.killpg, os.kill):  # the group may not be there yet, or the child may have left it
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -1,0 +1,116 @@
+"""What today lets through: due cards, limits, burial, siblings, and the forecast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quiz.schedule.day import DAY_MS
+from quiz.schedule.memory import Memory, Moment, Phase
+from quiz.schedule.queue import DeckCounts, Done, Entry, Limits, counts, forecast
+
+TODAY = 20_000
+NOON = Moment(TODAY * DAY_MS + DAY_MS // 2, 0)
+ROLLOVER = 240
+NOTHING = Done()
+ANKI = Limits()
+
+
+def new(card: str, position: int = 0, **more: Any) -> Entry:
+    return Entry(card, card.partition("/")[0], position, None, **more)
+
+
+def due(card: str, due_day: int = TODAY, last_day: int = TODAY - 5, **more: Any) -> Entry:
+    interval = due_day - last_day
+    memory = Memory(Phase.REVIEW, None, 5.0, 5.0, last_day * DAY_MS, last_day, None, due_day, interval, 3, 0)
+    return Entry(card, card.partition("/")[0], 0, memory, **more)
+
+
+def learning(card: str, due_ms: int, last_day: int = TODAY, **more: Any) -> Entry:
+    memory = Memory(Phase.LEARNING, 0, 1.0, 5.0, due_ms - 60_000, last_day, due_ms, None, 0, 1, 0)
+    return Entry(card, card.partition("/")[0], 0, memory, **more)
+
+
+def count(entries: list[Entry], done: Done = NOTHING, limits: Limits = ANKI) -> dict[str, DeckCounts]:
+    return counts(entries, done, limits, NOON, ROLLOVER)
+
+
+def test_a_deck_counts_new_learning_and_due_apart() -> None:
+    """A review of tomorrow is in none of them; a step of later today already counts."""
+    entries = [
+        new("a/1"),
+        learning("a/2", NOON.at_ms + 3 * 3_600_000),
+        due("a/3"),
+        due("a/4", TODAY - 3),
+        due("a/5", TODAY + 1),
+        new("b/1"),
+    ]
+    assert count(entries) == {"a": DeckCounts(1, 1, 2), "b": DeckCounts(1, 0, 0)}
+    assert count(entries)["a"].total == 4
+
+
+def test_a_step_beyond_the_rollover_waits_for_its_day_unless_learn_ahead_reaches_it() -> None:
+    tomorrow_ms = (TODAY + 1) * DAY_MS + ROLLOVER * 60_000
+    entries = [learning("a/1", tomorrow_ms)]
+    assert count(entries)["a"].learning == 0
+    late = Moment(tomorrow_ms - 600_000, 0)
+    assert counts(entries, Done(), Limits(), late, ROLLOVER)["a"].learning == 1
+
+
+def test_limits_are_used_up_in_learning_order() -> None:
+    """Of 20 new cards the first deck takes what it has, the next the rest, and the last shows none."""
+    entries = [new(f"{deck}/{n}", 100 * index + n) for index, deck in enumerate("abc") for n in range(15)]
+    assert [part.new for part in count(entries).values()] == [15, 5, 0]
+    assert [part.new for part in count(entries, Done(new=18)).values()] == [2, 0, 0]
+    assert [part.new for part in count(list(reversed(entries))).values()] == [0, 5, 15], "decks keep the caller's order"
+
+
+def test_a_limit_already_passed_leaves_nothing_and_spares_the_steps() -> None:
+    """More was done than today allows (a limit lowered at noon): no card is owed, but what was begun is finished."""
+    entries = [new("a/1"), due("a/2"), learning("a/3", NOON.at_ms)]
+    assert count(entries, Done(new=25, reviews=300)) == {"a": DeckCounts(0, 1, 0)}
+    assert count(entries, limits=Limits(new_per_day=0, reviews_per_day=0)) == {"a": DeckCounts(0, 1, 0)}
+
+
+def test_suspended_and_buried_cards_are_not_counted() -> None:
+    entries = [
+        due("a/1", suspended=True),
+        due("a/2", buried_until=TODAY + 1),
+        due("a/3", buried_until=TODAY),
+        learning("a/4", NOON.at_ms, suspended=True),
+        new("a/5", buried_until=TODAY + 9),
+    ]
+    assert count(entries) == {"a": DeckCounts(0, 0, 1)}
+
+
+def test_a_hidden_card_leaves_its_place_to_the_next() -> None:
+    entries = [new("a/1", 1, suspended=True), new("a/2", 2), new("a/3", 3)]
+    assert count(entries, limits=Limits(new_per_day=2))["a"].new == 2
+
+
+def test_of_siblings_one_counts_today() -> None:
+    """Naming the pair from one side is enough."""
+    entries = [new("a/1", 1), new("a/2", 2), due("a/3"), new("a/4", 4)]
+    siblings = {"a/1": frozenset({"a/2"}), "a/4": frozenset({"a/3"})}
+    left = counts(entries, Done(), Limits(), NOON, ROLLOVER, siblings)
+    assert left["a"] == DeckCounts(new=1, learning=0, due=1)
+
+
+def test_an_empty_deck_of_memories_shows_zeros() -> None:
+    assert count([due("a/1", TODAY + 3)]) == {"a": DeckCounts(0, 0, 0)}
+    assert count([]) == {}
+
+
+def test_the_forecast_counts_by_study_day() -> None:
+    """What is overdue or in steps is for today; a burial delays; new and suspended cards are not foreseen."""
+    entries = [
+        new("a/1"),
+        learning("a/2", NOON.at_ms),
+        due("a/3", TODAY - 4),
+        due("a/4", TODAY + 1),
+        due("a/5", TODAY + 1),
+        due("a/6", TODAY + 40),
+        due("a/7", TODAY, buried_until=TODAY + 1),
+        due("a/8", TODAY + 1, suspended=True),
+    ]
+    assert forecast(entries, TODAY) == {TODAY: 2, TODAY + 1: 3, TODAY + 40: 1}
+    assert list(forecast(reversed(entries), TODAY)) == [TODAY, TODAY + 1, TODAY + 40]

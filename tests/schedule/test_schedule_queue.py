@@ -1,0 +1,368 @@
+"""The queue of one session: order, limits, undo, postponing, siblings, the end of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.schedule.day import DAY_MS, study_day
+from quiz.schedule.fsrs import Options, answer
+from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.queue import DeckCounts, Done, Entry, Limits, Queue, counts
+
+TODAY = 20_000
+NOON = Moment(TODAY * DAY_MS + DAY_MS // 2, 0)
+MINUTE = 60_000
+ROLLOVER = 240
+OPTIONS = Options()
+ANKI = Limits()
+NONE: Mapping[str, frozenset[str]] = {}
+
+
+def later(minutes: float, moment: Moment = NOON) -> Moment:
+    return Moment(moment.at_ms + int(minutes * MINUTE), moment.offset_min)
+
+
+def new(name: str, position: int = 0) -> Entry:
+    return Entry(name, "deck", position, None)
+
+
+def due(name: str, last_day: int = TODAY - 5, interval: int = 5) -> Entry:
+    due_day = last_day + interval
+    memory = Memory(Phase.REVIEW, None, 5.0, 5.0, last_day * DAY_MS, last_day, None, due_day, interval, 3, 0)
+    return Entry(name, "deck", 0, memory)
+
+
+def step(name: str, due_in_min: float, last_day: int = TODAY, reps: int = 1) -> Entry:
+    at_ms = later(due_in_min).at_ms
+    memory = Memory(Phase.LEARNING, 0, 1.0, 5.0, at_ms - 10 * MINUTE, last_day, at_ms, None, 0, reps, 0)
+    return Entry(name, "deck", 0, memory)
+
+
+class Desk:
+    """A learner: asks what is next, answers it, and may take back the last answers."""
+
+    def __init__(
+        self, entries: list[Entry], limits: Limits = ANKI, siblings: Mapping[str, frozenset[str]] = NONE
+    ) -> None:
+        self.entries = {entry.card: entry for entry in entries}
+        self.siblings = siblings
+        self.queue = Queue(entries, Done(), limits, NOON, ROLLOVER, siblings)
+        self.now = NOON
+        self.past: list[Entry] = []
+
+    def answer(self, rating: Rating = Rating.GOOD, seconds: float = 10) -> str | None:
+        card = self.queue.next(self.now)
+        if card is not None:
+            assert self.entries[card].answered_on(self.today) or not self.siblings_answered(card)
+            self.now = later(seconds / 60, self.now)
+            self.past.append(self.entries[card])
+            self._put(replace(self.past[-1], memory=answer(self.past[-1].memory, rating, self.now, card, OPTIONS)))
+        return card
+
+    @property
+    def today(self) -> int:
+        return study_day(self.now, ROLLOVER)
+
+    def siblings_answered(self, card: str) -> list[str]:
+        related = [*self.siblings.get(card, ()), *(other for other, named in self.siblings.items() if card in named)]
+        return [other for other in related if other != card and self.entries[other].answered_on(self.today)]
+
+    def undo(self) -> None:
+        self._put(self.past.pop())
+
+    def answer_all(self, rating: Rating = Rating.GOOD) -> list[str]:
+        """The cards in the order asked; where only later steps are left, waits for them."""
+        asked: list[str] = []
+        for _ in range(1000):
+            card = self.answer(rating)
+            if card is not None:
+                asked.append(card)
+                continue
+            at_ms = self.queue.next_learning_ms()
+            if at_ms is None:
+                return asked
+            assert at_ms > self.now.at_ms
+            self.now = Moment(at_ms, 0)
+        raise AssertionError("the queue does not end")
+
+    def _put(self, entry: Entry) -> None:
+        self.entries[entry.card] = entry
+        self.queue.put(entry, self.now)
+
+
+def first_seen(asked: list[str]) -> list[str]:
+    return list(dict.fromkeys(asked))
+
+
+def test_an_empty_queue_has_nothing() -> None:
+    queue = Queue([], Done(), Limits(), NOON, ROLLOVER)
+    assert (queue.next(NOON), queue.next_learning_ms(), queue.remaining()) == (None, None, DeckCounts())
+
+
+def test_a_step_that_is_due_comes_before_all_else() -> None:
+    queue = Queue([new("new"), due("due"), step("step", 0), step("older", -5)], Done(), Limits(), NOON, ROLLOVER)
+    assert queue.next(NOON) == "older"
+
+
+def test_a_step_ahead_of_its_time_comes_only_when_nothing_else_is_left() -> None:
+    """Within learn-ahead (20 minutes) it is asked early; beyond, the queue says when it will be due."""
+    desk = Desk([step("soon", 15), step("late", 25), due("due")])
+    assert desk.queue.next(NOON) == "due"
+    assert [desk.answer(Rating.EASY), desk.answer(Rating.EASY)] == ["due", "soon"]
+    assert desk.queue.next(NOON) is None
+    assert desk.queue.next_learning_ms() == later(25).at_ms
+    assert desk.queue.next(later(5)) == "late"
+
+
+def test_a_card_ahead_of_its_time_does_not_follow_itself_while_another_can_stand_between() -> None:
+    """Again on the only card due in a minute would ask it at once; another step is taken first."""
+    desk = Desk([step("a", 3), step("b", 8)])
+    assert [desk.answer(Rating.AGAIN) for _ in range(4)] == ["a", "b", "a", "b"]
+
+
+def test_new_cards_come_in_their_order() -> None:
+    desk = Desk([new(name, position) for position, name in ((3, "c"), (1, "a"), (4, "d"), (2, "b"))])
+    assert first_seen(desk.answer_all()) == ["a", "b", "c", "d"]
+
+
+def test_new_cards_and_reviews_are_spread_evenly() -> None:
+    """Nine reviews and three new cards: a new card after every two or three reviews."""
+    desk = Desk([due(f"due{n}") for n in range(9)] + [new(f"new{n}", n) for n in range(3)])
+    order = first_seen(desk.answer_all(Rating.EASY))
+    assert [place for place, card in enumerate(order) if card.startswith("new")] == [2, 6, 9]
+
+
+def test_many_new_cards_are_spread_around_few_reviews() -> None:
+    desk = Desk([due(f"due{n}") for n in range(2)] + [new(f"new{n}", n) for n in range(8)])
+    order = first_seen(desk.answer_all(Rating.EASY))
+    assert [place for place, card in enumerate(order) if card.startswith("due")] == [2, 6]
+
+
+def test_the_most_overdue_for_its_interval_comes_first() -> None:
+    """Two days late matter more on an interval of one day than ten days late on one of a hundred."""
+    entries = [due("long", TODAY - 110, 100), due("short", TODAY - 3, 1), due("on-time", TODAY - 30, 30)]
+    assert Desk(entries).answer_all() == ["short", "long", "on-time"]
+
+
+def test_equally_due_cards_change_places_from_day_to_day() -> None:
+    """The same order each day would let one card give away the next; within a day it holds, however cards arrive."""
+    entries = [due(f"card{n}") for n in range(12)]
+    orders = [Desk(entries).answer_all(), Desk(entries[::-1]).answer_all()]
+    assert orders[0] == orders[1]
+    tomorrow = Queue([due(entry.card, TODAY - 4) for entry in entries], Done(), Limits(), later(1440), ROLLOVER)
+    seen = []
+    while (card := tomorrow.next(later(1440))) is not None:
+        seen.append(card)
+        tomorrow.drop(card)
+    assert sorted(seen) == sorted(orders[0])
+    assert seen != orders[0]
+
+
+def test_limits_hold_and_what_was_done_before_counts() -> None:
+    entries = [due(f"due{n}") for n in range(9)] + [new(f"new{n}", n) for n in range(9)]
+    queue = Queue(entries, Done(new=3, reviews=1), Limits(new_per_day=5, reviews_per_day=4), NOON, ROLLOVER)
+    assert queue.remaining() == DeckCounts(new=2, learning=0, due=3)
+
+
+def test_remaining_goes_down_with_the_answers() -> None:
+    desk = Desk([due("due"), new("new")])
+    assert desk.queue.remaining() == DeckCounts(1, 0, 1)
+    assert desk.answer(Rating.AGAIN) == "due"
+    assert desk.queue.remaining() == DeckCounts(1, 1, 0)
+    desk.answer()
+    assert desk.queue.remaining() == DeckCounts(0, 2, 0)
+
+
+def test_asking_twice_changes_nothing() -> None:
+    queue = Queue([new("a", 1), new("b", 2), due("c")], Done(), Limits(), NOON, ROLLOVER)
+    assert len({queue.next(NOON) for _ in range(5)}) == 1
+
+
+def test_an_undone_card_comes_back_at_once_and_its_place_in_the_limits_with_it() -> None:
+    desk = Desk([new("a", 1), new("b", 2), due("c"), due("d")], Limits(new_per_day=1, reviews_per_day=1))
+    before = desk.queue.remaining()
+    first, second = desk.answer(), desk.answer()
+    assert desk.queue.remaining() == DeckCounts(0, 1, 0)
+    desk.undo()
+    assert desk.queue.next(desk.now) == second
+    desk.undo()
+    assert desk.queue.remaining() == before
+    assert [desk.answer(), desk.answer()] == [first, second]
+    assert desk.queue.remaining() == DeckCounts(0, 1, 0)
+
+
+def test_an_undone_step_comes_back_even_before_its_time() -> None:
+    """The learner took the answer back to give another: the card is shown, whatever is due."""
+    desk = Desk([step("a", 0), due("b")])
+    assert desk.answer() == "a"
+    desk.undo()
+    desk.now = later(-30, desk.now)
+    assert desk.queue.next(desk.now) == "a"
+
+
+def test_an_undo_after_the_last_card_opens_the_queue_again() -> None:
+    desk = Desk([due("a")])
+    assert desk.answer_all() == ["a"]
+    desk.undo()
+    assert desk.answer_all() == ["a"]
+
+
+@pytest.mark.parametrize("begun", [step("a", 15, reps=4), step("a", 15, last_day=TODAY - 1)])
+def test_a_reset_card_is_no_undo(begun: Entry) -> None:
+    """A card forgotten by command is new again; it gives back no place within today's limit of new cards."""
+    desk = Desk([begun, new("b", 1)], Limits(new_per_day=1))
+    assert desk.answer() == "b"
+    desk.queue.put(new("a"), desk.now)
+    assert desk.queue.remaining().new == 0
+
+
+def test_a_card_answered_twice_elsewhere_counts_as_begun() -> None:
+    """Its memory arrives from another machine: a new card of today has been used up."""
+    queue = Queue([new("a", 1), new("b", 2)], Done(), Limits(new_per_day=1), NOON, ROLLOVER)
+    queue.put(step("a", 5, reps=2), NOON)
+    assert queue.remaining() == DeckCounts(new=0, learning=1, due=0)
+
+
+def test_a_postponed_card_comes_after_all_others() -> None:
+    """Twice postponed is last of the postponed; when nothing else is left they come, in that order."""
+    desk = Desk([new(name, position) for position, name in enumerate("abcd")])
+    desk.queue.postpone("a")
+    desk.queue.postpone("b")
+    desk.queue.postpone("a")
+    assert desk.queue.remaining().new == 4
+    assert [desk.answer(Rating.EASY) for _ in range(5)] == ["c", "d", "b", "a", None]
+
+
+def test_a_postponed_card_waits_even_behind_a_step_ahead_of_its_time() -> None:
+    desk = Desk([due("a"), step("b", 15)])
+    desk.queue.postpone("a")
+    assert [desk.answer(Rating.EASY) for _ in range(3)] == ["b", "a", None]
+
+
+def test_an_answered_card_is_no_longer_postponed() -> None:
+    desk = Desk([new("a", 1), new("b", 2)])
+    desk.queue.postpone("a")
+    assert [desk.answer(Rating.EASY), desk.answer(Rating.AGAIN)] == ["b", "a"]
+    desk.now = later(5, desk.now)
+    desk.queue.put(due("c"), desk.now)
+    assert desk.queue.next(desk.now) == "a"
+
+
+def test_a_dropped_card_does_not_come_back_and_leaves_its_place() -> None:
+    """Its code broke: it is asked no more in this session, and another new card takes its place in the limit."""
+    desk = Desk([new("a", 1), new("b", 2)], Limits(new_per_day=1))
+    assert desk.queue.next(NOON) == "a"
+    desk.queue.drop("a")
+    assert desk.queue.next(NOON) == "b"
+    desk.queue.put(new("a", 1), NOON)
+    assert set(desk.answer_all()) == {"b"}
+    desk.queue.drop("never heard of")
+
+
+def test_burying_and_suspending_take_a_card_out_and_bring_it_back() -> None:
+    queue = Queue([due("a")], Done(), Limits(), NOON, ROLLOVER)
+    for hidden in (replace(due("a"), buried_until=TODAY + 1), replace(due("a"), suspended=True)):
+        queue.put(hidden, NOON)
+        assert queue.next(NOON) is None
+        queue.put(due("a"), NOON)
+        assert queue.next(NOON) == "a"
+
+
+@pytest.mark.parametrize("siblings", [{"a": frozenset({"b"})}, {"b": frozenset({"a"})}])
+def test_a_sibling_of_a_card_answered_today_waits_for_tomorrow(siblings: dict[str, frozenset[str]]) -> None:
+    desk = Desk([new("a", 1), new("b", 2), new("c", 3)], siblings=siblings)
+    assert set(desk.answer_all()) == {"a", "c"}
+    assert desk.queue.next(later(1440, desk.now)) == "b"
+
+
+def test_a_sibling_answered_before_this_session_holds_too() -> None:
+    queue = Queue([step("a", 600), new("b")], Done(), Limits(), NOON, ROLLOVER, {"a": frozenset({"b"})})
+    assert queue.next(NOON) is None
+
+
+def test_siblings_that_were_both_answered_today_both_go_on() -> None:
+    """They became siblings too late: holding both back would strand two cards in the middle of their steps."""
+    desk = Desk([step("a", 0), step("b", 0)], siblings={"a": frozenset({"b"})})
+    assert {desk.answer(), desk.answer()} == {"a", "b"}
+
+
+def test_an_undo_releases_the_sibling() -> None:
+    desk = Desk([new("a", 1), new("b", 2)], siblings={"a": frozenset({"b"})})
+    desk.answer()
+    desk.undo()
+    desk.queue.drop("a")
+    assert desk.queue.next(desk.now) == "b"
+
+
+def test_a_session_over_the_rollover_begins_a_new_day() -> None:
+    """Limits start afresh, tomorrow's reviews come, and what was postponed is an ordinary card again."""
+    desk = Desk([new("a", 1), new("b", 2), due("c", TODAY - 4)], Limits(new_per_day=1))
+    assert set(desk.answer_all(Rating.EASY)) == {"a"}
+    desk.queue.postpone("c")
+    assert desk.queue.next(later(960)) == "c"
+    assert desk.queue.remaining() == DeckCounts(new=1, learning=0, due=1)
+
+
+def test_a_clock_set_back_reopens_no_day() -> None:
+    desk = Desk([new("a", 1), new("b", 2)], Limits(new_per_day=1))
+    desk.answer(Rating.EASY)
+    assert desk.queue.next(later(-3 * 1440)) is None
+
+
+def test_a_card_that_arrives_later_is_asked() -> None:
+    queue = Queue([], Done(), Limits(), NOON, ROLLOVER)
+    queue.put(new("a"), NOON)
+    assert queue.next(NOON) == "a"
+
+
+cards = st.lists(
+    st.one_of(
+        st.just(new("")),
+        st.builds(due, st.just(""), st.integers(TODAY - 90, TODAY - 1), st.integers(1, 120)),
+        st.builds(step, st.just(""), st.integers(-600, 600), st.integers(TODAY - 1, TODAY)),
+    ),
+    max_size=25,
+).map(lambda entries: [replace(entry, card=f"c{n}", position=n) for n, entry in enumerate(entries)])
+
+
+@given(cards, st.integers(0, 6), st.integers(0, 6), st.data())
+def test_a_queue_ends_within_its_limits_and_repeats_only_steps(
+    entries: list[Entry], most_new: int, most_reviews: int, data: st.DataObject
+) -> None:
+    """Whatever there is, answering Good ends; what was promised is what was asked; siblings never meet on a day."""
+    names = [entry.card for entry in entries]
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=4)) if names else []
+    siblings = {one: frozenset({other}) for one, other in pairs}
+    limits = Limits(new_per_day=most_new, reviews_per_day=most_reviews)
+    desk = Desk(entries, limits, siblings=siblings)
+    promised = desk.queue.remaining()
+    shown = counts(entries, Done(), limits, NOON, ROLLOVER, siblings).get("deck", DeckCounts())
+    assert shown == promised
+
+    asked = desk.answer_all()
+    was = {entry.card: entry.memory for entry in entries}
+    fresh = [card for card in asked if was[card] is None]
+    reviews = [card for card in asked if (memory := was[card]) is not None and memory.phase is Phase.REVIEW]
+    assert len(reviews) == len(set(reviews)) <= most_reviews
+    assert len(set(fresh)) <= most_new
+    assert first_seen(fresh) == sorted(set(fresh), key=lambda card: desk.entries[card].position)
+    if desk.today == TODAY and not pairs:
+        assert len(set(asked)) == promised.total
+
+
+@given(cards, st.lists(st.sampled_from(Rating), max_size=10))
+def test_undoing_every_answer_leads_back_to_the_same_session(entries: list[Entry], ratings: list[Rating]) -> None:
+    """Counts and first card are those of the beginning, however many answers were given and taken back."""
+    desk = Desk(entries, Limits(new_per_day=4, reviews_per_day=4))
+    first, before = desk.queue.next(NOON), desk.queue.remaining()
+    answered = [desk.answer(rating) for rating in ratings]
+    while desk.past:
+        desk.undo()
+    desk.now = NOON
+    assert desk.queue.next(NOON) == (answered[0] if answered else first) == first
+    assert desk.queue.remaining() == before
