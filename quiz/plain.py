@@ -1,7 +1,7 @@
 """The review as plain lines: for screen readers, pipes and ssh. Drives `session.py`, blocking.
 
-After a question comes the answer on one line; `choose` takes letters. Commands are whole lines that begin with a colon, by
-word or first letters; `\\:` begins an answer with a colon. The end of input leaves, as `:quit` does.
+After a question comes the answer on one line; `choose` takes letters. Commands are whole lines that begin with a colon,
+by word or first letters; `\\:` begins an answer with a colon. The end of input leaves, as `:quit` does.
 """
 
 from __future__ import annotations

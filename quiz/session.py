@@ -2,8 +2,8 @@
 
     Begin -> Draw(card, seed) -> Posed -> Submit -> Judge -> Judged -> Rate -> Save -> Saved -> Draw ... -> done
 
-A driver (`plain.py`, the TUI) carries the effects out, hands back what they came to, and shows `view` after each step. An
-event that does not fit the stage changes nothing.
+A driver (`plain.py`, the TUI) carries the effects out, hands back what they came to, and shows `view` after each step.
+An event that does not fit the stage changes nothing.
 """
 
 from __future__ import annotations
@@ -156,6 +156,13 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A Save, an Act or a TakeBack could not be carried out, and nothing was written; it may be asked for again."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     pass
 
@@ -209,6 +216,7 @@ Event: TypeAlias = (
     | Amend
     | Saved
     | Refused
+    | Unsaved
     | Skip
     | Suspend
     | Bury
@@ -231,7 +239,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What comes next: cards still in their steps today and when the first is due (UTC ms), and the cards of tomorrow."""
+    """What comes next: cards in their steps today and when the first of them is due (UTC ms), and later days."""
 
     steps: int
     first_ms: int | None
@@ -255,8 +263,8 @@ class View:
     suggested: Rating | None = None
     waits: dict[Rating, str] = field(default_factory=dict)
     notice: str = ""
-    remaining: DeckCounts = DeckCounts()
-    tally: Tally = Tally()
+    remaining: DeckCounts = field(default_factory=DeckCounts)
+    tally: Tally = field(default_factory=Tally)
     put_aside: tuple[tuple[str, str], ...] = ()
 
 
@@ -275,7 +283,8 @@ class Session:
         self._ms = 0
         self._expects: str | None = None
         self._where = ("", "")
-        self._last: tuple[Review, str] | None = None
+        self._saved: list[tuple[Review, str]] = []
+        self._pending: Review | None = None
         self._amending = False
         self.view = View(Stage.DRAWING)
 
@@ -389,36 +398,34 @@ class Session:
             device=device,
             digest=view.question.card.digest,
         )
-        self._amending = False
         self._show(stage=Stage.SAVING)
-        self._last = (review, "")
+        self._pending = review
         return [Save(review)]
 
     def _on_amend(self, event: Amend, moment: Moment) -> list[Effect]:
-        if self._last is None or not self._last[1] or self.view.stage is Stage.SAVING:
+        if not self._saved or self._pending is not None:
             self._show(notice="There is no answer yet whose rating could be changed.")
             return []
-        review, event_id = self._last
+        review, event_id = self._saved[-1]
         if review.rating is event.rating:
             self._show(notice=f"{review.card} has this rating already.")
             return []
-        review = replace(review, rating=event.rating, moment=moment)
-        self._last = (review, event_id)
+        self._pending = replace(review, rating=event.rating, moment=moment)
         self._amending = True
-        return [Save(review, replaces=event_id)]
+        return [Save(self._pending, replaces=event_id)]
 
     def _on_saved(self, event: Saved, moment: Moment) -> list[Effect]:
-        if self._last is None:
+        review, amending = self._settled()
+        if review is None:
             return []
-        review, replaced = self._last
-        self._last = (review, event.event_id)
-        if self._amending:
-            self._amending = False
+        if amending:
+            self._saved[-1] = (review, event.event_id)
             if self.view.card is not None and self.view.card.id == review.card:
                 self._expects = event.event_id
             self._file(review.card, event.row, moment)
             self._show(notice=f"{review.card} is now rated {review.rating.name.capitalize()}.")
             return []
+        self._saved.append((review, event.event_id))
         tally = self.view.tally
         self._show(
             tally=Tally(
@@ -432,16 +439,27 @@ class Session:
         return self._go_on(moment)
 
     def _on_refused(self, event: Refused, moment: Moment) -> list[Effect]:
-        if self._last is None:
+        review, amending = self._settled()
+        if review is None:
             return []
-        card = self._last[0].card
-        self._last = None
-        self._file(card, event.row, moment)
-        if self._amending:
-            self._amending = False
+        self._file(review.card, event.row, moment)
+        if amending:
             self._show(notice=event.message)
             return []
         return self._go_on(moment, event.message)
+
+    def _on_unsaved(self, event: Unsaved, moment: Moment) -> list[Effect]:
+        self._settled()
+        if self.view.stage is Stage.SAVING:
+            self._show(stage=Stage.ANSWERED)
+        self._show(notice=event.message)
+        return []
+
+    def _settled(self) -> tuple[Review | None, bool]:
+        """The review that waited to be saved, and whether it amends one; nothing waits any more."""
+        review, amending = self._pending, self._amending
+        self._pending, self._amending = None, False
+        return review, amending
 
     def _on_undo(self, event: Undo, moment: Moment) -> list[Effect]:
         return [] if self.view.stage in (Stage.SAVING, Stage.JUDGING) else [TakeBack()]
@@ -451,19 +469,23 @@ class Session:
             self._show(notice="There is nothing of today to undo.")
             return []
         notice = f"Undone: the {event.kind} of {event.card}."
-        if self._last is not None and self._last[0].card == event.card:
-            review = self._last[0]
-            self._last = None
-            tally = self.view.tally
-            if event.kind == Kind.REVIEW and tally.reviewed:
-                right = review.verdict == Status.RIGHT
-                less = Tally(tally.reviewed - 1, tally.right - right, tally.hints - review.hints, tally.ms - review.ms)
-                self._show(tally=less)
+        if event.kind == Kind.REVIEW:
+            self._uncount(event.card)
         if event.card not in self._entries:
             self._show(notice=notice)
             return []
         self._file(event.card, event.row, moment)
         return self._go_on(moment, notice)
+
+    def _uncount(self, card: str) -> None:
+        """Take the last review of this card out of the tally, where it was one of this session."""
+        at = next((at for at in reversed(range(len(self._saved))) if self._saved[at][0].card == card), None)
+        if at is None:
+            return
+        review, _ = self._saved.pop(at)
+        tally, right = self.view.tally, review.verdict == Status.RIGHT
+        less = Tally(tally.reviewed - 1, tally.right - right, tally.hints - review.hints, tally.ms - review.ms)
+        self._show(tally=less)
 
     # Putting off and aside.
 

@@ -62,6 +62,8 @@ def compare(typed: Typed, truth: Value, rules: Rules = PLAIN_RULES) -> Match:
     """Judge what was typed (or an exact Typed from `typed_of`) against what torch gave."""
     if isinstance(typed, Bare) and not (isinstance(truth, Text) or typed.parsed is None):
         typed = typed.parsed
+    if isinstance(typed, Exc) and truth == Text(typed.name):  # the name itself is the value: type(error).__name__
+        return Match("right")
     if isinstance(typed, Exc | NoError) or isinstance(truth, Raised):
         return _exceptions(typed, truth)
     if isinstance(typed, Bare) and isinstance(truth, Series | Table):
@@ -207,8 +209,10 @@ class _Comparison:
         found = fit(claim, cell, dtype, needed)
         if found is Fit.SHORT:
             self._short.append((path or "value", max(needed)))
-        want = cell_text(cell, dtype) if dtype else str(cell)
-        self._leaf(found is not Fit.WRONG, path, want, text_of(claim))
+        if found is not Fit.WRONG or len(self._diffs) >= MAX_DIFFS:
+            self._leaf(found is not Fit.WRONG, path, "", "")
+            return
+        self._leaf(False, path, cell_text(cell, dtype) if dtype else leaf_text(Scalar(cell)), text_of(claim))
 
     def _series(self, typed: Typed, truth: Series, path: str) -> None:
         if isinstance(typed, Record):
@@ -222,7 +226,7 @@ class _Comparison:
         if truth.kind == "set":
             self._set(typed, truth, path)
             return
-        self._items(typed, truth, truth.items, ("", truth.kind), path)
+        self._items(typed, truth, truth.items, ("", "tuple" if truth.names else truth.kind), path)
 
     def _items(
         self, typed: Typed, truth: Size | Series, wanted: tuple[Value, ...], makers: tuple[str, ...], path: str

@@ -51,9 +51,10 @@ def _part(claim: Real, truth: float, dtype: str, needed: int) -> Fit:
     exact = Fraction(truth)
     if value == exact:
         return Fit.RIGHT
-    if claim.place is not None and _rounded(value, claim.place, exact, truth, dtype):
-        return Fit.RIGHT if claim.digits >= needed else Fit.SHORT
-    return Fit.RIGHT if _same_in_dtype(claim, value, truth, dtype) else Fit.WRONG
+    rounded = claim.place is not None and _rounded(value, claim.place, exact, truth, dtype)
+    if (rounded and claim.digits >= needed) or _same_in_dtype(claim, value, truth, dtype):
+        return Fit.RIGHT
+    return Fit.SHORT if rounded else Fit.WRONG
 
 
 def _rounded(value: Fraction, place: int, exact: Fraction, truth: float, dtype: str) -> bool:
@@ -74,12 +75,12 @@ def _same_in_dtype(claim: Real, value: Fraction, truth: float, dtype: str) -> bo
     """Whether the claim is another way to write the truth: it becomes the truth in the truth's own dtype.
 
     That alone would let 257 pass for bfloat16's 256, or 2.7 for its 2.7031, where the difference is what a card is
-    about. So a decimal must agree with the truth in five digits as well, and a whole number that torch prints in full
-    stands only for itself.
+    about. So a decimal must also look like the truth in torch's print, and a whole number that is printed in
+    full stands only for itself.
     """
-    if is_whole_in_print(truth) or nearest(value, dtype) != Fraction(truth):
+    if is_whole_in_print(truth) or abs(value - Fraction(truth)) > abs(Fraction(truth)) / 2:
         return False
-    return claim.ratio or agree(float(value), truth)
+    return (claim.ratio or agree(float(value), truth)) and nearest(value, dtype) == Fraction(truth)
 
 
 def same_leaf(typed: Typed, truth: Value) -> bool:

@@ -8,6 +8,7 @@ scientific. For a complex tensor the real and the imaginary parts have a style e
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from fractions import Fraction
@@ -70,24 +71,35 @@ def is_whole_in_print(number: float) -> bool:
 
 
 def agree(one: float, other: float) -> bool:
-    """Whether two numbers are the same in five significant digits, as torch prints in scientific notation."""
-    return f"{one:.4e}" == f"{other:.4e}"
+    """Whether two numbers look the same in torch's print: in four decimals below one, else in five digits."""
+    form = ".4f" if 1e-4 <= abs(other) < 1 else ".4e"
+    return format(one, form) == format(other, form)
 
 
 def shortest(number: float, dtype: str) -> str:
     """The shortest decimal that is read back as the finite `number` in `dtype`, written as Python does ("1e-05").
 
-    It agrees with the number in five digits: bfloat16's 2.703125 is "2.7031" and not "2.7", which would hide that it
+    It looks like the number in torch's print: bfloat16's 2.703125 is "2.7031" and not "2.7", which would hide that it
     is not 2.7.
     """
     if part_dtype(dtype) not in _FLOATS or part_dtype(dtype) == "float64":
         return repr(number)
-    exact = Fraction(number)
     for digits in range(1, 18):
         text = f"{number:.{digits - 1}e}"
-        if agree(float(text), number) and nearest(Fraction(text), dtype) == exact:
+        if agree(float(text), number) and _becomes(text, number, part_dtype(dtype)):
             return repr(float(text))
     return repr(number)
+
+
+def _becomes(text: str, number: float, dtype: str) -> bool:
+    """Whether a decimal is rounded to `number` in `dtype`: by the machine where it can, else by arithmetic."""
+    code = {"float32": "f", "float16": "e"}.get(dtype)
+    if code is None:
+        return nearest(Fraction(text), dtype) == Fraction(number)
+    try:
+        return bool(struct.unpack(code, struct.pack(code, float(text)))[0] == number)
+    except OverflowError:
+        return False
 
 
 def cell_text(number: Number, dtype: str) -> str:

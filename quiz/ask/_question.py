@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.deck.model import Card
 from quiz.deck import release as torch_release
+from quiz.deck.model import Card, Place
 from quiz.engine.protocol import Ended, Reply, Result
 from quiz.worker.template import fill
 from quiz.worker.wire import Job, Task
@@ -26,7 +27,10 @@ Given: TypeAlias = str | list[str]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A card with its values drawn. The texts are filled in; `body` holds what only the kind knows, the truth included."""
+    """A card with its values drawn and filled in; `body` holds what only the kind knows, the truth included.
+
+    `drawn` are the names and the literals they stand for: two questions of a card with the same are the same question.
+    """
 
     card: Card
     seed: int
@@ -36,6 +40,7 @@ class Question:
     hints: tuple[str, ...]
     explain: str
     body: Any
+    drawn: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +59,49 @@ class Redraw:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An answer that `check` hands in, with the verdict that must come back."""
+    """An answer that `check` hands in and the verdict that must come back; `place` is its cause in the file."""
 
     given: Given
     status: Status
     belief: str = ""
+    place: Place | None = None
+
+
+class Sort(StrEnum):
+    """What can be wrong with a question that can be asked all the same."""
+
+    CLAIM = "claim"
+    """The author claims something of the truth that torch does not say."""
+    IDLE = "idle"
+    """A wrong belief gives the right answer."""
+    TWIN = "twin"
+    """Two wrong beliefs give the same answer, so that it does not show which was held."""
+    UNARMED = "unarmed"
+    """No wrong answer is known, so that none can be cured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that the author of a question should mend; no `place` means the card as a whole."""
+
+    sort: Sort
+    what: str
+    mend: str
+    place: Place | None = None
 
 
 class Broken(Exception):
-    """The card cannot be asked on this machine. `code`: broken, timeout, crash, unsuited (another torch is needed)."""
+    """The card cannot be asked on this machine. `code`: broken, timeout, crash, unsuited (another torch is needed).
 
-    def __init__(self, reason: str, code: str = "broken") -> None:
+    `place` and `mend` are for the author, where more is known than which card it is.
+    """
+
+    def __init__(self, reason: str, code: str = "broken", *, place: Place | None = None, mend: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.code = code
+        self.place = place
+        self.mend = mend
 
 
 class Kind(Protocol):
@@ -103,6 +137,9 @@ class Kind(Protocol):
     def proofs(self, question: Question) -> Sequence[Proof]:
         """Right answers, known wrong ones and unreadable ones, as a learner could hand them in."""
 
+    def flaws(self, question: Question) -> Sequence[Flaw]:
+        """Claims that do not hold, beliefs that tell nothing: what no answer would bring to light."""
+
 
 def posing(kind: Kind, card: Card, seed: int, release: str) -> Dialogue[Question]:
     """Draw until the question shows something. Raises Broken.
@@ -114,7 +151,7 @@ def posing(kind: Kind, card: Card, seed: int, release: str) -> Dialogue[Question
     first, last = 0, ""
     while True:
         reply = yield kind.plan(card, seed, first)
-        posed = kind.pose(card, seed, _result(reply, last))
+        posed = kind.pose(card, seed, _result(card, reply, last))
         if isinstance(posed, Question):
             return posed
         assert reply.result is not None
@@ -127,8 +164,9 @@ def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
     if isinstance(answer, Unreadable):
         return Verdict(Status.INVALID, "", _display(given), message=answer.reason)
     replies = []
-    for job in kind.trials(question, answer):
-        replies.append((yield job))
+    for trial in kind.trials(question, answer):
+        reply = yield trial
+        replies.append(reply)
     return kind.judge(question, answer, replies)
 
 
@@ -163,18 +201,31 @@ def question(card: Card, seed: int, result: Result, code: str, body: Any) -> Que
         tuple(fill(hint, values).strip() for hint in card.hints),
         fill(card.explain, values).strip(),
         body,
+        tuple(values.items()),
     )
 
 
-def _result(reply: Reply, last: str) -> Result:
+_MENDS = {
+    "setup": "Correct the `setup` of the deck: it runs before the code of every card.",
+    "draw": "Correct `draw` so that it gives a value, and enough different ones.",
+    "require": "Correct `require`: an expression of the plain names that are drawn.",
+    "result": "Let the code end in something smaller.",
+}
+
+
+def _result(card: Card, reply: Reply, last: str) -> Result:
     if reply.status is Ended.TIMEOUT:
-        raise Broken(f"its code ran too long: {reply.detail}", "timeout")
+        mend = "Make it end sooner, or give the card more seconds with `budget`."
+        raise Broken(f"its code ran too long: {reply.detail}", "timeout", mend=mend)
     if reply.result is None:
-        raise Broken(f"its code did not come to a result: {reply.detail}", "crash")
+        mend = "Take out the call that ends or floods the process."
+        raise Broken(f"its code did not come to a result: {reply.detail}", "crash", mend=mend)
     fault = reply.result.fault
     if fault is not None:
-        where = f"{fault['stage']} `{fault['name']}`" if fault["name"] else f"its {fault['stage']}"
-        raise Broken(f"{where} fails: {fault['message']}" + (f"; at the last attempt, {last}" if last else ""))
+        stage = fault["stage"]
+        where = f"{stage} `{fault['name']}`" if fault["name"] else f"its {stage}"
+        reason = f"{where} fails: {fault['message']}" + (f"; at the last attempt, {last}" if last else "")
+        raise Broken(reason, place=card.places.get(stage), mend=_MENDS.get(stage, ""))
     return reply.result
 
 

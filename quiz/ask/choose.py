@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from quiz.answer.value import Raised, Scalar, Tensor, Value
 from quiz.answer.verdict import CellDiff, Status, Verdict
-from quiz.ask._question import Broken, Given, Proof, Question, Redraw, Unreadable, job, question
+from quiz.ask._question import Broken, Flaw, Given, Proof, Question, Redraw, Unreadable, job, question
 from quiz.deck.fields import Choice, Code, ListOf, Prose, Record, Text
 from quiz.deck.model import Card, Place
 from quiz.deck.nearest import quoted
@@ -74,6 +74,7 @@ class Shown:
     text: str
     why: str
     true: bool
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +105,22 @@ def plan(card: Card, seed: int, first: int) -> Job:
 def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     """Order the options by the seed. Raises Broken where a truth is no bool, or `select: one` has not exactly one."""
     own: Body = card.body
-    truths = [_truth(outcome.value, option.text) for outcome, option in zip(result.outcomes, own.options, strict=True)]
+    truths = [_truth(outcome.value, option) for outcome, option in zip(result.outcomes, own.options, strict=True)]
+    place = card.places.get("options")
     if own.select == "one" and truths.count(True) != 1:
         reason = f"{truths.count(True)} options are true, where `select: one` needs exactly one"
         if card.draw:
             return Redraw(reason)
-        raise Broken(reason)
+        raise Broken(reason, place=place, mend="Correct `true_if`, or write `select: all`.")
     texts = [fill(option.text, result.values) for option in own.options]
     if len(set(texts)) < len(texts):
         if card.draw:
             return Redraw("two options read the same")
-        raise Broken("two options read the same")
+        raise Broken("two options read the same", place=place, mend="Let each option say something of its own.")
     order = list(range(len(texts)))
     random.Random(f"{card.id} {seed}").shuffle(order)
     options = tuple(
-        Shown(letter, texts[i], fill(own.options[i].why, result.values), truths[i])
+        Shown(letter, texts[i], fill(own.options[i].why, result.values), truths[i], own.options[i].place)
         for letter, i in zip(string.ascii_lowercase, order, strict=False)
     )
     return question(card, seed, result, own.code, Posed(own.select, options))
@@ -176,26 +178,32 @@ def truth(question: Question) -> str:
 
 def proofs(question: Question) -> Sequence[Proof]:
     posed: Posed = question.body
-    letters = [option.letter for option in posed.options]
     right = posed.right
-    wrong = [right ^ {letter} for letter in letters]
+    # Each option misjudged alone, which under `select: one` is each wrong option taken.
+    wrong = [(right ^ {option.letter}, option.place) for option in posed.options]
     if posed.select == "one":
-        wrong = [frozenset(letter) for letter in letters if letter not in right]
+        wrong = [(frozenset(option.letter), option.place) for option in posed.options if not option.true]
     return [
         Proof(_spelt(right), Status.RIGHT),
         Proof([option.text for option in posed.options if option.true], Status.RIGHT),
-        *(Proof(_spelt(answer), Status.WRONG) for answer in wrong),
+        *(Proof(_spelt(answer), Status.WRONG, place=place) for answer, place in wrong),
         *(Proof(text, Status.INVALID) for text in ("", "?", "?!")),
     ]
 
 
-def _truth(value: Value, text: str) -> bool:
+def flaws(question: Question) -> Sequence[Flaw]:
+    return ()
+
+
+def _truth(value: Value, option: Option) -> bool:
     if isinstance(value, Scalar) and isinstance(value.value, bool):
         return value.value
     if isinstance(value, Tensor) and value.dtype == "bool" and value.cells and not value.shape:
         return bool(value.cells[0])
     what = f"raises {value.name}: {value.message}" if isinstance(value, Raised) else "is neither True nor False"
-    raise Broken(f"`true_if` of the option {quoted(text)} {what}")
+    reason = f"`true_if` of the option {quoted(option.text)} {what}"
+    mend = "Write an expression that is True or False, such as torch.equal(a, b)."
+    raise Broken(reason, place=option.place, mend=mend)
 
 
 def _letters(text: str, known: AbstractSet[str]) -> set[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quiz.answer import literal
 from quiz.answer.compare import Rules, compare
@@ -11,10 +11,21 @@ from quiz.answer.spell import spell
 from quiz.answer.typed import Form, Typed
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Broken, Given, Proof, Question, Redraw, Unreadable, job, question
+from quiz.ask._question import (
+    Broken,
+    Flaw,
+    Given,
+    Proof,
+    Question,
+    Redraw,
+    Sort,
+    Unreadable,
+    job,
+    question,
+)
 from quiz.deck.claims import MAYBE, ExceptionName, misconceptions
 from quiz.deck.fields import Choice, Code, Record, Text, Whole
-from quiz.deck.model import Card, Misconception
+from quiz.deck.model import Card, Misconception, Place
 from quiz.deck.nearest import quoted
 from quiz.deck.python import ends_in_value
 from quiz.deck.reading import Field, Values
@@ -88,17 +99,18 @@ class Belief:
 
     text: str
     predicted: Outcome
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Posed:
-    """The kind's part of a question. `idle` are beliefs that predict the truth here and so tell nothing."""
+    """The kind's part of a question. `idle` tells of the beliefs that show nothing here; `beliefs` are the others."""
 
     form: Form
     rules: Rules
     truth: Outcome
     beliefs: tuple[Belief, ...]
-    idle: tuple[str, ...]
+    idle: tuple[Flaw, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +141,29 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     own: Body = card.body
     outcomes = iter(result.outcomes)
     truth = next(outcomes)
-    _expected(truth.value, own.raises)
-    rules = Rules(own.compare.exact_dtype, own.compare.digits)
     form = Form(own.form)
+    _expected(card, form, truth.value)
+    rules = Rules(own.compare.exact_dtype, own.compare.digits)
     beliefs: list[Belief] = []
-    idle: list[str] = []
+    idle: list[Flaw] = []
     for misconception in own.misconceptions:
         text = fill(misconception.belief, result.values)
         if misconception.code:
             predicted = next(outcomes)
-            if isinstance(predicted.value, Raised):
-                raise Broken(f"the code of the belief {quoted(text)} raises {_told(predicted.value)}")
+            _foreseen(predicted.value, form, text, misconception.place)
         else:
             predicted = Outcome(Raised((misconception.raises,)), misconception.raises)
         if _alike(predicted.value, truth.value, form, rules):
             if card.draw:
                 return Redraw(f"the belief {quoted(text)} gives the truth")
-            idle.append(text)
+            idle.append(Flaw(Sort.IDLE, f"the belief {quoted(text)} gives the truth", _OTHERWISE, misconception.place))
         elif twin := next((b for b in beliefs if _alike(predicted.value, b.predicted.value, form, rules)), None):
             if card.draw:
                 return Redraw(f"the beliefs {quoted(twin.text)} and {quoted(text)} give the same")
-            idle.append(text)
+            what = f"the belief {quoted(text)} gives the same as {quoted(twin.text)}"
+            idle.append(Flaw(Sort.TWIN, what, _OTHERWISE, misconception.place))
         else:
-            beliefs.append(Belief(text, predicted))
+            beliefs.append(Belief(text, predicted, misconception.place))
     return question(card, seed, result, own.code, Posed(form, rules, truth, tuple(beliefs), tuple(idle)))
 
 
@@ -198,29 +210,64 @@ def truth(question: Question) -> str:
 def proofs(question: Question) -> Sequence[Proof]:
     posed: Posed = question.body
     right = Proof(spell(posed.truth.value, posed.form), Status.RIGHT)
-    wrong = [Proof(spell(b.predicted.value, posed.form), Status.WRONG, b.text) for b in posed.beliefs]
-    unreadable = [Proof(text, Status.INVALID) for text in ("", "[1, 2", "?")]
+    wrong = [Proof(spell(b.predicted.value, posed.form), Status.WRONG, b.text, b.place) for b in posed.beliefs]
+    # Any text but an empty one is a text.
+    unreadable = [Proof(text, Status.INVALID) for text in ("",) + ("[1, 2", "?") * (posed.form is not Form.TEXT)]
     return [right, *wrong, *unreadable]
 
 
-def claimed(question: Question) -> bool:
-    """Whether the author's `expect` is what torch says; True where nothing is claimed."""
+def flaws(question: Question) -> Sequence[Flaw]:
+    """The author's `expect` where torch says otherwise, the beliefs that tell nothing, or that there are none."""
     own: Body = question.card.body
-    answer = read(question, own.expect) if own.expect else None
-    return answer is None or (isinstance(answer, Answer) and judge(question, answer, ()).right)
+    posed: Posed = question.body
+    found = [*_claim(question, fill(own.expect, dict(question.drawn)))] if own.expect else []
+    if not own.misconceptions:
+        mend = "Add a belief that learners hold, and the code whose outcome it predicts."
+        found.append(Flaw(Sort.UNARMED, "it states no misconception", mend))
+    return [*found, *posed.idle]
 
 
-def _expected(value: Value, raises: str) -> None:
-    """The truth is of the kind that the card announces. Raises Broken."""
+def _claim(question: Question, expect: str) -> Sequence[Flaw]:
+    answer = read(question, expect)
+    if isinstance(answer, Unreadable):
+        what = f"`expect` cannot be read: {answer.reason}"
+    elif judge(question, answer, ()).right:
+        return ()
+    else:
+        what = f"`expect` claims {quoted(expect)}, and torch says {quoted(truth(question))}"
+    return [Flaw(Sort.CLAIM, what, "Correct `expect`, or the code.", question.card.places.get("expect"))]
+
+
+_OTHERWISE = "Choose other values, with which this belief goes wrong in a way of its own."
+
+
+def _expected(card: Card, form: Form, value: Value) -> None:
+    """The truth is of the kind that the card announces, and can be asked for. Raises Broken."""
+    raises, code = card.body.raises, card.places.get("code")
     if isinstance(value, Raised):
+        at = replace(code, line=code.line + value.line - 1) if code and value.line else code
         if not raises:
-            raise Broken(f"its code raises {_told(value)}, and the card does not say `raises:`")
+            mend = f"Mend the code; or add `raises: {value.name}` where the exception is the answer."
+            raise Broken(f"its code raises {_told(value)}, and the card does not say `raises:`", place=at, mend=mend)
         if raises != MAYBE and not value.is_a(raises):
-            raise Broken(f"its code raises {_told(value)}, where the card says `raises: {raises}`")
+            mend = f"Mend the code, or write `raises: {value.name}`."
+            raise Broken(f"its code raises {_told(value)}, where the card says `raises: {raises}`", place=at, mend=mend)
     elif raises not in ("", MAYBE):
-        raise Broken(f"its code raises nothing, where the card says `raises: {raises}`")
-    if why := _not_typeable(value):
-        raise Broken(f"its result cannot be asked for: {why}")
+        reason = f"its code raises nothing, where the card says `raises: {raises}`"
+        mend = f"Delete `raises:`, or write `raises: {MAYBE}` where it depends on the draw."
+        raise Broken(reason, place=card.places.get("raises"), mend=mend)
+    elif form is not Form.ERROR and (why := _not_typeable(value)):
+        mend = "End the code with something that can be typed, such as a shape or a small slice."
+        raise Broken(f"its result cannot be asked for: {why}", place=code, mend=mend)
+
+
+def _foreseen(value: Value, form: Form, belief: str, place: Place) -> None:
+    """What the code of a belief gave is an answer that a learner could type. Raises Broken."""
+    mend = "End its code with what a learner who believes it would type; say `raises:` where that is an exception."
+    if isinstance(value, Raised):
+        raise Broken(f"the code of the belief {quoted(belief)} raises {_told(value)}", place=place, mend=mend)
+    if form is not Form.ERROR and (why := _not_typeable(value)):
+        raise Broken(f"the code of the belief {quoted(belief)} gives what nobody types: {why}", place=place, mend=mend)
 
 
 def _not_typeable(value: Value) -> str:
@@ -246,5 +293,4 @@ def _says(typed: Typed, value: Value, rules: Rules) -> bool:
 
 def _alike(one: Value, other: Value, form: Form, rules: Rules) -> bool:
     """Whether a learner who types `one` would be right if `other` were the truth."""
-    typed = literal.read(spell(one, form), form)
-    return not isinstance(typed, literal.Unreadable) and _says(typed, other, rules)
+    return _says(literal.typed_of(one, form), other, rules)

@@ -1,6 +1,7 @@
 """The command line: one file a command, loaded when it is called; each imports its work inside the function.
 
-Exit codes: 0 fine, 1 the operation failed or `check` found errors, 2 usage, 3 not found, 4 locked, 5 no engine, 130 Ctrl-C.
+Exit codes: 0 fine, 1 the operation failed or `check` found errors, 2 usage, 3 not found, 4 locked by another process,
+5 no engine, 130 Ctrl-C.
 """
 
 from __future__ import annotations

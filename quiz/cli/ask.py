@@ -8,7 +8,7 @@ from quiz.cli._open import as_json, home, print_json, python_option, seeds
 from quiz.display import clean
 
 
-@click.command("ask")
+@click.command("ask", short_help="Print questions, for other front ends.")
 @click.argument("decks", nargs=-1)
 @click.option("--seed", type=int, default=0, show_default=True, help="Derive every question's seed from this number.")
 @click.option("--count", type=click.IntRange(1), help="How many questions; one of each card where none is said.")

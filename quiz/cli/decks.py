@@ -10,7 +10,7 @@ from quiz.cli._open import as_json, home, print_json
 from quiz.display import clean, line
 
 
-@click.command("decks")
+@click.command("decks", short_help="List the decks.")
 @click.argument("decks", nargs=-1)
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:

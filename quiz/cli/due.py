@@ -9,7 +9,7 @@ import click
 from quiz.cli._open import as_json, home, print_json
 
 
-@click.command("due")
+@click.command("due", short_help="What today still brings, by deck.")
 @click.argument("decks", nargs=-1)
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:

@@ -9,7 +9,7 @@ import click
 from quiz.cli._open import as_json, home, print_json, python_option
 
 
-@click.command("grade")
+@click.command("grade", short_help="Judge answers given as JSON lines.")
 @click.argument("decks", nargs=-1)
 @python_option
 @as_json

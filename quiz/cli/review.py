@@ -10,7 +10,7 @@ import click
 from quiz.cli._open import home, now, python_option, seeds
 
 
-@click.command("review")
+@click.command("review", short_help="Review what is due.")
 @click.argument("decks", nargs=-1)
 @click.option("--plain", is_flag=True, help="Plain lines instead of the whole screen; also where there is no terminal.")
 @click.option("--seed", type=int, help="Derive the seed of every question from this number.")

@@ -8,7 +8,7 @@ from quiz.cli._open import as_json, home, print_json, python_option
 from quiz.display import clean
 
 
-@click.command("try")
+@click.command("try", short_help="Show one card with its truth.")
 @click.argument("card")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which draw to show.")
 @click.option("--answer", "given", help="Judge this answer as a review would; nothing is recorded.")

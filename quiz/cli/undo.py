@@ -7,7 +7,7 @@ import click
 from quiz.cli._open import as_json, home, now, print_json
 
 
-@click.command("undo")
+@click.command("undo", short_help="Take back the last answer of today.")
 @as_json
 def command(json_: bool) -> None:
     """Take back the last answer, or the last suspending, burying or flagging, of today. May be repeated."""

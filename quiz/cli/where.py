@@ -9,7 +9,7 @@ import click
 from quiz.cli._open import as_json, print_json
 
 
-@click.command("where")
+@click.command("where", short_help="Where your things are kept.")
 @as_json
 def command(json_: bool) -> None:
     """Print where the database, your own decks and the settings are kept."""

@@ -35,14 +35,15 @@ class ExceptionName:
         if text is None or (self.maybe and text == MAYBE):
             return text
         known = _BUILTIN.get(text)
-        near = nearest(text, [*_BUILTIN, *([MAYBE] if self.maybe else [])])
-        if known is not None and (known in (Exception, BaseException) or not issubclass(known, Exception)):
-            what = (
-                f"`{text}` would let any mistake pass" if issubclass(Exception, known) else f"`{text}` ends the program"
-            )
-            reading.fault(node, what, mend)
-        elif known is None and (not _CLASS.fullmatch(text) or _misspelt(text, near)):
+        if known is None:
+            near = nearest(text, [*_BUILTIN, *([MAYBE] if self.maybe else [])])
+            if _CLASS.fullmatch(text) and not _misspelt(text, near):
+                return text
             reading.fault(node, f"{quoted(text)} is no exception class", f"Did you mean `{near}`?" if near else mend)
+        elif known in (Exception, BaseException):
+            reading.fault(node, f"`{text}` would let any mistake pass", mend)
+        elif not issubclass(known, Exception):
+            reading.fault(node, f"`{text}` ends the program", mend)
         else:
             return text
         return None

@@ -63,11 +63,12 @@ _ROWS: tuple[tuple[str, str, Literal["at", "start"], str, str], ...] = (
 )
 
 
-def complaint(error: Any, lines: list[str], quote: Any = None) -> tuple[int, int, str, str]:
+def complaint(error: Any, lines: list[str], bracket: Any = None, quote: Any = None) -> tuple[int, int, str, str]:
     """Line, column (from 1), what is wrong and what mends it, for a `yaml.YAMLError` over these lines.
 
-    `quote` is the event of the last text in quotes that went over several lines: a quote that was not closed ends at
-    the next one, lines below, and only what follows there makes no sense.
+    `bracket` is the event of the innermost [ or { that was still open. `quote` is that of the last text in quotes that
+    went over several lines: a quote that was not closed ends at the next one, lines below, and only what follows there
+    makes no sense.
     """
     problem = str(getattr(error, "problem", None) or error)
     context = str(getattr(error, "context", None) or "")
@@ -77,14 +78,14 @@ def complaint(error: Any, lines: list[str], quote: Any = None) -> tuple[int, int
     before, here = line[: at[1]], line[at[1] : at[1] + 1]
 
     where, what, mend = at, f"this is not YAML: {' '.join(problem.split())}", _QUOTE
-    if here == "\t" or "found a tab" in problem:
+    if bracket is not None and (at[0] > start[0] or not "".join(lines[at[0] :])[at[1] :].strip()):
+        where = (bracket.start_mark.line, bracket.start_mark.column)
+        sign = lines[where[0]][where[1]]
+        what, mend = f"this {sign} is never closed", f"Close it, or quote the text if it begins with {sign}."
+    elif here == "\t" or "found a tab" in problem:
         what, mend = "a tab stands where YAML wants spaces", "Indent with spaces only."
     elif "flow" in context and "',' or" in problem:
         what, mend = "YAML wants a comma here", "Inside [ ] and { }, put a text that holds : , [ ] { } in quotes."
-        if at[0] > start[0]:
-            bracket = lines[start[0]][start[1] : start[1] + 1]
-            where, what = start, f"this {bracket} is never closed"
-            mend = f"Close it, or quote the text if it begins with {bracket}."
     elif any(word in problem for word in ("expected key", "block end", "'-' indicator")):
         what, mend = "the indentation fits nothing above", "Give the line as many spaces as the lines it belongs to."
         if quote is not None and quote.end_mark.line == at[0]:
@@ -97,6 +98,8 @@ def complaint(error: Any, lines: list[str], quote: Any = None) -> tuple[int, int
             if in_context in context and in_problem in problem:
                 where, what, mend = at if meant == "at" else start, wrong.format(here=here), advice
                 break
+    if where[0] >= len(lines):
+        where = (len(lines) - 1, len(lines[-1]))
     return where[0] + 1, where[1] + 1, what, mend
 
 

@@ -127,7 +127,7 @@ class Library:
         """The deck files that a path means. Raises NotFound where there are none."""
         path = Path(word)
         try:
-            folder, there = path.is_dir(), path.exists()
+            folder, there = word != "" and path.is_dir(), word != "" and path.exists()
         except (OSError, ValueError):
             folder = there = False
         if folder:

@@ -44,7 +44,7 @@ def _contents(path: Path) -> str:
 
 
 def _deck(root: Node | None, reading: Reading) -> Deck | None:
-    if root is None:
+    if root is None or (root.kind == "scalar" and not root.text.strip()):
         mend = f"Begin it with `format: {FORMAT}` and `deck: name`."
         reading.problems.append(Problem(reading.path, 0, 0, "the file holds no deck", mend))
         return None

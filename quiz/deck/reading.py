@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from quiz.deck.model import Place
-from quiz.deck.nearest import did_you_mean, listed, quoted
+from quiz.deck.nearest import did_you_mean, listed, nearest, quoted
 from quiz.deck.tree import MAX_PROBLEMS, Node, too_many
 from quiz.errors import Problem
 
@@ -147,6 +147,7 @@ def read_map(
         reading.fault(node, f"{owner} is a map of fields", mend)
         return None
     values = Values(node, reading)
+    meant: set[str] = set()
     for key, value in node.pairs:
         field = fields.get(key.text)
         if field is not None:
@@ -154,8 +155,11 @@ def read_map(
         elif strict:
             reading.fault(key, *_unknown(key.text, node, fields, owner, elsewhere or {}))
             values.faulty.add(key.text)
+            meant.add(nearest(key.text, fields))
     for name, field in fields.items():
-        if field.required and not values.stated(name):
+        if field.required and not values.stated(name) and name in meant:
+            values.faulty.add(name)
+        elif field.required and not values.stated(name):
             values.fault(name, f"{owner} needs `{name}`", f"Add `{name}`, {field.about}.")
         values.settle(name, None if field.required else field.default)
     return values

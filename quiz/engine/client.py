@@ -1,7 +1,7 @@
 """The engine as its callers know it: `Engine` blocks, `AsyncEngine` awaits. Both give jobs and get replies.
 
-A zygote that dies is replaced at the next job; after three deaths in a row without a reply the engine counts as unable to
-start.
+A zygote that dies is replaced at the next job; after three deaths in a row without a reply the engine counts as unable
+to start.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class _Restarting:
         self._deaths = self._deaths + 1 if self.hello else MAX_DEATHS
 
     def submit(self, job: Job, budget: float, done: Callable[[Reply], None], tries: int = 2) -> Callable[[], None]:
-        """Run `job`; a zygote that dies under it, perhaps by another's doing, is replaced once. Returns what cancels it."""
+        """Run `job`; a zygote that dies under it, perhaps by another's doing, is replaced once. Returns what cancels."""
 
         def ended(reply: Reply) -> None:
             if reply.status is not Ended.LOST:

@@ -27,8 +27,8 @@ READ = 1 << 16
 class Link:
     """Starts a zygote and gives each job to a child of its own.
 
-    `on_hello(hello)` is called once torch is loaded; jobs given before that wait. When the zygote dies, every job in flight
-    ends as LOST and `on_death(error)` is called once; a Link is not used again after that.
+    `on_hello(hello)` is called once torch is loaded; jobs given before that wait. When the zygote dies, every job in
+    flight ends as LOST and `on_death(error)` is called once; a Link is not used again after that.
     """
 
     def __init__(

@@ -47,7 +47,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The end of a job. `result` is there when status is DONE, `detail` (a sentence) when it is not; `ms` is wall time."""
+    """The end of a job: `result` is there when status is DONE, `detail` (a sentence) when not; `ms` is wall time."""
 
     status: Ended
     result: Result | None

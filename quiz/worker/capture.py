@@ -1,8 +1,8 @@
 """A result as data: what card code gave, written in the form that `quiz/answer/value.py` reads.
 
-Exact and small: floats of every width are widened to float64, which loses nothing; of a large tensor the first MAX_CELLS
-cells are carried and its shape always is. What cannot be carried says so (`opaque`). Nothing here trusts the value: a
-subclass may lie about its shape, `repr` may raise.
+Exact and small: floats of every width are widened to float64, which loses nothing; of a large tensor the first
+MAX_CELLS cells are carried, and its shape always is. What cannot be carried says so (`opaque`). Nothing here trusts the
+value: a subclass may lie about its shape, `repr` may raise.
 """
 
 from __future__ import annotations

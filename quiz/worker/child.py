@@ -1,7 +1,7 @@
 """One child: it reads one job, runs it, sends one result and dies.
 
-State cannot leak between questions, because no child serves two. Between the tasks of one job (the truth, then what each
-belief predicts) the settings that card code is known to change are put back, and the setup is run anew.
+State cannot leak between questions, because no child serves two. Between the tasks of one job (the truth, then what
+each belief predicts) the settings that card code is known to change are put back, and the setup is run anew.
 """
 
 from __future__ import annotations

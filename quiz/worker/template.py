@@ -16,8 +16,8 @@ def names(text: str) -> List[str]:
 def fill(text: str, values: Dict[str, str]) -> str:
     """Put `values` (literals by name) into `text`; names without a value stay as they are.
 
-    A negative number gets parentheses, so that `$a ** 2` squares what was drawn; between delimiters, where a minus cannot
-    bind to anything else (`f($a)`, `x[$i]`, `a = $v` at the end of a line), it goes without.
+    A negative number gets parentheses, so that `$a ** 2` squares what was drawn; between delimiters, where a minus
+    cannot bind to anything else (`f($a)`, `x[$i]`, `a = $v` at the end of a line), it goes without.
     """
 
     def put(match: re.Match[str]) -> str:

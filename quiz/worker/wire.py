@@ -1,7 +1,7 @@
 """The messages between the quiz and the worker: their one definition.
 
-Two roads. The control road is a SOCK_SEQPACKET pair, one JSON object a packet, between the quiz and the zygote. The child
-road is three pipes made by the quiz for each child: the job in (JSON, read to its end), one result frame out (u32
+Two roads. The control road is a SOCK_SEQPACKET pair, one JSON object a packet, between the quiz and the zygote. The
+child road is three pipes made by the quiz for each child: the job in (JSON, read to its end), one result frame out (u32
 little-endian length, then JSON), and the log out (whatever the child prints, as bytes).
 """
 
@@ -25,7 +25,7 @@ HEADER = struct.Struct("<I")
 
 
 class Task(TypedDict):
-    """One piece of code to run after the setup, in a namespace of its own. Its outcome is the value of its last line."""
+    """Code to run after the setup, in a namespace of its own; its outcome is the value of its last line."""
 
     name: str
     code: str
@@ -34,8 +34,8 @@ class Task(TypedDict):
 class Job(TypedDict):
     """What one child is to do: draw, fill the drawn values into the tasks, run them one after the other.
 
-    `draw` holds [name, expression] pairs in order. Attempt k draws from a generator seeded by H(seed, k); attempts run from
-    `first` on until `require` holds, `attempts` of them at most (counted from 0).
+    `draw` holds [name, expression] pairs in order. Attempt k draws from a generator seeded by H(seed, k); attempts run
+    from `first` on until `require` holds, up to number `attempts` - 1.
     """
 
     setup: str
@@ -48,7 +48,7 @@ class Job(TypedDict):
 
 
 class Fault(TypedDict):
-    """The card could not be posed: `stage` is setup, draw, require or result; `name` is the draw's; `line` is of its code."""
+    """The card could not be posed: `stage` is setup, draw, require or result; `name` is that of the draw."""
 
     stage: str
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import torch
 
-from quiz.answer.value import Number, Scalar, Series, Size, Tensor, Text, Value
+from quiz.answer.value import Number, Scalar, Series, Size, Tensor, Value
 
 
 def value_of(thing: object) -> Value:
-    """The Value of a tensor, a number, a torch.Size, text, or a (named) tuple or list of these."""
+    """The Value of a tensor, a number, a torch.Size, a list, a tuple, or a result with `values` and `indices`."""
     if isinstance(thing, torch.Tensor):
         flat = thing.detach().cpu().reshape(-1)
         if thing.dtype.is_floating_point:
@@ -20,12 +20,9 @@ def value_of(thing: object) -> Value:
         return Tensor(dtype, tuple(thing.shape), tuple(cells), str(thing.device), thing.requires_grad)
     if isinstance(thing, torch.Size):
         return Size(tuple(thing))
-    if isinstance(thing, str):
-        return Text(thing)
     if isinstance(thing, list | tuple):
-        names = tuple(name for name in type(thing).__dict__ if name in ("values", "indices"))
-        items = tuple(value_of(item) for item in thing)
-        ordered = tuple(name for name in ("values", "indices") if name in names)
-        return Series(type(thing).__name__, items, ordered, type(thing).__module__)
+        names = ("values", "indices") if hasattr(thing, "values") else ()
+        kind = "named" if names else "list" if isinstance(thing, list) else "tuple"
+        return Series(kind, tuple(value_of(item) for item in thing), names)
     assert isinstance(thing, bool | int | float | complex)
     return Scalar(thing)

@@ -24,7 +24,11 @@ def test_the_example_deck_loads_whole() -> None:
     """One card of each sort, with its fields where the model has them."""
     deck = load(EXAMPLES)
     gather, expand, backward = deck.cards
-    assert (deck.name, deck.path, [c.ask for c in deck.cards]) == ("examples", str(EXAMPLES), ["predict", "predict", "choose"])
+    assert (deck.name, deck.path, [c.ask for c in deck.cards]) == (
+        "examples",
+        str(EXAMPLES),
+        ["predict", "predict", "choose"],
+    )
     assert gather.id == "examples/gather-rule"
     assert [name for name, _ in gather.draw] == ["x", "idx"]
     assert gather.body.code.endswith("out = x.gather(0, idx)\nout")
@@ -57,7 +61,9 @@ def test_siblings_of_the_deck_hold_for_cards_that_name_none() -> None:
     assert [c.siblings for c in load("demo.yaml", text).cards] == [("views",), ("sum-to-n",)]
 
 
-@pytest.mark.parametrize("word", ["yes", "no", "on", "off", "1:30", "0777", "1_000", "null", "~", "1e3", "2024-01-02", ".5", "0x1F"])
+@pytest.mark.parametrize(
+    "word", ["yes", "no", "on", "off", "1:30", "0777", "1_000", "null", "~", "1e3", "2024-01-02", ".5", "0x1F"]
+)
 def test_what_yaml_would_turn_into_something_else_stays_text(word: str) -> None:
     """`no` is the word no, `1:30` is no sexagesimal number, `~` is not nothing."""
     assert card(changed("Value of `out`?", word)).prompt == word
@@ -101,7 +107,9 @@ def test_the_digest_is_the_same_however_the_yaml_is_written() -> None:
     """Quotes, order of keys, comments, wrapping of prose and indentation are not content."""
     rewritten = (
         changed("    form: value\n", "")
-        .replace("    prompt: Value of `out`?\n", '    # asked\n    prompt: "Value of\n      `out`?"\n    form: value\n')
+        .replace(
+            "    prompt: Value of `out`?\n", '    # asked\n    prompt: "Value of\n      `out`?"\n    form: value\n'
+        )
         .replace('      n: "rng.randint(2, 9)"', "      n: rng.randint(2, 9)")
         .replace("the last\n      number is", "the last number\n      is")
         .replace('      - {text: "x.clone()", true', "      - {text: 'x.clone()', true")
@@ -154,7 +162,14 @@ def test_loading_runs_nothing(tmp_path: Path) -> None:
     witness = tmp_path / "ran"
     bomb = f"open({str(witness)!r}, 'w')"
     text = GOOD
-    for old in ("import torch\n", "rng.randint(2, 9)", "n != k", "out = x.sum()", "torch.arange($n + 1).sum()", "x.t().data_ptr()"):
+    for old in (
+        "import torch\n",
+        "rng.randint(2, 9)",
+        "n != k",
+        "out = x.sum()",
+        "torch.arange($n + 1).sum()",
+        "x.t().data_ptr()",
+    ):
         assert old in text
         text = text.replace(old, f"{bomb}\n" if old.endswith("\n") else bomb, 1)
     load("demo.yaml", text)
@@ -186,7 +201,7 @@ def test_a_folder_is_no_deck(tmp_path: Path) -> None:
 def test_a_file_without_content_is_told_how_to_begin(text: str) -> None:
     """Nothing in it is one problem, not a list of missing keys."""
     (problem,) = problems(text)
-    assert (problem.what, problem.where) in [("the file holds no deck", "demo.yaml"), ("a deck is a map of fields", "demo.yaml:1:4")]
+    assert (problem.what, problem.where) == ("the file holds no deck", "demo.yaml")
 
 
 def test_a_drawn_name_that_is_wrong_is_not_told_again_at_every_use() -> None:

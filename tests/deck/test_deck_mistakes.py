@@ -21,7 +21,10 @@ class Mistake:
     mend: str
 
 
-HINTS = "    hints:\n"  # line 32; a line put before it is line 32
+HINTS = "    hints:\n"  # in line 32; what is put before it is there
+RAISES = "raises: TypeError"
+TRUE_IF = '        true_if: "x.t().data_ptr() == x.data_ptr()"\n'
+OPTION = '      - {text: "x.clone()", true_if: "x.clone().data_ptr() == x.data_ptr()"}\n'
 
 MISTAKES = [
     # YAML
@@ -35,9 +38,9 @@ MISTAKES = [
     Mistake("a bracket never closed", "[S1, create.02]", "[S1", 39, 13, "[ is never closed", "Close it"),
     Mistake("a comma in an unquoted text of { }", '"x.clone()"', "f(1, 2)", 52, 21, "has no `2)`", "in quotes"),
     Mistake("an unknown escape", "Value of `out`?", '"a\\d"', 17, 15, "escape", "single quotes"),
-    Mistake("an escape that makes a control character", "Value of `out`?", '"\\x1b"', 17, 13, "U+001B", "single quotes"),
+    Mistake("an escape that makes a bell", "Value of `out`?", '"\\x07"', 17, 13, "U+0007", "single quotes"),
     Mistake("an unquoted release condition", '"<3"', ">=3", 53, 12, "> or |", "in quotes"),
-    Mistake("a line dedented too little", "      out = x.sum()", "     out = x.sum()", 24, 6, "indentation", "as many spaces"),
+    Mistake("a line dedented too little", "      out = x.s", "     out = x.s", 24, 6, "indentation", "as many spaces"),
     Mistake("a card dedented too little", "  - id: views", " - id: views", 42, 2, "indentation", "as many spaces"),
     Mistake("a key without its colon", HINTS, "    hintz\n" + HINTS, 32, 5, "without its `:`", "`key: text`"),
     Mistake("a key twice", HINTS, "    ask: predict\n" + HINTS, 32, 5, "twice, first in line 15", "Keep one"),
@@ -87,7 +90,7 @@ MISTAKES = [
     Mistake("a name that is not drawn", "arange($n)\n", "arange($m)\n", 23, 24, "`$m` is not drawn", "`m` to `draw`"),
     Mistake("a misspelt name in a text", "The end", "The $nn end", 35, 11, "`$nn` is not drawn", "`$n`"),
     Mistake("a list where an expression stands", '"rng.randint(2, 9)"', "[1, 2]", 19, 10, "not a list", "in quotes"),
-    Mistake("a statement as an expression", '"rng.randint(2, 9)"', '"n = 3"', 19, 13, "expression", "`setup` or `code`"),
+    Mistake("a statement as an expression", '"rng.randint(2, 9)"', '"n = 3"', 19, 13, "expression", "`setup`"),
     Mistake("an expression cut short", "2, 9)", "2, 9", 19, 22, "never closed", "Correct the Python"),
     Mistake("a keyword as a name", "      n:", "      class:", 19, 7, "Python keeps the word", "another name"),
     Mistake("rng as a name", "      n:", "      rng:", 19, 7, "`rng` cannot be drawn", "another name"),
@@ -98,23 +101,24 @@ MISTAKES = [
     # predict
     Mistake("an unknown form", "form: value", "form: Shape", 16, 11, "cannot be `Shape`", "`shape`"),
     Mistake("code that is not Python", "out = x.sum()", "out = x.sum(", 24, 18, "'(' was never closed", "Correct"),
-    Mistake("code without line breaks", "code: |\n      x = torch.a", "code: >\n      x = torch.a", 22, 11, "not Python", "`|`"),
+    Mistake("code without line breaks", "code: |\n      x =", "code: >\n      x =", 22, 11, "not Python", "`|`"),
     Mistake("code that assigns to a value", "out = x.sum()", "$n = x.sum()", 24, 7, "cannot be assigned", "stands for"),
     Mistake("code that gives no value", "      out\n", "      out = 3\n", 22, 11, "end in an expression", "last line"),
-    Mistake("an exception misspelt", "raises: TypeError", "raises: TypeEror", 30, 17, "no exception class", "`TypeError`"),
+    Mistake("an exception misspelt", "raises: TypeError", "raises: TypeEror", 30, 17, "no exception", "`TypeError`"),
     Mistake("an exception too wide", "raises: TypeError", "raises: Exception", 30, 17, "any mistake pass", "the class"),
     Mistake("null as an exception", "raises: TypeError", "raises: null", 30, 17, "`null` is no exception", "the class"),
-    Mistake("a belief without its outcome", "\n        raises: TypeError", "", 29, 17, "needs `code` or", "the belief predicts"),
-    Mistake("a belief with two outcomes", "raises: TypeError", 'raises: TypeError\n        code: "1"', 29, 17, "both", "Give"),
-    Mistake("a belief that gives no value", '"torch.arange($n + 1).sum()"', '"x = 1"', 27, 9, "expression", "End its `code`"),
+    Mistake("a belief without its outcome", "\n        raises: TypeError", "", 29, 17, "needs `code` or", "Give"),
+    Mistake("a belief with two outcomes", "raises: TypeError", f"{RAISES}\n        code: x", 29, 17, "both", "Give"),
+    Mistake("a belief that gives no value", '"torch.arange($n + 1).sum()"', '"x = 1"', 27, 9, "end in", "End its"),
     Mistake("a strange comparison", "dtype: exact", "dtype: close", 31, 22, "cannot be `close`", "`exact`"),
     Mistake("too many digits", "digits: 4", "digits: 40", 31, 37, "cannot be `40`", "from 1 to 17"),
     # choose
     Mistake("an unknown selection", "select: all", "select: any", 44, 13, "cannot be `any`", "`all`"),
     Mistake("an option twice", '"x.clone()", true', '"x.t()", true', 52, 9, "`x.t()` is here twice", "Keep one"),
-    Mistake("an option without its truth", "        true_if: \"x.t()", "        true: \"x.t()", 49, 9, "needs `true_if`", "Add `true_if`"),
-    Mistake("a single option", '      - {text: "x.clone()", true_if: "x.clone().data_ptr() == x.data_ptr()"}\n', "", 49, 7, "at least 2", "Add"),
-    Mistake("a claim where all is computed", "    select: all", "    expect: x", 44, 5, "no `expect`", "`ask: predict`"),
+    Mistake("an option without its truth", TRUE_IF, "", 49, 9, "needs `true_if`", "Add `true_if`"),
+    Mistake("a misspelt key of an option", "        true_if", "        true", 50, 9, "has no `true`", "`true_if`"),
+    Mistake("a single option", OPTION, "", 49, 7, "at least 2", "Add"),
+    Mistake("a claim where all is computed", "select: all", "expect: x", 44, 5, "no `expect`", "`ask: predict`"),
 ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def test_scalars_are_text(text: str, style: str, held: str, pure: bool) -> None:
         "a: |\n\n      hay\n\n        needle\n",
         "a: |2\n    hay\n   needle\n",
         "a: |-  # remark\n    hay needle\n",
-        "b:\n - - c: |\n     hay\n     needle\n",
+        "b:\n - - c: |\n       hay\n       needle\n",
     ],
 )
 def test_a_place_in_a_text_is_a_place_in_the_file(text: str, pure: bool) -> None:
@@ -117,7 +117,8 @@ def test_length_is_limited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "where"), [(b"a: \xff\n", "t.yaml:1:4"), ("é: ü\nx: ".encode() + b"\xe9\n", "t.yaml:2:4"), (b"\xff\xfea", "t.yaml:1:1")]
+    ("data", "where"),
+    [(b"a: \xff\n", "t.yaml:1:4"), ("é: ü\nx: ".encode() + b"\xe9\n", "t.yaml:2:4"), (b"\xff\xfea", "t.yaml:1:1")],
 )
 def test_what_is_not_utf_8_is_told_where(data: bytes, where: str) -> None:
     """Line and column of the first byte that does not belong."""
@@ -126,7 +127,9 @@ def test_what_is_not_utf_8_is_told_where(data: bytes, where: str) -> None:
     assert caught.value.problems[0].where == where
 
 
-@pytest.mark.parametrize("mark", ["\0", "\x1b", "\x7f", "\x85", "\x9b", "\u2028", "\u202e", "\u2066", "\ufeff", "\ud800"])
+@pytest.mark.parametrize(
+    "mark", ["\0", "\x1b", "\x7f", "\x85", "\x9b", "\u2028", "\u202e", "\u2066", "\ufeff", "\ud800"]
+)
 def test_invisible_characters_are_refused(mark: str) -> None:
     """What could move the cursor, end a line that no editor ends, or turn text around."""
     with pytest.raises(DeckError) as caught:
@@ -145,10 +148,10 @@ def test_all_that_was_refused_is_told_with_the_mistake_that_ends_reading() -> No
 
 
 WRONG = [
-    "a:\n\tb: 1\n", "a: `x\n", "a: @x\n", "a: b: c\n", "a: [b, c\nd: e\n", "- {a: 1, b: 2\n- c\n", 'a: "b" c\n', 'a: "b\nc: 1\n',
-    "a: 'b\n", 'a: "\\d"\n', "a: >=2\n", "a: | x\n", "a: *\n", "a: & b\n", "a: !b!c d\n", "a:\n   b: 1\n  c: 2\n", "a:\n  - b\n - c\n",
-    "a: 1\nfoo\nb: 2\n", "a: ]\n", "a: - b\n", "a: 1\n...\nb\n",
-]  # fmt: skip
+    *("a:\n\tb: 1\n", "a: `x\n", "a: @x\n", "a: b: c\n", "a: [b, c\nd: e\n", "- {a: 1, b: 2\n- c\n", 'a: "b" c\n'),
+    *('a: "b\nc: 1\n', "a: 'b\n", 'a: "\\d"\n', "a: >=2\n", "a: | x\n", "a: *\n", "a: & b\n", "a: !b!c d\n", "a: [\n"),
+    *("a:\n   b: 1\n  c: 2\n", "a:\n  - b\n - c\n", "a: 1\nfoo\nb: 2\n", "a: ]\n", "a: - b\n", "a: 1\n...\nb\n"),
+]
 
 
 @pytest.mark.parametrize("text", WRONG)
@@ -185,7 +188,17 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
             assert problem.mend
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff"), min_size=1, max_size=40))
+@given(
+    st.text(
+        alphabet=st.characters(
+            codec="utf-8",
+            exclude_categories=["Cc", "Cs", "Zl", "Zp"],
+            exclude_characters="\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff",
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
 def test_what_yaml_writes_is_read_back(text: str) -> None:
     """Any text without control characters survives a quoted scalar."""
     assert value(yaml.safe_dump({"a": text}, default_style='"', allow_unicode=True, width=10_000)).text == text

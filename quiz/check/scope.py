@@ -1,0 +1,82 @@
+"""What is to be proven: the words of a command line made into cards, and what is wrong with the files they stand in."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quiz.deck.library import Library
+from quiz.deck.model import Card, Deck
+from quiz.errors import DeckError, NotFound, Problem
+from quiz.grading import card_at
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The cards in the order of their decks, and the problems of files that could not be read as decks."""
+
+    cards: tuple[Card, ...]
+    problems: tuple[Problem, ...]
+
+
+def scope(library: Library, words: Sequence[str]) -> Scope:
+    """The cards meant by paths, deck names, `deck/card` and `path/to/deck.yaml/card`; every deck for no words.
+
+    A file with mistakes keeps no other from being proven. Raises NotFound for a word that means nothing.
+    """
+    if not words:
+        decks, problems = library.all(own=True)
+        return Scope(_cards(decks), tuple(problems))
+    cards: list[Card] = []
+    faults: set[Problem] = set()
+    singles = [word for word in words if _names_card(word)]
+    for word in singles:
+        try:
+            cards.append(card_at(library, word))
+        except DeckError as error:
+            faults.update(error.problems)
+    whole = [word for word in words if word not in singles]
+    if whole:
+        found, wrong = _decks(library, whole)
+        cards += _cards(found)
+        faults.update(wrong)
+    once = {(card.place.path, card.name): card for card in cards}
+    return Scope(tuple(once.values()), tuple(sorted(faults)))
+
+
+def named(library: Library, card: Card) -> str:
+    """How a command line names this card: `deck/card`, with the path of a deck that cannot be found by its name."""
+    folder = Path(card.place.path).resolve().parent
+    homes = [home.resolve() for home in (library.own, library.shipped) if home is not None]
+    return card.id if folder in homes else shlex.quote(f"{card.place.path}/{card.name}")
+
+
+def _names_card(word: str) -> bool:
+    where, _, name = word.rpartition("/")
+    return bool(where and name) and Path(name).suffix not in (".yaml", ".yml") and not Path(word).exists()
+
+
+def _decks(library: Library, words: Sequence[str]) -> tuple[list[Deck], Sequence[Problem]]:
+    """The decks that can be read among those meant, and the problems of the others."""
+    try:
+        return library.find(words), ()
+    except DeckError as error:
+        # One file's mistakes spoil the whole answer: what the others hold is asked for file by file.
+        decks = {deck.path: deck for word in words for deck in _readable(library, word)}
+        doubtful = {problem.path for problem in error.problems}
+        return [deck for path, deck in decks.items() if path not in doubtful], error.problems
+
+
+def _readable(library: Library, word: str) -> list[Deck]:
+    if Path(word).is_dir():
+        return Library(shipped=Path(word)).all()[0]
+    try:
+        return library.find([word])
+    except (DeckError, NotFound):
+        return []
+
+
+def _cards(decks: Iterable[Deck]) -> tuple[Card, ...]:
+    return tuple(card for deck in decks for card in deck.cards)

@@ -1,0 +1,145 @@
+"""Drives a review session on an asyncio loop: the engine is awaited, the store works on its own thread."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from quiz import ask, study
+from quiz.ask._question import Given, Question, given_up
+from quiz.engine.client import aconverse
+from quiz.errors import EngineError, StoreError
+from quiz.schedule.memory import Moment
+from quiz.schedule.options import Options
+from quiz.session import Begin, Draw, Effect, Event, GiveUp, Judge, Session, Stage, Submit, Unsaved, View
+from quiz.tui.store_thread import StoreThread
+from quiz.worker.wire import Job
+
+if TYPE_CHECKING:
+    from quiz.engine.protocol import Reply
+    from quiz.tui.desk import Engine
+
+
+class Driver:
+    """Takes events one after the other: the next one waits until what the one before asked of the store is done.
+
+    `engine()` gives the engine of the moment; `changed()` is called whenever there is something new to show. `trouble`
+    is why the engine cannot be used, None while it can.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        store: StoreThread,
+        engine: Callable[[], Engine],
+        options: Options,
+        now: Callable[[], Moment],
+    ) -> None:
+        self.session = session
+        self.options = options
+        self.now = now
+        self.trouble: EngineError | None = None
+        self.changed: Callable[[], None] = lambda: None
+        self._store = store
+        self._engine = engine
+        self._events: asyncio.Queue[Event | BaseException] = asyncio.Queue()
+        self._stuck: Draw | Judge | None = None
+        self._working: asyncio.Task[None] | None = None
+        self._timed: Question | None = None
+        self._asked_at = 0.0
+        self._ended = asyncio.Event()
+
+    @property
+    def view(self) -> View:
+        return self.session.view
+
+    def send(self, event: Event) -> None:
+        """Hand in an event; it is taken in its turn."""
+        self._events.put_nowait(event)
+
+    def submit(self, given: Given) -> None:
+        self.send(Submit(given, self._spent_ms()))
+
+    def give_up(self) -> None:
+        question = self.view.question
+        if question is not None:
+            self.send(GiveUp(given_up(ask.kind(question.card.ask), question), self._spent_ms()))
+
+    def retry(self) -> None:
+        """Ask the engine again for what it could not give."""
+        if self._stuck is not None:
+            effect, self._stuck, self.trouble = self._stuck, None, None
+            self._work(effect)
+            self.changed()
+
+    async def run(self) -> None:
+        """Begin the session, and drive it until this is cancelled."""
+        self.send(Begin())
+        try:
+            while True:
+                event = await self._events.get()
+                try:
+                    if isinstance(event, BaseException):
+                        raise event
+                    await self._take(event)
+                finally:
+                    self._events.task_done()
+        finally:
+            self._ended.set()
+
+    async def finish(self) -> None:
+        """Wait until all that was handed in is on the disk; what the engine is at is given up."""
+        taken, ended = asyncio.create_task(self._events.join()), asyncio.create_task(self._ended.wait())
+        await asyncio.wait({taken, ended}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (taken, ended, self._working):
+            if task is not None:
+                task.cancel()
+
+    async def _take(self, event: Event) -> None:
+        moment = self.now()
+        effects = self.session.step(event, moment)
+        # An answer that is handed back does not wind the clock of its question back.
+        if self.view.stage is Stage.ASKING and self.view.question is not self._timed:
+            self._timed = self.view.question
+            self._asked_at = time.monotonic()
+        self.changed()
+        for effect in effects:
+            await self._carry_out(effect, moment)
+
+    async def _carry_out(self, effect: Effect, moment: Moment) -> None:
+        if isinstance(effect, Draw | Judge):
+            self._work(effect)
+            return
+        writing = effect
+        try:
+            event = await self._store.call(lambda store: study.save(writing, store, self.options, moment))
+        except StoreError as error:
+            event = Unsaved(f"Not saved: {error.what}. {error.mend}")
+        await self._take(event)
+
+    def _work(self, effect: Draw | Judge) -> None:
+        if self._working is not None:
+            self._working.cancel()
+        self._working = asyncio.create_task(self._ask_engine(effect))
+
+    async def _ask_engine(self, effect: Draw | Judge) -> None:
+        try:
+            engine = self._engine()
+            hello = await engine.start()
+            card = effect.card if isinstance(effect, Draw) else effect.question.card
+
+            def run(job: Job) -> Awaitable[Reply]:
+                return engine.run(job, card.budget)
+
+            dialogue = study.draw(effect, hello) if isinstance(effect, Draw) else study.judge(effect)
+            self.send(await aconverse(dialogue, run))
+        except EngineError as error:
+            self._stuck, self.trouble = effect, error
+            self.changed()
+        except Exception as error:  # a bug: it must end the program, not vanish with this task
+            self._events.put_nowait(error)
+
+    def _spent_ms(self) -> int:
+        return int((time.monotonic() - self._asked_at) * 1000)

@@ -1,0 +1,48 @@
+"""What the review screen needs of a kind: `answer_<kind>.py` has one class `Answer`, a subclass of the one here."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from quiz.answer.verdict import Verdict
+from quiz.ask._question import Given, Question
+
+
+class AnswerWidget(Widget):
+    """Where the learner answers. `question` is the one that is asked."""
+
+    @dataclass
+    class Submitted(Message):
+        given: Given
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.question = question
+
+    def given(self) -> Given:
+        """The answer as it stands."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Take the keyboard."""
+        raise NotImplementedError
+
+    @staticmethod
+    def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
+        """What was given beside what torch says, `width` cells wide; where nothing was given, what torch says."""
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        self.post_message(self.Submitted(self.given()))
+
+
+def answer_widget(kind: str) -> type[AnswerWidget]:
+    """The widget of the kind of that name."""
+    module = importlib.import_module(f"quiz.tui.widgets.answer_{kind}")
+    widget: type[AnswerWidget] = module.Answer
+    return widget

@@ -1,0 +1,93 @@
+"""`ask: choose`: each option's truth is computed, the order follows the seed, letters and texts are both answers."""
+
+from __future__ import annotations
+
+import pytest
+from scene import broken, card_of, judge, pose
+
+from quiz import ask
+from quiz.answer.verdict import Status
+from quiz.ask._question import Question
+from quiz.engine.client import Engine
+
+ALL = """
+- id: it
+  ask: choose
+  select: all
+  prompt: "Which of these hold for $k?"
+  draw:
+    k: "rng.randint(2, 9)"
+  code: |
+    t = torch.tensor($k)
+  options:
+    - {text: "t > 1", true_if: "t > 1", why: "$k is more than 1"}
+    - {text: "t > 100", true_if: "t > 100", why: "$k is not"}
+    - {text: "t == $k", true_if: "t == $k"}
+    - {text: "t is a list", true_if: "isinstance(t, list)"}
+"""
+ONE = ALL.replace("select: all", "select: one").replace("t == $k", "t == -1")
+
+
+def letter_of(question: Question, text: str) -> str:
+    return next(letter for letter, option in ask.kind("choose").offers(question) if option == text)
+
+
+@pytest.mark.parametrize("text", [ALL, ONE])
+@pytest.mark.parametrize("seed", range(8))
+def test_proofs_hold_on_every_draw(engine: Engine, text: str, seed: int) -> None:
+    """Right sets pass, every set that differs by one letter fails, nonsense is handed back."""
+    question = pose(engine, card_of(text), seed)
+    for proof in ask.kind("choose").proofs(question):
+        assert judge(engine, question, proof.given).status is proof.status, proof
+
+
+def test_the_order_is_the_seeds(engine: Engine) -> None:
+    """The same for one seed, not the file's for all."""
+    kind, card = ask.kind("choose"), card_of(ALL)
+    orders = {tuple(option for _, option in kind.offers(pose(engine, card, seed))) for seed in range(8)}
+    assert len(orders) > 1
+    assert kind.offers(pose(engine, card, 3)) == kind.offers(pose(engine, card, 3))
+
+
+def test_letters_may_be_written_in_many_ways(engine: Engine) -> None:
+    """`a c`, `ca`, `A, C`, and the texts themselves."""
+    question = pose(engine, card_of(ALL), 1)
+    k = question.prompt.split()[-1].rstrip("?")
+    first, second = letter_of(question, "t > 1"), letter_of(question, f"t == {k}")
+    spelt = [f"{first} {second}", f"{second}{first}", f"{first.upper()}, {second.upper()}", ["t > 1", f"t ==  {k}"]]
+    assert [judge(engine, question, given).status for given in spelt] == [Status.RIGHT] * 4
+
+
+def test_a_misjudged_option_tells_its_why_with_the_drawn_value(engine: Engine) -> None:
+    """One diff and one sentence for each."""
+    question = pose(engine, card_of(ALL), 1)
+    verdict = judge(engine, question, "-")
+    assert verdict.status is Status.WRONG
+    assert len(verdict.diff) == 2
+    assert "is more than 1" in verdict.message
+    assert "$" not in verdict.message
+
+
+def test_one_means_exactly_one(engine: Engine) -> None:
+    """Two letters, or none, are no attempt."""
+    question = pose(engine, card_of(ONE), 1)
+    assert judge(engine, question, "a b").status is Status.INVALID
+    assert judge(engine, question, "-").status is Status.INVALID
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("isinstance(t, list)", "t + 1"), "neither True nor False"),
+        (("isinstance(t, list)", "nothing"), "raises NameError"),
+    ],
+)
+def test_a_truth_that_is_no_bool_breaks_the_card(engine: Engine, change: tuple[str, str], told: str) -> None:
+    """It is the author's mistake, and said with the option's text."""
+    assert told in broken(engine, ALL.replace(*change)).reason
+
+
+def test_two_true_options_break_a_card_that_asks_for_one(engine: Engine) -> None:
+    """A fixed card cannot be drawn again."""
+    text = ONE.replace("rng.randint(2, 9)", "7").replace('true_if: "isinstance(t, list)"', 'true_if: "t == 7"')
+    assert "needs exactly one" in broken(engine, text).reason

@@ -1,0 +1,138 @@
+"""`ask: predict`: the truth is what torch says, a belief is recognised, and nothing unannounced is ever graded."""
+
+from __future__ import annotations
+
+import pytest
+from scene import GATHER, broken, card_of, judge, pose
+
+from quiz import ask
+from quiz.answer.verdict import Status
+from quiz.engine.client import Engine
+
+
+def fixed(code: str, *extra: str, form: str = "value") -> str:
+    """A fixed card with this code on its last line."""
+    return "\n".join(
+        ["- id: it", "  ask: predict", f"  form: {form}", "  prompt: What?", *(f"  {row}" for row in extra)]
+        + ["  code: |", *(f"    {row}" for row in code.splitlines())]
+    )
+
+
+def test_the_same_seed_asks_the_same_and_another_seed_asks_anew(engine: Engine) -> None:
+    """A question is a function of card and seed."""
+    card = card_of(GATHER)
+    one, again, other = pose(engine, card, 1), pose(engine, card, 1), pose(engine, card, 2)
+    assert one == again
+    assert one.code != other.code
+    assert "$" not in one.code + one.prompt + one.explain
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_right_answer_passes_and_each_belief_is_told_by_its_name(engine: Engine, seed: int) -> None:
+    """On every draw: the proofs of the card hold on the learner's own path."""
+    question = pose(engine, card_of(GATHER), seed)
+    for proof in ask.kind("predict").proofs(question):
+        verdict = judge(engine, question, proof.given)
+        assert (verdict.status, verdict.belief) == (proof.status, proof.belief), proof
+
+
+def test_a_wrong_answer_shows_its_cells_and_no_belief_that_is_not_its_own(engine: Engine) -> None:
+    """A made-up answer is wrong without being explained away."""
+    question = pose(engine, card_of(GATHER), 1)
+    verdict = judge(engine, question, "[[1, 2, 3], [4, 5, 6]]")
+    assert verdict.status is Status.WRONG
+    assert not verdict.belief
+    assert [diff.index for diff in verdict.diff][:2] == ["[0, 0]", "[0, 1]"]
+    assert verdict.truth.startswith("tensor([[")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "[[1, 2", "x + y", "?", "[" * 100, "1e999999999"])
+def test_what_cannot_be_read_is_no_attempt(engine: Engine, text: str) -> None:
+    """It comes back as INVALID, with a reason, and the truth is not told."""
+    verdict = judge(engine, pose(engine, card_of(GATHER), 1), text)
+    assert verdict.status is Status.INVALID
+    assert verdict.message
+    assert not verdict.truth
+
+
+@pytest.mark.parametrize(
+    ("form", "code", "right", "wrong"),
+    [
+        ("value", "torch.tensor([1, 2])", ["[1, 2]", "1 2", "(1, 2)", "tensor([1, 2])"], ["[1, 3]", "[[1, 2]]", "1"]),
+        ("value", "torch.tensor(1.5)", ["1.5", "3/2", "1.50"], ["1.6", "[1.5]"]),
+        ("value", "torch.tensor([[0.5, 2.0]])", ["[[.5, 2]]", "[[5e-1, 2.]]"], ["[0.5, 2]"]),
+        ("value", "torch.tensor(2.0) / 3", ["0.667", "0.6667", "2/3"], ["0.6", "0.66"]),
+        ("shape", "torch.zeros(2, 3).shape", ["2, 3", "2x3", "(2, 3)", "torch.Size([2, 3])", "[2,3]"], ["3, 2", "6"]),
+        ("dtype", "torch.zeros(1).dtype", ["float32", "torch.float", "torch.float32"], ["float64", "int64"]),
+        ("device", "torch.zeros(1).device", ["cpu"], ["cuda"]),
+        ("bool", "torch.equal(torch.ones(1), torch.ones(1))", ["yes", "True", "t"], ["no", "f"]),
+        ("text", "str(torch.float16)", ["torch.float16"], ["float32"]),
+        ("error", "1 + 1", ["no error"], ["RuntimeError"]),
+        ("value", "[torch.zeros(1).dtype, (1, True)]", ["[float32, (1, True)]"], ["[float32, (1, 1)]"]),
+    ],
+)
+def test_forms(engine: Engine, form: str, code: str, right: list[str], wrong: list[str]) -> None:
+    """Every spelling of the right answer passes, and none of the wrong ones."""
+    question = pose(engine, card_of(fixed(code, form=form)))
+    assert {text: judge(engine, question, text).status for text in right} == dict.fromkeys(right, Status.RIGHT)
+    assert {text for text in wrong if judge(engine, question, text).status is Status.RIGHT} == set()
+
+
+def test_an_announced_exception_is_the_truth_and_its_ancestors_are_right(engine: Engine) -> None:
+    """The class raised, or what it derives from below Exception."""
+    raising = fixed("torch.zeros(2, 3) @ torch.zeros(2, 3)", "raises: RuntimeError", form="error")
+    question = pose(engine, card_of(raising))
+    assert judge(engine, question, "RuntimeError").right
+    assert judge(engine, question, "no error").status is Status.WRONG
+    assert judge(engine, question, "Exception").status is Status.INVALID
+    derived = fixed("torch.rand_like(torch.tensor([3]))", "raises: RuntimeError", form="error")
+    assert judge(engine, pose(engine, card_of(derived)), "RuntimeError").right
+
+
+def test_the_learner_is_not_told_that_an_exception_is_announced(engine: Engine) -> None:
+    """Nothing but the truth shows it."""
+    question = pose(engine, card_of(fixed("1 / 0", "raises: ZeroDivisionError", form="error")))
+    kind = ask.kind("predict")
+    assert "ZeroDivision" not in kind.expects(question) + question.prompt
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (fixed("torch.nothing(1)"), "raises AttributeError at line 1"),
+        (fixed("x = 1\n1 / 0"), "raises ZeroDivisionError at line 2"),
+        (fixed("1 / 0", "raises: RuntimeError"), "where the card says `raises: RuntimeError`"),
+        (fixed("1 / 1", "raises: RuntimeError", form="error"), "raises nothing"),
+        (fixed("torch.nn.ReLU()"), "cannot be asked for"),
+        (fixed("torch.zeros(5000)"), "5,000 elements"),
+        (fixed("torch.zeros(1).expand(10**9)"), "1,000,000,000 elements"),
+        (fixed("import os; os._exit(0); 1"), "exited with code 0"),
+        (fixed("import ctypes; ctypes.string_at(0)"), "SIGSEGV"),
+        (fixed("[print('x' * 1023) for _ in range(2**20)]"), "printed more than 1 MiB"),
+        (fixed("while True: pass\n1", "budget: 1"), "ran too long"),
+        (fixed("1", 'torch: ">=99"'), "about torch >=2.4,>=99"),
+        (fixed("1", "misconceptions:", "  - belief: b", "    code: 1 / 0"), "belief `b` raises ZeroDivisionError"),
+        (fixed("$k", "draw: {k: '1'}", "misconceptions:", "  - belief: b", "    code: '1'"), "gives the truth"),
+    ],
+)
+def test_a_broken_card_is_put_aside_with_the_reason(engine: Engine, text: str, told: str) -> None:
+    """Typos, crashes, endless loops and huge results are the card's fault, never the learner's."""
+    assert told in broken(engine, text).reason
+
+
+def test_a_draw_on_which_a_belief_is_true_is_drawn_again(engine: Engine) -> None:
+    """So that a wrong rule cannot give the right answer."""
+    card = card_of(
+        fixed("2 * $k", "draw: {k: 'rng.choice([2, 5])'}", "misconceptions:", "  - belief: b", "    code: $k ** 2")
+    )
+    assert {pose(engine, card, seed).code for seed in range(6)} == {"2 * 5"}
+
+
+def test_dtype_counts_only_where_the_card_asks_for_it_or_the_learner_states_it(engine: Engine) -> None:
+    """`compare: {dtype: exact}`."""
+    loose = pose(engine, card_of(fixed("torch.tensor([1.0])")))
+    strict = pose(engine, card_of(fixed("torch.tensor([1.0])", "compare: {dtype: exact}")))
+    assert judge(engine, loose, "[1]").right
+    assert not judge(engine, loose, "tensor([1], dtype=torch.int64)").right
+    assert not judge(engine, strict, "[1]").right
+    assert judge(engine, strict, "[1.]").right

@@ -1,0 +1,77 @@
+"""Every command is documented and has help; every file that the README names is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from quiz.cli import group
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = group.list_commands(click.Context(group))
+
+
+def command(name: str) -> click.Command:
+    found = group.get_command(click.Context(group), name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_for_itself_and_each_option(name: str) -> None:
+    """`quiz NAME --help` says what it does; so does the line in `quiz --help`."""
+    it = command(name)
+    assert it.help
+    assert it.help[0].isupper()
+    assert not it.get_short_help_str(limit=60).endswith("...")
+    for option in it.params:
+        if isinstance(option, click.Option):
+            assert option.help, option.name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_readme(name: str) -> None:
+    """With its name as one would type it."""
+    assert f"`quiz {name}" in (ROOT / "README.md").read_text()
+
+
+def test_every_exit_code_is_in_the_readme() -> None:
+    """A script that calls the quiz can tell the failures apart."""
+    text = (ROOT / "README.md").read_text()
+    assert {code for code in ("0", "1", "2", "3", "4", "5", "130") if f"| {code} |" in text} == {
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "130",
+    }
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_paths_named_in_the_documents_exist(name: str) -> None:
+    """A renamed file takes its mention with it."""
+    text = (ROOT / name).read_text()
+    named = re.findall(r"`((?:quiz|decks|tests|docs|\.ci)/[\w./-]+)`", text)
+    missing = [path for path in named if not (ROOT / path).exists()]
+    assert missing == []
+
+
+def test_the_readme_has_exactly_two_set_up_lines_near_its_top() -> None:
+    """One installs and opens the quiz, one installs and passes the tests."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    first, second = (block.strip() for block in blocks[:2])
+    assert "\n" not in first + second
+    assert first.endswith("quiz")
+    assert second.endswith("pytest")
+    assert (ROOT / "README.md").read_text().index(second) < 2500
+
+
+def test_ci_calls_the_test_command_of_the_readme() -> None:
+    """The line that people copy is the line that is proven."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    assert blocks[1].strip() in (ROOT / ".ci" / "run").read_text()
