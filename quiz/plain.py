@@ -70,6 +70,7 @@ class Plain:
         self._ask_rating = ask_rating
         self._asked_at = 0.0
         self._told: object = None
+        self._rated = ""
 
     def run(self) -> None:
         """Review until nothing is due or the learner leaves. Raises EngineError, StoreError."""
@@ -142,7 +143,11 @@ class Plain:
         if view.notice and not isinstance(event, s.Posed):
             self._tell(clean(view.notice))
         for effect in effects:
-            self._step(self._carry_out(effect, moment))
+            outcome = self._carry_out(effect, moment)
+            if isinstance(outcome, s.Saved) and self._rated:
+                self._tell(self._rated)  # only now: what is told is on the disk
+            self._rated = ""
+            self._step(outcome)
 
     def _carry_out(self, effect: s.Effect, moment: Moment) -> s.Event:
         if isinstance(effect, s.Draw):
@@ -162,8 +167,7 @@ class Plain:
         rating = view.suggested
         if self._ask_rating:
             rating = self._asked_rating(view, rating)
-        self._tell(f"rated {rating.name.capitalize()}, next in {view.waits[rating]}")
-        self._tell("")
+        self._rated = f"rated {rating.name.capitalize()}, next in {view.waits[rating]}\n"
         self._step(s.Rate(rating))
 
     def _asked_rating(self, view: View, suggested: Rating) -> Rating:

@@ -44,9 +44,9 @@ def run(
     tell: Callable[[Finding], None],
     progress: Callable[[int, int], None],
 ) -> Summary:
-    """Prove all that is wanted. `tell` gets each finding, `progress` how many cards of how many are done.
+    """Prove all that is wanted; `tell` gets each finding, `progress` how many cards of how many are done.
 
-    The engine is started only where there is a card to run. Raises EngineError.
+    "None of them" is told before torch is loaded and again after. The engine is started only where there is a card to run. Raises EngineError.
     """
     summary = Summary(draws)
 
@@ -64,6 +64,7 @@ def run(
         progress(0, total)
         hello = engine.start()
         summary.torch, summary.device = hello["torch"], ", ".join(hello["devices"])
+        progress(0, total)
     for done, evidence in enumerate(prove(wanted.cards, engine, draws, jobs), 1):
         summary.count(evidence)
         for finding in findings(evidence):

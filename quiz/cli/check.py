@@ -16,10 +16,23 @@ _EVERY_S = 0.1
 @click.command()
 @click.argument("decks", nargs=-1, metavar="[PATH | DECK | DECK/CARD] ...")
 @click.option("--draws", type=click.IntRange(1, 10_000), default=4, show_default=True, help="Questions of each card.")
-@click.option("--seed", type=click.IntRange(0, 2**31), default=0, show_default=True, help="Which draws they are.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31),
+    default=0,
+    show_default=True,
+    help="Which questions: with another seed, others.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many run at a time.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or one JSON object for programs.",
+)
 @click.option("--json", "format_", flag_value="json", help="The same as --format json.")
 @python_option
 @click.pass_context
@@ -33,9 +46,9 @@ def command(
     format_: str,
     python: str,
 ) -> None:
-    """Prove decks by running them: files, folders, decks by name, single cards; every deck where none is named.
+    """Prove decks by running their cards.
 
-    Each card is asked on several draws and answered rightly, wrongly and unreadably. Exits 1 when there are errors.
+    Give files, folders, decks by name or single cards; every deck is proven where none is given. Each card is asked on several draws and answered rightly, wrongly and unreadably. Exits 1 when there are errors.
     """
     from quiz.check import reports
     from quiz.check.evidence import Draws
@@ -48,7 +61,7 @@ def command(
     began = time.monotonic()
     here = home()
     wanted = scope(here.library, decks)
-    progress = _Progress(began)
+    progress = _Progress()
     found: list[Finding] = []
 
     def naming(card: Card) -> str:
@@ -71,16 +84,18 @@ def command(
 class _Progress:
     """The line at the bottom, where stderr is a terminal; drawn ten times a second at most."""
 
-    def __init__(self, began: float) -> None:
+    def __init__(self) -> None:
         self.stream = sys.stderr
         self.wanted = self.stream.isatty()
-        self.began = began
+        self.began = 0.0
         self.drawn: float | None = None
 
     def __call__(self, done: int, total: int) -> None:
         from quiz.check.reports import progress_line
 
         now = time.monotonic()
+        if not done:
+            self.began = now  # loading torch says nothing about the cards
         if self.wanted and (self.drawn is None or now - self.drawn >= _EVERY_S):
             self.drawn = now
             self.stream.write("\r\x1b[K" + progress_line(done, total, now - self.began))

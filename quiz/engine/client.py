@@ -70,7 +70,7 @@ class _Restarting:
         self._deaths = self._deaths + 1 if self.hello else MAX_DEATHS
 
     def submit(self, job: Job, budget: float, done: Callable[[Reply], None], tries: int = 2) -> Callable[[], None]:
-        """Run `job`; a zygote that dies under it, perhaps by another's doing, is replaced once. Returns what cancels."""
+        """Run `job`; a zygote that dies under it, perhaps by another's doing, is replaced once. Returns the cancel."""
 
         def ended(reply: Reply) -> None:
             if reply.status is not Ended.LOST:

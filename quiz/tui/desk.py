@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +99,10 @@ class Desk:
             self._engine.close()
             self._engine = None
 
+    async def warm(self) -> None:
+        """Load what the first question and the first verdict need, while the learner looks at the decks."""
+        await self.store.call(lambda store: _load())
+
     def driver(self, standing: Standing, decks: tuple[str, ...]) -> Driver:
         """A session of these decks, of all where none is named."""
         from quiz.seeds import seeds
@@ -152,9 +157,17 @@ class Desk:
             Rules(options, self.settings.limits()),
         )
         ahead = Session(collection, (), lambda card, nth: 0).ahead(moment, today)
-        return Standing(
-            collection, tuple(deck.name for deck in named), store.day_tally(today), ahead, tuple(problems)
-        )
+        return Standing(collection, tuple(deck.name for deck in named), store.day_tally(today), ahead, tuple(problems))
+
+
+def _load() -> None:
+    for module in (
+        "quiz.tui.screens.review",
+        "quiz.tui.widgets.answer_predict",
+        "quiz.schedule.fsrs",
+        "pygments.lexers.python",
+    ):
+        importlib.import_module(module)
 
 
 def _engine(python: str) -> Engine:

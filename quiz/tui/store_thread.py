@@ -24,8 +24,8 @@ class StoreThread:
     async def call(self, work: Callable[[Store], Told]) -> Told:
         """What `work(store)` gives; works are done in the order in which they were handed in.
 
-        Raises StoreError where the store cannot be opened, and whatever `work` raises. Cancelling the call does not stop
-        a work that has begun.
+        Raises StoreError where the store cannot be opened, and whatever `work` raises. Cancelling the call does not
+        stop a work that has begun.
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
 

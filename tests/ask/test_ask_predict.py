@@ -12,10 +12,8 @@ from quiz.engine.client import Engine
 
 def fixed(code: str, *extra: str, form: str = "value") -> str:
     """A fixed card with this code on its last line."""
-    return "\n".join(
-        ["- id: it", "  ask: predict", f"  form: {form}", "  prompt: What?", *(f"  {row}" for row in extra)]
-        + ["  code: |", *(f"    {row}" for row in code.splitlines())]
-    )
+    head = ["- id: it", "  ask: predict", f"  form: {form}", "  prompt: What?", *(f"  {row}" for row in extra)]
+    return "\n".join([*head, "  code: |", *(f"    {row}" for row in code.splitlines())])
 
 
 def test_the_same_seed_asks_the_same_and_another_seed_asks_anew(engine: Engine) -> None:

@@ -102,7 +102,9 @@ def test_pure_rooms_read_no_clock() -> None:
     for path in FILES:
         if not in_room(path, "clock.py"):
             calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute)]
-            clocks = [n for n in calls if ast.unparse(n) in ("datetime.now", "datetime.utcnow", "date.today", "time.time")]
+            clocks = [
+                n for n in calls if ast.unparse(n) in ("datetime.now", "datetime.utcnow", "date.today", "time.time")
+            ]
             assert clocks == [], path
 
 

@@ -148,7 +148,11 @@ class Mute:
         raise RuntimeError("no")
 
 
-@pytest.mark.parametrize("value", [torch.nn.ReLU(), Mute(), object(), int, 1 << 20_000, "x" * 10**6, [0] * 10**5], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "value",
+    [torch.nn.ReLU(), Mute(), object(), int, 1 << 20_000, "x" * 10**6, [0] * 10**5],
+    ids=lambda value: type(value).__name__,
+)
 def test_what_cannot_be_carried_says_so(value: Any) -> None:
     """A type and a reason, never an exception."""
     opaque = carried(value)

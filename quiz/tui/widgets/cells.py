@@ -6,57 +6,84 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from quiz.answer.describe import text_of
 from quiz.answer.printed import cell_text
-from quiz.answer.typed import Grid, Typed, grid_of, settled
+from quiz.answer.typed import Typed, grid_of, settled
 from quiz.answer.value import Tensor, Value
 from quiz.answer.verdict import CellDiff
 from quiz.display import line
 from quiz.tui.prose import stacked
 
+MOST_CELLS = 64
 MOST_ROWS = 12
-MOST_DIFFERENCES = 8
-_GAP = "      "
+MOST_LISTED = 8
+_MUTED, _WRONG = "$text-muted", "$text-error"
 
 
-def side_by_side(typed: Typed, truth: Value, width: int) -> Content | None:
-    """Both tensors as rows of cells, `*` before each typed cell that differs; None where they cannot be laid so."""
-    if not isinstance(truth, Tensor) or not truth.shape or not truth.whole:
-        return None
+def compared(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> Content:
+    """What was typed beside what torch says: as rows of cells where both are tensors of one shape, else as a list."""
+    rows = _side_by_side(typed, truth, differences, width)
+    rest = [one for one in differences if not one.index.endswith("]")] if rows else differences
+    return stacked([*rows, *_listed(rest, width)])
+
+
+def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> list[Content]:
+    """None at all where a list says it better."""
+    if not isinstance(truth, Tensor) or not truth.shape or not 1 < len(truth.cells) == truth.numel <= MOST_CELLS:
+        return []
     grid = grid_of(settled(typed, len(truth.shape)))
-    if grid is None or grid.shape != truth.shape or not 1 < truth.numel <= 64:
-        return None
-    said = [cell_text(cell, truth.dtype) for cell in truth.cells]
-    marks = _marks(grid, said)
-    yours = [f"{'*' if wrong else ' '}{_typed_text(grid, at)}" for at, wrong in enumerate(marks)]
     columns = truth.shape[-1]
-    if len(said) // columns > MOST_ROWS:
-        return None
-    left, right = _rows(yours, columns), _rows(said, columns)
-    room = max(len(left[0]), len("yours"))
-    if room + len(_GAP) + max(len(right[0]), len("torch says")) > width:
-        return None
-    head = Content.styled("yours".ljust(room) + _GAP + "torch says", "$text-muted")
-    rows = [
-        _coloured(row, marks[at * columns : (at + 1) * columns]) + Content(" " * (room - len(row)) + _GAP + right[at])
-        for at, row in enumerate(left)
-    ]
-    note = Content.styled(f"* differs: {sum(marks)} of {len(marks)}", "$text-muted")
-    return stacked([head, *rows, note])
+    if grid is None or grid.shape != truth.shape or truth.numel // columns > MOST_ROWS:
+        return []
+    wrong = {one.index: one for one in differences if one.index.endswith("]")}
+    at = [_index(flat, truth.shape) for flat in range(truth.numel)]
+    if not wrong.keys() <= set(at) or not wrong:
+        return []
+    # A right answer in other words (1 for 1.) is no difference, so what was typed stands as it was typed.
+    yours = [f"{'*' if place in wrong else ' '}{text_of(cell)}" for place, cell in zip(at, grid.cells, strict=True)]
+    said = [cell_text(cell, truth.dtype) for cell in truth.cells]
+    left, right = max(map(len, yours)), max(map(len, said))
+    block = max(columns * (left + 1) - 1, len("yours"))
+    if block + 6 + columns * (right + 1) > width:
+        return []
+    rows = [Content.styled(f" {'yours':{block}}     torch says", _MUTED)]
+    for start in range(0, truth.numel, columns):
+        cells = range(start, start + columns)
+        mine = Content(" ").join(
+            Content.styled(yours[cell].rjust(left), _WRONG if at[cell] in wrong else "") for cell in cells
+        )
+        theirs = " ".join(said[cell].rjust(right) for cell in cells)
+        rows.append(mine.pad_right(block - mine.cell_length) + Content(f"      {theirs}"))
+    rows.append(Content.styled(f" * differs: {len(wrong)} of {truth.numel}", _MUTED))
+    return rows
 
 
-def listed(differences: Sequence[CellDiff], width: int) -> Content:
+def _listed(differences: Sequence[CellDiff], width: int) -> list[Content]:
     """A line for each difference: where, what was typed, what torch says."""
-    shown = differences[:MOST_DIFFERENCES]
-    room = max((width - 14) // 2, 10)
-    table = [("where", "yours", "torch says")]
-    table += [(line(d.index, 24), line(d.got, room), line(d.want, room)) for d in shown]
-    wide = [max(Content(row[column]).cell_length for row in table) for column in range(2)]
-    rows = []
-    for number, row in enumerate(table):
-        where, yours = (Content(row[column]).pad_right(wide[column] - Content(row[column]).cell_length) for column in (0, 1))
-        style = "$text-muted" if number == 0 else ""
-        mark = Content("  ") if number == 0 else Content.styled("* ", "$text-error")
-        rows.append(mark + where.stylize("$text-muted") + Content("   ") + yours.stylize(style or "$text-error") + Content("   ") + Content.styled(row[2], style))
+    if not differences:
+        return []
+    shown = differences[:MOST_LISTED]
+    room = max((width - 20) // 2, 10)
+    texts = [(Content(line(d.index, 16)), Content(line(d.got, room)), Content(line(d.want, room))) for d in shown]
+    header = (Content("where"), Content("yours"), Content("torch says"))
+    first, second = (max(row[column].cell_length for row in (header, *texts)) for column in (0, 1))
+    rows = [
+        Content.assemble(mark, where.pad_right(first - where.cell_length), "   ", yours, gap, "   ", said)
+        for mark, (where, yours, said), gap in (
+            (" ", header, " " * (second - header[1].cell_length)),
+            *(("*", row, " " * (second - row[1].cell_length)) for row in texts),
+        )
+    ]
+    coloured = [rows[0].stylize(_MUTED), *(row.stylize(_WRONG, 0, 1) for row in rows[1:])]
     if len(differences) > len(shown):
-        rows.append(Content.styled(f"  and {len(differences) - len(shown)} more", "$text-muted"))
-    return stacked(rows)
+        coloured.append(Content.styled(f" and {len(differences) - len(shown)} more", _MUTED))
+    return coloured
+
+
+def _index(flat: int, shape: Sequence[int]) -> str:
+    """The place of a cell, written as the comparison writes it: "[0, 2]"."""
+    index: list[int] = []
+    for size in reversed(shape):
+        index.append(flat % size)
+        flat //= size
+    return str(index[::-1])

@@ -1,0 +1,93 @@
+"""The end of a session: what was done, what comes next and when, and which cards were put aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from quiz import session as s
+from quiz.schedule.day import study_day
+from quiz.session import Stage
+from quiz.tui.driver import Driver
+from quiz.tui.phrases import many, next_up, tallied
+from quiz.tui.prose import hanging, plain, stacked
+from quiz.tui.widgets.head import Head
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
+KEYS = (
+    Binding("enter,escape", "home", "Home", key_display="enter"),
+    Binding("u,f9", "undo", "Undo", key_display="u"),
+    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
+    Binding("q", "app.quit", "Quit"),
+)
+
+
+class DoneScreen(Screen[None]):
+    BINDINGS: ClassVar = [*KEYS]
+    SECTIONS: ClassVar = (("Done", KEYS),)
+
+    if TYPE_CHECKING:
+        app = getters.app(QuizApp)
+
+    def __init__(self, driver: Driver) -> None:
+        super().__init__()
+        self.driver = driver
+
+    def compose(self) -> ComposeResult:
+        yield Head(id="head")
+        with VerticalScroll(id="body"):
+            yield Static("", id="summary", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(Head).show(
+            plain("quiz", "bold $text-accent"), plain("nothing is lost: all is saved", "$text-muted")
+        )
+        self.driver.changed = self.show_view
+        self.show_view()
+
+    def on_resize(self) -> None:
+        self.show_view()
+
+    def show_view(self) -> None:
+        """How it stands; once there is a card again, as after an undo, the review goes on."""
+        if self.driver.view.stage is Stage.DONE:
+            self.query_one("#summary", Static).update(self._summary())
+        else:
+            self.app.reopen(self.driver)
+
+    def _summary(self) -> Content:
+        view, moment = self.driver.view, self.driver.now()
+        tally = view.tally
+        lines = [plain("All done for now." if tally.reviewed else "Nothing is due.", "bold $text-success"), Content("")]
+        if tally.reviewed:
+            lines.append(plain(f"  {tallied(tally.reviewed, tally.right, tally.hints, tally.ms)}"))
+        ahead = self.driver.session.ahead(moment, study_day(moment, self.driver.options.rollover_min))
+        lines.append(plain(f"  next: {next_up(ahead, moment) or 'nothing is scheduled yet'}"))
+        if view.put_aside:
+            lines += [
+                Content(""),
+                plain(f"{many(len(view.put_aside), 'card')} put aside, not graded:", "$text-warning"),
+            ]
+            width = max(self.size.width - 8, 20)
+            lines += [
+                hanging(plain(f"  {card}  "), plain(reason, "$text-muted"), width) for card, reason in view.put_aside
+            ]
+        if view.notice:
+            lines += [Content(""), plain(view.notice)]
+        return stacked(lines)
+
+    def action_undo(self) -> None:
+        self.driver.send(s.Undo())
+
+    async def action_home(self) -> None:
+        await self.app.leave(self.driver)

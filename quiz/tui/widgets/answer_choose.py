@@ -1,0 +1,150 @@
+"""`choose`: the options under their letters, marked by letter, by space or by a click."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from quiz.answer.verdict import Verdict
+from quiz.ask import choose
+from quiz.ask._question import Given, Question, Unreadable
+from quiz.display import line
+from quiz.tui.prose import hanging, plain, stacked
+from quiz.tui.widgets.answer import AnswerWidget
+
+
+class Row(Static):
+    """One option; `letter` is `-` for "none of them"."""
+
+    def __init__(self, letter: str, text: str) -> None:
+        super().__init__(markup=False)
+        self.letter = letter
+        self.text = plain(line(text, 400))
+        self.marked = False
+        self.at_cursor = False
+
+    def draw(self, one: bool) -> None:
+        open_, close = ("(", ")") if one else ("[", "]")
+        mark = ("•" if one else "x") if self.marked else " "
+        pointer = "▸" if self.at_cursor else " "
+        head = Content(f"{pointer} {self.letter} {open_}{mark}{close}  ")
+        self.set_class(self.at_cursor, "-cursor")
+        self.set_class(self.marked, "-marked")
+        self.update(hanging(head, self.text, self.size.width or 72))
+
+
+class Options(VerticalScroll):
+    """Where `one` is to be picked, moving picks; otherwise space marks. Every printable key is taken here."""
+
+    BINDINGS: ClassVar = [
+        Binding("enter", "submit", "Submit"),
+        Binding("space", "mark", "Mark"),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+    ]
+
+    def __init__(self, rows: list[Row], one: bool) -> None:
+        super().__init__(*rows)
+        self._rows = rows
+        self._one = one
+        self._cursor = -1
+
+    def letters(self) -> str:
+        return " ".join(row.letter for row in self._rows if row.marked)
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return key != "space" and character is not None and character.isprintable()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character is None or not event.is_printable or event.key == "space":
+            return
+        event.stop()
+        event.prevent_default()
+        at = next((at for at, row in enumerate(self._rows) if row.letter == event.character.lower()), None)
+        if at is not None:
+            self._mark(at)
+
+    def on_click(self, event: events.Click) -> None:
+        if isinstance(event.widget, Row):
+            self._mark(self._rows.index(event.widget))
+
+    def action_move(self, by: int) -> None:
+        at = 0 if self._cursor < 0 else (self._cursor + by) % len(self._rows)
+        if self._one:
+            self._mark(at)
+        else:
+            self._cursor = at
+            self._draw()
+
+    def action_mark(self) -> None:
+        self._mark(max(self._cursor, 0))
+
+    def action_submit(self) -> None:
+        parent = self.parent
+        assert isinstance(parent, AnswerWidget)
+        parent.submit()
+
+    def _mark(self, at: int) -> None:
+        chosen = self._rows[at]
+        alone = self._one or chosen.letter == choose.NONE
+        chosen.marked = self._one or not chosen.marked
+        for row in self._rows:
+            if row is not chosen and (alone or row.letter == choose.NONE):
+                row.marked = False
+        self._cursor = at
+        self._draw()
+
+    def _draw(self) -> None:
+        for at, row in enumerate(self._rows):
+            row.at_cursor = at == self._cursor
+            row.draw(self._one)
+        if self._cursor >= 0:
+            self.scroll_to_widget(self._rows[self._cursor], animate=False)
+
+
+class Answer(AnswerWidget):
+    def compose(self) -> ComposeResult:
+        posed = cast(choose.Posed, self.question.body)
+        rows = [Row(option.letter, option.text) for option in posed.options]
+        one = posed.select == "one"
+        if not one:
+            rows.append(Row(choose.NONE, "none of them"))
+        yield Options(rows, one)
+        what = "one is true: its letter marks it" if one else "mark all that are true; - for none of them"
+        yield Static(what, markup=False, classes="reading")
+
+    def given(self) -> Given:
+        return self.query_one(Options).letters()
+
+    def begin(self) -> None:
+        self.query_one(Options).focus()
+
+    @staticmethod
+    def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
+        posed = cast(choose.Posed, question.body)
+        answer = choose.read(question, given) if verdict.got else None
+        picked = answer.letters if answer is not None and not isinstance(answer, Unreadable) else None
+        rows = [plain("    yours  torch says" if picked is not None else "    torch says", "$text-muted")]
+        for option in posed.options:
+            wrong = picked is not None and option.true != (option.letter in picked)
+            head = plain(f"{'*' if wrong else ' '} {option.letter} ", "$text-error" if wrong else "")
+            if picked is not None:
+                mark = f"{'[x]' if option.letter in picked else '[ ]':7}"
+                head += plain(mark, "$text-error" if wrong else "")
+            head += plain("true   " if option.true else "false  ", "$text-success" if option.true else "$text-muted")
+            rows.append(hanging(head, plain(line(option.text, 400)), width))
+        if picked is not None and not verdict.right:
+            rows.append(plain("  * misjudged", "$text-muted"))
+        return stacked(rows)

@@ -1,0 +1,77 @@
+"""`predict`: a line to type the value in, and beneath it how the line reads."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Paste
+from textual.widgets import Input, Static
+
+from quiz.answer import literal
+from quiz.answer.verdict import Verdict
+from quiz.ask import predict
+from quiz.ask._question import Given, Question
+from quiz.display import clean, line
+from quiz.tui.prose import plain, stacked
+from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.widgets.cells import compared
+
+
+class Line(Input):
+    """One line, into which several may be pasted: torch prints a matrix on more than one."""
+
+    BINDINGS: ClassVar = [Binding("enter", "submit", "Submit")]
+
+    def _on_paste(self, event: Paste) -> None:
+        self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
+        event.stop()
+        event.prevent_default()
+
+
+class Answer(AnswerWidget):
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static("> ", markup=False, classes="mark")
+            yield Line(compact=True, select_on_focus=False)
+        yield Static(self._reading(""), classes="reading")
+
+    def given(self) -> Given:
+        return self.query_one(Line).value
+
+    def begin(self) -> None:
+        self.query_one(Line).focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self.query_one(".reading", Static).update(self._reading(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.submit()
+
+    def _reading(self, text: str) -> Content:
+        expects = f"asked for: {predict.expects(self.question)}"
+        if not text.strip():
+            return plain(expects)
+        posed = cast(predict.Posed, self.question.body)
+        typed = literal.read(text, posed.form)
+        if isinstance(typed, literal.Unreadable):
+            return plain(f"not readable yet; {expects}")
+        return plain("reads as ") + plain(line(literal.describe(typed, posed.form)), "$text-success")
+
+    @staticmethod
+    def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
+        posed = cast(predict.Posed, question.body)
+        truth = [plain("torch says", "$text-muted"), plain(verdict.truth)]
+        if verdict.right or not verdict.got:
+            return stacked(truth)
+        typed = literal.read(str(given), posed.form)
+        if isinstance(typed, literal.Unreadable):
+            return stacked(truth)
+        return stacked([compared(typed, posed.truth.value, verdict.diff, width), Content(""), *truth])

@@ -1,0 +1,60 @@
+"""Decks to be proven, written to a file as an author would."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from quiz.check.evidence import Draws, Evidence, prove
+from quiz.check.rules import Finding, findings
+from quiz.deck.load import load
+from quiz.deck.model import Card
+from quiz.engine.client import Engine
+
+HEAD = """\
+format: 1
+deck: {name}
+title: A deck of the tests
+setup: |
+  import ctypes
+  import os
+  import torch
+cards:
+"""
+SOUND = """
+- id: {id}
+  ask: predict
+  prompt: Value?
+  code: torch.tensor([1, 2]) + 1
+  misconceptions:
+    - {{belief: nothing is added, code: "torch.tensor([1, 2])"}}
+  explain: It adds to each.
+  source: https://docs.pytorch.org/docs/stable/generated/torch.add.html
+"""
+
+
+def sound(name: str) -> str:
+    """A card with nothing amiss."""
+    return SOUND.format(id=name)
+
+
+def write(folder: Path, *cards: str, name: str = "scene") -> Path:
+    """A deck file in `folder` with these cards."""
+    path = folder / f"{name}.yaml"
+    body = "".join(textwrap.indent(textwrap.dedent(card).strip("\n") + "\n", "  ") for card in cards)
+    path.write_text(HEAD.format(name=name) + body)
+    return path
+
+
+def cards(folder: Path, *texts: str) -> tuple[Card, ...]:
+    return load(write(folder, *texts)).cards
+
+
+def proven(engine: Engine, folder: Path, *texts: str, draws: int = 4) -> list[Evidence]:
+    return list(prove(cards(folder, *texts), engine, Draws(draws), 2))
+
+
+def found(engine: Engine, folder: Path, text: str, *, draws: int = 4) -> list[Finding]:
+    """What is amiss with one card."""
+    (evidence,) = proven(engine, folder, text, draws=draws)
+    return findings(evidence)

@@ -1,0 +1,125 @@
+"""How findings are told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from check_scene import cards, sound
+
+from quiz.check import reports
+from quiz.check.evidence import Draws
+from quiz.check.rules import Finding, Severity
+from quiz.check.runner import Summary
+from quiz.deck.model import Card
+
+
+def plain(text: str, style: str) -> str:
+    return text
+
+
+def by_id(card: Card) -> str:
+    return card.id
+
+
+def finding(path: Path | str, line: int = 0, column: int = 0, message: str = "it is amiss", **more: object) -> Finding:
+    return Finding("Q301", Severity.ERROR, str(path), line, column, message, "Mend it.", **more)  # type: ignore[arg-type]
+
+
+def test_a_finding_shows_the_place_with_a_caret_the_mend_and_the_command(tmp_path: Path) -> None:
+    """As in a compiler's message: where, what, the lines, what mends it, how to see it."""
+    (card,) = cards(tmp_path, sound("card"))
+    line = card.places["misconceptions"].line
+    told = reports.text(finding(card.place.path, line, 7, card=card, seed=5), by_id, plain).split("\n")
+    assert told[0] == f"{card.place.path}:{line}:7  error Q301  scene/card: it is amiss"
+    assert [row.partition(" |")[0].strip() for row in told[1:-1]] == [str(line - 2), str(line - 1), str(line), ""]
+    assert told[3].index("- {belief") == told[4].index("^")
+    assert told[4].endswith("^ Mend it.")
+    assert told[-1] == "    see it: quiz try scene/card --seed 5"
+
+
+def test_what_stands_above_a_card_is_not_shown(tmp_path: Path) -> None:
+    """The lines before the first of a card are another's."""
+    first, second = cards(tmp_path, sound("first"), sound("second"))
+    place = second.place
+    assert "first" not in reports.text(finding(place.path, place.line, place.column, card=second), by_id, plain)
+    assert first.place.line < place.line
+
+
+def test_a_file_that_cannot_be_read_again_is_told_without_its_lines(tmp_path: Path) -> None:
+    """No excerpt, but the mend all the same; a problem of a whole file has no line at all."""
+    assert reports.text(finding("/no/such.yaml", 3, 4), by_id, plain).endswith("it is amiss\n    Mend it.")
+    assert reports.text(finding("/no/such.yaml"), by_id, plain).startswith("/no/such.yaml  error")
+    (tmp_path / "short.yaml").write_text("one line")
+    assert "| " not in reports.text(finding(tmp_path / "short.yaml", 99, 1), by_id, plain)
+
+
+def test_nothing_of_a_deck_can_act_on_the_terminal(tmp_path: Path) -> None:
+    """Control characters, changes of direction and lone surrogates of card texts are gone, in text and JSON."""
+    path = tmp_path / "x.yaml"
+    path.write_text("a: \x1b[31mred\x07\u202e\n")
+    bad = finding(path, 1, 4, "\x1b]0;title\x07 \ud800 \x9b2J")
+    for told in (reports.text(bad, by_id, plain), reports.as_json(Summary(Draws()), [bad], by_id)):
+        told.encode("utf-8")
+        assert not set(told) & set("\x1b\x07\x9b\u202e")
+
+
+def test_long_lines_are_cut(tmp_path: Path) -> None:
+    """An excerpt stays within a screen however long the line is."""
+    (tmp_path / "x.yaml").write_text("x" * 5000)
+    told = reports.text(finding(tmp_path / "x.yaml", 1, 4000), by_id, plain).split("\n")
+    assert all(len(row) < 160 for row in told[1:])
+
+
+@pytest.mark.parametrize(
+    ("summary", "line"),
+    [
+        (
+            Summary(Draws(), 95, 380, 0, 0, 2, "2.13.0+cpu", "cpu", 4.12),
+            "95 cards, 380 questions proven on torch 2.13.0+cpu cpu in 4.1 s · 0 errors · 2 warnings",
+        ),
+        (
+            Summary(Draws(), 1, 1, 1, 1, 1, "2.13.0", "cpu", 0.96),
+            "1 card, 1 question proven on torch 2.13.0 cpu in 1.0 s · 1 error · 1 warning"
+            " · 1 card skipped, for another torch or device",
+        ),
+        (
+            Summary(Draws(), 532, 4256, 0, 1, 0, "2.13.0", "cpu", 31.4),
+            "532 cards, 4,256 questions proven on torch 2.13.0 cpu in 31.4 s · 1 error · 0 warnings",
+        ),
+        (Summary(Draws(), errors=10), "0 cards, 0 questions proven in 0.0 s · 10 errors · 0 warnings"),
+    ],
+)
+def test_the_summary_counts_in_words(summary: Summary, line: str) -> None:
+    """One line, singular and plural right, thousands set apart."""
+    assert reports.summary_line(summary) == line
+
+
+def test_json_carries_all_of_a_finding(tmp_path: Path) -> None:
+    """What a program needs: code, severity, card, place, message, mend, seed, and the command that shows it."""
+    (card,) = cards(tmp_path, sound("card"))
+    told = json.loads(reports.as_json(Summary(Draws()), [finding("x.yaml", 1, 2, card=card, seed=3)], by_id))
+    assert told["findings"] == [
+        {
+            "code": "Q301",
+            "title": "a belief gives the truth",
+            "severity": "error",
+            "card": "scene/card",
+            "path": "x.yaml",
+            "line": 1,
+            "column": 2,
+            "message": "it is amiss",
+            "mend": "Mend it.",
+            "seed": 3,
+            "try": "quiz try scene/card --seed 3",
+        }
+    ]
+
+
+def test_the_bar_grows_from_nothing_to_all() -> None:
+    """It is as wide at the end as at the beginning."""
+    assert reports.progress_line(0, 3, 1.0).endswith("0/3")
+    assert "█" not in reports.progress_line(0, 3, 1.0)
+    assert "░" not in reports.progress_line(3, 3, 9.0)
+    assert reports.progress_line(1, 4, 2.0).endswith("1/4   6.0 s left")
