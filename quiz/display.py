@@ -10,7 +10,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 
 def clean(text: str) -> str:
     """`text` without anything that a terminal would act on; tabs become four blanks."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\t", "    "))
+    whole = text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair cannot be printed
+    return _CONTROL.sub("", whole.replace("\r\n", "\n").replace("\t", "    "))
 
 
 def line(text: str, width: int = 200) -> str:

@@ -197,13 +197,15 @@ def judge(question: Question, answer: Answer, replies: Sequence[Reply]) -> Verdi
     if match.status == "unreadable":
         return Verdict(Status.INVALID, "", answer.text, message=match.message)
     if match.status == "right":
-        return Verdict(Status.RIGHT, posed.truth.shown, answer.text)
+        return Verdict(Status.RIGHT, truth(question), answer.text)
     belief = next((b.text for b in posed.beliefs if _says(answer.typed, b.predicted.value, posed.rules)), "")
-    return Verdict(Status.WRONG, posed.truth.shown, answer.text, belief=belief, diff=match.diff, message=match.message)
+    return Verdict(Status.WRONG, truth(question), answer.text, belief=belief, diff=match.diff, message=match.message)
 
 
 def truth(question: Question) -> str:
     posed: Posed = question.body
+    if posed.form is Form.ERROR and not isinstance(posed.truth.value, Raised):
+        return "no error"
     return posed.truth.shown
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from quiz.check.rules import RULES, Finding, Severity
+from quiz.check.rule import RULES, Finding, Severity
 from quiz.check.runner import Summary
 from quiz.deck.model import Card
 from quiz.display import clean
@@ -51,12 +51,12 @@ def text(finding: Finding, naming: Naming, paint: Paint) -> str:
     where = _near(finding.path) + (f":{finding.line}:{finding.column}" if finding.line else "")
     colour = "red" if finding.severity is Severity.ERROR else "yellow"
     whose = f"{finding.card.id}: " if finding.card is not None else ""
-    head = f"{paint(_shown(where), 'bold')}  {paint(f'{finding.severity} {finding.code}', colour)}  "
-    lines = [head + _shown(whose + finding.message).replace("\n", " ")]
+    head = f"{paint(clean(where), 'bold')}  {paint(f'{finding.severity} {finding.code}', colour)}  "
+    lines = [head + clean(whose + finding.message).replace("\n", " ")]
     excerpt = _excerpt(finding, paint)
-    lines += excerpt if excerpt else [f"    {_shown(finding.mend)}"] if finding.mend else []
+    lines += excerpt if excerpt else [f"    {clean(finding.mend)}"] if finding.mend else []
     if finding.seed is not None and finding.card is not None:
-        lines.append("    see it: " + _shown(_command(finding, finding.card, naming)))
+        lines.append("    see it: " + clean(_command(finding, finding.card, naming)))
     return "\n".join(lines)
 
 
@@ -85,13 +85,13 @@ def _row(finding: Finding, naming: Naming) -> dict[str, Any]:
         "title": RULES[finding.code].title,
         "severity": str(finding.severity),
         "card": None if card is None else card.id,
-        "path": _shown(finding.path),
+        "path": clean(finding.path),
         "line": finding.line,
         "column": finding.column,
-        "message": _shown(finding.message),
-        "mend": _shown(finding.mend),
+        "message": clean(finding.message),
+        "mend": clean(finding.mend),
         "seed": finding.seed,
-        "try": None if shows is None else _shown(shows),
+        "try": None if shows is None else clean(shows),
     }
 
 
@@ -109,12 +109,12 @@ def _excerpt(finding: Finding, paint: Paint) -> list[str]:
     gutter = len(str(finding.line))
     lines = []
     for number in range(first, finding.line + 1):
-        row = _shown(rows[number - 1]).rstrip()
+        row = clean(rows[number - 1]).rstrip()
         row = row if len(row) <= WIDTH else row[: WIDTH - 1] + "…"
         lines.append(f"    {number:>{gutter}} | {row}".rstrip())
-    ahead = len(_shown(rows[finding.line - 1][: max(0, finding.column - 1)]))
+    ahead = len(clean(rows[finding.line - 1][: max(0, finding.column - 1)]))
     caret = " " * min(ahead, WIDTH - 1) + paint("^", "bold")
-    return [*lines, f"    {'':>{gutter}} | {caret} {_shown(finding.mend)}".rstrip()]
+    return [*lines, f"    {'':>{gutter}} | {caret} {clean(finding.mend)}".rstrip()]
 
 
 @lru_cache(maxsize=8)
@@ -134,11 +134,6 @@ def _near(path: str) -> str:
     except (OSError, ValueError):
         return path
     return relative if len(relative) < len(path) and not relative.startswith("..") else path
-
-
-def _shown(text: str) -> str:
-    """Text of a deck or of torch without anything that a terminal acts on, and that every UTF-8 terminal can print."""
-    return clean(text).encode("utf-8", "backslashreplace").decode()
 
 
 def _count(number: int, noun: str) -> str:

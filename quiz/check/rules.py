@@ -9,84 +9,22 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
 from quiz.answer.verdict import Status
 from quiz.ask._question import Given, Proof, Sort
 from quiz.check.evidence import Evidence
+from quiz.check.rule import RULES, Finding, Rule, Severity, Told, rule
 from quiz.deck import python
-from quiz.deck.model import Card, Place
+from quiz.deck.model import Place
 from quiz.deck.nearest import listed, quoted
 from quiz.errors import Problem
 from quiz.worker import template
 
 MOST_WORDS = 60
 ENOUGH_DRAWS = 4
-
-
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to mend. `card` and `seed` are None where no card, or no draw of it, is meant.
-
-    `line` and `column` count from 1 and are 0 where the whole file is meant.
-    """
-
-    code: str
-    severity: Severity
-    path: str
-    line: int
-    column: int
-    message: str
-    mend: str
-    card: Card | None = None
-    seed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a rule says: no `place` means the card as a whole, no `seed` that every draw shows it."""
-
-    what: str
-    mend: str
-    place: Place | None = None
-    seed: int | None = None
-
-
-Look: TypeAlias = Callable[[Evidence], Iterator[Told]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`firm` rules cannot be switched off by a card's `ignore`."""
-
-    code: str
-    title: str
-    severity: Severity
-    look: Look
-    firm: bool = False
-
-
 SCHEMA = "Q001"
-RULES: dict[str, Rule] = {}
-
-
-def rule(code: str, title: str, severity: Severity = Severity.ERROR, *, firm: bool = False) -> Callable[[Look], Look]:
-    """Enter a function in the table of rules."""
-
-    def enter(look: Look) -> Look:
-        assert code not in RULES
-        RULES[code] = Rule(code, title, severity, look, firm)
-        return look
-
-    return enter
 
 
 def findings(evidence: Evidence) -> list[Finding]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quiz.check.evidence import Draws, Evidence, prove
-from quiz.check.rules import Finding, Severity, findings, schema
+from quiz.check.rule import Finding, Severity
+from quiz.check.rules import findings, schema
 from quiz.check.scope import Scope
 from quiz.engine.client import Engine
 
@@ -46,7 +47,8 @@ def run(
 ) -> Summary:
     """Prove all that is wanted; `tell` gets each finding, `progress` how many cards of how many are done.
 
-    "None of them" is told before torch is loaded and again after. The engine is started only where there is a card to run. Raises EngineError.
+    "None of them" is told before torch is loaded and again after. The engine is started only where there is a card to
+    run. Raises EngineError.
     """
     summary = Summary(draws)
 

@@ -48,11 +48,12 @@ def command(
 ) -> None:
     """Prove decks by running their cards.
 
-    Give files, folders, decks by name or single cards; every deck is proven where none is given. Each card is asked on several draws and answered rightly, wrongly and unreadably. Exits 1 when there are errors.
+    Give files, folders, decks by name or single cards; every deck is proven where none is given. Each card is asked
+    on several draws and answered rightly, wrongly and unreadably. Exits 1 when there are errors.
     """
     from quiz.check import reports
     from quiz.check.evidence import Draws
-    from quiz.check.rules import Finding
+    from quiz.check.rule import Finding
     from quiz.check.runner import run
     from quiz.check.scope import named, scope
     from quiz.deck.model import Card

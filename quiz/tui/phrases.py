@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quiz.schedule.day import day_text
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
 
@@ -37,7 +36,7 @@ def tallied(reviewed: int, right: int, hints: int, ms: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def next_up(ahead: Ahead, moment: Moment) -> str:
+def next_up(ahead: Ahead, moment: Moment, today: int) -> str:
     """What comes next, and when: "3 cards in 8 minutes, 17 tomorrow"; "" where nothing is scheduled."""
     parts = []
     if ahead.steps and ahead.first_ms is not None:
@@ -46,7 +45,7 @@ def next_up(ahead: Ahead, moment: Moment) -> str:
     if ahead.tomorrow:
         parts.append(f"{many(ahead.tomorrow, 'card')} tomorrow")
     elif ahead.next_day is not None:
-        parts.append(f"{many(ahead.next_count, 'card')} on {day_text(ahead.next_day)}")
+        parts.append(f"{many(ahead.next_count, 'card')} in {many(ahead.next_day - today, 'day')}")
     return ", ".join(parts)
 
 

@@ -6,7 +6,8 @@ import textwrap
 from pathlib import Path
 
 from quiz.check.evidence import Draws, Evidence, prove
-from quiz.check.rules import Finding, findings
+from quiz.check.rule import Finding
+from quiz.check.rules import findings
 from quiz.deck.load import load
 from quiz.deck.model import Card
 from quiz.engine.client import Engine

@@ -10,7 +10,7 @@ from check_scene import cards, sound
 
 from quiz.check import reports
 from quiz.check.evidence import Draws
-from quiz.check.rules import Finding, Severity
+from quiz.check.rule import Finding, Severity
 from quiz.check.runner import Summary
 from quiz.deck.model import Card
 

@@ -12,7 +12,8 @@ from check_scene import cards, found, proven, sound
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Proof
 from quiz.check.evidence import Evidence, Trial
-from quiz.check.rules import RULES, Severity, findings, schema
+from quiz.check.rule import RULES, Severity
+from quiz.check.rules import findings, schema
 from quiz.engine.client import Engine
 from quiz.errors import Problem
 

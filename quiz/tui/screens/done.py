@@ -49,9 +49,7 @@ class DoneScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Head).show(
-            plain("quiz", "bold $text-accent"), plain("nothing is lost: all is saved", "$text-muted")
-        )
+        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain("all is saved", "$foreground 60%"))
         self.driver.changed = self.show_view
         self.show_view()
 
@@ -71,8 +69,9 @@ class DoneScreen(Screen[None]):
         lines = [plain("All done for now." if tally.reviewed else "Nothing is due.", "bold $text-success"), Content("")]
         if tally.reviewed:
             lines.append(plain(f"  {tallied(tally.reviewed, tally.right, tally.hints, tally.ms)}"))
-        ahead = self.driver.session.ahead(moment, study_day(moment, self.driver.options.rollover_min))
-        lines.append(plain(f"  next: {next_up(ahead, moment) or 'nothing is scheduled yet'}"))
+        today = study_day(moment, self.driver.options.rollover_min)
+        ahead = self.driver.session.ahead(moment, today)
+        lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))
         if view.put_aside:
             lines += [
                 Content(""),
@@ -80,7 +79,8 @@ class DoneScreen(Screen[None]):
             ]
             width = max(self.size.width - 8, 20)
             lines += [
-                hanging(plain(f"  {card}  "), plain(reason, "$text-muted"), width) for card, reason in view.put_aside
+                hanging(plain(f"  {card}  "), plain(reason, "$foreground 60%"), width)
+                for card, reason in view.put_aside
             ]
         if view.notice:
             lines += [Content(""), plain(view.notice)]

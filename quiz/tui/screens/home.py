@@ -96,20 +96,18 @@ class HomeScreen(Screen[None]):
         self._draw()
 
     async def _list(self, standing: Standing) -> None:
-        from quiz.tui.widgets.decks import DeckList
+        from quiz.tui.widgets.decks import DeckTable, Rows
 
-        if not self.query(DeckList):
-            await self.mount(DeckList(id="decks"), before="#words")
-            self.query_one(DeckList).focus()
+        if not self.query(DeckTable):
+            await self.mount(DeckTable(id="decks"), before="#words")
+            self.query_one(Rows).focus()
         collection = standing.collection
-        decks = self.query_one(DeckList)
-        decks.display = bool(collection.decks)
-        decks.show(collection.decks, collection.counts(), collection.known())
+        self.query_one(DeckTable).show(collection.decks, collection.counts(), collection.known())
 
     def _draw(self) -> None:
-        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, "$text-muted"))
+        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, "$foreground 60%"))
         words = [
-            stacked([plain(error.what, "$text-warning"), plain(error.mend), plain("r tries again", "$text-muted")])
+            stacked([plain(error.what, "$text-warning"), plain(error.mend), plain("r tries again", "$foreground 60%")])
             for error in self._troubles.values()
         ]
         if self.standing is not None:
@@ -122,12 +120,12 @@ class HomeScreen(Screen[None]):
         done = standing.today
         so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
         self.query_one("#today", Static).update(
-            Content.assemble(("Today  ", "bold"), left(total), "\n       ", (so_far, "$text-muted"))
+            Content.assemble(("Today  ", "bold"), left(total), "\n       ", (so_far, "$foreground 60%"))
         )
         if not standing.collection.decks:
             words.insert(0, plain("There are no decks yet. Open one by its path: quiz review my-deck.yaml"))
         elif not total.total:
-            upcoming = next_up(standing.ahead, self.app.desk.now())
+            upcoming = next_up(standing.ahead, standing.collection.moment, standing.collection.today)
             words.insert(0, plain(f"All done for today.{f' Next: {upcoming}.' if upcoming else ''}", "$text-success"))
         if standing.problems:
             words.append(

@@ -162,8 +162,8 @@ class ReviewScreen(Screen[None]):
         total = view.remaining.total
         self.query_one(Head).show(
             Content.assemble((card.deck, "bold"), " · ", plain(card.name)),
-            Content.assemble(state, (f" · left: {left(view.remaining)}", "$text-muted")),
-            Content.assemble(state, (f" · {total:,} left", "$text-muted")),
+            Content.assemble(state, (f" · left: {left(view.remaining)}", "$foreground 60%")),
+            Content.assemble(state, (f" · {total:,} left", "$foreground 60%")),
         )
 
     def _show_panel(self, view: View) -> None:
@@ -197,7 +197,7 @@ class ReviewScreen(Screen[None]):
         self.query_one(VerdictText).clear()
         self.query_one(Code).show("")
         waiting = "" if self.driver.trouble else "One moment: torch works out the answer …"
-        self.query_one("#prompt", Static).update(plain(waiting, "$text-muted"))
+        self.query_one("#prompt", Static).update(plain(waiting, "$foreground 60%"))
         self._fit()
 
     # Room: the input and the ratings are always in view, the rest scrolls.

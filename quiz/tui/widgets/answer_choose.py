@@ -43,7 +43,7 @@ class Options(VerticalScroll):
     """Where `one` is to be picked, moving picks; otherwise space marks. Every printable key is taken here."""
 
     BINDINGS: ClassVar = [
-        Binding("enter", "submit", "Submit"),
+        Binding("enter", "submit", "Submit", key_display="enter"),
         Binding("space", "mark", "Mark"),
         Binding("up", "move(-1)", "Up", show=False),
         Binding("down", "move(1)", "Down", show=False),
@@ -136,15 +136,16 @@ class Answer(AnswerWidget):
         posed = cast(choose.Posed, question.body)
         answer = choose.read(question, given) if verdict.got else None
         picked = answer.letters if answer is not None and not isinstance(answer, Unreadable) else None
-        rows = [plain("    yours  torch says" if picked is not None else "    torch says", "$text-muted")]
+        rows = [plain("     yours  torch says" if picked is not None else "     torch says", "$foreground 60%")]
         for option in posed.options:
             wrong = picked is not None and option.true != (option.letter in picked)
-            head = plain(f"{'*' if wrong else ' '} {option.letter} ", "$text-error" if wrong else "")
+            head = plain(f"{'*' if wrong else ' '} {option.letter}  ", "$text-error" if wrong else "")
             if picked is not None:
                 mark = f"{'[x]' if option.letter in picked else '[ ]':7}"
                 head += plain(mark, "$text-error" if wrong else "")
-            head += plain("true   " if option.true else "false  ", "$text-success" if option.true else "$text-muted")
+            said = "true" if option.true else "false"
+            head += plain(f"{said:12}", "$text-success" if option.true else "$foreground 60%")
             rows.append(hanging(head, plain(line(option.text, 400)), width))
         if picked is not None and not verdict.right:
-            rows.append(plain("  * misjudged", "$text-muted"))
+            rows.append(plain("* misjudged", "$foreground 60%"))
         return stacked(rows)

@@ -17,15 +17,17 @@ from quiz.answer.verdict import Verdict
 from quiz.ask import predict
 from quiz.ask._question import Given, Question
 from quiz.display import clean, line
-from quiz.tui.prose import plain, stacked
+from quiz.tui.prose import hanging, plain, stacked
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.cells import compared
+
+_MUTED = "$foreground 60%"
 
 
 class Line(Input):
     """One line, into which several may be pasted: torch prints a matrix on more than one."""
 
-    BINDINGS: ClassVar = [Binding("enter", "submit", "Submit")]
+    BINDINGS: ClassVar = [Binding("enter", "submit", "Submit", key_display="enter")]
 
     def _on_paste(self, event: Paste) -> None:
         self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
@@ -68,10 +70,11 @@ class Answer(AnswerWidget):
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
         posed = cast(predict.Posed, question.body)
-        truth = [plain("torch says", "$text-muted"), plain(verdict.truth)]
-        if verdict.right or not verdict.got:
-            return stacked(truth)
+        truth = hanging(plain("torch says  ", _MUTED), plain(verdict.truth), width)
         typed = literal.read(str(given), posed.form)
-        if isinstance(typed, literal.Unreadable):
-            return stacked(truth)
-        return stacked([compared(typed, posed.truth.value, verdict.diff, width), Content(""), *truth])
+        if verdict.right or not verdict.got or isinstance(typed, literal.Unreadable):
+            return truth
+        both = compared(typed, posed.truth.value, verdict.diff, width)
+        if both:
+            return stacked([both, Content(""), truth])
+        return stacked([hanging(plain("yours       ", _MUTED), plain(line(verdict.got), "$text-error"), width), truth])

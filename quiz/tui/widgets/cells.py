@@ -17,11 +17,20 @@ from quiz.tui.prose import stacked
 MOST_CELLS = 64
 MOST_ROWS = 12
 MOST_LISTED = 8
-_MUTED, _WRONG = "$text-muted", "$text-error"
+_MUTED, _WRONG = "$foreground 60%", "$text-error"
+
+
+_WHOLE = ("value", "exception")
+"""Where a difference is one of the whole answer, no list is needed."""
 
 
 def compared(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> Content:
-    """What was typed beside what torch says: as rows of cells where both are tensors of one shape, else as a list."""
+    """What was typed beside what torch says: as rows of cells where both are tensors of one shape, else as a list.
+
+    Nothing where the answer is one thing, and wrong as a whole.
+    """
+    if all(one.index in _WHOLE for one in differences):
+        return Content("")
     rows = _side_by_side(typed, truth, differences, width)
     rest = [one for one in differences if not one.index.endswith("]")] if rows else differences
     return stacked([*rows, *_listed(rest, width)])
@@ -54,7 +63,7 @@ def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], w
         )
         theirs = " ".join(said[cell].rjust(right) for cell in cells)
         rows.append(mine.pad_right(block - mine.cell_length) + Content(f"      {theirs}"))
-    rows.append(Content.styled(f" * differs: {len(wrong)} of {truth.numel}", _MUTED))
+    rows.append(Content.styled(" * differs", _MUTED))
     return rows
 
 

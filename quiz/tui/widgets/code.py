@@ -34,6 +34,6 @@ class Code(Widget):
     def _numbered(self, width: int) -> Content:
         digits = max(2, len(str(len(self._lines))))
         return stacked(
-            hanging(Content.styled(f"{number:{digits}}  ", "$text-muted"), text_line, width)
+            hanging(Content.styled(f"{number:{digits}}  ", "$foreground 60%"), text_line, width)
             for number, text_line in enumerate(self._lines, 1)
         )
