@@ -34,6 +34,7 @@ class QuizApp(App[int]):
         self._opens_review = review
         self._study: Driver | None = None
         self._code = 0
+        self._warm = False
 
     def get_default_screen(self) -> HomeScreen:
         return HomeScreen()
@@ -49,22 +50,25 @@ class QuizApp(App[int]):
 
     # Which screen comes when.
 
-    def read(self, standing: Standing | None, error: QuizError | None) -> None:
+    def has_read(self, standing: Standing | None) -> None:
         """Home has read how things stand, or could not."""
         gc.enable()
-        self._code = error.exit_code if error is not None else 0
         if standing is not None and self._opens_review:
             self._opens_review = False
-            self.study(standing.named)
-        elif error is None:
-            self.run_worker(self.desk.warm(), group="warm", exclusive=True)
+            self.review(standing, standing.named)
+        elif standing is not None and not self._warm:
+            self._warm = True
+            self.run_worker(self.desk.warm(), group="warm")
 
-    def study(self, decks: tuple[str, ...]) -> None:
+    def fails_with(self, error: QuizError | None) -> None:
+        """What the exit code is to tell, if the learner leaves now."""
+        self._code = error.exit_code if error is not None else 0
+
+    def review(self, standing: Standing, decks: tuple[str, ...]) -> None:
         """Review these decks, or all."""
         from quiz.tui.screens.review import ReviewScreen
 
-        standing = cast(HomeScreen, self.screen_stack[0]).standing
-        if standing is not None and len(self.screen_stack) == 1:
+        if len(self.screen_stack) == 1:
             self._study = self.desk.driver(standing, decks)
             self.push_screen(ReviewScreen(self._study))
 

@@ -43,9 +43,10 @@ class Printed(io.TextIOBase):
         if self.room > 0:
             self.kept.append(text[: self.room])
             self.room -= len(text)
-        data = text.encode("utf-8", "backslashreplace")
-        while data:
-            data = data[os.write(1, data) :]
+        for start in range(0, len(text), MAX_PRINTED):  # a gigabyte in one go is not copied whole
+            data = text[start : start + MAX_PRINTED].encode("utf-8", "backslashreplace")
+            while data:
+                data = data[os.write(1, data) :]
         return len(text)
 
     def text(self) -> str:

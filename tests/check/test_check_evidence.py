@@ -19,7 +19,7 @@ FAULTS = {
     "huge": ("Q101", "1,000,000,000 elements", "code: torch.zeros(1).expand(10**9)"),
     "huge-memory": ("Q101", "RuntimeError", "code: torch.zeros(10**9)"),
     "flood": ("Q103", "printed more than 1 MiB", "code: |\n    for _ in range(1000): print('x' * 10**6)\n    1"),
-    "flood-at-once": ("Q101", "MemoryError", "code: |\n    print('x' * 10**9)\n    1"),
+    "flood-at-once": ("Q103", "printed more than 1 MiB", "code: |\n    print('x' * 10**9)\n    1"),
     "misspelt": ("Q101", "NameError", "code: never_defined"),
 }
 

@@ -25,7 +25,7 @@ SEED = 11
 
 
 def answers(engine: Engine, count: int, status: Status = Status.RIGHT) -> list[str]:
-    """Right (or known wrong) answers, as one types them, to the first questions of a fresh review of `create` with SEED.
+    """Right (or known wrong) answers, as one types them, to the first questions of a fresh review of `create`.
 
     Siblings stay apart, so the order is found by skipping through, which records nothing.
     """

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
     from quiz.tui.desk import Standing
 
+RENEWED_S = 60.0
+"""How often the list is read anew while it stands there: steps come due, and days begin."""
+
 KEYS = (
     Binding("s", "study", "Study all decks"),
     Binding("r", "again", "Read decks and memory again", show=False),
@@ -53,8 +56,10 @@ class HomeScreen(Screen[None]):
         # Whatever takes time begins once the first picture stands.
         self.call_after_refresh(self.action_again)
 
+        self.set_interval(RENEWED_S, self.on_screen_resume)
+
     def on_screen_resume(self) -> None:
-        if self.standing is not None:
+        if self.standing is not None and self.is_current:
             self.read()
 
     def action_again(self) -> None:
@@ -65,25 +70,40 @@ class HomeScreen(Screen[None]):
 
     def action_study(self) -> None:
         if self.standing is not None and self.standing.collection.decks:
-            self.app.study(())
+            self.study(())
 
     @on(OptionList.OptionSelected)
-    def _review(self, event: OptionList.OptionSelected) -> None:
-        if self.standing is not None and event.option_id is not None:
-            self.app.study((event.option_id,))
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id is not None:
+            self.study((event.option_id,))
+
+    @work(exclusive=True, group="read")
+    async def study(self, decks: tuple[str, ...]) -> None:
+        """Review these decks, or all, as they are at this moment: the list may have stood here overnight."""
+        standing = await self._read()
+        if standing is not None:
+            self.app.review(standing, decks)
 
     @work(exclusive=True, group="read")
     async def read(self) -> None:
         """Read the decks and what is remembered, and show how things stand."""
+        standing = await self._read()
+        self.app.has_read(standing)
+
+    async def _read(self) -> Standing | None:
+        """None where the store cannot be read; that is shown."""
         try:
-            self.standing = await self.app.desk.standing()
+            standing = self.standing = await self.app.desk.standing()
         except StoreError as error:
             self._troubles["store"] = error
-        else:
-            self._troubles.pop("store", None)
-            await self._list(self.standing)
+            self.app.fails_with(error)
+            self._draw()
+            return None
+        self._troubles.pop("store", None)
+        self.app.fails_with(None)
+        await self._list(standing)
         self._draw()
-        self.app.read(self.standing, self._troubles.get("store"))
+        return standing
 
     @work(exclusive=True, group="torch")
     async def wait_for_torch(self) -> None:

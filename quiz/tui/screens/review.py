@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from quiz import session as s
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 0.15
 """A question that is there sooner takes the place of the one before without a word between."""
+
+_WAITS = {
+    Stage.DRAWING: "One moment: torch works out the answer …",
+    Stage.JUDGING: "One moment: torch judges …",
+    Stage.SAVING: "One moment: the database is busy …",
+}
 
 BEFORE = (
     Binding("f2", "hint", "Hint"),
@@ -69,6 +76,7 @@ class ReviewScreen(Screen[None]):
         ("At any time", ALWAYS),
     )
     AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (76, "-wide")]
 
     if TYPE_CHECKING:
         app = getters.app(QuizApp)
@@ -78,6 +86,7 @@ class ReviewScreen(Screen[None]):
         self.driver = driver
         self._question: Question | None = None
         self._stage = Stage.DRAWING
+        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
@@ -111,8 +120,14 @@ class ReviewScreen(Screen[None]):
             self.app.done(self.driver)
             return
         self._show_head(view)
+        if self._waiting is not None:
+            self._waiting.stop()
+        if view.stage in (Stage.DRAWING, Stage.JUDGING, Stage.SAVING):
+            self._waiting = self.set_timer(PATIENCE_S, self._show_waiting)
+        if self.driver.trouble is not None:
+            self.query_one("#body").focus()
         if view.stage is Stage.DRAWING:
-            self.set_timer(PATIENCE_S, self._show_waiting)
+            pass
         elif view.question is not None and view.question is not self._question:
             self._question = view.question
             self.ask(view.question)
@@ -188,16 +203,20 @@ class ReviewScreen(Screen[None]):
         self._fit()
 
     def _show_waiting(self) -> None:
-        """The question is not there at once: say so instead of showing the one before."""
+        """What is waited for takes its time: say so; a question that is to come does not stand beside the last one."""
         view = self.driver.view
+        if view.stage in _WAITS and self.driver.trouble is None:
+            notice = self.query_one("#notice", Static)
+            notice.display = True
+            notice.update(plain(_WAITS[view.stage], "$foreground 60%"))
+            self._fit()
         if view.stage is not Stage.DRAWING:
             return
         self._question = None
         self.query_one("#answer").display = self.query_one("#ratings").display = False
         self.query_one(VerdictText).clear()
         self.query_one(Code).show("")
-        waiting = "" if self.driver.trouble else "One moment: torch works out the answer …"
-        self.query_one("#prompt", Static).update(plain(waiting, "$foreground 60%"))
+        self.query_one("#prompt", Static).update("")
         self._fit()
 
     # Room: the input and the ratings are always in view, the rest scrolls.
