@@ -8,7 +8,7 @@ learner could have typed for a Value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from quiz.answer import names
@@ -93,9 +93,11 @@ def read(text: str, form: Form) -> Typed | Unreadable:
             return _exception(body)
         if form is Form.TEXT:
             return _text(text)
-        if _said(body) in _NO_ERROR - {"none"}:
+        said = _said(body)
+        if said in _NO_ERROR - {"none"}:
             raise Unread("Here a value is asked: type it, or the exception class if you think that one is raised.")
-        return _suited(parse(body), form)
+        spaced = names.exception_class(said.replace(" ", "")) if " " in said else None  # "type error"
+        return Exc(spaced) if spaced and spaced not in names.TOO_WIDE else _suited(parse(body), form)
     except Unread as unread:
         return Unreadable(str(unread))
 
@@ -147,7 +149,10 @@ def _suited(typed: Typed, form: Form) -> Typed:
     if form is Form.SHAPE:
         if isinstance(typed, Word | Bool) or not _only_sizes(typed):
             raise Unread(_SIZES)
-        return Seq((typed,), loose=True) if isinstance(typed, Num) else typed
+        if isinstance(typed, Seq) and any(not isinstance(item, Num) for item in typed.items):
+            # Among whole shapes a bare size is a shape as well, as it is when it stands alone.
+            return replace(typed, items=tuple(_shape_of_one(item) for item in typed.items))
+        return _shape_of_one(typed)
     if form is Form.DEVICE and isinstance(typed, Str):
         found = names.torch_name(typed.value)
         if found and found[0] == "device":
@@ -155,6 +160,11 @@ def _suited(typed: Typed, form: Form) -> Typed:
     if not _mentions(typed, form):
         raise Unread(_ASKED[form])
     return typed
+
+
+def _shape_of_one(typed: Typed) -> Typed:
+    """A bare size as the shape with that one dimension."""
+    return Seq((typed,), loose=True) if isinstance(typed, Num) else typed
 
 
 def _only_sizes(typed: Typed) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -52,15 +50,10 @@ class Home:
 
     def collection(self, store: Store, decks: Sequence[Deck]) -> Collection:
         """All shipped decks and these, as they stand now: the limits count over all of them."""
-        from quiz.collection import Collection, Rules
-        from quiz.schedule.day import study_day
+        from quiz.shelf import collection_of
 
         shipped, _ = self.library.all()
-        known = {deck.name: deck for deck in (*shipped, *decks)}
-        moment = store.forward(now())
-        options = self.settings.options()
-        done = store.done_today(study_day(moment, options.rollover_min))
-        return Collection(list(known.values()), store.rows(), done, moment, Rules(options, self.settings.limits()))
+        return collection_of((*shipped, *decks), store, self.settings, now())
 
 
 def home() -> Home:
@@ -77,13 +70,6 @@ def now() -> Moment:
     from quiz import clock
 
     return clock.now(os.environ)
-
-
-def seeds(seed: int | None) -> Callable[[str, int], int]:
-    """Seeds of questions: random ones, or all of them derived from `seed`."""
-    if seed is None:
-        return lambda card, nth: secrets.randbits(31)
-    return lambda card, nth: int.from_bytes(sha256(f"{seed} {card} {nth}".encode()).digest()[:4], "little") >> 1
 
 
 def print_json(value: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli._open import as_json, home, print_json, python_option, seeds
+from quiz.cli._open import as_json, home, print_json, python_option
 from quiz.display import clean
 
 
@@ -21,6 +21,7 @@ def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, j
     """
     from quiz import grading
     from quiz.engine.client import Engine
+    from quiz.seeds import seeds
 
     here = home()
     cards = grading.cards_of(here.library, decks)

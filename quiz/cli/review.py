@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from quiz.cli._open import home, now, python_option, seeds
+from quiz.cli._open import home, now, python_option
 
 
 @click.command("review", short_help="Review what is due.")
@@ -32,6 +32,7 @@ def command(
 def _plain(words: tuple[str, ...], seed: int | None, ask_rating: bool, python: str) -> None:
     from quiz.engine.client import Engine
     from quiz.plain import Plain
+    from quiz.seeds import seeds
     from quiz.session import Session
 
     here = home()

@@ -428,3 +428,20 @@ def test_outcomes_carry_their_print_beside_the_value() -> None:
     """What is compared is the value; what is shown is torch's print."""
     outcome = Outcome(scalar("int64", 3), "tensor(3)")
     assert compare(typed_of(outcome.value), outcome.value).status == "right"
+
+
+@pytest.mark.parametrize("text", ["20, ()", "(20,), ()", "(20), ()", "torch.Size([20]), torch.Size([])"])
+def test_a_bare_size_among_shapes_is_a_shape(text: str) -> None:
+    """As it is when it stands alone."""
+    typed = read(text, Form.SHAPE)
+    assert not isinstance(typed, Unreadable)
+    truth = Series("tuple", (Size((20,)), Size(())))
+    assert compare(typed, truth, Rules()).status == "right"
+
+
+@pytest.mark.parametrize("form", [Form.VALUE, Form.SHAPE, Form.DTYPE, Form.ERROR])
+def test_a_class_name_may_be_spoken(form: Form) -> None:
+    """`type error` is TypeError wherever an exception may be typed."""
+    typed = read("type error", form)
+    assert not isinstance(typed, Unreadable)
+    assert compare(typed, Raised(("TypeError",)), Rules()).status == "right"

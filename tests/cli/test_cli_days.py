@@ -14,9 +14,9 @@ from process import environment, quiz, quiz_json
 
 from quiz import ask, grading
 from quiz.answer.verdict import Status
-from quiz.cli._open import seeds
 from quiz.deck.library import Library
 from quiz.engine.client import Engine
+from quiz.seeds import seeds
 
 MONDAY = "2026-11-16T09:00:00+09:00"
 LATER = "2026-11-16T09:30:00+09:00"
