@@ -103,13 +103,24 @@ class QuizApp(App[int]):
             self.push_screen(HelpScreen(sections))
 
     async def action_quit(self) -> None:
+        await self._finish()
+        self.exit(self._code)
+
+    async def _finish(self) -> None:
         if self._study is not None:
             await self._study.finish()
-        self.exit(self._code)
 
     def _signalled(self, number: signal.Signals) -> None:
         self._code = 128 + number
-        self.run_worker(self.action_quit(), group="quit")
+        self.run_worker(self._end(), group="quit")
+
+    async def _end(self) -> None:
+        await self._finish()
+        if not os.isatty(2):
+            # The terminal is gone. Textual would wait for ever to draw its last on it.
+            await self.desk.close()
+            os._exit(self._code)
+        self.exit(self._code)
 
 
 def run(decks: tuple[str, ...] = (), *, review: bool = False, seed: int | None = None, python: str = "") -> int:

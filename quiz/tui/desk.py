@@ -132,10 +132,8 @@ class Desk:
         return self._library
 
     def _standing(self, store: Store) -> Standing:
-        from quiz.collection import Collection, Rules
-        from quiz.deck.library import in_learning_order
-        from quiz.schedule.day import study_day
         from quiz.session import Session
+        from quiz.shelf import collection_of
 
         library = self._books()
         shipped, faults = library.all()
@@ -145,18 +143,9 @@ class Desk:
         except QuizError as error:  # a deck that was fine at the start has been edited since
             named = []
             problems.append(str(error))
-        known = {deck.name: deck for deck in (*shipped, *named)}
-        moment = store.forward(self.now())
-        options = self.settings.options()
-        today = study_day(moment, options.rollover_min)
-        collection = Collection(
-            in_learning_order(known.values()),
-            store.rows(),
-            store.done_today(today),
-            moment,
-            Rules(options, self.settings.limits()),
-        )
-        ahead = Session(collection, (), lambda card, nth: 0).ahead(moment, today)
+        collection = collection_of((*shipped, *named), store, self.settings, self.now())
+        today = collection.today
+        ahead = Session(collection, (), lambda card, nth: 0).ahead(collection.moment, today)
         return Standing(collection, tuple(deck.name for deck in named), store.day_tally(today), ahead, tuple(problems))
 
 

@@ -17,7 +17,7 @@ from quiz.schedule.day import study_day
 from quiz.session import Stage
 from quiz.tui.driver import Driver
 from quiz.tui.phrases import many, next_up, tallied
-from quiz.tui.prose import hanging, plain, stacked
+from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.head import Head
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class DoneScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain("all is saved", "$foreground 60%"))
+        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain("all is saved", MUTED))
         self.driver.changed = self.show_view
         self.show_view()
 
@@ -78,10 +78,7 @@ class DoneScreen(Screen[None]):
                 plain(f"{many(len(view.put_aside), 'card')} put aside, not graded:", "$text-warning"),
             ]
             width = max(self.size.width - 8, 20)
-            lines += [
-                hanging(plain(f"  {card}  "), plain(reason, "$foreground 60%"), width)
-                for card, reason in view.put_aside
-            ]
+            lines += [hanging(plain(f"  {card}  "), plain(reason, MUTED), width) for card, reason in view.put_aside]
         if view.notice:
             lines += [Content(""), plain(view.notice)]
         return stacked(lines)

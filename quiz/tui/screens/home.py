@@ -14,7 +14,7 @@ from textual.widgets import Footer, OptionList, Static
 from quiz.errors import EngineError, QuizError, StoreError
 from quiz.schedule.policy import DeckCounts
 from quiz.tui.phrases import left, many, next_up, tallied
-from quiz.tui.prose import plain, stacked
+from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.head import Head
 
 if TYPE_CHECKING:
@@ -125,9 +125,9 @@ class HomeScreen(Screen[None]):
         self.query_one(DeckTable).show(collection.decks, collection.counts(), collection.known())
 
     def _draw(self) -> None:
-        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, "$foreground 60%"))
+        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, MUTED))
         words = [
-            stacked([plain(error.what, "$text-warning"), plain(error.mend), plain("r tries again", "$foreground 60%")])
+            stacked([plain(error.what, "$text-warning"), plain(error.mend), plain("r tries again", MUTED)])
             for error in self._troubles.values()
         ]
         if self.standing is not None:
@@ -140,7 +140,7 @@ class HomeScreen(Screen[None]):
         done = standing.today
         so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
         self.query_one("#today", Static).update(
-            Content.assemble(("Today  ", "bold"), left(total), "\n       ", (so_far, "$foreground 60%"))
+            Content.assemble(("Today  ", "bold"), left(total), "\n       ", (so_far, MUTED))
         )
         if not standing.collection.decks:
             words.insert(0, plain("There are no decks yet. Open one by its path: quiz review my-deck.yaml"))

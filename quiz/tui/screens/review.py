@@ -1,43 +1,27 @@
-"""The review: one screen for asking, judging and rating, updated in place."""
+"""The review: what each key does while a card is asked, judged and rated."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, getters, on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
 
 from quiz import session as s
-from quiz.ask._question import Question
 from quiz.schedule.memory import Rating
-from quiz.session import Stage, View
+from quiz.session import Stage
 from quiz.tui.driver import Driver
-from quiz.tui.phrases import left
-from quiz.tui.prose import hanging, plain, prose, stacked
-from quiz.tui.widgets.answer import AnswerWidget, answer_widget
-from quiz.tui.widgets.code import Code
-from quiz.tui.widgets.head import Head
-from quiz.tui.widgets.ratings import Choice, Ratings
-from quiz.tui.widgets.verdict import VerdictText
+from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.widgets.page import Page
+from quiz.tui.widgets.ratings import Choice
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
-PATIENCE_S = 0.15
-"""A question that is there sooner takes the place of the one before without a word between."""
-
-_WAITS = {
-    Stage.DRAWING: "One moment: torch works out the answer …",
-    Stage.JUDGING: "One moment: torch judges …",
-    Stage.SAVING: "One moment: the database is busy …",
-}
-
+# Before an answer is submitted letters are text, so that everything else is on the function keys.
 BEFORE = (
     Binding("f2", "hint", "Hint"),
     Binding("f3", "give_up", "Give up"),
@@ -64,11 +48,13 @@ ALWAYS = (
     Binding("escape", "leave", "Leave; all is saved", key_display="esc", show=False),
     Binding("pageup", "page(-1)", "Scroll up", show=False),
     Binding("pagedown", "page(1)", "Scroll down", show=False),
-    Binding("r", "retry", "Try torch again"),
+    Binding("r", "retry", "Try torch again, where it failed"),
 )
 
 
 class ReviewScreen(Screen[None]):
+    """One screen for all cards of a session; `Page` shows them."""
+
     BINDINGS: ClassVar = [*BEFORE, *AFTER, *ALWAYS]
     SECTIONS: ClassVar = (
         ("Before you submit", (Binding("enter", "", "Submit the answer"), *BEFORE)),
@@ -76,7 +62,7 @@ class ReviewScreen(Screen[None]):
         ("At any time", ALWAYS),
     )
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (76, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 (Textual declares it so)
 
     if TYPE_CHECKING:
         app = getters.app(QuizApp)
@@ -84,26 +70,12 @@ class ReviewScreen(Screen[None]):
     def __init__(self, driver: Driver) -> None:
         super().__init__()
         self.driver = driver
-        self._question: Question | None = None
-        self._stage = Stage.DRAWING
-        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield Head(id="head")
-        with VerticalScroll(id="body"):
-            yield Static("", id="prompt", markup=False)
-            yield Code(id="code")
-            yield VerdictText(id="verdict")
-        with Vertical(id="panel"):
-            yield Static("", id="hints", markup=False)
-            yield Vertical(id="answer")
-            yield Ratings(id="ratings")
-            yield Static("", id="notice", markup=False)
+        yield Page()
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        for name in ("#ratings", "#verdict", "#hints", "#notice", "#code"):
-            self.query_one(name).display = False
         self.driver.changed = self.show_view
         self.drive()
 
@@ -111,131 +83,18 @@ class ReviewScreen(Screen[None]):
     async def drive(self) -> None:
         await self.driver.run()
 
-    # What the session shows.
-
     def show_view(self) -> None:
         """Bring the screen in line with the session."""
-        view = self.driver.view
-        if view.stage is Stage.DONE:
+        if self.driver.view.stage is Stage.DONE:
             self.app.done(self.driver)
-            return
-        self._show_head(view)
-        if self._waiting is not None:
-            self._waiting.stop()
-        if view.stage in (Stage.DRAWING, Stage.JUDGING, Stage.SAVING):
-            self._waiting = self.set_timer(PATIENCE_S, self._show_waiting)
-        if self.driver.trouble is not None:
-            self.query_one("#body").focus()
-        if view.stage is Stage.DRAWING:
-            pass
-        elif view.question is not None and view.question is not self._question:
-            self._question = view.question
-            self.ask(view.question)
-        elif view.stage is not self._stage:
-            self._show_stage(view)
-        self._stage = view.stage
-        self._show_panel(view)
-        self.refresh_bindings()
-
-    @work(exclusive=True, group="ask")
-    async def ask(self, question: Question) -> None:
-        """Put a new question in the place of the one before."""
-        with self.app.batch_update():
-            place = self.query_one("#answer")
-            await place.remove_children()
-            await place.mount(answer_widget(question.card.ask)(question))
-            self.query_one("#prompt", Static).update(prose(question.prompt))
-            self.query_one(Code).show(question.code)
-            self.query_one("#body").scroll_home(animate=False)
-            self._show_stage(self.driver.view)
-            self._fit()
-
-    def _show_stage(self, view: View) -> None:
-        answered = view.stage in (Stage.ANSWERED, Stage.SAVING)
-        self.query_one("#answer").display = not answered
-        ratings = self.query_one(Ratings)
-        ratings.display = answered
-        verdict = self.query_one(VerdictText)
-        if answered and view.verdict is not None and view.question is not None:
-            ratings.show(view.waits, view.suggested)
-            verdict.show(view.question, view.given, view.verdict)
-            self.query_one("#body").focus()
-            self.call_after_refresh(self._reveal, verdict)
         else:
-            verdict.clear()
-            for answer in self.query(AnswerWidget):
-                answer.begin()
-
-    def _reveal(self, verdict: VerdictText) -> None:
-        self.query_one("#body").scroll_to_widget(verdict, animate=False)
-
-    def _show_head(self, view: View) -> None:
-        card = view.card
-        if card is None:
-            return
-        state = Content.assemble(("⚑ flagged  ", "$text-warning") if view.flag else "", "new" if view.new else "review")
-        total = view.remaining.total
-        self.query_one(Head).show(
-            Content.assemble((card.deck, "bold"), " · ", plain(card.name)),
-            Content.assemble(state, (f" · left: {left(view.remaining)}", "$foreground 60%")),
-            Content.assemble(state, (f" · {total:,} left", "$foreground 60%")),
-        )
-
-    def _show_panel(self, view: View) -> None:
-        asked = view.stage in (Stage.ASKING, Stage.JUDGING)
-        hints = self.query_one("#hints", Static)
-        hints.display = asked and bool(view.hints)
-        hints.update(
-            stacked(hanging(plain("hint  ", "$text-warning"), prose(one), self.size.width - 6) for one in view.hints)
-        )
-        notice = self.query_one("#notice", Static)
-        trouble = self.driver.trouble
-        words = plain(view.notice, "$text-warning" if asked else "")
-        if trouble is not None:
-            words = stacked(
-                [
-                    plain(f"{trouble.what}. {trouble.mend}", "$text-warning"),
-                    plain("r tries again, esc leaves; all is saved."),
-                ]
-            )
-        notice.display = bool(words)
-        notice.update(words)
-        self._fit()
-
-    def _show_waiting(self) -> None:
-        """What is waited for takes its time: say so; a question that is to come does not stand beside the last one."""
-        view = self.driver.view
-        if view.stage in _WAITS and self.driver.trouble is None:
-            notice = self.query_one("#notice", Static)
-            notice.display = True
-            notice.update(plain(_WAITS[view.stage], "$foreground 60%"))
-            self._fit()
-        if view.stage is not Stage.DRAWING:
-            return
-        self._question = None
-        self.query_one("#answer").display = self.query_one("#ratings").display = False
-        self.query_one(VerdictText).clear()
-        self.query_one(Code).show("")
-        self.query_one("#prompt", Static).update("")
-        self._fit()
-
-    # Room: the input and the ratings are always in view, the rest scrolls.
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._fit()
-
-    def _fit(self) -> None:
-        panel = self.query_one("#panel")
-        inner = max(self.size.width - panel.gutter.width, 1)
-        wanted = panel.get_content_height(self.size, self.size, inner) + panel.gutter.height
-        fixed = self.query_one(Head).outer_size.height + 1
-        most = max(self.size.height - fixed - min(wanted, (self.size.height - fixed) * 2 // 3), 3)
-        self.query_one("#body").styles.max_height = most
-
-    # Keys.
+            self.query_one(Page).show(self.driver.view, self.driver.trouble)
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which keys mean something at this stage: only those are taken and shown."""
         stage = self.driver.view.stage
+        stuck = self.driver.trouble is not None
         if action in ("hint", "give_up"):
             return stage is Stage.ASKING
         if action in ("suspend", "bury", "flag"):
@@ -245,10 +104,9 @@ class ReviewScreen(Screen[None]):
         if action == "before":
             return stage is not Stage.ANSWERED
         if action == "after":
-            # While nothing can be typed, q leaves too: torch may take its time, or never come.
-            return stage is Stage.ANSWERED or (parameters == ("leave",) and self.driver.trouble is not None)
+            return stage is Stage.ANSWERED or (stuck and parameters == ("leave",))
         if action == "retry":
-            return self.driver.trouble is not None
+            return stuck
         return True
 
     @on(AnswerWidget.Submitted)
@@ -294,9 +152,8 @@ class ReviewScreen(Screen[None]):
         self.app.desk.renew_engine()
         self.driver.retry()
 
-    def action_page(self, by: int) -> None:
-        body = self.query_one("#body")
-        body.scroll_relative(y=by * max(body.size.height - 2, 1), animate=False)
+    def action_page(self, pages: int) -> None:
+        self.query_one(Page).scroll_pages(pages)
 
     async def action_leave(self) -> None:
         await self.app.leave(self.driver)

@@ -14,7 +14,12 @@ from quiz.ask._question import Given, Question
 
 
 class AnswerWidget(Widget):
-    """Where the learner answers. `question` is the one that is asked."""
+    """Where the learner answers. `question` is the one that is asked.
+
+    `TELLS_WHY` is true where `outcome` also shows the verdict's message, each part of it in its place.
+    """
+
+    TELLS_WHY = False
 
     @dataclass
     class Submitted(Message):

@@ -15,7 +15,7 @@ from quiz.answer.verdict import Verdict
 from quiz.ask import choose
 from quiz.ask._question import Given, Question, Unreadable
 from quiz.display import line
-from quiz.tui.prose import hanging, plain, stacked
+from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answer import AnswerWidget
 
 
@@ -115,6 +115,8 @@ class Options(VerticalScroll):
 
 
 class Answer(AnswerWidget):
+    TELLS_WHY = True
+
     def compose(self) -> ComposeResult:
         posed = cast(choose.Posed, self.question.body)
         rows = [Row(option.letter, option.text) for option in posed.options]
@@ -136,7 +138,7 @@ class Answer(AnswerWidget):
         posed = cast(choose.Posed, question.body)
         answer = choose.read(question, given) if verdict.got else None
         picked = answer.letters if answer is not None and not isinstance(answer, Unreadable) else None
-        rows = [plain("     yours  torch says" if picked is not None else "     torch says", "$foreground 60%")]
+        rows = [plain("     yours  torch says" if picked is not None else "     torch says", MUTED)]
         for option in posed.options:
             wrong = picked is not None and option.true != (option.letter in picked)
             head = plain(f"{'*' if wrong else ' '} {option.letter}  ", "$text-error" if wrong else "")
@@ -144,8 +146,10 @@ class Answer(AnswerWidget):
                 mark = f"{'[x]' if option.letter in picked else '[ ]':7}"
                 head += plain(mark, "$text-error" if wrong else "")
             said = "true" if option.true else "false"
-            head += plain(f"{said:12}", "$text-success" if option.true else "$foreground 60%")
+            head += plain(f"{said:12}", "$text-success" if option.true else MUTED)
             rows.append(hanging(head, plain(line(option.text, 400)), width))
+            if wrong and option.why:
+                rows.append(hanging(Content(" " * head.cell_length), prose(option.why, MUTED), width))
         if picked is not None and not verdict.right:
-            rows.append(plain("* misjudged", "$foreground 60%"))
+            rows.append(plain("* misjudged", MUTED))
         return stacked(rows)

@@ -17,11 +17,9 @@ from quiz.answer.verdict import Verdict
 from quiz.ask import predict
 from quiz.ask._question import Given, Question
 from quiz.display import clean, line
-from quiz.tui.prose import hanging, plain, stacked
+from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.cells import compared
-
-_MUTED = "$foreground 60%"
 
 
 class Line(Input):
@@ -70,11 +68,11 @@ class Answer(AnswerWidget):
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
         posed = cast(predict.Posed, question.body)
-        truth = hanging(plain("torch says  ", _MUTED), plain(verdict.truth), width)
+        truth = hanging(plain("torch says  ", MUTED), plain(verdict.truth), width)
         typed = literal.read(str(given), posed.form)
         if verdict.right or not verdict.got or isinstance(typed, literal.Unreadable):
             return truth
         both = compared(typed, posed.truth.value, verdict.diff, width)
         if both:
             return stacked([both, Content(""), truth])
-        return stacked([hanging(plain("yours       ", _MUTED), plain(line(verdict.got), "$text-error"), width), truth])
+        return stacked([hanging(plain("yours       ", MUTED), plain(line(verdict.got), "$text-error"), width), truth])

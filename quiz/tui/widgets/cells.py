@@ -12,12 +12,12 @@ from quiz.answer.typed import Typed, grid_of, settled
 from quiz.answer.value import Tensor, Value
 from quiz.answer.verdict import CellDiff
 from quiz.display import line
-from quiz.tui.prose import stacked
+from quiz.tui.prose import MUTED, stacked
 
 MOST_CELLS = 64
 MOST_ROWS = 12
 MOST_LISTED = 8
-_MUTED, _WRONG = "$foreground 60%", "$text-error"
+_WRONG = "$text-error"
 
 
 _WHOLE = ("value", "exception")
@@ -55,7 +55,7 @@ def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], w
     block = max(columns * (left + 1) - 1, len("yours"))
     if block + 6 + columns * (right + 1) > width:
         return []
-    rows = [Content.styled(f" {'yours':{block}}     torch says", _MUTED)]
+    rows = [Content.styled(f" {'yours':{block}}     torch says", MUTED)]
     for start in range(0, truth.numel, columns):
         cells = range(start, start + columns)
         mine = Content(" ").join(
@@ -63,7 +63,7 @@ def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], w
         )
         theirs = " ".join(said[cell].rjust(right) for cell in cells)
         rows.append(mine.pad_right(block - mine.cell_length) + Content(f"      {theirs}"))
-    rows.append(Content.styled(" * differs", _MUTED))
+    rows.append(Content.styled(" * differs", MUTED))
     return rows
 
 
@@ -83,9 +83,9 @@ def _listed(differences: Sequence[CellDiff], width: int) -> list[Content]:
             *(("*", row, " " * (second - row[1].cell_length)) for row in texts),
         )
     ]
-    coloured = [rows[0].stylize(_MUTED), *(row.stylize(_WRONG, 0, 1) for row in rows[1:])]
+    coloured = [rows[0].stylize(MUTED), *(row.stylize(_WRONG, 0, 1) for row in rows[1:])]
     if len(differences) > len(shown):
-        coloured.append(Content.styled(f" and {len(differences) - len(shown)} more", _MUTED))
+        coloured.append(Content.styled(f" and {len(differences) - len(shown)} more", MUTED))
     return coloured
 
 

@@ -8,7 +8,7 @@ from textual.highlight import highlight
 from textual.widget import Widget
 
 from quiz.display import clean
-from quiz.tui.prose import hanging, stacked
+from quiz.tui.prose import MUTED, hanging, stacked
 
 
 class Code(Widget):
@@ -34,6 +34,6 @@ class Code(Widget):
     def _numbered(self, width: int) -> Content:
         digits = max(2, len(str(len(self._lines))))
         return stacked(
-            hanging(Content.styled(f"{number:{digits}}  ", "$foreground 60%"), text_line, width)
+            hanging(Content.styled(f"{number:{digits}}  ", MUTED), text_line, width)
             for number, text_line in enumerate(self._lines, 1)
         )

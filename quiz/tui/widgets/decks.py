@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from quiz.deck.model import Deck
 from quiz.display import line
 from quiz.schedule.policy import DeckCounts
-from quiz.tui.prose import plain
+from quiz.tui.prose import MUTED, plain
 
 _NAMES, _WIDTHS = ("new", "learning", "due"), (5, 10, 5)
 _NARROW, _WIDE = 60, 100
@@ -88,7 +88,7 @@ class _Columns:
             self.title = 0
 
     def header(self) -> Content:
-        return plain(f"  {self._left('deck', '', _NAMES)}known", "$foreground 60%")
+        return plain(f"  {self._left('deck', '', _NAMES)}known", MUTED)
 
     def row(self, deck: Deck, counts: DeckCounts, known: tuple[int, int], pointed: bool) -> Content:
         seen, cards = known

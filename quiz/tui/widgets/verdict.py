@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from quiz.answer.verdict import Verdict
 from quiz.ask._question import Given, Question
-from quiz.tui.prose import hanging, link, plain, prose, stacked
+from quiz.tui.prose import MUTED, hanging, link, plain, prose, stacked
 from quiz.tui.widgets.answer import answer_widget
 
 
@@ -36,21 +36,22 @@ class VerdictText(Static):
 
 def told(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
     """All that is said of an answer, `width` cells wide."""
-    notes = [] if verdict.right else verdict.message.splitlines()
+    widget = answer_widget(question.card.ask)
+    notes = [] if verdict.right or widget.TELLS_WHY else verdict.message.splitlines()
     headline = _headline(verdict)
     if len(notes) == 1:
         headline = hanging(headline + Content("   "), prose(notes.pop()), width)
     parts = [headline]
     if verdict.belief:
         parts.append(prose(f"You read it as: {verdict.belief.strip().rstrip('.')}."))
-    outcome = answer_widget(question.card.ask).outcome(question, given, verdict, width - 2)
+    outcome = widget.outcome(question, given, verdict, width - 2)
     parts.append(stacked(Content("  ") + row for row in outcome.split("\n", allow_blank=True)))
     if notes:
         parts.append(stacked(hanging(Content("  "), prose(note), width) for note in notes))
     if question.explain:
         parts.append(prose(question.explain))
     if question.card.source:
-        parts.append(plain("↗ ", "$foreground 60%") + link(question.card.source))
+        parts.append(plain("↗ ", MUTED) + link(question.card.source))
     return Content("\n\n").join(parts)
 
 

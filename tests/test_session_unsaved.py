@@ -1,0 +1,70 @@
+"""A store that cannot be written to loses no answer, and answers that are taken back are not counted."""
+
+from __future__ import annotations
+
+from test_session import WRONG, World, world
+
+from quiz import session as s
+from quiz.schedule.memory import Rating
+from quiz.session import Stage, Tally
+
+
+def fails_to_save(it: World, event: s.Event) -> list[s.Effect]:
+    effects = it.session.step(event, it.moment)
+    it.session.step(s.Unsaved("Not saved: the disk is full."), it.moment)
+    return effects
+
+
+def test_an_answer_that_was_not_saved_can_be_rated_again() -> None:
+    """The verdict stands, the reason is told, and the next try saves the same answer."""
+    it = world()
+    it.answer("2")
+    first = fails_to_save(it, s.Rate())
+    view = it.session.view
+    assert (view.stage, view.verdict, view.notice) == (Stage.ANSWERED, WRONG, "Not saved: the disk is full.")
+    assert view.tally == Tally()
+    again = it.session.step(s.Rate(), it.moment)
+    assert again == first
+    for effect in again:
+        it.step(it.carry_out(effect))
+    assert it.session.view.tally.reviewed == 1
+    assert len(it.log) == 1
+
+
+def test_an_amendment_that_was_not_saved_leaves_the_rating_as_it_was() -> None:
+    """It may be tried again, and the question on the screen stays."""
+    it = world()
+    it.answer()
+    it.step(s.Rate(Rating.GOOD))
+    before = it.session.view
+    fails_to_save(it, s.Amend(Rating.EASY))
+    assert (it.session.view.stage, it.session.view.question) == (before.stage, before.question)
+    it.step(s.Amend(Rating.EASY))
+    assert it.session.view.notice == "scene/c0 is now rated Easy."
+    assert it.session.view.tally.reviewed == 1
+
+
+def test_an_undo_that_was_not_saved_changes_nothing() -> None:
+    """The stage stays, the reason is told."""
+    it = world()
+    it.answer()
+    it.step(s.Rate())
+    before = it.session.view
+    fails_to_save(it, s.Undo())
+    assert it.session.view.stage is before.stage
+    assert it.session.view.tally == before.tally
+    assert it.session.view.notice == "Not saved: the disk is full."
+
+
+def test_each_answer_taken_back_leaves_the_tally() -> None:
+    """Undo is not only for the last answer: the tally follows however many are taken back."""
+    it = world()
+    for given in ("1", "2", "1"):
+        it.answer(given)
+        it.step(s.Rate(Rating.EASY))
+    assert it.session.view.tally == Tally(3, 2, 0, 3000)
+    it.step(s.Undo())
+    it.step(s.Undo())
+    assert it.session.view.tally == Tally(1, 1, 0, 1000)
+    it.step(s.Undo())
+    assert it.session.view.tally == Tally()

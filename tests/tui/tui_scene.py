@@ -1,0 +1,174 @@
+"""The quiz opened on a screen of the tests: a small deck, a real store, and one engine lent to all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from quiz import ask
+from quiz.answer.verdict import Status
+from quiz.ask._question import Question
+from quiz.engine.client import Engine
+from quiz.engine.protocol import Reply
+from quiz.errors import EngineError
+from quiz.session import Stage, View
+from quiz.store.db import Store
+from quiz.tui.app import QuizApp
+from quiz.tui.desk import Desk
+from quiz.worker.wire import Hello, Job
+
+DATA = Path(__file__).parent / "data"
+NOW = "2026-11-20T09:30:00+01:00"
+
+
+class Lent:
+    """The engine of the whole test run, behind the face of `AsyncEngine`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def start(self) -> Hello:
+        return self._engine.start()
+
+    async def run(self, job: Job, budget: float) -> Reply:
+        return await asyncio.get_running_loop().run_in_executor(None, self._engine.run, job, budget)
+
+    def close(self) -> None:
+        pass
+
+
+class Dead:
+    """An engine that cannot start."""
+
+    async def start(self) -> Hello:
+        raise EngineError("torch cannot be loaded", mend="Install it: pip install torch.")
+
+    async def run(self, job: Job, budget: float) -> Reply:
+        raise EngineError("torch cannot be loaded", mend="Install it: pip install torch.")
+
+    def close(self) -> None:
+        pass
+
+
+class Quiz:
+    """The app under test, and what a learner sees and does."""
+
+    def __init__(self, app: QuizApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def text(self) -> str:
+        """The screen, as a learner would read it."""
+        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
+
+    @property
+    def view(self) -> View:
+        assert self.app._study is not None
+        return self.app._study.view
+
+    @property
+    def question(self) -> Question:
+        assert self.view.question is not None
+        return self.view.question
+
+    @property
+    def store(self) -> Store:
+        """A connection of its own to what the app has saved."""
+        return Store.open(self.app.desk.places.db)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        self.app.screen.focused.insert_text_at_cursor(text)  # type: ignore[union-attr]
+        await self.pilot.pause()
+
+    async def until(self, true: Callable[[], object], what: str = "") -> None:
+        """Wait until it is so, and drawn; no test waits longer than ten seconds."""
+        for _ in range(1000):
+            if true():
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"it did not come to be: {what}\n{self.text}")
+
+    async def sees(self, *words: str) -> None:
+        for word in words:
+            await self.until(lambda word=word: word in self.text, word)
+
+    async def asked(self, card: str = "") -> None:
+        """Wait for a question, of this card where one is named, and for the keyboard to be where it is answered."""
+        focused = cast(Callable[[], Widget | None], lambda: self.app.screen.focused)
+        await self.until(
+            lambda: (
+                self.app._study is not None
+                and self.view.stage is Stage.ASKING
+                and self.question.card.name == (card or self.question.card.name)
+                and any(node.id == "answer" for node in (focused().ancestors if focused() else ()))
+            ),
+            f"the question {card}",
+        )
+
+    async def answered(self) -> None:
+        await self.until(lambda: self.view.stage is Stage.ANSWERED, "the verdict")
+
+    def answer_of(self, status: Status, belief: str = "") -> str:
+        """What a learner could type to earn this verdict."""
+        proofs = ask.kind(self.question.card.ask).proofs(self.question)
+        return next(
+            str(one.given) for one in proofs if one.status is status and one.belief == belief and one.given != ""
+        )
+
+    async def answers(self, text: str) -> None:
+        await self.type(text)
+        await self.press("enter")
+
+    async def goes_on_to(self, card: str) -> None:
+        """Answer by giving up, until this card is asked."""
+        await self.asked()
+        while self.question.card.name != card:
+            before = self.question
+            await self.press("f3")
+            await self.answered()
+            await self.press("4")
+            await self.until(lambda before=before: self.view.question not in (before, None), "the next question")
+            await self.asked()
+
+
+def two_cards(folder: Path) -> Path:
+    """A folder with a deck of two cards that can be asked: `rows` and `which-keep-the-dim`."""
+    shipped = folder / "two"
+    shipped.mkdir()
+    text = (DATA / "small.yaml").read_text()
+    (shipped / "small.yaml").write_text(text[: text.index("  - id: which-dtype")])
+    return shipped
+
+
+@asynccontextmanager
+async def opened(
+    home: Path,
+    engine: Engine | None,
+    *decks: str,
+    size: tuple[int, int] = (80, 24),
+    shipped: Path = DATA,
+    review: bool = False,
+    **environ: str,
+) -> AsyncIterator[Quiz]:
+    """The app on a screen of this size; without an engine, one that cannot start."""
+    app = quiz_app(home, engine, *decks, shipped=shipped, review=review, **environ)
+    async with app.run_test(size=size) as pilot:
+        yield Quiz(app, pilot)
+
+
+def quiz_app(
+    home: Path, engine: Engine | None, *decks: str, shipped: Path = DATA, review: bool = False, **environ: str
+) -> QuizApp:
+    lent = Lent(engine) if engine is not None else Dead()
+    settings = {"QUIZ_HOME": str(home), "QUIZ_NOW": NOW, **environ}
+    return QuizApp(Desk(settings, decks, seed=3, shipped=shipped, engine=lambda python: lent), review=review)
