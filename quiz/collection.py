@@ -10,7 +10,7 @@ from quiz.deck.model import Card, Deck
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.schedule.policy import DeckCounts, Done, Entry, Limits, Siblings, both_ways, counts
+from quiz.schedule.policy import DeckCounts, Done, Entry, Limits, Siblings, both_ways
 from quiz.schedule.queue import Queue
 from quiz.store.cards import CardRow
 
@@ -49,12 +49,15 @@ class Collection:
         return study_day(self.moment, self.rules.options.rollover_min)
 
     def counts(self) -> dict[str, DeckCounts]:
-        """By deck, what today still brings; every deck is in it."""
-        rules = self.rules
-        found = counts(
-            self.entries, self.done, rules.limits, self.moment, rules.options.rollover_min, siblings=self.siblings
-        )
-        return {deck.name: found.get(deck.name, DeckCounts()) for deck in self.decks}
+        """By deck, what a review of it alone would bring now; every deck is in it."""
+        return {deck.name: self.total([deck.name]) for deck in self.decks}
+
+    def total(self, names: Iterable[str] = ()) -> DeckCounts:
+        """What a review of the named decks together would bring now, of all where none is named.
+
+        The daily limits are those of the whole collection, so this is at most the sum of what single decks would bring.
+        """
+        return self.queue(names).remaining()
 
     def known(self) -> dict[str, tuple[int, int]]:
         """By deck, how many of its cards were ever answered, and how many there are."""

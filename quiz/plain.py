@@ -9,8 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from quiz import ask, study
-from quiz import session as s
+from quiz import ask, moves, study
 from quiz.answer.verdict import Verdict
 from quiz.ask._question import Question, given_up
 from quiz.display import clean, line
@@ -18,7 +17,7 @@ from quiz.engine.client import Engine, converse
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.session import Session, Stage, View
+from quiz.session import Ahead, Session, Stage, View
 from quiz.store.db import Store
 
 COMMANDS = {
@@ -34,12 +33,12 @@ COMMANDS = {
     "help": "these lines",
     "quit": "leave; everything is saved already",
 }
-SIMPLE: dict[str, s.Event] = {
-    "hint": s.Hint(),
-    "undo": s.Undo(),
-    "skip": s.Skip(),
-    "suspend": s.Suspend(),
-    "bury": s.Bury(),
+SIMPLE: dict[str, moves.Event] = {
+    "hint": moves.Hint(),
+    "undo": moves.Undo(),
+    "skip": moves.Skip(),
+    "suspend": moves.Suspend(),
+    "bury": moves.Bury(),
 }
 DIFFS_SHOWN = 8
 
@@ -75,7 +74,7 @@ class Plain:
     def run(self) -> None:
         """Review until nothing is due or the learner leaves. Raises EngineError, StoreError."""
         try:
-            self._step(s.Begin())
+            self._step(moves.Begin())
             while self._session.view.stage is not Stage.DONE:
                 self._turn(self._session.view)
         except _Leave:
@@ -94,7 +93,7 @@ class Plain:
             self._command(given[1:])
             return
         answer = given[1:] if given.startswith("\\:") else given
-        self._step(s.Submit(answer, self._spent_ms()))
+        self._step(moves.Submit(answer, self._spent_ms()))
         self._settle()
 
     def _command(self, text: str) -> None:
@@ -104,7 +103,7 @@ class Plain:
             question = self._session.view.question
             if question is not None:
                 verdict = given_up(ask.kind(question.card.ask), question)
-                self._step(s.GiveUp(verdict, self._spent_ms()))
+                self._step(moves.GiveUp(verdict, self._spent_ms()))
                 self._settle()
         elif name in ("flag", "rate"):
             self._numbered(name, rest.strip())
@@ -127,33 +126,33 @@ class Plain:
         if not (rest.isascii() and rest.isdigit() and len(rest) == 1 and lowest <= int(rest) <= highest):
             self._tell(f"Give a number from {lowest} to {highest}: :{name} {lowest}")
         elif name == "flag":
-            self._step(s.Flag(int(rest)))
+            self._step(moves.Flag(int(rest)))
         else:
-            self._step(s.Amend(Rating(int(rest))))
+            self._step(moves.Amend(Rating(int(rest))))
 
     # The session's effects.
 
-    def _step(self, event: s.Event) -> None:
+    def _step(self, event: moves.Event) -> None:
         moment = self._now()
         hints = len(self._session.view.hints)
         effects = self._session.step(event, moment)
         view = self._session.view
         for hint in view.hints[hints:]:
             self._tell(f"hint: {clean(hint)}")
-        if view.notice and not isinstance(event, s.Posed):
+        if view.notice and not isinstance(event, moves.Posed):
             self._tell(clean(view.notice))
         for effect in effects:
             outcome = self._carry_out(effect, moment)
-            if isinstance(outcome, s.Saved) and self._rated:
+            if isinstance(outcome, moves.Saved) and self._rated:
                 self._tell(self._rated)  # only now: what is told is on the disk
             self._rated = ""
             self._step(outcome)
 
-    def _carry_out(self, effect: s.Effect, moment: Moment) -> s.Event:
-        if isinstance(effect, s.Draw):
+    def _carry_out(self, effect: moves.Effect, moment: Moment) -> moves.Event:
+        if isinstance(effect, moves.Draw):
             hello, budget = self._engine.start(), effect.card.budget
             return converse(study.draw(effect, hello), lambda job: self._engine.run(job, budget))
-        if isinstance(effect, s.Judge):
+        if isinstance(effect, moves.Judge):
             budget = effect.question.card.budget
             return converse(study.judge(effect), lambda job: self._engine.run(job, budget))
         return study.save(effect, self._store, self._options, moment)
@@ -168,7 +167,7 @@ class Plain:
         if self._ask_rating:
             rating = self._asked_rating(view, rating)
         self._rated = f"rated {rating.name.capitalize()}, next in {view.waits[rating]}\n"
-        self._step(s.Rate(rating))
+        self._step(moves.Rate(rating))
 
     def _asked_rating(self, view: View, suggested: Rating) -> Rating:
         choices = "   ".join(f"{int(r)} {r.name.capitalize()} {view.waits[r]}" for r in Rating)
@@ -251,7 +250,7 @@ class Plain:
         return int((time.monotonic() - self._asked_at) * 1000)
 
 
-def told_ahead(ahead: s.Ahead, moment: Moment) -> str:
+def told_ahead(ahead: Ahead, moment: Moment) -> str:
     """What comes next, as one sentence."""
     parts = []
     if ahead.steps and ahead.first_ms is not None:

@@ -11,12 +11,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeAlias
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Given, Question
 from quiz.collection import Collection, entry
 from quiz.deck.model import Card
+from quiz.moves import (
+    Act,
+    Acted,
+    Amend,
+    Begin,
+    Bury,
+    Draw,
+    Effect,
+    Event,
+    Flag,
+    GiveUp,
+    Hint,
+    Judge,
+    Judged,
+    Posed,
+    Rate,
+    Refused,
+    Save,
+    Saved,
+    Skip,
+    Submit,
+    Suspend,
+    TakeBack,
+    TakenBack,
+    Undo,
+    Unposed,
+    Unsaved,
+)
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Memory, Moment, Rating
 from quiz.schedule.policy import DeckCounts, Entry, forecast
@@ -34,197 +61,6 @@ class Stage(StrEnum):
     ANSWERED = "answered"
     SAVING = "saving"
     DONE = "done"
-
-
-# What a driver is told to do.
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """Pose the card by this seed; hand back Posed or Unposed."""
-
-    card: Card
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """Hand back Judged."""
-
-    question: Question
-    given: Given
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """Record the review, in the place of the event `replaces` where one is named; hand back Saved or Refused."""
-
-    review: Review
-    replaces: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Suspend, bury or flag; hand back Acted."""
-
-    kind: Kind
-    card: str
-    body: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class TakeBack:
-    """Undo the last thing done today; hand back TakenBack."""
-
-
-Effect: TypeAlias = Draw | Judge | Save | Act | TakeBack
-
-
-# What a driver tells.
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Posed:
-    """`torch` is the release and `device` the device that the truth was found on."""
-
-    question: Question
-    torch: str
-    device: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unposed:
-    card: str
-    broken: Broken
-
-
-@dataclass(frozen=True, slots=True)
-class Submit:
-    """`ms` is how long the question was before the learner."""
-
-    given: Given
-    ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class GiveUp:
-    verdict: Verdict
-    ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """None takes the suggested rating."""
-
-    rating: Rating | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Amend:
-    """Rate the answer before this one otherwise."""
-
-    rating: Rating
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    event_id: str
-    row: CardRow
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The card changed elsewhere since it was shown; `row` is how it is now."""
-
-    message: str
-    row: CardRow | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """A Save, an Act or a TakeBack could not be carried out, and nothing was written; it may be asked for again."""
-
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Suspend:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Bury:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """0 takes the flag away."""
-
-    flag: int
-
-
-@dataclass(frozen=True, slots=True)
-class Acted:
-    event_id: str
-    row: CardRow
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """`card` "" means that there was nothing to take back."""
-
-    card: str = ""
-    kind: str = ""
-    row: CardRow | None = None
-
-
-Event: TypeAlias = (
-    Begin
-    | Posed
-    | Unposed
-    | Submit
-    | GiveUp
-    | Judged
-    | Hint
-    | Rate
-    | Amend
-    | Saved
-    | Refused
-    | Unsaved
-    | Skip
-    | Suspend
-    | Bury
-    | Flag
-    | Acted
-    | Undo
-    | TakenBack
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +115,7 @@ class Session:
         self._queue = collection.queue(decks)
         self._seed_of = seed_of
         self._asked: dict[str, int] = {}
+        self._seeds: dict[tuple[str, int], int] = {}
         self._wanted = set(decks)
         self._ms = 0
         self._expects: str | None = None
@@ -302,6 +139,12 @@ class Session:
         steps = self._queue.remaining().learning
         first = self._queue.next_learning_ms()
         return Ahead(steps, first, days.get(today + 1, 0), next_day, days[next_day] if next_day is not None else 0)
+
+    def upcoming(self, moment: Moment) -> Draw | None:
+        """What will probably be drawn after the present question, so that a driver may pose it meanwhile."""
+        card = self.view.card
+        following = self._queue.next(moment, besides=card.id) if card is not None else None
+        return Draw(self._cards[following], self._seed(following)) if following is not None else None
 
     # Asking.
 
@@ -534,8 +377,8 @@ class Session:
             )
             return []
         card = self._cards[card_id]
-        nth = self._asked.get(card_id, 0)
-        self._asked[card_id] = nth + 1
+        seed = self._seed(card_id)
+        self._asked[card_id] = self._asked.get(card_id, 0) + 1
         row = self._rows.get(card_id)
         self._expects = row.last_event if row is not None else None
         self._ms = 0
@@ -549,7 +392,12 @@ class Session:
             tally=kept.tally,
             put_aside=kept.put_aside,
         )
-        return [Draw(card, self._seed_of(card_id, nth))]
+        return [Draw(card, seed)]
+
+    def _seed(self, card: str) -> int:
+        """The seed of the card's next question: the same however often it is asked for."""
+        nth = self._asked.get(card, 0)
+        return self._seeds.setdefault((card, nth), self._seed_of(card, nth))
 
     def _file(self, card: str, row: CardRow | None, moment: Moment) -> None:
         self._rows[card] = row

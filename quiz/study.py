@@ -8,9 +8,7 @@ from __future__ import annotations
 from quiz import ask
 from quiz.ask._question import Broken, Dialogue, judging, posing
 from quiz.errors import Conflict
-from quiz.schedule.memory import Moment
-from quiz.schedule.options import Options
-from quiz.session import (
+from quiz.moves import (
     Act,
     Acted,
     Draw,
@@ -25,6 +23,8 @@ from quiz.session import (
     TakenBack,
     Unposed,
 )
+from quiz.schedule.memory import Moment
+from quiz.schedule.options import Options
 from quiz.store.db import Store
 from quiz.worker.wire import Hello
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import deck_of
 
-from quiz import session as s
+from quiz import moves
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Question
 from quiz.collection import Collection, Rules
@@ -17,7 +17,7 @@ from quiz.schedule import fsrs
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Limits
-from quiz.session import Session, Stage
+from quiz.session import ANSWER_CAP_MS, Session, Stage, Tally
 from quiz.store.cards import CardRow
 
 NOON = Moment(1_795_000_000_000, 60)
@@ -44,50 +44,50 @@ class World:
     refuse: bool = False
     break_cards: frozenset[str] = frozenset()
 
-    def step(self, event: s.Event) -> None:
+    def step(self, event: moves.Event) -> None:
         for effect in self.session.step(event, self.moment):
             self.step(self.carry_out(effect))
 
-    def carry_out(self, effect: s.Effect) -> s.Event:
-        if isinstance(effect, s.Draw):
+    def carry_out(self, effect: moves.Effect) -> moves.Event:
+        if isinstance(effect, moves.Draw):
             card = effect.card
             if card.id in self.break_cards:
-                return s.Unposed(card.id, Broken("it is broken"))
+                return moves.Unposed(card.id, Broken("it is broken"))
             question = Question(card, effect.seed, 0, card.prompt, "1", card.hints, "", None)
-            return s.Posed(question, "2.13.0", "cpu")
-        if isinstance(effect, s.Judge):
+            return moves.Posed(question, "2.13.0", "cpu")
+        if isinstance(effect, moves.Judge):
             unreadable = Verdict(Status.INVALID, "", "", message="Cannot be read.")
-            return s.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), unreadable))
-        if isinstance(effect, s.TakeBack):
+            return moves.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), unreadable))
+        if isinstance(effect, moves.TakeBack):
             if not self.log:
-                return s.TakenBack()
+                return moves.TakenBack()
             card_id, before = self.log.pop()
             self.put(card_id, before)
-            return s.TakenBack(card_id, "review", before)
-        if isinstance(effect, s.Act):
+            return moves.TakenBack(card_id, "review", before)
+        if isinstance(effect, moves.Act):
             before = self.rows.get(effect.card)
             row = replace(before or CardRow(effect.card, ""), last_event=f"e{len(self.log)}", suspended=True)
             self.log.append((effect.card, before))
             self.put(effect.card, row)
-            return s.Acted(row.last_event, row)
+            return moves.Acted(row.last_event, row)
         return self.save(effect)
 
-    def save(self, effect: s.Save) -> s.Event:
+    def save(self, effect: moves.Save) -> moves.Event:
         review = effect.review
         if effect.replaces is not None:
             if self.rows[review.card].last_event != effect.replaces:
-                return s.Refused("It has changed since.", self.rows[review.card])
+                return moves.Refused("It has changed since.", self.rows[review.card])
             replaced = max(index for index, (card, _) in enumerate(self.log) if card == review.card)
             self.put(*self.log.pop(replaced))
         before = self.rows.get(review.card)
         if self.refuse:
-            return s.Refused("It was already reviewed elsewhere.", before)
+            return moves.Refused("It was already reviewed elsewhere.", before)
         assert review.expects == (before.last_event if before else None)
         memory = fsrs.answer(before.memory if before else None, review.rating, self.moment, review.card, OPTIONS)
         row = CardRow(review.card, f"e{len(self.log)}-{review.rating}", memory)
         self.log.append((review.card, before))
         self.put(review.card, row)
-        return s.Saved(row.last_event, row)
+        return moves.Saved(row.last_event, row)
 
     def put(self, card: str, row: CardRow | None) -> None:
         if row is None:
@@ -96,14 +96,14 @@ class World:
             self.rows[card] = row
 
     def answer(self, given: str = "1") -> None:
-        self.step(s.Submit(given, 1000))
+        self.step(moves.Submit(given, 1000))
 
 
 def world(cards: int = 3, **changes: object) -> World:
     deck = deck_of(*(CARD.format(name=f"c{number}") for number in range(cards)))
     collection = Collection([deck], {}, {}, NOON, Rules(OPTIONS, Limits()))
     made = World(Session(collection, (), lambda card, nth: nth), **changes)  # type: ignore[arg-type]
-    made.step(s.Begin())
+    made.step(moves.Begin())
     return made
 
 
@@ -112,17 +112,17 @@ def test_a_right_answer_suggests_good_and_a_hint_makes_it_hard() -> None:
     it = world()
     it.answer()
     assert it.session.view.suggested is Rating.GOOD
-    it.step(s.Rate())
-    it.step(s.Hint())
+    it.step(moves.Rate())
+    it.step(moves.Hint())
     assert it.session.view.hints == ("one",)
     it.answer()
     assert it.session.view.suggested is Rating.HARD
-    it.step(s.Rate())
+    it.step(moves.Rate())
     it.answer("2")
     assert it.session.view.suggested is Rating.AGAIN
     assert set(it.session.view.waits) == set(Rating)
-    it.step(s.Rate())
-    assert it.session.view.tally == s.Tally(3, 2, 1, 3000)
+    it.step(moves.Rate())
+    assert it.session.view.tally == Tally(3, 2, 1, 3000)
 
 
 def test_an_answer_that_cannot_be_read_is_handed_back() -> None:
@@ -139,21 +139,21 @@ def test_nothing_is_saved_before_the_rating() -> None:
     it = world()
     it.answer("2")
     assert not it.log
-    it.step(s.Rate(Rating.HARD))
+    it.step(moves.Rate(Rating.HARD))
     assert it.rows["scene/c0"].last_event.endswith("-2")
 
 
 def test_an_event_out_of_its_stage_changes_nothing() -> None:
     """A second submit, a rating before the answer, a late verdict."""
     it = world()
-    for event in (s.Rate(), s.Judged(WRONG), s.Saved("e", CardRow("scene/c0", "e"))):
+    for event in (moves.Rate(), moves.Judged(WRONG), moves.Saved("e", CardRow("scene/c0", "e"))):
         before = it.session.view
         it.step(event)
         assert it.session.view == before
     it.answer()
     answered = it.session.view
     it.answer("2")
-    it.step(s.Hint())
+    it.step(moves.Hint())
     assert it.session.view == answered
 
 
@@ -164,7 +164,7 @@ def test_a_broken_card_is_put_aside_and_the_next_one_asked() -> None:
     assert it.session.view.card.id == "scene/c1"
     for _ in range(3):
         it.answer()
-        it.step(s.Rate(Rating.EASY))
+        it.step(moves.Rate(Rating.EASY))
     assert it.session.view.stage is Stage.DONE
     assert [card for card, _ in it.session.view.put_aside] == ["scene/c0", "scene/c2"]
     assert set(it.rows) == {"scene/c1"}
@@ -174,13 +174,13 @@ def test_undo_brings_the_card_back_even_from_the_end() -> None:
     """After the last card there is still a way back; the tally goes back too."""
     it = world(1)
     it.answer()
-    it.step(s.Rate(Rating.EASY))
+    it.step(moves.Rate(Rating.EASY))
     assert it.session.view.stage is Stage.DONE
-    it.step(s.Undo())
+    it.step(moves.Undo())
     assert it.session.view.stage is Stage.ASKING
     assert it.session.view.new
-    assert it.session.view.tally == s.Tally()
-    it.step(s.Undo())
+    assert it.session.view.tally == Tally()
+    it.step(moves.Undo())
     assert "nothing" in it.session.view.notice
 
 
@@ -188,9 +188,9 @@ def test_amending_replaces_the_last_review_and_leaves_the_question() -> None:
     """One review stands, with the new rating; the card on the screen is still the one on the screen."""
     it = world()
     it.answer()
-    it.step(s.Rate())
+    it.step(moves.Rate())
     question = it.session.view.question
-    it.step(s.Amend(Rating.AGAIN))
+    it.step(moves.Amend(Rating.AGAIN))
     assert it.session.view.question is question
     assert it.rows["scene/c0"].last_event.endswith("-1")
     assert len(it.log) == 1
@@ -201,23 +201,23 @@ def test_a_review_made_elsewhere_is_not_overwritten() -> None:
     """The answer is refused, and the card asked anew."""
     it = world(1, refuse=True)
     it.answer()
-    it.step(s.Rate())
+    it.step(moves.Rate())
     assert it.session.view.notice == "It was already reviewed elsewhere."
     assert it.session.view.stage is Stage.ASKING
-    assert it.session.view.tally == s.Tally()
+    assert it.session.view.tally == Tally()
 
 
 def test_skipping_comes_back_later_and_suspending_does_not() -> None:
     """The skipped card is the last one; the suspended one is gone until an undo."""
     it = world()
-    it.step(s.Skip())
-    it.step(s.Suspend())
+    it.step(moves.Skip())
+    it.step(moves.Suspend())
     seen = []
     while it.session.view.stage is not Stage.DONE:
         assert it.session.view.card is not None
         seen.append(it.session.view.card.name)
         it.answer()
-        it.step(s.Rate(Rating.EASY))
+        it.step(moves.Rate(Rating.EASY))
     assert seen == ["c2", "c0"]
 
 
@@ -225,11 +225,11 @@ def test_the_end_tells_what_comes_next() -> None:
     """Cards still in their steps with the time, and the days after."""
     it = world(2)
     it.answer()
-    it.step(s.Rate(Rating.EASY))
+    it.step(moves.Rate(Rating.EASY))
     day = it.rows["scene/c0"].memory
     assert day is not None and day.due_day is not None
     it.answer("2")
-    it.step(s.Rate())
+    it.step(moves.Rate())
     ahead = it.session.ahead(it.moment, day.last_day)
     assert ahead.steps == 1
     assert ahead.first_ms == NOON.at_ms + 60_000
@@ -239,31 +239,31 @@ def test_the_end_tells_what_comes_next() -> None:
 def test_time_away_from_the_keyboard_does_not_count() -> None:
     """An answer after an hour counts a minute."""
     it = world()
-    it.step(s.Submit("1", 3_600_000))
-    it.step(s.Rate())
-    assert it.session.view.tally.ms == s.ANSWER_CAP_MS
+    it.step(moves.Submit("1", 3_600_000))
+    it.step(moves.Rate())
+    assert it.session.view.tally.ms == ANSWER_CAP_MS
 
 
-moves = st.sampled_from(
+keys = st.sampled_from(
     [
-        s.Submit("1", 5),
-        s.Submit("2", 5),
-        s.Submit("?", 5),
-        s.Hint(),
-        s.GiveUp(WRONG, 5),
-        s.Rate(),
-        s.Rate(Rating.EASY),
-        s.Amend(Rating.HARD),
-        s.Skip(),
-        s.Suspend(),
-        s.Undo(),
+        moves.Submit("1", 5),
+        moves.Submit("2", 5),
+        moves.Submit("?", 5),
+        moves.Hint(),
+        moves.GiveUp(WRONG, 5),
+        moves.Rate(),
+        moves.Rate(Rating.EASY),
+        moves.Amend(Rating.HARD),
+        moves.Skip(),
+        moves.Suspend(),
+        moves.Undo(),
     ]
 )
 
 
-@given(st.lists(st.tuples(moves, st.integers(0, 3 * 3_600_000)), max_size=40))
+@given(st.lists(st.tuples(keys, st.integers(0, 3 * 3_600_000)), max_size=40))
 @settings(max_examples=150)
-def test_any_sequence_of_keys_keeps_the_books(steps: list[tuple[s.Event, int]]) -> None:
+def test_any_sequence_of_keys_keeps_the_books(steps: list[tuple[moves.Event, int]]) -> None:
     """No sequence of events raises, loses a review or shows a question without a card."""
     it = world()
     for event, wait in steps:
@@ -286,5 +286,26 @@ def test_the_nth_question_of_a_card_gets_the_nth_seed(seed: int) -> None:
         assert it.session.view.question is not None
         seeds.append(it.session.view.question.seed)
         it.answer("2")
-        it.step(s.Rate())
+        it.step(moves.Rate())
     assert seeds == [0, 1, 2]
+
+
+def test_what_comes_next_can_be_posed_meanwhile() -> None:
+    """The upcoming card with the very seed that it will be drawn by, however often it is asked for."""
+    it = world()
+    upcoming = it.session.upcoming(it.moment)
+    assert upcoming == it.session.upcoming(it.moment)
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    question = it.session.view.question
+    assert upcoming is not None and question is not None
+    assert (upcoming.card, upcoming.seed) == (question.card, question.seed)
+
+
+def test_after_the_last_card_nothing_is_upcoming() -> None:
+    """Nor when the session is done."""
+    it = world(1)
+    assert it.session.upcoming(it.moment) is None
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    assert it.session.upcoming(it.moment) is None

@@ -200,6 +200,17 @@ def depth_of(typed: Typed) -> int:
     return 1 if isinstance(typed, Record | Pairs) else 0
 
 
+def length_of(typed: Typed) -> int:
+    """How many things stand side by side at the top; 1 for what has no parts."""
+    if isinstance(typed, Seq):
+        return len(typed.items)
+    if isinstance(typed, Grid) and typed.shape:
+        return typed.shape[0]
+    if isinstance(typed, Record):
+        return len(typed.fields)
+    return 1
+
+
 def settled(typed: Typed, depth: int) -> Typed:
     """`typed` without loose brackets: each is kept or dropped so as to come nearest to `depth` brackets."""
     if not isinstance(typed, Seq):

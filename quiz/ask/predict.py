@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from quiz.answer import literal
 from quiz.answer.compare import Rules, compare
 from quiz.answer.spell import spell
-from quiz.answer.typed import Form, Typed
+from quiz.answer.typed import Exc, Form, Typed, length_of
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import (
@@ -27,7 +27,7 @@ from quiz.deck.claims import MAYBE, ExceptionName, misconceptions
 from quiz.deck.fields import Choice, Code, Record, Text, Whole
 from quiz.deck.model import Card, Misconception, Place
 from quiz.deck.nearest import quoted
-from quiz.deck.python import ends_in_value
+from quiz.deck.python import ends_in_value, parts_asked
 from quiz.deck.reading import Field, Values
 from quiz.engine.protocol import Reply, Result
 from quiz.worker.template import fill
@@ -128,6 +128,16 @@ EXPECTS = {
     Form.TEXT: "a text",
     Form.ERROR: "an exception class, or: no error",
 }
+# Where the last line of the code is a tuple, anybody can see that several are asked for.
+SEVERAL = {
+    Form.VALUE: "values, such as [1, 2], 2.5",
+    Form.SHAPE: "shapes, such as (2, 3), (4,)",
+    Form.DTYPE: "dtypes, such as int32, bool",
+    Form.DEVICE: "devices, such as cpu, cuda:0",
+    Form.BOOL: "answers, such as True, False",
+}
+COUNTED = SEVERAL.keys() - {Form.VALUE}
+"""Forms under which one answer to a question for two is a slip, not a belief."""
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
@@ -174,7 +184,9 @@ def offers(question: Question) -> Sequence[tuple[str, str]]:
 def expects(question: Question) -> str:
     posed: Posed = question.body
     dtype = ", with its dtype where int64 or float32 is not meant" if posed.rules.dtype_exact else ""
-    return EXPECTS[posed.form] + dtype
+    parts = parts_asked(question.code)
+    asked = f"{parts} {SEVERAL[posed.form]}" if parts > 1 and posed.form in SEVERAL else EXPECTS[posed.form]
+    return asked + dtype
 
 
 def read(question: Question, given: Given) -> Answer | Unreadable:
@@ -184,6 +196,9 @@ def read(question: Question, given: Given) -> Answer | Unreadable:
     typed = literal.read(given, posed.form)
     if isinstance(typed, literal.Unreadable):
         return Unreadable(typed.reason)
+    parts = parts_asked(question.code)
+    if parts > 1 and posed.form in COUNTED and not isinstance(typed, Exc) and length_of(typed) != parts:
+        return Unreadable(f"Asked for are {expects(question)}.")
     return Answer(given.strip(), typed)
 
 

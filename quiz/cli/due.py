@@ -13,9 +13,12 @@ from quiz.cli._open import as_json, home, print_json
 @click.argument("decks", nargs=-1)
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:
-    """What today still brings, by deck: new cards, cards in their learning steps, reviews that are due."""
+    """What today still brings, by deck: new cards, cards in their learning steps, reviews that are due.
+
+    Each deck is counted as if it were reviewed alone, all of them together within the day's limits.
+    """
     from quiz.schedule.day import day_text
-    from quiz.schedule.policy import DeckCounts, forecast
+    from quiz.schedule.policy import forecast
 
     here = home()
     found = here.decks(decks)
@@ -23,7 +26,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         collection = here.collection(store, found)
     counts = collection.counts()
     shown = {deck.name: counts[deck.name] for deck in found}
-    total = DeckCounts(*(sum(getattr(row, name) for row in shown.values()) for name in ("new", "learning", "due")))
+    total = collection.total(shown)
     if json_:
         named = [entry for entry in collection.entries if entry.deck in shown]
         ahead = {day_text(day): count for day, count in forecast(named, collection.today).items()}

@@ -44,6 +44,16 @@ def ends_in_value(code: str) -> bool:
     return isinstance(tree, ast.Module) and bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
 
 
+def parts_asked(code: str) -> int:
+    """How many values the last line names, side by side: 2 for `(a.dtype, b.dtype)`, 1 for anything but a tuple."""
+    tree = read(code, "exec")
+    if isinstance(tree, ast.Module) and tree.body and isinstance(tree.body[-1], ast.Expr):
+        last = tree.body[-1].value
+        if isinstance(last, ast.Tuple) and not any(isinstance(part, ast.Starred) for part in last.elts):
+            return max(1, len(last.elts))
+    return 1
+
+
 def _assigned(tree: ast.AST, python: str) -> Fault | None:
     """A `$name` that is assigned to or deleted: once its literal is there, that is no longer Python."""
     if STAND_IN not in python:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from quiz.schedule.day import day_starts_ms, study_day
+from quiz.schedule.day import day_starts_ms
 from quiz.schedule.memory import Memory, Moment
 
 Siblings = Mapping[str, frozenset[str]]
@@ -117,28 +117,6 @@ def plan(
         tuple(let_through(due, limits.reviews_per_day - done.reviews)),
         tuple(let_through(new, limits.new_per_day - done.new)),
     )
-
-
-def counts(
-    entries: Iterable[Entry],
-    done: Done,
-    limits: Limits,
-    moment: Moment,
-    rollover_min: int,
-    siblings: Siblings = NO_SIBLINGS,
-) -> dict[str, DeckCounts]:
-    """What is left today in each deck, in the order in which decks first come among `entries`.
-
-    The limits are those of the whole collection: what earlier cards use up, later decks no longer show.
-    """
-    entries = list(entries)
-    today = study_day(moment, rollover_min)
-    left = plan(entries, done, limits, moment, today, rollover_min, both_ways(siblings))
-    tally = {entry.deck: [0, 0, 0] for entry in entries}
-    for column, part in enumerate((left.new, left.learning, left.due)):
-        for entry in part:
-            tally[entry.deck][column] += 1
-    return {deck: DeckCounts(*numbers) for deck, numbers in tally.items()}
 
 
 def forecast(entries: Iterable[Entry], today: int) -> dict[int, int]:

@@ -20,13 +20,12 @@ from quiz.schedule.policy import (
     Plan,
     Siblings,
     both_ways,
-    counts,
     due_ms,
     forecast,
     plan,
 )
 
-__all__ = ["DeckCounts", "Done", "Entry", "Limits", "Queue", "counts", "forecast"]
+__all__ = ["DeckCounts", "Done", "Entry", "Limits", "Queue", "forecast"]
 
 
 class Queue:
@@ -54,10 +53,11 @@ class Queue:
         self._last = ""
         self._begin_day(study_day(moment, rollover_min), done, moment)
 
-    def next(self, moment: Moment) -> str | None:
+    def next(self, moment: Moment, *, besides: str = "") -> str | None:
         """The card to ask at `moment`; None where nothing can be asked now, though a step may come due later today.
 
-        Asking twice changes nothing.
+        Asking twice changes nothing. `besides` names a card that is left out: the one before the learner, when what
+        will probably follow it is asked for.
         """
         self._move_to(moment)
         left = self._left()
@@ -72,7 +72,7 @@ class Queue:
             self._not_again_at_once(self._fresh(steps[len(ready) :])),
             [card for card in self._postponed if card in askable],
         )
-        return next((cards[0] for cards in classes if cards), None)
+        return next((card for cards in classes for card in cards if card != besides), None)
 
     def put(self, entry: Entry, moment: Moment) -> None:
         """File a card anew after an answer, after the undo of one, or after a change such as a burial."""

@@ -11,9 +11,10 @@ from quiz import ask, study
 from quiz.ask._question import Given, Question, given_up
 from quiz.engine.client import aconverse
 from quiz.errors import EngineError, StoreError
+from quiz.moves import Begin, Draw, Effect, Event, GiveUp, Judge, Submit, Unsaved
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.session import Begin, Draw, Effect, Event, GiveUp, Judge, Session, Stage, Submit, Unsaved, View
+from quiz.session import Session, Stage, View
 from quiz.tui.store_thread import StoreThread
 from quiz.worker.wire import Job
 
@@ -47,6 +48,7 @@ class Driver:
         self._events: asyncio.Queue[Event | BaseException] = asyncio.Queue()
         self._stuck: Draw | Judge | None = None
         self._working: asyncio.Task[None] | None = None
+        self._ahead: tuple[Draw, asyncio.Task[Event]] | None = None
         self._timed: Question | None = None
         self._asked_at = 0.0
         self._ended = asyncio.Event()
@@ -93,7 +95,7 @@ class Driver:
         """Wait until all that was handed in is on the disk; what the engine is at is given up."""
         taken, ended = asyncio.create_task(self._events.join()), asyncio.create_task(self._ended.wait())
         await asyncio.wait({taken, ended}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (taken, ended, self._working):
+        for task in (taken, ended, self._working, self._ahead and self._ahead[1]):
             if task is not None:
                 task.cancel()
 
@@ -107,6 +109,8 @@ class Driver:
         self.changed()
         for effect in effects:
             await self._carry_out(effect, moment)
+        if self.view.stage is Stage.ASKING:
+            self._pose_ahead(moment)
 
     async def _carry_out(self, effect: Effect, moment: Moment) -> None:
         if isinstance(effect, Draw | Judge):
@@ -124,17 +128,38 @@ class Driver:
             self._working.cancel()
         self._working = asyncio.create_task(self._ask_engine(effect))
 
+    def _pose_ahead(self, moment: Moment) -> None:
+        """While the learner reads this question, the next one is drawn and its truth found."""
+        upcoming = self.session.upcoming(moment)
+        if self._ahead is not None and self._ahead[0] != upcoming:
+            self._ahead[1].cancel()
+            self._ahead = None
+        if upcoming is not None and self._ahead is None:
+            self._ahead = (upcoming, asyncio.create_task(self._reply_to(upcoming)))
+
+    async def _posed(self, effect: Draw) -> Event:
+        if self._ahead is not None and self._ahead[0] == effect:
+            task, self._ahead = self._ahead[1], None
+            try:
+                return await task
+            except EngineError:
+                pass  # it may work now; if not, that is told below
+        return await self._reply_to(effect)
+
+    async def _reply_to(self, effect: Draw | Judge) -> Event:
+        engine = self._engine()
+        hello = await engine.start()
+        card = effect.card if isinstance(effect, Draw) else effect.question.card
+
+        def run(job: Job) -> Awaitable[Reply]:
+            return engine.run(job, card.budget)
+
+        dialogue = study.draw(effect, hello) if isinstance(effect, Draw) else study.judge(effect)
+        return await aconverse(dialogue, run)
+
     async def _ask_engine(self, effect: Draw | Judge) -> None:
         try:
-            engine = self._engine()
-            hello = await engine.start()
-            card = effect.card if isinstance(effect, Draw) else effect.question.card
-
-            def run(job: Job) -> Awaitable[Reply]:
-                return engine.run(job, card.budget)
-
-            dialogue = study.draw(effect, hello) if isinstance(effect, Draw) else study.judge(effect)
-            self.send(await aconverse(dialogue, run))
+            self.send(await (self._posed(effect) if isinstance(effect, Draw) else self._reply_to(effect)))
         except EngineError as error:
             self._stuck, self.trouble = effect, error
             self.changed()

@@ -134,3 +134,21 @@ def test_dtype_counts_only_where_the_card_asks_for_it_or_the_learner_states_it(e
     assert not judge(engine, loose, "tensor([1], dtype=torch.int64)").right
     assert not judge(engine, strict, "[1]").right
     assert judge(engine, strict, "[1.]").right
+
+
+@pytest.mark.parametrize(
+    ("form", "code", "few", "right"),
+    [
+        ("dtype", "(torch.ones(1).dtype, torch.tensor(1).dtype)", "float32", "float32, int64"),
+        ("shape", "(torch.ones(1, 2).shape, torch.tensor(1).shape)", "1, 2, 3", "(1, 2), ()"),
+        ("bool", "(1 == 1, 1 == 2)", "True", "t f"),
+    ],
+)
+def test_one_answer_to_a_question_for_two_is_handed_back(
+    engine: Engine, form: str, code: str, few: str, right: str
+) -> None:
+    """The code shows that a pair is asked for; forgetting half of it is a slip, and the line by the input says so."""
+    question = pose(engine, card_of(fixed(code, form=form)))
+    assert ask.kind("predict").expects(question).startswith("2 ")
+    assert judge(engine, question, few).status is Status.INVALID
+    assert judge(engine, question, right).right

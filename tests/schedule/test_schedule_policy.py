@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from quiz.schedule.day import DAY_MS
+from quiz.schedule.day import DAY_MS, study_day
 from quiz.schedule.memory import Memory, Moment, Phase
-from quiz.schedule.queue import DeckCounts, Done, Entry, Limits, counts, forecast
+from quiz.schedule.policy import DeckCounts, Done, Entry, Limits, Siblings, both_ways, forecast, plan
 
 TODAY = 20_000
 NOON = Moment(TODAY * DAY_MS + DAY_MS // 2, 0)
@@ -30,8 +30,21 @@ def learning(card: str, due_ms: int, last_day: int = TODAY, **more: Any) -> Entr
     return Entry(card, card.partition("/")[0], 0, memory, **more)
 
 
-def count(entries: list[Entry], done: Done = NOTHING, limits: Limits = ANKI) -> dict[str, DeckCounts]:
-    return counts(entries, done, limits, NOON, ROLLOVER)
+def count(
+    entries: list[Entry],
+    done: Done = NOTHING,
+    limits: Limits = ANKI,
+    moment: Moment = NOON,
+    siblings: Siblings | None = None,
+) -> dict[str, DeckCounts]:
+    """What today's plan lets through, by deck."""
+    today = study_day(moment, ROLLOVER)
+    left = plan(entries, done, limits, moment, today, ROLLOVER, both_ways(siblings or {}))
+    decks = dict.fromkeys(entry.deck for entry in entries)
+    return {
+        deck: DeckCounts(*(sum(e.deck == deck for e in part) for part in (left.new, left.learning, left.due)))
+        for deck in decks
+    }
 
 
 def test_a_deck_counts_new_learning_and_due_apart() -> None:
@@ -53,7 +66,7 @@ def test_a_step_beyond_the_rollover_waits_for_its_day_unless_learn_ahead_reaches
     entries = [learning("a/1", tomorrow_ms)]
     assert count(entries)["a"].learning == 0
     late = Moment(tomorrow_ms - 600_000, 0)
-    assert counts(entries, Done(), Limits(), late, ROLLOVER)["a"].learning == 1
+    assert count(entries, moment=late)["a"].learning == 1
 
 
 def test_limits_are_used_up_in_learning_order() -> None:
@@ -91,7 +104,7 @@ def test_of_siblings_one_counts_today() -> None:
     """Naming the pair from one side is enough."""
     entries = [new("a/1", 1), new("a/2", 2), due("a/3"), new("a/4", 4)]
     siblings = {"a/1": frozenset({"a/2"}), "a/4": frozenset({"a/3"})}
-    left = counts(entries, Done(), Limits(), NOON, ROLLOVER, siblings)
+    left = count(entries, siblings=siblings)
     assert left["a"] == DeckCounts(new=1, learning=0, due=1)
 
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from quiz import session as s
+from quiz import moves
 from quiz.schedule.day import study_day
 from quiz.session import Stage
 from quiz.tui.driver import Driver
@@ -84,7 +84,7 @@ class DoneScreen(Screen[None]):
         return stacked(lines)
 
     def action_undo(self) -> None:
-        self.driver.send(s.Undo())
+        self.driver.send(moves.Undo())
 
     async def action_home(self) -> None:
         await self.app.leave(self.driver)

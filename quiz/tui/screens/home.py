@@ -12,7 +12,6 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 
 from quiz.errors import EngineError, QuizError, StoreError
-from quiz.schedule.policy import DeckCounts
 from quiz.tui.phrases import left, many, next_up, tallied
 from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.head import Head
@@ -135,8 +134,7 @@ class HomeScreen(Screen[None]):
         self.query_one("#words", Static).update(Content("\n\n").join(words))
 
     def _draw_today(self, standing: Standing, words: list[Content]) -> None:
-        counts = standing.collection.counts().values()
-        total = DeckCounts(sum(c.new for c in counts), sum(c.learning for c in counts), sum(c.due for c in counts))
+        total = standing.collection.total()
         done = standing.today
         so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
         self.query_one("#today", Static).update(

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from quiz import session as s
+from quiz import moves
 from quiz.schedule.memory import Rating
 from quiz.session import Stage
 from quiz.tui.driver import Driver
@@ -119,7 +119,7 @@ class ReviewScreen(Screen[None]):
         self.action_rate(int(event.rating))
 
     def action_rate(self, rating: int) -> None:
-        self.driver.send(s.Rate(Rating(rating) if rating else None))
+        self.driver.send(moves.Rate(Rating(rating) if rating else None))
 
     async def action_before(self, what: str) -> None:
         await self.run_action(f"screen.{what}")
@@ -131,22 +131,22 @@ class ReviewScreen(Screen[None]):
         self.app.action_help()
 
     def action_hint(self) -> None:
-        self.driver.send(s.Hint())
+        self.driver.send(moves.Hint())
 
     def action_give_up(self) -> None:
         self.driver.give_up()
 
     def action_undo(self) -> None:
-        self.driver.send(s.Undo())
+        self.driver.send(moves.Undo())
 
     def action_suspend(self) -> None:
-        self.driver.send(s.Suspend())
+        self.driver.send(moves.Suspend())
 
     def action_bury(self) -> None:
-        self.driver.send(s.Bury())
+        self.driver.send(moves.Bury())
 
     def action_flag(self) -> None:
-        self.driver.send(s.Flag(0 if self.driver.view.flag else 1))
+        self.driver.send(moves.Flag(0 if self.driver.view.flag else 1))
 
     def action_retry(self) -> None:
         self.app.desk.renew_engine()
