@@ -17,8 +17,9 @@ from quiz.engine.client import Engine, converse
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.session import Ahead, Session, Stage, View
+from quiz.session import Session
 from quiz.store.db import Store
+from quiz.view import Ahead, Stage, View
 
 COMMANDS = {
     "hint": "the next hint; a right answer then counts as Hard",

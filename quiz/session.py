@@ -9,11 +9,10 @@ An event that does not fit the stage changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Broken, Given, Question
+from quiz.ask._question import Broken
 from quiz.collection import Collection, entry
 from quiz.deck.model import Card
 from quiz.moves import (
@@ -46,62 +45,13 @@ from quiz.moves import (
 )
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Memory, Moment, Rating
-from quiz.schedule.policy import DeckCounts, Entry, forecast
+from quiz.schedule.policy import Entry, forecast
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
+from quiz.view import Ahead, Stage, Tally, View
 
 ANSWER_CAP_MS = 60_000
 """Longer than this nobody thinks about a prediction: they have left the keyboard."""
-
-
-class Stage(StrEnum):
-    DRAWING = "drawing"
-    ASKING = "asking"
-    JUDGING = "judging"
-    ANSWERED = "answered"
-    SAVING = "saving"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What this session has come to; `ms` is time spent on questions."""
-
-    reviewed: int = 0
-    right: int = 0
-    hints: int = 0
-    ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What comes next: cards in their steps today and when the first of them is due (UTC ms), and later days."""
-
-    steps: int
-    first_ms: int | None
-    tomorrow: int
-    next_day: int | None
-    next_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """All there is to show. `notice` is one sentence about the last thing that happened, "" for nothing."""
-
-    stage: Stage
-    card: Card | None = None
-    new: bool = False
-    flag: int = 0
-    question: Question | None = None
-    hints: tuple[str, ...] = ()
-    given: Given = ""
-    verdict: Verdict | None = None
-    suggested: Rating | None = None
-    waits: dict[Rating, str] = field(default_factory=dict)
-    notice: str = ""
-    remaining: DeckCounts = field(default_factory=DeckCounts)
-    tally: Tally = field(default_factory=Tally)
-    put_aside: tuple[tuple[str, str], ...] = ()
 
 
 class Session:

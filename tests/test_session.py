@@ -17,8 +17,9 @@ from quiz.schedule import fsrs
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Limits
-from quiz.session import ANSWER_CAP_MS, Session, Stage, Tally
+from quiz.session import ANSWER_CAP_MS, Session
 from quiz.store.cards import CardRow
+from quiz.view import Stage, Tally
 
 NOON = Moment(1_795_000_000_000, 60)
 OPTIONS = Options()

@@ -6,7 +6,7 @@ from test_session import WRONG, World, world
 
 from quiz import moves
 from quiz.schedule.memory import Rating
-from quiz.session import Stage, Tally
+from quiz.view import Stage, Tally
 
 
 def fails_to_save(it: World, event: moves.Event) -> list[moves.Effect]:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from quiz.collection import Collection
     from quiz.deck.library import Library
     from quiz.engine.protocol import Reply
-    from quiz.session import Ahead
     from quiz.store.db import Store, Tally
     from quiz.tui.driver import Driver
+    from quiz.view import Ahead
     from quiz.worker.wire import Hello, Job
 
 

@@ -14,8 +14,9 @@ from quiz.errors import EngineError, StoreError
 from quiz.moves import Begin, Draw, Effect, Event, GiveUp, Judge, Submit, Unsaved
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.session import Session, Stage, View
+from quiz.session import Session
 from quiz.tui.store_thread import StoreThread
+from quiz.view import Stage, View
 from quiz.worker.wire import Job
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
 
 if TYPE_CHECKING:
-    from quiz.session import Ahead
+    from quiz.view import Ahead
 
 
 def many(count: int, one: str, more: str = "") -> str:

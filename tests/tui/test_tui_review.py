@@ -11,9 +11,9 @@ from tui_scene import Quiz, opened
 from quiz.answer.verdict import Status
 from quiz.engine.client import Engine
 from quiz.schedule.memory import Rating
-from quiz.session import Stage
 from quiz.tui.screens.review import AFTER, ALWAYS, BEFORE, ReviewScreen
 from quiz.tui.widgets.answer_predict import Line
+from quiz.view import Stage
 
 BELIEF = "the factor is added, not multiplied"
 

@@ -10,9 +10,9 @@ from tui_scene import Dead, Lent, Quiz, opened, two_cards
 from quiz.engine.client import Engine
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.session import Stage
 from quiz.store.db import Store
 from quiz.store.events import Kind
+from quiz.view import Stage
 
 
 async def begun(quiz: Quiz) -> None:

@@ -14,11 +14,11 @@ from textual.widgets import Footer, Static
 
 from quiz import moves
 from quiz.schedule.day import study_day
-from quiz.session import Stage
 from quiz.tui.driver import Driver
 from quiz.tui.phrases import many, next_up, tallied
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.head import Head
+from quiz.view import Stage
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp

@@ -12,11 +12,11 @@ from textual.widgets import Footer
 
 from quiz import moves
 from quiz.schedule.memory import Rating
-from quiz.session import Stage
 from quiz.tui.driver import Driver
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.ratings import Choice
+from quiz.view import Stage
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp

@@ -11,7 +11,6 @@ from textual.widgets import Static
 
 from quiz.ask._question import Question
 from quiz.errors import QuizError
-from quiz.session import Stage, View
 from quiz.tui.phrases import left
 from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answer import AnswerWidget, answer_widget
@@ -19,6 +18,7 @@ from quiz.tui.widgets.code import Code
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.ratings import Ratings
 from quiz.tui.widgets.verdict import VerdictText
+from quiz.view import Stage, View
 
 PATIENCE_S = 0.15
 """A question that is there sooner takes the place of the one before without a word between."""

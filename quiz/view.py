@@ -1,0 +1,62 @@
+"""What a session shows: its stage, and all that stands on the screen at that moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from quiz.answer.verdict import Verdict
+from quiz.ask._question import Given, Question
+from quiz.deck.model import Card
+from quiz.schedule.memory import Rating
+from quiz.schedule.policy import DeckCounts
+
+
+class Stage(StrEnum):
+    DRAWING = "drawing"
+    ASKING = "asking"
+    JUDGING = "judging"
+    ANSWERED = "answered"
+    SAVING = "saving"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What this session has come to; `ms` is time spent on questions."""
+
+    reviewed: int = 0
+    right: int = 0
+    hints: int = 0
+    ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes next: cards in their steps today and when the first of them is due (UTC ms), and later days."""
+
+    steps: int
+    first_ms: int | None
+    tomorrow: int
+    next_day: int | None
+    next_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All there is to show. `notice` is one sentence about the last thing that happened, "" for nothing."""
+
+    stage: Stage
+    card: Card | None = None
+    new: bool = False
+    flag: int = 0
+    question: Question | None = None
+    hints: tuple[str, ...] = ()
+    given: Given = ""
+    verdict: Verdict | None = None
+    suggested: Rating | None = None
+    waits: dict[Rating, str] = field(default_factory=dict)
+    notice: str = ""
+    remaining: DeckCounts = field(default_factory=DeckCounts)
+    tally: Tally = field(default_factory=Tally)
+    put_aside: tuple[tuple[str, str], ...] = ()
