@@ -169,9 +169,8 @@ class _Comparison:
 
     def _tensor(self, typed: Typed, truth: Tensor, path: str) -> None:
         if not truth.whole:
-            self._cannot = (
-                f"This cannot be judged: the tensor of shape {truth.shape} is too large to be compared whole."
-            )
+            why = "has no cells: it is on the meta device" if truth.device == "meta" else "is too large to compare"
+            self._cannot = f"This cannot be judged: the tensor of shape {truth.shape} {why}."
             return
         grid = grid_of(settled(typed, len(truth.shape)))
         if grid is None and is_ragged(typed):

@@ -71,6 +71,13 @@ def _parameter(things: Things, claims: Claims) -> Typed:
     return tensor(things, claims)
 
 
+def _nested_tensor(things: Things, claims: Claims) -> Typed:
+    parts = things[0].items if len(things) == 1 and isinstance(things[0], Seq) else _refuse("nested_tensor")
+    shared = {name: claim for name, claim in claims.items() if name in ("dtype", "device")}
+    made = (part if isinstance(part, Grid) and part.built else tensor([part], shared) for part in parts)
+    return Seq(tuple(made), "nested tensor")
+
+
 def _array(things: Things, claims: Claims) -> Typed:
     if len(things) != 1:
         _refuse("array")
@@ -185,6 +192,8 @@ def _refuse(name: str) -> NoReturn:
 
 _MAKERS: dict[str, Callable[[Things, Claims], Typed]] = {
     "tensor": tensor,
+    "nested_tensor": _nested_tensor,
+    "nested.nested_tensor": _nested_tensor,
     "parameter": _parameter,
     "parameter.parameter": _parameter,
     "array": _array,

@@ -60,10 +60,12 @@ def torch_name(word: str) -> tuple[str, str] | None:
 def exception_class(word: str, *, any_class: bool = False) -> str | None:
     """The exception class that `word` names, without what stands before its last dot; None if it names none.
 
+    A leading underscore is dropped: a traceback has `torch._C._LinAlgError` for torch.linalg.LinAlgError.
+
     Python's own may be typed in any case (`valueerror`). With `any_class` every CamelCase name counts, else only one
     that ends as exceptions do (`LinAlgError`).
     """
-    name = word.rpartition(".")[2]
+    name = word.rpartition(".")[2].lstrip("_")
     built_in = _BUILT_IN.get(name.lower())
     if built_in:
         return built_in

@@ -134,7 +134,7 @@ def _nested(texts: Sequence[str], shape: Sequence[int]) -> str:
 
 def _bracketed(texts: Sequence[str], kind: str) -> str:
     inside = ", ".join(texts)
-    if kind == "list":
+    if kind in ("list", "nested tensor"):
         return f"[{inside}]"
     if kind == "set":
         return f"{{{inside}}}" if texts else "set()"

@@ -107,7 +107,8 @@ class NoError:
 class Seq:
     """Things in brackets, or side by side.
 
-    `maker` is "size", "list", "tuple" or "set" where that was typed, else "": then it may be any of them, or a tensor.
+    `maker` is "size", "list", "tuple", "set" or "nested tensor" where that was typed, else "": then it may be any of
+    them, or a tensor.
     `loose` means that its one item stands in round brackets without a comma, `(3)`: the item itself may be meant.
     """
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from quiz.answer.origin import Origin
+
 Number: TypeAlias = bool | int | float | complex
 
 
@@ -74,7 +76,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A list, tuple, set or named tuple (`names` given, `type_name` such as "torch.return_types.max")."""
+    """A list, tuple, set, named tuple (`names` given, `type_name` such as "torch.return_types.max") or nested tensor.
+
+    `kind` is list, tuple, set, named or nested tensor; the items of a nested tensor are the tensors that it holds.
+    """
 
     kind: str
     items: tuple[Value, ...]
@@ -106,7 +111,7 @@ class Raised:
 
     def is_a(self, class_name: str) -> bool:
         """Whether `class_name` ("RuntimeError", "torch.cuda.OutOfMemoryError") is the class or an ancestor."""
-        return class_name.rpartition(".")[2] in self.ancestors
+        return class_name.rpartition(".")[2].lstrip("_") in self.ancestors
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +126,27 @@ Value: TypeAlias = Tensor | Scalar | Text | Null | Size | Name | Series | Table 
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning that was given: the name of its category ("UserWarning"), and its text."""
+
+    category: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one piece of code came to: its value (or Raised), the value as torch prints it, and what was printed."""
+    """What one piece of code came to: its value (or Raised), the value as torch prints it, and what was printed.
+
+    `rolled` means that the code drew random numbers from outside of the question's draw. `origin` tells where each
+    cell of the value, a tensor, came from, where that was asked and can be told.
+    """
 
     value: Value
     shown: str
     printed: str = ""
+    warned: tuple[Warned, ...] = ()
+    rolled: bool = False
+    origin: Origin | None = None
 
 
 MAX_DEPTH = 64
@@ -134,9 +154,15 @@ _CARRIERS: Mapping[str, tuple[str, int]] = {"?": ("?", 1), "q": ("q", 8), "Q": (
 
 
 def outcome_from_wire(wire: object) -> Outcome:
-    """Read `{"value": ..., "shown": str, "printed": str}`. Raises ValueError on anything else."""
+    """Read the outcome of a task, see `Outcome` in `quiz/worker/wire.py`. Raises ValueError on anything else."""
     row = _object(wire)
-    return Outcome(from_wire(row.get("value")), _text(row.get("shown")), _text(row.get("printed")))
+    value = from_wire(row.get("value"))
+    rolled = row.get("rolled", False)
+    if not isinstance(rolled, bool):
+        raise ValueError("`rolled` must be true or false")
+    warned = tuple(_warned(pair) for pair in _array(row.get("warned", [])))
+    origin = None if row.get("origin") is None else _origin(_object(row["origin"]), value)
+    return Outcome(value, _text(row.get("shown")), _text(row.get("printed")), warned, rolled, origin)
 
 
 def from_wire(wire: object, depth: int = 0) -> Value:
@@ -222,6 +248,23 @@ def _raised(row: Mapping[str, Any], depth: int) -> Raised:
         raise ValueError("an exception has a class")
     line = row.get("line")
     return Raised(ancestors, _text(row.get("message")), line if type(line) is int else None)
+
+
+def _warned(wire: object) -> Warned:
+    pair = _array(wire)
+    if len(pair) != 2:
+        raise ValueError("a warning is its category and its text")
+    return Warned(_text(pair[0]), _text(pair[1]))
+
+
+def _origin(row: Mapping[str, Any], value: Value) -> Origin:
+    cells = _array(row.get("from"))
+    if not all(type(cell) is int and cell >= 0 for cell in cells):
+        raise ValueError("the cells of an origin are flat indices")
+    origin = Origin(_text(row.get("source")), _dims(row.get("shape")), tuple(cells))
+    if not isinstance(value, Tensor) or not origin.fits(value.numel):
+        raise ValueError("the origin is not that of the value")
+    return origin
 
 
 def _dims(wire: object) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from quiz.answer.value import Outcome, outcome_from_wire
 from quiz.worker.wire import HEADER, MAX_FRAME, Fault, Job, pack
 
 LOG_KEPT = 1 << 16
+FAULTS = 0xC0000000
 
 
 class Ended(StrEnum):
@@ -54,6 +55,11 @@ class Reply:
     detail: str
     log: str
     ms: float
+
+
+def lost(detail: str) -> Reply:
+    """The reply to a job whose engine died."""
+    return Reply(Ended.LOST, None, detail, "", 0.0)
 
 
 class Exchange:
@@ -97,22 +103,24 @@ class Exchange:
 
     def gone(self, status: int, now: float) -> None:
         """The child ended with this wait status; everything it sent has been passed in."""
-        if os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
+        self.exited(os.waitstatus_to_exitcode(status), now)
+
+    def exited(self, code: int, now: float) -> None:
+        """As `gone`, with a code as `subprocess` has it: below 0 it is a signal, from FAULTS on a fault of Windows."""
+        if code < 0:
             try:
-                name = signal.Signals(number).name
+                name = signal.Signals(-code).name
             except ValueError:
-                name = f"signal {number}"
+                name = f"signal {-code}"
             self._end(Ended.CRASH, f"the process was ended by {name}", now)
+        elif code >= FAULTS:
+            self._end(Ended.CRASH, f"the process was ended by fault 0x{code:X}", now)
         else:
-            self._end(Ended.VANISHED, f"the process exited with code {os.WEXITSTATUS(status)} and left no result", now)
+            self._end(Ended.VANISHED, f"the process exited with code {code} and left no result", now)
 
     def tick(self, now: float) -> None:
         if now >= self.deadline:
             self._end(Ended.TIMEOUT, f"it was still running after {self.budget:g} s", now)
-
-    def lost(self, detail: str, now: float) -> None:
-        self._end(Ended.LOST, detail, now)
 
     def _end(self, status: Ended, detail: str, now: float, result: Result | None = None) -> None:
         if self.reply is None:

@@ -1,87 +1,176 @@
 """A result as data: what card code gave, written in the form that `quiz/answer/value.py` reads.
 
-Exact and small: floats of every width are widened to float64, which loses nothing; of a large tensor the first
-MAX_CELLS cells are carried, and its shape always is. What cannot be carried says so (`opaque`). Nothing here trusts the
-value: a subclass may lie about its shape, `repr` may raise.
+Exact and small: of a large tensor the first MAX_CELLS cells are carried, and its shape always is. What cannot be
+carried says so (`opaque`), and what to end the code with instead. Nothing here trusts the value: a subclass may lie
+about its shape, `repr` may raise, a list may hold itself.
 """
 
 from __future__ import annotations
 
-import base64
-import ctypes
 import dataclasses
+import types
+import warnings
 from typing import Any, Dict, List
 
 import torch
 
+from .cells import NoCells, is_nested, parts, plainly, tensor_wire
+from .reasons import reason
 from .wire import MAX_CELLS, MAX_SHOWN
 
 Wire = Dict[str, Any]
 
 MAX_ITEMS = 4096
+MAX_THINGS = 8192
+"""Things in a whole value, whatever its nesting."""
+MAX_TOTAL_CELLS = 4 * MAX_CELLS
+"""Cells of all tensors of a value together; of a tensor past them only the shape is carried."""
 MAX_DEPTH = 48
 MAX_TEXT = 1 << 16
 MAX_INT_BITS = 12_000
+MAX_MESSAGE = 2000
+
+_NAMED = (
+    (torch.dtype, "dtype"),
+    (torch.device, "device"),
+    (torch.layout, "layout"),
+    (torch.memory_format, "memory_format"),
+)
 
 
-def capture(value: Any, depth: int = 0) -> Wire:
+def capture(value: Any) -> Wire:
     """The wire form of any Python value. Never raises an Exception."""
-    try:
-        if depth > MAX_DEPTH:
-            return opaque(value, "it is nested too deep")
-        return _capture(value, depth)
-    except Exception as error:
-        return opaque(value, f"reading it raised {type(error).__name__}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some layouts warn that they are young when they are read
+        try:
+            return _Capture().take(value, 0)
+        except _TooMany:
+            return opaque(value, f"it holds more than {MAX_THINGS:,} things; end the code with a part of it")
 
 
 def shown(value: Any) -> str:
     """The value as Python prints it, cut at MAX_SHOWN characters."""
-    try:
-        text = repr(value)
-    except Exception as error:
-        return f"<printing it raised {type(error).__name__}>"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            text = unicode(repr(value))
+        except Exception as error:
+            return f"<printing it raised {type(error).__name__}>"
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + " ... (cut)"
 
 
 def raised(error: BaseException, line: Any = None) -> Wire:
-    """An exception, with its class and the bases below Exception, nearest first."""
-    mro = [c.__name__ for c in type(error).__mro__ if c not in (Exception, BaseException, object)]
+    """An exception, with its class and the bases below Exception, nearest first.
+
+    Under the names by which they are known: `torch.linalg.LinAlgError` calls itself _LinAlgError.
+    """
+    kinds = [kind for kind in type(error).__mro__ if kind not in (Exception, BaseException, object)]
+    names = [unicode(kind.__name__).lstrip("_") for kind in kinds or [type(error)]]
     try:
-        message = str(error)
+        message = unicode(str(error))
     except Exception:
         message = ""
-    return {"k": "raised", "mro": mro or [type(error).__name__], "message": message[:2000], "line": line}
+    return {"k": "raised", "mro": names, "message": message[:MAX_MESSAGE], "line": line}
 
 
-def opaque(value: Any, reason: str) -> Wire:
+def opaque(value: Any, why: str) -> Wire:
     kind = type(value)
-    return {"k": "opaque", "type": f"{kind.__module__}.{kind.__qualname__}"[:200], "reason": reason}
+    try:
+        name = unicode(f"{kind.__module__}.{kind.__qualname__}")[:200]
+    except Exception:
+        name = "object"
+    return {"k": "opaque", "type": name, "reason": why}
 
 
-def _capture(value: Any, depth: int) -> Wire:
-    if value is None:
-        return {"k": "none"}
-    if isinstance(value, (bool, int, float, complex)):
-        return _number(value)
-    if isinstance(value, str):
-        if len(value) > MAX_TEXT:
-            return opaque(value, f"it is a text of {len(value)} characters")
-        return {"k": "text", "value": value.encode("utf-8", "backslashreplace").decode()}
-    if isinstance(value, torch.Tensor):
-        return _tensor(value)
-    if isinstance(value, torch.Size):
-        return {"k": "size", "dims": [int(dim) for dim in value]}
-    for kind, name in (
-        (torch.dtype, "dtype"),
-        (torch.device, "device"),
-        (torch.layout, "layout"),
-        (torch.memory_format, "memory_format"),
-    ):
-        if isinstance(value, kind):
-            return {"k": "name", "of": name, "name": str(value).replace("torch.", "", 1)}
-    if isinstance(value, BaseException):
-        return raised(value)
-    return _container(value, depth)
+def unicode(text: str) -> str:
+    """`text` as a true `str` that can be encoded: half a surrogate pair is written as an escape."""
+    return str.encode(text, "utf-8", "backslashreplace").decode()
+
+
+class _TooMany(Exception):
+    """The value holds more than MAX_THINGS things."""
+
+
+class _Capture:
+    """One walk through a value."""
+
+    def __init__(self) -> None:
+        self.things = MAX_THINGS
+        self.cells = MAX_TOTAL_CELLS
+
+    def take(self, value: Any, depth: int) -> Wire:
+        self.things -= 1
+        if self.things < 0:
+            raise _TooMany
+        if depth > MAX_DEPTH:
+            return opaque(value, "it is nested too deep; end the code with a part of it")
+        try:
+            return self._take(value, depth)
+        except (_TooMany, MemoryError):
+            raise _TooMany from None
+        except Exception as error:
+            return opaque(value, f"reading it raised {type(error).__name__}; end the code with a part of it")
+
+    def _take(self, value: Any, depth: int) -> Wire:
+        if value is None:
+            return {"k": "none"}
+        if isinstance(value, (bool, int, float, complex)):
+            return _number(value)
+        if isinstance(value, str):
+            if len(value) > MAX_TEXT:
+                return opaque(value, f"it is a text of {len(value):,} characters; end the code with a part of it")
+            return {"k": "text", "value": unicode(value)}
+        if isinstance(value, torch.Tensor):
+            return self._tensor(value)
+        if isinstance(value, torch.Size):
+            return {"k": "size", "dims": [int(dim) for dim in value]}
+        for kind, name in _NAMED:
+            if isinstance(value, kind):
+                return {"k": "name", "of": name, "name": str(value).replace("torch.", "", 1)}
+        if isinstance(value, (list, tuple, set, frozenset, dict)):
+            return self._container(value, depth)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            # What a dataclass does not print, nobody can know.
+            names = [field.name for field in dataclasses.fields(value) if field.repr]
+            return self._named(value, names, [getattr(value, name) for name in names], depth)
+        if type(value).__module__ == "numpy" and hasattr(value, "dtype") and getattr(value, "shape", None) == ():
+            return self.take(value.item(), depth + 1)
+        return opaque(value, reason(value))
+
+    def _container(self, value: Any, depth: int) -> Wire:
+        if len(value) > MAX_ITEMS:
+            return opaque(value, f"it has {len(value):,} items; end the code with a part of it")
+        if isinstance(value, dict):
+            pairs = [[self.take(key, depth + 1), self.take(item, depth + 1)] for key, item in value.items()]
+            return {"k": "table", "items": pairs}
+        names = _field_names(type(value)) if isinstance(value, tuple) else []
+        if names and len(names) == len(value):
+            return self._named(value, names, list(value), depth)
+        of = "list" if isinstance(value, list) else "tuple" if isinstance(value, tuple) else "set"
+        return {"k": "series", "of": of, "items": [self.take(item, depth + 1) for item in value]}
+
+    def _named(self, value: Any, names: List[str], items: List[Any], depth: int) -> Wire:
+        kind = type(value)
+        taken = [self.take(item, depth + 1) for item in items]
+        name = f"{kind.__module__}.{kind.__name__}"
+        return {"k": "series", "of": "named", "items": taken, "names": names, "type": name}
+
+    def _tensor(self, value: torch.Tensor) -> Wire:
+        try:
+            with plainly():
+                if not is_nested(value):
+                    return self._cells(value)
+                items, grad = parts(value)
+                if len(items) > MAX_ITEMS:
+                    return opaque(value, f"it holds {len(items):,} tensors; end the code with one of them")
+                return {"k": "series", "of": "nested tensor", "items": [self._cells(item, grad) for item in items]}
+        except NoCells as why:
+            return opaque(value, str(why))
+
+    def _cells(self, value: torch.Tensor, grad: Any = None) -> Wire:
+        wire = tensor_wire(value, min(MAX_CELLS, self.cells), grad)
+        self.cells -= len(wire["cells"]) // 11  # eight bytes or more to a cell, written in base64
+        return wire
 
 
 def _number(value: Any) -> Wire:
@@ -90,7 +179,7 @@ def _number(value: Any) -> Wire:
     if isinstance(value, int):
         number = int(value)
         if number.bit_length() > MAX_INT_BITS:
-            return opaque(value, f"it is an int of {number.bit_length()} bits")
+            return opaque(value, f"it is an int of {number.bit_length():,} bits; end the code with its `bit_length()`")
         return {"k": "number", "value": f"i{number}"}
     if isinstance(value, float):
         return {"k": "number", "value": "f" + float(value).hex()}
@@ -98,92 +187,10 @@ def _number(value: Any) -> Wire:
     return {"k": "number", "value": f"c{pair.real.hex()},{pair.imag.hex()}"}
 
 
-def _container(value: Any, depth: int) -> Wire:
-    if isinstance(value, (list, tuple, set, frozenset)):
-        if len(value) > MAX_ITEMS:
-            return opaque(value, f"it has {len(value)} items")
-        items = [capture(item, depth + 1) for item in value]
-        names = _field_names(value) if isinstance(value, tuple) else []
-        if len(names) == len(items) and names:
-            kind = type(value)
-            return {
-                "k": "series",
-                "of": "named",
-                "items": items,
-                "names": names,
-                "type": f"{kind.__module__}.{kind.__name__}",
-            }
-        of = "list" if isinstance(value, list) else "tuple" if isinstance(value, tuple) else "set"
-        return {"k": "series", "of": of, "items": items}
-    if isinstance(value, dict):
-        if len(value) > MAX_ITEMS:
-            return opaque(value, f"it has {len(value)} items")
-        return {"k": "table", "items": [[capture(k, depth + 1), capture(v, depth + 1)] for k, v in value.items()]}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in dataclasses.fields(value)]
-        items = [capture(getattr(value, name), depth + 1) for name in names]
-        return {"k": "series", "of": "named", "items": items, "names": names, "type": type(value).__qualname__}
-    if type(value).__module__ == "numpy" and hasattr(value, "dtype") and getattr(value, "shape", None) == ():
-        return capture(value.item(), depth + 1)
-    if isinstance(value, type):
-        return opaque(value, "it is a class; end with its `__name__`")
-    return opaque(value, "a person cannot type it; end the code with something that can be typed")
-
-
-def _field_names(value: Any) -> List[str]:
-    names = getattr(type(value), "_fields", ()) or getattr(type(value), "__match_args__", ())
-    return [str(name) for name in names]
-
-
-def _tensor(value: torch.Tensor) -> Wire:
-    # Past this line a subclass cannot answer for its own shape, dtype or data.
-    with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
-        if value.is_nested:
-            return opaque(value, "it is a nested tensor; end the code with one of its parts")
-        wire: Wire = {
-            "k": "tensor",
-            "dtype": str(value.dtype).replace("torch.", "", 1),
-            "shape": [int(dim) for dim in value.shape],
-            "device": str(value.device),
-            "grad": bool(value.requires_grad),
-            "layout": str(value.layout).replace("torch.", "", 1),
-        }
-        if value.device.type == "meta":
-            return dict(wire, **{"as": "d", "cells": ""})
-        if value.layout != torch.strided:
-            if value.numel() > MAX_CELLS:
-                return dict(wire, **{"as": "d", "cells": ""})
-            value = value.to_dense()
-        if value.is_quantized:
-            value = value.dequantize()
-        cells = _head(value.detach()).resolve_conj().resolve_neg()
-        carrier, wide = _carrier(value.dtype)
-        cells = cells.to(device="cpu", dtype=wide).contiguous()
-        raw = ctypes.string_at(cells.data_ptr(), cells.numel() * cells.element_size()) if cells.numel() else b""
-        return dict(wire, **{"as": carrier, "cells": base64.b64encode(raw).decode()})
-
-
-def _head(value: torch.Tensor) -> torch.Tensor:
-    """The first MAX_CELLS cells in row-major order, without ever making a copy of a large (perhaps expanded) tensor."""
-    while value.numel() > MAX_CELLS:
-        row = value.numel() // value.shape[0]
-        if row >= MAX_CELLS:
-            value = value[0]
-        else:
-            return value[: MAX_CELLS // row + 1].reshape(-1)[:MAX_CELLS]
-    return value.reshape(-1)
-
-
-def _carrier(dtype: torch.dtype) -> Any:
-    if dtype == torch.bool:
-        return "?", torch.bool
-    if dtype.is_complex:
-        return "c", torch.complex128
-    if dtype == getattr(torch, "uint64", None):
-        return "Q", dtype
-    if dtype.is_floating_point or dtype in _QUANTISED:
-        return "d", torch.float64
-    return "q", torch.int64
-
-
-_QUANTISED = (torch.qint8, torch.quint8, torch.qint32)
+def _field_names(kind: Any) -> List[str]:
+    """The names of a named tuple's fields: Python's have a list of them, those of C (torch.return_types) have slots."""
+    names = getattr(kind, "_fields", None)
+    if names is None and hasattr(kind, "n_sequence_fields"):
+        slots = [name for name, slot in vars(kind).items() if isinstance(slot, types.MemberDescriptorType)]
+        names = slots[: kind.n_sequence_fields]
+    return [unicode(name) for name in names or ()]

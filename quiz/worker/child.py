@@ -6,65 +6,27 @@ each belief predicts) the settings that card code is known to change are put bac
 
 from __future__ import annotations
 
-import ast
-import io
+import json
 import os
-import sys
-import warnings
-from typing import Any, Dict, List, Optional, Tuple
+import time
+from typing import Any, Dict, List
 
-import torch
-
-from .capture import capture, raised, shown
-from .draw import Unposable, draw, seed_of, sow
+from . import devices, trace
+from .chance import seed_of, sow
+from .draw import Unposable, draw
+from .program import run, told_of
+from .settings import put_back
 from .template import fill
-from .wire import MAX_PRINTED, Job, Result, frame
-
-CARD = "<card>"
-
-
-class Printed(io.TextIOBase):
-    """sys.stdout of card code: keeps the first MAX_PRINTED characters, and passes everything on to the log.
-
-    The quiz counts the log and kills the child that floods it, so that nothing here grows without bound.
-    """
-
-    encoding = "utf-8"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: List[str] = []
-        self.room = MAX_PRINTED
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if self.room > 0:
-            self.kept.append(text[: self.room])
-            self.room -= len(text)
-        for start in range(0, len(text), MAX_PRINTED):  # a gigabyte in one go is not copied whole
-            data = text[start : start + MAX_PRINTED].encode("utf-8", "backslashreplace")
-            while data:
-                data = data[os.write(1, data) :]
-        return len(text)
-
-    def text(self) -> str:
-        return "".join(self.kept).encode("utf-8", "backslashreplace").decode()
+from .wire import CPU, MAX_FRAME, Job, Outcome, Result, frame, pack
 
 
 def serve(job_bytes: bytes, result_fd: int) -> None:
     """Run the job and write its result frame. The caller exits the process."""
-    import json
-
-    job: Job = json.loads(job_bytes)
-    # Each stands or falls by its warning being seen, not by being the first of the process to give it.
-    warnings.simplefilter("always")
-    torch.set_warn_always(True)
+    result = answer(json.loads(job_bytes))
     try:
-        message = frame(dict(answer(job)))
-    except ValueError as error:
-        message = frame(dict(_fault("result", "", str(error))))
+        message = frame(dict(result))
+    except ValueError:
+        message = _smaller(result)
     while message:
         message = message[os.write(result_fd, message) :]
 
@@ -72,49 +34,32 @@ def serve(job_bytes: bytes, result_fd: int) -> None:
 def answer(job: Job) -> Result:
     """Draw, then run every task. A fault of the setup or the draw comes back as one."""
     try:
+        put_back()
         attempt, values = draw(job, _set_up(job))
+        number = seed_of(job["seed"], attempt)
+
+        def prepared() -> Dict[str, Any]:
+            """The namespace of one task, and chance as it stands at its start."""
+            put_back()
+            devices.use(job.get("device", CPU))
+            namespace = _set_up(job)
+            sow(number)
+            return namespace
+
+        codes = [fill(task["code"], values) for task in job["tasks"]]
+        outcomes: List[Outcome] = []
+        seconds: List[float] = []
+        for code in codes:
+            began = time.perf_counter()
+            outcomes.append(run(code, prepared()))
+            seconds.append(time.perf_counter() - began)
+        # Last, because it runs code on what nobody wrote it for.
+        for task, code, outcome, took in zip(job["tasks"], codes, outcomes, seconds):
+            if task.get("trace"):
+                outcome["origin"] = trace.origin(code, outcome, prepared) if took < trace.MAX_SECONDS else None
     except Unposable as error:
         return _fault(error.stage, error.name, str(error))
-    number = seed_of(job["seed"], attempt)
-    outcomes = []
-    for task in job["tasks"]:
-        _restore()
-        try:
-            namespace = _set_up(job)
-        except Unposable as error:
-            return _fault(error.stage, error.name, str(error))
-        sow(number)
-        outcomes.append(run(fill(task["code"], values), namespace))
     return {"attempt": attempt, "values": values, "outcomes": outcomes, "fault": None}
-
-
-def run(code: str, namespace: Dict[str, Any]) -> Dict[str, Any]:
-    """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised."""
-    out = Printed()
-    sys.stdout = out
-    try:
-        body, last = _split(code)
-        exec(body, namespace)
-        value = eval(last, namespace) if last is not None else None
-        outcome = {"value": capture(value), "shown": shown(value)}
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        outcome = {"value": raised(error, _line_of(error)), "shown": _told(error)}
-    finally:
-        sys.stdout = sys.__stdout__
-    outcome["printed"] = out.text()
-    return outcome
-
-
-def _split(code: str) -> Tuple[Any, Optional[Any]]:
-    tree = ast.parse(code, CARD)
-    last = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
-        expression = tree.body.pop()
-        assert isinstance(expression, ast.Expr)
-        last = compile(ast.Expression(expression.value), CARD, "eval")
-    return compile(tree, CARD, "exec"), last
 
 
 def _set_up(job: Job) -> Dict[str, Any]:
@@ -122,35 +67,8 @@ def _set_up(job: Job) -> Dict[str, Any]:
     try:
         exec(compile(job["setup"], "<setup>", "exec"), namespace)
     except Exception as error:
-        raise Unposable("setup", "", _told(error)) from None
+        raise Unposable("setup", "", told_of(error)) from None
     return namespace
-
-
-def _restore() -> None:
-    torch.set_default_dtype(torch.float32)
-    torch.set_grad_enabled(True)
-    if torch.are_deterministic_algorithms_enabled():  # asked first: switching it imports half of torch's compiler
-        torch.use_deterministic_algorithms(False)
-    torch.set_printoptions(profile="default")
-
-
-def _line_of(error: BaseException) -> Optional[int]:
-    """The line of the card's code that was running."""
-    if isinstance(error, SyntaxError) and error.filename == CARD:
-        return error.lineno
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == CARD:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _told(error: BaseException) -> str:
-    try:
-        return f"{type(error).__name__}: {error}"[:2000]
-    except Exception:
-        return type(error).__name__
 
 
 def _fault(stage: str, name: str, message: str) -> Result:
@@ -160,3 +78,19 @@ def _fault(stage: str, name: str, message: str) -> Result:
         "outcomes": [],
         "fault": {"stage": stage, "name": name, "message": message[:2000]},
     }
+
+
+def _smaller(result: Result) -> bytes:
+    """A result that is over MAX_FRAME, with what takes most of it cut; or the fault that it is too large."""
+    outcomes: List[Outcome] = []
+    room = MAX_FRAME // 2 // max(len(result["outcomes"]), 1)
+    for outcome in result["outcomes"]:
+        size = len(pack(outcome["value"]))
+        if size > room:
+            why = f"it takes {size:,} bytes to carry; end the code with a part of it"
+            outcome = {**outcome, "value": {"k": "opaque", "type": "object", "reason": why}}
+        outcomes.append({**outcome, "printed": outcome["printed"][: room // 16], "shown": outcome["shown"][:200]})
+    try:
+        return frame({**result, "outcomes": outcomes})
+    except ValueError as error:
+        return frame(dict(_fault("result", "", str(error))))

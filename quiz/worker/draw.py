@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import random
-import sys
 from typing import Any, Dict, List, Tuple
 
 import torch
 
+from .chance import seed_of, sow
 from .wire import Job
 
 
@@ -20,21 +19,6 @@ class Unposable(Exception):
         super().__init__(message)
         self.stage = stage
         self.name = name
-
-
-def seed_of(seed: int, attempt: int) -> int:
-    """H(seed, attempt): 63 bits, independent of the platform."""
-    digest = hashlib.sha256(f"{seed}:{attempt}".encode()).digest()
-    return int.from_bytes(digest[:8], "little") >> 1
-
-
-def sow(number: int) -> None:
-    """Seed random, torch and, where the card uses it, numpy. Fork reseeds `random` but not torch."""
-    random.seed(number)
-    torch.manual_seed(number)
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed(number % 2**32)
 
 
 def draw(job: Job, setup: Dict[str, Any]) -> Tuple[int, Dict[str, str]]:

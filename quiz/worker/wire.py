@@ -12,6 +12,7 @@ import struct
 from typing import Any, Dict, List, Optional, TypedDict
 
 PROTOCOL = 1
+CPU = "cpu"
 
 MAX_FRAME = 1 << 20
 """Bytes of a result, and of a log, past which the child is killed."""
@@ -21,17 +22,29 @@ MAX_SHOWN = 4000
 """Characters of a value as torch prints it."""
 MAX_PRINTED = 1 << 16
 """Characters that one task printed which are kept."""
+MAX_WARNED = 20
+"""Warnings of one task that are kept."""
+MAX_TRACED = 64
+"""Cells of a tensor, on either side, above which nobody is shown where each came from."""
 HEADER = struct.Struct("<I")
+MARK = b"\0quiz\0"
+"""What a spawned child says first: a program that runs at the start of every Python may have printed before it."""
 
 
-class Task(TypedDict):
+class _Code(TypedDict):
     """Code to run after the setup, in a namespace of its own; its outcome is the value of its last line."""
 
     name: str
     code: str
 
 
-class Job(TypedDict):
+class Task(_Code, total=False):
+    """A task may ask to `trace`: to find of which cell of an input each cell of its value is a copy."""
+
+    trace: bool
+
+
+class _Job(TypedDict):
     """What one child is to do: draw, fill the drawn values into the tasks, run them one after the other.
 
     `draw` holds [name, expression] pairs in order. Attempt k draws from a generator seeded by H(seed, k); attempts run
@@ -47,6 +60,12 @@ class Job(TypedDict):
     tasks: List[Task]
 
 
+class Job(_Job, total=False):
+    """What the tasks make, they make on `device`, the CPU where it is not said. The draw is always made on the CPU."""
+
+    device: str
+
+
 class Fault(TypedDict):
     """The card could not be posed: `stage` is setup, draw, require or result; `name` is that of the draw."""
 
@@ -55,26 +74,53 @@ class Fault(TypedDict):
     message: str
 
 
-class Result(TypedDict):
-    """What a child sends: the attempt that stood, the drawn literals by name, an outcome a task. Or a fault.
+# A field named `from` cannot be written as one of a class.
+Origin = TypedDict("Origin", {"source": str, "shape": List[int], "from": List[int]})
+"""Of which cells of an input, the tensor `source` of this `shape`, the cells of a value are copies, as flat indices."""
 
-    An outcome is `{"value": ..., "shown": str, "printed": str}`; the value is written by `capture.py` and read by
-    `quiz/answer/value.py`.
+
+class _Outcome(TypedDict):
+    """What a task came to: its value, how Python prints that, and what was printed.
+
+    The value is written by `capture.py` and read by `quiz/answer/value.py`. `warned` holds a [category, text] pair a
+    warning; `rolled` says that the code drew from a generator of the process (or seeded it anew), so that its value
+    depends on more than what was drawn for the question.
     """
+
+    value: Dict[str, Any]
+    shown: str
+    printed: str
+    warned: List[List[str]]
+    rolled: bool
+
+
+class Outcome(_Outcome, total=False):
+    """`origin` is there where the task asked for it; None where the value is not made of copies of one input."""
+
+    origin: Optional[Origin]
+
+
+class Result(TypedDict):
+    """What a child sends: the attempt that stood, the drawn literals by name, an outcome a task. Or a fault."""
 
     attempt: int
     values: Dict[str, str]
-    outcomes: List[Dict[str, Any]]
+    outcomes: List[Outcome]
     fault: Optional[Fault]
 
 
 class Hello(TypedDict):
-    """The zygote's first packet once torch is loaded."""
+    """The worker's first message, once torch is loaded; made by `greeting.py`.
+
+    `build` is what this torch was made for, such as "CUDA 12.6"; `layers` are the names of the layers of confinement
+    that every child is under.
+    """
 
     protocol: int
     pid: int
     python: str
     torch: str
+    build: str
     devices: List[str]
     layers: List[str]
 

@@ -17,43 +17,44 @@ import select
 import signal
 import socket
 import sys
-from typing import Any, Dict, List, Tuple
+import traceback
+from typing import Any, Dict, List, Optional, Tuple
 
-from .wire import PROTOCOL, pack
+from . import warm
+from .confine import Plan, confine
+from .confine.kernel import keep_only
+from .confine.warden import Warden
+from .wire import CPU, pack
 
 PR_SET_PDEATHSIG = 1
 MAX_PACKET = 4096
+IDLE_S = 0.5
+"""Without a question for so long, the zygote loads what some cards will need; for as long again it forks nothing."""
 
 
 def main() -> None:
     """Serve the control socket whose descriptor is the last argument, until the quiz closes it."""
     control = socket.socket(fileno=int(sys.argv[-1]))
     _die_with_parent()
+    warden = Warden()
     gc.disable()  # nothing of the import becomes garbage worth looking for
-    import torch
-
+    # Each of these loads torch, and so has to wait for the warden.
     from . import child
+    from .greeting import greeting
 
-    gc.collect()
-    gc.freeze()  # a collection in a child would otherwise touch, and so copy, every page
+    warm.preload()
+    warden.prepare()
+    warm.settle()
     gc.enable()
-    hello: Dict[str, Any] = {
-        "is": "hello",
-        "protocol": PROTOCOL,
-        "pid": os.getpid(),
-        "python": ".".join(map(str, sys.version_info[:3])),
-        "torch": torch.__version__,
-        "devices": ["cpu"],
-        "layers": ["rlimits"],
-    }
-    control.send(pack(hello))
-    Zygote(control, child).serve()
+    control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
+    Zygote(control, child, warden).serve()
 
 
 class Zygote:
-    def __init__(self, control: socket.socket, child: Any) -> None:
+    def __init__(self, control: socket.socket, child: Any, warden: Warden) -> None:
         self.control = control
         self.child = child
+        self.warden = warden
         self.ids: Dict[int, int] = {}  # pid -> the quiz's number of the job
         self.wake_read, wake_write = os.pipe()
         os.set_blocking(wake_write, False)
@@ -61,17 +62,26 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def serve(self) -> None:
+        idle: Optional[float] = IDLE_S
+        sources = [self.control.fileno(), self.wake_read, *self.warden.watched()]
         while True:
-            ready, _, _ = select.select([self.control.fileno(), self.wake_read], [], [])
+            ready, _, _ = select.select(sources, [], [], idle)
+            if not ready:
+                warm.preload_more()
+                warm.settle()
+                idle = None
             if self.wake_read in ready:
                 os.read(self.wake_read, 4096)
                 self.reap()
+            if any(fd in ready for fd in self.warden.watched()):
+                for pid in self.warden.overfull():
+                    _kill_group(pid)
             if self.control.fileno() in ready:
                 message, fds = self.receive()
                 if not message:
                     break
                 if message["do"] == "fork":
-                    self.fork(message["id"], fds)
+                    self.fork(message["id"], message["device"], fds)
                 elif message["do"] == "kill":
                     self.kill(message["id"])
         for pid in self.ids:
@@ -85,15 +95,17 @@ class Zygote:
                 fds.frombytes(payload[: len(payload) - len(payload) % fds.itemsize])
         return (json.loads(data) if data else {}), list(fds)
 
-    def fork(self, number: int, fds: List[int]) -> None:
+    def fork(self, number: int, device: str, fds: List[int]) -> None:
+        plan = self.warden.plan(gpu=device != CPU)
         pid = os.fork()
         if pid == 0:
-            self.become_child(*fds)
+            self.become_child(plan, device, *fds)
         for fd in fds:
             os.close(fd)
         self.ids[pid] = number
+        self.warden.forked(pid, plan)
 
-    def become_child(self, job_fd: int, result_fd: int, log_fd: int) -> None:
+    def become_child(self, plan: Plan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
         status = 70  # what sysexits.h calls an internal error: the quiz tells it apart from an exit by card code
         try:
             os.setsid()
@@ -101,20 +113,22 @@ class Zygote:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self.control.close()
-            os.close(self.wake_read)
             for target in (1, 2):
                 os.dup2(log_fd, target)
             null = os.open(os.devnull, os.O_RDONLY)
             os.dup2(null, 0)
             os.close(null)
-            os.close(log_fd)
-            from .confine import limits
-
-            limits.confine()
+            job_fd, result_fd, ruleset = keep_only(job_fd, result_fd, plan.ruleset)
+            confine(plan._replace(ruleset=ruleset))
+            self.child.devices.start(device)
+            if not select.select([job_fd], [], [], 0)[0]:
+                warm.rehearse(self.child.answer)
             with os.fdopen(job_fd, "rb") as stream:
                 job = stream.read()
             self.child.serve(job, result_fd)
             status = 0
+        except BaseException:
+            traceback.print_exc()  # into the log, beside which 70 is told
         finally:
             os._exit(status)
 
@@ -134,6 +148,7 @@ class Zygote:
                 return
             _kill_group(ended.si_pid)
             pid, status = os.waitpid(ended.si_pid, 0)
+            self.warden.ended(pid)
             number = self.ids.pop(pid, None)
             if number is not None:
                 self.control.send(pack({"is": "gone", "id": number, "status": status}))

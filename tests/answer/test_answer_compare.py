@@ -346,6 +346,35 @@ def test_brackets_are_interchangeable_until_a_constructor_is_typed() -> None:
         assert [truth for truth in wanted if judged(text, truth).status == "right"] == allowed, text
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("[[1, 2], [3]]", "right"),
+        ("[[1, 2], [4]]", "wrong"),
+        ("[[1, 2], [3, 4]]", "wrong"),
+        ("[tensor([1, 2]), tensor([3])]", "right"),
+        ("nested_tensor([[1, 2], [3]])", "right"),
+        ("nested_tensor([\n  tensor([1, 2]),\n  tensor([3])\n])", "right"),
+        ("torch.nested.nested_tensor([[1, 2], [3]], dtype=torch.int64)", "right"),
+        ("nested_tensor([[1, 2], [3]], dtype=torch.int32)", "wrong"),
+        ("tensor([[1, 2]])", "wrong"),
+        ("nested_tensor(3)", "unreadable"),
+    ],
+)
+def test_a_nested_tensor_is_typed_as_the_tensors_it_holds(text: str, status: str) -> None:
+    """Rows of different lengths, which no other tensor has; torch's own print may be pasted."""
+    parts = tensor("int64", 1, 2), tensor("int64", 3)
+    reading = read(text, Form.VALUE)
+    found = "unreadable" if isinstance(reading, Unreadable) else compare(reading, Series("nested tensor", parts)).status
+    assert found == status
+
+
+def test_a_tensor_without_cells_says_why_it_cannot_be_judged() -> None:
+    """On the meta device there are none; elsewhere there are too many."""
+    assert "meta device" in judged("[1, 2]", Tensor("float32", (2,), (), device="meta")).message
+    assert "too large" in judged("[1, 2]", Tensor("float32", (5000,), ())).message
+
+
 def test_rows_of_different_lengths_are_handed_back_where_a_tensor_is_asked() -> None:
     """That is a slip of the keys: no tensor looks so."""
     assert judged("[[1, 2, 3], [4, 5]]", GRID).status == "unreadable"
@@ -362,6 +391,8 @@ def test_rows_of_different_lengths_are_handed_back_where_a_tensor_is_asked() -> 
         ("LookupError", Form.ERROR, Raised(("IndexError", "LookupError")), "right"),
         ("IndexError", Form.ERROR, Raised(("LookupError",)), "wrong"),
         ("torch.cuda.OutOfMemoryError", Form.ERROR, Raised(("OutOfMemoryError", "RuntimeError")), "right"),
+        ("torch.linalg.LinAlgError", Form.ERROR, Raised(("LinAlgError", "RuntimeError")), "right"),
+        ("torch._C._LinAlgError: singular", Form.ERROR, Raised(("LinAlgError", "RuntimeError")), "right"),
         ("hello", Form.TEXT, Raised(("ValueError",)), "wrong"),
         ("ValueError", Form.TEXT, Raised(("ValueError",)), "right"),
         ("ValueError", Form.VALUE, Text("ValueError"), "right"),

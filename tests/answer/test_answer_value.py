@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quiz.answer.origin import Origin
 from quiz.answer.value import (
     Name,
     Null,
@@ -25,6 +26,7 @@ from quiz.answer.value import (
     Tensor,
     Text,
     Value,
+    Warned,
     from_wire,
     outcome_from_wire,
 )
@@ -100,6 +102,45 @@ def test_an_outcome_is_a_value_with_what_was_shown_and_printed() -> None:
     assert outcome_from_wire({"value": ONE, "shown": "1", "printed": "x\n"}) == Outcome(Scalar(1), "1", "x\n")
 
 
+OUTCOME: dict[str, object] = {"value": tensor(), "shown": "tensor([1., 2.])", "printed": ""}
+ORIGIN = {"source": "x", "shape": [2, 3], "from": [5, 0]}
+
+
+def test_an_outcome_may_tell_of_warnings_dice_and_where_its_cells_came_from() -> None:
+    """What was not asked is not there."""
+    full = outcome_from_wire({**OUTCOME, "warned": [["UserWarning", "old"]], "rolled": True, "origin": ORIGIN})
+    assert full.warned == (Warned("UserWarning", "old"),)
+    assert full.rolled
+    assert full.origin == Origin("x", (2, 3), (5, 0))
+    bare = outcome_from_wire({**OUTCOME, "origin": None})
+    assert (bare.warned, bare.rolled, bare.origin) == ((), False, None)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"rolled": 1},
+        {"warned": ["UserWarning"]},
+        {"warned": [["UserWarning"]]},
+        {"warned": [["UserWarning", 1]]},
+        {"warned": {}},
+        {"origin": []},
+        {"origin": {**ORIGIN, "from": [0]}},
+        {"origin": {**ORIGIN, "from": [0, 6]}},
+        {"origin": {**ORIGIN, "from": [0, -1]}},
+        {"origin": {**ORIGIN, "from": [0, True]}},
+        {"origin": {**ORIGIN, "from": "01"}},
+        {"origin": {**ORIGIN, "shape": [9, 9]}},
+        {"origin": {**ORIGIN, "source": None}},
+        {"origin": ORIGIN, "value": ONE},
+    ],
+)
+def test_a_forged_part_of_an_outcome_is_a_value_error(part: dict[str, object]) -> None:
+    """An origin fits its value, or it is none."""
+    with pytest.raises(ValueError):
+        outcome_from_wire({**OUTCOME, **part})
+
+
 def test_a_tensor_knows_whether_all_of_it_was_carried() -> None:
     """Fewer cells than the shape has is a tensor that was cut; a shape may be larger than any memory."""
     cut = from_wire(tensor(shape=[2**40, 2**40]))
@@ -113,6 +154,7 @@ def test_an_exception_is_known_by_its_class_or_an_ancestor() -> None:
     raised = Raised(("OutOfMemoryError", "RuntimeError"))
     assert raised.is_a("RuntimeError")
     assert raised.is_a("torch.cuda.OutOfMemoryError")
+    assert Raised(("LinAlgError", "RuntimeError")).is_a("torch._C._LinAlgError")
     assert not raised.is_a("MemoryError")
 
 

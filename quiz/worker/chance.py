@@ -1,0 +1,56 @@
+"""Where chance comes from: seeding every generator that card code can draw from, and telling whether it did."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import sys
+from typing import Any, Dict
+
+import torch
+
+from .cells import memory, plainly
+
+
+def seed_of(seed: int, attempt: int) -> int:
+    """H(seed, attempt): 63 bits, independent of the platform."""
+    digest = hashlib.sha256(f"{seed}:{attempt}".encode()).digest()
+    return int.from_bytes(digest[:8], "little") >> 1
+
+
+def sow(number: int) -> None:
+    """Seed random, torch and, where the card uses it, numpy. Fork reseeds `random` but not torch."""
+    random.seed(number)
+    # Not torch.manual_seed: without a GPU it keeps a stack trace for each kind of device, which takes 10 ms.
+    torch.default_generator.manual_seed(number)
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(number)
+    if torch.backends.mps.is_built() and torch.backends.mps.is_available():
+        torch.mps.manual_seed(number)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(number % 2**32)
+
+
+def state() -> Dict[str, Any]:
+    """Where the generators that `sow` seeds stand.
+
+    A generator that card code made for itself is not among them: what it gives follows from its seed.
+    """
+    states: Dict[str, Any] = {"random": random.getstate()}
+    with plainly():
+        states["torch"] = memory(torch.default_generator.get_state())
+        if torch.backends.mps.is_built() and torch.backends.mps.is_available():
+            states["mps"] = memory(torch.mps.get_rng_state())
+    if torch.cuda.is_initialized():
+        states["cuda"] = [(one.initial_seed(), one.get_offset()) for one in torch.cuda.default_generators]
+    if "numpy.random" in sys.modules:
+        name, keys, *rest = sys.modules["numpy.random"].get_state()
+        states["numpy"] = (name, keys.tobytes(), *rest)
+    return states
+
+
+def moved(before: Dict[str, Any]) -> bool:
+    """Whether a generator stands elsewhere than it did. One that was not there before does not count."""
+    after = state()
+    return any(name in after and after[name] != stood for name, stood in before.items())

@@ -1,0 +1,33 @@
+"""What the worker tells of itself once torch is loaded, whichever way it was started."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import List
+
+import torch
+
+from . import devices
+from .wire import PROTOCOL, Hello
+
+
+def greeting(layers: List[str]) -> Hello:
+    """`layers` are the names of the layers of confinement that every child is under."""
+    return {
+        "protocol": PROTOCOL,
+        "pid": os.getpid(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "torch": str(torch.__version__),
+        "build": build(),
+        "devices": devices.present(),
+        "layers": layers,
+    }
+
+
+def build() -> str:
+    """What this torch was made for: "CPU", "CUDA 12.6", "ROCm 6.2". Asks no driver, and so never touches a GPU."""
+    for name, release in (("CUDA", torch.version.cuda), ("ROCm", getattr(torch.version, "hip", None))):
+        if release:
+            return "{} {}".format(name, release)
+    return "CPU"

@@ -1,0 +1,114 @@
+"""One piece of card code: run once, its value, and what it printed and warned on the way."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import sys
+import warnings
+from typing import Any, Dict, List, Optional, Tuple
+
+from . import chance, devices, settings
+from .capture import capture, raised, shown, unicode
+from .wire import MAX_PRINTED, MAX_WARNED, Outcome
+
+CARD = "<card>"
+
+
+class Printed(io.TextIOBase):
+    """sys.stdout of card code: keeps the first MAX_PRINTED characters, and passes everything on to the log.
+
+    The quiz counts the log and kills the child that floods it, so that nothing here grows without bound.
+    """
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: List[str] = []
+        self.room = MAX_PRINTED
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self.room > 0:
+            self.kept.append(text[: self.room])
+            self.room -= len(text)
+        for start in range(0, len(text), MAX_PRINTED):  # a gigabyte in one go is not copied whole
+            data = text[start : start + MAX_PRINTED].encode("utf-8", "backslashreplace")
+            while data:
+                data = data[os.write(1, data) :]
+        return len(text)
+
+    def text(self) -> str:
+        return unicode("".join(self.kept))
+
+
+def run(code: str, namespace: Dict[str, Any]) -> Outcome:
+    """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised.
+
+    The warnings that it gives are kept, every time they are given. Modes that it enters and does not leave are left
+    before its value is read, so that `with` or without, the value is what it is.
+    """
+    before = chance.state()
+    out = Printed()
+    sys.stdout = out
+    value: Any = None
+    error: Optional[BaseException] = None
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            body, last = split(code)
+            exec(body, namespace)
+            value = eval(last, namespace) if last is not None else None
+            devices.wait()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as caught:
+        error = caught
+    finally:
+        sys.stdout = sys.__stdout__
+    # All that is told of the run is taken down before the value is read: its `repr` may print, warn and draw.
+    printed, rolled = out.text(), chance.moved(before)
+    told = [[unicode(w.category.__name__), unicode(str(w.message))[:500]] for w in warned[:MAX_WARNED]]
+    settings.leave()
+    if error is not None:
+        captured, text = raised(error, _line_of(error)), told_of(error)
+    else:
+        captured, text = capture(value), shown(value)
+    return {"value": captured, "shown": text, "printed": printed, "warned": told, "rolled": rolled}
+
+
+def split(code: str) -> Tuple[Any, Optional[Any]]:
+    """The code compiled: its statements, and the expression of its last line where there is one."""
+    return compiled(ast.parse(code, CARD))
+
+
+def compiled(tree: ast.Module) -> Tuple[Any, Optional[Any]]:
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        expression = tree.body.pop()
+        assert isinstance(expression, ast.Expr)
+        last = compile(ast.Expression(expression.value), CARD, "eval")
+    return compile(tree, CARD, "exec"), last
+
+
+def told_of(error: BaseException) -> str:
+    """An exception in one line, as the end of a traceback has it."""
+    try:
+        return unicode(f"{type(error).__name__}: {error}")[:2000]
+    except Exception:
+        return type(error).__name__
+
+
+def _line_of(error: BaseException) -> Optional[int]:
+    """The line of the card's code that was running."""
+    if isinstance(error, SyntaxError) and error.filename == CARD:
+        return error.lineno
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == CARD:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

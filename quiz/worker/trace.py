@@ -1,0 +1,162 @@
+"""Where each cell of a result came from, for code that only moves cells of one input: gather, flip, reshape, cat, ...
+
+Found by running the code again with numbers in the place of the input, everything else as it was, and held against the
+real result: what the map takes out of the real input must be the real result, bit for bit, and every numbering must
+give that map. Where anything else comes of it there is no map, and nothing is said. It runs when all that matters has
+been found, for MAX_SECONDS at most.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+import types
+import warnings
+from typing import Any, Callable, Dict, List, Optional
+
+import torch
+
+from . import settings
+from .capture import capture
+from .cells import memory, plainly
+from .inputs import MARK, Input, marked
+from .numbering import can_be_numbered, filled, numberings
+from .program import CARD, compiled
+from .wire import MAX_TRACED, Origin, Outcome
+
+MAX_SECONDS = 0.05
+Cells = List[bytes]
+
+
+class _Late(BaseException):
+    """There is no more time."""
+
+
+class _Nowhere(io.TextIOBase):
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def origin(code: str, outcome: Outcome, prepared: Callable[[], Dict[str, Any]]) -> Optional[Origin]:
+    """Of which cells of which input the value of `code` is made; None where that cannot be said. Never raises.
+
+    `outcome` is what the code came to, `prepared` gives the namespace it starts in, with chance put back to its start.
+    """
+    value = outcome["value"]
+    cells = 1
+    for size in value.get("shape", ()):
+        cells *= size
+    if value["k"] != "tensor" or not 0 < cells <= MAX_TRACED or not value["cells"]:
+        return None
+    try:
+        with warnings.catch_warnings(record=True):  # nobody is to hear of a run that nobody knows of
+            return _Search(code, prepared).found(value)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return None
+
+
+class _Stead:
+    """Gives one tensor in the stead of one input, and leaves the others as they are."""
+
+    def __init__(self, number: int, tensor: torch.Tensor) -> None:
+        self.number = number
+        self.tensor = tensor
+
+    def __call__(self, number: int, value: Any, _: Dict[str, Any]) -> Any:
+        return self.tensor if number == self.number else value
+
+
+class _Search:
+    """The runs of one piece of code."""
+
+    def __init__(self, code: str, prepared: Callable[[], Dict[str, Any]]) -> None:
+        self.prepared = prepared
+        self.deadline = time.perf_counter() + MAX_SECONDS
+        tree, self.inputs = marked(code, prepared())
+        self.body, self.last = compiled(tree)
+        self.seen: Dict[int, torch.Tensor] = {}
+        self.often: List[int] = []
+
+    def found(self, value: Dict[str, Any]) -> Optional[Origin]:
+        if not self.inputs:
+            return None
+        result = self._run(self._observe)
+        if capture(result) != value or not can_be_numbered(result):
+            return None
+        truth = _cells(result)
+        for number, tensor in sorted(self.seen.items()):
+            if number in self.often or tensor.dtype != result.dtype:
+                continue
+            places = self._places(number, tensor, result.shape, truth)
+            if places is not None:
+                source: Input = self.inputs[number]
+                return {"source": source.source, "shape": list(tensor.shape), "from": places}
+        return None
+
+    def _observe(self, number: int, value: Any, namespace: Dict[str, Any]) -> Any:
+        """Pass an input through, and keep what it was: the code may write into it later."""
+        if number in self.seen:
+            self.often.append(number)
+        elif isinstance(value, torch.Tensor):
+            with plainly():
+                if can_be_numbered(value) and not self.inputs[number].is_made_of(namespace):
+                    self.seen[number] = value.detach().clone().requires_grad_(value.requires_grad and value.is_leaf)
+        return value
+
+    def _places(self, number: int, tensor: torch.Tensor, shape: torch.Size, truth: Cells) -> Optional[List[int]]:
+        """The one map that every numbering gives, or None."""
+        real, places = _cells(tensor), None
+        for fills in numberings(tensor):
+            names: List[Cells] = []
+            found: List[Cells] = []
+            for fill in fills:
+                with plainly():
+                    numbered = filled(tensor, fill)
+                names.append(_cells(numbered))
+                result = self._run(_Stead(number, numbered))
+                if not can_be_numbered(result) or result.shape != shape or result.dtype != tensor.dtype:
+                    return None
+                found.append(_cells(result))
+            index = {name: at for at, name in enumerate(zip(*names))}
+            if len(index) != len(real):
+                return None
+            these = [index.get(cell, -1) for cell in zip(*found)]
+            if -1 in these or (places is not None and these != places):
+                return None
+            if [real[place] for place in these] != truth:
+                return None
+            places = these
+        return places
+
+    def _run(self, given: Callable[[int, Any, Dict[str, Any]], Any]) -> Any:
+        """The value of the code, with what `given` gives for each of its inputs. Raises whatever the code raises."""
+        if time.perf_counter() > self.deadline:
+            raise _Late
+        namespace = self.prepared()
+        namespace[MARK] = lambda number, value: given(number, value, namespace)
+        before = sys.gettrace()
+        sys.stdout = _Nowhere()
+        try:
+            sys.settrace(self._watch)
+            exec(self.body, namespace)
+            return eval(self.last, namespace)  # type: ignore[arg-type]
+        finally:
+            sys.settrace(before)
+            sys.stdout = sys.__stdout__
+            settings.leave()
+
+    def _watch(self, frame: types.FrameType, event: str, _: Any) -> Any:
+        """Ends code that, on other numbers, runs for longer. Only the card's own lines are looked at."""
+        if time.perf_counter() > self.deadline:
+            raise _Late
+        return self._watch if frame.f_code.co_filename == CARD else None
+
+
+def _cells(tensor: torch.Tensor) -> Cells:
+    with plainly():
+        raw = memory(tensor.detach().resolve_conj().resolve_neg().cpu())
+        size = tensor.element_size()
+    return [raw[at : at + size] for at in range(0, len(raw), size)]

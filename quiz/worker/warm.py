@@ -1,0 +1,63 @@
+"""Work done before it is waited for: in the zygote once, in a spare child while no question is there.
+
+Figures of a fork from a warm zygote are in `tests/bench/engine.py`; each step below is there because it shows in them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+from typing import Any, Callable
+
+PAGE = 2 << 20
+MADV_COLLAPSE = 25
+REHEARSAL = "x = torch.tensor([[71, 15], [94, 58]])\nx.gather(0, torch.tensor([[1, 0], [0, 0]])) / 3"
+
+
+def preload() -> None:
+    """What the first card would import anyway, where it is there: seeding numpy imports its random module (8 ms)."""
+    _import("numpy.random")
+
+
+def preload_more() -> None:
+    """What some cards import lazily: an optimizer step, `torch.func` and meta tensors need half of torch's compiler."""
+    _import("einops")
+    _import("torch._dynamo")
+
+
+def settle() -> None:
+    """Make the zygote cheap to fork: no garbage to look for, and few, large pages to copy the table of."""
+    gc.collect()
+    gc.freeze()  # a collection in a child would otherwise touch, and so copy, every page
+    with contextlib.suppress(OSError, AttributeError):
+        _collapse()
+
+
+def rehearse(answer: Callable[[Any], Any]) -> None:
+    """Run a made-up job: its pages are then this child's own, and need not be fetched while a learner waits."""
+    draw = [["k", "rng.randint(0, 9)"]]
+    job = {"setup": "import torch", "seed": 0, "first": 0, "attempts": 1, "draw": draw, "require": ""}
+    answer(dict(job, tasks=[{"name": "rehearsal", "code": REHEARSAL}]))
+
+
+def _collapse() -> None:
+    """Ask for 2 MiB pages where there is memory of our own: a fork copies a 512th of their table."""
+    madvise = ctypes.CDLL(None, use_errno=True).madvise
+    madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    with open("/proc/self/maps") as maps:
+        areas = [line.split() for line in maps]
+    for area in areas:
+        named = area[5] if len(area) > 5 else "[heap]"
+        if area[1].startswith("rw") and named == "[heap]":
+            low, high = (int(edge, 16) for edge in area[0].split("-"))
+            low, high = -(-low // PAGE) * PAGE, high // PAGE * PAGE
+            if high > low:
+                madvise(low, high - low, MADV_COLLAPSE)  # a refusal only means small pages
+
+
+def _import(name: str) -> None:
+    """By name, since the worker does without it where it is not there."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module(name)
