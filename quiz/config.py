@@ -76,7 +76,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
-_NOT_SETTINGS = ("QUIZ_HOME", "QUIZ_NOW")
+_NOT_SETTINGS = ("QUIZ_HOME", "QUIZ_NOW", "QUIZ_START")
 
 
 def _text(path: Path) -> str:

@@ -32,7 +32,7 @@ def card_at(library: Library, word: str) -> Card:
 
 
 def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
-    """The cards of decks (names, paths) and single cards, all shipped ones for no words. Raises NotFound, DeckError."""
+    """The cards of decks (names, paths) and single cards, all there are for no words. Raises NotFound, DeckError."""
     if not words:
         return [card for deck in library.all()[0] for card in deck.cards]
     cards: dict[str, Card] = {}
@@ -124,9 +124,9 @@ class Tried:
 
 def pose(engine: Engine, card: Card, seed: int) -> Asked:
     """Raises EngineError."""
-    release = engine.start()["torch"]
+    hello = engine.start()
     try:
-        question = converse(posing(ask.kind(card.ask), card, seed, release), _runner(engine, card))
+        question = converse(posing(ask.kind(card.ask), card, seed, hello), _runner(engine, card))
     except Broken as broken:
         return Asked(card, seed, None, broken)
     return Asked(card, seed, question)

@@ -66,11 +66,10 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Posed:
-    """`torch` is the release and `device` the device that the truth was found on."""
+    """`torch` is the release that the truth was found by."""
 
     question: Question
     torch: str
-    device: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ class Places:
     def config_file(self) -> Path:
         return self.config_dir / "config.toml"
 
+    @property
+    def trusted(self) -> Path:
+        """The list of decks from elsewhere that the learner trusts."""
+        return self.config_dir / "trusted.json"
+
     def ensure(self) -> Places:
         """Create the folders that are missing, for their owner alone. Raises QuizError where one cannot be made."""
         for folder in (self.data, self.config_dir, self.cache, self.decks):

@@ -69,7 +69,7 @@ class Session:
         self._wanted = set(decks)
         self._ms = 0
         self._expects: str | None = None
-        self._where = ("", "")
+        self._torch = ""
         self._saved: list[tuple[Review, str]] = []
         self._pending: Review | None = None
         self._amending = False
@@ -103,7 +103,7 @@ class Session:
 
     def _on_posed(self, event: Posed, moment: Moment) -> list[Effect]:
         if self._shows(event.question.card.id, Stage.DRAWING):
-            self._where = (event.torch, event.device)
+            self._torch = event.torch
             self._show(stage=Stage.ASKING, question=event.question)
         return []
 
@@ -173,7 +173,6 @@ class Session:
         view = self.view
         if view.stage is not Stage.ANSWERED or view.question is None or view.verdict is None or view.suggested is None:
             return []
-        torch, device = self._where
         given = view.given
         review = Review(
             card=view.question.card.id,
@@ -187,8 +186,8 @@ class Session:
             seed=view.question.seed,
             hints=len(view.hints),
             belief=view.verdict.belief,
-            torch=torch,
-            device=device,
+            torch=self._torch,
+            device=view.question.device,
             digest=view.question.card.digest,
         )
         self._show(stage=Stage.SAVING)

@@ -32,10 +32,10 @@ from quiz.worker.wire import Hello
 def draw(effect: Draw, hello: Hello) -> Dialogue[Event]:
     card = effect.card
     try:
-        question = yield from posing(ask.kind(card.ask), card, effect.seed, hello["torch"])
+        question = yield from posing(ask.kind(card.ask), card, effect.seed, hello)
     except Broken as broken:
         return Unposed(card.id, broken)
-    return Posed(question, hello["torch"], hello["devices"][0])
+    return Posed(question, hello["torch"])
 
 
 def judge(effect: Judge) -> Dialogue[Event]:

@@ -61,7 +61,7 @@ def card_of(text: str) -> Card:
 
 def pose(engine: Engine, card: Card, seed: int = 0) -> Question:
     """Raises Broken."""
-    dialogue = posing(ask.kind(card.ask), card, seed, engine.start()["torch"])
+    dialogue = posing(ask.kind(card.ask), card, seed, engine.start())
     return converse(dialogue, lambda job: engine.run(job, card.budget))
 
 

@@ -55,7 +55,7 @@ class World:
             if card.id in self.break_cards:
                 return moves.Unposed(card.id, Broken("it is broken"))
             question = Question(card, effect.seed, 0, card.prompt, "1", card.hints, "", None)
-            return moves.Posed(question, "2.13.0", "cpu")
+            return moves.Posed(question, "2.13.0")
         if isinstance(effect, moves.Judge):
             unreadable = Verdict(Status.INVALID, "", "", message="Cannot be read.")
             return moves.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), unreadable))

@@ -6,16 +6,18 @@ A dialogue is a generator that yields jobs and is sent replies; blocking and asy
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.deck import release as torch_release
 from quiz.deck.model import Card, Place
+from quiz.engine.devices import device_for
 from quiz.engine.protocol import Ended, Reply, Result
+from quiz.engine.trust import UNTRUSTED, refusal, whole
 from quiz.worker.template import fill
-from quiz.worker.wire import Job, Task
+from quiz.worker.wire import CPU, Hello, Job, Task
 
 ATTEMPTS = 50
 
@@ -30,6 +32,7 @@ class Question:
     """A card with its values drawn and filled in; `body` holds what only the kind knows, the truth included.
 
     `drawn` are the names and the literals they stand for: two questions of a card with the same are the same question.
+    `device` is where the truth was found.
     """
 
     card: Card
@@ -41,6 +44,7 @@ class Question:
     explain: str
     body: Any
     drawn: tuple[tuple[str, str], ...] = ()
+    device: str = CPU
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,9 @@ class Flaw:
 
 
 class Broken(Exception):
-    """The card cannot be asked on this machine. `code`: broken, timeout, crash, unsuited (another torch is needed).
+    """The card cannot be asked on this machine.
+
+    `code`: broken, timeout, crash, unsuited (another torch is needed), untrusted (its code may not run unconfined).
 
     `place` and `mend` are for the author, where more is known than which card it is.
     """
@@ -141,21 +147,30 @@ class Kind(Protocol):
         """Claims that do not hold, beliefs that tell nothing: what no answer would bring to light."""
 
 
-def posing(kind: Kind, card: Card, seed: int, release: str) -> Dialogue[Question]:
+def posing(kind: Kind, card: Card, seed: int, hello: Hello) -> Dialogue[Question]:
     """Draw until the question shows something. Raises Broken.
 
-    `release` is torch's version where the card will run; the empty text when it is not known.
+    `hello` tells of the torch that the card will be run on. Every road of a card's code to the engine begins here.
     """
-    if card.torch and release and not torch_release.parse(card.torch).admits(release):
-        raise Broken(f"it is about torch {card.torch}; this is {release}", "unsuited")
+    if card.torch and not torch_release.parse(card.torch).admits(hello["torch"]):
+        raise Broken(f"it is about torch {card.torch}; this is {hello['torch']}", "unsuited")
+    device = device_for(card.devices, hello["devices"])
+    if not device:
+        raise Broken(f"it is about {' and '.join(card.devices)}; here is {', '.join(hello['devices'])}", "unsuited")
+    if card.foreign and not whole(hello):
+        raise Broken(refusal(card.place.path), UNTRUSTED)
     first, last = 0, ""
     while True:
-        reply = yield kind.plan(card, seed, first)
-        posed = kind.pose(card, seed, _result(card, reply, last))
+        plan = kind.plan(card, seed, first)
+        plan["device"] = device
+        reply = yield plan
+        result = _result(card, reply, last)
+        if not _answers(result, plan):
+            raise Broken("its code did not come to a result: what it sent is not an answer to the job", "crash")
+        posed = kind.pose(card, seed, result)
         if isinstance(posed, Question):
-            return posed
-        assert reply.result is not None
-        first, last = reply.result.attempt + 1, posed.reason
+            return replace(posed, device=device)
+        first, last = result.attempt + 1, posed.reason
 
 
 def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
@@ -165,6 +180,7 @@ def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
         return Verdict(Status.INVALID, "", _display(given), message=answer.reason)
     replies = []
     for trial in kind.trials(question, answer):
+        trial["device"] = question.device
         reply = yield trial
         replies.append(reply)
     return kind.judge(question, answer, replies)
@@ -211,6 +227,13 @@ _MENDS = {
     "require": "Correct `require`: an expression of the plain names that are drawn.",
     "result": "Let the code end in something smaller.",
 }
+
+
+def _answers(result: Result, plan: Job) -> bool:
+    """Whether a result is one of this job: code in a child can write a frame of its own."""
+    drawn = {name for name, _ in plan["draw"]}
+    in_range = plan["first"] <= result.attempt < plan["attempts"]
+    return in_range and len(result.outcomes) == len(plan["tasks"]) and result.values.keys() == drawn
 
 
 def _result(card: Card, reply: Reply, last: str) -> Result:

@@ -16,7 +16,7 @@ from quiz.ask._question import Broken, Dialogue, Flaw, Kind, Proof, Question, ju
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.engine.protocol import Reply
-from quiz.worker.wire import Job
+from quiz.worker.wire import Hello, Job
 
 UNSUITED = "unsuited"
 _ENDS_ALL = ("timeout", "crash")
@@ -74,7 +74,7 @@ def prove(cards: Sequence[Card], engine: Engine, draws: Draws, jobs: int) -> Ite
     if not cards:
         return
     hello = engine.start()
-    work = _Work([_Task(card, deque(draws.of(card))) for card in cards], hello["torch"], set(hello["devices"]))
+    work = _Work([_Task(card, deque(draws.of(card))) for card in cards], hello)
     for step, reply in engine.run_all(work, jobs):
         work.answer(step, reply)
         yield from work.done()
@@ -106,9 +106,8 @@ class _Step:
 class _Work(Iterator[tuple[_Step, Job, float]]):
     """The jobs there are at present. It may run dry and give more once a reply has come: so `run_all` reads it."""
 
-    def __init__(self, tasks: Sequence[_Task], release: str, devices: set[str]) -> None:
-        self._release = release
-        self._devices = devices
+    def __init__(self, tasks: Sequence[_Task], hello: Hello) -> None:
+        self._hello = hello
         self._told = deque(tasks)
         self._begun = deque(tasks)
         self._ready: deque[tuple[_Step, Job]] = deque()
@@ -140,7 +139,7 @@ class _Work(Iterator[tuple[_Step, Job, float]]):
 
     def _begin(self, task: _Task, seed: int) -> None:
         task.under_way += 1
-        dialogue = _trial(ask.kind(task.card.ask), task.card, seed, self._release, self._devices)
+        dialogue = _trial(ask.kind(task.card.ask), task.card, seed, self._hello)
         step = _Step(task, dialogue)
         try:
             self._ready.append((step, next(dialogue)))
@@ -154,11 +153,9 @@ class _Work(Iterator[tuple[_Step, Job, float]]):
             task.seeds.clear()
 
 
-def _trial(kind: Kind, card: Card, seed: int, release: str, devices: set[str]) -> Dialogue[Trial]:
+def _trial(kind: Kind, card: Card, seed: int, hello: Hello) -> Dialogue[Trial]:
     try:
-        if devices.isdisjoint(card.devices):
-            raise Broken(f"it is about {', '.join(card.devices)}", UNSUITED)
-        question = yield from posing(kind, card, seed, release)
+        question = yield from posing(kind, card, seed, hello)
         verdicts = []
         for proof in kind.proofs(question):
             verdict = yield from judging(kind, question, proof.given)

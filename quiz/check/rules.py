@@ -19,12 +19,14 @@ from quiz.check.rule import RULES, Finding, Rule, Severity, Told, rule
 from quiz.deck import python
 from quiz.deck.model import Place
 from quiz.deck.nearest import listed, quoted
+from quiz.engine.trust import trusting
 from quiz.errors import Problem
 from quiz.worker import template
 
 MOST_WORDS = 60
 ENOUGH_DRAWS = 4
 SCHEMA = "Q001"
+FOREIGN = "Q002"
 
 
 def findings(evidence: Evidence) -> list[Finding]:
@@ -44,6 +46,13 @@ def schema(problem: Problem) -> Finding:
     return Finding(SCHEMA, RULES[SCHEMA].severity, *at, problem.what, problem.mend)
 
 
+def untrusted(path: str) -> Finding:
+    """What is said of a deck whose cards may not run here."""
+    what = "the deck is from elsewhere, and nothing here confines its code: its cards are not proven"
+    mend = f"Read it, then: {trusting(path)}, or prove it once with --trust."
+    return Finding(FOREIGN, RULES[FOREIGN].severity, path, 0, 0, what, mend)
+
+
 def _once(one: Rule, evidence: Evidence) -> Iterator[Finding]:
     by_place: dict[Place, list[Told]] = {}
     for told in one.look(evidence):
@@ -59,6 +68,12 @@ def _once(one: Rule, evidence: Evidence) -> Iterator[Finding]:
 @rule(SCHEMA, "the file is not a deck", firm=True)
 def _schema(evidence: Evidence) -> Iterator[Told]:
     # A file with such mistakes has no cards: they come from the loader, by `schema`.
+    yield from ()
+
+
+@rule(FOREIGN, "the deck is not trusted", firm=True)
+def _untrusted(evidence: Evidence) -> Iterator[Told]:
+    # Its cards are never run, and so leave no evidence: by `untrusted`.
     yield from ()
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from quiz.check.evidence import Draws, Evidence, prove
 from quiz.check.rule import Finding, Severity
-from quiz.check.rules import findings, schema
+from quiz.check.rules import findings, schema, untrusted
 from quiz.check.scope import Scope
 from quiz.engine.client import Engine
+from quiz.engine.trust import whole
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def run(
     """Prove all that is wanted; `tell` gets each finding, `progress` how many cards of how many are done.
 
     "None of them" is told before torch is loaded and again after. The engine is started only where there is a card to
-    run. Raises EngineError.
+    run. Decks that may not run here are findings. Raises EngineError.
     """
     summary = Summary(draws)
 
@@ -61,13 +62,19 @@ def run(
 
     for problem in wanted.problems:
         found(schema(problem))
-    total = len(wanted.cards)
-    if total:
-        progress(0, total)
+    cards = wanted.cards
+    if cards:
+        progress(0, len(cards))
         hello = engine.start()
         summary.torch, summary.device = hello["torch"], ", ".join(hello["devices"])
+        if not whole(hello):
+            for path in dict.fromkeys(card.place.path for card in cards if card.foreign):
+                found(untrusted(path))
+            cards = tuple(card for card in cards if not card.foreign)
+    total = len(cards)
+    if total:
         progress(0, total)
-    for done, evidence in enumerate(prove(wanted.cards, engine, draws, jobs), 1):
+    for done, evidence in enumerate(prove(cards, engine, draws, jobs), 1):
         summary.count(evidence)
         for finding in findings(evidence):
             found(finding)

@@ -27,7 +27,7 @@ def scope(library: Library, words: Sequence[str]) -> Scope:
     A file with mistakes keeps no other from being proven. Raises NotFound for a word that means nothing.
     """
     if not words:
-        decks, problems = library.all(own=True)
+        decks, problems = library.all()
         return Scope(_cards(decks), tuple(problems))
     cards: list[Card] = []
     faults: set[Problem] = set()
@@ -71,7 +71,7 @@ def _decks(library: Library, words: Sequence[str]) -> tuple[list[Deck], Sequence
 
 def _readable(library: Library, word: str) -> list[Deck]:
     if Path(word).is_dir():
-        return Library(shipped=Path(word)).all()[0]
+        return library.within(Path(word))
     try:
         return library.find([word])
     except (DeckError, NotFound):

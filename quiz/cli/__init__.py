@@ -52,8 +52,9 @@ def _modules() -> list[str]:
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="torchquiz", prog_name="quiz")
+@click.option("--python", default="", metavar="PATH", help="An interpreter that has torch, for whatever follows.")
 @click.pass_context
-def group(ctx: click.Context) -> None:
+def group(ctx: click.Context, python: str) -> None:
     """Learn PyTorch by heart: questions whose answers are found by running torch.
 
     Without a command the quiz opens on the whole screen.
@@ -61,7 +62,7 @@ def group(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from quiz.tui.app import run as run_app
 
-        ctx.exit(run_app())
+        ctx.exit(run_app(python=python))
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -16,13 +16,31 @@ if TYPE_CHECKING:
     from quiz.config import Settings
     from quiz.deck.library import Library
     from quiz.deck.model import Deck
+    from quiz.engine.client import Engine
     from quiz.paths import Places
     from quiz.schedule.memory import Moment
     from quiz.store.db import Store
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print JSON instead of text.")
+
+
+def _from_root(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    """`quiz --python PATH review` is as good as `quiz review --python PATH`."""
+    return value or str(ctx.find_root().params.get("python") or "")
+
+
+device_option = click.option(
+    "--device",
+    default="",
+    metavar="NAME",
+    help="auto, cpu, cuda, cuda:N or mps; auto takes a GPU where there is one and the card allows it.",
+)
 python_option = click.option(
-    "--python", default="", metavar="PATH", help="An interpreter that has torch; this one where none is given."
+    "--python",
+    default="",
+    metavar="PATH",
+    callback=_from_root,
+    help="An interpreter that has torch; this one where none is given.",
 )
 
 
@@ -35,7 +53,7 @@ class Home:
     library: Library
 
     def decks(self, words: Sequence[str]) -> list[Deck]:
-        """The decks named, or all shipped ones; what is wrong with a shipped deck is told on stderr."""
+        """The decks named, or all there are; what is wrong with one of these is told on stderr."""
         if words:
             return self.library.find(list(words))
         decks, problems = self.library.all()
@@ -43,27 +61,42 @@ class Home:
             click.echo(f"quiz: {problem}", err=True)
         return decks
 
+    def engine(self, python: str, device: str) -> Engine:
+        """The engine by these options, by the settings where they are empty."""
+        from quiz.engine.client import Engine
+
+        return Engine(python or self.settings.python, device=device or self.settings.device)
+
     def open_store(self) -> Store:
         from quiz.store.db import Store
 
         return Store.open(self.places.db)
 
     def collection(self, store: Store, decks: Sequence[Deck]) -> Collection:
-        """All shipped decks and these, as they stand now: the limits count over all of them."""
+        """All decks there are and these, as they stand now: the limits count over all of them."""
         from quiz.shelf import collection_of
 
-        shipped, _ = self.library.all()
-        return collection_of((*shipped, *decks), store, self.settings, now())
+        present, _ = self.library.all()
+        return collection_of((*present, *decks), store, self.settings, now())
 
 
-def home() -> Home:
-    """Raises ConfigError."""
+class _Any:
+    """Contains everything: every deck is trusted."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def home(*, trusting: bool = False) -> Home:
+    """Where `trusting`, the decks from elsewhere that are named may run. Raises ConfigError."""
     from quiz.config import load_settings
     from quiz.deck.library import Library
     from quiz.paths import places
+    from quiz.trusted import TrustList
 
     found = places(os.environ)
-    return Home(found, load_settings(found.config_file, os.environ), Library(found.decks))
+    trusted = _Any() if trusting else TrustList(found.trusted)
+    return Home(found, load_settings(found.config_file, os.environ), Library(found.decks, trusted=trusted))
 
 
 def now() -> Moment:

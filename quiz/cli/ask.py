@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli._open import as_json, home, print_json, python_option
+from quiz.cli._open import as_json, device_option, home, print_json, python_option
 from quiz.display import clean
 
 
@@ -13,19 +13,19 @@ from quiz.display import clean
 @click.option("--seed", type=int, default=0, show_default=True, help="Derive every question's seed from this number.")
 @click.option("--count", type=click.IntRange(1), help="How many questions; one of each card where none is said.")
 @python_option
+@device_option
 @as_json
-def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, json_: bool) -> None:
+def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, device: str, json_: bool) -> None:
     """Print questions of DECKS (names, paths or deck/card), without their answers: one JSON line each with --json.
 
     `quiz grade` judges the answers. Nothing is recorded.
     """
     from quiz import grading
-    from quiz.engine.client import Engine
     from quiz.seeds import seeds
 
     here = home()
     cards = grading.cards_of(here.library, decks)
-    with Engine(python or here.settings.python) as engine:
+    with here.engine(python, device) as engine:
         for asked in grading.ask_all(engine, cards[:count], seeds(seed)):
             if json_:
                 print_json(asked.wire())

@@ -8,7 +8,7 @@ import time
 
 import click
 
-from quiz.cli._open import home, python_option
+from quiz.cli._open import device_option, home, python_option
 
 _EVERY_S = 0.1
 
@@ -34,7 +34,9 @@ _EVERY_S = 0.1
     help="Lines for people, or one JSON object for programs.",
 )
 @click.option("--json", "format_", flag_value="json", help="The same as --format json.")
+@click.option("--trust", is_flag=True, help="Run decks from elsewhere this once, even where nothing confines them.")
 @python_option
+@device_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -44,7 +46,9 @@ def command(
     jobs: int,
     strict: bool,
     format_: str,
+    trust: bool,
     python: str,
+    device: str,
 ) -> None:
     """Prove decks by running their cards.
 
@@ -57,10 +61,9 @@ def command(
     from quiz.check.runner import run
     from quiz.check.scope import named, scope
     from quiz.deck.model import Card
-    from quiz.engine.client import Engine
 
     began = time.monotonic()
-    here = home()
+    here = home(trusting=trust)
     wanted = scope(here.library, decks)
     progress = _Progress()
     found: list[Finding] = []
@@ -74,7 +77,7 @@ def command(
             progress.wipe()
             click.echo(reports.text(finding, naming, _paint) + "\n")
 
-    with Engine(python or here.settings.python) as engine:
+    with here.engine(python, device) as engine:
         summary = run(wanted, engine, Draws(draws, seed), jobs, tell, progress)
     progress.wipe()
     summary.seconds = time.monotonic() - began

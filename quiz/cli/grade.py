@@ -6,27 +6,27 @@ import sys
 
 import click
 
-from quiz.cli._open import as_json, home, print_json, python_option
+from quiz.cli._open import as_json, device_option, home, print_json, python_option
 
 
 @click.command("grade", short_help="Judge answers given as JSON lines.")
 @click.argument("decks", nargs=-1)
 @python_option
+@device_option
 @as_json
 @click.pass_context
-def command(ctx: click.Context, decks: tuple[str, ...], python: str, json_: bool) -> None:
+def command(ctx: click.Context, decks: tuple[str, ...], python: str, device: str, json_: bool) -> None:
     """Judge answers to the cards of DECKS: JSON lines in, one JSON verdict a line out, in order. Records nothing.
 
     A line in is {"card": "deck/card", "seed": 7, "answer": "..."}; the seed is the one `quiz ask --json` gave. Exits 1
     when a line was not JSON, 5 when torch cannot be run.
     """
     from quiz import grading
-    from quiz.engine.client import Engine
 
     here = home()
     cards = {card.id: card for card in grading.cards_of(here.library, decks)}
     readable = True
-    with Engine(python or here.settings.python) as engine:
+    with here.engine(python, device) as engine:
         engine.start()
         for row in sys.stdin.buffer:
             if row.strip():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from quiz.cli._open import home, now, python_option
+from quiz.cli._open import device_option, home, now, python_option
 
 
 @click.command("review", short_help="Review what is due.")
@@ -16,27 +16,33 @@ from quiz.cli._open import home, now, python_option
 @click.option("--seed", type=int, help="Derive the seed of every question from this number.")
 @click.option("--ask-rating", is_flag=True, help="In plain mode, ask for a rating after each answer.")
 @python_option
+@device_option
 @click.pass_context
 def command(
-    ctx: click.Context, decks: tuple[str, ...], plain: bool, seed: int | None, ask_rating: bool, python: str
+    ctx: click.Context,
+    decks: tuple[str, ...],
+    plain: bool,
+    seed: int | None,
+    ask_rating: bool,
+    python: str,
+    device: str,
 ) -> None:
     """Review what is due in DECKS (names or paths), in all decks where none is named."""
     if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _plain(decks, seed, ask_rating, python)
+        _plain(decks, seed, ask_rating, python, device)
         return
     from quiz.tui.app import run
 
-    ctx.exit(run(decks, review=True, seed=seed, python=python))
+    ctx.exit(run(decks, review=True, seed=seed, python=python, device=device))
 
 
-def _plain(words: tuple[str, ...], seed: int | None, ask_rating: bool, python: str) -> None:
-    from quiz.engine.client import Engine
+def _plain(words: tuple[str, ...], seed: int | None, ask_rating: bool, python: str, device: str) -> None:
     from quiz.plain import Plain
     from quiz.seeds import seeds
     from quiz.session import Session
 
     here = home()
-    with Engine(python or here.settings.python) as engine:
+    with here.engine(python, device) as engine:
         engine.prepare()  # torch loads while the decks are read
         decks = here.decks(words)
         with here.open_store() as store:

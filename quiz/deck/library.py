@@ -1,7 +1,8 @@
 """Which decks there are, and which of two of the same name counts.
 
 A deck named by its path comes before the learner's own deck of that name, and that before the one that ships with the
-quiz: the first shadows the others (`Deck.shadows`). Two of equal rank are refused.
+quiz: the first shadows the others (`Deck.shadows`). Two of equal rank are refused. The cards of a deck that is neither
+in the learner's folder nor shipped are foreign, until the learner trusts its very content.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import dataclasses
 import heapq
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
-from quiz.deck.load import load
+from quiz.deck import tree
+from quiz.deck.load import load, read
 from quiz.deck.model import Card, Deck
 from quiz.deck.nearest import did_you_mean
 from quiz.errors import DeckError, NotFound, Problem
@@ -59,14 +62,18 @@ class Library:
     """The decks in the shipped folder, in the learner's own, and wherever a path points.
 
     A file is read once as long as it does not change; a Library may be kept. It is not shared between threads.
+    `trusted` are the sha256 (hex digits) of contents that may run though they are from elsewhere.
     """
 
-    def __init__(self, own: Path | None = None, shipped: Path | None = None) -> None:
+    def __init__(
+        self, own: Path | None = None, shipped: Path | None = None, trusted: Container[str] = frozenset()
+    ) -> None:
         self.own = own
         self.shipped = shipped_folder() if shipped is None else shipped
-        self._loaded: dict[Path, tuple[tuple[int, int], Deck]] = {}
+        self._trusted = trusted
+        self._loaded: dict[Path, tuple[tuple[int, int], Deck, str]] = {}
 
-    def all(self, *, own: bool = False) -> tuple[list[Deck], list[Problem]]:
+    def all(self, *, own: bool = True) -> tuple[list[Deck], list[Problem]]:
         """The shipped decks, with `own` also the learner's, in learning order; and what is wrong with any of them.
 
         A deck file with a mistake hides no other deck, and shadows none.
@@ -75,6 +82,10 @@ class Library:
         ranks = [self._read(_files(folder), problems) for folder in self._folders(own)]
         decks = _by_rank(ranks, problems)
         return in_learning_order(self._shadowing(deck) for deck in decks), sorted(problems)
+
+    def within(self, folder: Path) -> list[Deck]:
+        """The decks of any folder that can be read, however many others cannot."""
+        return in_learning_order(_by_rank([self._read(_files(folder), [])], []))
 
     def find(self, words: Sequence[str | Path]) -> list[Deck]:
         """The decks that are meant by names, by paths of files and by paths of folders, in learning order.
@@ -173,11 +184,24 @@ class Library:
             state = path.stat()
             stamp = (state.st_mtime_ns, state.st_size)
         except OSError:
-            return load(path)
+            return load(path)  # which says why
         held = self._loaded.get(real)
         if held is None or held[0] != stamp or held[1].path != str(path):
-            held = self._loaded[real] = (stamp, load(path))
-        return held[1]
+            content = read(path)
+            deck = load(path, tree.decode(content, str(path)))
+            held = self._loaded[real] = (stamp, deck, sha256(content).hexdigest())
+        # Asked each time: the word may have been given, or taken back, since the file was read.
+        if self._at_home(path, real) or held[2] in self._trusted:
+            return held[1]
+        return dataclasses.replace(
+            held[1], cards=tuple(dataclasses.replace(card, foreign=True) for card in held[1].cards)
+        )
+
+    def _at_home(self, path: Path, real: Path) -> bool:
+        """Whether a file is shipped or the learner's own: there, or there as a link."""
+        homes = [home.resolve() for home in (self.own, self.shipped) if home is not None]
+        places = (real, path.parent.resolve() / path.name)
+        return any(place.is_relative_to(home) for place in places for home in homes)
 
 
 def _by_rank(ranks: Sequence[Sequence[Deck]], problems: list[Problem]) -> list[Deck]:

@@ -24,7 +24,7 @@ def load(path: Path | str, text: str | None = None) -> Deck:
     Raises DeckError with all the problems of the file, in its order; NotFound when there is no such file.
     """
     where = str(path)
-    root, problems = tree.parse(_contents(Path(path)) if text is None else text, where)
+    root, problems = tree.parse(tree.decode(read(Path(path)), where) if text is None else text, where)
     reading = Reading(where, problems)
     deck = _deck(root, reading)
     if deck is None or reading.problems:
@@ -32,10 +32,11 @@ def load(path: Path | str, text: str | None = None) -> Deck:
     return deck
 
 
-def _contents(path: Path) -> str:
+def read(path: Path) -> bytes:
+    """What is in a deck file, no more than shows that it is too long for one. Raises as `load` does."""
     try:
         with path.open("rb") as file:
-            return tree.decode(file.read(tree.MAX_BYTES + 1), str(path))
+            return file.read(tree.MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise NotFound(f"there is no file {path}", mend="`quiz decks` lists the decks there are.") from None
     except OSError as error:

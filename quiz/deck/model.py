@@ -63,6 +63,9 @@ class Card:
     was: str = ""
     ignore: tuple[str, ...] = ()
     budget: float = DEFAULT_BUDGET_S
+    foreign: bool = False
+    """Its deck is neither shipped nor the learner's own nor trusted: it may run only where it is confined. Set by the
+    library."""
 
     @property
     def id(self) -> str:

@@ -7,16 +7,22 @@ to start.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
 from typing import TypeVar
 
+from quiz.engine.devices import AUTO, preferred
+from quiz.engine.launch import Strategy, strategy
 from quiz.engine.link import Link
-from quiz.engine.protocol import Ended, Reply
+from quiz.engine.protocol import Ended, Reply, lost
 from quiz.engine.reactor import Loop, Reactor
+from quiz.engine.spawn import SpawnLink
 from quiz.errors import EngineError
 from quiz.worker.wire import Hello, Job
 
 MAX_DEATHS = 3
+BACK_OFF_S = (0.0, 0.5, 2.0)
+"""How long a new start waits after the first, the second and the third death in a row."""
 Tag = TypeVar("Tag")
 Told = TypeVar("Told")
 
@@ -44,48 +50,75 @@ async def aconverse(dialogue: Generator[Job, Reply, Told], run: Callable[[Job], 
 class _Restarting:
     """A link that is started when it is needed and replaced when it has died."""
 
-    def __init__(self, loop: Loop, python: str) -> None:
+    def __init__(self, loop: Loop, python: str, how: Strategy | None, device: str, spares: int) -> None:
         self._loop = loop
         self._python = python
-        self._link: Link | None = None
+        self._device = device
+        self._spares = spares
+        self.strategy = how or strategy()
+        self._link: Link | SpawnLink | None = None
         self._deaths = 0
+        self._again_at = 0.0
         self.hello: Hello | None = None
         self.error: EngineError | None = None
 
-    def link(self) -> Link:
+    def link(self) -> Link | SpawnLink:
         """Raises EngineError when the zygote keeps dying."""
         if self._link is None:
             if self.error is not None and self._deaths >= MAX_DEATHS:
                 raise self.error
-            self._link = Link(self._loop, self._python, self._on_hello, self._on_death)
+            opened = SpawnLink if self.strategy is Strategy.SPAWN else Link
+            self._link = opened(self._loop, self._python, self._on_hello, self._on_death, self._spares)
         return self._link
 
     def _on_hello(self, hello: Hello) -> None:
-        self.hello = hello
+        try:
+            hello["devices"] = preferred(self._device, hello["devices"])
+        except EngineError as error:
+            self.error, self._deaths = error, MAX_DEATHS
+        else:
+            self.hello = hello
 
     def _on_death(self, error: EngineError) -> None:
         self._link = None
         self.error = error
         # Before torch was ever loaded another try would fail as this one did.
         self._deaths = self._deaths + 1 if self.hello else MAX_DEATHS
+        self._again_at = self._loop.time() + BACK_OFF_S[min(self._deaths, MAX_DEATHS) - 1]
 
     def submit(self, job: Job, budget: float, done: Callable[[Reply], None], tries: int = 2) -> Callable[[], None]:
-        """Run `job`; a zygote that dies under it, perhaps by another's doing, is replaced once. Returns the cancel."""
+        """Run `job`; a zygote that dies under it, perhaps by another's doing, is replaced once. Returns the cancel.
+
+        Raises EngineError when there is no engine to be had. One that died again and again is given time.
+        """
+        stop: list[Callable[[], None]] = []
 
         def ended(reply: Reply) -> None:
             if reply.status is not Ended.LOST:
                 self._deaths = 0
             elif tries > 1:
-                try:
-                    self.submit(job, budget, done, tries - 1)
+                with contextlib.suppress(EngineError):  # the reply says it: the engine died
+                    stop[:] = [self.submit(job, budget, done, tries - 1)]
                     return
-                except EngineError:
-                    pass  # the reply says it: the engine died
             done(reply)
 
-        link = self.link()
-        number = link.submit(job, budget, ended)
-        return lambda: link.cancel(number)
+        def begin() -> None:
+            link = self.link()
+            number = link.submit(job, budget, ended)
+            stop[:] = [lambda: link.cancel(number)]
+
+        def begin_late() -> None:
+            try:
+                begin()
+            except EngineError as error:
+                done(lost(f"the engine died: {error.what}"))
+
+        delay = self._again_at - self._loop.time()
+        if self._link is None and delay > 0:
+            stop[:] = [self._loop.call_later(delay, begin_late).cancel]
+        else:
+            begin()
+        return lambda: stop[0]()
 
     def close(self) -> None:
         if self._link is not None:
@@ -94,11 +127,15 @@ class _Restarting:
 
 
 class Engine:
-    """The blocking driver. A context manager: leaving it ends the zygote."""
+    """The blocking driver. A context manager: leaving it ends the zygote.
 
-    def __init__(self, python: str = "") -> None:
+    `how` is the way in which children come to be; where it is not given, the way that suits this system. `device` is
+    the one that is wished for; the hello has those that are used, best first. `spares` is how many children wait ready.
+    """
+
+    def __init__(self, python: str = "", how: Strategy | None = None, device: str = AUTO, spares: int = 1) -> None:
         self._reactor = Reactor()
-        self._zygote = _Restarting(self._reactor, python)
+        self._zygote = _Restarting(self._reactor, python, how, device, spares)
 
     def __enter__(self) -> Engine:
         return self
@@ -119,6 +156,17 @@ class Engine:
     def prepare(self) -> None:
         """Begin to load torch and return at once. Raises EngineError when the interpreter cannot be started."""
         self._zygote.link()
+
+    def idle(self, seconds: float) -> None:
+        """Let the engine prepare spares and loading while the caller has nothing to run."""
+        self._reactor.call_later(seconds, lambda: None)
+        deadline = self._reactor.time() + seconds
+        while self._reactor.time() < deadline:
+            self._reactor.turn()
+
+    @property
+    def strategy(self) -> Strategy:
+        return self._zygote.strategy
 
     @property
     def zygote_pid(self) -> int:
@@ -167,8 +215,8 @@ class Engine:
 class AsyncEngine:
     """The asyncio driver: made and used inside a running loop."""
 
-    def __init__(self, python: str = "") -> None:
-        self._zygote = _Restarting(asyncio.get_running_loop(), python)
+    def __init__(self, python: str = "", how: Strategy | None = None, device: str = AUTO, spares: int = 1) -> None:
+        self._zygote = _Restarting(asyncio.get_running_loop(), python, how, device, spares)
 
     @property
     def hello(self) -> Hello | None:

@@ -1,4 +1,4 @@
-"""Starting a zygote under an interpreter that has torch."""
+"""Starting the worker under an interpreter that has torch: which way, with what environment, and as a zygote."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from quiz.errors import EngineError
+from quiz.errors import ConfigError, EngineError
 
 WORKER = Path(__file__).resolve().parent.parent / "worker"
 
@@ -25,11 +26,47 @@ spec = importlib.util.spec_from_file_location(
 package = importlib.util.module_from_spec(spec)
 sys.modules["quiz_worker"] = package
 spec.loader.exec_module(package)
-from quiz_worker.zygote import main
-main()
+importlib.import_module("quiz_worker." + sys.argv[2]).main()
 """
 
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
+
+
+class Strategy(StrEnum):
+    """How a child comes to be."""
+
+    FORK = "fork"
+    """From a zygote that has loaded torch: in milliseconds, with what it shares of the zygote's memory."""
+    SPAWN = "spawn"
+    """As a process of its own, which loads torch by itself: in about a second, wherever there are processes."""
+
+
+def strategy(environ: Mapping[str, str] = os.environ) -> Strategy:
+    """Fork on Linux, spawn elsewhere: macOS has a fork that its own libraries do not survive, Windows has none.
+
+    QUIZ_START=spawn asks for the other way, to try it out. Raises ConfigError where it asks for what cannot be had.
+    """
+    asked = environ.get("QUIZ_START", "")
+    if asked == Strategy.SPAWN:
+        return Strategy.SPAWN
+    if sys.platform == "linux" and asked in ("", Strategy.FORK):
+        return Strategy.FORK
+    if not asked:
+        return Strategy.SPAWN
+    raise ConfigError(
+        "torch cannot be started in this way", where=f"QUIZ_START={asked!r}", mend="Leave it unset, or say `spawn`."
+    )
+
+
+def command(python: str, module: str, *arguments: str) -> list[str]:
+    """The command line that runs `quiz/worker/<module>.py` under an interpreter."""
+    return [python, "-s", "-c", BOOT, str(WORKER), module, *arguments]
+
+
+def unstartable(python: str, error: OSError) -> EngineError:
+    return EngineError(
+        f"cannot start {python}: {error.strerror}", mend="Give --python the path of an interpreter that has torch."
+    )
 
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -42,7 +79,15 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
         kept
         | threads
         | {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        # Asked in any other way whether there is a GPU, CUDA would forbid the zygote to fork.
+        | {"PYTORCH_NVML_BASED_CUDA_CHECK": "1"}
     )
+
+
+def last_word(written: bytes) -> str:
+    """Of what a process wrote before it ended: the line that says why."""
+    lines = written.decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
 
 
 class Launched:
@@ -55,7 +100,7 @@ class Launched:
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         try:
             self.process = subprocess.Popen(
-                [self.python, "-s", "-c", BOOT, str(WORKER), str(theirs.fileno())],
+                command(self.python, "zygote", str(theirs.fileno())),
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,
@@ -66,10 +111,7 @@ class Launched:
             )
         except OSError as error:
             self.control.close()
-            raise EngineError(
-                f"cannot start {self.python}: {error.strerror}",
-                mend="Give --python the path of an interpreter that has torch.",
-            ) from error
+            raise unstartable(self.python, error) from error
         finally:
             theirs.close()
         self.control.setblocking(False)
@@ -78,8 +120,7 @@ class Launched:
         """The last lines the process wrote, for a message about its end."""
         self.errors.seek(0, os.SEEK_END)
         self.errors.seek(max(0, self.errors.tell() - 4000))
-        lines = self.errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
+        return last_word(self.errors.read())
 
     def close(self) -> None:
         self.control.close()

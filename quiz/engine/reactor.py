@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import itertools
 import selectors
+import socket
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -22,6 +25,7 @@ class Loop(Protocol):
     def add_writer(self, fd: int, callback: Callable[..., Any], *args: Any) -> Any: ...
     def remove_writer(self, fd: int) -> Any: ...
     def call_later(self, delay: float, callback: Callable[..., Any], *args: Any) -> Timer: ...
+    def call_soon_threadsafe(self, callback: Callable[..., Any], *args: Any) -> Any: ...
     def time(self) -> float: ...
 
 
@@ -41,6 +45,12 @@ class Reactor:
         self._selector = selectors.DefaultSelector()
         self._timers: list[tuple[float, int, _Timer]] = []
         self._order = itertools.count()
+        self._posted: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
+        # Sockets and no pipe, for that is all that Windows can wait for.
+        self._bell, self._rope = socket.socketpair()
+        for end in (self._bell, self._rope):
+            end.setblocking(False)
+        self.add_reader(self._bell.fileno(), self._rung)
 
     def time(self) -> float:
         return time.monotonic()
@@ -61,11 +71,15 @@ class Reactor:
         heapq.heappush(self._timers, (self.time() + delay, next(self._order), timer))
         return timer
 
+    def call_soon_threadsafe(self, callback: Callable[..., Any], *args: Any) -> None:
+        """Have a turn call `callback`. The one method that other threads may use."""
+        self._posted.append((callback, args))
+        with contextlib.suppress(OSError):  # full: it rings already; closed: nobody listens any more
+            self._rope.send(b"!")
+
     def turn(self) -> None:
-        """Wait for one thing to happen and tell its callback. With nothing to wait for, returns at once."""
+        """Wait for one thing to happen and tell its callback."""
         wait = max(0.0, self._timers[0][0] - self.time()) if self._timers else None
-        if wait is None and not self._selector.get_map():
-            return
         for key, _ in self._selector.select(wait):
             # A callback earlier in this round may have closed the descriptor.
             if key.fd in self._selector.get_map():
@@ -78,3 +92,11 @@ class Reactor:
 
     def close(self) -> None:
         self._selector.close()
+        self._bell.close()
+        self._rope.close()
+
+    def _rung(self) -> None:
+        self._bell.recv(4096)
+        while self._posted:
+            callback, args = self._posted.popleft()
+            callback(*args)

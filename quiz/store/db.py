@@ -182,6 +182,15 @@ class Store:
         where, values = ("", ()) if card is None else (" WHERE card = ?", (card,))
         return self._events(f"{_EVENT}{where} ORDER BY id", values)
 
+    def count(self) -> int:
+        """How many events there are."""
+        return int(self._select("SELECT count(*) FROM event")[0][0])
+
+    def damage(self) -> list[str]:
+        """What SQLite finds amiss when it reads through the whole file; nothing where it is whole."""
+        found = [str(row[0]) for row in self._select("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
     def rebuild(self) -> bool:
         """Fold the whole log anew and put the result in the place of the card table; whether they were equal."""
         with self._writing():

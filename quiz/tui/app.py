@@ -123,7 +123,14 @@ class QuizApp(App[int]):
         self.exit(self._code)
 
 
-def run(decks: tuple[str, ...] = (), *, review: bool = False, seed: int | None = None, python: str = "") -> int:
+def run(
+    decks: tuple[str, ...] = (),
+    *,
+    review: bool = False,
+    seed: int | None = None,
+    python: str = "",
+    device: str = "",
+) -> int:
     """Open the quiz on the terminal until the learner leaves; the exit code.
 
     `decks` are names or paths of decks beside the shipped ones; `review` begins with the review of them, of all where
@@ -131,6 +138,6 @@ def run(decks: tuple[str, ...] = (), *, review: bool = False, seed: int | None =
     """
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
         raise QuizError("the whole screen needs a terminal", mend="`quiz review --plain` works without one.")
-    app = QuizApp(Desk(os.environ, decks, seed=seed, python=python), review=review)
+    app = QuizApp(Desk(os.environ, decks, seed=seed, python=python, device=device), review=review)
     code = app.run()
     return app.return_code or 0 if code is None else code

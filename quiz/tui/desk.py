@@ -57,8 +57,9 @@ class Desk:
         *,
         seed: int | None = None,
         python: str = "",
+        device: str = "",
         shipped: Path | None = None,
-        engine: Callable[[str], Engine] | None = None,
+        engine: Callable[[str, str], Engine] | None = None,
     ) -> None:
         """Raises ConfigError where the environment or the settings cannot be used, and what `Library.find` raises."""
         self.places: Places = places(environ)
@@ -67,6 +68,7 @@ class Desk:
         self._words = decks
         self._seed = seed
         self._python = python or self.settings.python
+        self._device = device or self.settings.device
         self._shipped = shipped
         self._make_engine = engine or _engine
         self._library: Library | None = None
@@ -86,7 +88,7 @@ class Desk:
     def engine(self) -> Engine:
         """The engine; torch begins to load at the first call. Raises EngineError where its Python cannot be started."""
         if self._engine is None:
-            self._engine = self._make_engine(self._python)
+            self._engine = self._make_engine(self._python, self._device)
         return self._engine
 
     async def hello(self) -> Hello:
@@ -126,9 +128,10 @@ class Desk:
 
     def _books(self) -> Library:
         from quiz.deck.library import Library
+        from quiz.trusted import TrustList
 
         if self._library is None:
-            self._library = Library(self.places.decks, self._shipped)
+            self._library = Library(self.places.decks, self._shipped, TrustList(self.places.trusted))
         return self._library
 
     def _standing(self, store: Store) -> Standing:
@@ -159,10 +162,10 @@ def _load() -> None:
         importlib.import_module(module)
 
 
-def _engine(python: str) -> Engine:
+def _engine(python: str, device: str) -> Engine:
     from quiz.engine.client import AsyncEngine
 
-    engine = AsyncEngine(python)
+    engine = AsyncEngine(python, device=device)
     try:
         engine.prepare()
     except EngineError:

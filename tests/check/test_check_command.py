@@ -25,7 +25,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def check(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+    # These decks are from elsewhere, and there may be nothing here to confine them.
+    return CliRunner().invoke(command, ["--trust", *(str(argument) for argument in arguments)])
 
 
 def test_a_sound_deck_exits_0_with_one_line(tmp_path: Path) -> None:
@@ -90,7 +91,11 @@ def test_the_whole_program_exits_with_the_code(tmp_path: Path) -> None:
     """`python -m quiz check FILE` in a process of its own: a crash in one card, a proof of the next, exit 1."""
     path = write(tmp_path, "- {id: crash, ask: predict, prompt: Value?, code: ctypes.string_at(0)}", sound("next"))
     ended = subprocess.run(
-        [sys.executable, "-m", "quiz", "check", path], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "quiz", "check", "--trust", path],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ended.returncode == 1, ended.stderr
     assert "error Q103  scene/crash: " in ended.stdout

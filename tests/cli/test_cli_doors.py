@@ -19,9 +19,16 @@ def verdicts(*lines: object, decks: tuple[str, ...]) -> tuple[int, list[dict[str
     return done.returncode, [json.loads(row) for row in done.stdout.splitlines()]
 
 
+def own_deck(root: Path) -> Path:
+    """A file in the learner's own folder, whose code runs even where nothing would confine it."""
+    folder = root / "home" / "decks"
+    folder.mkdir(parents=True)
+    return folder / "scene.yaml"
+
+
 @pytest.fixture
 def deck(tmp_path: Path) -> str:
-    path = tmp_path / "scene.yaml"
+    path = own_deck(tmp_path)
     crash = "\n- id: crash\n  ask: predict\n  prompt: x\n  code: |\n    import ctypes\n    ctypes.string_at(0)\n"
     typo = "\n- id: typo\n  ask: predict\n  prompt: x\n  code: torch.nothing()\n"
     loop = "\n- id: loop\n  ask: predict\n  prompt: x\n  budget: 1\n  code: |\n    while True: pass\n    1\n"
@@ -143,7 +150,7 @@ def test_a_card_that_breaks_is_put_aside_in_a_review(deck: str) -> None:
 
 def test_markup_and_escapes_in_a_deck_are_shown_as_they_are(tmp_path: Path) -> None:
     """No colour, no title, no cursor movement comes out of a deck or of what it prints."""
-    path = tmp_path / "scene.yaml"
+    path = own_deck(tmp_path)
     card = "- id: it\n  ask: predict\n  prompt: '[red]bold[/red]'\n  code: |\n    chr(27) + '[2J' + '[b]x[/b]'\n"
     path.write_text(deck_text(card))
     done = quiz("review", "--plain", str(path), stdin=":give\n:quit\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ class Shelf:
         path.write_text(text.replace("order: 3", f"order: {order}"))
         return path
 
-    def names(self, *, own: bool = False) -> list[str]:
+    def names(self, *, own: bool = True) -> list[str]:
         return [deck.name for deck in self.library.all(own=own)[0]]
 
 
@@ -44,12 +45,33 @@ def test_the_shipped_decks_of_the_checkout_load() -> None:
     assert {Path(deck.path).parent for deck in decks} <= {shipped_folder()}
 
 
-def test_only_shipped_decks_are_listed_unless_the_own_are_asked_for(shelf: Shelf) -> None:
-    """Decks from elsewhere are run when they are named, or when the caller says so."""
+def test_the_learners_own_decks_are_listed_with_the_shipped_ones(shelf: Shelf) -> None:
+    """Unless the caller wants the shipped ones alone."""
     shelf.put(shelf.shipped, "alpha")
     shelf.put(shelf.own, "beta")
-    assert shelf.names() == ["alpha"]
-    assert shelf.names(own=True) == ["alpha", "beta"]
+    assert shelf.names() == ["alpha", "beta"]
+    assert shelf.names(own=False) == ["alpha"]
+
+
+def test_a_deck_from_elsewhere_is_foreign_until_its_content_is_trusted(shelf: Shelf, tmp_path: Path) -> None:
+    """Its place makes a shipped or an own deck trusted, however it is named; a kept Library notices a new word."""
+    words: set[str] = set()
+    library = Library(shelf.own, shelf.shipped, words)
+    shipped, own = shelf.put(shelf.shipped, "alpha"), shelf.put(shelf.own, "beta")
+    stray = shelf.put(tmp_path, "gamma")
+    linked = shelf.own / "linked.yaml"
+    linked.symlink_to(shelf.put(tmp_path, "delta"))
+
+    def foreign(path: Path) -> set[bool]:
+        (deck,) = library.find([path])
+        return {card.foreign for card in deck.cards}
+
+    assert [foreign(path) for path in (shipped, own, linked, stray)] == [{False}, {False}, {False}, {True}]
+    assert {card.foreign for deck in library.within(tmp_path) for card in deck.cards} == {True}
+    words.add(sha256(stray.read_bytes()).hexdigest())
+    assert foreign(stray) == {False}
+    stray.write_text(stray.read_text() + "# changed\n")
+    assert foreign(stray) == {True}
 
 
 def test_an_own_deck_shadows_the_shipped_one(shelf: Shelf) -> None:

@@ -1,17 +1,26 @@
-"""Every way a child can end is told apart, and the next question is answered."""
+"""Every way a child can end is told apart, and the next question is answered; forked and spawned alike."""
 
 from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from quiz.answer.value import Raised, Scalar, Tensor
 from quiz.engine.client import Engine
+from quiz.engine.launch import Strategy
 from quiz.engine.protocol import Ended, Reply
 from quiz.errors import EngineError
 from quiz.worker.wire import Job, Task
+
+
+@pytest.fixture(scope="module", params=list(Strategy))
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with Engine(how=request.param) as running:
+        running.start()
+        yield running
 
 
 def job(code: str, *, setup: str = "import torch", seed: int = 1, draw: tuple[tuple[str, str], ...] = ()) -> Job:
@@ -90,9 +99,13 @@ def test_a_forged_frame_of_deep_json_is_garbled(engine: Engine) -> None:
 
 
 def test_what_a_child_leaves_behind_ends_with_it(engine: Engine) -> None:
-    """A grandchild does not outlive the question."""
+    """A grandchild does not outlive the question, where nothing keeps it from being born."""
     code = "import os, time\npid = os.fork()\nif pid == 0:\n  time.sleep(600)\npid"
     value = value_of(engine.run(job(code), 5))
+    if "seccomp" in engine.start()["layers"]:
+        assert isinstance(value, Raised)
+        assert value.name == "PermissionError"
+        return
     assert isinstance(value, Scalar)
     pid = int(value.value.real)
     deadline = time.monotonic() + 5
@@ -108,27 +121,31 @@ def test_what_a_child_leaves_behind_ends_with_it(engine: Engine) -> None:
 
 def test_a_stopped_zygote_is_replaced(engine: Engine) -> None:
     """Code that stops the zygote costs time, not the quiz."""
+    if engine.strategy is Strategy.SPAWN:
+        pytest.skip("a spawned child has no parent but the quiz itself")
     engine.run(job("import os, signal; os.kill(os.getppid(), signal.SIGSTOP)"), 1)
     assert value_of(engine.run(job("1 + 1"), 5)) == Scalar(2)
 
 
-def test_a_killed_zygote_is_replaced(engine: Engine) -> None:
+def test_a_killed_zygote_or_spare_is_replaced(engine: Engine) -> None:
     """The job in flight is run again by the new one."""
     os.kill(engine.zygote_pid, 9)
     assert value_of(engine.run(job("2 + 2"), 5)) == Scalar(4)
 
 
-def test_an_interpreter_without_torch_is_told(tmp_path: object) -> None:
+@pytest.mark.parametrize("how", Strategy)
+def test_an_interpreter_without_torch_is_told(how: Strategy) -> None:
     """The last line of what the interpreter said is in the message, with a mend and exit code 5."""
-    with Engine("/usr/bin/false") as broken, pytest.raises(EngineError) as error:
+    with Engine("/usr/bin/false", how) as broken, pytest.raises(EngineError) as error:
         broken.start()
     assert error.value.exit_code == 5
     assert "/usr/bin/false" in str(error.value)
 
 
-def test_an_interpreter_that_is_not_there_is_told() -> None:
+@pytest.mark.parametrize("how", Strategy)
+def test_an_interpreter_that_is_not_there_is_told(how: Strategy) -> None:
     """No traceback for a misspelt path."""
-    with Engine("/nowhere/python") as broken, pytest.raises(EngineError, match="cannot start /nowhere/python"):
+    with Engine("/nowhere/python", how) as broken, pytest.raises(EngineError, match="cannot start /nowhere/python"):
         broken.start()
 
 
@@ -153,10 +170,11 @@ def test_the_truth_leaves_nothing_to_the_beliefs(engine: Engine) -> None:
 
 
 def test_jobs_run_side_by_side_come_back_with_their_tags(engine: Engine) -> None:
-    """Two at a time, forty jobs, each answer under its own tag."""
-    rows = ((number, job(f"{number} * 2"), 5.0) for number in range(40))
+    """Two at a time, forty jobs (where each child loads torch, five), each answer under its own tag."""
+    count = 40 if engine.strategy is Strategy.FORK else 5
+    rows = ((number, job(f"{number} * 2"), 5.0) for number in range(count))
     replies = {tag: value_of(reply) for tag, reply in engine.run_all(rows, 2)}
-    assert replies == {number: Scalar(number * 2) for number in range(40)}
+    assert replies == {number: Scalar(number * 2) for number in range(count)}
 
 
 def test_a_large_job_reaches_the_child_whole(engine: Engine) -> None:
@@ -168,5 +186,26 @@ def test_a_large_job_reaches_the_child_whole(engine: Engine) -> None:
 def test_the_environment_of_the_learner_is_not_the_childs(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tokens stay with the quiz."""
     monkeypatch.setenv("SECRET_TOKEN", "hunter2")
-    with Engine() as own:
+    with Engine(how=engine.strategy) as own:
         assert value_of(own.run(job("import os\n'SECRET_TOKEN' in os.environ"), 5)) == Scalar(False)
+
+
+def test_a_zygote_that_dies_under_a_job_again_is_told_and_the_next_job_works(engine: Engine) -> None:
+    """The job is run twice and no more; after that the engine is given time, and works."""
+    with Engine() as own:
+        own.start()
+        kill = job("import time; time.sleep(5); 1")
+        pids = [own.zygote_pid]
+        deaths = 0
+
+        def strike() -> None:
+            nonlocal deaths
+            deaths += 1
+            os.kill(own.zygote_pid, 9)
+            if deaths < 2:
+                own._reactor.call_later(2.5, strike)
+
+        own._reactor.call_later(0.3, strike)
+        assert own.run(kill, 20).status is Ended.LOST
+        assert value_of(own.run(job("1 + 1"), 5)) == Scalar(2)
+        assert own.zygote_pid not in pids

@@ -86,6 +86,21 @@ def test_an_exit_and_a_signal_are_told_apart() -> None:
     assert (killed.reply.status, killed.reply.detail) == (Ended.CRASH, "the process was ended by SIGKILL")
 
 
+def test_an_exit_code_of_subprocess_says_the_same_and_knows_the_faults_of_windows() -> None:
+    """-11 is SIGSEGV; an access violation has no signal but is no exit either."""
+    details = []
+    for code in (-11, 0xC0000005, 3):
+        run = exchange()
+        run.exited(code, 101)
+        assert run.reply is not None
+        details.append((run.reply.status, run.reply.detail.rsplit(" and ")[0]))
+    assert details == [
+        (Ended.CRASH, "the process was ended by SIGSEGV"),
+        (Ended.CRASH, "the process was ended by fault 0xC0000005"),
+        (Ended.VANISHED, "the process exited with code 3"),
+    ]
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),

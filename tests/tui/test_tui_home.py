@@ -32,7 +32,7 @@ async def test_home_says_that_torch_is_starting_until_it_is_there(tmp_path: Path
             await asyncio.sleep(60)
 
     app = quiz_app(tmp_path, engine)
-    app.desk._make_engine = lambda python: Slow()
+    app.desk._make_engine = lambda python, device: Slow()
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(100):
             await pilot.pause(0.02)

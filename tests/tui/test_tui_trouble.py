@@ -29,7 +29,7 @@ async def test_an_engine_that_fails_in_the_review_may_be_tried_again(tmp_path: P
         await quiz.sees("torch cannot be loaded", "r tries again, esc leaves", "small · rows")
         await quiz.press("r")
         await quiz.sees("torch cannot be loaded")
-        quiz.app.desk._make_engine = lambda python: Lent(engine)
+        quiz.app.desk._make_engine = lambda python, device: Lent(engine)
         await quiz.press("r")
         await quiz.asked("rows")
         assert "torch cannot be loaded" not in quiz.text

@@ -171,4 +171,4 @@ def quiz_app(
 ) -> QuizApp:
     lent = Lent(engine) if engine is not None else Dead()
     settings = {"QUIZ_HOME": str(home), "QUIZ_NOW": NOW, **environ}
-    return QuizApp(Desk(settings, decks, seed=3, shipped=shipped, engine=lambda python: lent), review=review)
+    return QuizApp(Desk(settings, decks, seed=3, shipped=shipped, engine=lambda python, device: lent), review=review)

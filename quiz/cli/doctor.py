@@ -1,0 +1,90 @@
+"""`quiz doctor`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.cli._open import as_json, device_option, home, print_json, python_option
+from quiz.display import clean
+
+if TYPE_CHECKING:
+    from quiz.doctor import Health, Memory, Torch
+
+ORPHANS_SHOWN = 10
+
+
+@click.command("doctor", short_help="Look whether all is well here.")
+@click.option(
+    "--rebuild", is_flag=True, help="Make the table of cards anew from the log, and tell whether they agreed."
+)
+@python_option
+@device_option
+@as_json
+@click.pass_context
+def command(ctx: click.Context, rebuild: bool, python: str, device: str, json_: bool) -> None:
+    """Look whether all is well: folders, versions, the torch that answers come from, what confines card code, the
+    database and the decks.
+
+    Exits 1 when something has to be mended, 5 when torch cannot be run.
+    """
+    from quiz.doctor import examine
+
+    here = home()
+    interpreter = python or here.settings.python or sys.executable
+    health = examine(here.places, here.library, interpreter, lambda: here.engine(interpreter, device), rebuild=rebuild)
+    if json_:
+        print_json(health.wire())
+    else:
+        for line in _lines(health):
+            click.echo(clean(line))
+    ctx.exit(health.exit_code)
+
+
+def _lines(health: Health) -> Iterator[str]:
+    versions = dict(health.versions)
+    yield f"quiz       {versions.pop('quiz')} on Python {versions.pop('python')}, SQLite {versions.pop('sqlite')}"
+    yield f"           {', '.join(f'{name} {version}' for name, version in versions.items())}"
+    yield from (f"{name:10} {path}" for name, path in health.paths.items())
+    yield ""
+    yield from _torch(health.torch, health.engine_fails)
+    yield ""
+    own = f", {health.own} of them your own" if health.own else ""
+    yield f"decks      {health.decks} decks with {health.cards:,} cards{own}; {health.trusted} from elsewhere trusted"
+    yield from _memory(health.memory)
+    yield ""
+    if not health.wrong:
+        yield "All is well."
+    yield from (f"wrong: {one}" for one in health.wrong)
+
+
+def _torch(torch: Torch, fails: bool) -> Iterator[str]:
+    yield f"torch      run by {torch.interpreter}"
+    if fails and not torch.torch:
+        yield "           it cannot be run (see below)"
+        return
+    build = f" for {torch.build}" if torch.build else ""
+    yield f"           torch {torch.torch}{build}, Python {torch.python}, on {', '.join(torch.devices)}"
+    yield f"start      {torch.strategy}: ready in {torch.ready_s:.1f} s, an answer in {torch.answer_ms:.0f} ms"
+    if torch.confined:
+        yield "confined   yes: decks from elsewhere may run"
+    else:
+        yield "confined   not wholly: a deck from elsewhere runs once you have read it and said `quiz trust DECK`"
+    yield from (f"  {name:12} {stops}" for name, stops in torch.layers)
+
+
+def _memory(memory: Memory) -> Iterator[str]:
+    if not memory.exists:
+        yield "memory     no answer yet"
+        return
+    state = "damaged" if memory.damage else "whole"
+    yield f"memory     {state}: {memory.events:,} events of {memory.cards:,} cards"
+    if memory.rebuilt is not None:
+        yield f"           replayed: {'the table of cards agrees with the log' if memory.rebuilt else 'see below'}"
+    if memory.orphans:
+        shown = ", ".join(memory.orphans[:ORPHANS_SHOWN])
+        more = f" and {len(memory.orphans) - ORPHANS_SHOWN} more" if len(memory.orphans) > ORPHANS_SHOWN else ""
+        yield f"           in no deck any more, kept: {shown}{more}"

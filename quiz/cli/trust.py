@@ -1,0 +1,86 @@
+"""`quiz trust`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quiz.cli._open import as_json, now, print_json
+from quiz.display import clean
+
+if TYPE_CHECKING:
+    from quiz.trusted import Trust
+
+
+@click.command("trust", short_help="Let decks from elsewhere run.")
+@click.argument("decks", nargs=-1, metavar="[DECK.yaml] ...")
+@click.option("--list", "list_", is_flag=True, help="List the decks that you trust.")
+@click.option("--forget", metavar="DECK", help="Trust this one no more: a path, a name or the digits of its content.")
+@as_json
+def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool) -> None:
+    """Trust deck files from elsewhere, as they are now: their code may then run, even where nothing confines it.
+
+    Read a deck before you trust it. One that changes has to be trusted again. Shipped decks and those in your own
+    folder need no trust, and none is needed where `quiz doctor` says that code is confined.
+    """
+    import os
+
+    from quiz.errors import NotFound
+    from quiz.paths import places
+    from quiz.trusted import TrustList
+
+    if not decks and not list_ and forget is None:
+        raise click.UsageError("Name a deck file to trust, or give --list or --forget.")
+    known = TrustList(places(os.environ).trusted)
+    if forget is not None:
+        gone = known.forget(_absolute(forget)) or known.forget(forget)
+        if not gone:
+            raise NotFound(f"no deck {forget!r} is trusted", mend="`quiz trust --list` lists those that are.")
+        _tell([("no more trusted", trust) for trust in gone], json_)
+    if decks:
+        given = [_read(path) for path in decks]  # all of them first: a misspelt one leaves none half done
+        for trust in given:
+            known.add(trust)
+        _tell([("trusted", trust) for trust in given], json_)
+    if list_:
+        _tell([(_standing(trust), trust) for trust in known.all()], json_)
+
+
+def _read(path: str) -> Trust:
+    """Raises NotFound, DeckError: what is no deck is not trusted."""
+    from quiz.deck import tree
+    from quiz.deck.load import load, read
+    from quiz.schedule.day import day_text, study_day
+    from quiz.trusted import Trust, fingerprint
+
+    content = read(Path(path))
+    deck = load(path, tree.decode(content, path))
+    return Trust(fingerprint(content), deck.name, _absolute(path), day_text(study_day(now(), 0)))
+
+
+def _standing(trust: Trust) -> str:
+    from quiz.trusted import fingerprint
+
+    try:
+        content = Path(trust.path).read_bytes()
+    except (OSError, ValueError):
+        return "gone"
+    return "trusted" if fingerprint(content) == trust.sha256 else "changed since"
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).absolute())
+
+
+def _tell(rows: list[tuple[str, Trust]], json_: bool) -> None:
+    if json_:
+        print_json(
+            [{"state": state, "deck": t.deck, "path": t.path, "sha256": t.sha256, "day": t.day} for state, t in rows]
+        )
+        return
+    for state, trust in rows:
+        click.echo(clean(f"{state:15} {trust.deck:12} {trust.sha256[:12]}  {trust.day}  {trust.path}"))
+    if not rows:
+        click.echo("No deck from elsewhere is trusted.")

@@ -1,0 +1,181 @@
+"""How the quiz stands on this machine: every part looked at by itself, so that one which fails hides no other."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from quiz import __version__
+from quiz.deck.library import Library
+from quiz.engine.client import Engine
+from quiz.engine.protocol import Ended
+from quiz.engine.trust import sentences, whole
+from quiz.errors import EngineError, QuizError
+from quiz.paths import Places
+from quiz.store.db import Store
+from quiz.trusted import TrustList
+from quiz.worker.wire import Job, Task
+
+JOB = Job(
+    setup="import torch",
+    seed=0,
+    first=0,
+    attempts=1,
+    draw=[],
+    require="",
+    tasks=[Task(name="truth", code="torch.arange(4).sum().item()")],
+)
+BUDGET_S = 20.0
+PACKAGES = ("textual", "sqlite-utils", "fsrs", "click", "pyyaml")
+
+
+@dataclass(slots=True)
+class Torch:
+    """What runs torch. `layers` are pairs of a name and what it stops; `ready_s` and `answer_ms` are wall time."""
+
+    interpreter: str
+    python: str = ""
+    torch: str = ""
+    build: str = ""
+    devices: list[str] = field(default_factory=list)
+    strategy: str = ""
+    layers: list[tuple[str, str]] = field(default_factory=list)
+    confined: bool = False
+    ready_s: float = 0.0
+    answer_ms: float = 0.0
+
+
+@dataclass(slots=True)
+class Memory:
+    """The database: `orphans` are cards that were answered and are in no deck now; `rebuilt` None where not asked for.
+
+    `rebuilt` is whether the table of cards equalled the fold of the log; where it did not, it does now.
+    """
+
+    exists: bool = False
+    damage: list[str] = field(default_factory=list)
+    events: int = 0
+    cards: int = 0
+    orphans: list[str] = field(default_factory=list)
+    rebuilt: bool | None = None
+
+
+@dataclass(slots=True)
+class Health:
+    """All that was found; `wrong` holds a sentence or two for each thing that has to be mended."""
+
+    paths: dict[str, str]
+    versions: dict[str, str]
+    torch: Torch
+    decks: int = 0
+    cards: int = 0
+    own: int = 0
+    trusted: int = 0
+    memory: Memory = field(default_factory=Memory)
+    wrong: list[str] = field(default_factory=list)
+    engine_fails: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        return EngineError.exit_code if self.engine_fails else int(bool(self.wrong))
+
+    def wire(self) -> dict[str, Any]:
+        row = asdict(self) | {"ok": not self.wrong}
+        row["torch"]["layers"] = [{"name": name, "stops": stops} for name, stops in self.torch.layers]
+        return row
+
+
+def examine(
+    places: Places, library: Library, interpreter: str, engine: Callable[[], Engine], *, rebuild: bool
+) -> Health:
+    """Look at everything; `engine` makes one under `interpreter`.
+
+    `rebuild` folds the log anew, and mends the table of cards where it differs.
+    """
+    health = Health(_paths(places, library), _versions(), Torch(interpreter))
+    cards = _decks(health, places, library)
+    try:
+        health.trusted = len(TrustList(places.trusted).all())
+    except QuizError as error:
+        health.wrong.append(str(error))
+    _memory(health, places, cards, rebuild)
+    _torch(health, engine)
+    return health
+
+
+def _paths(places: Places, library: Library) -> dict[str, str]:
+    return {
+        "database": str(places.db),
+        "decks": str(places.decks),
+        "shipped": str(library.shipped),
+        "config": str(places.config_file),
+        "trusted": str(places.trusted),
+        "cache": str(places.cache),
+    }
+
+
+def _versions() -> dict[str, str]:
+    here = {"quiz": __version__, "python": ".".join(map(str, sys.version_info[:3])), "sqlite": sqlite3.sqlite_version}
+    return here | {name: metadata.version(name) for name in PACKAGES}
+
+
+def _decks(health: Health, places: Places, library: Library) -> set[str]:
+    decks, problems = library.all()
+    health.decks, health.cards = len(decks), sum(len(deck.cards) for deck in decks)
+    own = places.decks.resolve()
+    health.own = sum(Path(deck.path).resolve().is_relative_to(own) for deck in decks)
+    health.wrong += map(str, problems)
+    return {card.id for deck in decks for card in deck.cards}
+
+
+def _memory(health: Health, places: Places, cards: set[str], rebuild: bool) -> None:
+    memory = health.memory
+    memory.exists = places.db.exists()
+    if not memory.exists:
+        return  # looking must not make one
+    try:
+        with Store.open(places.db) as store:
+            memory.damage = store.damage()
+            memory.events = store.count()
+            rows = store.rows()
+            memory.cards, memory.orphans = len(rows), sorted(rows.keys() - cards)
+            if rebuild:
+                memory.rebuilt = store.rebuild()
+    except QuizError as error:
+        health.wrong.append(str(error))
+    if memory.damage:
+        told = "; ".join(memory.damage[:3])
+        health.wrong.append(
+            f"{places.db}: the database is damaged: {told}\n  Put a copy of it that is whole in its place."
+        )
+    if memory.rebuilt is False:
+        health.wrong.append(
+            f"{places.db}: the cards were not what the log makes them\n  They are now: nothing more is to do."
+        )
+
+
+def _torch(health: Health, make: Callable[[], Engine]) -> None:
+    found = health.torch
+    began = time.monotonic()
+    try:
+        with make() as engine:
+            found.strategy = str(engine.strategy)
+            hello = engine.start()
+            found.ready_s = round(time.monotonic() - began, 3)
+            found.python, found.torch, found.build = hello["python"], hello["torch"], hello.get("build", "")
+            found.devices, found.layers, found.confined = hello["devices"], sentences(hello), whole(hello)
+            engine.run(JOB, BUDGET_S)  # the first one warms what every later one shares
+            reply = engine.run(JOB, BUDGET_S)
+            found.answer_ms = round(reply.ms, 1)
+            if reply.status is not Ended.DONE:
+                health.wrong.append(f"{found.interpreter}: torch loads and runs nothing: {reply.detail}")
+                health.engine_fails = True
+    except EngineError as error:
+        health.wrong.append(str(error))
+        health.engine_fails = True

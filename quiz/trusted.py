@@ -1,0 +1,113 @@
+"""The decks from elsewhere that the learner trusts, in one small file beside the settings.
+
+The word is given for the very bytes of a deck: one that has changed has to be read again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from quiz.errors import QuizError
+from quiz.paths import make_folder
+
+FORMAT = 1
+
+
+def fingerprint(content: bytes) -> str:
+    """What a deck file's content is known by: 64 hex digits."""
+    return sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The learner's word for one content. `path` is where it was read, `day` when, for people to read."""
+
+    sha256: str
+    deck: str
+    path: str
+    day: str
+
+
+class TrustList:
+    """The decks that the learner trusts, in a JSON file, which is read anew each time it is asked for.
+
+    Every method raises QuizError where the file is not what the quiz wrote, and leaves it as it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __contains__(self, fingerprint: object) -> bool:
+        return any(trust.sha256 == fingerprint for trust in self.all())
+
+    def all(self) -> list[Trust]:
+        """In the order in which they were given."""
+        try:
+            text = self._path.read_bytes().decode()
+            wire = json.loads(text)
+            return [_trust(row) for row in _rows(wire)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise self._fault(f"it cannot be read ({error.strerror})", "Make it a file that you may read.") from error
+        except (ValueError, RecursionError) as error:
+            mend = "Mend it, or delete it and trust your decks again. Nothing in it was changed."
+            raise self._fault("this is not a list of trusted decks", mend) from error
+
+    def add(self, trust: Trust) -> None:
+        """Trust this content; what was trusted at the same path before is not any more."""
+        kept = [one for one in self.all() if one.path != trust.path and one.sha256 != trust.sha256]
+        self._write([*kept, trust])
+
+    def forget(self, word: str) -> list[Trust]:
+        """Take back the word for a path, a deck or the first digits of a content (8 at least); what was meant."""
+
+        def meant(one: Trust) -> bool:
+            return word in (one.path, one.deck) or (len(word) >= 8 and one.sha256.startswith(word.lower()))
+
+        known = self.all()
+        gone = [one for one in known if meant(one)]
+        if gone:
+            self._write([one for one in known if one not in gone])
+        return gone
+
+    def _write(self, trusts: list[Trust]) -> None:
+        make_folder(self._path.parent)
+        wire = {"format": FORMAT, "decks": [asdict(trust) for trust in trusts]}
+        try:
+            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}-")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(json.dumps(wire, indent=2) + "\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).replace(self._path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            mend = "Give yourself the right to write there, or set QUIZ_HOME."
+            raise self._fault(f"it cannot be written ({error.strerror})", mend) from error
+
+    def _fault(self, what: str, mend: str) -> QuizError:
+        return QuizError(what, where=str(self._path), mend=mend)
+
+
+def _rows(wire: Any) -> list[Any]:
+    if not isinstance(wire, dict) or wire.get("format") != FORMAT or not isinstance(wire.get("decks"), list):
+        raise ValueError
+    rows: list[Any] = wire["decks"]
+    return rows
+
+
+def _trust(row: Any) -> Trust:
+    values = [row.get(name) for name in ("sha256", "deck", "path", "day")] if isinstance(row, dict) else [None]
+    if not all(isinstance(value, str) for value in values):
+        raise ValueError
+    return Trust(*values)
