@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,11 +12,13 @@ from typing import Any, TypeGuard
 
 from quiz import ask
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Broken, Given, Question, judging, posing
+from quiz.ask._entry import Blanks, Entry, Lines, Options, Order, offers
+from quiz.ask._question import Broken, Given, Proof, Question, judging, posing
 from quiz.deck.library import Library
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.protocol import Reply
+from quiz.words import question_lines, truth_lines, verdict_lines
 from quiz.worker.wire import Job
 
 NOT_JSON = "not-json"
@@ -58,13 +61,14 @@ class Asked:
         if question is None:
             assert self.broken is not None
             return head | {"status": "error", "code": self.broken.code, "message": self.broken.reason}
-        kind = ask.kind(self.card.ask)
+        entry = ask.kind(self.card.ask).entry(question)
         return head | {
             "prompt": question.prompt,
             "code": question.code,
-            "options": [text for _, text in kind.offers(question)],
-            "expects": kind.expects(question),
+            "options": [text for _, text in offers(entry)] if isinstance(entry, Options) else [],
+            "expects": entry.expects,
             "hints": list(question.hints),
+            **_entry_wire(entry),
         }
 
     def lines(self) -> Iterator[str]:
@@ -73,25 +77,25 @@ class Asked:
             assert self.broken is not None
             yield f"broken: {self.broken.reason}"
             return
-        yield self.question.prompt
-        if self.question.code:
-            yield ""
-            yield from (f"    {row}" for row in self.question.code.splitlines())
-            yield ""
-        kind = ask.kind(self.card.ask)
-        yield from (f"  {letter}) {text}" for letter, text in kind.offers(self.question))
-        yield f"({kind.expects(self.question)})"
+        yield from question_lines(self.question)
+        yield f"({ask.kind(self.card.ask).entry(self.question).expects})"
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A question with its truth, what each known wrong answer is, and the verdict on the answer given, if one was."""
+    """A question with its truth, what each known wrong answer is, and the verdict on the answer given, if one was.
+
+    `known` are right and wrong answers with their verdicts, where the kind runs answers. `program` is what is run,
+    where that was asked for.
+    """
 
     asked: Asked
     truth: str
     beliefs: tuple[tuple[str, str], ...]
     verdict: Verdict | None
     ms: float
+    known: tuple[tuple[Proof, Verdict], ...] = ()
+    program: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -102,24 +106,41 @@ class Tried:
         if self.asked.question is not None:
             row |= {"truth": self.truth, "beliefs": [{"belief": text, "gives": gives} for text, gives in self.beliefs]}
             row |= {"explain": self.asked.question.explain, "source": self.asked.card.source}
+            if self.known:
+                row["known"] = [{"answer": proof.given, **verdict_wire(verdict)} for proof, verdict in self.known]
+            if self.program:
+                row["program"] = self.program
         if self.verdict is not None:
             row["verdict"] = verdict_wire(self.verdict)
         return row
 
     def lines(self) -> Iterator[str]:
         yield from self.asked.lines()
-        if self.asked.question is None:
+        question = self.asked.question
+        if question is None:
             return
-        yield f"\ntorch says:\n{_indented(self.truth)}"
-        for text, gives in self.beliefs:
-            yield f"who believes that {text}:\n{_indented(gives)}"
-        if self.asked.question.explain:
-            yield f"\n{self.asked.question.explain}"
+        yield ""
+        yield from truth_lines(question, self.truth)
+        if self.known:
+            yield from self._known_lines(question)
+        else:
+            for text, gives in self.beliefs:
+                yield f"who believes that {text}:\n{_indented(gives)}"
+        if question.explain:
+            yield f"\n{question.explain}"
+        if self.program:
+            yield f"\nthe program:\n{_indented(self.program)}"
         if self.verdict is not None:
-            yield f"\n{self.verdict.got!r} is {self.verdict.status}. {self.verdict.message}".rstrip()
-            yield from (f"  {diff.index}: want {diff.want}, got {diff.got}" for diff in self.verdict.diff)
-            if self.verdict.belief:
-                yield f"  belief: {self.verdict.belief}"
+            yield f"\nyour answer is {self.verdict.status}."
+            if self.verdict.status in (Status.INVALID, Status.ERROR):
+                yield self.verdict.message
+            yield from verdict_lines(question, self.verdict)
+
+    def _known_lines(self, question: Question) -> Iterator[str]:
+        for proof, verdict in self.known:
+            yield f"\n{verdict.status}:\n{_indented(_text(proof.given))}"
+            if verdict.status is not Status.RIGHT:
+                yield from verdict_lines(question, verdict) if verdict.status is Status.WRONG else (verdict.message,)
 
 
 def pose(engine: Engine, card: Card, seed: int) -> Asked:
@@ -138,19 +159,23 @@ def ask_all(engine: Engine, cards: Sequence[Card], seed_of: Callable[[str, int],
         yield pose(engine, card, seed_of(card.id, 0))
 
 
-def show(engine: Engine, card: Card, seed: int, given: str | None) -> Tried:
-    """Raises EngineError."""
+def show(engine: Engine, card: Card, seed: int, given: Given | None, *, program: bool = False) -> Tried:
+    """A card with its truth, what its known answers come to, and the verdict on `given`. Raises EngineError."""
     began = time.perf_counter()
     asked = pose(engine, card, seed)
     question = asked.question
     if question is None:
         return Tried(asked, "", (), None, 0)
     kind = ask.kind(card.ask)
-    beliefs = tuple((proof.belief, _text(proof.given)) for proof in kind.proofs(question) if proof.belief)
-    verdict = None
-    if given is not None:
-        verdict = converse(judging(kind, question, given), _runner(engine, card))
-    return Tried(asked, kind.truth(question), beliefs, verdict, (time.perf_counter() - began) * 1000)
+    run = _runner(engine, card)
+    proofs = kind.proofs(question)
+    beliefs = tuple((proof.belief, _text(proof.given)) for proof in proofs if proof.belief)
+    verdict = None if given is None else converse(judging(kind, question, given), run)
+    stated = [proof for proof in proofs if proof.place is not None] if kind.RUNS else []
+    known = tuple((proof, converse(judging(kind, question, proof.given), run)) for proof in stated)
+    ms = (time.perf_counter() - began) * 1000
+    text = kind.program(question, given) if program else ""
+    return Tried(asked, kind.truth(question), beliefs, verdict, ms, known, text)
 
 
 def grade_line(engine: Engine, cards: Mapping[str, Card], row: bytes) -> dict[str, Any]:
@@ -166,8 +191,27 @@ def verdict_wire(verdict: Verdict) -> dict[str, Any]:
     row: dict[str, Any] = {"status": str(verdict.status), "sealed": verdict.sealed}
     row |= {"truth": verdict.truth, "got": verdict.got}
     diff = [{"index": d.index, "want": d.want, "got": d.got} for d in verdict.diff]
-    optional = {"belief": verdict.belief, "diff": diff, "code": verdict.code, "message": verdict.message}
+    optional: dict[str, Any] = {
+        "belief": verdict.belief,
+        "diff": diff,
+        "code": verdict.code,
+        "message": verdict.message,
+    }
+    if verdict.failed is not None:
+        failed = dataclasses.asdict(verdict.failed)
+        optional["failed"] = {name: value for name, value in failed.items() if value not in ("", None, ())}
     return row | {name: value for name, value in optional.items() if value}
+
+
+def _entry_wire(entry: Entry) -> dict[str, Any]:
+    """What a front end needs beside the hint to take the answer; nothing where one line of text is all."""
+    if isinstance(entry, Lines):
+        return {"start": entry.start}
+    if isinstance(entry, Blanks):
+        return {"blanks": entry.count}
+    if isinstance(entry, Order):
+        return {"lines": list(entry.lines)}
+    return {"select": entry.select} if isinstance(entry, Options) else {}
 
 
 def _graded(engine: Engine, cards: Mapping[str, Card], row: bytes) -> tuple[str | None, int | None, Verdict]:

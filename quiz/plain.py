@@ -1,7 +1,8 @@
 """The review as plain lines: for screen readers, pipes and ssh. Drives `session.py`, blocking.
 
-After a question comes the answer on one line; `choose` takes letters. Commands are whole lines that begin with a colon,
-by word or first letters; `\\:` begins an answer with a colon. The end of input leaves, as `:quit` does.
+After a question comes the answer on one line; `choose` takes letters, `arrange` numbers, each of several blanks a line.
+Code and what is printed run over several lines, up to one that holds a single full stop. Commands are whole lines that
+begin with a colon, by word or first letters; `\\:` begins an answer with a colon. The end of input leaves, as `:quit`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from quiz.answer.verdict import Verdict
 from quiz.ask._question import Question, given_up
 from quiz.display import clean, line
 from quiz.engine.client import Engine, converse
+from quiz.plain_entry import Typing, expected
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.session import Session
 from quiz.store.db import Store
 from quiz.view import Ahead, Stage, View
+from quiz.words import question_lines, truth_lines, verdict_lines
 
 COMMANDS = {
     "hint": "the next hint; a right answer then counts as Hard",
@@ -29,8 +32,10 @@ COMMANDS = {
     "suspend": "do not ask this card any more (:undo brings it back)",
     "bury": "not before tomorrow",
     "flag": "mark the card: `:flag 1` to 7, 0 takes the flag away",
+    "dispute": "the last verdict is wrong: keep it for the author of the deck",
     "info": "what is known of this card",
     "rate": "rate the last answer otherwise: `:rate 1` Again, 2 Hard, 3 Good, 4 Easy",
+    "reset": "make the card new again; its history is kept",
     "help": "these lines",
     "quit": "leave; everything is saved already",
 }
@@ -40,8 +45,9 @@ SIMPLE: dict[str, moves.Event] = {
     "skip": moves.Skip(),
     "suspend": moves.Suspend(),
     "bury": moves.Bury(),
+    "reset": moves.Reset(),
+    "dispute": moves.Dispute(),
 }
-DIFFS_SHOWN = 8
 
 
 class _Leave(Exception):
@@ -87,14 +93,19 @@ class Plain:
             self._told = view.question
             self._pose(view, view.question)
             self._asked_at = time.monotonic()
-        given = self._read("> ")
-        if given is None:
-            raise _Leave
-        if given.startswith(":"):
-            self._command(given[1:])
-            return
-        answer = given[1:] if given.startswith("\\:") else given
-        self._step(moves.Submit(answer, self._spent_ms()))
+        entry = ask.kind(view.question.card.ask).entry(view.question) if view.question is not None else None
+        typing = Typing(entry)
+        while not typing.done:
+            text = self._read(typing.prompt)
+            if text is None:
+                raise _Leave
+            if not text.startswith(":"):
+                typing.add(text)
+                continue
+            self._command(text[1:])
+            if self._session.view.question is not view.question or self._session.view.stage is not view.stage:
+                return
+        self._step(moves.Submit(typing.given(), self._spent_ms()))
         self._settle()
 
     def _command(self, text: str) -> None:
@@ -140,7 +151,7 @@ class Plain:
         view = self._session.view
         for hint in view.hints[hints:]:
             self._tell(f"hint: {clean(hint)}")
-        if view.notice and not isinstance(event, moves.Posed):
+        if view.notice and not isinstance(event, moves.QUIET):
             self._tell(clean(view.notice))
         for effect in effects:
             outcome = self._carry_out(effect, moment)
@@ -165,9 +176,12 @@ class Plain:
             return
         self._judged(view.question, view.verdict)
         rating = view.suggested
-        if self._ask_rating:
+        if view.leech is not None and rating is Rating.AGAIN:
+            self._tell(f"Forgotten {view.leech.lapses} times: rated Again, it is suspended as a leech.")
+        if self._ask_rating and not view.cram:
             rating = self._asked_rating(view, rating)
-        self._rated = f"rated {rating.name.capitalize()}, next in {view.waits[rating]}\n"
+        if not view.cram:
+            self._rated = f"rated {rating.name.capitalize()}, next in {view.waits[rating]}\n"
         self._step(moves.Rate(rating))
 
     def _asked_rating(self, view: View, suggested: Rating) -> Rating:
@@ -188,30 +202,14 @@ class Plain:
         left = view.remaining
         state = "new" if view.new else "review"
         self._tell(f"== {question.card.id} · {state} · left: {left.new} new, {left.learning} learning, {left.due} due")
-        self._tell(clean(question.prompt))
-        if question.code:
-            self._tell("")
-            for number, code_line in enumerate(clean(question.code).splitlines(), 1):
-                self._tell(f"  {number:2}  {code_line}")
-        kind = ask.kind(question.card.ask)
-        for letter, text in kind.offers(question):
-            self._tell(f"  {letter}) {line(text)}")
-        self._tell(f"({kind.expects(question)})")
+        for row in question_lines(question):
+            self._tell(row)
+        self._tell(f"({expected(ask.kind(question.card.ask).entry(question))})")
 
     def _judged(self, question: Question, verdict: Verdict) -> None:
         self._tell("right." if verdict.right else "wrong." if verdict.got else "given up.")
-        if not verdict.right and verdict.got:
-            for diff in verdict.diff[:DIFFS_SHOWN]:
-                self._tell(f"  {line(diff.index)}: torch says {line(diff.want)}, you {line(diff.got)}")
-            if len(verdict.diff) > DIFFS_SHOWN:
-                self._tell(f"  and {len(verdict.diff) - DIFFS_SHOWN} more")
-            if verdict.message:
-                self._tell(clean(verdict.message))
-            if verdict.belief:
-                self._tell(f"You read it as: {clean(verdict.belief)}.")
-        self._tell("torch says:")
-        for truth_line in clean(verdict.truth).splitlines():
-            self._tell(f"  {truth_line}")
+        for row in (*verdict_lines(question, verdict), *truth_lines(question, verdict.truth)):
+            self._tell(row)
         if question.explain:
             self._tell(clean(question.explain))
         if question.card.source:
@@ -245,6 +243,8 @@ class Plain:
             self._tell(f"{tally.reviewed} reviewed · {tally.right} right{hints} · {minutes} min {seconds} s")
         for card, reason in view.put_aside:
             self._tell(f"put aside: {clean(card)}: {clean(reason)}")
+        if view.cram:
+            return
         self._tell(told_ahead(self._session.ahead(moment, study_day(moment, self._options.rollover_min)), moment))
 
     def _spent_ms(self) -> int:
@@ -264,6 +264,8 @@ def told_ahead(ahead: Ahead, moment: Moment) -> str:
         from quiz.schedule.day import day_text
 
         parts.append(f"{_cards(ahead.next_count)} on {day_text(ahead.next_day)}")
+    if ahead.put_off:
+        parts.append(f"{_cards(ahead.put_off)} put off because today is full")
     return f"next: {', '.join(parts)}" if parts else "next: nothing is scheduled yet"
 
 

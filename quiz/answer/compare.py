@@ -28,7 +28,7 @@ from quiz.answer.typed import (
     settled,
 )
 from quiz.answer.value import Number, Opaque, Raised, Scalar, Series, Size, Table, Tensor, Text, Value
-from quiz.answer.verdict import CellDiff
+from quiz.answer.verdict import CellDiff, cell_index, part_of
 
 MAX_DIFFS = 64
 LEAST_DIGITS = 3
@@ -134,7 +134,7 @@ class _Comparison:
 
     def _other_kind(self, path: str, truth: Value, typed: Typed) -> None:
         kind = kind_of(truth)
-        self._differ(_at(path, "kind"), kind, kind_typed(typed), f"It is {kind}.")
+        self._differ(part_of(path, "kind"), kind, kind_typed(typed), f"It is {kind}.")
 
     def walk(self, typed: Typed, truth: Value, path: str) -> None:
         while isinstance(typed, Seq) and typed.loose and depth_of_value(truth) <= depth_of(typed.items[0]):
@@ -163,7 +163,7 @@ class _Comparison:
             return
         want, got = python_kind(truth.value), python_kind_typed(typed)
         if self._rules.dtype_exact and want != got and "bool" not in (want, got):
-            self._differ(_at(path, "dtype"), want, got, "The type differs.")
+            self._differ(part_of(path, "dtype"), want, got, "The type differs.")
         real, imag = printed_parts(truth)
         self._cell(typed, truth.value, "", (real[0], imag[0] if imag else 0), path)
 
@@ -180,12 +180,12 @@ class _Comparison:
             self._other_kind(path, truth, typed)
             return
         if grid.shape != truth.shape:
-            self._differ(_at(path, "shape"), str(truth.shape), str(grid.shape), "The shape differs.")
+            self._differ(part_of(path, "shape"), str(truth.shape), str(grid.shape), "The shape differs.")
             return
         self._claims(grid, truth, path)
         real, imag = printed_parts(truth)
         for at, (claim, cell) in enumerate(zip(grid.cells, truth.cells, strict=True)):
-            index = path + _index(at, truth.shape)
+            index = path + cell_index(at, truth.shape)
             self._cell(claim, cell, truth.dtype, (real[at], imag[at] if imag else 0), index)
 
     def _claims(self, grid: Grid, truth: Tensor, path: str) -> None:
@@ -193,14 +193,14 @@ class _Comparison:
         if self._rules.dtype_exact and dtype is None:
             dtype = grid.native or inferred_dtype(grid.cells)
         if dtype is not None and dtype != truth.dtype:
-            self._differ(_at(path, "dtype"), truth.dtype, dtype, "The dtype differs.")
+            self._differ(part_of(path, "dtype"), truth.dtype, dtype, "The dtype differs.")
         if grid.device is not None and not same_device(grid.device, truth.device):
-            self._differ(_at(path, "device"), truth.device, grid.device, "The device differs.")
+            self._differ(part_of(path, "device"), truth.device, grid.device, "The device differs.")
         if grid.layout is not None and grid.layout != truth.layout:
-            self._differ(_at(path, "layout"), truth.layout, grid.layout, "The layout differs.")
+            self._differ(part_of(path, "layout"), truth.layout, grid.layout, "The layout differs.")
         if grid.requires_grad is not None and grid.requires_grad != truth.requires_grad:
             want, got = str(truth.requires_grad), str(grid.requires_grad)
-            self._differ(_at(path, "requires_grad"), want, got, "Whether it requires grad differs.")
+            self._differ(part_of(path, "requires_grad"), want, got, "Whether it requires grad differs.")
 
     def _cell(self, claim: Num | Bool, cell: Number, dtype: str, printed: tuple[int, int], path: str) -> None:
         least = self._rules.digits or LEAST_DIGITS
@@ -218,7 +218,7 @@ class _Comparison:
             names = tuple(name for name, _ in typed.fields)
             if names != truth.names:
                 self._differ(
-                    _at(path, "names"), ", ".join(truth.names) or "none", ", ".join(names), "The names differ."
+                    part_of(path, "names"), ", ".join(truth.names) or "none", ", ".join(names), "The names differ."
                 )
                 return
             typed = Seq(tuple(field for _, field in typed.fields))
@@ -236,7 +236,7 @@ class _Comparison:
             self._other_kind(path, truth, typed)
             return
         if len(typed.items) != len(wanted):
-            self._differ(_at(path, "length"), str(len(wanted)), str(len(typed.items)), "The length differs.")
+            self._differ(part_of(path, "length"), str(len(wanted)), str(len(typed.items)), "The length differs.")
             return
         names = truth.names if isinstance(truth, Series) else ()
         for at, (item, want) in enumerate(zip(typed.items, wanted, strict=True)):
@@ -249,11 +249,11 @@ class _Comparison:
         left = list(typed.items)
         for item in truth.items:
             at = _found(left, item)
-            self._leaf(at is not None, _at(path, "items"), leaf_text(item), "missing")
+            self._leaf(at is not None, part_of(path, "items"), leaf_text(item), "missing")
             if at is not None:
                 del left[at]
         for extra in left:
-            self._leaf(False, _at(path, "items"), "missing", text_of(extra))
+            self._leaf(False, part_of(path, "items"), "missing", text_of(extra))
 
     def _table(self, typed: Typed, truth: Table, path: str) -> None:
         if not isinstance(typed, Pairs):
@@ -283,16 +283,3 @@ def _rows_of(grid: Grid) -> Typed:
     step = math.prod(grid.shape[1:])
     starts = range(0, len(grid.cells), step)
     return Seq(tuple(replace(grid, shape=grid.shape[1:], cells=grid.cells[at : at + step]) for at in starts))
-
-
-def _index(flat: int, shape: tuple[int, ...]) -> str:
-    """The index of a cell, "[0, 2]", from its place in row-major order; "" for a tensor without dimensions."""
-    index: list[str] = []
-    for size in reversed(shape):
-        flat, at = divmod(flat, size)
-        index.append(str(at))
-    return f"[{', '.join(reversed(index))}]" if index else ""
-
-
-def _at(path: str, what: str) -> str:
-    return f"{path}.{what}" if path else what

@@ -24,13 +24,52 @@ class CellDiff:
     got: str
 
 
+def cell_index(flat: int, shape: tuple[int, ...]) -> str:
+    """The index of a cell, "[0, 2]", from its place in row-major order; "" for a tensor without dimensions."""
+    index: list[str] = []
+    for size in reversed(shape):
+        flat, at = divmod(flat, size)
+        index.append(str(at))
+    return f"[{', '.join(reversed(index))}]" if index else ""
+
+
+def part_of(path: str, what: str) -> str:
+    """The index of something that a part of an answer has as a whole: "shape", "[1].dtype"."""
+    return f"{path}.{what}" if path else what
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The first draw on which a learner's program did not do what is asked. All texts are for display.
+
+    It is number `draw` of `draws`; the first is the one that the learner saw. `inputs` are the arguments by the names
+    of the parameters, or the values drawn. `got` and `want` stand side by side, both "" where there is no value. Where
+    a check was not met, `claim` is the part of it that does not hold, and `got_of` and `want_of` are the two sides that
+    it compares. `raised` is the exception, with the `line` of the learner's own text, counted from 1, and what stands
+    there. `printed` is what the program printed on this draw.
+    """
+
+    draw: int
+    draws: int
+    inputs: tuple[tuple[str, str], ...] = ()
+    want: str = ""
+    got: str = ""
+    claim: str = ""
+    want_of: str = ""
+    got_of: str = ""
+    raised: str = ""
+    line: int | None = None
+    source: str = ""
+    printed: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The judgement of one answer.
 
     `truth` and `got` are display text. `sealed` is False where the learner's own code ran beside the check, so that it
     could have made itself right. `code` names the failure when status is ERROR: unknown-card, timeout, crash, broken,
-    untrusted.
+    untrusted. `failed` is there where a program was run and did not do what is asked.
     """
 
     status: Status
@@ -41,6 +80,7 @@ class Verdict:
     diff: tuple[CellDiff, ...] = ()
     message: str = ""
     code: str = ""
+    failed: Failure | None = None
 
     @property
     def right(self) -> bool:

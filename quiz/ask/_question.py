@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from quiz.answer.verdict import Status, Verdict
+from quiz.ask._entry import Entry
 from quiz.deck import release as torch_release
 from quiz.deck.model import Card, Place
 from quiz.engine.devices import device_for
@@ -111,9 +112,10 @@ class Broken(Exception):
 
 
 class Kind(Protocol):
-    """A kind of question: a module of this package with these names."""
+    """A kind of question: a module of this package with these names. `RUNS` says that judging runs the answer."""
 
     FIELDS: Any
+    RUNS: bool
 
     def body(self, values: Any) -> Any: ...
 
@@ -123,22 +125,20 @@ class Kind(Protocol):
     def pose(self, card: Card, seed: int, result: Result) -> Question | Redraw:
         """Make the question of what the job found. Raises Broken."""
 
-    def offers(self, question: Question) -> Sequence[tuple[str, str]]:
-        """What there is to choose from, as (letter, text); none where the learner types."""
-
-    def expects(self, question: Question) -> str:
-        """What the learner is to give, for the line beside the input. Never leaks the answer."""
+    def entry(self, question: Question) -> Entry:
+        """How a face takes the answer."""
 
     def read(self, question: Question, given: Given) -> Any:
         """The answer, or Unreadable."""
 
-    def trials(self, question: Question, answer: Any) -> Sequence[Job]:
-        """Jobs whose replies `judge` needs; none where the truth is known already."""
-
-    def judge(self, question: Question, answer: Any, replies: Sequence[Reply]) -> Verdict: ...
+    def judge(self, question: Question, answer: Any) -> Dialogue[Verdict]:
+        """Yields the jobs that run the answer; none where the truth is known already. Raises Broken."""
 
     def truth(self, question: Question) -> str:
-        """The right answer, for display."""
+        """A right answer, for display."""
+
+    def program(self, question: Question, given: Given | None) -> str:
+        """What is run, as one text: with this answer, where an answer is run, or with a right one for None."""
 
     def proofs(self, question: Question) -> Sequence[Proof]:
         """Right answers, known wrong ones and unreadable ones, as a learner could hand them in."""
@@ -174,16 +174,25 @@ def posing(kind: Kind, card: Card, seed: int, hello: Hello) -> Dialogue[Question
 
 
 def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
-    """Read and judge. An answer that cannot be read comes back with status INVALID."""
+    """Read and judge. An answer that cannot be read comes back with status INVALID, a broken card with ERROR."""
     answer = kind.read(question, given)
     if isinstance(answer, Unreadable):
         return Verdict(Status.INVALID, "", _display(given), message=answer.reason)
-    replies = []
-    for trial in kind.trials(question, answer):
-        trial["device"] = question.device
-        reply = yield trial
-        replies.append(reply)
-    return kind.judge(question, answer, replies)
+    try:
+        return (yield from _on_device(kind.judge(question, answer), question.device))
+    except Broken as broken:
+        return Verdict(Status.ERROR, "", _display(given), code=broken.code, message=broken.reason)
+
+
+def _on_device(dialogue: Dialogue[Told], device: str) -> Dialogue[Told]:
+    """The same dialogue, each of its jobs on this device."""
+    try:
+        plan = next(dialogue)
+        while True:
+            plan["device"] = device
+            plan = dialogue.send((yield plan))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
 
 
 def given_up(kind: Kind, question: Question) -> Verdict:
@@ -221,10 +230,18 @@ def question(card: Card, seed: int, result: Result, code: str, body: Any) -> Que
     )
 
 
+def as_program(*parts: str) -> str:
+    """Pieces of code that are run one after the other, as one text to be shown."""
+    return "\n\n".join(part.strip("\n").rstrip() for part in parts if part.strip())
+
+
 _MENDS = {
     "setup": "Correct the `setup` of the deck: it runs before the code of every card.",
     "draw": "Correct `draw` so that it gives a value, and enough different ones.",
     "require": "Correct `require`: an expression of the plain names that are drawn.",
+    "cases": "Correct the case: a literal for each drawn name.",
+    "before": "Correct `before`: it runs ahead of every answer.",
+    "args": "Correct `args`: code whose last line gives the arguments.",
     "result": "Let the code end in something smaller.",
 }
 
@@ -237,19 +254,27 @@ def _answers(result: Result, plan: Job) -> bool:
 
 
 def _result(card: Card, reply: Reply, last: str) -> Result:
+    broken = broken_by(card, reply, last)
+    if broken is not None or reply.result is None:
+        raise broken or Broken("its code did not come to a result", "crash")
+    return reply.result
+
+
+def broken_by(card: Card, reply: Reply, last: str = "") -> Broken | None:
+    """What a reply to a job of the card's own code says against the card; `last` is why the draw before was refused."""
     if reply.status is Ended.TIMEOUT:
         mend = "Make it end sooner, or give the card more seconds with `budget`."
-        raise Broken(f"its code ran too long: {reply.detail}", "timeout", mend=mend)
+        return Broken(f"its code ran too long: {reply.detail}", "timeout", mend=mend)
     if reply.result is None:
         mend = "Take out the call that ends or floods the process."
-        raise Broken(f"its code did not come to a result: {reply.detail}", "crash", mend=mend)
+        return Broken(f"its code did not come to a result: {reply.detail}", "crash", mend=mend)
     fault = reply.result.fault
-    if fault is not None:
-        stage = fault["stage"]
-        where = f"{stage} `{fault['name']}`" if fault["name"] else f"its {stage}"
-        reason = f"{where} fails: {fault['message']}" + (f"; at the last attempt, {last}" if last else "")
-        raise Broken(reason, place=card.places.get(stage), mend=_MENDS.get(stage, ""))
-    return reply.result
+    if fault is None:
+        return None
+    stage = fault["stage"]
+    where = f"{stage} `{fault['name']}`" if fault["name"] else f"its {stage}"
+    reason = f"{where} fails: {fault['message']}" + (f"; at the last attempt, {last}" if last else "")
+    return Broken(reason, place=card.places.get(stage), mend=_MENDS.get(stage, ""))
 
 
 def _display(given: Given) -> str:

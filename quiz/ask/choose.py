@@ -10,12 +10,25 @@ from dataclasses import dataclass
 
 from quiz.answer.value import Raised, Scalar, Tensor, Value
 from quiz.answer.verdict import CellDiff, Status, Verdict
-from quiz.ask._question import Broken, Flaw, Given, Proof, Question, Redraw, Unreadable, job, question
+from quiz.ask._entry import Options
+from quiz.ask._question import (
+    Broken,
+    Dialogue,
+    Flaw,
+    Given,
+    Proof,
+    Question,
+    Redraw,
+    Unreadable,
+    as_program,
+    job,
+    question,
+)
 from quiz.deck.fields import Choice, Code, ListOf, Prose, Record, Text
 from quiz.deck.model import Card, Place
 from quiz.deck.nearest import quoted
 from quiz.deck.reading import Field, Values
-from quiz.engine.protocol import Reply, Result
+from quiz.engine.protocol import Result
 from quiz.worker.template import fill
 from quiz.worker.wire import Job
 
@@ -48,6 +61,7 @@ _OPTION = {
     "true_if": Field(Code("eval"), "the expression that says whether it is true"),
     "why": Field(Prose(), "what to tell a learner who misjudged it", ""),
 }
+RUNS = False
 FIELDS: Mapping[str, Field] = {
     "select": Field(Choice(("one", "all")), "whether one option or all that are true are to be picked", "one"),
     "code": Field(Code(), "Python that runs before the options are judged", ""),
@@ -126,14 +140,12 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     return question(card, seed, result, own.code, Posed(own.select, options))
 
 
-def offers(question: Question) -> Sequence[tuple[str, str]]:
+def entry(question: Question) -> Options:
     posed: Posed = question.body
-    return [(option.letter, option.text) for option in posed.options]
-
-
-def expects(question: Question) -> str:
-    posed: Posed = question.body
-    return "one letter" if posed.select == "one" else f"the letters of all that are true, such as a c; {NONE} for none"
+    offers = tuple((option.letter, option.text) for option in posed.options)
+    if posed.select == "one":
+        return Options("one letter", "one", offers)
+    return Options(f"the letters of all that are true, such as a c; {NONE} for none", "all", offers)
 
 
 def read(question: Question, given: Given) -> Answer | Unreadable:
@@ -149,18 +161,19 @@ def read(question: Question, given: Given) -> Answer | Unreadable:
         found = _letters(given, {option.letter for option in posed.options})
         if found is None:
             last = posed.options[-1].letter
-            return Unreadable(f"Type {expects(question)} (a to {last}).")
+            return Unreadable(f"Type {entry(question).expects} (a to {last}).")
         letters = found
     if posed.select == "one" and len(letters) != 1:
         return Unreadable("Exactly one option is true: type one letter.")
     return Answer(frozenset(letters))
 
 
-def trials(question: Question, answer: Answer) -> Sequence[Job]:
-    return ()
+def judge(question: Question, answer: Answer) -> Dialogue[Verdict]:
+    yield from ()
+    return _judged(question, answer)
 
 
-def judge(question: Question, answer: Answer, replies: Sequence[Reply]) -> Verdict:
+def _judged(question: Question, answer: Answer) -> Verdict:
     posed: Posed = question.body
     misjudged = [option for option in posed.options if option.true != (option.letter in answer.letters)]
     got = _named(posed, answer.letters)
@@ -174,6 +187,14 @@ def judge(question: Question, answer: Answer, replies: Sequence[Reply]) -> Verdi
 def truth(question: Question) -> str:
     posed: Posed = question.body
     return _named(posed, posed.right)
+
+
+def program(question: Question, given: Given | None) -> str:
+    """The code with each option's expression below it, as comments tell: any answer is judged by the same."""
+    own: Body = question.card.body
+    values = dict(question.drawn)
+    options = [f"# {_folded(option.text)}\n{option.true_if}" for option in own.options]
+    return as_program(question.card.setup, question.code, *(fill(option, values) for option in options))
 
 
 def proofs(question: Question) -> Sequence[Proof]:

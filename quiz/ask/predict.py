@@ -11,8 +11,11 @@ from quiz.answer.spell import spell
 from quiz.answer.typed import Exc, Form, Typed, length_of
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
+from quiz.ask._beliefs import Belief, tasks, told, told_apart, unarmed
+from quiz.ask._entry import Line
 from quiz.ask._question import (
     Broken,
+    Dialogue,
     Flaw,
     Given,
     Proof,
@@ -20,19 +23,21 @@ from quiz.ask._question import (
     Redraw,
     Sort,
     Unreadable,
+    as_program,
     job,
     question,
 )
 from quiz.deck.claims import MAYBE, ExceptionName, misconceptions
 from quiz.deck.fields import Choice, Code, Record, Text, Whole
-from quiz.deck.model import Card, Misconception, Place
+from quiz.deck.model import Card, Misconception
 from quiz.deck.nearest import quoted
 from quiz.deck.python import ends_in_value, parts_asked
 from quiz.deck.reading import Field, Values
-from quiz.engine.protocol import Reply, Result
+from quiz.engine.protocol import Result
 from quiz.worker.template import fill
 from quiz.worker.wire import MAX_CELLS, Job
 
+RUNS = False
 FORMS = ("value", "shape", "dtype", "device", "bool", "text", "error")
 
 
@@ -94,15 +99,6 @@ def body(values: Values) -> Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
-    """A misconception with what it predicts for this draw."""
-
-    text: str
-    predicted: Outcome
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Posed:
     """The kind's part of a question. `idle` tells of the beliefs that show nothing here; `beliefs` are the others."""
 
@@ -142,8 +138,7 @@ COUNTED = SEVERAL.keys() - {Form.VALUE}
 
 def plan(card: Card, seed: int, first: int) -> Job:
     own: Body = card.body
-    beliefs = [(belief.belief, belief.code) for belief in own.misconceptions if belief.code]
-    return job(card, seed, first, [("truth", own.code), *beliefs])
+    return job(card, seed, first, [("truth", own.code), *tasks(own.misconceptions)])
 
 
 def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
@@ -154,39 +149,25 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     form = Form(own.form)
     _expected(card, form, truth.value)
     rules = Rules(own.compare.exact_dtype, own.compare.digits)
-    beliefs: list[Belief] = []
-    idle: list[Flaw] = []
-    for misconception in own.misconceptions:
-        text = fill(misconception.belief, result.values)
-        if misconception.code:
-            predicted = next(outcomes)
-            _foreseen(predicted.value, form, text, misconception.place)
-        else:
-            predicted = Outcome(Raised((misconception.raises,)), misconception.raises)
-        if _alike(predicted.value, truth.value, form, rules):
-            if card.draw:
-                return Redraw(f"the belief {quoted(text)} gives the truth")
-            idle.append(Flaw(Sort.IDLE, f"the belief {quoted(text)} gives the truth", _OTHERWISE, misconception.place))
-        elif twin := next((b for b in beliefs if _alike(predicted.value, b.predicted.value, form, rules)), None):
-            if card.draw:
-                return Redraw(f"the beliefs {quoted(twin.text)} and {quoted(text)} give the same")
-            what = f"the belief {quoted(text)} gives the same as {quoted(twin.text)}"
-            idle.append(Flaw(Sort.TWIN, what, _OTHERWISE, misconception.place))
-        else:
-            beliefs.append(Belief(text, predicted, misconception.place))
-    return question(card, seed, result, own.code, Posed(form, rules, truth, tuple(beliefs), tuple(idle)))
+    apart = told_apart(
+        card,
+        result,
+        outcomes,
+        lambda predicted: "" if form is Form.ERROR else _not_typeable(predicted.value),
+        lambda one, other: _alike(one.value, other.value, form, rules),
+        truth,
+    )
+    if isinstance(apart, Redraw):
+        return apart
+    return question(card, seed, result, own.code, Posed(form, rules, truth, *apart))
 
 
-def offers(question: Question) -> Sequence[tuple[str, str]]:
-    return ()
-
-
-def expects(question: Question) -> str:
+def entry(question: Question) -> Line:
     posed: Posed = question.body
     dtype = ", with its dtype where int64 or float32 is not meant" if posed.rules.dtype_exact else ""
     parts = parts_asked(question.code)
     asked = f"{parts} {SEVERAL[posed.form]}" if parts > 1 and posed.form in SEVERAL else EXPECTS[posed.form]
-    return asked + dtype
+    return Line(asked + dtype)
 
 
 def read(question: Question, given: Given) -> Answer | Unreadable:
@@ -198,15 +179,16 @@ def read(question: Question, given: Given) -> Answer | Unreadable:
         return Unreadable(typed.reason)
     parts = parts_asked(question.code)
     if parts > 1 and posed.form in COUNTED and not isinstance(typed, Exc) and length_of(typed) != parts:
-        return Unreadable(f"Asked for are {expects(question)}.")
+        return Unreadable(f"Asked for are {entry(question).expects}.")
     return Answer(given.strip(), typed)
 
 
-def trials(question: Question, answer: Answer) -> Sequence[Job]:
-    return ()
+def judge(question: Question, answer: Answer) -> Dialogue[Verdict]:
+    yield from ()
+    return _judged(question, answer)
 
 
-def judge(question: Question, answer: Answer, replies: Sequence[Reply]) -> Verdict:
+def _judged(question: Question, answer: Answer) -> Verdict:
     posed: Posed = question.body
     match = compare(answer.typed, posed.truth.value, posed.rules)
     if match.status == "unreadable":
@@ -224,6 +206,10 @@ def truth(question: Question) -> str:
     return posed.truth.shown
 
 
+def program(question: Question, given: Given | None) -> str:
+    return as_program(question.card.setup, question.code)
+
+
 def proofs(question: Question) -> Sequence[Proof]:
     posed: Posed = question.body
     right = Proof(spell(posed.truth.value, posed.form), Status.RIGHT)
@@ -237,25 +223,19 @@ def flaws(question: Question) -> Sequence[Flaw]:
     """The author's `expect` where torch says otherwise, the beliefs that tell nothing, or that there are none."""
     own: Body = question.card.body
     posed: Posed = question.body
-    found = [*_claim(question, fill(own.expect, dict(question.drawn)))] if own.expect else []
-    if not own.misconceptions:
-        mend = "Add a belief that learners hold, and the code whose outcome it predicts."
-        found.append(Flaw(Sort.UNARMED, "it states no misconception", mend))
-    return [*found, *posed.idle]
+    claim = _claim(question, fill(own.expect, dict(question.drawn))) if own.expect else ()
+    return [*claim, *unarmed(own.misconceptions), *posed.idle]
 
 
 def _claim(question: Question, expect: str) -> Sequence[Flaw]:
     answer = read(question, expect)
     if isinstance(answer, Unreadable):
         what = f"`expect` cannot be read: {answer.reason}"
-    elif judge(question, answer, ()).right:
+    elif _judged(question, answer).right:
         return ()
     else:
         what = f"`expect` claims {quoted(expect)}, and torch says {quoted(truth(question))}"
     return [Flaw(Sort.CLAIM, what, "Correct `expect`, or the code.", question.card.places.get("expect"))]
-
-
-_OTHERWISE = "Choose other values, with which this belief goes wrong in a way of its own."
 
 
 def _expected(card: Card, form: Form, value: Value) -> None:
@@ -265,10 +245,10 @@ def _expected(card: Card, form: Form, value: Value) -> None:
         at = replace(code, line=code.line + value.line - 1) if code and value.line else code
         if not raises:
             mend = f"Mend the code; or add `raises: {value.name}` where the exception is the answer."
-            raise Broken(f"its code raises {_told(value)}, and the card does not say `raises:`", place=at, mend=mend)
+            raise Broken(f"its code raises {told(value)}, and the card does not say `raises:`", place=at, mend=mend)
         if raises != MAYBE and not value.is_a(raises):
             mend = f"Mend the code, or write `raises: {value.name}`."
-            raise Broken(f"its code raises {_told(value)}, where the card says `raises: {raises}`", place=at, mend=mend)
+            raise Broken(f"its code raises {told(value)}, where the card says `raises: {raises}`", place=at, mend=mend)
     elif raises not in ("", MAYBE):
         reason = f"its code raises nothing, where the card says `raises: {raises}`"
         mend = f"Delete `raises:`, or write `raises: {MAYBE}` where it depends on the draw."
@@ -276,15 +256,6 @@ def _expected(card: Card, form: Form, value: Value) -> None:
     elif form is not Form.ERROR and (why := _not_typeable(value)):
         mend = "End the code with something that can be typed, such as a shape or a small slice."
         raise Broken(f"its result cannot be asked for: {why}", place=code, mend=mend)
-
-
-def _foreseen(value: Value, form: Form, belief: str, place: Place) -> None:
-    """What the code of a belief gave is an answer that a learner could type. Raises Broken."""
-    mend = "End its code with what a learner who believes it would type; say `raises:` where that is an exception."
-    if isinstance(value, Raised):
-        raise Broken(f"the code of the belief {quoted(belief)} raises {_told(value)}", place=place, mend=mend)
-    if form is not Form.ERROR and (why := _not_typeable(value)):
-        raise Broken(f"the code of the belief {quoted(belief)} gives what nobody types: {why}", place=place, mend=mend)
 
 
 def _not_typeable(value: Value) -> str:
@@ -297,11 +268,6 @@ def _not_typeable(value: Value) -> str:
     if isinstance(value, Table):
         return next(filter(None, (_not_typeable(part) for pair in value.items for part in pair)), "")
     return ""
-
-
-def _told(value: Raised) -> str:
-    where = f" at line {value.line} of the code" if value.line else ""
-    return f"{value.name}{where}: {value.message}".rstrip(": ")
 
 
 def _says(typed: Typed, value: Value, rules: Rules) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TextIO
+
 import click
 
 from quiz.cli._open import as_json, device_option, home, print_json, python_option
@@ -11,25 +13,55 @@ from quiz.display import clean
 @click.command("try", short_help="Show one card with its truth.")
 @click.argument("card")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which draw to show.")
-@click.option("--answer", "given", help="Judge this answer as a review would; nothing is recorded.")
+@click.option(
+    "--answer", "answers", multiple=True, help="Judge this answer as a review would; once for each of several blanks."
+)
+@click.option(
+    "--answer-file", type=click.File(encoding="utf-8"), help="Judge the answer in this file; - is the standard input."
+)
+@click.option("--show-program", is_flag=True, help="Print what is run: with the answer, or with a right one.")
 @python_option
 @device_option
 @as_json
 @click.pass_context
-def command(ctx: click.Context, card: str, seed: int, given: str | None, python: str, device: str, json_: bool) -> None:
+def command(
+    ctx: click.Context,
+    card: str,
+    seed: int,
+    answers: tuple[str, ...],
+    answer_file: TextIO | None,
+    show_program: bool,
+    python: str,
+    device: str,
+    json_: bool,
+) -> None:
     """Show one CARD (deck/card, or path/to/deck.yaml/card) as it is asked, with its truth and beliefs.
 
-    Exits 1 when the card is broken, or when the answer given is not right.
+    Of a card that asks for code, the answers that it states are judged too. Nothing is recorded. Exits 1 when the card
+    is broken, or when the answer given is not right.
     """
     from quiz import grading
+
+    if answers and answer_file is not None:
+        raise click.UsageError("--answer and --answer-file both give an answer: leave one out.")
+    given = _given(answers, answer_file)
 
     here = home()
     found = grading.card_at(here.library, card)
     with here.engine(python, device) as engine:
-        shown = grading.show(engine, found, seed, given)
+        shown = grading.show(engine, found, seed, given, program=show_program)
     if json_:
         print_json(shown.wire())
     else:
         for line in shown.lines():
             click.echo(clean(line))
     ctx.exit(shown.exit_code)
+
+
+def _given(answers: tuple[str, ...], file: TextIO | None) -> str | list[str] | None:
+    if file is None:
+        return answers[0] if len(answers) == 1 else list(answers) or None
+    try:
+        return file.read()
+    except UnicodeDecodeError:
+        raise click.UsageError("the answer file is not UTF-8.") from None

@@ -21,11 +21,14 @@ class Fault:
     offset: int | None
 
 
-def read(code: str, mode: Literal["exec", "eval"]) -> ast.Module | ast.Expression | Fault:
-    """The syntax tree of code in which `$name` may stand for a value, or why there is none. Raises nothing."""
+def read(code: str, mode: Literal["exec", "eval"], *, dollars: bool = True) -> ast.Module | ast.Expression | Fault:
+    """The syntax tree of code in which `$name` may stand for a value, or why there is none. Raises nothing.
+
+    `dollars=False` is for a learner's code, in which it may not.
+    """
     if len(code) > MAX_LENGTH:
         return Fault(f"longer than {MAX_LENGTH:,} characters", None)
-    python = as_python(code)
+    python = as_python(code) if dollars else code
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

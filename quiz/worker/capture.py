@@ -38,12 +38,12 @@ _NAMED = (
 )
 
 
-def capture(value: Any) -> Wire:
-    """The wire form of any Python value. Never raises an Exception."""
+def capture(value: Any, cells: int = MAX_TOTAL_CELLS) -> Wire:
+    """The wire form of any Python value, with at most so many cells in all. Never raises an Exception."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # some layouts warn that they are young when they are read
         try:
-            return _Capture().take(value, 0)
+            return _Capture(cells).take(value, 0)
         except _TooMany:
             return opaque(value, f"it holds more than {MAX_THINGS:,} things; end the code with a part of it")
 
@@ -94,9 +94,9 @@ class _TooMany(Exception):
 class _Capture:
     """One walk through a value."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: int) -> None:
         self.things = MAX_THINGS
-        self.cells = MAX_TOTAL_CELLS
+        self.cells = cells
 
     def take(self, value: Any, depth: int) -> Wire:
         self.things -= 1

@@ -31,13 +31,19 @@ def draw(job: Job, setup: Dict[str, Any]) -> Tuple[int, Dict[str, str]]:
         sow(number)
         # The names stay separate from the setup's, so that one attempt leaves nothing to the next.
         names: Dict[str, Any] = dict(setup, rng=random.Random(number))
-        literals: Dict[str, str] = {}
-        for name, expression in job["draw"]:
-            names[name] = _evaluate(expression, names, "draw", name)
-            literals[name] = literal(names[name], name)
+        literals = drawn(job["draw"], names, "draw")
         if not job["require"] or _evaluate(job["require"], names, "require", ""):
             return attempt, literals
     raise Unposable("draw", "", f"no draw of {job['attempts']} met `require` and kept the beliefs apart")
+
+
+def drawn(pairs: List[List[str]], names: Dict[str, Any], stage: str) -> Dict[str, str]:
+    """The literals of (name, expression) pairs; each is put among the names, where the next one sees it."""
+    literals: Dict[str, str] = {}
+    for name, expression in pairs:
+        names[name] = _evaluate(expression, names, stage, name)
+        literals[name] = literal(names[name], name)
+    return literals
 
 
 def _evaluate(expression: str, names: Dict[str, Any], stage: str, name: str) -> Any:

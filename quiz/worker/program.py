@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import warnings
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from . import chance, devices, settings
 from .capture import capture, raised, shown, unicode
@@ -46,8 +46,35 @@ class Printed(io.TextIOBase):
         return unicode("".join(self.kept))
 
 
+class Ran(NamedTuple):
+    """What came of some work: its value or its error, and all that was seen of it on the way."""
+
+    value: Any
+    error: Optional[BaseException]
+    printed: str
+    warned: List[List[str]]
+    rolled: bool
+
+
 def run(code: str, namespace: Dict[str, Any]) -> Outcome:
-    """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised.
+    """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised."""
+    ran = watched(lambda: evaluated(code, namespace))
+    if ran.error is not None:
+        captured, text = raised(ran.error, line_of(ran.error)), told_of(ran.error)
+    else:
+        captured, text = capture(ran.value), shown(ran.value)
+    return {"value": captured, "shown": text, "printed": ran.printed, "warned": ran.warned, "rolled": ran.rolled}
+
+
+def evaluated(code: str, namespace: Dict[str, Any], name: str = CARD) -> Any:
+    """Execute `code`; the value of its last line, None when that is a statement. Tracebacks call it `name`."""
+    body, last = split(code, name)
+    exec(body, namespace)
+    return eval(last, namespace) if last is not None else None
+
+
+def watched(work: Callable[[], Any]) -> Ran:
+    """Do the work of a card's code.
 
     The warnings that it gives are kept, every time they are given. Modes that it enters and does not leave are left
     before its value is read, so that `with` or without, the value is what it is.
@@ -59,9 +86,7 @@ def run(code: str, namespace: Dict[str, Any]) -> Outcome:
     error: Optional[BaseException] = None
     try:
         with warnings.catch_warnings(record=True) as warned:
-            body, last = split(code)
-            exec(body, namespace)
-            value = eval(last, namespace) if last is not None else None
+            value = work()
             devices.wait()
     except KeyboardInterrupt:
         raise
@@ -73,25 +98,21 @@ def run(code: str, namespace: Dict[str, Any]) -> Outcome:
     printed, rolled = out.text(), chance.moved(before)
     told = [[unicode(w.category.__name__), unicode(str(w.message))[:500]] for w in warned[:MAX_WARNED]]
     settings.leave()
-    if error is not None:
-        captured, text = raised(error, _line_of(error)), told_of(error)
-    else:
-        captured, text = capture(value), shown(value)
-    return {"value": captured, "shown": text, "printed": printed, "warned": told, "rolled": rolled}
+    return Ran(value, error, printed, told, rolled)
 
 
-def split(code: str) -> Tuple[Any, Optional[Any]]:
+def split(code: str, name: str = CARD) -> Tuple[Any, Optional[Any]]:
     """The code compiled: its statements, and the expression of its last line where there is one."""
-    return compiled(ast.parse(code, CARD))
+    return compiled(ast.parse(code, name), name)
 
 
-def compiled(tree: ast.Module) -> Tuple[Any, Optional[Any]]:
+def compiled(tree: ast.Module, name: str = CARD) -> Tuple[Any, Optional[Any]]:
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         expression = tree.body.pop()
         assert isinstance(expression, ast.Expr)
-        last = compile(ast.Expression(expression.value), CARD, "eval")
-    return compile(tree, CARD, "exec"), last
+        last = compile(ast.Expression(expression.value), name, "eval")
+    return compile(tree, name, "exec"), last
 
 
 def told_of(error: BaseException) -> str:
@@ -102,7 +123,7 @@ def told_of(error: BaseException) -> str:
         return type(error).__name__
 
 
-def _line_of(error: BaseException) -> Optional[int]:
+def line_of(error: BaseException) -> Optional[int]:
     """The line of the card's code that was running."""
     if isinstance(error, SyntaxError) and error.filename == CARD:
         return error.lineno

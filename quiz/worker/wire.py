@@ -60,10 +60,34 @@ class _Job(TypedDict):
     tasks: List[Task]
 
 
+class Rounds(TypedDict):
+    """The draws on which each task, a program, is tried: the question's own, each of `cases`, then `repeat` further.
+
+    `cases` hold [name, expression] pairs; `only` is the number of the one draw that is wanted, -1 for all of them.
+    Where `call` names a function, the program defines it, and it is called with what `args` gives. Otherwise `before`
+    runs, then the program, and then `check` must be true. `grad` asks for the gradients of the arguments as well, and
+    `changes` for what the call leaves of those that it changes.
+    """
+
+    cases: List[List[List[str]]]
+    repeat: int
+    only: int
+    before: str
+    check: str
+    args: str
+    call: str
+    grad: bool
+    changes: bool
+
+
 class Job(_Job, total=False):
-    """What the tasks make, they make on `device`, the CPU where it is not said. The draw is always made on the CPU."""
+    """What the tasks make, they make on `device`, the CPU where it is not said. The draw is always made on the CPU.
+
+    With `rounds` there is an outcome for each draw of each task, up to the first that fails, as `rounds.py` writes it.
+    """
 
     device: str
+    rounds: Rounds
 
 
 class Fault(TypedDict):

@@ -7,6 +7,7 @@ from scene import broken, card_of, judge, pose
 
 from quiz import ask
 from quiz.answer.verdict import Status
+from quiz.ask._entry import offers
 from quiz.ask._question import Question
 from quiz.engine.client import Engine
 
@@ -29,7 +30,7 @@ ONE = ALL.replace("select: all", "select: one").replace("t == $k", "t == -1")
 
 
 def letter_of(question: Question, text: str) -> str:
-    return next(letter for letter, option in ask.kind("choose").offers(question) if option == text)
+    return next(letter for letter, option in offers(ask.kind("choose").entry(question)) if option == text)
 
 
 @pytest.mark.parametrize("text", [ALL, ONE])
@@ -44,9 +45,9 @@ def test_proofs_hold_on_every_draw(engine: Engine, text: str, seed: int) -> None
 def test_the_order_is_the_seeds(engine: Engine) -> None:
     """The same for one seed, not the file's for all."""
     kind, card = ask.kind("choose"), card_of(ALL)
-    orders = {tuple(option for _, option in kind.offers(pose(engine, card, seed))) for seed in range(8)}
+    orders = {tuple(option for _, option in offers(kind.entry(pose(engine, card, seed)))) for seed in range(8)}
     assert len(orders) > 1
-    assert kind.offers(pose(engine, card, 3)) == kind.offers(pose(engine, card, 3))
+    assert offers(kind.entry(pose(engine, card, 3))) == offers(kind.entry(pose(engine, card, 3)))
 
 
 def test_letters_may_be_written_in_many_ways(engine: Engine) -> None:

@@ -91,7 +91,7 @@ def test_the_learner_is_not_told_that_an_exception_is_announced(engine: Engine) 
     """Nothing but the truth shows it."""
     question = pose(engine, card_of(fixed("1 / 0", "raises: ZeroDivisionError", form="error")))
     kind = ask.kind("predict")
-    assert "ZeroDivision" not in kind.expects(question) + question.prompt
+    assert "ZeroDivision" not in kind.entry(question).expects + question.prompt
 
 
 @pytest.mark.parametrize(
@@ -149,6 +149,6 @@ def test_one_answer_to_a_question_for_two_is_handed_back(
 ) -> None:
     """The code shows that a pair is asked for; forgetting half of it is a slip, and the line by the input says so."""
     question = pose(engine, card_of(fixed(code, form=form)))
-    assert ask.kind("predict").expects(question).startswith("2 ")
+    assert ask.kind("predict").entry(question).expects.startswith("2 ")
     assert judge(engine, question, few).status is Status.INVALID
     assert judge(engine, question, right).right

@@ -1,0 +1,119 @@
+"""Whether what was typed is what a program printed, line by line.
+
+White space at the end of a line and of the text does not count, and a run of blanks is as good as one. Inside brackets,
+where torch breaks and aligns lines at its pleasure, no white space counts. A float is right when it is the printed one,
+at the printed precision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import zip_longest
+
+from quiz.answer.compare import LEAST_DIGITS, MAX_DIFFS, Match
+from quiz.answer.fit import Fit, fit
+from quiz.answer.numerals import real
+from quiz.answer.tokens import Unread
+from quiz.answer.typed import Num
+from quiz.answer.verdict import CellDiff
+
+# What is taken is kept (++): else thousands of digits with a letter after them would be tried in every division.
+_TOKEN = re.compile(r"(?<![\w.])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+(?![\w.])|\w+|\s+|.", re.DOTALL)
+_FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?")
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_LOOSE = re.compile(r"\s*([\[\](){},:=])\s*")
+MAX_LENGTH = 1 << 16
+
+
+def same_print(typed: str, printed: str) -> Match:
+    """Judge a typed text against the standard output of a program."""
+    got, want = _lines(typed), _lines(printed)
+    diffs: list[CellDiff] = []
+    short, wrong = 0, 0
+    for number, (mine, theirs) in enumerate(zip_longest(got, want), 1):
+        found, digits = _line(mine, theirs) if mine is not None and theirs is not None else (Fit.WRONG, 0)
+        if found is Fit.SHORT:
+            short = max(short, digits)
+        elif found is Fit.WRONG:
+            wrong += 1
+            if len(diffs) < MAX_DIFFS:
+                diffs.append(CellDiff(f"line {number}", _or_nothing(theirs), _or_nothing(mine)))
+    if wrong:
+        count = f"{len(want)} line{'' if len(want) == 1 else 's'} {'is' if len(want) == 1 else 'are'} printed"
+        return Match("wrong", tuple(diffs), f"{count}, not {len(got)}." if len(got) != len(want) else "")
+    if short:
+        return Match("unreadable", (), f"More digits, please: at least {short}.")
+    return Match("right")
+
+
+def _or_nothing(line: str | None) -> str:
+    return "nothing" if line is None else line or "an empty line"
+
+
+def _line(typed: str, printed: str) -> tuple[Fit, int]:
+    """How well one line fits, and how many digits a float of it needs where it shows too few."""
+    if typed == printed:
+        return Fit.RIGHT, 0
+    mine, theirs = _TOKEN.findall(typed), _TOKEN.findall(printed)
+    if len(mine) != len(theirs):
+        return Fit.WRONG, 0
+    worst, needed = Fit.RIGHT, 0
+    for one, other in zip(mine, theirs, strict=True):
+        found, digits = _token(one, other)
+        worst, needed = max(worst, found), max(needed, digits)
+    return worst, needed
+
+
+def _token(typed: str, printed: str) -> tuple[Fit, int]:
+    if typed == printed:
+        return Fit.RIGHT, 0
+    # `3` for `3.0` is another text: whether a float is printed is what such a question is about.
+    if not (_FLOAT.fullmatch(typed) and _FLOAT.fullmatch(printed)):
+        return Fit.WRONG, 0
+    try:
+        claim, truth = real(typed), real(printed)
+    except Unread:
+        return Fit.WRONG, 0
+    if truth.place is not None and claim.place is not None and claim.place < truth.place:
+        # More digits than were printed are right where they round to these.
+        near = abs(Fraction(claim.value) - Fraction(truth.value)) <= Fraction(10) ** truth.place / 2
+        return (Fit.RIGHT if near else Fit.WRONG), 0
+    digits = min(LEAST_DIGITS, truth.digits)
+    found = fit(Num(claim), float(truth.value), "", (digits, digits))
+    return found, digits if found is Fit.SHORT else 0
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as they are compared: those that brackets hold together are one."""
+    folded = "".join(_outside_and_in(text[:MAX_LENGTH].replace("\r\n", "\n")))
+    lines = [" ".join(line.split()) for line in folded.split("\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _outside_and_in(text: str) -> Iterator[str]:
+    """The text in pieces: what stands outside of brackets as it is, each pair of brackets without its white space."""
+    start = 0
+    for begin, end in _pairs(text):
+        yield text[start:begin]
+        yield _LOOSE.sub(r"\1", " ".join(text[begin:end].split())).replace(",", ", ")
+        start = end
+    yield text[start:]
+
+
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """Where each outermost pair of brackets begins and ends; a bracket that is never closed is no pair."""
+    pairs: list[tuple[int, int]] = []
+    opened: list[tuple[str, int]] = []
+    for at, sign in enumerate(text):
+        if sign in _PAIRS:
+            opened.append((_PAIRS[sign], at))
+        elif opened and sign == opened[-1][0]:
+            begin = opened.pop()[1]
+            while pairs and pairs[-1][0] > begin:
+                pairs.pop()
+            pairs.append((begin, at + 1))
+    return pairs

@@ -1,0 +1,87 @@
+"""Misconceptions of a question: what each predicts for its draw, and whether that tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from quiz.answer.value import Outcome, Raised
+from quiz.ask._question import Broken, Flaw, Redraw, Sort
+from quiz.deck.model import Card, Misconception, Place
+from quiz.deck.nearest import quoted
+from quiz.engine.protocol import Result
+from quiz.worker.template import fill
+
+_OTHERWISE = "Choose other values, with which this belief goes wrong in a way of its own."
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """A misconception with what it predicts for this draw."""
+
+    text: str
+    predicted: Outcome
+    place: Place
+
+
+def tasks(misconceptions: Sequence[Misconception]) -> list[tuple[str, str]]:
+    """The (name, code) of each belief that predicts by code."""
+    return [(held.belief, held.code) for held in misconceptions if held.code]
+
+
+def told_apart(
+    card: Card,
+    result: Result,
+    outcomes: Iterator[Outcome],
+    typeable: Callable[[Outcome], str],
+    alike: Callable[[Outcome, Outcome], bool],
+    truth: Outcome,
+) -> tuple[tuple[Belief, ...], tuple[Flaw, ...]] | Redraw:
+    """The beliefs that go wrong in a way of their own, and flaws that tell of the others: another draw may part them.
+
+    `outcomes` are those of `tasks`. `typeable` says why nobody types what a belief gave, "" where one could; `alike`
+    whether a learner who types the first would be right if the second were the truth. Raises Broken.
+    """
+    beliefs: list[Belief] = []
+    idle: list[Flaw] = []
+    for held in card.body.misconceptions:
+        text = fill(held.belief, result.values)
+        predicted = next(outcomes) if held.code else Outcome(Raised((held.raises,)), held.raises)
+        if held.code:
+            _foreseen(predicted, typeable, text, held.place)
+        twin = next((belief for belief in beliefs if alike(predicted, belief.predicted)), None)
+        if alike(predicted, truth):
+            if card.draw:
+                return Redraw(f"the belief {quoted(text)} gives the truth")
+            idle.append(Flaw(Sort.IDLE, f"the belief {quoted(text)} gives the truth", _OTHERWISE, held.place))
+        elif twin is not None:
+            if card.draw:
+                return Redraw(f"the beliefs {quoted(twin.text)} and {quoted(text)} give the same")
+            what = f"the belief {quoted(text)} gives the same as {quoted(twin.text)}"
+            idle.append(Flaw(Sort.TWIN, what, _OTHERWISE, held.place))
+        else:
+            beliefs.append(Belief(text, predicted, held.place))
+    return tuple(beliefs), tuple(idle)
+
+
+def unarmed(misconceptions: Sequence[object]) -> list[Flaw]:
+    """A flaw where no wrong belief is stated."""
+    if misconceptions:
+        return []
+    mend = "Add a belief that learners hold, and the code whose outcome it predicts."
+    return [Flaw(Sort.UNARMED, "it states no misconception", mend)]
+
+
+def _foreseen(predicted: Outcome, typeable: Callable[[Outcome], str], belief: str, place: Place) -> None:
+    """What the code of a belief gave is an answer that a learner could type. Raises Broken."""
+    mend = "End its code with what a learner who believes it would type; say `raises:` where that is an exception."
+    if isinstance(predicted.value, Raised):
+        raise Broken(f"the code of the belief {quoted(belief)} raises {told(predicted.value)}", place=place, mend=mend)
+    if why := typeable(predicted):
+        raise Broken(f"the code of the belief {quoted(belief)} gives what nobody types: {why}", place=place, mend=mend)
+
+
+def told(value: Raised) -> str:
+    """An exception in one line, with the line of the code that raised it."""
+    where = f" at line {value.line} of the code" if value.line else ""
+    return f"{value.name}{where}: {value.message}".rstrip(": ")

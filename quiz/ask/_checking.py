@@ -1,0 +1,100 @@
+"""Judging a program by the `check` of its card: what fill, fix and arrange share.
+
+The check runs in the child that ran the learner's program, because identity (`data_ptr`, `net.weight`) does not cross
+processes; so these verdicts are not sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from quiz.answer.close import Closeness, difference
+from quiz.answer.value import Raised
+from quiz.answer.verdict import Failure, Status, Verdict
+from quiz.ask import _kin
+from quiz.ask._kin import Known
+from quiz.ask._program import line_of
+from quiz.ask._question import Dialogue, Question
+from quiz.ask._rounds import Checked, Trying, ending, fault_of, of_the_card, rounds, trial
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A learner's program.
+
+    `text` is what the lines of exceptions are of, `normal` its normal form, `got` the answer as it was given, `program`
+    what the worker is given, `$name` standing for what is drawn. `untouched`: it is the code as it was handed out.
+    """
+
+    text: str
+    normal: str
+    got: str
+    program: str
+    untouched: bool = False
+
+
+def judged(
+    question: Question, trying: Trying, attempt: Attempt, truth: str, known: Callable[[], Sequence[Known]]
+) -> Dialogue[Verdict]:
+    """Run the attempt on all draws, up to the first that fails. `known` gives the wrong answers that are known.
+
+    Raises Broken where the card's own code fails.
+    """
+    budget = question.card.budget
+    reply = yield trial(question, trying, [attempt.program])
+    wrong = Verdict(Status.WRONG, truth, attempt.got, sealed=False)
+    failed: Checked | None = None
+    draw = 0
+    message = ending(reply, budget)
+    if not message and (fault := fault_of(reply)):
+        alone = yield trial(question, replace(trying, check="True"), [""])
+        if ending(alone, budget) or fault_of(alone):
+            raise of_the_card(question, alone)
+        message = f"After your code has run, the next draw cannot be made: {fault}."
+    if not message:
+        try:
+            found = rounds(reply, trying)
+            if not found or len(found) > trying.draws or any(one is not None for one in found[:-1]):
+                raise ValueError("not a round for each draw")
+        except ValueError:
+            message = "Your code disturbed the process in which it ran: it gave no result."
+        else:
+            last = found[-1]
+            if last is None and len(found) == trying.draws:
+                return replace(wrong, status=Status.RIGHT)
+            if isinstance(last, Checked):
+                failed, draw = last, len(found) - 1
+            else:
+                message = "Your code ended the run before its last draw."
+    if failed is not None:
+        wrong = _failed(wrong, failed, draw, trying.draws, attempt)
+        message = wrong.message
+    if attempt.untouched:
+        return replace(wrong, message=f"This is the code as it was given. {message}")
+    why = yield from _kin.why(question, trying, known(), attempt.normal, failed, draw)
+    return replace(wrong, message=message, belief=why)
+
+
+def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: Attempt) -> Verdict:
+    """The verdict with what is known of the draw that failed."""
+    shown = Failure(draw + 1, draws, inputs=failed.drawn, printed=failed.printed.rstrip())
+    if failed.raised is not None:
+        return raised(verdict, shown, failed.raised, attempt.text)
+    shown = replace(shown, claim=failed.claim)
+    if failed.error:
+        return replace(verdict, failed=shown, message=f"It does not hold that `{failed.claim}`: {failed.error}.")
+    message = f"It does not hold that `{failed.claim}`."
+    if not failed.got_of:
+        return replace(verdict, failed=shown, message=message)
+    shown = replace(shown, got_of=failed.got_of, want_of=failed.want_of, got=failed.got_shown, want=failed.want_shown)
+    found = difference(failed.got, failed.want, Closeness())
+    return replace(verdict, failed=shown, diff=tuple(found.diffs), message=f"{message} {found.message}".rstrip())
+
+
+def raised(verdict: Verdict, shown: Failure, error: Raised, text: str) -> Verdict:
+    """The verdict on a program that raised an exception, with the line of its own at which it did."""
+    told = f"{error.name}: {error.message}".rstrip(": ")
+    where = f" at line {error.line}" if error.line is not None and "\n" in text else ""
+    shown = replace(shown, raised=told, line=error.line, source=line_of(text, error.line))
+    return replace(verdict, failed=shown, message=f"Your code raises {error.name}{where}: {error.message}".rstrip(": "))

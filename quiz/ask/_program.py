@@ -1,0 +1,115 @@
+"""A learner's Python, read and never run: whether it is a program, and whether two texts are the same program."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from typing import Literal
+
+from quiz.ask._question import Unreadable
+from quiz.deck import python
+
+ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
+"""Expressions that hold together whatever stands around them."""
+
+
+def unreadable(text: str) -> Unreadable | None:
+    """Why a text is no program, None where it is one."""
+    if not text.strip():
+        return Unreadable("Type the code.")
+    tree = python.read(text, "exec", dollars=False)
+    if isinstance(tree, python.Fault):
+        return Unreadable(f"This is not Python{_where(text, tree)}: {tree.what}.")
+    if isinstance(tree, ast.Module) and not tree.body:
+        return Unreadable("Type the code: there are only comments.")
+    return None
+
+
+def defines(text: str, name: str) -> bool:
+    """Whether a program binds the name, as a function or otherwise, anywhere at its top."""
+    tree = python.read(text, "exec")
+    if not isinstance(tree, ast.Module):
+        return False
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if statement.name == name:
+                return True
+        elif any(
+            isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store) for n in ast.walk(statement)
+        ):
+            return True
+    return False
+
+
+def expression(text: str, before: str = "", after: str = "") -> str | Unreadable:
+    """What to put into a blank: the text, held together by parentheses where it would not hold together by itself.
+
+    `before` and `after` are the texts around the blank: alone between [ and ] a slice may stand as well.
+    """
+    if not text.strip():
+        return Unreadable("is empty")
+    text = text.strip()
+    tree = python.read(text, "eval", dollars=False)
+    if isinstance(tree, ast.Expression):
+        plain = _one_line(text, tree)
+        number = isinstance(tree.body, ast.Constant) and after.startswith(".")  # `1.real` is no Python
+        return plain if isinstance(tree.body, ATOMS) and not number else f"({plain})"
+    if before.rstrip().endswith("[") and after.lstrip().startswith("]"):
+        inside = python.read(f"_[{text}]", "eval", dollars=False)
+        if isinstance(inside, ast.Expression) and _is_index(inside.body):
+            return ast.unparse(inside)[2:-1]
+    if not isinstance(python.read(text, "exec", dollars=False), python.Fault):
+        return Unreadable("holds a statement, where an expression belongs")
+    assert isinstance(tree, python.Fault)
+    return Unreadable(f"does not hold an expression: {tree.what}")
+
+
+def places_for_expressions(code: str, name: str) -> int:
+    """How often the name stands in the code of a card where an expression can stand instead."""
+    tree = python.read(code, "exec")
+    nodes = ast.walk(tree) if isinstance(tree, ast.Module) else ()
+    return sum(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in nodes)
+
+
+def normal(text: str, mode: Literal["exec", "eval"] = "exec") -> str:
+    """The same text for all ways to write one program: blanks, comments, needless parentheses do not count."""
+    tree = python.read(text, mode, dollars=False)
+    return text if isinstance(tree, python.Fault) else ast.dump(tree)
+
+
+def raw(text: str) -> str:
+    """A learner's text as the worker is to be given it, which takes `$name` for a drawn value."""
+    return text.replace("$", "$$")
+
+
+def line_of(text: str, number: int | None) -> str:
+    """The line of that number, counted from 1; "" where there is none."""
+    lines = text.split("\n")
+    return lines[number - 1].strip() if number is not None and 0 < number <= len(lines) else ""
+
+
+def _stores(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+
+
+def _where(text: str, fault: python.Fault) -> str:
+    if fault.offset is None:
+        return ""
+    line = text.count("\n", 0, fault.offset) + 1
+    return f" (line {line})" if "\n" in text.strip() else ""
+
+
+def _one_line(text: str, tree: ast.Expression) -> str:
+    """The text as it is, unless what stands behind the blank would be lost in a comment or on another line."""
+    if "\n" not in text and "#" not in text:
+        return text
+    try:
+        kinds = {token.type for token in tokenize.generate_tokens(io.StringIO(text).readline)}
+    except (tokenize.TokenError, SyntaxError):
+        kinds = {tokenize.COMMENT}
+    return ast.unparse(tree) if "\n" in text or tokenize.COMMENT in kinds else text
+
+
+def _is_index(node: ast.expr) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "_"

@@ -1,0 +1,218 @@
+"""A program tried on a set of draws: the job, and what its child said of each draw, read as strictly as all it says.
+
+The records are those that `quiz/worker/rounds.py` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from quiz.answer.value import Null, Outcome, Raised, Series, Table, Text, Value
+from quiz.ask._question import Broken, Question, broken_by, job
+from quiz.ask._solutions import Case
+from quiz.engine.protocol import Ended, Reply
+from quiz.worker.wire import Job, Rounds
+
+ALL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Trying:
+    """How the programs of a card are tried: after `before` against `check`, or, where it is to `call` a function, with
+    what `args` gives. The draws are the question's own, the `cases`, and `repeat` further ones."""
+
+    cases: tuple[Case, ...]
+    repeat: int
+    before: str = ""
+    check: str = ""
+    args: str = ""
+    call: str = ""
+    grad: bool = False
+    changes: bool = False
+
+    @property
+    def draws(self) -> int:
+        return 1 + len(self.cases) + self.repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draw on which a check was not met: an exception of the program, or the part of the check that does not hold.
+
+    `error` is what kept that part from being evaluated. The texts of the two sides are "" where it compares nothing;
+    `seen` holds what the names in the check stood for.
+    """
+
+    drawn: tuple[tuple[str, str], ...]
+    printed: str
+    raised: Raised | None
+    claim: str
+    error: str
+    got_of: str
+    want_of: str
+    got: Value
+    want: Value
+    got_shown: str
+    want_shown: str
+    seen: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call: what it returned or raised, the gradients (Null: none), and a mark of each argument before and after.
+
+    `args` are the arguments in words, `left` what the call left of those that it changed, `paths` say of which argument
+    each gradient is: "[0]" of the first.
+    """
+
+    drawn: tuple[tuple[str, str], ...]
+    printed: str
+    shown: str
+    raised: Raised | None
+    out: Value
+    grads: tuple[Value, ...]
+    left: tuple[Value, ...]
+    paths: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    args: tuple[str, ...]
+
+
+Round: TypeAlias = Checked | Called | None
+"""None: the check was met."""
+
+
+def trial(question: Question, trying: Trying, programs: Sequence[str], only: int = ALL) -> Job:
+    """The job that tries these programs, in which `$name` stands for what is drawn."""
+    card = question.card
+    made = job(card, question.seed, question.attempt, [(f"program {at}", text) for at, text in enumerate(programs)])
+    made["attempts"] = question.attempt + 1
+    made["rounds"] = Rounds(
+        cases=[[list(pair) for pair in case] for case in trying.cases],
+        repeat=trying.repeat,
+        only=only,
+        before=trying.before,
+        check=trying.check,
+        args=trying.args,
+        call=trying.call,
+        grad=trying.grad,
+        changes=trying.changes,
+    )
+    return made
+
+
+def rounds(reply: Reply, trying: Trying) -> list[Round]:
+    """What is said of each draw. Raises ValueError when it is not what such a job comes to."""
+    result = reply.result
+    if result is None or result.fault is not None:
+        raise ValueError("there is no result")
+    return [_called(outcome) if trying.call else _checked(outcome) for outcome in result.outcomes]
+
+
+def ending(reply: Reply, budget: float) -> str:
+    """Why a program came to no result, in a sentence for its author; "" where it came to one. Raises Broken."""
+    if reply.status is Ended.LOST:
+        raise Broken(reply.detail, "crash")
+    if reply.status is Ended.TIMEOUT:
+        return f"Your code was still running after {budget:g} s."
+    if reply.status is Ended.FLOOD:
+        return "Your code printed more than 1 MiB."
+    if reply.status is Ended.CRASH:
+        return f"Your code crashed: {reply.detail}."
+    if reply.status is Ended.VANISHED:
+        return f"Your code ended its process before it was done: {reply.detail}."
+    return "" if reply.status is Ended.DONE else "Your code disturbed the process in which it ran: it gave no result."
+
+
+def fault_of(reply: Reply) -> str:
+    """The fault that the child told of: the card's own, unless a program brought it about."""
+    fault = reply.result.fault if reply.result is not None else None
+    return fault["message"] if fault is not None else ""
+
+
+def of_the_card(question: Question, reply: Reply) -> Broken:
+    """What keeps the card's own code from being run, where the program is the card's own as well."""
+    return broken_by(question.card, reply) or Broken("its code did not come to a result")
+
+
+def _checked(outcome: Outcome) -> Checked | None:
+    if isinstance(outcome.value, Null):
+        return None
+    fields = _fields(outcome)
+    texts = {name: _text(fields, name) for name in ("claim", "error", "got_of", "want_of", "got_shown", "want_shown")}
+    raised, drawn, printed = _raised(fields), _drawn(fields), outcome.printed
+    got, want, seen = (_field(fields, name) for name in ("got", "want", "seen"))
+    return Checked(drawn=drawn, printed=printed, raised=raised, got=got, want=want, seen=seen, **texts)
+
+
+def _called(outcome: Outcome) -> Called:
+    fields = _fields(outcome)
+    found = Called(
+        drawn=_drawn(fields),
+        printed=outcome.printed,
+        shown=outcome.shown,
+        raised=_raised(fields),
+        out=_field(fields, "out"),
+        grads=_items(fields, "grads"),
+        left=_items(fields, "left"),
+        paths=_texts(fields, "paths"),
+        before=_texts(fields, "before"),
+        after=_texts(fields, "after"),
+        args=_texts(fields, "args"),
+    )
+    if not len(found.before) == len(found.after) == len(found.args):
+        raise ValueError("as many marks as arguments are needed")
+    if found.raised is None and (len(found.left) != len(found.after) or len(found.grads) not in (0, len(found.paths))):
+        raise ValueError("as many values as arguments are needed")
+    return found
+
+
+def _fields(outcome: Outcome) -> dict[str, Value]:
+    value = outcome.value
+    if not isinstance(value, Series) or not value.names:
+        raise ValueError("a record was expected")
+    return dict(zip(value.names, value.items, strict=True))
+
+
+def _field(fields: dict[str, Value], name: str) -> Value:
+    if name not in fields:
+        raise ValueError(f"the record lacks `{name}`")
+    return fields[name]
+
+
+def _text(fields: dict[str, Value], name: str) -> str:
+    value = _field(fields, name)
+    if not isinstance(value, Text):
+        raise ValueError(f"`{name}` is a text")
+    return value.value
+
+
+def _items(fields: dict[str, Value], name: str) -> tuple[Value, ...]:
+    value = _field(fields, name)
+    if not isinstance(value, Series):
+        raise ValueError(f"`{name}` is a list")
+    return value.items
+
+
+def _texts(fields: dict[str, Value], name: str) -> tuple[str, ...]:
+    items = _items(fields, name)
+    if not all(isinstance(item, Text) for item in items):
+        raise ValueError(f"`{name}` is a list of texts")
+    return tuple(item.value for item in items if isinstance(item, Text))
+
+
+def _raised(fields: dict[str, Value]) -> Raised | None:
+    value = _field(fields, "raised")
+    if not isinstance(value, Raised | Null):
+        raise ValueError("`raised` is an exception or nothing")
+    return value if isinstance(value, Raised) else None
+
+
+def _drawn(fields: dict[str, Value]) -> tuple[tuple[str, str], ...]:
+    table = _field(fields, "drawn")
+    if not isinstance(table, Table):
+        raise ValueError("`drawn` is a table")
+    pairs = [(key.value, item.value) for key, item in table.items if isinstance(key, Text) and isinstance(item, Text)]
+    return tuple(pairs)

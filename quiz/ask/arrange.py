@@ -1,0 +1,183 @@
+"""The learner puts the lines of a program in order; the arranged program is run, and any order that checks is right."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._checking import Attempt, judged
+from quiz.ask._entry import Order
+from quiz.ask._kin import Known
+from quiz.ask._question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
+from quiz.ask._rounds import Trying
+from quiz.ask._solutions import (
+    Case,
+    Reject,
+    Solution,
+    Texts,
+    cases_and_repeat,
+    check_cases,
+    moved,
+    rejects,
+    solutions,
+    unarmed,
+)
+from quiz.deck import python
+from quiz.deck.fields import Code, ListOf, Text, Word
+from quiz.deck.model import Card
+from quiz.deck.nearest import quoted
+from quiz.deck.reading import Field, Values
+from quiz.engine.protocol import Result
+from quiz.worker.template import fill
+from quiz.worker.wire import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`lines` are in a right order; those of `accept` and `reject` hold the same lines in another one."""
+
+    before: str
+    lines: tuple[str, ...]
+    check: str
+    accept: tuple[Solution, ...]
+    reject: tuple[Reject, ...]
+    cases: tuple[Case, ...]
+    repeat: int
+
+
+_ORDER = Texts(Word(r"\d{1,3}", "the numbers of the lines, the first being 0"))
+RUNS = True
+FIELDS: Mapping[str, Field] = {
+    "before": Field(Code(), "code that runs first, shown to the learner", ""),
+    "lines": Field(ListOf(Text(), least=2), "the lines, in a right order"),
+    "check": Field(Code("eval"), "an expression that is True where the order is right"),
+    "accept": Field(solutions(_ORDER), "other right orders, as numbers from 0", ()),
+    "reject": Field(rejects("order", _ORDER, "the wrong order"), "wrong orders, each with its `why`", ()),
+    **cases_and_repeat(),
+}
+
+
+def body(values: Values) -> Body:
+    """Make the body; notes orders that are none of all the lines, and lines that make no program."""
+    lines = values["lines"]
+    tree = python.read("\n".join(lines), "exec")
+    if isinstance(tree, python.Fault):
+        mend = "Write the lines in a right order; put a line that is indented in quotes."
+        values.fault("lines", f"in this order the lines are not Python: {tree.what}", mend)
+    answers: dict[str, list[Solution | Reject]] = {"accept": [], "reject": []}
+    for key, found in answers.items():
+        for item, answer in enumerate(values[key]):
+            order = [int(number) for number in answer.given]
+            if sorted(order) != list(range(len(lines))):
+                mend = f"Name each of the numbers 0 to {len(lines) - 1} once."
+                values.fault(key, "this is no order of all the lines", mend, item=item)
+            else:
+                found.append(moved(answer, [lines[number] for number in order]))
+    for item, answer in enumerate(answers["reject"]):
+        if answer.given in (lines, *(right.given for right in answers["accept"])):
+            values.fault("reject", "this order is a right one", "Give a wrong order.", item=item)
+    check_cases(values)
+    accept, reject = tuple(answers["accept"]), tuple(answers["reject"])
+    return Body(values["before"], lines, values["check"], accept, reject, values["cases"], values["repeat"])  # type: ignore[arg-type]
+
+
+def plan(card: Card, seed: int, first: int) -> Job:
+    return job(card, seed, first, [])
+
+
+def pose(card: Card, seed: int, result: Result) -> Question:
+    """The lines in an order of this seed, which is none that is known to be right where there is another."""
+    own: Body = card.body
+    lines = own.lines
+    right = {lines, *(answer.given for answer in own.accept)}
+    chance = random.Random(f"{card.id} {seed}")
+    offered = list(range(len(lines)))
+    for _ in range(20):
+        chance.shuffle(offered)
+        if tuple(lines[at] for at in offered) not in right:
+            break
+    return question(card, seed, result, own.before, tuple(offered))
+
+
+def entry(question: Question) -> Order:
+    return Order("the numbers of the lines, in order", _offered(question))
+
+
+def read(question: Question, given: Given) -> tuple[int, ...] | Unreadable:
+    """The order, as numbers of the file. Positions are those of the lines as offered, from 1: `2 1 3`."""
+    offered: tuple[int, ...] = question.body
+    count = len(offered)
+    if isinstance(given, str) and re.fullmatch(r"[\d\s,;]+", given):
+        numbers = [int(number) for number in re.findall(r"\d{1,9}", given)]
+        if len(numbers) == 1 and len(given.strip()) == count < 10:  # `2143`
+            numbers = [int(digit) for digit in given.strip()]
+        if sorted(numbers) != list(range(1, count + 1)):
+            return Unreadable(f"Name each of the numbers 1 to {count} once.")
+        return tuple(offered[number - 1] for number in numbers)
+    left = dict(zip(offered, _offered(question), strict=True))
+    order = []
+    for text in given.strip("\n").split("\n") if isinstance(given, str) else given:
+        at = next((at for at, line in left.items() if line == text.rstrip()), None)
+        at = at if at is not None else next((at for at, line in left.items() if line.strip() == text.strip()), None)
+        if at is None:
+            if not text.strip():
+                continue
+            return Unreadable(f"{quoted(text)} is none of the lines that are left.")
+        order.append(at)
+        del left[at]
+    return tuple(order) if not left else Unreadable(f"Put all {count} lines in order: {len(left)} are missing.")
+
+
+def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
+    own: Body = question.card.body
+    text = "\n".join(_filled(question, [own.lines[at] for at in answer]))
+    program = "\n".join(own.lines[at] for at in answer)
+    trying = Trying(own.cases, own.repeat, before=own.before, check=own.check)
+    known = [Known("\n".join(reject.given), "\n".join(reject.given), reject.why) for reject in own.reject]
+    return judged(question, trying, Attempt(text, program, text, program), truth(question), lambda: known)
+
+
+def truth(question: Question) -> str:
+    own: Body = question.card.body
+    return "\n".join(_filled(question, own.lines))
+
+
+def program(question: Question, given: Given | None) -> str:
+    own: Body = question.card.body
+    order = range(len(own.lines)) if given is None else read(question, given)
+    lines = own.lines if isinstance(order, Unreadable) else [own.lines[at] for at in order]
+    check = fill(own.check, dict(question.drawn))
+    return as_program(question.card.setup, question.code, "\n".join(_filled(question, lines)), f"assert {check}")
+
+
+def proofs(question: Question) -> Sequence[Proof]:
+    own: Body = question.card.body
+    offered: tuple[int, ...] = question.body
+    count = len(offered)
+    positions = " ".join(str(offered.index(at) + 1) for at in range(count))
+    slips = ("", "1", " ".join(["1"] * count), f"{positions} {count + 1}")
+    return [
+        Proof(_filled(question, own.lines), Status.RIGHT, place=question.card.places.get("lines")),
+        Proof(positions, Status.RIGHT, place=question.card.places.get("lines")),
+        *(Proof(_filled(question, answer.given), Status.RIGHT, place=answer.place) for answer in own.accept),
+        *(Proof(_filled(question, wrong.given), Status.WRONG, wrong.why, wrong.place) for wrong in own.reject),
+        *(Proof(slip, Status.INVALID) for slip in slips),
+        Proof([*_filled(question, own.lines), "pass"], Status.INVALID),
+    ]
+
+
+def flaws(question: Question) -> Sequence[Flaw]:
+    return unarmed(question.card.body.reject)
+
+
+def _offered(question: Question) -> tuple[str, ...]:
+    own: Body = question.card.body
+    return tuple(_filled(question, [own.lines[at] for at in question.body]))
+
+
+def _filled(question: Question, lines: Sequence[str]) -> list[str]:
+    values = dict(question.drawn)
+    return [fill(line, values) for line in lines]

@@ -1,0 +1,188 @@
+"""The learner fills each blank of a card's code with an expression; the filled code is run and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._checking import Attempt, judged
+from quiz.ask._entry import BLANK, Blanks, blanks
+from quiz.ask._kin import Known
+from quiz.ask._program import expression, normal, places_for_expressions, raw
+from quiz.ask._question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
+from quiz.ask._rounds import Trying
+from quiz.ask._solutions import (
+    Case,
+    Reject,
+    Solution,
+    Texts,
+    cases_and_repeat,
+    check_cases,
+    rejects,
+    solutions,
+    unarmed,
+)
+from quiz.deck.fields import Code, Text
+from quiz.deck.model import Card
+from quiz.deck.reading import Field, Values
+from quiz.engine.protocol import Result
+from quiz.worker.template import fill
+from quiz.worker.wire import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`code` holds the blanks; `check` is an expression that must be True after the filled code has run."""
+
+    code: str
+    check: str
+    accept: tuple[Solution, ...]
+    reject: tuple[Reject, ...]
+    cases: tuple[Case, ...]
+    repeat: int
+
+
+_PARTS = Texts(Text(dollars=False))
+RUNS = True
+FIELDS: Mapping[str, Field] = {
+    "code": Field(Code(), f"Python with a {BLANK} for each expression that is asked for"),
+    "check": Field(Code("eval"), "an expression that is True where the blanks are filled rightly"),
+    "accept": Field(
+        solutions(Texts(Text(dollars=False))), "right answers: an expression each, or a list of one for each blank"
+    ),
+    "reject": Field(
+        rejects("fill", Texts(Text(dollars=False)), "the wrong answer"), "wrong answers, each with its `why`", ()
+    ),
+    **cases_and_repeat(),
+}
+
+
+def body(values: Values) -> Body:
+    """Make the body; notes code without blanks, and answers that do not fit them."""
+    code = values["code"]
+    count = len(blanks(code)) - 1
+    if not count:
+        values.fault("code", "there is no blank in it", f"Write {BLANK} where an expression is to be filled in.")
+    elif count != places_for_expressions(code, BLANK):
+        mend = "Put each blank where one expression belongs: not into a text, nor for a name that is assigned."
+        at = len(blanks(code)[0])
+        values.reading.fault(values.nodes["code"], "a blank stands where no expression can", mend, offset=at)
+        values.faulty.add("code")
+    else:
+        for key in ("accept", "reject"):
+            for item, answer in enumerate(values[key]):
+                filled = _filled(code, answer.given)
+                if isinstance(filled, Unreadable):
+                    what = f"this cannot be filled in: {filled.reason.rstrip('.')}"
+                    values.fault(key, what, "Give each blank one expression, without `$`.", item=item)
+    check_cases(values)
+    return Body(*(values[key] for key in ("code", "check", "accept", "reject", "cases", "repeat")))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes into the blanks, as it was given and as it stands in the code."""
+
+    given: tuple[str, ...]
+    filled: tuple[str, ...]
+
+
+def plan(card: Card, seed: int, first: int) -> Job:
+    return job(card, seed, first, [])
+
+
+def pose(card: Card, seed: int, result: Result) -> Question:
+    return question(card, seed, result, card.body.code, None)
+
+
+def entry(question: Question) -> Blanks:
+    count = len(blanks(question.code)) - 1
+    expects = "an expression for the blank" if count == 1 else f"an expression for each of the {count} blanks"
+    return Blanks(expects, question.code, count)
+
+
+def read(question: Question, given: Given) -> Answer | Unreadable:
+    count = len(blanks(question.code)) - 1
+    parts = [given] if isinstance(given, str) else given
+    if isinstance(given, str) and count > 1:
+        parts = given.strip("\n").split("\n")
+    filled = _filled(question.code, parts)
+    if isinstance(filled, Unreadable):
+        return filled
+    return Answer(tuple(part.strip() for part in parts), filled)
+
+
+def judge(question: Question, answer: Answer) -> Dialogue[Verdict]:
+    own: Body = question.card.body
+    code = own.code
+    text = _joined(question.code, answer.filled)
+    attempt = Attempt(text, normal(text), "\n".join(answer.given), program=_joined(code, map(raw, answer.filled)))
+    return judged(question, _trying(own), attempt, truth(question), lambda: _known(question))
+
+
+def truth(question: Question) -> str:
+    """The first right answer, a line for each blank."""
+    own: Body = question.card.body
+    return "\n".join(own.accept[0].given)
+
+
+def program(question: Question, given: Given | None) -> str:
+    own: Body = question.card.body
+    answer = read(question, list(own.accept[0].given) if given is None else given)
+    parts = answer.filled if isinstance(answer, Answer) else ()
+    code = _joined(question.code, parts) if parts else question.code
+    return as_program(question.card.setup, code, f"assert {fill(own.check, dict(question.drawn))}")
+
+
+def proofs(question: Question) -> Sequence[Proof]:
+    own: Body = question.card.body
+    count = len(blanks(own.code)) - 1
+    right = [Proof(_handed(answer.given), Status.RIGHT, place=answer.place) for answer in own.accept]
+    wrong = [Proof(_handed(answer.given), Status.WRONG, answer.why, answer.place) for answer in own.reject]
+    slips = ("", "x = 1", "0)", "0; 0", "(")
+    unreadable = [Proof(_handed((slip,) * count), Status.INVALID) for slip in slips]
+    return [*right, *wrong, *unreadable, Proof(["0"] * (count + 1), Status.INVALID)]
+
+
+def flaws(question: Question) -> Sequence[Flaw]:
+    return unarmed(question.card.body.reject)
+
+
+def _filled(code: str, parts: Sequence[str]) -> tuple[str, ...] | Unreadable:
+    """What stands in each blank of the code."""
+    around = blanks(code)
+    if len(parts) != len(around) - 1:
+        return Unreadable(f"Fill {'the one blank' if len(around) == 2 else f'each of the {len(around) - 1} blanks'}.")
+    found = []
+    for number, (before, part, after) in enumerate(zip(around, parts, around[1:], strict=False), 1):
+        filled = expression(part, before, after)
+        if isinstance(filled, Unreadable):
+            which = "The blank" if len(around) == 2 else f"Blank {number}"
+            return Unreadable(f"{which} {filled.reason}.")
+        found.append(filled)
+    return tuple(found)
+
+
+def _joined(code: str, filled: Iterable[str]) -> str:
+    around = blanks(code)
+    return around[0] + "".join(part + after for part, after in zip(filled, around[1:], strict=True))
+
+
+def _trying(own: Body) -> Trying:
+    return Trying(own.cases, own.repeat, check=own.check)
+
+
+def _known(question: Question) -> Sequence[Known]:
+    own: Body = question.card.body
+    found = []
+    for reject in own.reject:
+        filled = _filled(own.code, reject.given)
+        assert not isinstance(filled, Unreadable)  # the loader has read it
+        mine = normal(_joined(question.code, filled))
+        found.append(Known(_joined(own.code, map(raw, filled)), mine, reject.why))
+    return found
+
+
+def _handed(given: Sequence[str]) -> Given:
+    return given[0] if len(given) == 1 else list(given)

@@ -1,0 +1,121 @@
+"""The learner repairs the code of a card; what it became is run after `before`, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._checking import Attempt, judged
+from quiz.ask._entry import Lines
+from quiz.ask._kin import Known
+from quiz.ask._program import normal, raw, unreadable
+from quiz.ask._question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
+from quiz.ask._rounds import Trying
+from quiz.ask._solutions import (
+    CODE,
+    Case,
+    Reject,
+    Solution,
+    cases_and_repeat,
+    check_cases,
+    rejects,
+    solutions,
+    unarmed,
+)
+from quiz.deck.fields import Code
+from quiz.deck.model import Card
+from quiz.deck.reading import Field, Values
+from quiz.engine.protocol import Result
+from quiz.worker.template import fill
+from quiz.worker.wire import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`before` runs first, shown and fixed; `buggy` is what the learner edits; `check` must then be True."""
+
+    before: str
+    buggy: str
+    check: str
+    accept: tuple[Solution, ...]
+    reject: tuple[Reject, ...]
+    cases: tuple[Case, ...]
+    repeat: int
+
+
+RUNS = True
+FIELDS: Mapping[str, Field] = {
+    "before": Field(Code(), "code that runs first, shown to the learner", ""),
+    "buggy": Field(CODE, "the code to be repaired"),
+    "check": Field(Code("eval"), "an expression that is True where the code does what is asked"),
+    "accept": Field(solutions(CODE), "right answers"),
+    "reject": Field(rejects("code", CODE, "the wrong answer"), "wrong answers, each with its `why`", ()),
+    **cases_and_repeat(),
+}
+
+
+def body(values: Values) -> Body:
+    """Make the body; notes an answer that is the buggy code itself."""
+    handed_out = normal(values["buggy"])
+    for key in ("accept", "reject"):
+        for item, answer in enumerate(values[key]):
+            if normal(answer.given[0]) == handed_out:
+                values.fault(key, "this is `buggy` itself", "Give an answer that a learner could come to.", item=item)
+    check_cases(values)
+    return Body(*(values[key] for key in ("before", "buggy", "check", "accept", "reject", "cases", "repeat")))
+
+
+def plan(card: Card, seed: int, first: int) -> Job:
+    return job(card, seed, first, [])
+
+
+def pose(card: Card, seed: int, result: Result) -> Question:
+    return question(card, seed, result, card.body.before, None)
+
+
+def entry(question: Question) -> Lines:
+    return Lines("the repaired code", question.card.body.buggy, question.code)
+
+
+def read(question: Question, given: Given) -> str | Unreadable:
+    text = given if isinstance(given, str) else "\n".join(given)
+    return unreadable(text) or text.strip("\n").rstrip()
+
+
+def judge(question: Question, answer: str) -> Dialogue[Verdict]:
+    own: Body = question.card.body
+    mine = normal(answer)
+    attempt = Attempt(answer, mine, answer, raw(answer), untouched=mine == normal(own.buggy))
+    trying = Trying(own.cases, own.repeat, before=own.before, check=own.check)
+    return judged(question, trying, attempt, truth(question), lambda: _known(own))
+
+
+def truth(question: Question) -> str:
+    own: Body = question.card.body
+    return own.accept[0].given[0]
+
+
+def program(question: Question, given: Given | None) -> str:
+    own: Body = question.card.body
+    answer = own.accept[0].given[0] if given is None else str(given)
+    check = fill(own.check, dict(question.drawn))
+    return as_program(question.card.setup, question.code, answer, f"assert {check}")
+
+
+def proofs(question: Question) -> Sequence[Proof]:
+    own: Body = question.card.body
+    return [
+        *(Proof(answer.given[0], Status.RIGHT, place=answer.place) for answer in own.accept),
+        Proof(own.buggy, Status.WRONG, place=question.card.places.get("buggy")),
+        *(Proof(answer.given[0], Status.WRONG, answer.why, answer.place) for answer in own.reject),
+        *(Proof(text, Status.INVALID) for text in ("", "# nothing", "x = = 1")),
+    ]
+
+
+def flaws(question: Question) -> Sequence[Flaw]:
+    return unarmed(question.card.body.reject)
+
+
+def _known(own: Body) -> Sequence[Known]:
+    return [Known(raw(answer.given[0]), normal(answer.given[0]), answer.why) for answer in own.reject]

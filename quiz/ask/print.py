@@ -1,0 +1,158 @@
+"""The learner types what a card's code prints, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from quiz.answer.stdout import same_print
+from quiz.answer.value import Outcome, Raised
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._beliefs import Belief, tasks, told, told_apart, unarmed
+from quiz.ask._entry import Lines
+from quiz.ask._question import (
+    Broken,
+    Dialogue,
+    Flaw,
+    Given,
+    Proof,
+    Question,
+    Redraw,
+    Sort,
+    Unreadable,
+    as_program,
+    job,
+    question,
+)
+from quiz.deck.claims import misconceptions
+from quiz.deck.fields import Code, Text
+from quiz.deck.model import Card, Misconception
+from quiz.deck.nearest import quoted
+from quiz.deck.reading import Field, Values
+from quiz.engine.protocol import Result
+from quiz.worker.template import fill
+from quiz.worker.wire import MAX_PRINTED, Job
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`expect` is the author's claim of what is printed, "" where none is made; it is not shown to a learner."""
+
+    code: str
+    expect: str = ""
+    misconceptions: tuple[Misconception, ...] = ()
+
+
+RUNS = False
+FIELDS: Mapping[str, Field] = {
+    "code": Field(Code(), "Python that prints"),
+    "expect": Field(Text(), "what is printed, as the author claims it", ""),
+    "misconceptions": Field(misconceptions(), "beliefs and the code that prints what each predicts", ()),
+}
+
+
+def body(values: Values) -> Body:
+    """Make the body; notes a belief that prints nothing."""
+    for item, held in enumerate(values["misconceptions"]):
+        if held.raises:
+            mend = "Give it `code` that prints what the belief predicts."
+            values.fault("misconceptions", "a belief of a print card has `code`", mend, item=item)
+    return Body(values["code"], values["expect"], values["misconceptions"])
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """The kind's part of a question. `idle` tells of the beliefs that show nothing here; `beliefs` are the others."""
+
+    truth: Outcome
+    beliefs: tuple[Belief, ...]
+    idle: tuple[Flaw, ...]
+
+
+def plan(card: Card, seed: int, first: int) -> Job:
+    own: Body = card.body
+    return job(card, seed, first, [("truth", own.code), *tasks(own.misconceptions)])
+
+
+def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
+    """Raises Broken where the code raises, or prints what nobody can type."""
+    own: Body = card.body
+    outcomes = iter(result.outcomes)
+    truth = next(outcomes)
+    place = card.places.get("code")
+    if isinstance(truth.value, Raised):
+        line = truth.value.line
+        at = replace(place, line=place.line + line - 1) if place and line else place
+        raise Broken(f"its code raises {told(truth.value)}", place=at, mend="Mend the code, or catch the exception.")
+    if why := _not_typeable(truth):
+        raise Broken(f"what it prints cannot be asked for: {why}", place=place, mend="Print something short.")
+    apart = told_apart(card, result, outcomes, _not_typeable, _alike, truth)
+    if isinstance(apart, Redraw):
+        return apart
+    return question(card, seed, result, own.code, Posed(truth, *apart))
+
+
+def entry(question: Question) -> Lines:
+    return Lines("what is printed, line by line", python=False)
+
+
+def read(question: Question, given: Given) -> str | Unreadable:
+    text = given if isinstance(given, str) else "\n".join(given)
+    return text if text.strip() else Unreadable("Type what is printed.")
+
+
+def judge(question: Question, answer: str) -> Dialogue[Verdict]:
+    yield from ()
+    return _judged(question, answer)
+
+
+def _judged(question: Question, answer: str) -> Verdict:
+    posed: Posed = question.body
+    got = answer.strip("\n").rstrip()
+    match = same_print(answer, posed.truth.printed)
+    if match.status == "unreadable":
+        return Verdict(Status.INVALID, "", got, message=match.message)
+    if match.status == "right":
+        return Verdict(Status.RIGHT, truth(question), got)
+    held = next((b.text for b in posed.beliefs if same_print(answer, b.predicted.printed).status == "right"), "")
+    return Verdict(Status.WRONG, truth(question), got, belief=held, diff=match.diff, message=match.message)
+
+
+def truth(question: Question) -> str:
+    posed: Posed = question.body
+    return posed.truth.printed.rstrip()
+
+
+def program(question: Question, given: Given | None) -> str:
+    return as_program(question.card.setup, question.code)
+
+
+def proofs(question: Question) -> Sequence[Proof]:
+    posed: Posed = question.body
+    wrong = [Proof(b.predicted.printed, Status.WRONG, b.text, b.place) for b in posed.beliefs]
+    unreadable = [Proof(text, Status.INVALID) for text in ("", " \n")]
+    return [Proof(posed.truth.printed, Status.RIGHT), *wrong, *unreadable]
+
+
+def flaws(question: Question) -> Sequence[Flaw]:
+    """The author's `expect` where torch prints otherwise, the beliefs that tell nothing, or that there are none."""
+    own: Body = question.card.body
+    posed: Posed = question.body
+    expect = fill(own.expect, dict(question.drawn))
+    claim = []
+    if expect and same_print(expect, posed.truth.printed).status != "right":
+        what = f"`expect` claims {quoted(expect)}, and torch prints {quoted(truth(question))}"
+        mend = "Correct `expect`, or the code."
+        claim = [Flaw(Sort.CLAIM, what, mend, question.card.places.get("expect"))]
+    return [*claim, *unarmed(own.misconceptions), *posed.idle]
+
+
+def _not_typeable(outcome: Outcome) -> str:
+    if not outcome.printed.strip():
+        return "nothing is printed"
+    return "it is too long" if len(outcome.printed) >= MAX_PRINTED else ""
+
+
+def _alike(one: Outcome, other: Outcome) -> bool:
+    """Whether a learner who types what `one` printed would be right if `other` were the truth."""
+    return same_print(one.printed, other.printed).status == "right"

@@ -1,0 +1,219 @@
+"""The learner writes a function; it is called on many arguments, and what it gives is held against the reference.
+
+The two run in different children, and only what they give as data meets here: nothing that the learner's code does to
+its own process can make it right.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from quiz.answer.close import Closeness
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._calling import Asked, judged
+from quiz.ask._entry import Lines
+from quiz.ask._kin import Known
+from quiz.ask._program import defines, normal, raw, unreadable
+from quiz.ask._question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
+from quiz.ask._rounds import Called, Trying
+from quiz.ask._solutions import (
+    CODE,
+    Case,
+    Reject,
+    Solution,
+    cases_and_repeat,
+    check_cases,
+    rejects,
+    solutions,
+    unarmed,
+)
+from quiz.deck import python
+from quiz.deck.fields import Choice, Code, Flag, Record, Text, Whole
+from quiz.deck.model import Card
+from quiz.deck.nearest import quoted
+from quiz.deck.reading import Field, Values
+from quiz.engine.protocol import Result
+from quiz.worker.template import fill
+from quiz.worker.wire import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """How results are compared: exactly or closely, with their dtype or without, and what of the arguments counts."""
+
+    value: str = "close"
+    dtype: str = "exact"
+    inputs_unchanged: bool = True
+    grad: bool = False
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`signature` is a `def` line; the last line of `args` gives the arguments, a tuple where there are several."""
+
+    signature: str
+    args: str
+    reference: str
+    accept: tuple[Solution, ...]
+    reject: tuple[Reject, ...]
+    cases: tuple[Case, ...]
+    repeat: int
+    compare: Compare
+
+
+def _compare(values: Values) -> Compare:
+    return Compare(*(values[key] for key in ("value", "dtype", "inputs_unchanged", "grad", "digits")))
+
+
+_COMPARE = {
+    "value": Field(Choice(("close", "exact")), "`exact`, or `close` by the tolerances of torch.testing", "close"),
+    "dtype": Field(Choice(("exact", "any")), "`any` where the dtype does not count", "exact"),
+    "inputs_unchanged": Field(Flag(), "false where the function is to change its arguments", True),
+    "grad": Field(Flag(), "true where gradients must be right too", False),
+    "digits": Field(Whole(1, 17), "how many significant digits of a float are enough", None),
+}
+RUNS = True
+FIELDS: Mapping[str, Field] = {
+    "signature": Field(Text(dollars=False), "the `def` line of the function"),
+    "args": Field(Code(), "Python whose last line gives the arguments: a tuple, or the one argument"),
+    "reference": Field(CODE, "a right answer"),
+    "accept": Field(solutions(CODE), "other right answers", ()),
+    "reject": Field(rejects("code", CODE, "the wrong answer"), "wrong answers, each with its `why`", ()),
+    "compare": Field(Record(_COMPARE, _compare, "`compare`"), "how results are compared", Compare()),
+    **cases_and_repeat(),
+}
+
+
+def body(values: Values) -> Body:
+    """Make the body; notes a signature that is none, code that does not define its function, `args` without a value."""
+    signature = values["signature"].strip()
+    function = _function(signature)
+    if function is None:
+        mend = "Write one `def` line, such as: def last_valid(x, n):"
+        values.fault("signature", f"{quoted(signature)} is not the first line of a function", mend)
+    else:
+        mend = f"Write `{signature}` and its body."
+        if not defines(values["reference"], function.name):
+            values.fault("reference", f"it does not define `{function.name}`", mend)
+        for key in ("accept", "reject"):
+            for item, answer in enumerate(values[key]):
+                if not defines(answer.given[0], function.name):
+                    values.fault(key, f"it does not define `{function.name}`", mend, item=item)
+    if not python.ends_in_value(values["args"]):
+        values.fault(
+            "args", "`args` does not end in an expression", "Add a last line with the arguments, such as `(x, n)`."
+        )
+    check_cases(values)
+    keys = ("args", "reference", "accept", "reject", "cases", "repeat", "compare")
+    return Body(signature, *(values[key] for key in keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """`wanted` holds what the reference gave on each draw, once it was asked for: one child does for all answers."""
+
+    wanted: list[Called] = field(default_factory=list, compare=False, repr=False)
+
+
+def plan(card: Card, seed: int, first: int) -> Job:
+    return job(card, seed, first, [])
+
+
+def pose(card: Card, seed: int, result: Result) -> Question:
+    return question(card, seed, result, "", Posed())
+
+
+def entry(question: Question) -> Lines:
+    own: Body = question.card.body
+    return Lines("the function", f"{own.signature}\n    ")
+
+
+def read(question: Question, given: Given) -> str | Unreadable:
+    own: Body = question.card.body
+    text = given if isinstance(given, str) else "\n".join(given)
+    if fault := unreadable(text):
+        return fault
+    name = _named(own)
+    if not defines(text, name):
+        return Unreadable(f"There is no `{name}` in it: begin with `{own.signature}`.")
+    return text.strip("\n").rstrip()
+
+
+def judge(question: Question, answer: str) -> Dialogue[Verdict]:
+    own: Body = question.card.body
+    posed: Posed = question.body
+    compare = own.compare
+    trying = Trying(
+        own.cases,
+        own.repeat,
+        args=own.args,
+        call=_named(own),
+        grad=compare.grad,
+        changes=not compare.inputs_unchanged,
+    )
+    how = Closeness(compare.value == "exact", compare.dtype == "exact", compare.digits)
+    asked = Asked(trying, how, _parameters(own), raw(own.reference), posed.wanted)
+    mine = normal(answer)
+    known = [Known(raw(reject.given[0]), normal(reject.given[0]), reject.why) for reject in own.reject]
+    starter = mine == normal(_starter(own))
+    return judged(question, asked, answer, mine, truth(question), [] if starter else known)
+
+
+def truth(question: Question) -> str:
+    own: Body = question.card.body
+    return own.reference
+
+
+def program(question: Question, given: Given | None) -> str:
+    own: Body = question.card.body
+    answer = own.reference if given is None else str(given)
+    args = fill(own.args, dict(question.drawn)).rstrip()
+    tree = python.read(args, "exec")
+    assert isinstance(tree, ast.Module)  # the loader has read it
+    last = tree.body[-1]
+    given = ast.unparse(last)
+    before = "\n".join(args.split("\n")[: last.lineno - 1])
+    call = f"{_named(own)}({'*' if given.startswith('(') else ''}args)"
+    return as_program(question.card.setup, answer, f"{before}\nargs = {given}\n{call}")
+
+
+def proofs(question: Question) -> Sequence[Proof]:
+    own: Body = question.card.body
+    places = question.card.places
+    return [
+        Proof(own.reference, Status.RIGHT, place=places.get("reference")),
+        *(Proof(answer.given[0], Status.RIGHT, place=answer.place) for answer in own.accept),
+        *(Proof(answer.given[0], Status.WRONG, answer.why, answer.place) for answer in own.reject),
+        Proof(_starter(own), Status.WRONG, place=places.get("signature")),
+        *(Proof(text, Status.INVALID) for text in ("", "# nothing", own.signature, "pass")),
+    ]
+
+
+def flaws(question: Question) -> Sequence[Flaw]:
+    return unarmed(question.card.body.reject)
+
+
+def _starter(own: Body) -> str:
+    return f"{own.signature}\n    pass"
+
+
+def _function(signature: str) -> ast.FunctionDef | None:
+    tree = python.read(f"{signature}\n    pass", "exec", dollars=False)
+    if not isinstance(tree, ast.Module) or len(tree.body) != 1 or "\n" in signature:
+        return None
+    return tree.body[0] if isinstance(tree.body[0], ast.FunctionDef) else None
+
+
+def _named(own: Body) -> str:
+    function = _function(own.signature)
+    assert function is not None  # the loader has read it
+    return function.name
+
+
+def _parameters(own: Body) -> tuple[str, ...]:
+    function = _function(own.signature)
+    assert function is not None
+    return tuple(argument.arg for argument in (*function.args.posonlyargs, *function.args.args))

@@ -1,0 +1,202 @@
+"""One program and its whole set of draws, in one child: what came of it on each, up to the first that fails.
+
+The outcome of a draw has for its value None where a check was met, or one of the two records below as a named tuple,
+which `quiz/ask/_rounds.py` reads. The program is a learner's: nothing that it does to this process can make what it
+returns into what the reference returns in another one.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+import torch
+
+from . import claim, devices, gradient
+from .capture import capture, raised, shown
+from .chance import seed_of, sow
+from .draw import Unposable, draw, drawn
+from .fingerprint import fingerprint, tensors
+from .program import CARD, Ran, evaluated, line_of, told_of, watched
+from .settings import put_back
+from .template import fill
+from .wire import CPU, MAX_CELLS, MAX_FRAME, Job, Outcome, Rounds
+
+ATTEMPTS = 50
+MAX_SHOWN = 600
+MAX_PRINTED = 2000
+CELL_BYTES = 11
+"""Of the frame, for a number of eight bytes in base64."""
+
+Wire = Dict[str, Any]
+Namespace = Dict[str, Any]
+NONE: Wire = {"k": "none"}
+
+
+def played(job: Job, set_up: Callable[[], Namespace]) -> List[Outcome]:
+    """The outcomes of every task on the draws that are wanted. Raises Unposable where the card's own code fails."""
+    rounds = job["rounds"]
+    draws = _draws(job, rounds, set_up())
+    if rounds["only"] >= 0:
+        draws = draws[rounds["only"] : rounds["only"] + 1]
+    # Of a program that is checked, only the draw that ends it carries values.
+    carrying = len(job["tasks"]) * (len(draws) if rounds["call"] else 1)
+    cells = min(MAX_CELLS, MAX_FRAME * 3 // 4 // CELL_BYTES // max(1, carrying))
+    outcomes: List[Outcome] = []
+    for task in job["tasks"]:
+        for number, values in draws:
+
+            def prepared(number: int = number) -> Namespace:
+                """A namespace in which the setup has run, and chance as it stands at the start of this draw."""
+                put_back()
+                devices.use(job.get("device", CPU))
+                namespace = set_up()
+                sow(number)
+                return namespace
+
+            play = _called if rounds["call"] else _checked
+            outcome = play(fill(task["code"], values), values, rounds, prepared, cells)
+            outcomes.append(outcome)
+            if _ends(outcome, rounds):
+                break
+    return outcomes
+
+
+def _ends(outcome: Outcome, rounds: Rounds) -> bool:
+    """Whether nothing more is to be learnt: a check was not met, or there was an exception."""
+    value = outcome["value"]
+    return value["k"] != "none" and (not rounds["call"] or value["items"][0]["k"] != "none")
+
+
+def _draws(job: Job, rounds: Rounds, setup: Namespace) -> List[Tuple[int, Dict[str, str]]]:
+    """(number that seeds it, literals by name) of each draw. All are made before any program has run."""
+    attempt, values = draw(job, setup)
+    found = [(seed_of(job["seed"], attempt), values)]
+    for at, case in enumerate(rounds["cases"]):
+        number = seed_of(job["seed"], -1 - at)
+        sow(number)
+        found.append((number, drawn(case, dict(setup, rng=random.Random(number)), "cases")))
+    further = dict(job)
+    for _ in range(rounds["repeat"]):
+        further["first"], further["attempts"] = attempt + 1, attempt + 1 + ATTEMPTS
+        attempt, values = draw(further, setup)  # type: ignore[arg-type]
+        found.append((seed_of(job["seed"], attempt), values))
+    return found
+
+
+def _checked(
+    code: str, values: Dict[str, str], rounds: Rounds, prepared: Callable[[], Namespace], cells: int
+) -> Outcome:
+    """`before`, the program, then the check, in one namespace."""
+    namespace = prepared()
+    own = set(namespace)
+    try:
+        exec(compile(fill(rounds["before"], values), "<before>", "exec"), namespace)
+    except Exception as error:
+        raise Unposable("before", "", told_of(error)) from None
+    ran = watched(lambda: evaluated(code, namespace))
+    check = fill(rounds["check"], values)
+    unmet = claim.unmet(check, namespace) if ran.error is None else None
+    if ran.error is None and unmet is None:
+        return _outcome(NONE, "", ran)
+    part, fault, sides = unmet if unmet is not None else ("", "", None)
+    seen = {name: namespace[name] for name in sorted(claim.names(check)) if name in namespace and name not in own}
+    got_of, got, want_of, want = sides if sides is not None else ("", None, "", None)
+    record = _record(
+        raised=_raised(ran.error),
+        drawn=_texts(values),
+        claim=_text(part),
+        error=_text(fault),
+        got_of=_text(got_of),
+        want_of=_text(want_of),
+        got=capture(got, cells // 4),
+        want=capture(want, cells // 4),
+        got_shown=_text(_brief(got) if sides is not None else ""),
+        want_shown=_text(_brief(want) if sides is not None else ""),
+        seen=capture(seen, cells // 2),
+    )
+    return _outcome(record, "", ran)
+
+
+def _called(
+    code: str, values: Dict[str, str], rounds: Rounds, prepared: Callable[[], Namespace], cells: int
+) -> Outcome:
+    """The function that the program defines, called with the arguments of this draw."""
+    try:
+        # In a namespace of their own: a function that forgets a parameter must not find one by chance.
+        given = evaluated(fill(rounds["args"], values), prepared(), "<args>")
+        args = given if isinstance(given, tuple) else (given,)
+        if rounds["grad"]:
+            gradient.asked(args)
+        before, words = [fingerprint(arg) for arg in args], [in_words(arg) for arg in args]
+    except Exception as error:
+        raise Unposable("args", "", told_of(error)) from None
+    paths = [path for path, _ in tensors(args)] if rounds["grad"] else []
+    namespace = prepared()
+
+    def work() -> Any:
+        exec(compile(code, CARD, "exec"), namespace)
+        if rounds["call"] not in namespace:
+            raise NameError("the function {} is not defined".format(rounds["call"]))
+        return namespace[rounds["call"]](*args)
+
+    ran = watched(work)
+    after = [fingerprint(arg) for arg in args]
+    grads = gradient.gradients(ran.value, args) if rounds["grad"] and ran.error is None else []
+    left = [_left(arg) if rounds["changes"] and one != two else None for arg, one, two in zip(args, before, after)]
+    found = capture((ran.value, grads, left), cells) if ran.error is None else NONE
+    items = found.get("items", [found, _list([]), _list([])])
+    record = _record(
+        raised=_raised(ran.error),
+        drawn=_texts(values),
+        out=items[0],
+        grads=items[1],
+        left=items[2],
+        paths=_list([_text(path) for path in paths]),
+        before=_list([_text(mark) for mark in before]),
+        after=_list([_text(mark) for mark in after]),
+        args=_list([_text(word) for word in words]),
+    )
+    return _outcome(record, _brief(ran.value), ran)
+
+
+def in_words(value: Any) -> str:
+    """An argument as a learner is shown it: a tensor with its shape and dtype."""
+    if not isinstance(value, torch.Tensor):
+        return _brief(value)
+    return "{}   shape {}, {}".format(_brief(value), tuple(value.shape), str(value.dtype).replace("torch.", ""))
+
+
+def _brief(value: Any) -> str:
+    text = shown(value)
+    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + " ..."
+
+
+def _outcome(value: Wire, text: str, ran: Ran) -> Outcome:
+    printed = ran.printed[:MAX_PRINTED]
+    return {"value": value, "shown": text, "printed": printed, "warned": [], "rolled": ran.rolled}
+
+
+def _left(arg: Any) -> Any:
+    """What can be carried of an argument: of a module, its state."""
+    return dict(arg.state_dict()) if isinstance(arg, torch.nn.Module) else arg
+
+
+def _list(items: List[Wire]) -> Wire:
+    return {"k": "series", "of": "list", "items": items}
+
+
+def _raised(error: Optional[BaseException]) -> Wire:
+    return NONE if error is None else raised(error, line_of(error))
+
+
+def _record(**fields: Wire) -> Wire:
+    return {"k": "series", "of": "named", "type": "round", "names": list(fields), "items": list(fields.values())}
+
+
+def _text(text: str) -> Wire:
+    return {"k": "text", "value": text}
+
+
+def _texts(texts: Dict[str, str]) -> Wire:
+    return {"k": "table", "items": [[_text(name), _text(text)] for name, text in texts.items()]}

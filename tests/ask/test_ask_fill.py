@@ -1,0 +1,151 @@
+"""`ask: fill`: an expression a blank, read before anything runs; the filled code is run and checked on many draws."""
+
+from __future__ import annotations
+
+import pytest
+from scene import card_of, judge, pose
+
+from quiz import ask
+from quiz.answer.verdict import Status
+from quiz.ask._entry import Blanks
+from quiz.engine.client import Engine
+
+ROWS = """
+- id: rows
+  ask: fill
+  prompt: Fill it.
+  draw: {n: "rng.randint(2, 5)", m: "rng.randint(2, 5)"}
+  cases:
+    - {n: 1, m: 4}
+  repeat: 4
+  code: |
+    x = torch.rand($n, $m) + 0.1
+    p = x / ____
+  check: "p.shape == x.shape and torch.allclose(p.sum(1), torch.ones($n))"
+  accept: ["x.sum(1, keepdim=True)"]
+  reject:
+    - {fill: "x.sum(0)", why: these are the columns}
+    - {fill: "x.sum()", why: this is the whole matrix}
+"""
+TWO = """
+- id: two
+  ask: fill
+  prompt: Fill both.
+  repeat: 3
+  code: |
+    x = torch.arange(12).reshape(3, 4)
+    out = x[____] + ____
+  check: torch.equal(out, torch.tensor([1, 5, 9]))
+  accept:
+    - [":, 0", "1"]
+    - ["(slice(None), 0)", "torch.tensor(1)"]
+  reject:
+    - {fill: ["0, :", "1"], why: this is the first row}
+"""
+
+
+def test_two_blanks_take_a_list_and_an_index_takes_a_slice(engine: Engine) -> None:
+    """The proofs hold; a text with a line for each blank is as good as a list."""
+    question = pose(engine, card_of(TWO), 1)
+    entry = ask.kind("fill").entry(question)
+    assert isinstance(entry, Blanks)
+    assert entry.count == 2
+    for proof in ask.kind("fill").proofs(question):
+        assert judge(engine, question, proof.given).status is proof.status, proof
+    assert judge(engine, question, ":, 0\n1").right
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "x.sum(1)[:, None]  # the rows",
+        "(x.sum(1,\n keepdim=True))",
+        "x.sum(1, True) * 2 / 2",
+        "(lambda t: t.sum(1, True))(x)",
+    ],
+)
+def test_an_expression_is_one_operand_however_it_is_written(engine: Engine, given: str) -> None:
+    """A comment hides nothing behind the blank, and a sum is added up before it divides."""
+    verdict = judge(engine, pose(engine, card_of(ROWS), 1), given)
+    assert verdict.right, verdict
+    assert not verdict.sealed
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "  ",
+        "# x",
+        "x = 1",
+        "1; import os",
+        "x), (x",
+        "x\nimport os",
+        "import os",
+        "del x",
+        "return x",
+        "x.sum(1",
+        "$n",
+        "1:",
+        "*x",
+        "k=1",
+        "yield",
+        "x y",
+        "(" * 3000,
+        ["x", "x"],
+        [],
+    ],
+)
+def test_what_is_no_single_expression_is_handed_back(engine: Engine, given: str | list[str]) -> None:
+    """Nothing is smuggled into a blank, and nothing of it is run."""
+    verdict = judge(engine, pose(engine, card_of(ROWS), 1), given)
+    assert verdict.status is Status.INVALID, verdict
+    assert verdict.message
+
+
+def test_the_part_of_the_check_that_fails_is_shown_with_both_sides(engine: Engine) -> None:
+    """With the values of this draw in it."""
+    verdict = judge(engine, pose(engine, card_of(ROWS), 1), "x.sum(1, keepdim=True) * 2")
+    failed = verdict.failed
+    assert failed is not None
+    assert failed.claim.startswith("torch.allclose(p.sum(1), torch.ones(")
+    assert failed.got_of == "p.sum(1)"
+    assert "0.5" in failed.got
+    assert "1." in failed.want
+    assert {name for name, _ in failed.inputs} == {"n", "m"}
+    assert verdict.diff[0].got == "0.5"
+    assert verdict.belief == ""
+
+
+def test_an_answer_that_fits_one_draw_fails_on_another(engine: Engine) -> None:
+    """The numbers that the learner sees are not those of all draws."""
+    question = pose(engine, card_of(ROWS), 1)
+    n = dict(question.drawn)["n"]
+    verdict = judge(engine, question, f"x.sum(1).reshape({n}, 1)")
+    assert verdict.status is Status.WRONG
+    assert verdict.failed is not None
+    assert verdict.failed.draw > 1
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("__import__('os')._exit(0)", "ended its process"),
+        ("print('x' * 3_000_000)", "printed more than 1 MiB"),
+        ("__import__('ctypes').string_at(0)", "crashed"),
+        ("exec('raise SystemExit')", "SystemExit"),
+        ("torch.__dict__.clear()", "your code"),
+        ("x.nothing", "AttributeError"),
+    ],
+)
+def test_code_that_ends_or_spoils_its_process_is_wrong(engine: Engine, given: str, told: str) -> None:
+    """It is an answer like another: the card is not broken, and the message says what happened."""
+    verdict = judge(engine, pose(engine, card_of(ROWS), 1), given)
+    assert verdict.status is Status.WRONG, verdict
+    assert told.lower() in verdict.message.lower()
+
+
+def test_a_reject_is_known_by_what_it_does(engine: Engine) -> None:
+    """In other words than the author's."""
+    verdict = judge(engine, pose(engine, card_of(ROWS), 1), "torch.einsum('ij->j', x)")
+    assert verdict.belief == "these are the columns"

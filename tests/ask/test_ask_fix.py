@@ -1,0 +1,151 @@
+"""`ask: fix` and `ask: arrange`: the repaired or ordered program is run after `before`, and checked."""
+
+from __future__ import annotations
+
+import pytest
+from scene import card_of, judge, pose
+
+from quiz import ask
+from quiz.answer.verdict import Status
+from quiz.ask._entry import Lines, Order
+from quiz.engine.client import Engine
+
+FIX = """
+- id: overlap
+  ask: fix
+  prompt: Divide in place.
+  draw: {v: "[float(rng.randint(2, 9)) for _ in range(4)]"}
+  repeat: 3
+  before: |
+    x = torch.tensor($v)
+    address = x.data_ptr()
+  buggy: |
+    x /= x[0]
+  check: "x.data_ptr() == address and torch.equal(x, torch.tensor($v) / $v[0])"
+  accept: ["x /= x[0].clone()"]
+  reject:
+    - {code: "x = x / x[0]", why: this makes a new tensor}
+    - {code: "x[1:] /= x[0]", why: the first element is left as it was}
+"""
+ARRANGE = """
+- id: step
+  ask: arrange
+  prompt: Order them.
+  draw: {k: "rng.randint(2, 9)"}
+  repeat: 3
+  before: x = torch.tensor(1.0)
+  lines:
+    - "for _ in range($k):"
+    - "    x = x + 1"
+    - "    x = x * 2"
+    - x = x - 1
+  check: x.item() == 3 * 2 ** $k - 3
+  reject:
+    - {order: [3, 0, 1, 2], why: one is taken away too early}
+    - {order: [0, 2, 1, 3], why: it is doubled before it grows}
+"""
+
+
+def test_the_buggy_code_is_wrong_and_told_apart_from_a_repair(engine: Engine) -> None:
+    """However it is spaced; its exception is shown, and it is taken for no belief."""
+    verdict = judge(engine, pose(engine, card_of(FIX), 1), "x  /=  x[0]  # now?")
+    assert verdict.status is Status.WRONG
+    assert "as it was given" in verdict.message
+    assert verdict.belief == ""
+    assert verdict.failed is not None
+    assert verdict.failed.raised.startswith("RuntimeError")
+
+
+@pytest.mark.parametrize(
+    ("given", "belief"),
+    [
+        ("y = x / x[0]\nx = y", "this makes a new tensor"),
+        ("first = x[0]\nx[1:4] = x[1:] / first", "the first element is left as it was"),
+        ("x *= 0", ""),
+        ("x /= X[0]", ""),
+    ],
+)
+def test_a_wrong_repair_is_told_the_why_of_the_reject_it_behaves_like(engine: Engine, given: str, belief: str) -> None:
+    """Addresses differ from process to process, and do not count."""
+    verdict = judge(engine, pose(engine, card_of(FIX), 1), given)
+    assert verdict.status is Status.WRONG
+    assert verdict.belief == belief
+
+
+def test_a_repair_of_several_lines_is_right_and_its_exception_has_its_own_line(engine: Engine) -> None:
+    """`before` does not count among them."""
+    question = pose(engine, card_of(FIX), 1)
+    entry = ask.kind("fix").entry(question)
+    assert isinstance(entry, Lines)
+    assert (entry.start, entry.before) == ("x /= x[0]", question.code)
+    assert judge(engine, question, "a = x[0].item()\nx /= a").right
+    failed = judge(engine, question, "a = x[0].item()\nx /= b\n").failed
+    assert failed is not None
+    assert (failed.line, failed.source) == (2, "x /= b")
+
+
+def test_code_that_spoils_the_next_draw_is_wrong(engine: Engine) -> None:
+    """What fails then is `before`, which is the card's own; yet the card is sound without this answer."""
+    once = (
+        "torch.tensor = (lambda real, left: lambda *a: real(*a) if left and [left.pop()] else 1 / 0)(torch.tensor, [1])"
+    )
+    verdict = judge(engine, pose(engine, card_of(FIX), 1), f"x /= x[0].item()\n{once}")
+    assert verdict.status is Status.WRONG
+    assert "next draw cannot be made" in verdict.message
+
+
+def test_a_card_whose_before_fails_is_broken(engine: Engine) -> None:
+    """Nobody is judged by it."""
+    question = pose(engine, card_of(FIX.replace("address = ", "torch.nothing(); address = ")), 1)
+    verdict = judge(engine, question, "x /= 2")
+    assert (verdict.status, verdict.code) == (Status.ERROR, "broken")
+    assert "before fails" in verdict.message
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lines_are_offered_in_a_wrong_order_and_any_right_one_is_right(engine: Engine, seed: int) -> None:
+    """As positions, as texts; the indentation is the lines' own, and the drawn value is in them."""
+    question = pose(engine, card_of(ARRANGE), seed)
+    entry = ask.kind("arrange").entry(question)
+    assert isinstance(entry, Order)
+    k = dict(question.drawn)["k"]
+    right = [f"for _ in range({k}):", "    x = x + 1", "    x = x * 2", "x = x - 1"]
+    assert sorted(entry.lines) == sorted(right)
+    assert list(entry.lines) != right
+    positions = [str(entry.lines.index(line) + 1) for line in right]
+    for given in (" ".join(positions), "".join(positions), ", ".join(positions), right, "\n".join(right)):
+        assert judge(engine, question, given).right, given
+    for proof in ask.kind("arrange").proofs(question):
+        verdict = judge(engine, question, proof.given)
+        assert verdict.status is proof.status, proof
+        assert verdict.belief == (proof.belief if verdict.status is Status.WRONG else "")
+
+
+def test_two_seeds_offer_two_orders(engine: Engine) -> None:
+    """And one seed always the same."""
+    kind, card = (
+        ask.kind("arrange"),
+        card_of(ARRANGE.replace("$k", "3").replace('{k: "rng.randint(2, 9)"}', "{u: '1'}")),
+    )
+    orders = [kind.entry(pose(engine, card, seed)) for seed in range(6)]
+    assert len(set(map(str, orders))) > 1
+    assert kind.entry(pose(engine, card, 0)) == orders[0]
+
+
+@pytest.mark.parametrize(
+    "given", ["", "1", "1 2 3", "1 2 3 3", "0 1 2 3", "1 2 3 4 5", "a b c d", ["x = x - 1"], "1" * 5000, []]
+)
+def test_what_is_no_order_of_all_the_lines_is_handed_back(engine: Engine, given: str | list[str]) -> None:
+    """No attempt."""
+    verdict = judge(engine, pose(engine, card_of(ARRANGE), 0), given)
+    assert verdict.status is Status.INVALID
+    assert verdict.message
+
+
+def test_an_order_that_is_no_python_is_wrong(engine: Engine) -> None:
+    """It can be read as an order; what it comes to is told."""
+    question = pose(engine, card_of(ARRANGE), 0)
+    k = dict(question.drawn)["k"]
+    verdict = judge(engine, question, ["    x = x + 1", f"for _ in range({k}):", "    x = x * 2", "x = x - 1"])
+    assert verdict.status is Status.WRONG
+    assert "IndentationError" in verdict.message

@@ -1,0 +1,95 @@
+"""`ask: print`: the learner types what the code prints; what is typed is never run."""
+
+from __future__ import annotations
+
+import pytest
+from scene import broken, card_of, deck_text, judge, pose
+
+from quiz import ask
+from quiz.answer.verdict import Status
+from quiz.ask._entry import Lines
+from quiz.ask._question import Sort
+from quiz.deck.load import load
+from quiz.engine.client import Engine
+from quiz.errors import DeckError
+
+MEAN = """
+- id: mean
+  ask: print
+  prompt: What is printed?
+  draw: {k: "rng.randint(2, 9)"}
+  code: |
+    x = torch.arange($k, dtype=torch.float32)
+    print("mean", x.mean())
+    print(x.shape)
+  expect: |
+    mean tensor(1.)
+    torch.Size([3])
+  misconceptions:
+    - belief: a mean is a Python number
+      code: |
+        print("mean", torch.arange($k, dtype=torch.float32).mean().item())
+        print(torch.Size([$k]))
+"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_proofs_hold_on_every_draw(engine: Engine, seed: int) -> None:
+    """What torch prints is right, what the belief prints is told as that belief, nothing is handed back."""
+    kind, question = ask.kind("print"), pose(engine, card_of(MEAN), seed)
+    assert isinstance(kind.entry(question), Lines)
+    for proof in kind.proofs(question):
+        verdict = judge(engine, question, proof.given)
+        assert verdict.status is proof.status, proof
+        assert verdict.sealed
+        assert verdict.belief == (proof.belief if verdict.status is Status.WRONG else "")
+
+
+def test_a_claim_that_torch_does_not_print_is_a_flaw(engine: Engine) -> None:
+    """On the draws on which it does not hold."""
+    kind, card = ask.kind("print"), card_of(MEAN)
+    for seed in range(8):
+        question = pose(engine, card, seed)
+        claimed = dict(question.drawn)["k"] == "3"
+        assert [flaw.sort for flaw in kind.flaws(question)] == ([] if claimed else [Sort.CLAIM])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "print(x.mean())",
+        "$k",
+        "__import__('os')._exit(0)",
+        "right",
+        "x",
+        "mean\ntensor(1.)",
+        "(" * 50_000,
+        "\x00",
+        "\ud800",
+    ],
+)
+def test_what_is_typed_is_text_and_never_right_by_force(engine: Engine, typed: str) -> None:
+    """Code, floods and forged words are only what they are."""
+    assert judge(engine, pose(engine, card_of(MEAN), 1), typed).status is Status.WRONG
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('print("mean", x.mean())\n    print(x.shape)', "y = x"), "nothing is printed"),
+        (("x.mean()", "x.nothing()"), "raises AttributeError"),
+        (("print(x.shape)", "print('x' * 70000)"), "too long"),
+        (("torch.Size([$k])", "torch.nothing"), "the code of the belief"),
+    ],
+)
+def test_a_card_that_prints_nothing_to_type_is_broken(engine: Engine, change: tuple[str, str], told: str) -> None:
+    """The author is told which part of it."""
+    assert told in broken(engine, MEAN.replace(*change), 1).reason
+
+
+def test_a_belief_has_code() -> None:
+    """Nobody types an exception where a print is asked for."""
+    text = deck_text(MEAN[: MEAN.index("      code: |\n        print")] + "      raises: RuntimeError\n")
+    with pytest.raises(DeckError) as caught:
+        load("scene.yaml", text)
+    assert "has `code`" in str(caught.value.problems[0])
