@@ -1,44 +1,40 @@
 """The evidence on a card, and how it is gathered: many dialogues with one engine at once, a few children in flight.
 
 Every card is posed on its draws, and to each question the answers that its kind proposes are given, by the way that a
-learner's answer takes.
+learner's answer takes. A second engine, the twin, is asked the first question of each card again.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quiz import ask
-from quiz.answer.verdict import Verdict
-from quiz.ask._question import Broken, Dialogue, Flaw, Kind, Proof, Question, judging, posing
+from quiz.ask._question import Dialogue, Question
+from quiz.check.talks import converse_all
+from quiz.check.trial import Other, Trial, answer_of, contrast, trial, twin
+from quiz.check.vocabulary import Vocabulary
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
-from quiz.engine.protocol import Reply
-from quiz.worker.wire import Hello, Job
+from quiz.worker.wire import Hello
 
 UNSUITED = "unsuited"
+DRAWS = 8
+AT_ONCE = 32
+"""Cards that are proven before their twins are asked: what was found of them is told after both."""
+ENOUGH_BROKEN = 3
+"""Draws that all break the card, after which no more are made: each may have taken 50 attempts."""
 _ENDS_ALL = ("timeout", "crash")
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """One draw of a card: the question with the verdict on each proposed answer and its flaws, or why there is none."""
-
-    seed: int
-    question: Question | None
-    broken: Broken | None = None
-    verdicts: tuple[tuple[Proof, Verdict], ...] = ()
-    flaws: tuple[Flaw, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found of one card, its trials by seed."""
+    """All that was found of one card, its trials by seed; `words` are the names in this torch, where asked for."""
 
     card: Card
     trials: tuple[Trial, ...]
+    words: Vocabulary | None = None
 
     @property
     def questions(self) -> list[Question]:
@@ -57,7 +53,7 @@ class Draws:
     A fixed card has one.
     """
 
-    count: int = 4
+    count: int = DRAWS
     seed: int = 0
 
     def of(self, card: Card) -> range:
@@ -65,20 +61,44 @@ class Draws:
         return range(first, first + (self.count if card.draw else 1))
 
 
-def prove(cards: Sequence[Card], engine: Engine, draws: Draws, jobs: int) -> Iterator[Evidence]:
+def prove(
+    cards: Sequence[Card],
+    engine: Engine,
+    draws: Draws,
+    jobs: int,
+    *,
+    other: Engine | None = None,
+    words: Vocabulary | None = None,
+) -> Iterator[Evidence]:
     """The evidence of each card, in their order, each as soon as it and those before it are done.
 
     `jobs` children run at a time. After a draw whose code ran too long or ended the process, the draws of that card not
-    yet begun are let be. Raises EngineError.
+    yet begun are let be. `other` is the twin, an engine with another hash seed. Raises EngineError.
     """
-    if not cards:
-        return
+    for start in range(0, len(cards), AT_ONCE) if other else (0,) if cards else ():
+        few = cards[start : start + AT_ONCE] if other else cards
+        found = (replace(one, words=words) for one in _proven(few, engine, draws, jobs))
+        yield from found if other is None else _compared(list(found), other, jobs)
+
+
+def _proven(cards: Sequence[Card], engine: Engine, draws: Draws, jobs: int) -> Iterator[Evidence]:
     hello = engine.start()
-    work = _Work([_Task(card, deque(draws.of(card))) for card in cards], hello)
-    for step, reply in engine.run_all(work, jobs):
-        work.answer(step, reply)
-        yield from work.done()
-    yield from work.done()
+    tasks = deque(_Task(card, deque(draws.of(card))) for card in cards)
+    for task, ended in converse_all(engine, _begun(list(tasks), hello), jobs):
+        task.end(ended)
+        while tasks and tasks[0].over:
+            yield tasks.popleft().evidence()
+    yield from (task.evidence() for task in tasks)
+
+
+def _begun(tasks: Sequence[_Task], hello: Hello) -> Iterator[tuple[_Task, Dialogue[Trial], float]]:
+    for task in tasks:
+        first = True
+        while task.seeds:
+            task.under_way += 1
+            seed = task.seeds.popleft()
+            yield task, trial(ask.kind(task.card.ask), task.card, seed, hello, first), task.card.budget
+            first = False
 
 
 @dataclass(slots=True)
@@ -94,75 +114,38 @@ class _Task:
     def over(self) -> bool:
         return not self.seeds and not self.under_way
 
+    def end(self, trial: Trial) -> None:
+        self.under_way -= 1
+        self.trials.append(trial)
+        ends = trial.broken is not None and trial.broken.code in (*_ENDS_ALL, UNSUITED)
+        if ends or (len(self.trials) >= ENOUGH_BROKEN and all(one.broken is not None for one in self.trials)):
+            self.seeds.clear()
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A dialogue that waits for a reply."""
-
-    task: _Task
-    dialogue: Dialogue[Trial]
-
-
-class _Work(Iterator[tuple[_Step, Job, float]]):
-    """The jobs there are at present. It may run dry and give more once a reply has come: so `run_all` reads it."""
-
-    def __init__(self, tasks: Sequence[_Task], hello: Hello) -> None:
-        self._hello = hello
-        self._told = deque(tasks)
-        self._begun = deque(tasks)
-        self._ready: deque[tuple[_Step, Job]] = deque()
-
-    def __next__(self) -> tuple[_Step, Job, float]:
-        while not self._ready and self._begun:
-            task = self._begun[0]
-            if task.seeds:
-                self._begin(task, task.seeds.popleft())
-            else:
-                self._begun.popleft()
-        if not self._ready:
-            raise StopIteration
-        step, job = self._ready.popleft()
-        return step, job, step.task.card.budget
-
-    def answer(self, step: _Step, reply: Reply) -> None:
-        """Go on with a dialogue; its next job comes before any new one."""
-        try:
-            self._ready.append((step, step.dialogue.send(reply)))
-        except StopIteration as end:
-            self._end(step.task, end.value)
-
-    def done(self) -> Iterator[Evidence]:
-        """The cards that are done and were not told of."""
-        while self._told and self._told[0].over:
-            task = self._told.popleft()
-            yield Evidence(task.card, tuple(sorted(task.trials, key=lambda trial: trial.seed)))
-
-    def _begin(self, task: _Task, seed: int) -> None:
-        task.under_way += 1
-        dialogue = _trial(ask.kind(task.card.ask), task.card, seed, self._hello)
-        step = _Step(task, dialogue)
-        try:
-            self._ready.append((step, next(dialogue)))
-        except StopIteration as end:
-            self._end(task, end.value)
-
-    def _end(self, task: _Task, trial: Trial) -> None:
-        task.under_way -= 1
-        task.trials.append(trial)
-        if trial.broken is not None and trial.broken.code in (*_ENDS_ALL, UNSUITED):
-            task.seeds.clear()
+    def evidence(self) -> Evidence:
+        return Evidence(self.card, tuple(sorted(self.trials, key=lambda trial: trial.seed)))
 
 
-def _trial(kind: Kind, card: Card, seed: int, hello: Hello) -> Dialogue[Trial]:
-    try:
-        question = yield from posing(kind, card, seed, hello)
-        verdicts = []
-        for proof in kind.proofs(question):
-            verdict = yield from judging(kind, question, proof.given)
-            verdicts.append((proof, verdict))
-        return Trial(seed, question, None, tuple(verdicts), tuple(kind.flaws(question)))
-    except Broken as broken:
-        return Trial(seed, None, broken)
-    except Exception as error:
-        error.add_note(f"while {card.id} was proven with seed {seed}")
-        raise
+def _compared(found: Sequence[Evidence], other: Engine, jobs: int) -> Iterator[Evidence]:
+    """The evidence, with what the twin has to say against it."""
+    asked = [one for one in found if one.questions]
+    said: dict[int, str] = {}
+    if asked:
+        hello = other.start()
+        talks = ((id(one), twin(one.card, one.questions[0].seed, hello), one.card.budget) for one in asked)
+        said = dict(converse_all(other, talks, jobs))
+    for one in found:
+        yield _with_twin(one, said[id(one)]) if id(one) in said else one
+
+
+def _with_twin(one: Evidence, there: str) -> Evidence:
+    at = next(number for number, trial in enumerate(one.trials) if trial.question is not None)
+    first = one.trials[at]
+    assert first.question is not None
+    kind = ask.kind(one.card.ask)
+    verdict = first.verdicts[0][1] if kind.RUNS and first.verdicts else None
+    against = contrast(Other.TWIN, answer_of(kind, first.question, verdict), there)
+    if not against:
+        return one
+    trials = list(one.trials)
+    trials[at] = replace(first, contrasts=first.contrasts + against)
+    return replace(one, trials=tuple(trials))

@@ -1,13 +1,17 @@
-"""What a rule of `quiz check` is, what it says, and the table of all rules (filled by `rules.py`)."""
+"""What a rule of `quiz check` is, what it says, and the table of all rules (filled by the files of `rules/`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import inspect
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from quiz.check.evidence import Evidence
+from quiz.check.survey import Survey
 from quiz.deck.model import Card, Place
 
 
@@ -36,25 +40,40 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a rule says: no `place` means the card as a whole, no `seed` that every draw shows it."""
+    """What a rule says: no `place` means the card as a whole, no `seed` that every draw shows it.
+
+    `card` is named only by rules that look at many.
+    """
 
     what: str
     mend: str
     place: Place | None = None
     seed: int | None = None
+    card: Card | None = None
 
 
 Look: TypeAlias = Callable[[Evidence], Iterator[Told]]
+LookAround: TypeAlias = Callable[[Survey], Iterator[Told]]
+
+_PARTS = re.compile(r"(?P<why>.*?)\n\nBad:\n(?P<bad>.*?)\n\nGood:\n(?P<good>.*)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`firm` rules cannot be switched off by a card's `ignore`."""
+    """`look` judges one card by its evidence, `around` all decks by what they say; a rule has one of the two.
+
+    `firm` rules cannot be switched off by a card's `ignore`. `why` says what is bad about it; `bad` and `good` are the
+    fields of a card (whole cards where they begin with a hyphen, a whole deck where they begin with `format`).
+    """
 
     code: str
     title: str
     severity: Severity
-    look: Look
+    why: str
+    bad: str
+    good: str
+    look: Look | None = None
+    around: LookAround | None = None
     firm: bool = False
 
 
@@ -62,11 +81,37 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(code: str, title: str, severity: Severity = Severity.ERROR, *, firm: bool = False) -> Callable[[Look], Look]:
-    """Enter a function in the table of rules."""
+    """Enter a function in the table of rules. Its docstring is the rule's page: why, `Bad:`, `Good:`."""
 
     def enter(look: Look) -> Look:
-        assert code not in RULES
-        RULES[code] = Rule(code, title, severity, look, firm)
+        _enter(Rule(code, title, severity, *_page(code, look), look=look, firm=firm))
         return look
 
     return enter
+
+
+def rule_around(code: str, title: str, severity: Severity = Severity.ERROR) -> Callable[[LookAround], LookAround]:
+    """As `rule`, for one that looks at all decks at once."""
+
+    def enter(around: LookAround) -> LookAround:
+        _enter(Rule(code, title, severity, *_page(code, around), around=around))
+        return around
+
+    return enter
+
+
+def matches(code: str, wanted: Sequence[str]) -> bool:
+    """Whether a rule is meant by any of these: its code, or the beginning of it (`Q3`: all about beliefs)."""
+    return any(code.startswith(beginning) for beginning in wanted)
+
+
+def _enter(one: Rule) -> None:
+    assert one.code not in RULES
+    RULES[one.code] = one
+
+
+def _page(code: str, function: Callable[..., object]) -> tuple[str, str, str]:
+    found = _PARTS.fullmatch(inspect.getdoc(function) or "")
+    assert found, f"{code} says no why, no bad or no good example"
+    bad, good = (textwrap.dedent(found[part]).strip("\n") for part in ("bad", "good"))
+    return " ".join(found["why"].split()), bad, good

@@ -2,20 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from quiz.check.cache import Cache, Known
 from quiz.check.evidence import Draws, Evidence, prove
-from quiz.check.rule import Finding, Severity
-from quiz.check.rules import findings, schema, untrusted
+from quiz.check.rule import Finding, Severity, matches
+from quiz.check.rules import findings, findings_around, schema, untrusted
+from quiz.check.rules.running import SLOW
 from quiz.check.scope import Scope
+from quiz.check.vocabulary import vocabulary
+from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.engine.trust import whole
+
+MANY = 200
+"""Questions from which on it is worth waiting until torch is loaded whole."""
+LOADED_S = 0.6
+"""A zygote without work for so long begins to load what an optimizer needs: else each child that takes a step does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run goes: which draws, how many children at a time, which rules (by code or its beginning), what is kept.
+
+    `select` empty means every rule. `folder` is where things are kept from run to run, None for nowhere; with `fresh`
+    nothing that was proven before is believed.
+    """
+
+    draws: Draws
+    jobs: int = 2
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    folder: Path | None = None
+    fresh: bool = False
+
+    def wants(self, finding: Finding) -> bool:
+        return (not self.select or matches(finding.code, self.select)) and not matches(finding.code, self.ignore)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """One card with all that is amiss with it; `evidence` is None where it was proven in an earlier run."""
+
+    card: Card
+    questions: int
+    skipped: bool
+    findings: tuple[Finding, ...]
+    evidence: Evidence | None = None
 
 
 @dataclass(slots=True)
 class Summary:
-    """The run as a whole. `torch` and `device` are "" where nothing was run; `seconds` is wall time."""
+    """The run as a whole. `torch` and `device` are "" where nothing was run; `seconds` is wall time.
+
+    `kept` of the cards were proven in an earlier run and have not changed since.
+    """
 
     draws: Draws
     cards: int = 0
@@ -26,13 +69,29 @@ class Summary:
     torch: str = ""
     device: str = ""
     seconds: float = 0.0
+    kept: int = 0
+    proven: list[Proven] = field(default_factory=list)
 
-    def count(self, evidence: Evidence) -> None:
-        if evidence.skipped:
+    def count(self, proven: Proven) -> None:
+        self.proven.append(proven)
+        self.kept += proven.evidence is None
+        if proven.skipped:
             self.skipped += 1
         else:
             self.cards += 1
-            self.questions += len(evidence.questions)
+            self.questions += proven.questions
+
+    def tell(self, finding: Finding) -> None:
+        if finding.severity is Severity.ERROR:
+            self.errors += 1
+        else:
+            self.warnings += 1
+
+    def forgive(self, mended: Iterable[Finding]) -> None:
+        """Take back what has been mended since."""
+        for finding in mended:
+            self.errors -= finding.severity is Severity.ERROR
+            self.warnings -= finding.severity is Severity.WARNING
 
     def exit_code(self, strict: bool) -> int:
         return int(self.errors > 0 or (strict and self.warnings > 0))
@@ -41,42 +100,68 @@ class Summary:
 def run(
     wanted: Scope,
     engine: Engine,
-    draws: Draws,
-    jobs: int,
+    plan: Plan,
     tell: Callable[[Finding], None],
     progress: Callable[[int, int], None],
+    other: Engine | None = None,
 ) -> Summary:
     """Prove all that is wanted; `tell` gets each finding, `progress` how many cards of how many are done.
 
     "None of them" is told before torch is loaded and again after. The engine is started only where there is a card to
-    run. Decks that may not run here are findings. Raises EngineError.
+    run; `other`, the twin with another hash seed, only where there is one that was not proven before. Decks that may
+    not run here are findings. Raises EngineError.
     """
-    summary = Summary(draws)
+    summary = Summary(plan.draws)
 
-    def found(finding: Finding) -> None:
-        if finding.severity is Severity.ERROR:
-            summary.errors += 1
-        else:
-            summary.warnings += 1
-        tell(finding)
+    def found(all_found: Sequence[Finding]) -> tuple[Finding, ...]:
+        told = tuple(finding for finding in all_found if plan.wants(finding))
+        for finding in told:
+            summary.tell(finding)
+            tell(finding)
+        return told
 
-    for problem in wanted.problems:
-        found(schema(problem))
+    found([schema(problem) for problem in wanted.problems])
+    found(findings_around(wanted.survey()))
     cards = wanted.cards
     if cards:
         progress(0, len(cards))
         hello = engine.start()
         summary.torch, summary.device = hello["torch"], ", ".join(hello["devices"])
         if not whole(hello):
-            for path in dict.fromkeys(card.place.path for card in cards if card.foreign):
-                found(untrusted(path))
+            found([untrusted(path) for path in dict.fromkeys(card.place.path for card in cards if card.foreign)])
             cards = tuple(card for card in cards if not card.foreign)
-    total = len(cards)
-    if total:
-        progress(0, total)
-    for done, evidence in enumerate(prove(cards, engine, draws, jobs), 1):
-        summary.count(evidence)
-        for finding in findings(evidence):
-            found(finding)
-        progress(done, total)
+        cache = Cache(plan.folder, hello, plan.draws)
+        for done, proven in enumerate(_all(cards, engine, plan, cache, other), 1):
+            summary.count(
+                Proven(proven.card, proven.questions, proven.skipped, found(proven.findings), proven.evidence)
+            )
+            progress(done, len(cards))
+        cache.save()
     return summary
+
+
+def _all(cards: Sequence[Card], engine: Engine, plan: Plan, cache: Cache, other: Engine | None) -> Iterator[Proven]:
+    """The cards in their order, those that are known from an earlier run without being run."""
+    kept = {} if plan.fresh else {id(card): known for card in cards if (known := cache.get(card)) is not None}
+    new = [card for card in cards if id(card) not in kept]
+    words = vocabulary(engine.start(), plan.folder, engine.run) if new else None
+    if new and other is not None:
+        other.prepare()
+    if len(new) * plan.draws.count >= MANY:
+        engine.idle(LOADED_S)
+    proofs = prove(new, engine, plan.draws, plan.jobs, other=other, words=words)
+    for card in cards:
+        known = kept.get(id(card))
+        if known is not None:
+            yield Proven(card, known.questions, known.skipped, known.findings)
+            continue
+        evidence = next(proofs)
+        proven = Proven(card, len(evidence.questions), evidence.skipped, tuple(findings(evidence)), evidence)
+        if not any(_may_pass(finding) for finding in proven.findings):
+            cache.put(card, Known(proven.questions, proven.skipped, proven.findings))
+        yield proven
+
+
+def _may_pass(finding: Finding) -> bool:
+    """An error is worth another try: a busy machine, or a lack of memory, may have been its cause."""
+    return finding.severity is Severity.ERROR or finding.code == SLOW

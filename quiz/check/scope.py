@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
+from quiz.check.survey import Survey
 from quiz.deck.library import Library
 from quiz.deck.model import Card, Deck
 from quiz.errors import DeckError, NotFound, Problem
@@ -15,10 +17,24 @@ from quiz.grading import card_at
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The cards in the order of their decks, and the problems of files that could not be read as decks."""
+    """The cards in the order of their decks, and the problems of files that could not be read as decks.
+
+    `decks` are those that are meant as a whole.
+    """
 
     cards: tuple[Card, ...]
     problems: tuple[Problem, ...]
+    decks: tuple[Deck, ...] = ()
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The decks that are required, and those that they require: the names of the decks of each."""
+
+    def survey(self) -> Survey:
+        known = {**self.others, **{deck.name: deck.requires for deck in self.decks}}
+        return Survey(self.cards, self.decks, known)
+
+    def shard(self, number: int, count: int) -> Scope:
+        """One of `count` parts of the cards, counted from 1; which part a card is in does not hang on the others."""
+        return replace(self, cards=tuple(card for card in self.cards if _shard_of(card, count) == number))
 
 
 def scope(library: Library, words: Sequence[str]) -> Scope:
@@ -28,7 +44,8 @@ def scope(library: Library, words: Sequence[str]) -> Scope:
     """
     if not words:
         decks, problems = library.all()
-        return Scope(_cards(decks), tuple(problems))
+        return Scope(_cards(decks), tuple(problems), tuple(decks))
+    meant: list[Deck] = []
     cards: list[Card] = []
     faults: set[Problem] = set()
     singles = [word for word in words if _names_card(word)]
@@ -41,9 +58,10 @@ def scope(library: Library, words: Sequence[str]) -> Scope:
     if whole:
         found, wrong = _decks(library, whole)
         cards += _cards(found)
+        meant += found
         faults.update(wrong)
     once = {(card.place.path, card.name): card for card in cards}
-    return Scope(tuple(once.values()), tuple(sorted(faults)))
+    return Scope(tuple(once.values()), tuple(sorted(faults)), tuple(meant), _required(library, meant))
 
 
 def named(library: Library, card: Card) -> str:
@@ -76,6 +94,20 @@ def _readable(library: Library, word: str) -> list[Deck]:
         return library.find([word])
     except (DeckError, NotFound):
         return []
+
+
+def _required(library: Library, decks: Sequence[Deck]) -> dict[str, tuple[str, ...]]:
+    """The decks beside those that are meant, where one of these requires a deck that is not among them."""
+    here = {deck.name for deck in decks}
+    if all(here.issuperset(deck.requires) for deck in decks):
+        return {}
+    folders = dict.fromkeys(Path(deck.path).resolve().parent for deck in decks)
+    near = [deck for folder in folders for deck in library.within(folder)]
+    return {deck.name: deck.requires for deck in (*library.all()[0], *near)}
+
+
+def _shard_of(card: Card, count: int) -> int:
+    return int(sha256(card.id.encode()).hexdigest(), 16) % count + 1
 
 
 def _cards(decks: Iterable[Deck]) -> tuple[Card, ...]:

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
+from typing import Any
 
 import click
 
-from quiz.cli._open import device_option, home, python_option
-
-_EVERY_S = 0.1
+from quiz.cli._open import device_option, home
 
 
-@click.command()
+def _codes(ctx: click.Context, option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """`--select Q2,Q301 --select Q5`; a code or the beginning of one."""
+    words = tuple(part.strip() for text in value for part in text.split(",") if part.strip())
+    if words:
+        from quiz.check.rulebook import unknown
+
+        for word in words:
+            if mend := unknown(word):
+                raise click.BadParameter(f"no rule begins with {word!r}. {mend}", ctx, option)
+    return words
+
+
+def _shard(ctx: click.Context, option: click.Parameter, value: str) -> tuple[int, int] | None:
+    if not value:
+        return None
+    one, slash, of = value.partition("/")
+    if not (slash and one.isdecimal() and of.isdecimal() and 1 <= int(one) <= int(of) <= 1000):
+        raise click.BadParameter("write it as 1/4: the first of four parts.", ctx, option)
+    return int(one), int(of)
+
+
+def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
+    if value:
+        from quiz.check.rulebook import explain, page
+
+        click.echo(page() if value == "all" else explain(value))
+        ctx.exit(0)
+
+
+@click.command(short_help="Prove decks by running their cards.")
 @click.argument("decks", nargs=-1, metavar="[PATH | DECK | DECK/CARD] ...")
-@click.option("--draws", type=click.IntRange(1, 10_000), default=4, show_default=True, help="Questions of each card.")
+@click.option("--draws", type=click.IntRange(1, 10_000), default=8, show_default=True, help="Questions of each card.")
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**31),
@@ -25,96 +51,61 @@ _EVERY_S = 0.1
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many run at a time.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
+@click.option("--select", multiple=True, metavar="Q..", callback=_codes, help="Only these rules: Q301, or Q3 for all.")
+@click.option("--ignore", multiple=True, metavar="Q..", callback=_codes, help="Not these rules.")
+@click.option("--shard", default="", metavar="I/N", callback=_shard, help="Only part I of N of the cards, for CI.")
+@click.option(
+    "--no-cache", "fresh", is_flag=True, help="Run also the cards that have not changed since they were proven."
+)
+@click.option("--update", is_flag=True, help="Write what torch says into `expect`, after showing the change.")
+@click.option("--yes", is_flag=True, help="With --update: write without asking.")
+@click.option("--watch", is_flag=True, help="Go on, and prove what changes whenever a file does.")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "junit", "github"]),
     default="text",
     show_default=True,
-    help="Lines for people, or one JSON object for programs.",
+    help="Lines for people, one JSON object for programs, JUnit XML, or annotations for GitHub.",
 )
 @click.option("--json", "format_", flag_value="json", help="The same as --format json.")
 @click.option("--trust", is_flag=True, help="Run decks from elsewhere this once, even where nothing confines them.")
-@python_option
+@click.option(
+    "--python",
+    "pythons",
+    multiple=True,
+    metavar="PATH",
+    help="An interpreter that has torch; given several times, a table shows where they differ.",
+)
 @device_option
+@click.option(
+    "--explain",
+    default="",
+    metavar="Q..",
+    is_eager=True,
+    expose_value=False,
+    callback=_explain,
+    help="Tell of one rule, or of `all`, and run nothing.",
+)
 @click.pass_context
 def command(
-    ctx: click.Context,
-    decks: tuple[str, ...],
-    draws: int,
-    seed: int,
-    jobs: int,
-    strict: bool,
-    format_: str,
-    trust: bool,
-    python: str,
-    device: str,
+    ctx: click.Context, /, decks: tuple[str, ...], pythons: tuple[str, ...], trust: bool, **options: Any
 ) -> None:
     """Prove decks by running their cards.
 
     Give files, folders, decks by name or single cards; every deck is proven where none is given. Each card is asked
-    on several draws and answered rightly, wrongly and unreadably. Exits 1 when there are errors.
+    on several draws and answered rightly, wrongly and unreadably; once more in another process. A card that has not
+    changed since it was proven is not run again. Exits 1 when there are errors.
     """
-    from quiz.check import reports
-    from quiz.check.evidence import Draws
-    from quiz.check.rule import Finding
-    from quiz.check.runner import run
-    from quiz.check.scope import named, scope
-    from quiz.deck.model import Card
+    from quiz.cli._proving import Proving, Wishes
 
     began = time.monotonic()
+    root = str(ctx.find_root().params.get("python") or "")
     here = home(trusting=trust)
-    wanted = scope(here.library, decks)
-    progress = _Progress()
-    found: list[Finding] = []
-
-    def naming(card: Card) -> str:
-        return named(here.library, card)
-
-    def tell(finding: Finding) -> None:
-        found.append(finding)
-        if format_ == "text":
-            progress.wipe()
-            click.echo(reports.text(finding, naming, _paint) + "\n")
-
-    with here.engine(python, device) as engine:
-        summary = run(wanted, engine, Draws(draws, seed), jobs, tell, progress)
-    progress.wipe()
-    summary.seconds = time.monotonic() - began
-    click.echo(reports.as_json(summary, found, naming) if format_ == "json" else reports.summary_line(summary))
-    ctx.exit(summary.exit_code(strict))
-
-
-class _Progress:
-    """The line at the bottom, where stderr is a terminal; drawn ten times a second at most."""
-
-    def __init__(self) -> None:
-        self.stream = sys.stderr
-        self.wanted = self.stream.isatty()
-        self.began = 0.0
-        self.drawn: float | None = None
-
-    def __call__(self, done: int, total: int) -> None:
-        from quiz.check.reports import progress_line
-
-        now = time.monotonic()
-        if not done:
-            self.began = now  # loading torch says nothing about the cards
-        if self.wanted and (self.drawn is None or now - self.drawn >= _EVERY_S):
-            self.drawn = now
-            self.stream.write("\r\x1b[K" + progress_line(done, total, now - self.began))
-            self.stream.flush()
-
-    def wipe(self) -> None:
-        """Clear the line, for something else to be written there."""
-        if self.drawn is not None:
-            self.drawn = None
-            self.stream.write("\r\x1b[K")
-            self.stream.flush()
-
-
-def _paint(text: str, style: str) -> str:
-    """`style` is a colour or "bold"; plain where nobody looks, or nobody wants it."""
-    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
-        return text
-    return click.style(text, bold=True) if style == "bold" else click.style(text, fg=style)
+    proving = Proving(here, decks, Wishes(**options), began)
+    if options["watch"]:
+        proving.watch(pythons[0] if pythons else root)
+    elif len(pythons) > 1:
+        ctx.exit(proving.compare(pythons))
+    else:
+        ctx.exit(proving.once(pythons[0] if pythons else root))

@@ -32,6 +32,27 @@ class Releases:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """The rules not to apply: a map of codes to reasons, or a list of codes without any."""
+
+    code: Word
+
+    def read(self, node: Node, name: str, reading: Reading) -> dict[str, str] | None:
+        if node.kind == "list":
+            codes = ListOf(self.code, distinct=True).read(node, name, reading)
+            return None if codes is None else dict.fromkeys(codes, "")
+        if node.kind != "map":
+            if node.kind != "broken":
+                reading.fault(node, f"`{name}` is a map of rules", "Write {Q206: why it does not matter here}.")
+            return None
+        rows = [
+            (self.code.read(key, name, reading), Text(dollars=False).read(value, key.text, reading))
+            for key, value in node.pairs
+        ]
+        return None if any(None in row for row in rows) else {code: why for code, why in rows if code and why}
+
+
+@dataclass(frozen=True, slots=True)
 class Cards:
     """The cards, as nodes: which fields each has depends on its kind."""
 
@@ -46,6 +67,9 @@ class Cards:
 
 _NAME = Word(r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, such as gather-rule")
 _NAMES = ListOf(_NAME, distinct=True)
+_FORMER = Word(
+    r"(?=.{1,161}$)[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", "an id, such as gather-rule or gather/gather-rule"
+)
 _TAG = Word(r"[^\s,:\"'()*]{1,60}", "a word without spaces, such as gather")
 _LINK = Word(r"https?://\S+", "the address of the page, such as https://docs.pytorch.org/docs/stable/torch.html")
 _TOPIC = Word(r"\S{1,60}", "an id of the curriculum, such as S88")
@@ -78,8 +102,8 @@ CARD: Mapping[str, Field] = {
     "source": Field(_LINK, "the page that says so", ""),
     **_SHARED,
     "covers": Field(ListOf(_TOPIC), "what of the curriculum it teaches", ()),
-    "was": Field(_NAME, "the id it had before", ""),
-    "ignore": Field(ListOf(_RULE, distinct=True), "the rules not to apply to it", ()),
+    "was": Field(_FORMER, "the id it had before, as deck/id where it was in another deck", ""),
+    "ignore": Field(Ignored(_RULE), "the rules not to apply to it, each with the reason", {}),
     "budget": Field(Real(0.1, 600), "how many seconds its code may take", DEFAULT_BUDGET_S),
 }
 DECIDING = ("prompt", "draw", "require", "hints", "explain")

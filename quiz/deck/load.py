@@ -72,6 +72,7 @@ def _deck(root: Node | None, reading: Reading) -> Deck | None:
         requires=values["requires"],
         tags=values["tags"],
         order=values["order"],
+        places=values.places,
     )
 
 
@@ -109,9 +110,11 @@ def _table(kind: str) -> Mapping[str, Field]:
 def _elsewhere() -> dict[str, str]:
     """Of every key that some map has: where it belongs."""
     places = dict.fromkeys(DECK, "It belongs at the top of the deck, for all its cards.")
+    kinds: dict[str, list[str]] = {}
     for name in ask.names():
-        places.update(dict.fromkeys(ask.kind(name).FIELDS, f"It belongs to `ask: {name}`."))
-    return places
+        for key in ask.kind(name).FIELDS:
+            kinds.setdefault(key, []).append(f"ask: {name}")
+    return {**places, **{key: f"It belongs to {listed(names)}." for key, names in kinds.items()}}
 
 
 def _check_dollars(card: Values) -> None:

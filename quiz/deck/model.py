@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 FORMAT = 1
@@ -37,8 +37,9 @@ class Card:
 
     `body` holds what only its kind knows (see `quiz/ask/`). `draw` is in the order of the file; a later expression may
     use an earlier name. `torch` is a release specifier such as ">=2.6,<2.15". `budget` is in seconds. `digest` changes
-    when what is asked, judged or explained changes, and only then (see `quiz/deck/digest.py`). `places` says where each
-    field that the file gives begins; line n of a block after `|` is n - 1 lines below. `siblings` go both ways.
+    when what is asked, judged or explained changes, and only then (see `quiz/deck/digest.py`). `ignore` maps the rules
+    of `quiz check` that are not to be applied to the reason why, "" where none is given. `places` says where each field
+    that the file gives begins; line n of a block after `|` is n - 1 lines below. `siblings` go both ways.
     """
 
     deck: str
@@ -61,7 +62,7 @@ class Card:
     siblings: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     was: str = ""
-    ignore: tuple[str, ...] = ()
+    ignore: dict[str, str] = field(default_factory=dict)
     budget: float = DEFAULT_BUDGET_S
     foreign: bool = False
     """Its deck is neither shipped nor the learner's own nor trusted: it may run only where it is confined. Set by the
@@ -86,3 +87,5 @@ class Deck:
     """Its place in the learning order among the shipped decks; 0 where the file does not say."""
     shadows: str = ""
     """The path of the deck of the same name that this one stands in for; set by the library."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """Where each field that the file gives begins."""

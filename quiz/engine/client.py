@@ -50,8 +50,11 @@ async def aconverse(dialogue: Generator[Job, Reply, Told], run: Callable[[Job], 
 class _Restarting:
     """A link that is started when it is needed and replaced when it has died."""
 
-    def __init__(self, loop: Loop, python: str, how: Strategy | None, device: str, spares: int) -> None:
+    def __init__(
+        self, loop: Loop, python: str, how: Strategy | None, device: str, spares: int, hash_seed: int = 0
+    ) -> None:
         self._loop = loop
+        self._hash_seed = hash_seed
         self._python = python
         self._device = device
         self._spares = spares
@@ -68,7 +71,7 @@ class _Restarting:
             if self.error is not None and self._deaths >= MAX_DEATHS:
                 raise self.error
             opened = SpawnLink if self.strategy is Strategy.SPAWN else Link
-            self._link = opened(self._loop, self._python, self._on_hello, self._on_death, self._spares)
+            self._link = opened(self._loop, self._python, self._on_hello, self._on_death, self._spares, self._hash_seed)
         return self._link
 
     def _on_hello(self, hello: Hello) -> None:
@@ -131,11 +134,19 @@ class Engine:
 
     `how` is the way in which children come to be; where it is not given, the way that suits this system. `device` is
     the one that is wished for; the hello has those that are used, best first. `spares` is how many children wait ready.
+    With another `hash_seed` a set has another order: what depends on it shows by a difference.
     """
 
-    def __init__(self, python: str = "", how: Strategy | None = None, device: str = AUTO, spares: int = 1) -> None:
+    def __init__(
+        self,
+        python: str = "",
+        how: Strategy | None = None,
+        device: str = AUTO,
+        spares: int = 1,
+        hash_seed: int = 0,
+    ) -> None:
         self._reactor = Reactor()
-        self._zygote = _Restarting(self._reactor, python, how, device, spares)
+        self._zygote = _Restarting(self._reactor, python, how, device, spares, hash_seed)
 
     def __enter__(self) -> Engine:
         return self

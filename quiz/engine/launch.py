@@ -69,8 +69,8 @@ def unstartable(python: str, error: OSError) -> EngineError:
     )
 
 
-def environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """What the worker sees of the environment: enough to find torch, no tokens, one thread."""
+def environment(environ: Mapping[str, str], hash_seed: int = 0) -> dict[str, str]:
+    """What the worker sees of the environment: enough to find torch, no tokens, one thread, hashes from this seed."""
     kept = {name: environ[name] for name in KEPT if name in environ}
     # One thread before the import: a zygote that ever entered a parallel region hangs its children.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
@@ -78,7 +78,7 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
     return (
         kept
         | threads
-        | {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        | {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         # Asked in any other way whether there is a GPU, CUDA would forbid the zygote to fork.
         | {"PYTORCH_NVML_BASED_CUDA_CHECK": "1"}
     )
@@ -93,7 +93,7 @@ def last_word(written: bytes) -> str:
 class Launched:
     """A started zygote: its process, the control socket, and what it writes to stderr."""
 
-    def __init__(self, python: str = "", environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, python: str = "", environ: Mapping[str, str] = os.environ, hash_seed: int = 0) -> None:
         """Raises EngineError when the interpreter cannot be started."""
         self.python = python or sys.executable
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -104,7 +104,7 @@ class Launched:
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,
-                env=environment(environ),
+                env=environment(environ, hash_seed),
                 cwd="/",
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C is for the quiz

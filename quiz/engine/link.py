@@ -39,10 +39,11 @@ class Link:
         on_hello: Callable[[Hello], None],
         on_death: Callable[[EngineError], None],
         spares: int = 1,
+        hash_seed: int = 0,
     ) -> None:
         """Raises EngineError when the interpreter cannot be started."""
         self.loop = loop
-        self._launched = Launched(python)
+        self._launched = Launched(python, hash_seed=hash_seed)
         self._on_hello = on_hello
         self._on_death = on_death
         self._wanted = spares

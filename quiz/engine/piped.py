@@ -46,7 +46,13 @@ class Piped:
     """
 
     def __init__(
-        self, loop: Loop, python: str, module: str, listener: Listener, environ: Mapping[str, str] = os.environ
+        self,
+        loop: Loop,
+        python: str,
+        module: str,
+        listener: Listener,
+        environ: Mapping[str, str] = os.environ,
+        hash_seed: int = 0,
     ) -> None:
         """Run `quiz/worker/<module>.py`. Raises EngineError when the interpreter cannot be started."""
         self._loop = loop
@@ -62,7 +68,7 @@ class Piped:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 bufsize=0,
-                env=environment(environ) | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder),
+                env=environment(environ, hash_seed) | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder),
                 cwd=self._folder,
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

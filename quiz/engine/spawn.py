@@ -41,6 +41,7 @@ class SpawnLink:
         on_hello: Callable[[Hello], None],
         on_death: Callable[[EngineError], None],
         spares: int = 1,
+        hash_seed: int = 0,
     ) -> None:
         """Raises EngineError when the interpreter cannot be started."""
         self.loop = loop
@@ -48,6 +49,7 @@ class SpawnLink:
         self._on_hello = on_hello
         self._on_death = on_death
         self._spares = spares
+        self.hash_seed = hash_seed
         self._loading: list[Spawned] = []
         self._ready: deque[Spawned] = deque()
         self._busy: dict[int, Spawned] = {}
@@ -177,7 +179,7 @@ class Spawned:
         self._timer: Timer = link.loop.call_later(START_S, self._unstarted)
         self._grace: Timer | None = None
         try:
-            self.piped = Piped(link.loop, link.python, "spawned", self)
+            self.piped = Piped(link.loop, link.python, "spawned", self, hash_seed=link.hash_seed)
         except EngineError:
             self._timer.cancel()
             raise

@@ -25,7 +25,7 @@ cards:
 SOUND = """
 - id: {id}
   ask: predict
-  prompt: Value?
+  prompt: Value of {id}?
   code: torch.tensor([1, 2]) + 1
   misconceptions:
     - {{belief: nothing is added, code: "torch.tensor([1, 2])"}}

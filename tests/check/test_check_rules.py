@@ -11,9 +11,10 @@ from check_scene import cards, found, proven, sound
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Proof
-from quiz.check.evidence import Evidence, Trial
+from quiz.check.evidence import Evidence
 from quiz.check.rule import RULES, Severity
 from quiz.check.rules import findings, schema
+from quiz.check.trial import Trial
 from quiz.engine.client import Engine
 from quiz.errors import Problem
 
@@ -58,8 +59,8 @@ OF_EACH = {
     "unexplained": ("Q501", changed("  explain: It adds to each.\n", ""), "no `explain`"),
     "unsourced": ("Q502", re.sub("  source.*\n", "", sound("card")), "no `source`"),
     "long": ("Q503", changed("It adds to each.", "It adds to each. " * 16), "64 words"),
-    "unknown ignore": ("Q504", sound("card") + "  ignore: [Q999]\n", "no rule Q999"),
-    "firm ignore": ("Q504", sound("card") + "  ignore: [Q101]\n", "Q101 cannot be ignored"),
+    "unknown ignore": ("Q504", sound("card") + "  ignore: {Q999: why not}\n", "no rule Q999"),
+    "firm ignore": ("Q504", sound("card") + "  ignore: {Q101: why not}\n", "Q101 cannot be ignored"),
 }
 
 
@@ -118,12 +119,12 @@ def test_a_finding_about_a_belief_points_at_it(engine: Engine, tmp_path: Path) -
 
 def test_ignore_silences_a_rule(engine: Engine, tmp_path: Path) -> None:
     """`ignore: [Q501]` on a card switches that rule off for it."""
-    assert found(engine, tmp_path, OF_EACH["unexplained"][1] + "  ignore: [Q501]\n") == []
+    assert found(engine, tmp_path, OF_EACH["unexplained"][1] + "  ignore: {Q501: it is plain}\n") == []
 
 
 def test_a_card_that_cannot_be_asked_cannot_be_ignored(engine: Engine, tmp_path: Path) -> None:
     """Rules about running are firm."""
-    codes = [one.code for one in found(engine, tmp_path, OF_EACH["raises"][1] + "  ignore: [Q101]\n")]
+    codes = [one.code for one in found(engine, tmp_path, OF_EACH["raises"][1] + "  ignore: {Q101: it always raised}\n")]
     assert codes == ["Q101", "Q504"]
 
 

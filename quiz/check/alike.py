@@ -1,0 +1,78 @@
+"""The pattern of a card: what it asks, but for numbers and the names of variables. Two of one pattern ask the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from quiz import ask
+from quiz.deck import python
+from quiz.deck.dollar import STAND_IN
+from quiz.deck.fields import Choice, Code, ListOf, Record
+from quiz.deck.model import Card
+from quiz.deck.reading import Field
+
+_OTHER_SIDE = ("misconceptions", "accept", "reject", "args")
+"""Fields that say what is answered, or on what; not what is asked."""
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_SHORTEST = 12
+"""Nodes of code below which two cards are alike by chance."""
+
+
+def pattern(card: Card) -> tuple[str, ...] | None:
+    """What two cards share that ask the same; None for one whose code says too little to tell."""
+    fields: Mapping[str, Field] = ask.kind(card.ask).FIELDS
+    parts = [
+        part for name in fields if name not in _OTHER_SIDE for part in _parts(fields[name].reader, card.body, name)
+    ]
+    if sum(part.count("(") for part in parts) < _SHORTEST:
+        return None
+    return (card.ask, card.setup, *parts, *_prose(card))
+
+
+def _parts(reader: Any, owner: Any, name: str) -> Iterator[str]:
+    value = getattr(owner, name, None)
+    if isinstance(reader, Code) and isinstance(value, str):
+        yield _shape(value, reader.mode)
+    elif isinstance(reader, Choice):
+        yield f"{name}={value}"
+    elif isinstance(reader, ListOf) and isinstance(value, tuple):
+        inner = reader.item
+        for item in value:
+            if isinstance(inner, Record):
+                yield from (part for key in inner.fields for part in _parts(inner.fields[key].reader, item, key))
+            elif isinstance(item, str):
+                yield _shape(item, "exec")
+
+
+def _prose(card: Card) -> Iterator[str]:
+    """The prompt without its numbers and names: the same code may be asked about in two ways."""
+    yield " ".join(_NUMBER.sub("0", re.sub(r"`[^`]*`|\$\w+", "_", card.prompt)).split()).casefold()
+
+
+def _shape(code: str, mode: Any) -> str:
+    tree = python.read(code, mode)
+    if not isinstance(tree, ast.AST):
+        return code
+    return ast.dump(_Renamed(tree).visit(tree))
+
+
+class _Renamed(ast.NodeTransformer):
+    """Variables by the order in which they come, numbers all alike; what is called and asked for stays."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        stored = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+        self._own = {node.id for node in stored}
+        self._order: dict[str, str] = {}
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        if node.id in self._own or node.id.startswith(STAND_IN):
+            node.id = self._order.setdefault(node.id, f"v{len(self._order)}")
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        if isinstance(node.value, int | float | complex) and not isinstance(node.value, bool):
+            node.value = node.value * 0  # of its own type: 2 and 2. are not alike
+        return node

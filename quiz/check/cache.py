@@ -1,0 +1,130 @@
+"""What was proven in earlier runs, so that a card which has not changed is not run again.
+
+A card is known by all that it says, by the sources of the quiz that run and judge it, and by the torch, the device and
+the draws on which that was done. A file that is not what was written counts as none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import quiz
+from quiz.check.evidence import Draws
+from quiz.check.rule import RULES, Finding, Severity
+from quiz.deck.model import Card, Place
+from quiz.worker.wire import Hello
+
+NAME = "proven.json"
+MOST = 20_000
+"""Cards that are remembered; beyond, the oldest are forgotten."""
+_JUDGING = ("answer", "ask", "check", "deck", "engine", "worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What came of a card: its questions, whether it was skipped, and what is amiss with it."""
+
+    questions: int
+    skipped: bool
+    findings: tuple[Finding, ...]
+
+
+class Cache:
+    """The cards proven before on this torch with these draws; `folder` None keeps none."""
+
+    def __init__(self, folder: Path | None, hello: Hello, draws: Draws) -> None:
+        self._path = None if folder is None else folder / NAME
+        about = [hello["torch"], hello["build"], hello["python"], hello["devices"], draws.count, draws.seed, sources()]
+        self._about = json.dumps(about)
+        self._rows: dict[str, list[Any]] = {} if self._path is None else _read(self._path)
+        self._changed = False
+
+    def get(self, card: Card) -> Known | None:
+        row = self._rows.get(self._key(card))
+        try:
+            return None if row is None else _known(row, card)
+        except (TypeError, ValueError, KeyError):
+            return None
+
+    def put(self, card: Card, known: Known) -> None:
+        """Remember a card, until `save` for this run alone."""
+        key = self._key(card)
+        self._rows.pop(key, None)  # so that it is the newest
+        self._rows[key] = [known.questions, known.skipped, [_row(finding, card) for finding in known.findings]]
+        self._changed = True
+
+    def save(self) -> None:
+        """Write what was put. Nothing is lost where that cannot be done: the cards are proven again."""
+        if self._path is None or not self._changed:
+            return
+        rows = dict(list(self._rows.items())[-MOST:])
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft = self._path.with_name(f"{NAME}.{os.getpid()}")
+            draft.write_text(json.dumps(rows, separators=(",", ":")), "utf-8")
+            draft.replace(self._path)
+        except OSError:
+            return
+
+    def _key(self, card: Card) -> str:
+        said = repr(_plain(card, card.place))
+        return hashlib.sha256(f"{self._about}\0{said}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@cache
+def sources() -> str:
+    """A digest of all of the quiz that runs and judges a card: with another, nothing proven counts."""
+    package = Path(quiz.__file__).parent
+    total = hashlib.sha256()
+    for room in _JUDGING:
+        for path in sorted((package / room).rglob("*.py")):
+            total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def _plain(value: Any, origin: Place) -> Any:
+    """All that a card says; lines are counted from its own first, so that it may move within its file."""
+    if isinstance(value, Place):
+        return value.line - origin.line, value.column
+    if isinstance(value, tuple):
+        return tuple(_plain(item, origin) for item in value)
+    if isinstance(value, dict):
+        return {key: _plain(item, origin) for key, item in value.items()}
+    if dataclasses.is_dataclass(value):
+        return [_plain(getattr(value, part.name), origin) for part in dataclasses.fields(value)]
+    return value
+
+
+def _row(finding: Finding, card: Card) -> list[Any]:
+    line = finding.line - card.place.line
+    return [finding.code, line, finding.column, finding.message, finding.mend, finding.seed]
+
+
+def _known(row: list[Any], card: Card) -> Known:
+    """Raises TypeError, ValueError or KeyError where this is no row of ours."""
+    questions, skipped, found = row
+    if type(questions) is not int or type(skipped) is not bool:
+        raise TypeError("the counts are none")
+    told = []
+    for code, line, column, message, mend, seed in found:
+        if not (isinstance(message, str) and isinstance(mend, str) and (seed is None or type(seed) is int)):
+            raise TypeError("the finding is none")
+        severity: Severity = RULES[code].severity
+        at = (card.place.path, card.place.line + int(line), int(column))
+        told.append(Finding(code, severity, *at, message, mend, card, seed))
+    return Known(questions, skipped, tuple(told))
+
+
+def _read(path: Path) -> dict[str, list[Any]]:
+    try:
+        rows = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return {key: row for key, row in rows.items() if isinstance(row, list)} if isinstance(rows, dict) else {}

@@ -1,0 +1,36 @@
+"""What `expect` should say: of fixed cards, where it says otherwise or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from quiz import ask
+from quiz.ask._question import Sort
+from quiz.check.runner import Proven
+from quiz.deck.model import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The text that `expect` of a card should have."""
+
+    proven: Proven
+    text: str
+
+    @property
+    def card(self) -> Card:
+        return self.proven.card
+
+
+def claims(all_proven: Iterable[Proven]) -> Iterator[Claim]:
+    """The claims to be written. A drawn card has none: its answer is another each time."""
+    for proven in all_proven:
+        card = proven.card
+        trial = next(iter(proven.evidence.trials), None) if proven.evidence is not None else None
+        if card.draw or trial is None or trial.question is None or "expect" not in ask.kind(card.ask).FIELDS:
+            continue
+        wrong = any(flaw.sort is Sort.CLAIM for flaw in trial.flaws)
+        unsaid = not card.body.expect and not getattr(card.body, "raises", "")
+        if (wrong or unsaid) and isinstance(trial.right, str):
+            yield Claim(proven, trial.right.rstrip())

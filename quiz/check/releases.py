@@ -1,0 +1,47 @@
+"""The same decks on several releases of torch: where they differ, in one table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from quiz.check.runner import Proven, Summary
+from quiz.display import clean
+
+PROVEN, SKIPPED = "proven", "skipped"
+
+
+def differences(runs: Sequence[Summary]) -> dict[str, list[str]]:
+    """Of each card on which the runs differ: what each says, "proven", "skipped" or the codes of what is amiss."""
+    said: dict[str, list[str]] = {}
+    for number, summary in enumerate(runs):
+        for proven in summary.proven:
+            said.setdefault(proven.card.id, [""] * len(runs))[number] = _said(proven)
+    return {card: row for card, row in said.items() if len(set(row)) > 1}
+
+
+def table(runs: Sequence[Summary]) -> list[str]:
+    """Lines of a table: a row a card, a column a release."""
+    rows = differences(runs)
+    if not rows:
+        return ["They do not differ on any card."]
+    heads = [clean(summary.torch or "not run") for summary in runs]
+    wide = max(len(clean(card)) for card in rows)
+    widths = [max(len(head), *(len(row[at]) for row in rows.values())) for at, head in enumerate(heads)]
+    lines = ["  ".join([" " * wide, *(head.ljust(width) for head, width in zip(heads, widths, strict=True))])]
+    lines += [
+        "  ".join([clean(card).ljust(wide), *(text.ljust(width) for text, width in zip(row, widths, strict=True))])
+        for card, row in rows.items()
+    ]
+    return [line.rstrip() for line in lines]
+
+
+def as_json(runs: Sequence[Summary]) -> str:
+    """One JSON object: the torch of each run, and what each says of the cards on which they differ."""
+    return json.dumps({"torch": [summary.torch for summary in runs], "differ": differences(runs)})
+
+
+def _said(proven: Proven) -> str:
+    if proven.skipped:
+        return SKIPPED
+    return " ".join(sorted({finding.code for finding in proven.findings})) or PROVEN

@@ -1,0 +1,62 @@
+"""The rules told to people: one by one for `quiz check --explain`, and all as a page of Markdown (docs/rules.md)."""
+
+from __future__ import annotations
+
+import textwrap
+
+from quiz.check.rule import RULES, Rule
+from quiz.check.rules import FAMILIES
+from quiz.deck.nearest import nearest, quoted
+from quiz.errors import NotFound
+
+_HEAD = """\
+# The rules of `quiz check`
+
+Made by `quiz check --explain all`; each text stands beside the rule's code in `quiz/check/rules/`, and the tests hold
+each example against its rule. A bad and a good example are fields of a card that is otherwise sound.
+
+`--select Q2,Q301` applies only these rules, `--ignore Q5` all but these. A card says `ignore: {Q206: why it does not
+matter here}`; rules marked *firm* cannot be switched off by a card. Warnings fail the run with `--strict` only.
+"""
+
+
+def explain(code: str) -> str:
+    """One rule as text for a terminal. Raises NotFound."""
+    one = RULES.get(code.upper())
+    if one is None:
+        near = nearest(code, RULES)
+        mend = f"Did you mean {near}?" if near else "`quiz check --explain all` tells of all rules."
+        raise NotFound(f"there is no rule {quoted(code)}", mend=mend)
+    told = [f"{one.code}  {one.title}  ({_sort(one)})", "", *textwrap.wrap(one.why, 100)]
+    for name, example in (("bad", one.bad), ("good", one.good)):
+        told += ["", f"{name}:", textwrap.indent(example, "    ")]
+    return "\n".join(told)
+
+
+def page() -> str:
+    """All rules as Markdown."""
+    parts = [_HEAD]
+    for family, title in FAMILIES.items():
+        parts.append(f"## {family} {title}\n")
+        for one in (rule for code, rule in RULES.items() if code.startswith(family)):
+            parts.append(f"### {one.code} {one.title}\n\n*{_sort(one)}.* {_wrapped(one.why)}\n")
+            parts += [
+                f"{name}:\n\n```yaml\n{example}\n```\n" for name, example in (("Bad", one.bad), ("Good", one.good))
+            ]
+    return "\n".join(parts).rstrip()
+
+
+def unknown(beginning: str) -> str:
+    """What to do about a word of `--select` that begins the code of no rule; "" where it does begin one."""
+    if any(code.startswith(beginning) for code in RULES):
+        return ""
+    near = nearest(beginning, RULES)
+    return f"Did you mean {near}?" if near else "`quiz check --explain all` lists the rules."
+
+
+def _sort(one: Rule) -> str:
+    return f"{one.severity}, firm" if one.firm else str(one.severity)
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, 118)) if len(text) > 100 else text

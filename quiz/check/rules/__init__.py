@@ -1,0 +1,84 @@
+"""The rules of `quiz check`, by family. To add one, write a function under `@rule` in the file of its family.
+
+    Q0  the file     Q1  running     Q2  answers     Q3  beliefs     Q4  draws     Q5  texts     Q6  between cards
+
+A code is never given to another rule, so that `ignore` and an editor's filter keep their meaning. The docstring of a
+rule is its page in docs/rules.md; the tests hold its examples against the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quiz.check.evidence import Evidence
+from quiz.check.rule import RULES, Finding, Rule, Told
+from quiz.check.rules import answers, around, beliefs, draws, file, running, texts
+from quiz.check.survey import Survey
+from quiz.deck.model import Place
+from quiz.engine.trust import trusting
+from quiz.errors import Problem
+
+FAMILIES = {
+    "Q0": "The file",
+    "Q1": "Running",
+    "Q2": "Answers",
+    "Q3": "Beliefs",
+    "Q4": "Draws",
+    "Q5": "Texts",
+    "Q6": "Between cards",
+}
+_FILES = (file, running, answers, beliefs, draws, texts, around)
+"""Each enters its rules in the table when it is imported, in whatever order; the table has the order of the codes."""
+for _code in sorted(RULES):
+    RULES[_code] = RULES.pop(_code)
+
+
+def findings(evidence: Evidence) -> list[Finding]:
+    """What is amiss with a card, in the order of the file. The same at one place on several draws is told once."""
+    found: list[Finding] = []
+    if evidence.skipped:
+        return found
+    for one in RULES.values():
+        if one.look is not None and (one.firm or one.code not in evidence.card.ignore):
+            found += _once(one, evidence, list(one.look(evidence)))
+    return sorted(found, key=_place)
+
+
+def findings_around(survey: Survey) -> list[Finding]:
+    """What is amiss between cards and between decks."""
+    found: list[Finding] = []
+    for one in RULES.values():
+        for told in one.around(survey) if one.around is not None else ():
+            if told.place is not None and (told.card is None or one.code not in told.card.ignore):
+                at = (told.place.path, told.place.line, told.place.column)
+                found.append(Finding(one.code, one.severity, *at, told.what, told.mend, told.card))
+    return sorted(found, key=_place)
+
+
+def schema(problem: Problem) -> Finding:
+    """What the loader says of a file."""
+    at = (problem.path, problem.line, problem.column)
+    return Finding(file.SCHEMA, RULES[file.SCHEMA].severity, *at, problem.what, problem.mend)
+
+
+def untrusted(path: str) -> Finding:
+    """What is said of a deck whose cards may not run here."""
+    what = "the deck is from elsewhere, and nothing here confines its code: its cards are not proven"
+    mend = f"Read it, then: {trusting(path)}, or prove it once with --trust."
+    return Finding(file.FOREIGN, RULES[file.FOREIGN].severity, path, 0, 0, what, mend)
+
+
+def _once(one: Rule, evidence: Evidence, all_told: list[Told]) -> Iterator[Finding]:
+    by_place: dict[Place, list[Told]] = {}
+    for told in all_told:
+        by_place.setdefault(told.place or evidence.card.place, []).append(told)
+    drawn = len(evidence.trials)
+    for place, alike in by_place.items():
+        first, seeds = alike[0], {told.seed for told in alike}
+        often = f" ({len(seeds)} of {drawn} draws)" if first.seed is not None and drawn > 1 else ""
+        at = (place.path, place.line, place.column)
+        yield Finding(one.code, one.severity, *at, first.what + often, first.mend, evidence.card, first.seed)
+
+
+def _place(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.path, finding.line, finding.column, finding.code

@@ -1,0 +1,213 @@
+"""Q2, answers: whether right is judged right, wrong wrong, and whether the answer can be typed at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quiz.answer.verdict import Status
+from quiz.ask._question import Given, Sort
+from quiz.check.evidence import Evidence
+from quiz.check.giveaway import given_away
+from quiz.check.rule import Severity, Told, rule
+from quiz.check.size import MOST_CELLS, cells_of, on_a_boundary
+from quiz.check.trial import Trial
+from quiz.deck.nearest import listed, quoted
+
+CLAIM = "Q201"
+
+
+def flawed(evidence: Evidence, sort: Sort) -> Iterator[Told]:
+    for trial in evidence.trials:
+        for flaw in trial.flaws:
+            if flaw.sort is sort:
+                yield Told(flaw.what, flaw.mend, flaw.place, trial.seed)
+
+
+def answered(given: Given) -> str:
+    """An answer within a message."""
+    text = given if isinstance(given, str) else ", ".join(given)
+    return quoted(text) if text.strip() else "(nothing)"
+
+
+@rule(CLAIM, "the author's claim is not what torch says")
+def claim(evidence: Evidence) -> Iterator[Told]:
+    """`expect` says what the author believes the answer to be; torch says otherwise. One of the two is a mistake, or
+    the behaviour differs between releases. `quiz check --update` writes what torch says.
+
+    Bad:
+        expect: "[9, 9]"
+
+    Good:
+        expect: "[2, 3]"
+    """
+    yield from flawed(evidence, Sort.CLAIM)
+
+
+def _misjudged(evidence: Evidence, wanted: Status, words: str, mend: str) -> Iterator[Told]:
+    for trial in evidence.trials:
+        for proof, verdict in trial.verdicts:
+            if proof.status is wanted and verdict.status is not wanted:
+                why = f": {verdict.message}" if verdict.message else ""
+                said = f"{words} {answered(proof.given)} is judged {verdict.status}{why}"
+                yield Told(said, mend, proof.place, trial.seed)
+
+
+@rule("Q202", "the right answer is not judged right")
+def right_answer(evidence: Evidence) -> Iterator[Told]:
+    """Every card is answered with the truth, with its reference and with each `accept`, as a learner would type it, and
+    each must be judged right on every draw.
+
+    Bad:
+        - id: right-answer
+          ask: fill
+          prompt: Fill the blank so that `y` is the sum of `x`.
+          repeat: 3
+          code: |
+            x = torch.arange(3)
+            y = ____
+          check: "y == 3"
+          accept: ["x.mean()"]
+          reject: [{fill: "x.max()", why: "this is the greatest"}]
+          explain: It adds.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+
+    Good:
+        - id: right-answer
+          ask: fill
+          prompt: Fill the blank so that `y` is the sum of `x`.
+          repeat: 3
+          code: |
+            x = torch.arange(3)
+            y = ____
+          check: "y == 3"
+          accept: ["x.sum()"]
+          reject: [{fill: "x.max()", why: "this is the greatest"}]
+          explain: It adds.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+    """
+    mend = "Ask for something that can be typed and compared exactly; correct the `check` or this answer."
+    yield from _misjudged(evidence, Status.RIGHT, "the right answer", mend)
+
+
+@rule("Q203", "a wrong answer is not judged wrong")
+def wrong_answer(evidence: Evidence) -> Iterator[Told]:
+    """What each belief predicts, each `reject`, the untouched starter and the code to be repaired are handed in as
+    answers, and each must be judged wrong.
+
+    Bad:
+        - id: wrong-answer
+          ask: fill
+          prompt: Fill the blank so that `y` is the sum of `x`.
+          repeat: 3
+          code: |
+            x = torch.arange(3)
+            y = ____
+          check: "y == 3"
+          accept: ["x.sum()"]
+          reject: [{fill: "len(x)", why: "this is the number of entries"}]
+          explain: It adds.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+
+    Good:
+        - id: wrong-answer
+          ask: fill
+          prompt: Fill the blank so that `y` is the sum of `x`.
+          repeat: 3
+          code: |
+            x = torch.arange(5)
+            y = ____
+          check: "y == 10"
+          accept: ["x.sum()"]
+          reject: [{fill: "len(x)", why: "this is the number of entries"}]
+          explain: It adds.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+    """
+    mend = "Compare more strictly, or choose values with which it differs from the truth."
+    yield from _misjudged(evidence, Status.WRONG, "the wrong answer", mend)
+
+
+@rule("Q204", "an answer that cannot be read is judged")
+def unreadable(evidence: Evidence) -> Iterator[Told]:
+    """A slip of the keys has to be handed back, not counted: nothing at all, a bracket left open, a lone question mark.
+    No card should be able to bring this about; if one does, the reader of its kind is to be mended as well.
+
+    Bad:
+        code: torch.tensor([1, 2]) + 1    # and the answer "[1, 2" is judged wrong
+
+    Good:
+        code: torch.tensor([1, 2]) + 1
+    """
+    mend = "Ask in a form that tells an answer from a slip of the keys."
+    yield from _misjudged(evidence, Status.INVALID, "the unreadable answer", mend)
+
+
+@rule("Q205", "a printed digit stands on a rounding boundary", Severity.WARNING)
+def fragile(evidence: Evidence) -> Iterator[Told]:
+    """The last digit that torch prints would be another if the result differed by its own rounding error: on another
+    machine it may. Choose numbers whose result is exact.
+
+    Bad:
+        code: torch.tensor([1.]) / 32
+        misconceptions: [{belief: nothing is divided, code: "torch.tensor([1.])"}]
+
+    Good:
+        code: torch.tensor([1.]) / 4
+        misconceptions: [{belief: nothing is divided, code: "torch.tensor([1.])"}]
+    """
+    fragile = [(trial, cell) for trial in evidence.trials if (cell := _on_boundary(trial)) is not None]
+    # Numbers drawn from a range meet a boundary now and then; a card that does so by its nature is another matter.
+    if len(fragile) * 2 > len(evidence.trials):
+        for trial, cell in fragile:
+            what = f"{cell!r} stands where its printed digits would be rounded the other way"
+            yield Told(
+                what,
+                "Choose values whose result is exact, such as halves.",
+                evidence.card.places.get("code"),
+                trial.seed,
+            )
+
+
+def _on_boundary(trial: Trial) -> float | None:
+    return on_a_boundary(trial.truth.value) if trial.truth is not None and _is_typed(trial) else None
+
+
+@rule("Q206", "the answer is long to type", Severity.WARNING)
+def long_to_type(evidence: Evidence) -> Iterator[Told]:
+    """More than 24 cells are typing practice. Ask for a part of it, for its shape or its sum, or make the input small.
+
+    Bad:
+        code: torch.zeros(5, 5)
+
+    Good:
+        code: torch.zeros(5, 5)[0]
+        misconceptions: [{belief: it picks the first cell, code: "torch.zeros(())"}]
+    """
+    for trial in evidence.trials:
+        cells = cells_of(trial.truth) if trial.truth is not None and _is_typed(trial) else 0
+        if cells > MOST_CELLS:
+            what = f"the answer has {cells} cells to type, more than {MOST_CELLS}"
+            mend = "Ask for a part of it, or for its shape or sum."
+            yield Told(what, mend, evidence.card.places.get("code"), trial.seed)
+
+
+def _is_typed(trial: Trial) -> bool:
+    """Whether the truth itself is to be typed, not only whether or which exception there is."""
+    assert trial.question is not None
+    return getattr(trial.question.card.body, "form", "") != "error"
+
+
+@rule("Q207", "the question gives the answer away", Severity.WARNING)
+def gives_away(evidence: Evidence) -> Iterator[Told]:
+    """The answer stands in the prompt, or in a comment of the code.
+
+    Bad:
+        prompt: Is the value really tensor([2, 3])?
+
+    Good:
+        prompt: Value?
+    """
+    places = [given_away(trial.question, trial.right) for trial in evidence.trials if trial.question is not None]
+    if places and all(places):
+        where = listed({place for place in places if place}, "and")
+        place = evidence.card.places.get(places[0] or "")
+        yield Told(f"the answer stands in {where}", "Take it out there, or ask for something else.", place)

@@ -1,0 +1,127 @@
+"""Q6, between cards: what only shows when they are looked at together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from quiz.check.alike import pattern
+from quiz.check.rule import Severity, Told, rule_around
+from quiz.check.survey import Survey
+from quiz.deck.model import Deck, Place
+from quiz.deck.nearest import did_you_mean
+
+
+@rule_around("Q601", "two cards ask the same", Severity.WARNING)
+def asks_the_same(survey: Survey) -> Iterator[Told]:
+    """Their code is the same but for numbers and the names of variables: one of them is practice that the draw gives
+    anyhow. Where the difference is the point, say so with `ignore: {Q601: why}`.
+
+    Bad:
+        - id: one
+          ask: predict
+          prompt: Value of `y`?
+          code: |
+            x = torch.tensor([1, 2])
+            y = x * 3
+            y
+          misconceptions: [{belief: nothing is multiplied, code: "torch.tensor([1, 2])"}]
+          explain: It multiplies each.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
+        - id: two
+          ask: predict
+          prompt: Value of `b`?
+          code: |
+            a = torch.tensor([4, 7])
+            b = a * 2
+            b
+          misconceptions: [{belief: nothing is multiplied, code: "torch.tensor([4, 7])"}]
+          explain: It multiplies each.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
+
+    Good:
+        - id: one
+          ask: predict
+          prompt: Value of `y`?
+          draw: {k: "rng.randint(2, 99)"}
+          code: |
+            x = torch.tensor([1, 2])
+            y = x * $k
+            y
+          misconceptions: [{belief: nothing is multiplied, code: "torch.tensor([1, 2])"}]
+          explain: It multiplies each.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
+    """
+    first: dict[tuple[str, ...], str] = {}
+    for card in survey.cards:
+        shape = pattern(card)
+        if shape is None:
+            continue
+        if shape in first:
+            what = f"it asks the same as {first[shape]}, but for numbers and names"
+            mend = "Draw the numbers on one card and delete the other; or say why with `ignore: {Q601: ...}`."
+            yield Told(what, mend, card.places.get("code", card.place), card=card)
+        else:
+            first[shape] = card.id
+
+
+@rule_around("Q602", "a deck that is required is not there")
+def required_deck_missing(survey: Survey) -> Iterator[Told]:
+    """A deck unlocks once most of what it requires is known. What is not there can never be known.
+
+    Bad:
+        format: 1
+        deck: mine
+        title: Mine
+        requires: [no-such-deck]
+
+    Good:
+        format: 1
+        deck: mine
+        title: Mine
+        requires: [create]
+    """
+    for deck in survey.decks:
+        for name in deck.requires:
+            if name not in survey.known:
+                mend = did_you_mean(name, survey.known, "Delete it from `requires`, or put that deck beside this one.")
+                yield Told(f"there is no deck `{name}`", mend, _requires(deck))
+
+
+@rule_around("Q603", "decks require each other")
+def circle(survey: Survey) -> Iterator[Told]:
+    """Each waits for the other, and neither ever unlocks.
+
+    Bad:
+        format: 1
+        deck: mine
+        title: Mine
+        requires: [mine-too]    # and mine-too requires mine
+
+    Good:
+        format: 1
+        deck: mine
+        title: Mine
+    """
+    for deck in survey.decks:
+        way = _way_back(deck.name, survey.known)
+        # Told once, at the first deck of the circle by name.
+        if way and deck.name == min(way):
+            what = "the decks require each other: " + " -> ".join([*way, way[0]])
+            yield Told(what, "Delete one of these from the `requires` of the other.", _requires(deck))
+
+
+def _requires(deck: Deck) -> Place:
+    return deck.places.get("requires") or Place(deck.path, 1, 1)
+
+
+def _way_back(name: str, known: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The decks from this one back to itself, by a shortest way; none where there is none."""
+    ways, seen = [[name]], {name}
+    for way in ways:
+        for need in known.get(way[-1], ()):
+            if need == name:
+                return way
+            if need not in seen:
+                seen.add(need)
+                ways.append([*way, need])
+    return []

@@ -1,0 +1,115 @@
+"""Q4, draws: whether every review asks something new."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from quiz import ask
+from quiz.ask._question import ATTEMPTS
+from quiz.check.evidence import Evidence
+from quiz.check.rule import Severity, Told, rule
+from quiz.deck import python
+from quiz.deck.nearest import listed
+from quiz.worker import template
+
+ENOUGH_DRAWS = 4
+"""So many draws must not all be the same; of twice as many, so many must differ."""
+
+
+@rule("Q401", "the draws are too much alike", Severity.WARNING)
+def same_draws(evidence: Evidence) -> Iterator[Told]:
+    """A learner who sees the same numbers again remembers the answer, not the rule. Of eight draws at least four must
+    differ.
+
+    Bad:
+        draw: {x: "rng.choice([3, 7])"}
+        code: torch.tensor([$x]) + 1
+        misconceptions: [{belief: nothing is added, code: "torch.tensor([$x])"}]
+
+    Good:
+        draw: {x: "rng.randint(10, 99)"}
+        code: torch.tensor([$x]) + 1
+        misconceptions: [{belief: nothing is added, code: "torch.tensor([$x])"}]
+    """
+    questions = evidence.questions
+    different = len({question.drawn for question in questions})
+    # Who writes code sees little of the draw; on how many it is tried says `repeat`.
+    many = len(questions) >= 2 * ENOUGH_DRAWS and not ask.kind(evidence.card.ask).RUNS
+    least = ENOUGH_DRAWS if many else 2 if len(questions) >= ENOUGH_DRAWS else 1
+    if evidence.card.draw and questions and different < least:
+        what = f"{len(questions)} draws gave " + (
+            "one and the same question" if different == 1 else f"{different} different questions"
+        )
+        yield Told(what, "Draw from a wider range, or delete `draw`.", evidence.card.places.get("draw"))
+
+
+@rule("Q402", "a drawn name is not used", Severity.WARNING)
+def unused_draw(evidence: Evidence) -> Iterator[Told]:
+    """It costs time, and makes questions count as different that read the same.
+
+    Bad:
+        draw: {x: "rng.randint(10, 99)", y: "rng.randint(10, 99)"}
+        code: torch.tensor([$x]) + 1
+        misconceptions: [{belief: nothing is added, code: "torch.tensor([$x])"}]
+
+    Good:
+        draw: {x: "rng.randint(10, 99)", y: "x + 1"}
+        code: torch.tensor([$x, $y]) + 1
+        misconceptions: [{belief: nothing is added, code: "torch.tensor([$x, $y])"}]
+    """
+    card = evidence.card
+    used = {name for text in _texts(card) for name in template.names(text)} | _names_in(card.require)
+    for name, expression in reversed(card.draw):
+        if name in used:
+            used |= _names_in(expression)
+    unused = [name for name, _ in card.draw if name not in used]
+    if unused:
+        mend = f"Write `${unused[0]}` in the code or the prompt, or delete it from `draw`."
+        yield Told(f"{listed(unused, 'and')} {_is(unused)} drawn and not used", mend, card.places.get("draw"))
+
+
+@rule("Q403", "draws run nearly dry", Severity.WARNING)
+def nearly_dry(evidence: Evidence) -> Iterator[Told]:
+    """Of 50 attempts more than half were refused, by `require` or by a belief that gives the truth. Some seed will find
+    none, and each costs the learner's time.
+
+    Bad:
+        draw: {x: "rng.randint(0, 499)"}
+        require: "x % 25 == 0"
+        code: torch.tensor([$x]) + 1
+        misconceptions: [{belief: nothing is added, code: "torch.tensor([$x])"}]
+
+    Good:
+        draw: {x: "25 * rng.randrange(20)"}
+        code: torch.tensor([$x]) + 1
+        misconceptions: [{belief: nothing is added, code: "torch.tensor([$x])"}]
+    """
+    for trial in evidence.trials:
+        if trial.question is not None and trial.question.attempt > ATTEMPTS // 2:
+            what = f"{trial.question.attempt} of {ATTEMPTS} attempts were refused"
+            place = evidence.card.places.get("require") or evidence.card.places.get("draw")
+            yield Told(what, "Draw what `require` wants to begin with.", place, trial.seed)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a card, its kind's own included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif dataclasses.is_dataclass(value):
+        for part in dataclasses.fields(value):
+            yield from _texts(getattr(value, part.name))
+
+
+def _names_in(expression: str) -> set[str]:
+    tree = python.read(expression, "eval")
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if isinstance(tree, ast.AST) else set()
+
+
+def _is(names: list[str]) -> str:
+    return "is" if len(names) == 1 else "are"

@@ -1,0 +1,151 @@
+"""Q1, running: what the code of a card does to its process, and whether it does it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quiz.check.evidence import Evidence
+from quiz.check.rule import Severity, Told, rule
+from quiz.check.trial import Other
+from quiz.deck.nearest import quoted
+
+SLOW = "Q104"
+
+
+def _broken(evidence: Evidence, code: str) -> Iterator[Told]:
+    for trial in evidence.trials:
+        broken = trial.broken
+        if broken is not None and broken.code == code:
+            yield Told(broken.reason, broken.mend or "Mend the code of the card.", broken.place, trial.seed)
+
+
+@rule("Q101", "the card cannot be asked", firm=True)
+def cannot_be_asked(evidence: Evidence) -> Iterator[Told]:
+    """The code raises an exception that the card does not announce, gives what nobody can type, or no draw meets
+    `require` and keeps the beliefs apart. A learner never sees such a card: it is put aside.
+
+    Bad:
+        code: torch.tensor([1, 2])[5]
+
+    Good:
+        raises: IndexError
+        code: torch.tensor([1, 2])[5]
+    """
+    yield from _broken(evidence, "broken")
+
+
+@rule("Q102", "the code runs too long", firm=True)
+def too_long(evidence: Evidence) -> Iterator[Told]:
+    """A learner waits for the truth, at most `budget` seconds (5 where the card does not say).
+
+    Bad:
+        budget: 0.3
+        code: |
+          while True: pass
+          torch.tensor([2, 3])
+
+    Good:
+        code: torch.tensor([1, 2]) + 1
+    """
+    yield from _broken(evidence, "timeout")
+
+
+@rule("Q103", "the code ends its process", firm=True)
+def ends_process(evidence: Evidence) -> Iterator[Told]:
+    """It crashes, calls `os._exit`, or prints more than a mebibyte, so that no result comes.
+
+    Bad:
+        code: |
+          import os
+          os._exit(0)
+          torch.tensor([2, 3])
+
+    Good:
+        code: torch.tensor([1, 2]) + 1
+    """
+    yield from _broken(evidence, "crash")
+
+
+@rule(SLOW, "the code takes most of its time", Severity.WARNING)
+def slow(evidence: Evidence) -> Iterator[Told]:
+    """A machine that is half as fast, or busy, would break the card: it took more than half of its `budget`.
+
+    Bad:
+        budget: 0.8
+        code: |
+          import time
+          time.sleep(0.5)
+          torch.tensor([1, 2]) + 1
+
+    Good:
+        budget: 10
+        code: |
+          import time
+          time.sleep(0.1)
+          torch.tensor([1, 2]) + 1
+    """
+    budget = evidence.card.budget
+    for trial in evidence.trials:
+        if trial.slow:
+            what = f"its code took {trial.slowest_ms / 1000:.1f} s of a budget of {budget:g} s"
+            place = evidence.card.places.get("budget") or evidence.card.places.get("code")
+            yield Told(what, "Let it do less, or raise `budget`.", place, trial.seed)
+
+
+def _unlike(evidence: Evidence, other: Other, where: str, mend: str) -> Iterator[Told]:
+    for trial in evidence.trials:
+        for contrast in trial.contrasts:
+            if contrast.other is other:
+                what = f"the answer is {quoted(contrast.here)}, and {quoted(contrast.there)} {where}"
+                yield Told(what, mend, evidence.card.places.get("code"), trial.seed)
+
+
+@rule("Q105", "the answer hangs on chance that nobody sees", firm=True)
+def unseen_chance(evidence: Evidence) -> Iterator[Told]:
+    """The code draws random numbers, and the answer depends on them: a learner cannot know it. What is drawn belongs
+    into `draw`, so that it stands in the question; random numbers that do not change the answer do no harm.
+
+    Bad:
+        code: torch.rand(2)
+
+    Good:
+        code: torch.rand(2).shape
+        form: shape
+        misconceptions: [{belief: it is a scalar, code: "torch.rand(()).shape"}]
+    """
+    mend = "Draw the values under `draw`, or ask for what does not depend on them."
+    yield from _unlike(evidence, Other.CHANCE, "from another random seed", mend)
+
+
+@rule("Q106", "the same question has another answer elsewhere", firm=True)
+def not_determined(evidence: Evidence) -> Iterator[Told]:
+    """Run again in another process, from the same seeds but with another order of hashes, the code gave something else:
+    it depends on the order of a set, an address, the time. Then a right answer may be called wrong.
+
+    Bad:
+        code: '[hash(name) % 10_000 for name in ("a", "b", "c")]'
+        misconceptions: [{belief: they count up, code: "[0, 1, 2]"}]
+
+    Good:
+        code: 'sorted({"a", "b", "c"}, reverse=True)'
+        misconceptions: [{belief: they come as they are, code: "['a', 'b', 'c']"}]
+    """
+    yield from _unlike(
+        evidence, Other.TWIN, "in another process", "Sort what has no order, and ask for no address or time."
+    )
+
+
+@rule("Q107", "CPU and GPU disagree")
+def devices_disagree(evidence: Evidence) -> Iterator[Told]:
+    """The card says that it holds on both devices, and the answer on one is not the answer on the other.
+
+    Bad:
+        devices: [cpu, cuda]
+        code: torch.zeros(2).device.type
+
+    Good:
+        devices: [cpu]
+        code: torch.zeros(2).device.type
+    """
+    mend = "Say `devices: [cpu]`, or choose values that both compute exactly."
+    yield from _unlike(evidence, Other.DEVICE, "on the CPU", mend)

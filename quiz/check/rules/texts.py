@@ -1,0 +1,114 @@
+"""Q5, texts: what stands beside the code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quiz.check.evidence import Evidence
+from quiz.check.rule import RULES, Severity, Told, rule
+from quiz.check.spelling import misspelt
+
+MOST_WORDS = 60
+
+
+@rule("Q501", "nothing is explained", Severity.WARNING)
+def no_explanation(evidence: Evidence) -> Iterator[Told]:
+    """Whoever was wrong wants to know the rule, and why the tempting answer fails.
+
+    Bad:
+        explain:
+
+    Good:
+        explain: It adds the number to each entry.
+    """
+    if not evidence.card.explain:
+        yield Told("it has no `explain`", "Say in a sentence or two why the answer is what it is.")
+
+
+@rule("Q502", "no source is named", Severity.WARNING)
+def no_source(evidence: Evidence) -> Iterator[Told]:
+    """The page of the documentation that says so lets a learner read on, and an author check.
+
+    Bad:
+        source:
+
+    Good:
+        source: https://docs.pytorch.org/docs/stable/generated/torch.add.html
+    """
+    if not evidence.card.source:
+        yield Told("it has no `source`", "Name the page of the documentation that says so.")
+
+
+@rule("Q503", "the explanation is long", Severity.WARNING)
+def long_explanation(evidence: Evidence) -> Iterator[Told]:
+    """More than 60 words are not read between two questions.
+
+    Bad:
+        explain: |
+          First of all it must be said that the sum of a tensor and a number is a tensor that has the very same shape as
+          the tensor that was given, because the number is thought of as a tensor without any dimension at all, which is
+          then stretched along every dimension of the other, so that in the end each of the entries of the tensor is
+          increased by the number, as one would have hoped.
+
+    Good:
+        explain: The number is broadcast over the tensor, so it is added to each entry.
+    """
+    words = len(evidence.card.explain.split())
+    if words > MOST_WORDS:
+        what = f"`explain` has {words} words, more than {MOST_WORDS}"
+        yield Told(what, "Keep the rule and why the tempting answer fails.", evidence.card.places.get("explain"))
+
+
+@rule("Q504", "`ignore` names a rule that cannot be ignored", Severity.WARNING)
+def idle_ignore(evidence: Evidence) -> Iterator[Told]:
+    """There is no such rule, or it is one of those without which the card cannot be asked.
+
+    Bad:
+        ignore: {Q101: it has always raised}
+
+    Good:
+        ignore: {Q206: the whole grid is the point}
+    """
+    place = evidence.card.places.get("ignore")
+    for code in evidence.card.ignore:
+        if code not in RULES:
+            yield Told(f"there is no rule {code}", "Delete it from `ignore`.", place)
+        elif RULES[code].firm:
+            yield Told(f"the rule {code} cannot be ignored", "Delete it from `ignore`, and mend the card.", place)
+
+
+@rule("Q505", "a rule is ignored without a reason", Severity.WARNING)
+def bare_ignore(evidence: Evidence) -> Iterator[Told]:
+    """Whoever meets the card next has to know whether the rule was wrong here, or only in the way.
+
+    Bad:
+        ignore: [Q206]
+
+    Good:
+        ignore: {Q206: the whole grid is the point}
+    """
+    place = evidence.card.places.get("ignore")
+    for code, why in evidence.card.ignore.items():
+        if not why:
+            yield Told(
+                f"`ignore` gives no reason for {code}",
+                f"Write `ignore: {{{code}: why it does not matter here}}`.",
+                place,
+            )
+
+
+@rule("Q506", "torch has no such name", Severity.WARNING)
+def no_such_name(evidence: Evidence) -> Iterator[Told]:
+    """What stands in backticks in the prompt, the hints, the explanation or a belief is looked up in this torch. A
+    misspelt name sends a learner looking for what is not there. Names that the card's own code uses are not looked at.
+
+    Bad:
+        explain: "`torch.gahter` picks along a dim, and `x.unsqeeze(0)` adds one; so does `nn.Linaer`."
+
+    Good:
+        explain: "`torch.gather` picks along a dim, and `x.unsqueeze(0)` adds one; so does `nn.Linear`."
+    """
+    if evidence.words is not None:
+        for field, name, meant in misspelt(evidence.card, evidence.words):
+            mend = f"Did you mean `{meant}`?" if meant else "Correct the name, or say it without backticks."
+            yield Told(f"`{name}` is not in this torch", mend, evidence.card.places.get(field))

@@ -1,0 +1,55 @@
+"""How large an answer is, and how firmly its digits stand."""
+
+from __future__ import annotations
+
+import math
+
+from quiz.answer.printed import Style, print_style, printed_text
+from quiz.answer.value import Null, Outcome, Scalar, Series, Size, Table, Tensor, Value
+
+MOST_CELLS = 24
+_EPS = {"float32": 2.0**-23, "complex64": 2.0**-23, "float64": 2.0**-52, "complex128": 2.0**-52}
+_TIE = 1e-12
+"""How far from a tie a result of a narrow dtype may be: it has few digits, and is the same everywhere but for a tie."""
+
+
+def cells_of(outcome: Outcome) -> int:
+    """How many entries a learner has to type: cells of tensors and lists, words of what was printed."""
+    return len(outcome.printed.split()) if isinstance(outcome.value, Null) else _cells(outcome.value)
+
+
+def _cells(value: Value) -> int:
+    if isinstance(value, Tensor):
+        return value.numel
+    if isinstance(value, Size):
+        return len(value.dims)
+    if isinstance(value, Series):
+        return sum(map(_cells, value.items))
+    if isinstance(value, Table):
+        return sum(_cells(part) for pair in value.items for part in pair)
+    return 1
+
+
+def on_a_boundary(value: Value) -> float | None:
+    """A float of the value whose print would change if it were off by one unit in its last place; None for none."""
+    if isinstance(value, Series):
+        return next((found for item in value.items if (found := on_a_boundary(item)) is not None), None)
+    if isinstance(value, Scalar):
+        return None  # Python prints all of its digits
+    if not isinstance(value, Tensor):
+        return None
+    floats = [part for cell in value.cells for part in _parts(cell) if math.isfinite(part)]
+    style = print_style(floats)
+    slack = _EPS.get(value.dtype, _TIE)
+    return next((cell for cell in floats if style is not Style.WHOLE and _turns(cell, style, slack)), None)
+
+
+def _parts(cell: object) -> tuple[float, ...]:
+    if isinstance(cell, complex):
+        return cell.real, cell.imag
+    return (cell,) if isinstance(cell, float) else ()
+
+
+def _turns(number: float, style: Style, slack: float) -> bool:
+    low, high = number * (1 - slack), number * (1 + slack)
+    return printed_text(low, style) != printed_text(high, style)

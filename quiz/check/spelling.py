@@ -1,0 +1,106 @@
+"""Names of torch in an author's prose: those that this torch does not have."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from quiz.check.vocabulary import Vocabulary
+from quiz.deck.model import Card
+from quiz.deck.nearest import nearest
+
+_QUOTED = re.compile(r"`([^`\n]+)`")
+_DOTTED = re.compile(r"(?<![\w.])(torch|nn|F|Tensor|optim)((?:\.[A-Za-z_]\w*)+)")
+_METHOD = re.compile(r"(?<![\w.])[a-z]\w*\.([a-z_]\w*)\(")
+_SHORT = {"nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim"}
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_PROSE = ("prompt", "hints", "explain")
+
+
+def misspelt(card: Card, words: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    """(field, name, the name that was meant or "") for each name in backticks that is not in `words`.
+
+    What the card's own code names is taken as it is: it is run. So is what is like nothing there.
+    """
+    own = set(_WORD.findall(" ".join(_code(card))))
+    told: set[str] = set()
+    for field, text in _prose(card):
+        for span in _QUOTED.findall(text):
+            for name, meant in (*_dotted(span, words), *_methods(span, words)):
+                if name not in told and name.rpartition(".")[2] not in own:
+                    told.add(name)
+                    yield field, name, meant
+
+
+def _dotted(span: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
+    for match in _DOTTED.finditer(span):
+        head, rest = match[1], match[2][1:].split(".")
+        if head == "Tensor":
+            if rest[0] not in words.methods:
+                yield f"{head}.{rest[0]}", _meant(head, rest[0], words.methods)
+            continue
+        module = _SHORT.get(head, head)
+        said = head
+        for part in rest:
+            known = words.modules.get(module)
+            if known is None:
+                break  # not a module that was listed: a class, a function
+            if part not in known and f"{module}.{part}" not in words.modules:
+                yield f"{said}.{part}", _meant(said, part, known)
+                break
+            module, said = f"{module}.{part}", f"{said}.{part}"
+
+
+def _methods(span: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
+    """A method that no object has, but for a slip: of other objects than these nothing is known."""
+    for match in _METHOD.finditer(span):
+        name = match[1]
+        owner = match[0].partition(".")[0]
+        if name not in words.methods and owner not in ("torch", *_SHORT) and name not in _functions(words):
+            near = nearest(name, words.methods)
+            if near and _slip(name, near):
+                yield f"{owner}.{name}", f"{owner}.{near}"
+
+
+def _functions(words: Vocabulary) -> frozenset[str]:
+    return frozenset().union(*words.modules.values())
+
+
+def _slip(name: str, near: str) -> bool:
+    """The same letters but for one: left out, doubled or swapped."""
+    return len(name) > 3 and abs(len(name) - len(near)) <= 1 and len(set(name) ^ set(near)) <= 1
+
+
+def _meant(said: str, part: str, known: frozenset[str]) -> str:
+    near = nearest(part, known)
+    return f"{said}.{near}" if near else ""
+
+
+def _prose(card: Card) -> Iterator[tuple[str, str]]:
+    for field in _PROSE:
+        value = getattr(card, field)
+        yield field, value if isinstance(value, str) else "\n".join(value)
+    for part in dataclasses.fields(card.body):
+        for owner in _items(getattr(card.body, part.name)):
+            for name in ("belief", "why", "text"):
+                if isinstance(text := getattr(owner, name, None), str):
+                    yield part.name, text
+
+
+def _code(value: Any) -> Iterator[str]:
+    """Every text of a card but its prose."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _code(item)
+    elif dataclasses.is_dataclass(value):
+        for part in dataclasses.fields(value):
+            if part.name not in (*_PROSE, "belief", "why", "text", "source"):
+                yield from _code(getattr(value, part.name))
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else ()

@@ -1,0 +1,66 @@
+"""Many dialogues with one engine, side by side: each goes on as its replies come, others begin where there is room."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from quiz.ask._question import Dialogue
+from quiz.engine.client import Engine
+from quiz.engine.protocol import Reply
+from quiz.worker.wire import Job
+
+Tag = TypeVar("Tag")
+Told = TypeVar("Told")
+
+
+def converse_all(
+    engine: Engine, talks: Iterable[tuple[Tag, Dialogue[Told], float]], width: int
+) -> Iterator[tuple[Tag, Told]]:
+    """Carry (tag, dialogue, budget in seconds) rows through, `width` children at a time; (tag, end) as they end.
+
+    `talks` is read lazily, so that it may heed what ended before. Raises EngineError.
+    """
+    work: _Talks[Tag, Told] = _Talks(talks)
+    for talk, reply in engine.run_all(work, width):
+        work.go_on(talk, reply)
+        while work.ended:
+            yield work.ended.popleft()
+    yield from work.ended
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk(Generic[Tag, Told]):
+    """A dialogue that waits for a reply."""
+
+    tag: Tag
+    dialogue: Dialogue[Told]
+    budget: float
+
+
+class _Talks(Iterator[tuple[_Talk[Tag, Told], Job, float]]):
+    """The jobs there are at present. It may run dry and give more once a reply has come: so `run_all` reads it."""
+
+    def __init__(self, talks: Iterable[tuple[Tag, Dialogue[Told], float]]) -> None:
+        self._new = iter(talks)
+        self._ready: deque[tuple[_Talk[Tag, Told], Job]] = deque()
+        self.ended: deque[tuple[Tag, Told]] = deque()
+
+    def __next__(self) -> tuple[_Talk[Tag, Told], Job, float]:
+        # What is under way goes on before anything new begins.
+        while not self._ready:
+            talk = _Talk(*next(self._new))
+            self._advance(talk, None)
+        talk, job = self._ready.popleft()
+        return talk, job, talk.budget
+
+    def go_on(self, talk: _Talk[Tag, Told], reply: Reply) -> None:
+        self._advance(talk, reply)
+
+    def _advance(self, talk: _Talk[Tag, Told], reply: Any) -> None:
+        try:
+            self._ready.append((talk, talk.dialogue.send(reply)))
+        except StopIteration as end:
+            self.ended.append((talk.tag, end.value))

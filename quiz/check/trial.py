@@ -1,0 +1,209 @@
+"""One draw of a card on trial: posed and answered by the way that a learner takes, and asked again under other stars.
+
+Each trial is a dialogue with the engine. On the first seed of a card it goes on to what would be another answer where
+the card does not hold still: another random seed under the same draw, and the CPU where a GPU was asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from quiz import ask
+from quiz.answer.value import Outcome
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._question import Broken, Dialogue, Flaw, Given, Kind, Proof, Question, judging, posing
+from quiz.deck.model import Card
+from quiz.engine.devices import kind_of
+from quiz.engine.protocol import Reply
+from quiz.worker.wire import CPU, Hello, Job
+
+TRUTH = "truth"
+"""The task of a job, where it has one, whose outcome is the answer."""
+MOST_OF_BUDGET = 0.5
+RESOWN = 1_000_003
+"""Added to a seed, it sows the generators of the process anew under the same draw."""
+Told = TypeVar("Told")
+
+
+class Other(StrEnum):
+    """What was otherwise where a question had another answer."""
+
+    CHANCE = "chance"
+    """The random numbers of the process."""
+    TWIN = "twin"
+    """The process itself: another zygote, another order of hashes."""
+    DEVICE = "device"
+    """The CPU in place of the GPU."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """The answer `here` and the answer `there`, which differ, as text."""
+
+    other: Other
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One draw of a card: the question with the verdict on each proposed answer and its flaws, or why there is none.
+
+    `truth` is the outcome that is asked for, where the kind asks for one. `slowest_ms` is the longest of its children.
+    """
+
+    seed: int
+    question: Question | None
+    broken: Broken | None = None
+    verdicts: tuple[tuple[Proof, Verdict], ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    truth: Outcome | None = None
+    slowest_ms: float = 0.0
+    contrasts: tuple[Contrast, ...] = ()
+
+    @property
+    def slow(self) -> bool:
+        """Whether a machine that is half as fast would run out of time."""
+        return self.question is not None and self.slowest_ms > MOST_OF_BUDGET * self.question.card.budget * 1000
+
+    @property
+    def right(self) -> Given | None:
+        """The first answer that has to be right, as a learner would give it."""
+        return next((proof.given for proof, _ in self.verdicts if proof.status is Status.RIGHT), None)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the replies of a dialogue told beside its result."""
+
+    slowest_ms: float = 0.0
+    rolled: bool = False
+    truth: Outcome | None = None
+    posed: Job | None = None
+
+    def note(self, job: Job, reply: Reply) -> None:
+        self.slowest_ms = max(self.slowest_ms, reply.ms)
+        result = reply.result
+        if result is None or len(result.outcomes) != len(job["tasks"]):
+            return
+        self.posed = job
+        self.rolled = any(outcome.rolled for outcome in result.outcomes)
+        told = {task["name"]: outcome for task, outcome in zip(job["tasks"], result.outcomes, strict=True)}
+        self.truth = told.get(TRUTH)
+
+
+def trial(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dialogue[Trial]:
+    """Pose the card and judge every answer its kind proposes; an answer that is run, on the `first` seed alone.
+
+    One that took long is tried again, and the quicker counts: the machine may have been busy.
+    """
+    found = yield from _tried(kind, card, seed, hello, first)
+    if found.question is None or not found.slow:
+        return found
+    again = yield from _tried(kind, card, seed, hello, first)
+    return again if again.question is not None and again.slowest_ms < found.slowest_ms else found
+
+
+def _tried(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dialogue[Trial]:
+    seen = _Seen()
+    try:
+        question = yield from _noting(posing(kind, card, seed, hello), seen)
+        truth, flaws = seen.truth, tuple(kind.flaws(question))
+        contrasts = (yield from _contrasts(kind, question, hello, seen)) if first else ()
+        verdicts = []
+        for proof in kind.proofs(question) if first or not kind.RUNS else ():
+            verdict = yield from _noting(judging(kind, question, proof.given), seen)
+            verdicts.append((proof, verdict))
+        return Trial(seed, question, None, tuple(verdicts), flaws, truth, seen.slowest_ms, contrasts)
+    except Broken as broken:
+        return Trial(seed, None, broken, slowest_ms=seen.slowest_ms)
+    except Exception as error:
+        error.add_note(f"while {card.id} was proven with seed {seed}")
+        raise
+
+
+def twin(card: Card, seed: int, hello: Hello) -> Dialogue[str]:
+    """What the same question comes to, as `answer_of` tells it; of an answer that is run, also the verdict on it."""
+    kind = ask.kind(card.ask)
+    try:
+        question = yield from posing(kind, card, seed, hello)
+        verdict = None
+        if kind.RUNS:
+            right = next((proof for proof in kind.proofs(question) if proof.status is Status.RIGHT), None)
+            verdict = (yield from judging(kind, question, right.given)) if right is not None else None
+        return answer_of(kind, question, verdict)
+    except Broken as broken:
+        return f"broken: {broken.reason}"
+
+
+def answer_of(kind: Kind, question: Question, verdict: Verdict | None = None) -> str:
+    """All that is asked and answered, as text to be compared."""
+    given = [proof.given for proof in kind.proofs(question)]
+    judged = "" if verdict is None else f" is judged {verdict.status}"
+    return f"{kind.truth(question)}{judged}\0{question.drawn!r} {given!r}"
+
+
+def contrast(other: Other, here: str, there: str) -> tuple[Contrast, ...]:
+    """The difference of two texts of `answer_of`, if there is one."""
+    if here == there:
+        return ()
+    (one, _, given), (two, _, also) = here.partition("\0"), there.partition("\0")
+    return (Contrast(other, one, two) if one != two else Contrast(other, given, also),)
+
+
+def _contrasts(kind: Kind, question: Question, hello: Hello, seen: _Seen) -> Dialogue[tuple[Contrast, ...]]:
+    here = answer_of(kind, question)
+    found: tuple[Contrast, ...] = ()
+    if seen.rolled and seen.posed is not None:
+        there = yield from _resown(kind, question, hello, seen.posed)
+        found += contrast(Other.CHANCE, here, there)
+    if question.device != CPU and CPU in question.card.devices and not kind.RUNS:
+        try:
+            on_cpu = yield from posing(kind, question.card, question.seed, _only_cpu(hello))
+            there = answer_of(kind, on_cpu)
+        except Broken as broken:
+            there = f"broken: {broken.reason}"
+        # A tensor on a GPU says so; that much is no difference.
+        found += contrast(Other.DEVICE, _nowhere(here, question.device), there)
+    return found
+
+
+def _resown(kind: Kind, question: Question, hello: Hello, posed: Job) -> Dialogue[str]:
+    """The same draw, while the generators of the process begin elsewhere."""
+    dialogue = posing(kind, question.card, question.seed, hello)
+    try:
+        plan = next(dialogue)
+        plan["seed"] += RESOWN
+        plan["draw"] = [[name, literal] for name, literal in question.drawn]
+        plan["require"] = ""
+        plan["first"], plan["attempts"] = question.attempt, question.attempt + 1
+        dialogue.send((yield plan))
+    except StopIteration as end:
+        other: Question = replace(end.value, seed=question.seed)
+        return answer_of(kind, other)
+    except Broken as broken:
+        return f"broken: {broken.reason}"
+    dialogue.close()
+    return "a question that shows nothing"
+
+
+def _noting(dialogue: Dialogue[Told], seen: _Seen) -> Dialogue[Told]:
+    """The same dialogue, its replies noted."""
+    try:
+        job = next(dialogue)
+        while True:
+            reply = yield job
+            seen.note(job, reply)
+            job = dialogue.send(reply)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+def _only_cpu(hello: Hello) -> Hello:
+    return {**hello, "devices": [device for device in hello["devices"] if kind_of(device) == CPU]}
+
+
+def _nowhere(text: str, device: str) -> str:
+    return text.replace(f", device='{device}'", "")

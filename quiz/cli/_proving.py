@@ -1,0 +1,180 @@
+"""The runs of `quiz check`: once, on several releases of torch side by side, or again whenever a file changes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+import click
+
+from quiz.check import exchange, releases, reports
+from quiz.check.evidence import Draws
+from quiz.check.rule import Finding
+from quiz.check.rules.answers import CLAIM
+from quiz.check.runner import Plan, Summary, run
+from quiz.check.scope import Scope, named, scope
+from quiz.check.watch import changes
+from quiz.cli._open import Home
+from quiz.deck.model import Card
+from quiz.engine.client import Engine
+
+_EVERY_S = 0.1
+OTHER_HASHES = 1
+"""The seed of the twin's hashes; the engine's own is 0."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The options of the command line."""
+
+    draws: int
+    seed: int
+    jobs: int
+    strict: bool
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    shard: tuple[int, int] | None
+    fresh: bool
+    update: bool
+    yes: bool
+    watch: bool
+    format_: str
+    device: str
+
+
+class Proving:
+    """What is to be proven and how it is told."""
+
+    def __init__(self, home: Home, words: Sequence[str], wishes: Wishes, began: float) -> None:
+        self.home = home
+        self.words = words
+        self.wishes = wishes
+        self.began = began
+        draws = Draws(wishes.draws, wishes.seed)
+        self.plan = Plan(
+            draws, wishes.jobs, wishes.select, wishes.ignore, home.places.cache, wishes.fresh or wishes.update
+        )
+
+    def once(self, python: str) -> int:
+        """Prove, tell, and give the exit code. Raises NotFound, EngineError."""
+        with ExitStack() as stack:
+            engine, other = self._engines(python, stack)
+            summary = self._run(self._prepared(engine), engine, other, self.wishes.format_)
+            if not self.wishes.update:
+                return summary.exit_code(self.wishes.strict)
+        from quiz.cli._updating import update
+
+        for proven in update(summary, self.wishes.yes):
+            summary.forgive(finding for finding in proven.findings if finding.code == CLAIM)
+        return summary.exit_code(self.wishes.strict)
+
+    def compare(self, pythons: Sequence[str]) -> int:
+        """Prove on each interpreter, and tell in one table where they differ. Raises NotFound, EngineError."""
+        wanted, runs = self._scope(), []
+        for python in pythons:
+            with ExitStack() as stack:
+                engine, other = self._engines(python, stack)
+                began = time.monotonic()
+                summary = run(wanted, engine, self.plan, lambda _: None, _Progress(), other)
+                summary.seconds = time.monotonic() - began
+                runs.append(summary)
+        if self.wishes.format_ == "json":
+            click.echo(releases.as_json(runs))
+        else:
+            click.echo("\n".join([*map(reports.summary_line, runs), "", *releases.table(runs)]))
+        return max(summary.exit_code(self.wishes.strict) for summary in runs)
+
+    def watch(self, python: str) -> None:
+        """Prove, and prove again what changes, until Ctrl-C. A file that is being written is read when it is done."""
+        with ExitStack() as stack:
+            engine, other = self._engines(python, stack)
+            for paths in changes(self._paths, time.sleep):
+                self.began = time.monotonic()
+                if paths:
+                    click.echo(f"\n{', '.join(paths)} changed")
+                self._run(self._prepared(engine), engine, other, self.wishes.format_)
+                # After the first round only what has changed is run, whatever was asked of the first.
+                self.plan = replace(self.plan, fresh=False)
+
+    def _engines(self, python: str, stack: ExitStack) -> tuple[Engine, Engine]:
+        engine = stack.enter_context(self.home.engine(python, self.wishes.device))
+        wished = self.wishes.device or self.home.settings.device
+        other = Engine(python or self.home.settings.python, device=wished, spares=0, hash_seed=OTHER_HASHES)
+        return engine, stack.enter_context(other)
+
+    def _prepared(self, engine: Engine) -> Scope:
+        """What there is to prove, read while torch is loaded."""
+        wanted = self._scope()
+        if wanted.cards:
+            engine.prepare()
+        return wanted
+
+    def _scope(self) -> Scope:
+        wanted = scope(self.home.library, self.words)
+        return wanted.shard(*self.wishes.shard) if self.wishes.shard else wanted
+
+    def _paths(self) -> list[str]:
+        return [deck.path for deck in self._scope().decks]
+
+    def _run(self, wanted: Scope, engine: Engine, other: Engine, format_: str) -> Summary:
+        progress = _Progress()
+        found: list[Finding] = []
+
+        def naming(card: Card) -> str:
+            return named(self.home.library, card)
+
+        def tell(finding: Finding) -> None:
+            found.append(finding)
+            progress.wipe()
+            if format_ == "text":
+                click.echo(reports.text(finding, naming, _paint) + "\n")
+            elif format_ == "github":
+                click.echo(exchange.github([finding]))
+
+        summary = run(wanted, engine, self.plan, tell, progress, other)
+        progress.wipe()
+        summary.seconds = time.monotonic() - self.began
+        if format_ == "json":
+            click.echo(reports.as_json(summary, found, naming))
+        elif format_ == "junit":
+            click.echo(exchange.junit(summary, found))
+        else:
+            click.echo(reports.summary_line(summary))
+        return summary
+
+
+class _Progress:
+    """The line at the bottom, where stderr is a terminal; drawn ten times a second at most."""
+
+    def __init__(self) -> None:
+        self.stream = sys.stderr
+        self.wanted = self.stream.isatty()
+        self.began = 0.0
+        self.drawn: float | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if not done:
+            self.began = now  # loading torch says nothing about the cards
+        if self.wanted and (self.drawn is None or now - self.drawn >= _EVERY_S):
+            self.drawn = now
+            self.stream.write("\r\x1b[K" + reports.progress_line(done, total, now - self.began))
+            self.stream.flush()
+
+    def wipe(self) -> None:
+        """Clear the line, for something else to be written there."""
+        if self.drawn is not None:
+            self.drawn = None
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+
+def _paint(text: str, style: str) -> str:
+    """`style` is a colour or "bold"; plain where nobody looks, or nobody wants it."""
+    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
+        return text
+    return click.style(text, bold=True) if style == "bold" else click.style(text, fg=style)

@@ -1,0 +1,46 @@
+"""`quiz check --update`: what torch says, written into the decks as the author's claim."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from quiz.check.claims import Claim, claims
+from quiz.check.runner import Proven, Summary
+from quiz.deck.edit import with_field, write
+from quiz.deck.load import load
+from quiz.display import clean
+
+
+def update(summary: Summary, yes: bool) -> list[Proven]:
+    """Show what would change, and write it once that is agreed to; the cards whose claim is now what torch says.
+
+    Raises QuizError where a file cannot be written.
+    """
+    by_file: dict[str, list[Claim]] = {}
+    for claim in claims(summary.proven):
+        by_file.setdefault(claim.card.place.path, []).append(claim)
+    texts = {path: _changed(path, rows) for path, rows in by_file.items()}
+    for path, (old, new) in texts.items():
+        diff = difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm="", n=2)
+        click.echo("\n" + "\n".join(clean(line) for line in diff))
+    if not texts:
+        click.echo("Every `expect` says what torch says.")
+        return []
+    count = sum(len(rows) for rows in by_file.values())
+    if not yes and not click.confirm(f"\nWrite {count} change{'' if count == 1 else 's'}?", default=False):
+        return []
+    for path, (_, new) in texts.items():
+        write(Path(path), new)
+    return [claim.proven for rows in by_file.values() for claim in rows]
+
+
+def _changed(path: str, rows: Sequence[Claim]) -> tuple[str, str]:
+    old = new = Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    for claim in rows:
+        new = with_field(new, claim.card.name, "expect", claim.text, "code")
+    load(path, new)  # which raises where the change would break the deck
+    return old, new

@@ -1,0 +1,104 @@
+"""`quiz new`: a deck or a card to begin with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from quiz.cli._open import home
+
+
+@click.group(short_help="Begin a deck or a card.")
+def command() -> None:
+    """Begin a deck, or add a card to one: working examples that pass `quiz check`, to be overwritten."""
+
+
+@command.command("deck")
+@click.argument("path")
+@click.option("--title", default="", help="The title; the name where none is given.")
+@click.option("--kind", default="predict", show_default=True, help="The kind of its first card.")
+def new_deck(path: str, title: str, kind: str) -> None:
+    """Write a new deck of one card.
+
+    PATH is a file that ends in .yaml, or the name of a deck in your own folder (`quiz where`). A file that exists is
+    left alone.
+    """
+    from quiz.deck import scaffold
+    from quiz.deck.load import load
+    from quiz.errors import QuizError
+
+    places = home().places
+    own = "/" not in path and os.sep not in path and not path.endswith((".yaml", ".yml"))
+    target = places.decks / f"{path}.yaml" if own else Path(path)
+    name = target.stem.lower().replace("_", "-").replace(" ", "-")
+    schema_at = _written_schema(places.data)
+    text = scaffold.deck(name, _quoted(title or target.stem), kind, _seen_from(target, schema_at))
+    load(target, text)  # its name may not do
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise QuizError(
+            f"{target} is already there", mend="Name another file, or `quiz new card` for one more card."
+        ) from None
+    except OSError as error:
+        raise QuizError(
+            f"the deck cannot be written: {error.strerror}",
+            where=str(target),
+            mend="Name a folder that you may write to.",
+        ) from None
+    click.echo(f"{target}\nprove it: quiz check {path if own else target}")
+
+
+@command.command("card")
+@click.argument("deck")
+@click.argument("kind")
+@click.option("--id", "name", default="", help="The id of the card; new-KIND where none is given.")
+def new_card(deck: str, kind: str, name: str) -> None:
+    """Add a card of KIND (predict, print, choose, fill, write, fix, arrange) to DECK, a name or the path of its file.
+
+    It comes after the last card; all the rest of the file stays as it is, comments and all.
+    """
+    from quiz.deck import scaffold
+    from quiz.deck.edit import write
+    from quiz.errors import QuizError
+
+    here = home()
+    (found, *others) = here.library.find([deck])
+    if others:
+        raise QuizError(f"{deck} means {len(others) + 1} decks", mend="Name one of them.")
+    path = Path(found.path)
+    text, name = scaffold.added(path, kind, name)
+    write(path, text)
+    click.echo(f"{path}: {name}\nprove it: quiz check {deck}/{name}")
+
+
+def _written_schema(folder: Path) -> Path:
+    """The schema of this release, where an editor can find it. Raises QuizError."""
+    import json
+
+    from quiz.deck.edit import write
+    from quiz.deck.schema import schema
+    from quiz.paths import make_folder
+
+    make_folder(folder)
+    path = folder / "deck.schema.json"
+    write(path, json.dumps(schema(), indent=1, ensure_ascii=False) + "\n")
+    return path
+
+
+def _seen_from(deck: Path, schema_at: Path) -> str:
+    """Beside each other, as a relative path, so that the folder may move; else where it is."""
+    folder = deck.absolute().parent
+    if folder.is_relative_to(schema_at.parent):
+        return os.path.relpath(schema_at, folder)
+    return str(schema_at)
+
+
+def _quoted(title: str) -> str:
+    import json
+
+    return json.dumps(title, ensure_ascii=False)

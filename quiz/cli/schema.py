@@ -1,0 +1,20 @@
+"""`quiz schema`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command(short_help="Print the deck format as JSON Schema, for editors.")
+def command() -> None:
+    """Print the deck format as JSON Schema.
+
+    An editor with a YAML language server completes and checks a deck whose first line names the schema:
+
+        # yaml-language-server: $schema=../docs/deck.schema.json
+    """
+    from quiz.deck.schema import schema
+
+    click.echo(json.dumps(schema(), indent=1, ensure_ascii=False))

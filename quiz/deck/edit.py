@@ -1,0 +1,99 @@
+"""Changes to the text of a deck that leave all the rest of it as it is: comments, blank lines, quotes."""
+
+from __future__ import annotations
+
+import json
+import os
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from quiz.errors import DeckError, Problem, QuizError
+
+
+def with_card(text: str, card: str, path: str) -> str:
+    """The deck with a card added after its last one. `card` begins with `- ` in its first column.
+
+    Raises DeckError where the deck's cards stand in [ ].
+    """
+    cards = _value(_compose(text), "cards")
+    if cards.flow_style:
+        line, column = cards.start_mark.line + 1, cards.start_mark.column + 1
+        mend = "Write each card on lines of its own, beginning with `- id: name`."
+        raise DeckError([Problem(path, line, column, "no card can be added within [ ]", mend)])
+    at = _end_of_content(text, cards.end_mark.index)
+    body = textwrap.indent(card.strip("\n"), " " * cards.start_mark.column)
+    rest = text[at:].lstrip("\n")
+    return f"{text[:at].rstrip()}\n\n{body}\n" + (f"\n{rest}" if rest else "")
+
+
+def with_field(text: str, name: str, key: str, value: str, after: str) -> str:
+    """The deck with a field of the card `name` set to a text: in place of what it is, else below the field `after`.
+
+    Raises KeyError where there is no such card, or the card has neither field.
+    """
+    card = next(card for card in _value(_compose(text), "cards").value if _value(card, "id").value == name)
+    fields = {node.value: (node, value) for node, value in card.value}
+    flow = bool(card.flow_style)
+    column = fields["id"][0].start_mark.column
+    if key in fields:
+        old = fields[key][1]
+        start, end = old.start_mark.index, old.end_mark.index
+        taken = text[start:end]
+        kept = taken[len(taken.rstrip("\n")) :]  # a block ends after its last line, and the blank ones below it
+        return text[:start] + _written(value, column, flow) + kept + text[end:]
+    at = fields[after][1].end_mark.index
+    if flow:
+        return f"{text[:at]}, {key}: {_written(value, column, flow)}{text[at:]}"
+    at = _end_of_content(text, at)
+    line_end = text.find("\n", at)
+    at = len(text) if line_end < 0 else line_end  # past a comment at its end
+    return f"{text[:at]}\n{' ' * column}{key}: {_written(value, column, flow)}{text[at:]}"
+
+
+def _compose(text: str) -> Any:
+    """The nodes of YAML that the loader has read, with the places at which they begin and end. Constructs nothing."""
+    import yaml
+
+    return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _value(node: Any, key: str) -> Any:
+    for name, value in node.value:
+        if name.value == key:
+            return value
+    raise KeyError(key)
+
+
+def _end_of_content(text: str, end: int) -> int:
+    """Where the last line of a block that ends before `end` ends: blank lines and comments below it are another's."""
+    while True:
+        at = len(text[:end].rstrip(" \n"))
+        begin = text.rfind("\n", 0, at) + 1
+        if not text[begin:at].lstrip().startswith("#"):
+            return at
+        end = begin
+
+
+def _written(value: str, column: int, flow: bool) -> str:
+    """A text as YAML: in quotes, or, of several lines, as a block below its key."""
+    if "\n" in value and not flow:
+        mark = "|2" if value[0] in " \n" else "|"
+        return f"{mark}\n" + textwrap.indent(value, " " * (column + 2))
+    if "\n" in value or "'" in value:
+        return json.dumps(value, ensure_ascii=False)
+    return f"'{value}'" if '"' in value or "\\" in value else f'"{value}"'
+
+
+def write(path: Path, text: str) -> None:
+    """Put a text in place of a file, whole or not at all. Raises QuizError where that cannot be done."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, "utf-8")
+        if path.exists():
+            draft.chmod(path.stat().st_mode)
+        draft.replace(path.resolve())
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        mend = "Look whether you may write to the file and its folder."
+        raise QuizError(f"the file cannot be written: {error.strerror}", where=str(path), mend=mend) from None

@@ -1,0 +1,142 @@
+"""What was proven once is not run again, until something that matters has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from check_scene import cards, sound, write
+
+from quiz.check import cache
+from quiz.check.cache import Cache, Known
+from quiz.check.evidence import Draws
+from quiz.check.rule import Finding, Severity
+from quiz.check.runner import Plan, Summary, run
+from quiz.check.scope import Scope, scope
+from quiz.deck.library import Library
+from quiz.engine.client import Engine
+from quiz.worker.wire import Hello
+
+HELLO = Hello(protocol=1, pid=1, python="3.11.7", torch="2.13.0", build="CPU", devices=["cpu"], layers=[])
+DRAWS = Draws(4, 0)
+WARNED = sound("terse").replace("  explain: It adds to each.\n", "")
+
+
+def prove(engine: Engine, wanted: Scope, folder: Path | None, **more: object) -> tuple[Summary, list[Finding]]:
+    told: list[Finding] = []
+    plan = Plan(DRAWS, 2, folder=folder, **more)  # type: ignore[arg-type]
+    return run(wanted, engine, plan, told.append, lambda done, total: None), told
+
+
+def test_an_unchanged_card_is_told_of_and_not_run(engine: Engine, tmp_path: Path) -> None:
+    """The same findings, questions and exit code from both runs; lines count from where the card is now."""
+    library = Library(tmp_path / "own", tmp_path)
+    path = write(tmp_path, sound("a"), WARNED)
+    first, told = prove(engine, scope(library, [str(path)]), tmp_path / "cache")
+    path.write_text(path.read_text().replace("cards:\n", "cards:\n\n\n"))
+    second, again = prove(engine, scope(library, [str(path)]), tmp_path / "cache")
+    assert (first.kept, second.kept) == (0, 2)
+    assert (first.cards, first.questions, first.warnings) == (second.cards, second.questions, second.warnings)
+    assert [(one.code, one.line + 2) for one in told] == [(one.code, one.line) for one in again]
+    assert all(proven.evidence is None for proven in second.proven)
+
+
+def test_a_card_with_an_error_is_run_again(engine: Engine, tmp_path: Path) -> None:
+    """A busy machine may have been its cause."""
+    wanted = Scope(cards(tmp_path, sound("a").replace("+ 1\n", "+ 1 / 0\n")), ())
+    for _ in range(2):
+        summary, _ = prove(engine, wanted, tmp_path / "cache")
+        assert (summary.errors, summary.kept) == (1, 0)
+
+
+def test_fresh_believes_nothing(engine: Engine, tmp_path: Path) -> None:
+    """`--no-cache` runs every card."""
+    wanted = Scope(cards(tmp_path, sound("a")), ())
+    prove(engine, wanted, tmp_path / "cache")
+    assert prove(engine, wanted, tmp_path / "cache", fresh=True)[0].kept == 0
+
+
+KNOWN = Known(3, False, ())
+
+
+def kept(folder: Path, card_text: str, hello: Hello = HELLO, draws: Draws = DRAWS) -> bool:
+    """Whether a card is known after the card `a` was proven."""
+    (first,) = cards(folder, sound("a"))
+    store = Cache(folder / "cache", HELLO, DRAWS)
+    store.put(first, KNOWN)
+    store.save()
+    (card,) = cards(folder, card_text)
+    return Cache(folder / "cache", hello, draws).get(card) is not None
+
+
+def test_the_same_card_is_known(tmp_path: Path) -> None:
+    """From one process to the next."""
+    assert kept(tmp_path, sound("a"))
+
+
+@pytest.mark.parametrize("old", ["torch.tensor([1, 2]) + 1", "It adds to each.", "nothing is added", "  source"])
+def test_any_change_of_a_card_makes_it_new(old: str, tmp_path: Path) -> None:
+    """Code, prose, beliefs, and the place of a field within the card."""
+    changes = {"  source": "\n  source"}
+    assert not kept(tmp_path, sound("a").replace(old, changes.get(old, f"{old[:-1]} 3{old[-1]}")))
+
+
+@pytest.mark.parametrize(
+    ("hello", "draws"),
+    [
+        ({**HELLO, "torch": "2.14.0"}, DRAWS),
+        ({**HELLO, "build": "CUDA 12.6"}, DRAWS),
+        ({**HELLO, "devices": ["cuda:0", "cpu"]}, DRAWS),
+        (HELLO, Draws(5, 0)),
+        (HELLO, Draws(4, 1)),
+    ],
+)
+def test_another_torch_device_or_draw_makes_every_card_new(hello: Hello, draws: Draws, tmp_path: Path) -> None:
+    """What was proven there says nothing here."""
+    assert not kept(tmp_path, sound("a"), hello, draws)
+
+
+def test_another_source_of_the_quiz_makes_every_card_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker and the judging are part of every proof."""
+    (card,) = cards(tmp_path, sound("a"))
+    store = Cache(tmp_path / "cache", HELLO, DRAWS)
+    store.put(card, KNOWN)
+    store.save()
+    monkeypatch.setattr(cache, "sources", lambda: "other")
+    assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"[" * 5000, b"\xff\xfe", b'{"x": 1}', b"null"])
+def test_a_corrupt_cache_is_no_cache(content: bytes, tmp_path: Path) -> None:
+    """Whatever stands there, the cards are proven."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    (folder / cache.NAME).write_bytes(content)
+    (card,) = cards(tmp_path, sound("a"))
+    assert Cache(folder, HELLO, DRAWS).get(card) is None
+
+
+def test_rows_that_are_none_are_passed_over(tmp_path: Path) -> None:
+    """A row with the right key and a wrong inside."""
+    (card,) = cards(tmp_path, sound("a"))
+    store = Cache(tmp_path / "cache", HELLO, DRAWS)
+    finding = Finding("Q501", Severity.WARNING, card.place.path, card.place.line, 1, "m", "n", card)
+    store.put(card, Known(3, False, (finding,)))
+    store.save()
+    assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) == Known(3, False, (finding,))
+    path = tmp_path / "cache" / cache.NAME
+    for old, new in (('"Q501"', '"Q999"'), ('"m"', "5"), ("[3,false", "[3,4"), ("[3,false", "[null,false")):
+        path.write_text(path.read_text().replace(old, new))
+        assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) is None
+        store.put(card, Known(3, False, (finding,)))
+        store.save()
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
+    """The proof stands, only it is not remembered."""
+    (tmp_path / "cache").write_text("a file where the folder would be")
+    (card,) = cards(tmp_path, sound("a"))
+    store = Cache(tmp_path / "cache", HELLO, DRAWS)
+    store.put(card, KNOWN)
+    store.save()
+    assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) is None

@@ -1,0 +1,104 @@
+"""The pages of the rules: each example is run, and shows its rule or does not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from check_scene import HEAD, sound
+
+from quiz.check import rulebook
+from quiz.check.evidence import Draws, prove
+from quiz.check.rule import RULES, Rule
+from quiz.check.rules import findings, findings_around, schema
+from quiz.check.scope import Scope
+from quiz.check.vocabulary import Vocabulary, vocabulary
+from quiz.deck.load import load
+from quiz.deck.model import Deck
+from quiz.engine.client import Engine
+from quiz.errors import DeckError, NotFound
+
+ROOT = Path(__file__).resolve().parents[2]
+ELSEWHERE = {
+    "Q002": "where nothing confines",
+    "Q204": "a reader at fault",
+    "Q106": "another zygote",
+    "Q107": "a GPU",
+    "Q303": "the comparison",
+}
+"""Rules whose bad example needs more than a card; each is proven in another test."""
+
+
+@pytest.fixture(scope="session")
+def words(engine: Engine) -> Vocabulary:
+    found = vocabulary(engine.start(), None, engine.run)
+    assert found is not None
+    return found
+
+
+def whole(example: str) -> str:
+    """The deck that an example stands for: its fields in a sound card, its cards in a deck, or itself."""
+    if example.startswith("format:"):
+        return example + "\nsetup: import torch\ncards:\n" + _indented(sound("card"))
+    if example.startswith("- id:"):
+        return HEAD.format(name="scene") + _indented(example)
+    card = sound("card").strip("\n")
+    for field in re.split(r"\n(?=\S)", example):
+        key = field.partition(":")[0]
+        rows = [row for row in re.split(r"\n(?=  \S)", card) if not row.startswith(f"  {key}:")]
+        # A key without a value is one that is left out.
+        card = "\n".join([*rows, *([] if field.endswith(":") else [_indented(field).rstrip()])])
+    return HEAD.format(name="scene") + _indented(card)
+
+
+def codes(text: str, engine: Engine, words: Vocabulary) -> dict[str, str]:
+    """The rules that find something in a deck, each with what it says."""
+    try:
+        deck = load("scene.yaml", text)
+    except DeckError as error:
+        return {schema(problem).code: str(problem) for problem in error.problems}
+    proven = prove(deck.cards, engine, Draws(8), 2, words=words)
+    found = [finding for evidence in proven for finding in findings(evidence)]
+    return {finding.code: finding.message for finding in [*found, *findings_around(_scope(deck).survey())]}
+
+
+def _scope(deck: Deck) -> Scope:
+    return Scope(deck.cards, (), (deck,), {"create": (), "mine-too": ("mine",)})
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}\n" if line else "\n" for line in text.strip("\n").split("\n"))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_examples_of_a_rule_are_true(rule: Rule, engine: Engine, words: Vocabulary) -> None:
+    """The bad one breaks this rule; the good one breaks none."""
+    if rule.code == "Q002":
+        assert codes(whole(rule.good), engine, words).keys() <= {"Q001"}
+        return
+    if rule.code not in ELSEWHERE:
+        assert rule.code in codes(whole(rule.bad), engine, words)
+    assert codes(whole(rule.good), engine, words) == {}
+
+
+def test_the_page_of_the_rules_is_what_the_rules_say() -> None:
+    """docs/rules.md is made by `quiz check --explain all`, and says the same."""
+    assert (ROOT / "docs" / "rules.md").read_text() == rulebook.page() + "\n"
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_explains_itself(code: str) -> None:
+    """Code, title, why, a bad and a good example."""
+    told = rulebook.explain(code)
+    assert told.startswith(f"{code}  {RULES[code].title}")
+    assert "bad:\n    " in told
+    assert "good:\n    " in told
+    assert RULES[code].why.endswith(".")
+
+
+def test_an_unknown_rule_is_not_found() -> None:
+    """With the one that was meant."""
+    with pytest.raises(NotFound) as raised:
+        rulebook.explain("Q511")
+    assert "Q501" in raised.value.mend
