@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from quiz.errors import ConfigError
+from quiz.schedule.limits import Cap, Limits
 from quiz.schedule.options import DAY_S, LONGEST_INTERVAL, Options
-from quiz.schedule.policy import Limits
+from quiz.schedule.rules import Rules
 
 _MOST_A_DAY = 9999
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
@@ -23,7 +24,8 @@ class Settings:
     """Each field is a key of config.toml, already read.
 
     Steps and `learn_ahead` are in seconds, `rollover` in minutes after midnight, `maximum_interval` in days. `device`
-    is "auto" or torch's name of one; `python` is the interpreter that has torch, "" for this one.
+    is "auto" or torch's name of one; `python` is the interpreter that has torch, "" for this one. `unlocking` keeps a
+    deck's new cards back until the decks it requires have been passed. `decks` holds what [decks.NAME] says otherwise.
     """
 
     new_per_day: int = 20
@@ -35,21 +37,36 @@ class Settings:
     rollover: int = 240
     learn_ahead: int = 1200
     fuzz: bool = True
+    unlocking: bool = True
     device: str = "auto"
     python: str = ""
+    decks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def options(self) -> Options:
+    def options(self, deck: str = "", weights: tuple[float, ...] | None = None) -> Options:
+        """The schedule's options: those of a deck, or those that hold where a deck has none of its own."""
+        mine = replace(self, **self.decks.get(deck, {}))
         return Options(
-            retention=self.retention,
-            learning_steps_s=self.learning_steps,
-            relearning_steps_s=self.relearning_steps,
-            maximum_interval=self.maximum_interval,
-            rollover_min=self.rollover,
-            fuzz=self.fuzz,
+            retention=mine.retention,
+            learning_steps_s=mine.learning_steps,
+            relearning_steps_s=mine.relearning_steps,
+            maximum_interval=mine.maximum_interval,
+            rollover_min=mine.rollover,
+            fuzz=mine.fuzz,
+            weights=weights,
         )
 
     def limits(self) -> Limits:
-        return Limits(self.new_per_day, self.reviews_per_day, self.learn_ahead)
+        caps = {
+            deck: Cap(own.get("new_per_day"), own.get("reviews_per_day"))
+            for deck, own in self.decks.items()
+            if "new_per_day" in own or "reviews_per_day" in own
+        }
+        return Limits(self.new_per_day, self.reviews_per_day, self.learn_ahead, caps)
+
+    def rules(self, weights: tuple[float, ...] | None = None) -> Rules:
+        """All of it together; `weights` are those of the learner, None the published ones."""
+        own = {deck: self.options(deck, weights) for deck in self.decks}
+        return Rules(self.options(weights=weights), self.limits(), own, self.unlocking)
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
@@ -61,17 +78,20 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     text = _text(path)
     values: dict[str, Any] = {}
     for key, raw in _toml(path, text).items():
+        if key == "decks":
+            values[key] = _of_decks(path, text, raw)
+            continue
         where = _where(path, text, key)
-        if key not in _KEYS:
+        if key not in KEYS:
             raise _unknown(key, where, isinstance(raw, dict))
         values[key] = _read(key, raw, where)
     for name in sorted(environ):
         key = name.removeprefix("QUIZ_").lower()
         if name.startswith("QUIZ_") and environ[name] and name not in _NOT_SETTINGS:
-            if key in _KEYS:
-                values[key] = _read(key, _KEYS[key].from_text(environ[name].strip()), name)
+            if key in KEYS:
+                values[key] = _read(key, KEYS[key].from_text(environ[name].strip()), name)
             # Other programs may own a QUIZ_ name; but one that is nearly a setting is a slip of the pen.
-            elif near := get_close_matches(key, _KEYS, 1, 0.8):
+            elif near := get_close_matches(key, KEYS, 1, 0.8):
                 raise ConfigError("there is no such setting", where=name, mend=f"Did you mean QUIZ_{near[0].upper()}?")
     return Settings(**values)
 
@@ -117,29 +137,52 @@ def _told(message: str, text: str) -> tuple[str, str]:
     return what, f":{line}:{column}" if what != message else ""
 
 
-def _where(path: Path, text: str, key: str) -> str:
+def _of_decks(path: Path, text: str, raw: object) -> dict[str, dict[str, Any]]:
+    """What each [decks.NAME] says. Raises ConfigError."""
+    where = _where(path, text, "decks")
+    if not isinstance(raw, dict) or not all(isinstance(own, dict) for own in raw.values()):
+        mend = "Write the settings of a deck under its own heading: [decks.gather], then retention = 0.95."
+        raise ConfigError("decks holds the settings of single decks", where=where, mend=mend)
+    read: dict[str, dict[str, Any]] = {}
+    for deck, own in raw.items():
+        heading = re.search(rf"^[ \t]*\[[ \t]*decks[ \t]*\.[ \t]*[\"']?{re.escape(deck)}\b", text, re.MULTILINE)
+        after = heading.start() if heading else 0
+        for key in own:
+            if key not in OF_A_DECK:
+                where = _where(path, text, key, after)
+                whole = f"{key} is of the whole collection; write it above the first [heading]."
+                near = get_close_matches(key, OF_A_DECK, 1)
+                listed = f"Did you mean {near[0]}?" if near else f"They are {', '.join(OF_A_DECK)}."
+                mend = whole if key in KEYS else listed
+                raise ConfigError(f"a deck has no setting {key[:80]!r}", where=where, mend=mend)
+        read[deck] = {key: _read(key, value, _where(path, text, key, after)) for key, value in own.items()}
+    return read
+
+
+def _where(path: Path, text: str, key: str, after: int = 0) -> str:
     """file:line of a key, only the file where the key is written in an unusual way; tomllib keeps no positions."""
-    found = re.search(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[\].=]", text, re.MULTILINE)
+    pattern = re.compile(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[\].=]", re.MULTILINE)
+    found = pattern.search(text, after)
     line = text.count("\n", 0, found.start()) + 1 if found else 0
     return f"{path}:{line}" if line else str(path)
 
 
 def _unknown(key: str, where: str, sectioned: bool) -> ConfigError:
     if sectioned:
-        mend = "Settings stand by themselves, under no [section]."
-    elif near := get_close_matches(key, _KEYS, 1):
+        mend = "Settings stand by themselves, under no [section] but that of a deck: [decks.NAME]."
+    elif near := get_close_matches(key, KEYS, 1):
         mend = f"Did you mean {near[0]}?"
     else:
-        mend = f"The settings are {', '.join(_KEYS)}."
+        mend = f"The settings are {', '.join(KEYS)}."
     return ConfigError(f"there is no setting {key[:80]!r}", where=where, mend=mend)
 
 
 def _read(key: str, raw: object, where: str) -> Any:
-    value = _KEYS[key].read(raw)
+    value = KEYS[key].read(raw)
     if value is None:
         shown = repr(raw)
         shown = shown if len(shown) <= 60 else shown[:59] + "…"
-        raise ConfigError(f"{key} cannot be {shown}", where=where, mend=f"It must be {_KEYS[key].wanted}.")
+        raise ConfigError(f"{key} cannot be {shown}", where=where, mend=f"It must be {KEYS[key].wanted}.")
     return value
 
 
@@ -214,7 +257,7 @@ def _truth(text: str) -> object:
 
 _COUNT = _Key(f"a whole number from 0 to {_MOST_A_DAY}", _whole(0, _MOST_A_DAY), _number)
 _STEPS = _Key('times shorter than a day, such as "1m 10m"', _steps)
-_KEYS: Mapping[str, _Key] = {
+KEYS: Mapping[str, _Key] = {
     "new_per_day": _COUNT,
     "reviews_per_day": _COUNT,
     "retention": _Key("a number from 0.70 to 0.99", _share, _number),
@@ -226,6 +269,16 @@ _KEYS: Mapping[str, _Key] = {
     "rollover": _Key('a time of day, such as "04:00"', _minutes),
     "learn_ahead": _Key('a time shorter than a day, such as "20m"', _seconds),
     "fuzz": _Key("true or false", _switch, _truth),
+    "unlocking": _Key("true or false", _switch, _truth),
     "device": _Key('"auto", "cpu", "cuda" or one of several, such as "cuda:1"', _device),
     "python": _Key("the path of a Python that has torch", _path),
 }
+OF_A_DECK = (
+    "new_per_day",
+    "reviews_per_day",
+    "retention",
+    "learning_steps",
+    "relearning_steps",
+    "maximum_interval",
+    "fuzz",
+)

@@ -18,6 +18,8 @@ from quiz.engine.protocol import Ended
 from quiz.engine.trust import sentences, whole
 from quiz.errors import EngineError, QuizError
 from quiz.paths import Places
+from quiz.store.backup import backups, folder_of
+from quiz.store.connection import VERSION
 from quiz.store.db import Store
 from quiz.trusted import TrustList
 from quiz.worker.wire import Job, Task
@@ -55,7 +57,8 @@ class Torch:
 class Memory:
     """The database: `orphans` are cards that were answered and are in no deck now; `rebuilt` None where not asked for.
 
-    `rebuilt` is whether the table of cards equalled the fold of the log; where it did not, it does now.
+    `rebuilt` is whether the table of cards equalled the fold of the log; where it did not, it does now. `version` is
+    that of the schema; `last_backup` the time (UTC) of the newest of the `backups`.
     """
 
     exists: bool = False
@@ -64,6 +67,9 @@ class Memory:
     cards: int = 0
     orphans: list[str] = field(default_factory=list)
     rebuilt: bool | None = None
+    version: int = 0
+    backups: int = 0
+    last_backup: str = ""
 
 
 @dataclass(slots=True)
@@ -116,6 +122,7 @@ def _paths(places: Places, library: Library) -> dict[str, str]:
         "shipped": str(library.shipped),
         "config": str(places.config_file),
         "trusted": str(places.trusted),
+        "backups": str(folder_of(places.db)),
         "cache": str(places.cache),
     }
 
@@ -131,20 +138,24 @@ def _decks(health: Health, places: Places, library: Library) -> set[str]:
     own = places.decks.resolve()
     health.own = sum(Path(deck.path).resolve().is_relative_to(own) for deck in decks)
     health.wrong += map(str, problems)
-    return {card.id for deck in decks for card in deck.cards}
+    present = {card.id for deck in decks for card in deck.cards}
+    former = {card.was if "/" in card.was else f"{card.deck}/{card.was}" for deck in decks for card in deck.cards}
+    return present | former
 
 
 def _memory(health: Health, places: Places, cards: set[str], rebuild: bool) -> None:
     memory = health.memory
     memory.exists = places.db.exists()
+    known = backups(places.db)
+    memory.backups, memory.last_backup = len(known), known[-1].stamp if known else ""
     if not memory.exists:
         return  # looking must not make one
     try:
         with Store.open(places.db) as store:
             memory.damage = store.damage()
-            memory.events = store.count()
-            rows = store.rows()
-            memory.cards, memory.orphans = len(rows), sorted(rows.keys() - cards)
+            memory.version, memory.events = VERSION, store.count()
+            remembered = store.known()
+            memory.cards, memory.orphans = len(remembered), sorted(remembered - cards)
             if rebuild:
                 memory.rebuilt = store.rebuild()
     except QuizError as error:
@@ -152,7 +163,8 @@ def _memory(health: Health, places: Places, cards: set[str], rebuild: bool) -> N
     if memory.damage:
         told = "; ".join(memory.damage[:3])
         health.wrong.append(
-            f"{places.db}: the database is damaged: {told}\n  Put a copy of it that is whole in its place."
+            f"{places.db}: the database is damaged: {told}\n"
+            "  `quiz restore latest` puts the last backup in its place and keeps this file aside."
         )
     if memory.rebuilt is False:
         health.wrong.append(

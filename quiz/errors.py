@@ -3,6 +3,7 @@
     QuizError                 exit 1   the operation failed
     ├── DeckError             exit 1   a deck file says something that cannot be used
     ├── ConfigError           exit 2   config.toml or the environment says something that cannot be used
+    ├── SearchError           exit 2   a search cannot be read
     ├── NotFound              exit 3   no such deck, card or file
     ├── StoreError            exit 1   the database cannot be used
     │   ├── Locked            exit 4   another process holds it
@@ -62,6 +63,16 @@ class DeckError(QuizError):
 
 class ConfigError(QuizError):
     exit_code = 2
+
+
+class SearchError(QuizError):
+    """`column` is where in the text, from 1."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, text: str, column: int, mend: str) -> None:
+        super().__init__(what, where=f"search:{column}", mend=f"{text}\n  {' ' * (column - 1)}^ {mend}")
+        self.column = column
 
 
 class NotFound(QuizError):

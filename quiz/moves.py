@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from quiz.answer.verdict import Verdict
 from quiz.ask._question import Broken, Given, Question
+from quiz.collection import Collection
 from quiz.deck.model import Card
 from quiz.schedule.memory import Rating
+from quiz.schedule.options import Options
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
 
@@ -33,19 +36,23 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Record the review, in the place of the event `replaces` where one is named; hand back Saved or Refused."""
+    """Record the review under the options of its deck; hand back Saved or Refused.
+
+    It takes the place of the event `replaces` where one is named.
+    """
 
     review: Review
+    options: Options
     replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Suspend, bury or flag; hand back Acted."""
+    """Suspend, bury, flag, reset or dispute; hand back Acted."""
 
     kind: Kind
     card: str
-    body: dict[str, int]
+    body: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,29 @@ class TakeBack:
     """Undo the last thing done today; hand back TakenBack."""
 
 
-Effect: TypeAlias = Draw | Judge | Save | Act | TakeBack
+@dataclass(frozen=True, slots=True)
+class Look:
+    """See how the card stands at this moment; hand back Seen."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Take the collection anew from the store, as it stands now; hand back Planned."""
+
+    collection: Collection
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Remember that these cards, by id and digest, cannot be asked by this engine; hand back nothing: Noted."""
+
+    engine: str
+    cards: Mapping[str, str]
+
+
+Effect: TypeAlias = Draw | Judge | Save | Act | TakeBack | Look | Plan | SetAside
 
 
 # What a driver tells.
@@ -66,16 +95,18 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Posed:
-    """`torch` is the release that the truth was found by."""
+    """`torch` is the release that the truth was found by; `engine` also says what devices there are."""
 
     question: Question
     torch: str
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unposed:
     card: str
     broken: Broken
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +163,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """A Save, an Act or a TakeBack could not be carried out, and nothing was written; it may be asked for again."""
+    """What was to be read or written could not be, and nothing was; it may be asked for again."""
 
     message: str
 
@@ -160,9 +191,39 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Reset:
+    """Forget what is known of the card; its history is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """The verdict last given is wrong, says the learner."""
+
+
+@dataclass(frozen=True, slots=True)
 class Acted:
     event_id: str
     row: CardRow
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`row` is None for a card without events; `beliefs` are those its answers have shown, with how often."""
+
+    card: str
+    row: CardRow | None
+    beliefs: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    collection: Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +233,15 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """`card` "" means that there was nothing to take back."""
+    """`kind` "" means that there was nothing to take back. `rows` are the cards as they are now, None for no events."""
 
     card: str = ""
     kind: str = ""
-    row: CardRow | None = None
+    rows: Mapping[str, CardRow | None] = field(default_factory=dict)
 
+
+QUIET = (Posed, Seen, Planned, Noted)
+"""What a driver hands in by itself: the notice of the event before it still stands, and was told already."""
 
 Event: TypeAlias = (
     Begin
@@ -196,7 +260,12 @@ Event: TypeAlias = (
     | Suspend
     | Bury
     | Flag
+    | Reset
+    | Dispute
     | Acted
+    | Seen
+    | Planned
+    | Noted
     | Undo
     | TakenBack
 )

@@ -2,23 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from quiz.collection import Collection, Rules
+from quiz.collection import Collection, Shelf, head_sizes
 from quiz.config import Settings
 from quiz.deck.library import in_learning_order
 from quiz.deck.model import Deck
-from quiz.schedule.day import study_day
+from quiz.roster import Roster
+from quiz.schedule.day import day_starts_ms, study_day
+from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
+from quiz.schedule.rules import Rules
+from quiz.store.agenda import Agenda
+from quiz.store.aside import Aside
 from quiz.store.db import Store
+from quiz.store.events import Kind
+
+AT_ONCE = 5_000
+"""So many due reviews are read together; of more, only the most overdue of each deck."""
 
 
 def collection_of(decks: Iterable[Deck], store: Store, settings: Settings, now: Moment) -> Collection:
     """These decks as they stand; of two with one name the later counts. Raises StoreError.
 
-    A clock set back begins no old day anew: the moment is the store's, which never goes back.
+    A clock set back begins no old day anew: the moment is the store's, which never goes back. Cards that were renamed
+    are joined with what is remembered under their former ids.
     """
-    moment, options = store.forward(now), settings.options()
     known = {deck.name: deck for deck in decks}
-    done = store.done_today(study_day(moment, options.rollover_min))
-    return Collection(in_learning_order(known.values()), store.rows(), done, moment, Rules(options, settings.limits()))
+    roster = _held(store, in_learning_order(known.values())).roster
+    store.join(roster.former)
+    moment, rules = store.forward(now), rules_of(settings, store)
+    return Collection(roster, shelf_of(store, roster, rules, moment), moment, rules)
+
+
+def again(collection: Collection, store: Store, now: Moment) -> Collection:
+    """The same decks under the same rules, as they stand now. Raises StoreError."""
+    moment = store.forward(now)
+    shelf = shelf_of(store, collection.roster, collection.rules, moment)
+    return Collection(collection.roster, shelf, moment, collection.rules)
+
+
+def scheduled(store: Store, collection: Collection, decks: Iterable[str]) -> list[Entry]:
+    """Every card of these decks that was ever answered, for a forecast of all days. Raises StoreError."""
+    wanted = set(decks)
+    return [e for e in Agenda(store).scheduled() if e.card in collection.cards and e.deck in wanted]
+
+
+def rules_of(settings: Settings, store: Store) -> Rules:
+    """What the learner has set, with the weights that were fitted to their own reviews. Raises StoreError."""
+    fitted = store.standing(Kind.WEIGHTS)
+    weights = fitted[-1].body.get("weights") if fitted else None
+    return settings.rules(tuple(weights) if weights else None)
+
+
+def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shelf:
+    """What the store tells of the study day of `moment`. Raises StoreError."""
+    agenda, cards = Agenda(store), roster.cards
+    rollover_min = rules.options.rollover_min
+    today = study_day(moment, rollover_min)
+    done, more = store.done_today(today), agenda.more(today)
+    limits = rules.limits.more(*more)
+    engine, unfit = Aside(store).get()
+    aside = frozenset(card for card, digest in unfit.items() if card in cards and cards[card].digest == digest)
+    strangers = [*agenda.entries(_strangers(store, roster, agenda)), *agenda.entries(aside)]
+    sizes = head_sizes(roster, limits, done)
+    ends_ms = day_starts_ms(today + 1, moment.offset_min, rollover_min) + limits.learn_ahead_s * 1000
+
+    def ours(entries: Iterable[Entry]) -> list[Entry]:
+        return [entry for entry in entries if entry.card in cards and entry.card not in aside]
+
+    gone = Counter(entry.deck for entry in strangers if entry.is_due(today) and not entry.hidden(today))
+    due_counts = agenda.due_counts(today) - gone
+    due: dict[str, list[Entry]] = {}
+    if due_counts.total() <= AT_ONCE:
+        for entry in ours(agenda.all_due(today)):
+            due.setdefault(entry.deck, []).append(entry)
+    else:
+        for deck, (most, _) in sizes.items():
+            if due_counts[deck]:
+                due[deck] = ours(agenda.due(deck, today, most + gone[deck]))
+    known = agenda.known()
+    for entry in strangers:
+        if not entry.new and entry.card not in aside:
+            seen, passed = known[entry.deck]
+            known[entry.deck] = (seen - 1, passed - (entry.phase != "learning"))
+    new, more_new = _new_cards(agenda, roster, known, {deck: size[1] for deck, size in sizes.items()}, aside, today)
+    return Shelf(
+        learning=ours(agenda.learning(ends_ms)),
+        answered=ours(agenda.answered(today)),
+        due=due,
+        due_counts=due_counts,
+        new=new,
+        more_new=more_new,
+        known=known,
+        later=ours([*agenda.later(today), *agenda.buried(today)]),
+        done=done,
+        more=more,
+        engine=engine,
+        aside=aside,
+    )
+
+
+def _new_cards(
+    agenda: Agenda,
+    roster: Roster,
+    known: dict[str, tuple[int, int]],
+    sizes: dict[str, int],
+    aside: frozenset[str],
+    today: int,
+) -> tuple[dict[str, list[Entry]], frozenset[str]]:
+    """By deck, the first new cards in learning order, as many as `sizes` says; and the decks that have further ones."""
+    rows = {entry.card: entry for entry in agenda.unanswered()}
+    new: dict[str, list[Entry]] = {}
+    further = set()
+    for deck in roster.decks:
+        begun = known.get(deck.name, (0, 0))[0]
+        if begun >= len(deck.cards):
+            continue
+        seen = agenda.seen(deck.name) if begun else frozenset()
+        found = new[deck.name] = []
+        for card in deck.cards:
+            card_id = f"{deck.name}/{card.name}"
+            if card_id in seen or card_id in aside:
+                continue
+            row = rows.get(card_id, Entry(card_id))
+            if row.hidden(today):
+                continue
+            found.append(row._replace(position=roster.position[card_id]))
+            if len(found) >= sizes[deck.name]:
+                further.add(deck.name)
+                break
+    return new, frozenset(further)
+
+
+@dataclass(slots=True)
+class _Held:
+    """What is kept of a store between two looks at it."""
+
+    roster: Roster
+    version: int = -1
+    strangers: Sequence[str] = ()
+
+
+_HELD: WeakKeyDictionary[Store, _Held] = WeakKeyDictionary()
+
+
+def _held(store: Store, decks: list[Deck]) -> _Held:
+    """The roster of these decks, the one of the last time where they are the same."""
+    held = _HELD.get(store)
+    if held is None or not held.roster.is_of(decks):
+        held = _HELD[store] = _Held(Roster(decks))
+    return held
+
+
+def _strangers(store: Store, roster: Roster, agenda: Agenda) -> Sequence[str]:
+    """Cards that are remembered, and are in none of these decks any more.
+
+    This connection adds no rows for such cards, so they are looked for anew only when another one has written.
+    """
+    held, version = _HELD.get(store), agenda.version()
+    if held is None or held.roster is not roster:
+        return agenda.strangers(roster.cards, [deck.name for deck in roster.decks])
+    if held.version != version:
+        held.strangers = agenda.strangers(roster.cards, [deck.name for deck in roster.decks])
+        held.version = version
+    return held.strangers

@@ -15,27 +15,36 @@ from quiz.moves import (
     Event,
     Judge,
     Judged,
+    Look,
+    Noted,
+    Plan,
+    Planned,
     Posed,
     Refused,
     Save,
     Saved,
+    Seen,
+    SetAside,
     TakeBack,
     TakenBack,
     Unposed,
 )
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
+from quiz.schedule.policy import becomes_leech
+from quiz.shelf import again
+from quiz.store.aside import Aside
 from quiz.store.db import Store
 from quiz.worker.wire import Hello
 
 
 def draw(effect: Draw, hello: Hello) -> Dialogue[Event]:
-    card = effect.card
+    card, engine = effect.card, f"{hello['torch']} on {', '.join(hello['devices'])}"
     try:
         question = yield from posing(ask.kind(card.ask), card, effect.seed, hello)
     except Broken as broken:
-        return Unposed(card.id, broken)
-    return Posed(question, hello["torch"])
+        return Unposed(card.id, broken, engine)
+    return Posed(question, hello["torch"], engine)
 
 
 def judge(effect: Judge) -> Dialogue[Event]:
@@ -43,17 +52,37 @@ def judge(effect: Judge) -> Dialogue[Event]:
     return Judged(verdict)
 
 
-def save(effect: Save | Act | TakeBack, store: Store, options: Options, moment: Moment) -> Event:
-    """One transaction. Raises StoreError; a conflict is an event like another."""
+def save(
+    effect: Save | Act | TakeBack | Look | Plan | SetAside, store: Store, options: Options, moment: Moment
+) -> Event:
+    """What the store has to do, one transaction at most; of `options` only the rollover plays a part.
+
+    Raises StoreError; a conflict is an event like another.
+    """
+    if isinstance(effect, Look):
+        return _seen(effect.card, store)
+    if isinstance(effect, Plan):
+        return Planned(again(effect.collection, store, moment))
+    if isinstance(effect, SetAside):
+        Aside(store).put(effect.engine, effect.cards)
+        return Noted()
     if isinstance(effect, TakeBack):
         undone = store.undo(moment, options.rollover_min)
-        return TakenBack() if undone is None else TakenBack(undone.event.card, undone.event.kind, undone.row)
+        return TakenBack() if undone is None else TakenBack(undone.event.card, undone.event.kind, undone.rows)
     if isinstance(effect, Act):
         recorded = store.act(effect.kind, effect.card, effect.body, moment, options=options)
-        return Acted(recorded.event_id, recorded.row)
+        return Acted(recorded.event_id, recorded.row, effect.kind)
     try:
-        recorded = store.record(effect.review, options, replaces=effect.replaces)
+        recorded = store.record(effect.review, effect.options, replaces=effect.replaces)
     except Conflict as conflict:
         card = effect.review.card
         return Refused(str(conflict), store.rows([card]).get(card))
     return Saved(recorded.event_id, recorded.row)
+
+
+def _seen(card: str, store: Store) -> Seen:
+    row = store.rows([card]).get(card)
+    lapses = row.memory.lapses if row is not None and row.memory is not None else 0
+    # Only where another lapse may make it a leech are they told.
+    beliefs = store.beliefs(card) if becomes_leech(lapses, lapses + 1) else ()
+    return Seen(card, row, tuple(beliefs))

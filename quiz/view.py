@@ -33,18 +33,36 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What comes next: cards in their steps today and when the first of them is due (UTC ms), and later days."""
+    """What comes next: cards in their steps today and when the first of them is due (UTC ms), and later days.
+
+    `put_off` reviews are due already, and wait because the day is full.
+    """
 
     steps: int
     first_ms: int | None
     tomorrow: int
     next_day: int | None
     next_count: int
+    put_off: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leech:
+    """The card before the learner, forgotten once more, will be suspended as a leech.
+
+    `lapses` are those up to then, this one included; `beliefs` are what its answers have shown, with how often.
+    """
+
+    lapses: int
+    beliefs: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All there is to show. `notice` is one sentence about the last thing that happened, "" for nothing."""
+    """All there is to show. `notice` is a sentence or two about the last thing that happened, "" for nothing.
+
+    `cram` says that nothing is recorded; `waits` is empty then. `leech` is told with the verdict.
+    """
 
     stage: Stage
     card: Card | None = None
@@ -60,3 +78,5 @@ class View:
     remaining: DeckCounts = field(default_factory=DeckCounts)
     tally: Tally = field(default_factory=Tally)
     put_aside: tuple[tuple[str, str], ...] = ()
+    leech: Leech | None = None
+    cram: bool = False

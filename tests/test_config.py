@@ -8,8 +8,8 @@ import pytest
 
 from quiz.config import Settings, load_settings
 from quiz.errors import ConfigError
+from quiz.schedule.limits import Cap, Limits
 from quiz.schedule.options import Options
-from quiz.schedule.policy import Limits
 
 
 @pytest.fixture
@@ -107,6 +107,37 @@ def test_an_unknown_key_is_told_with_the_nearest(file: Path) -> None:
     assert (error.where, error.mend) == (f"{file}:2", "Did you mean retention?")
     file.write_text("colour = 1\n")
     assert "new_per_day" in refused(file).mend
+
+
+def test_a_deck_may_be_studied_otherwise(file: Path) -> None:
+    """[decks.NAME] caps the limits for that deck, and changes its options; the day begins for all at one hour."""
+    file.write_text(
+        'retention = 0.85\nrollover = "03:00"\nunlocking = false\n'
+        "[decks.gather]\nretention = 0.95\nnew_per_day = 3\n[decks.create]\nlearning_steps = []\n"
+    )
+    rules = load_settings(file, {}).rules()
+    assert rules.options_of("gather/a") == Options(0.95, rollover_min=180)
+    assert rules.options_of("create/a") == Options(0.85, (), rollover_min=180)
+    assert rules.options_of("other/a") == rules.options == Options(0.85, rollover_min=180)
+    assert (rules.limits.new_per_day, rules.limits.caps) == (20, {"gather": Cap(3, None)})
+    assert not rules.unlocking
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "mend"),
+    [
+        ("retention = 0.9\n[decks.gather]\nretention = 2\n", 3, "0.70"),
+        ('[decks.gather]\nfuzz = true\nrollover = "03:00"\n', 3, "whole collection"),
+        ("[decks.gather]\nretenton = 0.9\n", 2, "Did you mean retention?"),
+        ("decks = 3\n", 1, "[decks.gather]"),
+    ],
+)
+def test_a_mistake_in_the_settings_of_a_deck_is_told_with_its_line(file: Path, text: str, line: int, mend: str) -> None:
+    """The line is that of the deck's own key, not of the collection's of the same name."""
+    file.write_text(text)
+    error = refused(file)
+    assert error.where == f"{file}:{line}"
+    assert mend in error.mend
 
 
 def test_a_section_is_told_as_one(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -12,13 +13,16 @@ from scene import deck_of
 from quiz import moves
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Question
+from quiz.asking import ANSWER_CAP_MS
 from quiz.collection import Collection, Rules
+from quiz.deck.model import Deck
 from quiz.schedule import fsrs
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.schedule.policy import Limits
-from quiz.session import ANSWER_CAP_MS, Session
+from quiz.schedule.policy import Limits, becomes_leech
+from quiz.session import Session
 from quiz.store.cards import CardRow
+from quiz.store.events import Kind
 from quiz.view import Stage, Tally
 
 NOON = Moment(1_795_000_000_000, 60)
@@ -44,6 +48,13 @@ class World:
     moment: Moment = NOON
     refuse: bool = False
     break_cards: frozenset[str] = frozenset()
+    beliefs: tuple[tuple[str, int], ...] = ()
+    disputes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    aside: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def collection(self, decks: Sequence[Deck]) -> Collection:
+        """How the cards stand now; what was done earlier today is the session's own to count."""
+        return Collection.of(decks, self.rows, {}, self.moment, Rules(OPTIONS, Limits()))
 
     def step(self, event: moves.Event) -> None:
         for effect in self.session.step(event, self.moment):
@@ -53,24 +64,35 @@ class World:
         if isinstance(effect, moves.Draw):
             card = effect.card
             if card.id in self.break_cards:
-                return moves.Unposed(card.id, Broken("it is broken"))
+                return moves.Unposed(card.id, Broken("it is broken"), "2.13.0 on cpu")
             question = Question(card, effect.seed, 0, card.prompt, "1", card.hints, "", None)
-            return moves.Posed(question, "2.13.0")
+            return moves.Posed(question, "2.13.0", "2.13.0 on cpu")
         if isinstance(effect, moves.Judge):
             unreadable = Verdict(Status.INVALID, "", "", message="Cannot be read.")
             return moves.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), unreadable))
+        if isinstance(effect, moves.Look):
+            return moves.Seen(effect.card, self.rows.get(effect.card), self.beliefs)
+        if isinstance(effect, moves.Plan):
+            return moves.Planned(self.collection(effect.collection.decks))
+        if isinstance(effect, moves.SetAside):
+            self.aside |= {effect.engine: effect.cards}
+            return moves.Noted()
         if isinstance(effect, moves.TakeBack):
             if not self.log:
                 return moves.TakenBack()
             card_id, before = self.log.pop()
             self.put(card_id, before)
-            return moves.TakenBack(card_id, "review", before)
+            return moves.TakenBack(card_id, "review", {card_id: before})
         if isinstance(effect, moves.Act):
             before = self.rows.get(effect.card)
-            row = replace(before or CardRow(effect.card, ""), last_event=f"e{len(self.log)}", suspended=True)
+            if effect.kind is Kind.DISPUTE:
+                self.disputes.append((effect.card, dict(effect.body)))
+                return moves.Acted("d", before or CardRow(effect.card, ""), effect.kind)
+            changes = {"memory": None} if effect.kind is Kind.RESET else {"suspended": True}
+            row = replace(before or CardRow(effect.card, ""), last_event=f"e{len(self.log)}", **changes)
             self.log.append((effect.card, before))
             self.put(effect.card, row)
-            return moves.Acted(row.last_event, row)
+            return moves.Acted(row.last_event, row, effect.kind)
         return self.save(effect)
 
     def save(self, effect: moves.Save) -> moves.Event:
@@ -84,8 +106,10 @@ class World:
         if self.refuse:
             return moves.Refused("It was already reviewed elsewhere.", before)
         assert review.expects == (before.last_event if before else None)
-        memory = fsrs.answer(before.memory if before else None, review.rating, self.moment, review.card, OPTIONS)
-        row = CardRow(review.card, f"e{len(self.log)}-{review.rating}", memory)
+        known = before.memory if before else None
+        memory = fsrs.answer(known, review.rating, self.moment, review.card, OPTIONS)
+        leech = becomes_leech(known.lapses if known else 0, memory.lapses)
+        row = CardRow(review.card, f"e{len(self.log)}-{review.rating}", memory, suspended=leech)
         self.log.append((review.card, before))
         self.put(review.card, row)
         return moves.Saved(row.last_event, row)
@@ -102,7 +126,7 @@ class World:
 
 def world(cards: int = 3, **changes: object) -> World:
     deck = deck_of(*(CARD.format(name=f"c{number}") for number in range(cards)))
-    collection = Collection([deck], {}, {}, NOON, Rules(OPTIONS, Limits()))
+    collection = Collection.of([deck], {}, {}, NOON, Rules(OPTIONS, Limits()))
     made = World(Session(collection, (), lambda card, nth: nth), **changes)  # type: ignore[arg-type]
     made.step(moves.Begin())
     return made

@@ -68,9 +68,10 @@ class Home:
         return Engine(python or self.settings.python, device=device or self.settings.device)
 
     def open_store(self) -> Store:
+        """The store; what it has written is backed up when it closes, where the last backup is an hour old."""
         from quiz.store.db import Store
 
-        return Store.open(self.places.db)
+        return Store.open(self.places.db, on_close=_back_up)
 
     def collection(self, store: Store, decks: Sequence[Deck]) -> Collection:
         """All decks there are and these, as they stand now: the limits count over all of them."""
@@ -78,6 +79,16 @@ class Home:
 
         present, _ = self.library.all()
         return collection_of((*present, *decks), store, self.settings, now())
+
+
+def _back_up(store: Store) -> None:
+    from quiz.errors import QuizError
+    from quiz.store.backup import keep_automatically
+
+    try:
+        keep_automatically(store, now())
+    except QuizError as error:  # what it has written is in the database all the same
+        click.echo(f"quiz: no backup was made: {error}", err=True)
 
 
 class _Any:

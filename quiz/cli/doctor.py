@@ -84,6 +84,10 @@ def _memory(memory: Memory) -> Iterator[str]:
     yield f"memory     {state}: {memory.events:,} events of {memory.cards:,} cards"
     if memory.rebuilt is not None:
         yield f"           replayed: {'the table of cards agrees with the log' if memory.rebuilt else 'see below'}"
+    if memory.backups:
+        yield f"           {memory.backups} backups, the last of {memory.last_backup}"
+    else:
+        yield "           no backup yet: one is made when the quiz closes"
     if memory.orphans:
         shown = ", ".join(memory.orphans[:ORPHANS_SHOWN])
         more = f" and {len(memory.orphans) - ORPHANS_SHOWN} more" if len(memory.orphans) > ORPHANS_SHOWN else ""

@@ -15,24 +15,32 @@ from quiz.cli._open import as_json, home, print_json
 def command(decks: tuple[str, ...], json_: bool) -> None:
     """What today still brings, by deck: new cards, cards in their learning steps, reviews that are due.
 
-    Each deck is counted as if it were reviewed alone, all of them together within the day's limits.
+    Each deck is counted as if it were reviewed alone, all of them together within the day's limits. Put off are the
+    reviews that are due as well, but for which the day has no room.
     """
     from quiz.schedule.day import day_text
     from quiz.schedule.policy import forecast
+    from quiz.shelf import scheduled
 
     here = home()
     found = here.decks(decks)
     with here.open_store() as store:
         collection = here.collection(store, found)
-    counts = collection.counts()
+        named = scheduled(store, collection, [deck.name for deck in found]) if json_ else []
+    counts, locked = collection.counts(), collection.locked()
     shown = {deck.name: counts[deck.name] for deck in found}
-    total = collection.total(shown)
+    total = collection.total(shown if decks else ())
     if json_:
-        named = [entry for entry in collection.entries if entry.deck in shown]
         ahead = {day_text(day): count for day, count in forecast(named, collection.today).items()}
-        rows = {name: asdict(row) for name, row in shown.items()}
+        rows = {
+            name: asdict(row) | {"locked": asdict(locked[name]) if name in locked else None}
+            for name, row in shown.items()
+        }
         print_json({"day": day_text(collection.today), **asdict(total), "decks": rows, "ahead": ahead})
         return
-    for name, row in shown.items():
-        click.echo(f"{name:12} {row.new:4} new {row.learning:4} learning {row.due:4} due")
-    click.echo(f"{'all':12} {total.new:4} new {total.learning:4} learning {total.due:4} due")
+    wide = max((len(name) for name in shown), default=0)
+    for name, row in [*shown.items(), ("all", total)]:
+        late = f"  {row.put_off} put off" if row.put_off else ""
+        lock = locked.get(name)
+        wait = f"  new cards wait: {lock.needed - lock.passed} more of {lock.requires} to pass" if lock else ""
+        click.echo(f"{name:{max(wide, 12)}} {row.new:4} new {row.learning:4} learning {row.due:4} due{late}{wait}")

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from quiz.cli._open import device_option, home, now, python_option
+from quiz.errors import NotFound
+
+if TYPE_CHECKING:
+    from quiz.collection import Collection
+    from quiz.schedule.cram import Cram
+    from quiz.store.db import Store
+
+MOST = 9999
 
 
 @click.command("review", short_help="Review what is due.")
 @click.argument("decks", nargs=-1)
 @click.option("--plain", is_flag=True, help="Plain lines instead of the whole screen; also where there is no terminal.")
 @click.option("--seed", type=int, help="Derive the seed of every question from this number.")
+@click.option("--more", type=click.IntRange(0, MOST), default=0, help="Raise today's limit of new cards by this many.")
+@click.option(
+    "--more-reviews", type=click.IntRange(0, MOST), default=0, help="Raise today's limit of reviews by this many."
+)
+@click.option(
+    "--cram",
+    is_flag=True,
+    help="Go through the cards that a search finds, due or not; nothing is scheduled or recorded.",
+)
 @click.option("--ask-rating", is_flag=True, help="In plain mode, ask for a rating after each answer.")
 @python_option
 @device_option
@@ -23,20 +42,42 @@ def command(
     decks: tuple[str, ...],
     plain: bool,
     seed: int | None,
+    more: int,
+    more_reviews: int,
+    cram: bool,
     ask_rating: bool,
     python: str,
     device: str,
 ) -> None:
-    """Review what is due in DECKS (names or paths), in all decks where none is named."""
-    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _plain(decks, seed, ask_rating, python, device)
+    """Review what is due in DECKS (names or paths), in all decks where none is named.
+
+    A deck opened by its name brings its new cards even where it is locked. With --cram the words are a search instead,
+    such as `deck:gather is:leech`.
+    """
+    if cram and (more or more_reviews):
+        raise click.UsageError("--more raises the limits of a day, and --cram knows none: give one of them.")
+    if more or more_reviews:
+        _ask_for_more(more, more_reviews)
+    if cram or plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _plain(decks, seed, cram, ask_rating, python, device)
         return
     from quiz.tui.app import run
 
     ctx.exit(run(decks, review=True, seed=seed, python=python, device=device))
 
 
-def _plain(words: tuple[str, ...], seed: int | None, ask_rating: bool, python: str, device: str) -> None:
+def _ask_for_more(new: int, reviews: int) -> None:
+    """Today only; it holds for every session of this study day."""
+    from quiz.store.events import Kind
+
+    here = home()
+    asked = {name: count for name, count in (("new", new), ("reviews", reviews)) if count}
+    with here.open_store() as store:
+        store.note(Kind.MORE, asked, now(), options=here.settings.options())
+
+
+def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: bool, python: str, device: str) -> None:
+    from quiz import notices
     from quiz.plain import Plain
     from quiz.seeds import seeds
     from quiz.session import Session
@@ -44,12 +85,34 @@ def _plain(words: tuple[str, ...], seed: int | None, ask_rating: bool, python: s
     here = home()
     with here.engine(python, device) as engine:
         engine.prepare()  # torch loads while the decks are read
-        decks = here.decks(words)
+        decks = here.decks(() if cram else words)
         with here.open_store() as store:
             collection = here.collection(store, decks)
-            session = Session(collection, tuple(deck.name for deck in decks) if words else (), seeds(seed))
+            named = tuple(deck.name for deck in decks) if words and not cram else ()
+            locked = collection.locked()
+            for deck in named:
+                if deck in locked:
+                    click.echo(notices.locked(deck, locked[deck]))
+            practice = _cram(store, collection, words, seed) if cram else None
+            session = Session(collection, named, seeds(seed), practice)
             options = collection.rules.options
             Plain(session, store, engine, options, now, _line_reader(), click.echo, ask_rating).run()
+
+
+def _cram(store: Store, collection: Collection, words: Sequence[str], seed: int | None) -> Cram:
+    """The cards that the search finds, suspended ones too. Raises SearchError, NotFound."""
+    from quiz.schedule.cram import Cram
+    from quiz.search import Catalog, parse
+
+    query, catalog = parse(" ".join(words)), Catalog(collection.decks)
+    ids = store.search(query, catalog, collection.today, collection.rules.options)
+    found = [card for card in ids if card in collection.cards]
+    if not found:
+        raise NotFound(
+            "no card is found by this search", mend="`quiz browse` takes the same words, and lists the cards."
+        )
+    click.echo(f"Cram: {len(found)} card{'' if len(found) == 1 else 's'}, in any order. Nothing of it is recorded.")
+    return Cram(found, secrets.randbits(31) if seed is None else seed, collection.rules.options.rollover_min)
 
 
 def _line_reader() -> Callable[[str], str | None]:

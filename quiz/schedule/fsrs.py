@@ -6,7 +6,6 @@ stability, a difficulty and a number of days. Steps run on the real clock. Follo
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,9 +15,9 @@ import fsrs
 
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Memory, Moment, Phase, Rating
-from quiz.schedule.options import Options
+from quiz.schedule.options import LONGEST_INTERVAL, Options
 
-__all__ = ["Options", "answer", "fuzz_range", "preview", "retrievability", "wait_text"]
+__all__ = ["Options", "answer", "elapsed_at", "fuzz_range", "preview", "retrievability", "wait_text"]
 
 MAX_STABILITY = 36_500.0
 """Anki's bound, in days; py-fsrs has none and can overflow under fitted weights."""
@@ -38,25 +37,25 @@ def answer(memory: Memory | None, rating: Rating, moment: Moment, card: str, opt
     if memory is not None:
         at_ms, day = max(at_ms, memory.last_ms), max(day, memory.last_day)
     recall = _recall(memory, rating, day, options)
-    after = Memory(
-        phase=Phase.REVIEW,
-        step=None,
+    phase, interval = Phase.REVIEW, 0
+    wait = _wait(memory, rating, options)
+    if wait is None:
+        interval = _interval(memory, rating, recall.days, day, card, options)
+    else:
+        phase = Phase.LEARNING if memory is None or memory.phase is Phase.LEARNING else Phase.RELEARNING
+    return Memory(
+        phase=phase,
+        step=wait.step if wait else None,
         stability=recall.stability,
         difficulty=recall.difficulty,
         last_ms=at_ms,
         last_day=day,
-        due_ms=None,
-        due_day=day,
-        interval_days=0,
+        due_ms=at_ms + wait.ms if wait else None,
+        due_day=None if wait else day + interval,
+        interval_days=interval,
         reps=1 if memory is None else memory.reps + 1,
         lapses=_lapses(memory, rating),
     )
-    wait = _wait(memory, rating, options)
-    if wait is not None:
-        phase = Phase.LEARNING if memory is None or memory.phase is Phase.LEARNING else Phase.RELEARNING
-        return replace(after, phase=phase, step=wait.step, due_ms=at_ms + wait.ms, due_day=None)
-    interval = _interval(memory, rating, day, card, options)
-    return replace(after, due_day=day + interval, interval_days=interval)
 
 
 def preview(memory: Memory | None, moment: Moment, card: str, options: Options) -> dict[Rating, Memory]:
@@ -68,6 +67,15 @@ def retrievability(memory: Memory, day: int, options: Options) -> float:
     """The chance, from 0 to 1, that the card is recalled on study day `day`."""
     stamp = _DAY_ZERO + _gap(memory, day)
     return float(_scheduler(options).get_card_retrievability(_as_card(memory), stamp))
+
+
+def elapsed_at(share: float, options: Options) -> float:
+    """Days since the last answer, as a multiple of the stability, after which retrievability is down to `share`.
+
+    The curve of FSRS-6 turned round: R = (1 + f * days / stability) ** -w[20], with f such that R is 0.9 at one.
+    """
+    decay = -_scheduler(options).parameters[20]
+    return float((share ** (1 / decay) - 1) / (0.9 ** (1 / decay) - 1))
 
 
 def wait_text(memory_after: Memory, moment: Moment, rollover_min: int) -> str:
@@ -84,17 +92,17 @@ def wait_text(memory_after: Memory, moment: Moment, rollover_min: int) -> str:
     return f"{minutes}m" if minutes < 60 else f"{_half_up(seconds / 3600)}h"
 
 
-def fuzz_range(interval: int, lowest: int, highest: int) -> tuple[int, int]:
-    """The days, both ends included, among which fuzz may choose for an `interval` held from `lowest` to `highest`.
+def fuzz_range(days: float, lowest: int, highest: int) -> tuple[int, int]:
+    """The days, both ends included, among which fuzz may choose where FSRS asks for `days`, held within two bounds.
 
     The bands are Anki's (rslib/src/scheduler/states/fuzz.rs): nothing below 2.5 days, then a day and a share.
     """
     lowest = min(lowest, highest)
-    interval = max(lowest, min(interval, highest))
-    if interval < 2.5:
-        return interval, interval
-    reach = 1.0 + sum(share * max(min(interval, end) - start, 0.0) for start, end, share in _FUZZ_BANDS)
-    return max(_half_up(interval - reach), lowest), min(_half_up(interval + reach), highest)
+    days = max(lowest, min(days, highest))
+    if days < 2.5:
+        return _half_up(days), _half_up(days)
+    reach = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in _FUZZ_BANDS)
+    return max(_half_up(days - reach), lowest), min(_half_up(days + reach), highest)
 
 
 class _Wait(NamedTuple):
@@ -105,7 +113,7 @@ class _Wait(NamedTuple):
 class _Recall(NamedTuple):
     stability: float
     difficulty: float
-    days: int
+    days: float
 
 
 def _wait(memory: Memory | None, rating: Rating, options: Options) -> _Wait | None:
@@ -131,8 +139,8 @@ def _steps(memory: Memory | None, options: Options) -> tuple[int, ...]:
     return options.learning_steps_s if learning else options.relearning_steps_s
 
 
-def _interval(memory: Memory | None, rating: Rating, day: int, card: str, options: Options) -> int:
-    """Days to the next review of a card that leaves the steps or stays in review.
+def _interval(memory: Memory | None, rating: Rating, own: float, day: int, card: str, options: Options) -> int:
+    """Days to the next review of a card that leaves the steps or stays in review; `own` are those of FSRS for `rating`.
 
     Each rating starts a day above the one below it, whatever fuzz did to that one; the same chance serves all of them.
     """
@@ -142,15 +150,24 @@ def _interval(memory: Memory | None, rating: Rating, day: int, card: str, option
     rungs = [rung for rung in Rating if min(lowest_rung, rating) <= rung <= rating]
     interval = 0
     for rung in rungs:
-        days = _recall(memory, rung, day, options).days
-        lowest = max(interval, previous if days > previous else 0) + 1
-        interval = _fuzzed(days, lowest, chance, options)
+        days = own if rung is rating else _recall(memory, rung, day, options).days
+        interval = _fuzzed(days, max(interval + 1, _least(days, previous)), chance, options)
     return interval
 
 
-def _fuzzed(days: int, lowest: int, chance: int, options: Options) -> int:
+def _least(days: float, previous: int) -> int:
+    """An interval that grows grows by a day, and one that stays about the same (as fuzz sees it) does not shrink.
+
+    Both as Anki 26.9.3 does, see `tests/oracle/anki.py`.
+    """
+    if _half_up(days) > previous:
+        return previous + 1
+    return previous if previous <= fuzz_range(days, 1, LONGEST_INTERVAL)[1] else 1
+
+
+def _fuzzed(days: float, lowest: int, chance: int, options: Options) -> int:
     if not options.fuzz:
-        return min(max(days, lowest), options.maximum_interval)
+        return min(max(_half_up(days), lowest), options.maximum_interval)
     low, high = fuzz_range(days, lowest, options.maximum_interval)
     return low + (chance * (high - low + 1) >> 64)
 
@@ -164,7 +181,9 @@ def _recall(memory: Memory | None, rating: Rating, day: int, options: Options) -
     stamp = _DAY_ZERO if memory is None else _DAY_ZERO + _gap(memory, day)
     after, _ = _scheduler(options).review_card(_as_card(memory), fsrs.Rating(rating.value), stamp)
     assert after.stability is not None and after.difficulty is not None
-    return _Recall(min(after.stability, MAX_STABILITY), after.difficulty, (after.due - stamp).days)
+    stability = min(after.stability, MAX_STABILITY)
+    days = stability * elapsed_at(options.retention, options)
+    return _Recall(stability, after.difficulty, min(max(days, 1.0), float(options.maximum_interval)))
 
 
 def _as_card(memory: Memory | None) -> fsrs.Card:
@@ -181,8 +200,19 @@ def _as_card(memory: Memory | None) -> fsrs.Card:
     )
 
 
-@lru_cache(maxsize=8)
+_held: tuple[Options, fsrs.Scheduler] | None = None
+
+
 def _scheduler(options: Options) -> fsrs.Scheduler:
+    """The one of the last time, where the options are the same object: a replay asks for it a million times."""
+    global _held
+    if _held is None or _held[0] is not options:
+        _held = (options, _scheduler_of(options))
+    return _held[1]
+
+
+@lru_cache(maxsize=8)
+def _scheduler_of(options: Options) -> fsrs.Scheduler:
     return fsrs.Scheduler(
         parameters=fsrs.Scheduler().parameters if options.weights is None else options.weights,
         desired_retention=options.retention,

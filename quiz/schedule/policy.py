@@ -1,83 +1,75 @@
-"""Which cards today lets through: what is due, the daily limits, what is buried, and siblings on different days."""
+"""Which cards today lets through: what is due, within the limits, with siblings on different days, and leeches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from quiz.schedule.day import day_starts_ms
-from quiz.schedule.memory import Memory, Moment
+from quiz.schedule.entry import Entry
+from quiz.schedule.limits import Done, Limits, Room, new_room, review_room
+from quiz.schedule.memory import Moment
+
+__all__ = ["DeckCounts", "Done", "Entry", "Limits", "Plan", "Siblings", "Stock", "both_ways", "forecast", "plan"]
 
 Siblings = Mapping[str, frozenset[str]]
 NO_SIBLINGS: Siblings = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A card as the queue sees it. `position` orders all cards of all decks for learning; `memory` None is a new card.
-
-    `buried_until` is a study day: the card is hidden while today is before it.
-    """
-
-    card: str
-    deck: str
-    position: int
-    memory: Memory | None
-    suspended: bool = False
-    buried_until: int | None = None
-
-    def hidden(self, today: int) -> bool:
-        return self.suspended or (self.buried_until is not None and today < self.buried_until)
-
-    def answered_on(self, day: int) -> bool:
-        return self.memory is not None and self.memory.last_day == day
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Per study day, for all decks together; `learn_ahead_s` is how early a step may come when nothing else waits."""
-
-    new_per_day: int = 20
-    reviews_per_day: int = 200
-    learn_ahead_s: int = 1200
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Of today: cards seen for the first time, and answers to cards in review (steps count as neither)."""
-
-    new: int = 0
-    reviews: int = 0
+LEECH_LAPSES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class DeckCounts:
+    """What is left of today; `put_off` are reviews that are due as well, and wait because the day is full."""
+
     new: int = 0
     learning: int = 0
     due: int = 0
+    put_off: int = 0
 
     @property
     def total(self) -> int:
+        """What will be asked today."""
         return self.new + self.learning + self.due
 
 
 @dataclass(frozen=True, slots=True)
+class Stock:
+    """The cards that today may ask, each class in its order (`by_time`, `by_overdueness`, `by_position`).
+
+    It may be cut short: `due_beyond` counts the due reviews that would follow, `more_new` says that new cards would.
+    `held` are the siblings of cards answered today.
+    """
+
+    learning: Iterable[Entry] = ()
+    due: Iterable[Entry] = ()
+    new: Iterable[Entry] = ()
+    held: Set[str] = frozenset()
+    due_beyond: int = 0
+    more_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position."""
+    """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position.
+
+    `runs_short` says that the day has room for more than the stock held, though more is known to be there.
+    """
 
     learning: tuple[Entry, ...]
     due: tuple[Entry, ...]
     new: tuple[Entry, ...]
+    put_off: int = 0
+    runs_short: bool = field(default=False, compare=False)
 
     @property
     def counts(self) -> DeckCounts:
-        return DeckCounts(len(self.new), len(self.learning), len(self.due))
+        return DeckCounts(len(self.new), len(self.learning), len(self.due), self.put_off)
 
 
 def plan(
-    entries: Iterable[Entry],
-    done: Done,
+    stock: Stock,
+    done: Mapping[str, Done],
     limits: Limits,
     moment: Moment,
     today: int,
@@ -87,36 +79,54 @@ def plan(
     """What is left for study day `today`. `siblings` must name each pair from both sides, see `both_ways`.
 
     Of siblings the first to be reached comes today (steps, then reviews, then new cards), the others tomorrow; a card
-    that was itself answered today goes on. A hidden or held card leaves its share of the limits to the next.
+    that was itself answered today goes on. A hidden or held card leaves its share of the limits to the next. `done`
+    is by deck, of the whole collection.
     """
-    entries = list(entries)
-    shown = [entry for entry in entries if not entry.hidden(today)]
     ends_ms = day_starts_ms(today + 1, moment.offset_min, rollover_min)
     horizon_ms = max(ends_ms - 1, moment.at_ms + limits.learn_ahead_s * 1000)
+    held = set(stock.held)
 
-    held: set[str] = set()
-    if siblings:
-        for entry in entries:
-            if entry.answered_on(today):
-                held |= siblings.get(entry.card, frozenset())
+    def passes(entry: Entry) -> bool:
+        if entry.hidden(today) or (entry.card in held and not entry.answered_on(today)):
+            return False
+        if siblings:
+            held.update(siblings.get(entry.card, ()))
+        return True
 
-    def let_through(candidates: list[Entry], room: int) -> Iterator[Entry]:
-        for entry in candidates:
-            if room <= 0:
+    learning = tuple(entry for entry in stock.learning if due_ms(entry) <= horizon_ms and passes(entry))
+    late = (entry for entry in stock.due if entry.is_due(today))
+    due, put_off, room_due = _let_through(late, review_room(limits, done), passes, today)
+    fresh = (entry for entry in stock.new if entry.new)
+    room = new_room(limits, done)
+    new = tuple(_while_there_is_room(fresh, room, passes))
+    short = (room_due > 0 and stock.due_beyond > 0) or (room.left > 0 and stock.more_new)
+    return Plan(learning, due, new, put_off + stock.due_beyond, short)
+
+
+def _let_through(
+    entries: Iterable[Entry], room: Room, passes: Callable[[Entry], bool], today: int
+) -> tuple[tuple[Entry, ...], int, int]:
+    """The entries for which there is room, how many there is none for, and the places left over."""
+    taken, put_off = [], 0
+    for entry in entries:
+        if room.of(entry.deck) <= 0:
+            put_off += not entry.hidden(today)
+        elif passes(entry):
+            room.take(entry.deck)
+            taken.append(entry)
+    return tuple(taken), put_off, room.left
+
+
+def _while_there_is_room(entries: Iterable[Entry], room: Room, passes: Callable[[Entry], bool]) -> Iterator[Entry]:
+    """Stops as soon as the day is full: new cards may be many."""
+    if room.left <= 0:
+        return
+    for entry in entries:
+        if room.of(entry.deck) > 0 and passes(entry):
+            room.take(entry.deck)
+            yield entry
+            if room.left <= 0:
                 return
-            if entry.card not in held or entry.answered_on(today):
-                held.update(siblings.get(entry.card, ()))
-                room -= 1
-                yield entry
-
-    learning = sorted((entry for entry in shown if due_ms(entry) <= horizon_ms), key=_by_time)
-    due = sorted((entry for entry in shown if _is_due(entry, today)), key=lambda entry: _by_overdueness(entry, today))
-    new = sorted((entry for entry in shown if entry.memory is None), key=_by_position)
-    return Plan(
-        tuple(let_through(learning, len(learning))),
-        tuple(let_through(due, limits.reviews_per_day - done.reviews)),
-        tuple(let_through(new, limits.new_per_day - done.new)),
-    )
 
 
 def forecast(entries: Iterable[Entry], today: int) -> dict[int, int]:
@@ -126,9 +136,9 @@ def forecast(entries: Iterable[Entry], today: int) -> dict[int, int]:
     """
     days: dict[int, int] = {}
     for entry in entries:
-        if entry.memory is None or entry.suspended:
+        if entry.new or entry.suspended:
             continue
-        day = max(today, entry.memory.due_day or today, entry.buried_until or today)
+        day = max(today, entry.due_day or today, entry.buried_until or today)
         days[day] = days.get(day, 0) + 1
     return dict(sorted(days.items()))
 
@@ -143,28 +153,43 @@ def both_ways(siblings: Siblings) -> dict[str, frozenset[str]]:
     return {card: frozenset(others) for card, others in mutual.items()}
 
 
+def held_by(answered: Iterable[Entry], today: int, siblings: Siblings) -> set[str]:
+    """The cards that wait because a sibling was answered today."""
+    if not siblings:
+        return set()
+    return {other for entry in answered if entry.answered_on(today) for other in siblings.get(entry.card, ())}
+
+
+def becomes_leech(lapses_before: int, lapses_after: int, threshold: int = LEECH_LAPSES) -> bool:
+    """Whether a lapse makes the card a leech, to be suspended: at the threshold, then at every half of it."""
+    if lapses_after <= lapses_before or lapses_after < threshold:
+        return False
+    return (lapses_after - threshold) % max(threshold // 2, 1) == 0
+
+
 def due_ms(entry: Entry) -> float:
     """When the step of a card in learning or relearning is due, UTC ms; infinity for any other card."""
-    memory = entry.memory
-    return float("inf") if memory is None or memory.due_ms is None else memory.due_ms
+    return float("inf") if entry.due_ms is None else entry.due_ms
 
 
-def _is_due(entry: Entry, today: int) -> bool:
-    memory = entry.memory
-    return memory is not None and memory.due_day is not None and memory.due_day <= today
-
-
-def _by_time(entry: Entry) -> tuple[float, str]:
+def by_time(entry: Entry) -> tuple[float, str]:
     return due_ms(entry), entry.card
 
 
-def _by_position(entry: Entry) -> tuple[int, str]:
+def by_position(entry: Entry) -> tuple[int, str]:
     return entry.position, entry.card
 
 
-def _by_overdueness(entry: Entry, today: int) -> tuple[float, bytes]:
+def overdueness(entry: Entry, today: int) -> float:
+    """The days since the last answer as a share of the interval: 1 on the day it is due, more when it is late."""
+    return (today - (entry.last_day or 0)) / max(entry.interval_days, 1)
+
+
+def by_overdueness(today: int) -> Callable[[Entry], tuple[float, bytes]]:
     """Most overdue for its interval first. Equals are shuffled by the day, or the card before would be a hint."""
-    assert entry.memory is not None
-    elapsed = today - entry.memory.last_day
-    shuffle = blake2b(f"{today}\n{entry.card}".encode(), digest_size=8).digest()
-    return -elapsed / max(entry.memory.interval_days, 1), shuffle
+
+    def key(entry: Entry) -> tuple[float, bytes]:
+        shuffle = blake2b(f"{today}\n{entry.card}".encode(), digest_size=8).digest()
+        return -overdueness(entry, today), shuffle
+
+    return key

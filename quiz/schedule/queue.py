@@ -6,52 +6,91 @@ back, finds the queue as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from quiz.schedule.day import study_day
-from quiz.schedule.memory import Moment, Phase
+from quiz.schedule.entry import Entry
+from quiz.schedule.limits import Done, Limits
+from quiz.schedule.memory import Moment
 from quiz.schedule.policy import (
     NO_SIBLINGS,
     DeckCounts,
-    Done,
-    Entry,
-    Limits,
     Plan,
     Siblings,
+    Stock,
     both_ways,
+    by_overdueness,
+    by_position,
+    by_time,
     due_ms,
     forecast,
+    held_by,
     plan,
 )
+from quiz.schedule.ranked import Ranked
 
-__all__ = ["DeckCounts", "Done", "Entry", "Limits", "Queue", "forecast"]
+__all__ = ["DeckCounts", "Done", "Entry", "Limits", "Line", "Queue", "forecast"]
+
+
+class Line(Protocol):
+    """What a session needs of whatever lines its cards up."""
+
+    def next(self, moment: Moment, *, besides: str = "") -> str | None: ...
+
+    def put(self, entry: Entry, moment: Moment) -> None: ...
+
+    def postpone(self, card: str) -> None: ...
+
+    def drop(self, card: str) -> None: ...
+
+    def remaining(self) -> DeckCounts: ...
+
+    def next_learning_ms(self) -> int | None: ...
+
+    def runs_out(self, moment: Moment) -> bool: ...
 
 
 class Queue:
     """Cards in the order in which they are to be asked.
 
     Steps that are due come first; then reviews and new cards, the fewer spread evenly among the more; then steps within
-    learn-ahead; then what was postponed. A card brought back by an undo comes before all of them. When a moment lies in
-    the next study day the tallies start at nothing; a moment that lies in an earlier one changes no day.
+    learn-ahead; then what was postponed. A card brought back by an undo comes before all of them. The queue is that of
+    one study day: at a moment in a later one it has nothing, and `runs_out` says so; one in an earlier changes no day.
     """
 
     def __init__(
         self,
-        entries: Iterable[Entry],
-        done: Done,
+        stock: Stock,
+        done: Mapping[str, Done],
         limits: Limits,
         moment: Moment,
         rollover_min: int,
         siblings: Siblings = NO_SIBLINGS,
+        answered: Iterable[Entry] = (),
     ) -> None:
-        self._entries = {entry.card: entry for entry in entries}
+        self._today = study_day(moment, rollover_min)
+        self._moment = moment
         self._limits = limits
         self._rollover_min = rollover_min
         self._siblings = both_ways(siblings)
+        self._learning = Ranked(by_time, stock.learning)
+        self._due = Ranked(by_overdueness(self._today), stock.due)
+        self._new = Ranked(by_position, stock.new)
+        self._beyond, self._more_new = stock.due_beyond, stock.more_new
+        self._known = {entry.card: entry for part in (self._learning, self._due, self._new) for entry in part}
+        self._known |= {entry.card: entry for entry in answered}
+        self._answered = {card: entry for card, entry in self._known.items() if entry.answered_on(self._today)}
         self._dropped: set[str] = set()
         self._last = ""
-        self._begin_day(study_day(moment, rollover_min), done, moment)
+        # Dicts, for their order: the last undone comes first, the first postponed comes first.
+        self._undone: dict[str, None] = {}
+        self._postponed: dict[str, None] = {}
+        self._done = dict(done)
+        self._done_before = _all(done)
+        self._plan: Plan | None = None
+        self._whole_day = self._left().counts
 
     def next(self, moment: Moment, *, besides: str = "") -> str | None:
         """The card to ask at `moment`; None where nothing can be asked now, though a step may come due later today.
@@ -59,6 +98,8 @@ class Queue:
         Asking twice changes nothing. `besides` names a card that is left out: the one before the learner, when what
         will probably follow it is asked for.
         """
+        if self._day_is_over(moment):
+            return None
         self._move_to(moment)
         left = self._left()
         steps = [entry for entry in left.learning if due_ms(entry) <= moment.at_ms + self._limits.learn_ahead_s * 1000]
@@ -68,7 +109,7 @@ class Queue:
         classes = (
             [card for card in reversed(self._undone) if card in waiting],
             self._fresh(ready),
-            self._mixed(self._fresh(left.due), self._fresh(left.new)),
+            self._mixed(self._fresh(left.due), self._fresh(_interleaved(left.new))),
             self._not_again_at_once(self._fresh(steps[len(ready) :])),
             [card for card in self._postponed if card in askable],
         )
@@ -77,8 +118,8 @@ class Queue:
     def put(self, entry: Entry, moment: Moment) -> None:
         """File a card anew after an answer, after the undo of one, or after a change such as a burial."""
         self._move_to(moment)
-        before = self._entries.get(entry.card, entry)
-        answers = _reps(entry) - _reps(before)
+        before = self._known.get(entry.card, entry)
+        answers = entry.reps - before.reps
         undone = answers == -1 and before.answered_on(self._today)
         if answers:
             self._postponed.pop(entry.card, None)
@@ -89,7 +130,7 @@ class Queue:
             self._tally(entry, -1)
             self._undone[entry.card] = None
         self._last = entry.card
-        self._file(replace(entry, suspended=True) if entry.card in self._dropped else entry)
+        self._file(entry._replace(suspended=1) if entry.card in self._dropped else entry)
 
     def postpone(self, card: str) -> None:
         """Later in this session: behind everything that can be asked without it."""
@@ -100,8 +141,8 @@ class Queue:
     def drop(self, card: str) -> None:
         """Not in this session any more; its place within the limits goes to another card."""
         self._dropped.add(card)
-        if card in self._entries:
-            self._file(replace(self._entries[card], suspended=True))
+        if card in self._known:
+            self._file(self._known[card]._replace(suspended=1))
 
     def remaining(self) -> DeckCounts:
         """What is left of today, as of the last moment given, postponed cards and later steps included."""
@@ -112,41 +153,55 @@ class Queue:
         steps = self._left().learning
         return int(due_ms(steps[0])) if steps else None
 
-    def _begin_day(self, today: int, done: Done, moment: Moment) -> None:
-        self._today = today
-        self._moment = moment
-        self._done = self._done_before = done
-        # Dicts, for their order: the last undone comes first, the first postponed comes first.
-        self._undone: dict[str, None] = {}
-        self._postponed: dict[str, None] = {}
-        self._plan: Plan | None = None
-        self._whole_day = self._left().counts
+    def runs_out(self, moment: Moment) -> bool:
+        """Whether the queue should be made anew: another day has begun, or its stock was cut too short for this one."""
+        return self._day_is_over(moment) or self._left().runs_short
+
+    def take_over(self, before: Queue) -> None:
+        """What this session has put aside stays aside; what it has put off, or taken back, only within the day."""
+        for card in before._dropped:
+            self.drop(card)
+        if before._today == self._today:
+            self._postponed, self._undone, self._last = before._postponed, before._undone, before._last
+
+    def _day_is_over(self, moment: Moment) -> bool:
+        return study_day(moment, self._rollover_min) > self._today
 
     def _move_to(self, moment: Moment) -> None:
-        if moment == self._moment:
-            return
-        day = study_day(moment, self._rollover_min)
-        if day > self._today:
-            self._begin_day(day, Done(), moment)
-        self._moment = moment
-        self._plan = None
+        if moment != self._moment:
+            self._moment = moment
+            self._plan = None
 
     def _left(self) -> Plan:
         if self._plan is None:
-            entries, done, limits, moment = self._entries.values(), self._done, self._limits, self._moment
-            self._plan = plan(entries, done, limits, moment, self._today, self._rollover_min, self._siblings)
+            held = held_by(self._answered.values(), self._today, self._siblings)
+            stock = Stock(self._learning, self._due, self._new, held, self._beyond, self._more_new)
+            self._plan = plan(
+                stock, self._done, self._limits, self._moment, self._today, self._rollover_min, self._siblings
+            )
         return self._plan
 
     def _file(self, entry: Entry) -> None:
-        self._entries[entry.card] = entry
+        before = self._known.get(entry.card)
+        if before is not None:
+            self._class_of(before).discard(before)
+        self._class_of(entry).add(entry)
+        self._known[entry.card] = entry
+        self._answered.pop(entry.card, None)
+        if entry.answered_on(self._today):
+            self._answered[entry.card] = entry
         self._plan = None
+
+    def _class_of(self, entry: Entry) -> Ranked:
+        return self._new if entry.new else self._due if entry.in_review else self._learning
 
     def _tally(self, asked: Entry, answers: int) -> None:
         """Count an answer to a card that was as `asked` when it was given; -1 takes it back."""
-        if asked.memory is None:
-            self._done = replace(self._done, new=max(self._done.new + answers, 0))
-        elif asked.memory.phase is Phase.REVIEW:
-            self._done = replace(self._done, reviews=max(self._done.reviews + answers, 0))
+        done = self._done.get(asked.deck, Done())
+        if asked.new:
+            self._done[asked.deck] = Done(max(done.new + answers, 0), done.reviews)
+        elif asked.in_review:
+            self._done[asked.deck] = Done(done.new, max(done.reviews + answers, 0))
 
     def _fresh(self, entries: Sequence[Entry]) -> list[str]:
         return [entry.card for entry in entries if entry.card not in self._postponed]
@@ -155,8 +210,9 @@ class Queue:
         """Whichever of the two has had the smaller share of its whole day comes next (Anki's intersperser)."""
         if not (due and new):
             return due or new
-        new_given = self._done.new - self._done_before.new
-        due_given = self._done.reviews - self._done_before.reviews
+        done = _all(self._done)
+        new_given = done.new - self._done_before.new
+        due_given = done.reviews - self._done_before.reviews
         new_is_behind = (new_given + 1) * (self._whole_day.due + 1) < (due_given + 1) * (self._whole_day.new + 1)
         return new if new_is_behind else due
 
@@ -165,5 +221,18 @@ class Queue:
         return early[1:] if len(early) > 1 and early[0] == self._last else early
 
 
-def _reps(entry: Entry) -> int:
-    return 0 if entry.memory is None else entry.memory.reps
+def _all(done: Mapping[str, Done]) -> Done:
+    return sum(done.values(), Done())
+
+
+def _interleaved(new: Sequence[Entry]) -> list[Entry]:
+    """Today's new cards, those of each deck in their order and spread evenly among those of the others."""
+    sizes = Counter(entry.deck for entry in new)
+    if len(sizes) < 2:
+        return list(new)
+    nth: Counter[str] = Counter()
+    places: list[tuple[float, int, Entry]] = []
+    for at, entry in enumerate(new):
+        places.append(((nth[entry.deck] + 0.5) / sizes[entry.deck], at, entry))
+        nth[entry.deck] += 1
+    return [entry for _, _, entry in sorted(places)]

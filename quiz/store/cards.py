@@ -1,20 +1,28 @@
-"""The state of each card: the fold of its events. Pure; the table `card` holds what this gives."""
+"""The state of each card: the fold of its events. Pure; the tables `card` and `revlog` hold what this gives."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from quiz.schedule.day import MINUTE_MS
 from quiz.schedule.memory import Memory, Phase, Rating
 from quiz.schedule.options import Options
-from quiz.store.events import Event, Kind
+from quiz.schedule.policy import becomes_leech
+from quiz.store.events import Event, Kind, key
+from quiz.store.events import text as id_text
+from quiz.store.stood import stood
 
 _MEMORY = tuple(field.name for field in fields(Memory))
-COLUMNS = ("card", *_MEMORY, "suspended", "buried_until", "flag", "first_day", "day_reviews", "last_event")
+COLUMNS = ("card", "deck", *_MEMORY, "suspended", "buried_until", "flag", "first_day", "day_reviews", "last_event")
 FLAGS = range(8)
+NO_ALIASES: Mapping[str, str] = {}
 _FLOAT_TOLERANCE = 1e-9
+_USUAL = Options()
+_OPTIONS = frozenset(field.name for field in fields(Options))
+_HOUR_MIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,15 @@ class CardRow:
     first_day: int | None = None
     day_reviews: int = 0
 
+    @property
+    def deck(self) -> str:
+        return deck_of(self.card)
+
     def to_row(self) -> tuple[Any, ...]:
         """The columns of the table in the order of COLUMNS; `from_row` is its inverse."""
         memory = self.memory.to_row() if self.memory else dict.fromkeys(_MEMORY)
-        kept = (int(self.suspended), self.buried_until, self.flag, self.first_day, self.day_reviews, self.last_event)
-        return (self.card, *(memory[name] for name in _MEMORY), *kept)
+        kept = (int(self.suspended), self.buried_until, self.flag, self.first_day, self.day_reviews)
+        return (self.card, self.deck, *(memory[name] for name in _MEMORY), *kept, key(self.last_event))
 
     @classmethod
     def from_row(cls, row: tuple[Any, ...]) -> CardRow:
@@ -48,7 +60,7 @@ class CardRow:
         memory = None if values["phase"] is None else Memory.from_row(values)
         return cls(
             card=values["card"],
-            last_event=values["last_event"],
+            last_event=id_text(values["last_event"]),
             memory=memory,
             suspended=bool(values["suspended"]),
             buried_until=values["buried_until"],
@@ -58,32 +70,84 @@ class CardRow:
         )
 
 
-def fold(events: Iterable[Event]) -> dict[str, CardRow]:
-    """The state of every card after `events`, in whatever order they are handed in.
+class Logged(NamedTuple):
+    """One review that stands, as the table `revlog` has it, in the order of its columns.
 
-    A review stands under the options that its own machine had written last before it. Kinds that are not known here
-    change nothing. Raises ValueError where the body of an event cannot be used.
+    `id` is that of the event, `hour` the hour of the local clock (0 to 23). `phase` to `recall` are those of `Stood`:
+    the card as it was before the answer. `belief` is None where the answer showed none.
     """
-    ordered = sorted(events, key=lambda event: (event.at_ms, event.id))
-    undone = {event.body.get("target") for event in ordered if event.kind == Kind.UNDO}
-    options: dict[str, Options] = {}
-    rows: dict[str, CardRow] = {}
-    for event in ordered:
+
+    id: bytes
+    card: str
+    study_day: int
+    hour: int
+    rating: int
+    phase: int
+    interval_days: int
+    days: int | None
+    recall: float | None
+    ms: int
+    right: int
+    belief: str | None
+
+
+class Fold:
+    """The states of the cards while the events come by in the order of the log.
+
+    `undone` are pairs of a card and an event of it that was taken back. `aliases` gives the present id of a card under
+    each of its former ones: both are one card. A review stands under the options that its own machine had written last
+    before it, for its deck or else for all. Kinds that are not known here change nothing.
+    """
+
+    def __init__(self, undone: Iterable[tuple[str, str]], aliases: Mapping[str, str] = NO_ALIASES) -> None:
+        self.rows: dict[str, CardRow] = {}
+        self._undone = frozenset(undone)
+        self._aliases = aliases
+        self._options: dict[tuple[str, str], Options] = {}
+
+    def add(self, event: Event) -> Logged | None:
+        """Take one more event in; what it adds to `revlog`. Raises ValueError where its body cannot be used."""
         if event.kind == Kind.OPTIONS:
-            options[event.machine] = Options.from_json(event.body)
-        elif event.kind != Kind.UNDO and event.id not in undone:
-            row = after(rows.get(event.card), event, options.get(event.machine) or Options())
-            if row is not None:
-                rows[event.card] = row
-    return rows
+            self._options[event.machine, event.card] = read_options(event.body)
+            return None
+        if not event.card or (event.card, event.id) in self._undone:
+            return None
+        card = self._aliases.get(event.card, event.card)
+        before = self.rows.get(card)
+        options = self._in_force(event) if event.kind == Kind.REVIEW else _USUAL
+        row = after(before, event, options, card)
+        if row is not None:
+            self.rows[card] = row
+        return logged(before, event, options, card) if event.kind == Kind.REVIEW else None
+
+    def _in_force(self, event: Event) -> Options:
+        mine = self._options
+        return mine.get((event.machine, deck_of(event.card))) or mine.get((event.machine, "")) or _USUAL
 
 
-def after(row: CardRow | None, event: Event, options: Options) -> CardRow | None:
-    """The state of a card after one more event of its own: the one step that both the live store and the fold take."""
-    known = replace(row, last_event=event.id) if row else CardRow(event.card, event.id)
+def fold(events: Iterable[Event], aliases: Mapping[str, str] = NO_ALIASES) -> dict[str, CardRow]:
+    """The state of every card after `events`, in whatever order they are handed in; see `Fold` for the rules."""
+    ordered = sorted(events, key=lambda event: (event.at_ms, event.id))
+    folding = Fold(undone_by(ordered), aliases)
+    for event in ordered:
+        folding.add(event)
+    return folding.rows
+
+
+def undone_by(events: Iterable[Event]) -> set[tuple[str, str]]:
+    """What the undos among these take back, as pairs of card and event: an undo reaches events of its own card."""
+    return {(event.card, str(event.body.get("target"))) for event in events if event.kind == Kind.UNDO}
+
+
+def after(row: CardRow | None, event: Event, options: Options, card: str = "") -> CardRow | None:
+    """The state of a card after one more event: the one step that both the live store and the fold take.
+
+    `card` is its present id where that is not the one the event was written under.
+    """
+    if event.kind == Kind.REVIEW:
+        return _reviewed(row, event, options, card or event.card)
+    known = replace(row, last_event=event.id) if row else CardRow(card or event.card, event.id)
     match event.kind:
-        case Kind.REVIEW:
-            return _reviewed(known, event, options)
         case Kind.SUSPEND:
             return replace(known, suspended=True)
         case Kind.UNSUSPEND:
@@ -92,35 +156,73 @@ def after(row: CardRow | None, event: Event, options: Options) -> CardRow | None
             return replace(known, buried_until=int(event.body.get("until", event.study_day + 1)))
         case Kind.FLAG:
             return replace(known, flag=int(event.body.get("flag", 0)))
+        case Kind.RESET:
+            # What it took of today's limits stays taken.
+            return CardRow(known.card, event.id, flag=known.flag, day_reviews=known.day_reviews)
     return row
 
 
-def alike(one: dict[str, CardRow], other: dict[str, CardRow]) -> bool:
-    """Whether two states are the same, but for the last digits of a float, which are the libm's of each machine."""
-    if one.keys() != other.keys():
-        return False
-    pairs = (
-        (mine, theirs) for card in one for mine, theirs in zip(one[card].to_row(), other[card].to_row(), strict=True)
+def logged(before: CardRow | None, event: Event, options: Options, card: str) -> Logged:
+    """What `revlog` keeps of a review of a card that stood so before it."""
+    body = event.body
+    minute = event.at_ms // MINUTE_MS + event.offset_min
+    return Logged(
+        key(event.id),
+        card,
+        event.study_day,
+        minute // _HOUR_MIN % 24,
+        int(body["rating"]),
+        *stood(before.memory if before else None, event.moment, options),
+        int(body.get("ms", 0)),
+        int(body.get("verdict") == "right"),
+        body.get("belief") or None,
     )
-    return all(mine == theirs or _close(mine, theirs) for mine, theirs in pairs)
 
 
-def _reviewed(row: CardRow, event: Event, options: Options) -> CardRow:
+def deck_of(card: str) -> str:
+    return card.partition("/")[0]
+
+
+def read_options(body: Mapping[str, Any]) -> Options:
+    """What a later release may set besides is passed over. Raises ValueError on a value that cannot be used."""
+    return Options.from_json({name: value for name, value in body.items() if name in _OPTIONS})
+
+
+def alike(one: CardRow, other: CardRow) -> bool:
+    """Whether two states are the same, but for the last digits of a float, which are the libm's of each machine."""
+    return close(one.to_row(), other.to_row())
+
+
+def close(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """The same of two rows of a table; a row that is missing is the empty one."""
+    if len(one) != len(other):
+        return False
+    return one == other or all(mine == theirs or _near(mine, theirs) for mine, theirs in zip(one, other, strict=True))
+
+
+def _reviewed(row: CardRow | None, event: Event, options: Options, card: str) -> CardRow:
     # Loaded at the first answer: the FSRS package is not needed to show the first card.
     from quiz.schedule.fsrs import answer
 
-    before = row.memory
+    before = row.memory if row else None
+    # By the id that it was answered under: a new name does not draw the fuzz of old answers anew.
     memory = answer(before, Rating(event.body.get("rating", 0)), event.moment, event.card, options)
+    counts = int(before is not None and before.phase is Phase.REVIEW)
+    if row is None:
+        return CardRow(card, event.id, memory, first_day=event.study_day, day_reviews=counts)
     same_day = before is not None and before.last_day == memory.last_day
-    counts = before is not None and before.phase is Phase.REVIEW
-    return replace(
-        row,
+    return CardRow(
+        card=row.card,
+        last_event=event.id,
         memory=memory,
+        suspended=row.suspended or becomes_leech(before.lapses if before else 0, memory.lapses),
+        buried_until=row.buried_until,
+        flag=row.flag,
         first_day=event.study_day if row.first_day is None else row.first_day,
         day_reviews=(row.day_reviews if same_day else 0) + counts,
     )
 
 
-def _close(mine: object, theirs: object) -> bool:
+def _near(mine: object, theirs: object) -> bool:
     both = isinstance(mine, float) and isinstance(theirs, float)
     return both and math.isclose(mine, theirs, rel_tol=_FLOAT_TOLERANCE)  # type: ignore[arg-type]

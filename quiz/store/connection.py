@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from quiz.errors import Locked, QuizError, StoreError
 from quiz.paths import make_folder
 from quiz.store.holder import holder
+from quiz.store.lock import Lock
 
-VERSION = 1
+VERSION = 2
 """How many migrations there are; kept here, so that a file that needs none is opened without sqlite_utils."""
 APPLICATION_ID = int.from_bytes(b"QUIZ")
 _RETRY_S = 0.01
+_TURN_S = (0.0005, 0.003)
 
 
-def connect(path: Path, busy_s: float) -> sqlite3.Connection:
-    """A connection in autocommit mode to a database of the present version; a missing file or folder is created.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection in autocommit mode, and the hold in common on the database that it needs."""
+
+    connection: sqlite3.Connection
+    lock: Lock
+
+    def close(self) -> None:
+        self.connection.close()
+        self.lock.release()
+
+
+def connect(path: Path, busy_s: float) -> Opened:
+    """Open a database of the present version; a missing file or folder is created, an older one backed up and migrated.
 
     Raises StoreError where the file is not a database, not the quiz's, of a newer version, damaged or not writable, and
     Locked where others hold it for longer than `busy_s` seconds. None of these changes the file.
     """
     _look(path)
-    with told(path):
-        connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
-        try:
-            _prepare(connection, path, busy_s)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+    lock = _lock(path)
+    try:
+        lock.share(busy_s)
+        with told(path):
+            connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
+            try:
+                _prepare(connection, path, lock, busy_s)
+            except BaseException:
+                connection.close()
+                raise
+    except BaseException:
+        lock.release()
+        raise
+    return Opened(connection, lock)
 
 
 @contextmanager
@@ -41,7 +63,7 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """All or nothing, and no other process writes meanwhile. Once it is left without an error, it is on the disk."""
     with told(path):
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            _begin(connection)
             yield
             connection.execute("COMMIT")
         except BaseException:
@@ -49,6 +71,28 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Wait for one's turn to write, for as long as the connection's busy_timeout says.
+
+    SQLite by itself looks again ever more seldom, up to a tenth of a second: against busy writers it would never come
+    at the right moment.
+    """
+    ((busy_ms,),) = connection.execute("PRAGMA busy_timeout")
+    deadline = time.monotonic() + busy_ms / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                    raise
+            time.sleep(random.uniform(*_TURN_S))
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {busy_ms}")
 
 
 @contextmanager
@@ -79,7 +123,8 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError:
 
 
 _PUT_ASIDE = (
-    "Nothing in it was changed. Move it elsewhere to begin anew, or put a copy of it that is whole in its place."
+    "Nothing in it was changed. `quiz restore latest` puts the last backup in its place and keeps this file aside;"
+    " or move it elsewhere to begin anew."
 )
 _RIGHTS = (
     "Give yourself the right to write to the file, to those beside it (-wal, -shm) and to its folder; or set QUIZ_HOME."
@@ -116,18 +161,57 @@ def _look(path: Path) -> None:
             raise StoreError("it cannot be written to", where=str(place), mend=_RIGHTS)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, busy_s: float) -> None:
+def _lock(path: Path) -> Lock:
+    try:
+        return Lock(path)
+    except OSError as error:
+        raise StoreError(
+            f"the lock beside it cannot be made ({error.strerror})", where=str(path), mend=_RIGHTS
+        ) from error
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, lock: Lock, busy_s: float) -> None:
     version = _version(connection, path)
+    if 0 < version < VERSION:
+        _alone(connection, path, lock, busy_s)
+        version = _version(connection, path)
     _write_ahead(connection, busy_s)
     connection.execute("PRAGMA synchronous = FULL")
-    if version == VERSION:
-        return
+    if version < VERSION:
+        _migrate(connection, path)
+    lock.share(busy_s)
+
+
+def _alone(connection: sqlite3.Connection, path: Path, lock: Lock, busy_s: float) -> None:
+    """Hold the file alone, or see another process migrate it meanwhile. Raises Locked."""
+    deadline = time.monotonic() + busy_s
+    while not lock.try_alone():
+        if time.monotonic() >= deadline:
+            lock.alone(0)
+            return
+        time.sleep(_RETRY_S)
+        lock.share(busy_s)
+        if _version(connection, path) == VERSION:
+            return
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """In one transaction; a file with something in it is backed up before, and the backup is read through."""
+    version = _version(connection, path)
+    if version:
+        from quiz.store.backup import back_up, place
+
+        back_up(connection, place(path, f"before-version-{VERSION}", f"from-{version}"))
     with transaction(connection, path):
-        # Another process may have migrated the file while this one waited for the lock.
+        # Another process may have made the tables while this one waited for the lock.
         if _version(connection, path) < VERSION:
             from quiz.store.migrations import migrate
 
-            migrate(connection)
+            try:
+                migrate(connection)
+            except (ValueError, TypeError, KeyError) as error:
+                what = f"the database holds something that cannot be read ({error})"
+                raise StoreError(what, where=str(path), mend=_PUT_ASIDE) from error
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from itertools import islice
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from quiz.errors import Conflict, StoreError
+from quiz.errors import Conflict
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.schedule.policy import Done
-from quiz.store.cards import COLUMNS, FLAGS, CardRow, after, alike, fold
-from quiz.store.connection import connect, told, transaction
-from quiz.store.events import ACTS, UNDOABLE, Event, Kind, Review, day_ids, new_id
+from quiz.store.cards import FLAGS, CardRow, after, deck_of, logged, read_options
+from quiz.store.connection import Opened, connect, transaction
+from quiz.store.events import ACTS, NOTES, UNDOABLE, Event, Kind, Review, new_id
+from quiz.store.reading import Reading, Tally
+from quiz.store.refold import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
 
-_EVENT = "SELECT id, machine, at_ms, offset_min, study_day, kind, card, body FROM event"
-_CARD = f"SELECT {', '.join(COLUMNS)} FROM card"
-_PUT_CARD = f"INSERT OR REPLACE INTO card ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-_AT_ONCE = 500
-"""Cards asked for in one statement: old SQLites take 999 parameters."""
+if TYPE_CHECKING:
+    from quiz.store.backup import Facts
+
+__all__ = ["Recorded", "Store", "Tally", "Undone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,50 +34,51 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """`event` is the one taken back; `row` the card as it is without it, None where it has no events left."""
+    """`event` is the one taken back; `row` its card as it is without it, None where it has no events left.
+
+    What was done to many cards at once is taken back at once: `rows` has them all, `event` is the last of its events.
+    """
 
     event: Event
     row: CardRow | None
+    rows: Mapping[str, CardRow | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The reviews of one study day; `ms` is the time they took together."""
-
-    reviewed: int = 0
-    right: int = 0
-    hints: int = 0
-    ms: int = 0
-
-
-class Store:
+class Store(Reading):
     """One connection, used by the thread that opened it.
 
     Every method raises StoreError where the file fails, and every one that writes Locked where another process holds
     the file for too long; then nothing was written.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._db = connection
-        self._path = path
-        found = self._select("SELECT value FROM meta WHERE key = 'machine'")
-        if not found:
-            raise self._unusable("it has no machine name")
-        self.machine = str(found[0][0])
+    def __init__(self, opened: Opened, path: Path, on_close: Callable[[Store], None] | None) -> None:
+        super().__init__(opened.connection, path)
+        self._opened = opened
+        self._on_close = on_close
+        self.wrote = False
+        """Whether this store has written anything."""
 
     @classmethod
-    def open(cls, path: Path, *, busy_s: float = 5.0) -> Store:
-        """The store in `path`, created where it is missing, see `connection.connect` for the errors."""
+    def open(cls, path: Path, *, busy_s: float = 5.0, on_close: Callable[[Store], None] | None = None) -> Store:
+        """The store in `path`, created where it is missing, see `connection.connect` for the errors.
+
+        `on_close` is called with the store, before it closes, where it has written something.
+        """
         path = path.absolute()
-        connection = connect(path, busy_s)
+        opened = connect(path, busy_s)
         try:
-            return cls(connection, path)
+            return cls(opened, path, on_close)
         except BaseException:
-            connection.close()
+            opened.close()
             raise
 
     def close(self) -> None:
-        self._db.close()
+        try:
+            if self.wrote and self._on_close is not None:
+                self.wrote = False
+                self._on_close(self)
+        finally:
+            self._opened.close()
 
     def __enter__(self) -> Store:
         return self
@@ -89,19 +89,21 @@ class Store:
         self.close()
 
     def record(self, review: Review, options: Options, *, replaces: str | None = None) -> Recorded:
-        """Save one answer. The options are saved before it where they differ from those saved last.
+        """Save one answer. `options` are those in force for its deck; they are saved before it where they differ.
 
         `replaces` is the id of an earlier event of the card that is taken back in the same transaction: how a rating is
         amended; `review.expects` is then what came before that one. Raises Conflict where the card has changed since it
         was shown.
         """
-        with self._writing():
+        with self.writing():
             if replaces is not None:
                 self._take_back(self._standing(replaces, review.card), review.moment, options.rollover_min)
             row = self._expected(review.card, review.expects)
-            self._note_options(options, review.moment)
+            self._note_options(options, review.moment, deck_of(review.card))
             event = self._append(Kind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
-            return Recorded(event.id, self._advance(row, event, options))
+            card = row.card if row else self._present(review.card)
+            self._db.execute(PUT_LOGGED, logged(row, event, options, card))
+            return Recorded(event.id, self._advance(row, event, options, card))
 
     def act(
         self,
@@ -113,106 +115,129 @@ class Store:
         options: Options,
         expects: str | None = None,
     ) -> Recorded:
-        """Suspend, unsuspend, bury (until the next study day, or `{"until": day}`) or flag (`{"flag": 0 to 7}`) a card.
+        """Suspend, unsuspend, bury (until the next study day, or `{"until": day}`), flag (`{"flag": 0 to 7}`) or reset
+        a card; or dispute it, which changes nothing about it: the row comes back as it is.
 
         Raises Conflict where `expects` is given and is not the card's last event, ValueError for another kind or flag.
         """
-        if kind not in ACTS or (kind is Kind.FLAG and body.get("flag") not in FLAGS):
-            raise ValueError(f"{kind} with {dict(body)!r} cannot be done to a card")
-        with self._writing():
-            row = self._row(card) if expects is None else self._expected(card, expects)
+        if kind is Kind.DISPUTE:
+            event_id = self.note(kind, body, moment, options=options, card=card)
+            return Recorded(event_id, self._row(self._present(card)) or CardRow(card, ""))
+        _check(kind, body)
+        with self.writing():
+            row = self._row(self._present(card)) if expects is None else self._expected(card, expects)
             event = self._append(kind, card, body, moment, options.rollover_min)
-            return Recorded(event.id, self._advance(row, event, options))
+            return Recorded(event.id, self._advance(row, event, options, self._present(card)))
+
+    def act_all(
+        self, kind: Kind, cards: Iterable[str], body: Mapping[str, Any], moment: Moment, *, options: Options
+    ) -> list[str]:
+        """The same to many cards, in one transaction, taken back by one undo; the cards that it has changed.
+
+        Raises ValueError as `act` does.
+        """
+        _check(kind, body)
+        together = {**body, "bulk": os.urandom(6).hex()}
+        changed = []
+        with self.writing():
+            rows = self.rows(cards := list(dict.fromkeys(cards)))
+            for card in cards:
+                at = self.forward(moment)
+                event = self._event(kind, card, together, at, options.rollover_min)
+                if _would_change(rows.get(card), event, options):
+                    self.insert(event)
+                    self._advance(rows.get(card), event, options, card)
+                    changed.append(card)
+        return changed
+
+    def note(self, kind: Kind, body: Mapping[str, Any], moment: Moment, *, options: Options, card: str = "") -> str:
+        """Save what changes no card: a dispute of a card, more cards for today, weights. The id of the event.
+
+        Raises ValueError for another kind.
+        """
+        if kind not in NOTES:
+            raise ValueError(f"{kind} is no note")
+        with self.writing():
+            return self._append(kind, card, body, moment, options.rollover_min).id
+
+    def put_meta(self, name: str, value: str) -> None:
+        """Remember something of this file alone, that is no event: it is never exported or merged."""
+        with self.writing():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def undo(self, moment: Moment, rollover_min: int) -> Undone | None:
-        """Take back the last event of today's study day that still stands and can be; None where there is none."""
-        with self._writing():
+        """Take back the last thing done on today's study day that still stands; None where there is none."""
+        with self.writing():
             today = study_day(self.forward(moment), rollover_min)
             undone: set[str] = set()
+            done: list[Event] = []
             for event in self._day(today, newest_first=True):
                 if event.kind == Kind.UNDO:
                     undone.add(str(event.body.get("target")))
                 elif event.kind in UNDOABLE and event.id not in undone:
-                    return Undone(event, self._take_back(event, moment, rollover_min))
-        return None
+                    if done and not _together(done[0], event):
+                        break
+                    done.append(event)
+            rows = {self._present(event.card): self._take_back(event, moment, rollover_min) for event in done}
+            return Undone(done[0], rows[self._present(done[0].card)], rows) if done else None
 
-    def forward(self, moment: Moment) -> Moment:
-        """The moment that an event written now carries: `moment`, but always later than the last event.
+    def take_back(self, event_id: str, moment: Moment, rollover_min: int) -> Undone:
+        """Undo one event, of whatever day. Raises Conflict where it does not stand any more."""
+        with self.writing():
+            found = self.event(event_id)
+            event = self._standing(event_id, found.card if found else "")
+            row = self._take_back(event, moment, rollover_min)
+            return Undone(event, row, {self._present(event.card): row})
 
-        Ask it for the study day of a session, so that a clock set back does not begin an old day anew.
+    def join(self, aliases: Mapping[str, str]) -> bool:
+        """Tell which former ids lead to which present ones: such cards are one, under the present id.
+
+        True where that is news: then the cards concerned are folded anew. What `aliases` leaves out is parted again.
         """
-        last = self._select("SELECT at_ms FROM event ORDER BY id DESC LIMIT 1")
-        return Moment(max(moment.at_ms, int(last[0][0]) + 1), moment.offset_min) if last else moment
+        before = self.aliases()
+        if before == dict(aliases):
+            return False
+        with self.writing():
+            before = self.aliases()
+            news = dict(before.items() ^ aliases.items())
+            cards = {card for old in news for card in (old, before.get(old, old), aliases.get(old, old))}
+            self._db.execute("DELETE FROM alias")
+            self._db.executemany("INSERT INTO alias VALUES (?, ?)", aliases.items())
+            self.refolded(cards)
+        return True
 
-    def rows(self, cards: Iterable[str] | None = None) -> dict[str, CardRow]:
-        """What is known of these cards, or of all; a card without events is not in it."""
-        if cards is None:
-            return self._card_rows(_CARD)
-        found: dict[str, CardRow] = {}
-        asked = iter(dict.fromkeys(cards))
-        while chunk := tuple(islice(asked, _AT_ONCE)):
-            found |= self._card_rows(f"{_CARD} WHERE card IN ({', '.join('?' * len(chunk))})", chunk)
-        return found
+    def copy_to(self, path: Path, *, thorough: bool = True) -> Facts:
+        """Back up to a new file, see `backup.back_up`."""
+        from quiz.store.backup import back_up
 
-    def done_today(self, study_day: int) -> dict[str, Done]:
-        """By deck, what counts against the limits of the latest study day; decks with neither are not in it."""
-        sql = "SELECT card, first_day, last_day, day_reviews FROM card WHERE first_day = ?1 OR last_day = ?1"
-        done: dict[str, Done] = {}
-        for card, first_day, last_day, day_reviews in self._select(sql, (study_day,)):
-            new, reviews = int(first_day == study_day), day_reviews if last_day == study_day else 0
-            deck = card.partition("/")[0]
-            before = done.get(deck, Done())
-            if new or reviews:
-                done[deck] = Done(before.new + new, before.reviews + reviews)
-        return done
-
-    def day_tally(self, study_day: int) -> Tally:
-        events = list(self._day(study_day))
-        undone = {event.body.get("target") for event in events if event.kind == Kind.UNDO}
-        bodies = [event.body for event in events if event.kind == Kind.REVIEW and event.id not in undone]
-        return Tally(
-            reviewed=len(bodies),
-            right=sum(body.get("verdict") == "right" for body in bodies),
-            hints=sum(body.get("hints", 0) for body in bodies),
-            ms=sum(body.get("ms", 0) for body in bodies),
-        )
-
-    def events(self, card: str | None = None) -> Iterator[Event]:
-        """The log in its order, of one card or of all, with what was undone and the undoing."""
-        where, values = ("", ()) if card is None else (" WHERE card = ?", (card,))
-        return self._events(f"{_EVENT}{where} ORDER BY id", values)
-
-    def count(self) -> int:
-        """How many events there are."""
-        return int(self._select("SELECT count(*) FROM event")[0][0])
-
-    def damage(self) -> list[str]:
-        """What SQLite finds amiss when it reads through the whole file; nothing where it is whole."""
-        found = [str(row[0]) for row in self._select("PRAGMA integrity_check")]
-        return [] if found == ["ok"] else found
+        return back_up(self._db, path, thorough=thorough)
 
     def rebuild(self) -> bool:
-        """Fold the whole log anew and put the result in the place of the card table; whether they were equal."""
-        with self._writing():
-            folded = self._fold(self.events())
+        """Fold the whole log anew and put the result in the place of both tables; whether they were equal."""
+        with self.writing():
             try:
-                equal = alike(self._card_rows(_CARD), folded)
-            except StoreError:
-                equal = False
+                equal = agree(self._db)
+            except (ValueError, TypeError, KeyError) as error:
+                raise self.unusable(str(error)) from error
             if not equal:
-                self._db.execute("DELETE FROM card")
-                self._db.executemany(_PUT_CARD, (row.to_row() for row in folded.values()))
+                self.refolded(None)
         return equal
+
+    def refolded(self, cards: Iterable[str] | None) -> None:
+        """Make the rows of these cards, or of all, anew, within `writing`."""
+        try:
+            refold(self._db, cards)
+        except (ValueError, TypeError, KeyError) as error:
+            raise self.unusable(str(error)) from error
 
     def _take_back(self, event: Event, moment: Moment, rollover_min: int) -> CardRow | None:
         self._append(Kind.UNDO, event.card, {"target": event.id}, moment, rollover_min)
-        options = self._events(f"{_EVENT} WHERE kind = 'options'")
-        row = self._fold([*options, *self.events(event.card)]).get(event.card)
-        if row is None:
-            self._db.execute("DELETE FROM card WHERE card = ?", (event.card,))
-        else:
-            self._put(row)
-        return row
+        if not event.card:
+            return None
+        try:
+            return refold_card(self._db, self._present(event.card))
+        except (ValueError, TypeError, KeyError) as error:
+            raise self.unusable(str(error)) from error
 
     def _standing(self, event_id: str, card: str) -> Event:
         history = {event.id: event for event in self.events(card)}
@@ -221,78 +246,67 @@ class Store:
             raise self._conflict(card)
         return history[event_id]
 
-    def _note_options(self, options: Options, moment: Moment) -> None:
-        last = self._events(
-            f"{_EVENT} WHERE kind = 'options' AND machine = ? ORDER BY id DESC LIMIT 1", (self.machine,)
-        )
-        if options.to_json() not in [event.body for event in last]:
-            self._append(Kind.OPTIONS, "", options.to_json(), moment, options.rollover_min)
+    def _note_options(self, options: Options, moment: Moment, deck: str) -> None:
+        sql = f"{OF_KIND} AND machine = ? AND card IN ('', ?) ORDER BY id"
+        noted = {event.card: event for event in self._events(sql, (Kind.OPTIONS, self.machine, deck))}
+        in_force = noted.get(deck) or noted.get("")
+        if in_force is None or read_options(in_force.body) != options:
+            self._append(Kind.OPTIONS, deck if noted else "", options.to_json(), moment, options.rollover_min)
 
     def _append(self, kind: Kind, card: str, body: Mapping[str, Any], moment: Moment, rollover_min: int) -> Event:
-        at = self.forward(moment)
-        day = study_day(at, rollover_min)
-        event = Event(new_id(at.at_ms), self.machine, at.at_ms, at.offset_min, day, kind.value, card, body)
-        self._db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", event.to_row())
+        event = self._event(kind, card, body, self.forward(moment), rollover_min)
+        self.insert(event)
         return event
 
-    def _advance(self, row: CardRow | None, event: Event, options: Options) -> CardRow:
-        advanced = after(row, event, options)
+    def _event(self, kind: Kind, card: str, body: Mapping[str, Any], at: Moment, rollover_min: int) -> Event:
+        day = study_day(at, rollover_min)
+        return Event(new_id(at.at_ms), self.machine, at.at_ms, at.offset_min, day, kind.value, card, body)
+
+    def insert(self, event: Event) -> None:
+        """Add to the log alone, within `writing`; the cards of what was added are then to be `refolded`."""
+        self._db.execute(PUT_EVENT, event.to_row())
+
+    def _advance(self, row: CardRow | None, event: Event, options: Options, card: str) -> CardRow:
+        advanced = after(row, event, options, card)
         assert advanced is not None
-        self._put(advanced)
+        self._db.execute(PUT_CARD, advanced.to_row())
         return advanced
 
     def _expected(self, card: str, expects: str | None) -> CardRow | None:
-        row = self._row(card)
+        row = self._row(self._present(card))
         if (row.last_event if row else None) != expects:
             raise self._conflict(card)
         return row
 
-    def _put(self, row: CardRow) -> None:
-        self._db.execute(_PUT_CARD, row.to_row())
+    def _present(self, card: str) -> str:
+        """The id that a card has now, where it was renamed since."""
+        found = self.select("SELECT new FROM alias WHERE old = ?", (card,))
+        return str(found[0][0]) if found else card
 
-    def _row(self, card: str) -> CardRow | None:
-        return self._card_rows(f"{_CARD} WHERE card = ?", (card,)).get(card)
-
-    def _card_rows(self, sql: str, values: tuple[Any, ...] = ()) -> dict[str, CardRow]:
-        try:
-            return {row[0]: CardRow.from_row(row) for row in self._select(sql, values)}
-        except (ValueError, TypeError) as error:
-            raise self._unusable(str(error)) from error
-
-    def _day(self, day: int, *, newest_first: bool = False) -> Iterator[Event]:
-        order = "DESC" if newest_first else "ASC"
-        return self._events(
-            f"{_EVENT} WHERE id >= ? AND id < ? AND study_day = ? ORDER BY id {order}", (*day_ids(day), day)
-        )
-
-    def _events(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
-        with told(self._path):
-            for row in self._db.execute(sql, values):
-                try:
-                    event = Event.from_row(row)
-                except (ValueError, TypeError) as error:
-                    raise self._unusable(str(error)) from error
-                yield event
-
-    def _fold(self, events: Iterable[Event]) -> dict[str, CardRow]:
-        try:
-            return fold(events)
-        except (ValueError, TypeError) as error:
-            raise self._unusable(str(error)) from error
-
-    def _select(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        with told(self._path):
-            return self._db.execute(sql, values).fetchall()
-
-    def _writing(self) -> AbstractContextManager[None]:
-        return transaction(self._db, self._path)
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all that is done within it, or nothing."""
+        with transaction(self._db, self.path):
+            yield
+        self.wrote = True
 
     def _conflict(self, card: str) -> Conflict:
         return Conflict("already reviewed elsewhere", where=card, mend="It is shown anew, as it is now.")
 
-    def _unusable(self, why: str) -> StoreError:
-        return StoreError(
-            f"the database holds something that cannot be read ({why})",
-            where=str(self._path),
-            mend="Nothing in it was changed. Put a copy of it that is whole in its place.",
-        )
+
+def _check(kind: Kind, body: Mapping[str, Any]) -> None:
+    if kind not in ACTS or (kind is Kind.FLAG and body.get("flag") not in FLAGS):
+        raise ValueError(f"{kind} with {dict(body)!r} cannot be done to a card")
+
+
+def _would_change(row: CardRow | None, event: Event, options: Options) -> bool:
+    """Whether the act makes a difference besides being the last thing done."""
+    known = row or CardRow(event.card, event.id)
+    advanced = after(known, event, options)
+    assert advanced is not None
+    return replace(advanced, last_event=known.last_event) != known
+
+
+def _together(last: Event, event: Event) -> bool:
+    """Whether an undo that takes back `last` takes back this one too: both were done at once."""
+    return "bulk" in last.body and last.body["bulk"] == event.body.get("bulk")

@@ -15,6 +15,7 @@ from quiz.schedule.memory import Moment, Rating
 
 LATEST_MS = 2**48 - 1
 """What an id can hold: the year 10889."""
+ID_BYTES = 16
 
 
 class Kind(StrEnum):
@@ -25,10 +26,17 @@ class Kind(StrEnum):
     UNSUSPEND = "unsuspend"
     BURY = "bury"
     FLAG = "flag"
+    RESET = "reset"
+    DISPUTE = "dispute"
+    MORE = "more"
+    WEIGHTS = "weights"
 
 
-ACTS = frozenset({Kind.SUSPEND, Kind.UNSUSPEND, Kind.BURY, Kind.FLAG})
-UNDOABLE = ACTS | {Kind.REVIEW}
+ACTS = frozenset({Kind.SUSPEND, Kind.UNSUSPEND, Kind.BURY, Kind.FLAG, Kind.RESET})
+"""What changes how a card stands, besides reviews."""
+NOTES = frozenset({Kind.DISPUTE, Kind.MORE, Kind.WEIGHTS})
+"""What changes no card."""
+UNDOABLE = ACTS | NOTES | {Kind.REVIEW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +57,16 @@ class Event:
         return Moment(self.at_ms, self.offset_min)
 
     def to_row(self) -> tuple[Any, ...]:
-        """The columns of the table, in its order; `from_row` is its inverse."""
+        """The columns of the table, in its order; `from_row` is its inverse. Raises ValueError where the id is none."""
         # ASCII, since a text from a terminal may hold lone surrogates, which SQLite cannot store.
         body = json.dumps(self.body, ensure_ascii=True, separators=(",", ":"))
-        return (self.id, self.machine, self.at_ms, self.offset_min, self.study_day, self.kind, self.card, body)
+        return (key(self.id), self.machine, self.at_ms, self.offset_min, self.study_day, self.kind, self.card, body)
 
     @classmethod
     def from_row(cls, row: tuple[Any, ...]) -> Event:
         """Raises ValueError where the body is not a JSON object."""
-        event_id, machine, at_ms, offset_min, study_day, kind, card, text = row
-        body = json.loads(text)
+        raw, machine, at_ms, offset_min, study_day, kind, card, told = row
+        event_id, body = text(raw), json.loads(told)
         if not isinstance(body, dict):
             raise ValueError(f"the body of event {event_id} is not an object")
         return cls(event_id, machine, at_ms, offset_min, study_day, kind, card, body)
@@ -90,15 +98,16 @@ class Review:
     digest: str = ""
 
     def body(self) -> dict[str, Any]:
+        """What the event says: what is empty, 0, one try, or a suggestion that was followed is left out."""
         body = {
             "rating": int(self.rating),
-            "suggested": int(self.suggested),
+            "suggested": 0 if self.suggested is self.rating else int(self.suggested),
             "verdict": self.verdict,
             "text": self.text,
             "ms": self.ms,
             "seed": self.seed,
             "hints": self.hints,
-            "tries": self.tries,
+            "tries": 0 if self.tries == 1 else self.tries,
             "belief": self.belief,
             "torch": self.torch,
             "device": self.device,
@@ -113,14 +122,30 @@ def new_id(at_ms: int) -> str:
     return _uuid7(at_ms, chance >> 68, chance & (2**62 - 1))
 
 
-def day_ids(day: int) -> tuple[str, str]:
+def key(event_id: str) -> bytes:
+    """The 16 bytes by which the tables know an event; `text` is its inverse. Raises ValueError where it is no id."""
+    found = bytes.fromhex(event_id.replace("-", ""))
+    if len(found) != ID_BYTES:
+        raise ValueError(f"{event_id!r} is not the id of an event")
+    return found
+
+
+def text(found: bytes) -> str:
+    """The id as UUIDs are written. Raises ValueError where it is none."""
+    if not isinstance(found, bytes) or len(found) != ID_BYTES:
+        raise ValueError(f"{found!r} is not the id of an event")
+    digits = found.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def day_ids(day: int) -> tuple[bytes, bytes]:
     """Two bounds, low <= id < high, for the ids of every event that can count for a study day.
 
     Wide enough for any time zone (14 hours) and any rollover (24 hours); the study day itself must still be compared.
     """
     low_ms = max(0, (day - 1) * DAY_MS)
     high_ms = max(0, (day + 3) * DAY_MS)
-    return _uuid7(low_ms, 0, 0), _uuid7(high_ms, 0, 0)
+    return key(_uuid7(low_ms, 0, 0)), key(_uuid7(high_ms, 0, 0))
 
 
 def _uuid7(at_ms: int, high: int, low: int) -> str:

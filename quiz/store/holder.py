@@ -1,4 +1,4 @@
-"""Who holds the lock of a database file."""
+"""Who holds the lock of a file: of the database, or the one beside it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,27 @@ _LOCKS = Path("/proc/locks")
 _LONGEST = 120
 
 
-def holder(path: Path) -> str:
-    """The process that keeps others from writing, by pid and command; "another process" where that cannot be known.
+def holder(path: Path, *, told: str = "") -> str:
+    """The process that keeps others out, by pid and command; "another process" where that cannot be known.
 
     Read from /proc/locks (Linux). To ask the kernel by fcntl would mean to open the file and close it again, and that
-    drops every lock that this process has on it.
+    drops every lock that this process has on it. `told` is what is written in a lock file ("pid command"), believed
+    where the kernel tells nothing and the process lives.
     """
-    for pid in _writers(path):
-        if pid == os.getpid():
-            return f"another connection of this process ({pid})"
+    others = [pid for pid in _holders(path) if pid != os.getpid()]
+    for pid in others:
         command = _command(pid)
         return f"process {pid} ({command})" if command else f"process {pid}"
+    if os.getpid() in _holders(path):
+        return f"another connection of this process ({os.getpid()})"
+    pid_text, _, command = told.partition(" ")
+    if pid_text.isdigit() and int(pid_text) != os.getpid() and lives(int(pid_text)):
+        return f"process {pid_text} ({_plain(command)})"
     return "another process"
 
 
-def _writers(path: Path) -> Iterator[int]:
+def _holders(path: Path) -> Iterator[int]:
+    """Those that write to the database, or hold the lock file (FLOCK) in whatever way."""
     files = {_inode(Path(f"{path}{suffix}")) for suffix in ("", "-wal", "-shm")} - {0}
     try:
         lines = _LOCKS.read_text().splitlines()
@@ -34,7 +40,7 @@ def _writers(path: Path) -> Iterator[int]:
         # "7: POSIX  ADVISORY  WRITE 4711 fd:00:1234 120 120"; one that waits has "->" after its number. The device is
         # not compared: on btrfs and overlay file systems it is not the one that stat tells.
         fields = line.split()
-        if len(fields) == 8 and fields[3] == "WRITE" and fields[4].isdigit():
+        if len(fields) == 8 and (fields[3] == "WRITE" or fields[1] == "FLOCK") and fields[4].isdigit():
             pid, inode = int(fields[4]), fields[5].rpartition(":")[2]
             if pid > 0 and inode.isdigit() and int(inode) in files:
                 yield pid
@@ -47,11 +53,25 @@ def _inode(path: Path) -> int:
         return 0
 
 
+def lives(pid: int) -> bool:
+    """Whether a process of this id is there."""
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
 def _command(pid: int) -> str:
     try:
         raw = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return ""
-    words = raw.replace(b"\0", b" ").decode(errors="replace").strip()
+    return _plain(raw.replace(b"\0", b" ").decode(errors="replace").strip())
+
+
+def _plain(words: str) -> str:
     plain = "".join(letter if letter.isprintable() else "?" for letter in words)
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"

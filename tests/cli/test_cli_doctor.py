@@ -71,7 +71,9 @@ def test_answers_are_counted_replayed_and_orphans_named(home: Path, tmp_path: Pa
     quiz("review", "--plain", "gather", stdin=GIVE_UP)
     database = sqlite3.connect(home / "quiz.db")
     database.execute("UPDATE event SET card = 'old/one' WHERE kind = 'review'")
-    database.execute("UPDATE card SET card = 'old/one'")
+    for table in ("card", "revlog"):
+        database.execute(f"UPDATE {table} SET card = 'old/one'")
+    database.execute("UPDATE card SET deck = 'old'")
     database.commit()
     code, told = report("--rebuild")
     assert code == 0

@@ -118,13 +118,31 @@ def test_an_interval_that_grows_grows_by_a_day(stability: float, interval: int, 
             assert fuzzed > interval
 
 
+@pytest.mark.parametrize(
+    ("interval", "stability", "rating", "days"),
+    [
+        (53, 52.1348, HARD, 53),
+        (17, 16.4177, GOOD, 18),
+        (7, 5.1494, GOOD, 8),
+        (3, 2.3065, HARD, 2),
+        (8, 6.564, EASY, 10),
+    ],
+)
+def test_an_interval_that_stays_about_the_same_does_not_shrink(
+    interval: int, stability: float, rating: Rating, days: int
+) -> None:
+    """Answered again on the day of the last answer: figures of Anki 26.9.3."""
+    assert answer(reviewed(interval, stability), rating, NOON, "deck/card", EXACT).interval_days == days
+
+
 @given(st.integers(1, 2000), st.text(max_size=12), st.integers(1, 3000))
 def test_fuzz_stays_within_its_range_and_repeats(stability: int, card: str, most: int) -> None:
     """A card that leaves its steps has no interval to outgrow: it gets a day of Anki's range, and always the same."""
     memory = Memory(Phase.RELEARNING, 0, float(stability), 5.0, NOON.at_ms, 20_000, NOON.at_ms + 1, None, 0, 7, 1)
     plain = answer(memory, GOOD, NOON, card, Options(fuzz=False, maximum_interval=most)).interval_days
     fuzzed = answer(memory, GOOD, NOON, card, Options(maximum_interval=most))
-    low, high = fuzz_range(plain, 1, most)
+    # FSRS asks for a fraction of a day; `plain` is rounded.
+    low, high = fuzz_range(plain - 0.5, 1, most)[0], fuzz_range(plain + 0.5, 1, most)[1]
     assert low <= fuzzed.interval_days <= high <= most
     assert answer(memory, GOOD, NOON, card, Options(maximum_interval=most)) == fuzzed
 

@@ -5,8 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from quiz.schedule.day import DAY_MS, study_day
+from quiz.schedule.limits import Cap
 from quiz.schedule.memory import Memory, Moment, Phase
-from quiz.schedule.policy import DeckCounts, Done, Entry, Limits, Siblings, both_ways, forecast, plan
+from quiz.schedule.policy import (
+    DeckCounts,
+    Done,
+    Entry,
+    Limits,
+    Siblings,
+    Stock,
+    becomes_leech,
+    both_ways,
+    by_overdueness,
+    by_position,
+    by_time,
+    forecast,
+    plan,
+)
+from quiz.schedule.unlock import Lock, locks
 
 TODAY = 20_000
 NOON = Moment(TODAY * DAY_MS + DAY_MS // 2, 0)
@@ -16,18 +32,18 @@ ANKI = Limits()
 
 
 def new(card: str, position: int = 0, **more: Any) -> Entry:
-    return Entry(card, card.partition("/")[0], position, None, **more)
+    return Entry(card, position, **more)
 
 
 def due(card: str, due_day: int = TODAY, last_day: int = TODAY - 5, **more: Any) -> Entry:
     interval = due_day - last_day
     memory = Memory(Phase.REVIEW, None, 5.0, 5.0, last_day * DAY_MS, last_day, None, due_day, interval, 3, 0)
-    return Entry(card, card.partition("/")[0], 0, memory, **more)
+    return Entry.of(card, 0, memory, **more)
 
 
 def learning(card: str, due_ms: int, last_day: int = TODAY, **more: Any) -> Entry:
     memory = Memory(Phase.LEARNING, 0, 1.0, 5.0, due_ms - 60_000, last_day, due_ms, None, 0, 1, 0)
-    return Entry(card, card.partition("/")[0], 0, memory, **more)
+    return Entry.of(card, 0, memory, **more)
 
 
 def count(
@@ -39,7 +55,12 @@ def count(
 ) -> dict[str, DeckCounts]:
     """What today's plan lets through, by deck."""
     today = study_day(moment, ROLLOVER)
-    left = plan(entries, done, limits, moment, today, ROLLOVER, both_ways(siblings or {}))
+    stock = Stock(
+        sorted((entry for entry in entries if entry.due_ms is not None), key=by_time),
+        sorted((entry for entry in entries if entry.in_review), key=by_overdueness(today)),
+        sorted((entry for entry in entries if entry.new), key=by_position),
+    )
+    left = plan(stock, {"": done}, limits, moment, today, ROLLOVER, both_ways(siblings or {}))
     decks = dict.fromkeys(entry.deck for entry in entries)
     return {
         deck: DeckCounts(*(sum(e.deck == deck for e in part) for part in (left.new, left.learning, left.due)))
@@ -127,3 +148,40 @@ def test_the_forecast_counts_by_study_day() -> None:
     ]
     assert forecast(entries, TODAY) == {TODAY: 2, TODAY + 1: 3, TODAY + 40: 1}
     assert list(forecast(reversed(entries), TODAY)) == [TODAY, TODAY + 1, TODAY + 40]
+
+
+def test_a_leech_is_found_at_eight_lapses_and_then_at_every_fourth() -> None:
+    """Only by the lapse itself: answers in between find nothing, and a card brought back is found again later."""
+    found = [lapses for lapses in range(1, 30) if becomes_leech(lapses - 1, lapses)]
+    assert found == [8, 12, 16, 20, 24, 28]
+    assert not any(becomes_leech(lapses, lapses) for lapses in range(30))
+
+
+def test_a_cap_holds_for_its_deck_within_the_limits_of_all() -> None:
+    """The deck's own cap first, what is done in it counted; the others take what is left of the collection's."""
+    entries = [new(f"{deck}/{n}", 100 * index + n) for index, deck in enumerate("ab") for n in range(9)]
+    limits = Limits(new_per_day=6, caps={"a": Cap(new=3)})
+    assert [part.new for part in count(entries, limits=limits).values()] == [3, 3]
+    more = limits.more(2, 0)
+    assert [part.new for part in count(entries, limits=more).values()] == [5, 3]
+    stock = Stock(new=entries)
+    left = plan(stock, {"a": Done(new=2)}, limits, NOON, TODAY, ROLLOVER)
+    assert [entry.deck for entry in left.new] == ["a", "b", "b", "b"]
+
+
+def test_more_reviews_than_the_day_takes_are_put_off_and_told() -> None:
+    """The most overdue come; hidden ones are neither asked nor put off."""
+    entries = [due(f"a/{n}", TODAY - n) for n in range(5)] + [due("a/9", suspended=True)]
+    stock = Stock(due=sorted(entries, key=by_overdueness(TODAY)), due_beyond=10)
+    left = plan(stock, {}, Limits(reviews_per_day=2), NOON, TODAY, ROLLOVER)
+    assert left.counts == DeckCounts(due=2, put_off=13)
+    assert not left.runs_short
+
+
+def test_a_deck_opens_by_three_fifths_of_what_it_requires() -> None:
+    """Rounded up; a circle and a missing deck lock nothing for ever."""
+    sizes = {"a": 5, "b": 4, "c": 1}
+    requires = {"a": ("c",), "b": ("a", "gone"), "c": ("a",)}
+    assert locks(requires, sizes, {}) == {"b": Lock("a", 0, 3), "c": Lock("a", 0, 3)}
+    assert locks(requires, sizes, {"a": 2}) == {"b": Lock("a", 2, 3), "c": Lock("a", 2, 3)}
+    assert locks(requires, sizes, {"a": 3}) == {}

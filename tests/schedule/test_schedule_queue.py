@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from quiz.schedule.day import DAY_MS, study_day
 from quiz.schedule.fsrs import Options, answer
 from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.policy import Stock
 from quiz.schedule.queue import DeckCounts, Done, Entry, Limits, Queue
 
 TODAY = 20_000
@@ -28,19 +28,42 @@ def later(minutes: float, moment: Moment = NOON) -> Moment:
 
 
 def new(name: str, position: int = 0) -> Entry:
-    return Entry(name, "deck", position, None)
+    return Entry(name, position)
 
 
 def due(name: str, last_day: int = TODAY - 5, interval: int = 5) -> Entry:
     due_day = last_day + interval
     memory = Memory(Phase.REVIEW, None, 5.0, 5.0, last_day * DAY_MS, last_day, None, due_day, interval, 3, 0)
-    return Entry(name, "deck", 0, memory)
+    return Entry.of(name, 0, memory)
 
 
 def step(name: str, due_in_min: float, last_day: int = TODAY, reps: int = 1) -> Entry:
     at_ms = later(due_in_min).at_ms
     memory = Memory(Phase.LEARNING, 0, 1.0, 5.0, at_ms - 10 * MINUTE, last_day, at_ms, None, 0, reps, 0)
-    return Entry(name, "deck", 0, memory)
+    return Entry.of(name, 0, memory)
+
+
+def memory_of(entry: Entry) -> Memory:
+    """A memory that makes this entry; none of the tests looks at its stability."""
+    assert entry.phase is not None and entry.last_day is not None
+    last_ms = entry.last_day * DAY_MS if entry.due_ms is None else entry.due_ms - 10 * MINUTE
+    step = 0 if entry.due_ms is not None else None
+    return Memory(
+        Phase(entry.phase), step, 5.0, 5.0, last_ms, entry.last_day, entry.due_ms, entry.due_day, entry.interval_days,
+        entry.reps, 0,
+    )  # fmt: skip
+
+
+def queue_of(
+    entries: list[Entry], done: Done, limits: Limits, moment: Moment, siblings: Mapping[str, frozenset[str]] = NONE
+) -> Queue:
+    """A queue of these cards; `done` counts for a deck of its own."""
+    stock = Stock(
+        [entry for entry in entries if entry.due_ms is not None],
+        [entry for entry in entries if entry.in_review],
+        [entry for entry in entries if entry.new],
+    )
+    return Queue(stock, {"": done}, limits, moment, ROLLOVER, siblings)
 
 
 class Desk:
@@ -51,17 +74,19 @@ class Desk:
     ) -> None:
         self.entries = {entry.card: entry for entry in entries}
         self.siblings = siblings
-        self.queue = Queue(entries, Done(), limits, NOON, ROLLOVER, siblings)
+        self.queue = queue_of(entries, Done(), limits, NOON, siblings)
         self.now = NOON
-        self.past: list[Entry] = []
+        self.memories = {entry.card: memory_of(entry) for entry in entries if not entry.new}
+        self.past: list[tuple[Entry, Memory | None]] = []
 
     def answer(self, rating: Rating = Rating.GOOD, seconds: float = 10) -> str | None:
         card = self.queue.next(self.now)
         if card is not None:
             assert self.entries[card].answered_on(self.today) or not self.siblings_answered(card)
             self.now = later(seconds / 60, self.now)
-            self.past.append(self.entries[card])
-            self._put(replace(self.past[-1], memory=answer(self.past[-1].memory, rating, self.now, card, OPTIONS)))
+            self.past.append((self.entries[card], self.memories.get(card)))
+            self.memories[card] = memory = answer(self.memories.get(card), rating, self.now, card, OPTIONS)
+            self._put(Entry.of(card, self.entries[card].position, memory))
         return card
 
     @property
@@ -73,7 +98,11 @@ class Desk:
         return [other for other in related if other != card and self.entries[other].answered_on(self.today)]
 
     def undo(self) -> None:
-        self._put(self.past.pop())
+        entry, memory = self.past.pop()
+        self.memories.pop(entry.card)
+        if memory is not None:
+            self.memories[entry.card] = memory
+        self._put(entry)
 
     def answer_all(self, rating: Rating = Rating.GOOD) -> list[str]:
         """The cards in the order asked; where only later steps are left, waits for them."""
@@ -100,12 +129,12 @@ def first_seen(asked: list[str]) -> list[str]:
 
 
 def test_an_empty_queue_has_nothing() -> None:
-    queue = Queue([], Done(), Limits(), NOON, ROLLOVER)
+    queue = queue_of([], Done(), Limits(), NOON)
     assert (queue.next(NOON), queue.next_learning_ms(), queue.remaining()) == (None, None, DeckCounts())
 
 
 def test_a_step_that_is_due_comes_before_all_else() -> None:
-    queue = Queue([new("new"), due("due"), step("step", 0), step("older", -5)], Done(), Limits(), NOON, ROLLOVER)
+    queue = queue_of([new("new"), due("due"), step("step", 0), step("older", -5)], Done(), Limits(), NOON)
     assert queue.next(NOON) == "older"
 
 
@@ -128,6 +157,17 @@ def test_a_card_ahead_of_its_time_does_not_follow_itself_while_another_can_stand
 def test_new_cards_come_in_their_order() -> None:
     desk = Desk([new(name, position) for position, name in ((3, "c"), (1, "a"), (4, "d"), (2, "b"))])
     assert first_seen(desk.answer_all()) == ["a", "b", "c", "d"]
+
+
+def test_new_cards_of_several_decks_are_interleaved() -> None:
+    """Those of each deck in their order, spread evenly among the others'; which cards come is as without it."""
+    desk = Desk([new(f"a/{n}", n) for n in range(4)] + [new(f"b/{n}", 10 + n) for n in range(9)], Limits(new_per_day=6))
+    order = first_seen(desk.answer_all(Rating.EASY))
+    assert sorted(order) == ["a/0", "a/1", "a/2", "a/3", "b/0", "b/1"]
+    assert [card for card in order if card[0] == "a"] == ["a/0", "a/1", "a/2", "a/3"]
+    assert [card for card in order if card[0] == "b"] == ["b/0", "b/1"]
+    assert 0 < order.index("b/0") < order.index("b/1") <= 5
+    assert order.index("b/1") - order.index("b/0") > 1
 
 
 def test_new_cards_and_reviews_are_spread_evenly() -> None:
@@ -154,7 +194,7 @@ def test_equally_due_cards_change_places_from_day_to_day() -> None:
     entries = [due(f"card{n}") for n in range(12)]
     orders = [Desk(entries).answer_all(), Desk(entries[::-1]).answer_all()]
     assert orders[0] == orders[1]
-    tomorrow = Queue([due(entry.card, TODAY - 4) for entry in entries], Done(), Limits(), later(1440), ROLLOVER)
+    tomorrow = queue_of([due(entry.card, TODAY - 4) for entry in entries], Done(), Limits(), later(1440))
     seen = []
     while (card := tomorrow.next(later(1440))) is not None:
         seen.append(card)
@@ -165,8 +205,8 @@ def test_equally_due_cards_change_places_from_day_to_day() -> None:
 
 def test_limits_hold_and_what_was_done_before_counts() -> None:
     entries = [due(f"due{n}") for n in range(9)] + [new(f"new{n}", n) for n in range(9)]
-    queue = Queue(entries, Done(new=3, reviews=1), Limits(new_per_day=5, reviews_per_day=4), NOON, ROLLOVER)
-    assert queue.remaining() == DeckCounts(new=2, learning=0, due=3)
+    queue = queue_of(entries, Done(new=3, reviews=1), Limits(new_per_day=5, reviews_per_day=4), NOON)
+    assert queue.remaining() == DeckCounts(new=2, learning=0, due=3, put_off=6), "six are due as well"
 
 
 def test_remaining_goes_down_with_the_answers() -> None:
@@ -179,7 +219,7 @@ def test_remaining_goes_down_with_the_answers() -> None:
 
 
 def test_asking_twice_changes_nothing() -> None:
-    queue = Queue([new("a", 1), new("b", 2), due("c")], Done(), Limits(), NOON, ROLLOVER)
+    queue = queue_of([new("a", 1), new("b", 2), due("c")], Done(), Limits(), NOON)
     assert len({queue.next(NOON) for _ in range(5)}) == 1
 
 
@@ -187,13 +227,13 @@ def test_an_undone_card_comes_back_at_once_and_its_place_in_the_limits_with_it()
     desk = Desk([new("a", 1), new("b", 2), due("c"), due("d")], Limits(new_per_day=1, reviews_per_day=1))
     before = desk.queue.remaining()
     first, second = desk.answer(), desk.answer()
-    assert desk.queue.remaining() == DeckCounts(0, 1, 0)
+    assert desk.queue.remaining() == DeckCounts(0, 1, 0, put_off=1)
     desk.undo()
     assert desk.queue.next(desk.now) == second
     desk.undo()
     assert desk.queue.remaining() == before
     assert [desk.answer(), desk.answer()] == [first, second]
-    assert desk.queue.remaining() == DeckCounts(0, 1, 0)
+    assert desk.queue.remaining() == DeckCounts(0, 1, 0, put_off=1)
 
 
 def test_an_undone_step_comes_back_even_before_its_time() -> None:
@@ -223,7 +263,7 @@ def test_a_reset_card_is_no_undo(begun: Entry) -> None:
 
 def test_a_card_answered_twice_elsewhere_counts_as_begun() -> None:
     """Its memory arrives from another machine: a new card of today has been used up."""
-    queue = Queue([new("a", 1), new("b", 2)], Done(), Limits(new_per_day=1), NOON, ROLLOVER)
+    queue = queue_of([new("a", 1), new("b", 2)], Done(), Limits(new_per_day=1), NOON)
     queue.put(step("a", 5, reps=2), NOON)
     assert queue.remaining() == DeckCounts(new=0, learning=1, due=0)
 
@@ -265,8 +305,8 @@ def test_a_dropped_card_does_not_come_back_and_leaves_its_place() -> None:
 
 
 def test_burying_and_suspending_take_a_card_out_and_bring_it_back() -> None:
-    queue = Queue([due("a")], Done(), Limits(), NOON, ROLLOVER)
-    for hidden in (replace(due("a"), buried_until=TODAY + 1), replace(due("a"), suspended=True)):
+    queue = queue_of([due("a")], Done(), Limits(), NOON)
+    for hidden in (due("a")._replace(buried_until=TODAY + 1), due("a")._replace(suspended=1)):
         queue.put(hidden, NOON)
         assert queue.next(NOON) is None
         queue.put(due("a"), NOON)
@@ -277,11 +317,11 @@ def test_burying_and_suspending_take_a_card_out_and_bring_it_back() -> None:
 def test_a_sibling_of_a_card_answered_today_waits_for_tomorrow(siblings: dict[str, frozenset[str]]) -> None:
     desk = Desk([new("a", 1), new("b", 2), new("c", 3)], siblings=siblings)
     assert set(desk.answer_all()) == {"a", "c"}
-    assert desk.queue.next(later(1440, desk.now)) == "b"
+    assert queue_of(list(desk.entries.values()), Done(), ANKI, later(1440), desk.siblings).next(later(1440)) == "b"
 
 
 def test_a_sibling_answered_before_this_session_holds_too() -> None:
-    queue = Queue([step("a", 600), new("b")], Done(), Limits(), NOON, ROLLOVER, {"a": frozenset({"b"})})
+    queue = queue_of([step("a", 600), new("b")], Done(), Limits(), NOON, {"a": frozenset({"b"})})
     assert queue.next(NOON) is None
 
 
@@ -299,13 +339,30 @@ def test_an_undo_releases_the_sibling() -> None:
     assert desk.queue.next(desk.now) == "b"
 
 
-def test_a_session_over_the_rollover_begins_a_new_day() -> None:
-    """Limits start afresh, tomorrow's reviews come, and what was postponed is an ordinary card again."""
-    desk = Desk([new("a", 1), new("b", 2), due("c", TODAY - 4)], Limits(new_per_day=1))
+def test_a_queue_is_that_of_one_day() -> None:
+    """Over the rollover it has nothing and says that it must be made anew; what was postponed is ordinary then."""
+    entries = [new("a", 1), new("b", 2), due("c", TODAY - 4)]
+    desk = Desk(entries, Limits(new_per_day=1))
     assert set(desk.answer_all(Rating.EASY)) == {"a"}
     desk.queue.postpone("c")
-    assert desk.queue.next(later(960)) == "c"
-    assert desk.queue.remaining() == DeckCounts(new=1, learning=0, due=1)
+    desk.queue.drop("b")
+    assert not desk.queue.runs_out(desk.now)
+    tomorrow = later(960)
+    assert desk.queue.next(tomorrow) is None
+    assert desk.queue.runs_out(tomorrow)
+    anew = queue_of(list(desk.entries.values()), Done(), Limits(new_per_day=1), tomorrow)
+    anew.take_over(desk.queue)
+    assert anew.next(tomorrow) == "c"
+    assert anew.remaining() == DeckCounts(new=0, learning=0, due=1), "what was dropped stays out of the session"
+
+
+def test_a_stock_that_was_cut_short_says_so_when_it_runs_out() -> None:
+    """The day has room for two reviews and the stock held one of many: the queue is to be made anew, not ended."""
+    queue = Queue(Stock(due=[due("a")], due_beyond=7), {}, Limits(reviews_per_day=2), NOON, ROLLOVER)
+    assert queue.runs_out(NOON)
+    assert queue.remaining() == DeckCounts(due=1, put_off=7)
+    full = Queue(Stock(due=[due("a"), due("b")], due_beyond=7), {}, Limits(reviews_per_day=2), NOON, ROLLOVER)
+    assert not full.runs_out(NOON)
 
 
 def test_a_clock_set_back_reopens_no_day() -> None:
@@ -315,7 +372,7 @@ def test_a_clock_set_back_reopens_no_day() -> None:
 
 
 def test_a_card_that_arrives_later_is_asked() -> None:
-    queue = Queue([], Done(), Limits(), NOON, ROLLOVER)
+    queue = queue_of([], Done(), Limits(), NOON)
     queue.put(new("a"), NOON)
     assert queue.next(NOON) == "a"
 
@@ -327,7 +384,7 @@ cards = st.lists(
         st.builds(step, st.just(""), st.integers(-600, 600), st.integers(TODAY - 1, TODAY)),
     ),
     max_size=25,
-).map(lambda entries: [replace(entry, card=f"c{n}", position=n) for n, entry in enumerate(entries)])
+).map(lambda entries: [entry._replace(card=f"c{n}", position=n) for n, entry in enumerate(entries)])
 
 
 @given(cards, st.integers(0, 6), st.integers(0, 6), st.data())
@@ -342,9 +399,9 @@ def test_a_queue_ends_within_its_limits_and_repeats_only_steps(
     desk = Desk(entries, limits, siblings=siblings)
     promised = desk.queue.remaining()
     asked = desk.answer_all()
-    was = {entry.card: entry.memory for entry in entries}
-    fresh = [card for card in asked if was[card] is None]
-    reviews = [card for card in asked if (memory := was[card]) is not None and memory.phase is Phase.REVIEW]
+    was = {entry.card: entry for entry in entries}
+    fresh = [card for card in asked if was[card].new]
+    reviews = [card for card in asked if was[card].in_review]
     assert len(reviews) == len(set(reviews)) <= most_reviews
     assert len(set(fresh)) <= most_new
     assert first_seen(fresh) == sorted(set(fresh), key=lambda card: desk.entries[card].position)

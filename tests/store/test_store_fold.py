@@ -136,7 +136,7 @@ def test_a_row_comes_back_from_its_columns(store: Store) -> None:
     """`from_row` is the inverse of `to_row`, with a memory and without."""
     row = answered(store, "a/one", at()).row
     assert CardRow.from_row(row.to_row()) == row
-    bare = CardRow("a/two", "id", suspended=True, buried_until=5, flag=2)
+    bare = CardRow("a/two", new_id(1), suspended=True, buried_until=5, flag=2)
     assert CardRow.from_row(bare.to_row()) == bare
 
 

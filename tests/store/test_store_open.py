@@ -97,7 +97,7 @@ def test_the_version_counts_the_migrations(path: Path) -> None:
     Store.open(path).close()
     with raw(path) as connection:
         applied = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'quiz'").fetchall()
-    assert [name for (name,) in applied] == [step.name for step in migrations._migrations]
+    assert {name for (name,) in applied} == {step.name for step in migrations._migrations}
     assert len(applied) == VERSION
 
 

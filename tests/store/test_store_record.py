@@ -14,7 +14,7 @@ from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Done
 from quiz.store.db import Store, Tally
-from quiz.store.events import Event, Kind, day_ids, new_id
+from quiz.store.events import Event, Kind, day_ids, key, new_id
 
 
 def kinds(store: Store) -> list[str]:
@@ -209,7 +209,7 @@ def test_the_ids_of_a_study_day_lie_within_its_bounds(offset_min: int, rollover_
     """At every offset and rollover, the first and the last millisecond of the day have ids between the two."""
     low, high = day_ids(TODAY)
     start = TODAY * 86_400_000 + (rollover_min - offset_min) * 60_000
-    assert low <= new_id(start) < new_id(start + 86_400_000 - 1) < high
+    assert low <= key(new_id(start)) < key(new_id(start + 86_400_000 - 1)) < high
 
 
 def test_an_event_comes_back_from_its_row() -> None:

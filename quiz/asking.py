@@ -1,0 +1,249 @@
+"""The first half of a session: which card comes, and what becomes of its question until there is a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from quiz import ask
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._question import Broken, Given
+from quiz.collection import Collection
+from quiz.deck.model import Card
+from quiz.moves import (
+    Begin,
+    Draw,
+    Effect,
+    GiveUp,
+    Hint,
+    Judge,
+    Judged,
+    Look,
+    Noted,
+    Plan,
+    Planned,
+    Posed,
+    Seen,
+    SetAside,
+    Skip,
+    Submit,
+    Unposed,
+)
+from quiz.pile import Pile
+from quiz.schedule.cram import Cram
+from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.policy import becomes_leech
+from quiz.store.cards import CardRow
+from quiz.view import Ahead, Leech, Stage, View
+
+ANSWER_CAP_MS = 60_000
+"""Longer than this nobody thinks about a prediction: they have left the keyboard."""
+CODE_CAP_MS = 600_000
+"""The same for code that is to be written."""
+
+
+class Asking:
+    """The machine up to the verdict; each `_on_...` takes the event of that name."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        decks: tuple[str, ...],
+        seed_of: Callable[[str, int], int],
+        cram: Cram | None = None,
+    ) -> None:
+        self._rules = collection.rules
+        self._pile = Pile(collection, decks, seed_of, cram)
+        self._engine, self._unfit = collection.shelf.engine, bool(collection.shelf.aside)
+        self._ms = 0
+        self._seen: Seen | None = None
+        self._torch = ""
+        self._verdict: dict[str, object] = {}
+        self._planned_for: Moment | None = None
+        self.view = View(Stage.DRAWING, cram=cram is not None)
+
+    def ahead(self, moment: Moment, today: int) -> Ahead:
+        """What the done screen tells of the cards of this session."""
+        return self._pile.ahead(today)
+
+    def upcoming(self, moment: Moment) -> Draw | None:
+        """What will probably be drawn after the present question, so that a driver may pose it meanwhile."""
+        card = self.view.card
+        following = self._pile.next(moment, besides=card.id) if card is not None else None
+        return Draw(following, self._pile.seed(following.id)) if following is not None else None
+
+    def _on_begin(self, event: Begin, moment: Moment) -> list[Effect]:
+        return self._go_on(moment)
+
+    def _on_seen(self, event: Seen, moment: Moment) -> list[Effect]:
+        card = self.view.card
+        if card is not None and card.id == event.card:
+            self._seen = event
+            row = event.row
+            self._show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
+        return []
+
+    def _on_planned(self, event: Planned, moment: Moment) -> list[Effect]:
+        self._pile.planned(event.collection)
+        return self._go_on(moment, self.view.notice)
+
+    def _on_noted(self, event: Noted, moment: Moment) -> list[Effect]:
+        return []
+
+    def _on_posed(self, event: Posed, moment: Moment) -> list[Effect]:
+        if not self._shows(event.question.card.id, Stage.DRAWING):
+            return []
+        self._torch = event.torch
+        self._show(stage=Stage.ASKING, question=event.question)
+        if self._unfit and event.engine and event.engine != self._engine:
+            # Another torch than the one that could not ask some cards: they are given another chance.
+            self._engine, self._unfit = event.engine, False
+            return [SetAside(event.engine, {})]
+        return []
+
+    def _on_unposed(self, event: Unposed, moment: Moment) -> list[Effect]:
+        card = self.view.card
+        if card is None or not self._shows(event.card, Stage.DRAWING):
+            return []
+        self._pile.drop(event.card)
+        self._show(put_aside=(*self.view.put_aside, (event.card, event.broken.reason)))
+        effects = self._go_on(moment, f"{event.card} is put aside: {event.broken.reason}")
+        # A crash or a deadline may have been an accident; these two are so every time.
+        if event.engine and event.broken.code in ("broken", "unsuited"):
+            self._engine, self._unfit = event.engine, True
+            return [SetAside(event.engine, {card.id: card.digest}), *effects]
+        return effects
+
+    def _on_submit(self, event: Submit, moment: Moment) -> list[Effect]:
+        question = self.view.question
+        if self.view.stage is not Stage.ASKING or question is None:
+            return []
+        self._ms = min(event.ms, self._cap_ms())
+        self._show(stage=Stage.JUDGING, given=event.given, notice="")
+        return [Judge(question, event.given)]
+
+    def _on_hint(self, event: Hint, moment: Moment) -> list[Effect]:
+        question, shown = self.view.question, self.view.hints
+        if self.view.stage is Stage.ASKING and question is not None:
+            if len(shown) < len(question.hints):
+                self._show(hints=question.hints[: len(shown) + 1], notice="")
+            else:
+                self._show(notice="There is no further hint." if shown else "This card has no hint.")
+        return []
+
+    def _on_giveup(self, event: GiveUp, moment: Moment) -> list[Effect]:
+        if self.view.stage is Stage.ASKING:
+            self._ms = min(event.ms, self._cap_ms())
+            self._answered(event.verdict, moment)
+        return []
+
+    def _on_judged(self, event: Judged, moment: Moment) -> list[Effect]:
+        card = self.view.card
+        if self.view.stage is not Stage.JUDGING or card is None:
+            return []
+        verdict = event.verdict
+        if verdict.status is Status.INVALID:
+            self._show(stage=Stage.ASKING, notice=verdict.message)
+            return []
+        if verdict.status is Status.ERROR:
+            return self._on_unposed_now(card, verdict, moment)
+        self._answered(verdict, moment)
+        return []
+
+    def _on_unposed_now(self, card: Card, verdict: Verdict, moment: Moment) -> list[Effect]:
+        self._show(stage=Stage.DRAWING)
+        return self._on_unposed(Unposed(card.id, Broken(verdict.message, verdict.code)), moment)
+
+    def _answered(self, verdict: Verdict, moment: Moment) -> None:
+        card = self.view.card
+        assert card is not None
+        suggested = Rating.AGAIN if not verdict.right else Rating.HARD if self.view.hints else Rating.GOOD
+        self._verdict = self._disputable(verdict)
+        waits = {} if self.view.cram else self._waits(self._memory, card.id, moment)
+        self._show(
+            stage=Stage.ANSWERED, verdict=verdict, suggested=suggested, waits=waits, leech=self._leech(), notice=""
+        )
+
+    @property
+    def _memory(self) -> Memory | None:
+        """What was known of the card when it was shown."""
+        return self._seen.row.memory if self._seen is not None and self._seen.row is not None else None
+
+    def _cap_ms(self) -> int:
+        assert self.view.card is not None
+        return CODE_CAP_MS if ask.kind(self.view.card.ask).RUNS else ANSWER_CAP_MS
+
+    def _waits(self, memory: Memory | None, card: str, moment: Moment) -> dict[Rating, str]:
+        from quiz.schedule import fsrs  # not needed before the first verdict
+
+        options = self._rules.options_of(card)
+        after = fsrs.preview(memory, moment, card, options)
+        return {r: fsrs.wait_text(after[r], moment, options.rollover_min) for r in Rating}
+
+    def _leech(self) -> Leech | None:
+        """What Again would make of the card."""
+        memory = self._memory
+        lapses = memory.lapses if memory is not None and memory.phase is Phase.REVIEW and not self.view.cram else 0
+        if self._seen is None or not becomes_leech(lapses, lapses + 1):
+            return None
+        return Leech(lapses + 1, self._seen.beliefs)
+
+    def _disputable(self, verdict: Verdict) -> dict[str, object]:
+        """What an author needs in order to look into a verdict."""
+        question = self.view.question
+        assert question is not None
+        return {
+            "card": question.card.id,
+            "seed": question.seed,
+            "typed": as_text(self.view.given),
+            "truth": verdict.truth,
+            "verdict": str(verdict.status),
+            "torch": self._torch,
+            "device": question.device,
+            "digest": question.card.digest,
+        }
+
+    def _on_skip(self, event: Skip, moment: Moment) -> list[Effect]:
+        card = self.view.card
+        if card is None or self.view.stage not in (Stage.DRAWING, Stage.ASKING):
+            return []
+        self._pile.postpone(card.id)
+        return self._go_on(moment, f"{card.id} comes later in this session.")
+
+    def _go_on(self, moment: Moment, notice: str = "") -> list[Effect]:
+        card = self._pile.next(moment)
+        if card is None and self._planned_for != moment and self._pile.needs_planning(moment):
+            self._planned_for = moment
+            self._show(notice=notice)
+            return [Plan(self._pile.collection)]
+        self._seen, self._ms, before = None, 0, self.view
+        self.view = View(
+            Stage.DONE if card is None else Stage.DRAWING,
+            card=card,
+            notice=notice,
+            remaining=self._pile.remaining(),
+            tally=before.tally,
+            put_aside=before.put_aside,
+            cram=before.cram,
+        )
+        if card is None:
+            return []
+        seed = self._pile.seed(card.id)
+        self._pile.asked(card.id)
+        return [Look(card.id), Draw(card, seed)]
+
+    def _file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
+        """Take in how a card is now; whether it is one of this session."""
+        ours = self._pile.file(card, row, moment)
+        self._show(remaining=self._pile.remaining())
+        return ours
+
+    def _shows(self, card: str, stage: Stage) -> bool:
+        return self.view.stage is stage and self.view.card is not None and self.view.card.id == card
+
+    def _show(self, **changes: object) -> None:
+        self.view = replace(self.view, **changes)  # type: ignore[arg-type]
+
+
+def as_text(given: Given) -> str:
+    return given if isinstance(given, str) else "\n".join(given)

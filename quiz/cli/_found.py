@@ -1,0 +1,135 @@
+"""What the commands over many cards begin with: the cards that a search means."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quiz.cli._open import Home, as_json, home, now, print_json
+from quiz.display import clean
+
+if TYPE_CHECKING:
+    from quiz.deck.model import Card
+    from quiz.schedule.memory import Moment
+    from quiz.schedule.rules import Rules
+    from quiz.store.db import Store
+    from quiz.store.events import Kind
+
+SHOWN = 10
+_KEPT = "\0"
+SEARCH_HELP = """SEARCH is as in Anki: words, deck:gather, tag:x, id:*rule*,
+is:new|learn|review|due|suspended|buried|leech|orphan, flag:1, prop:s|d|r|ivl|lapses|reps|due with = != < <= > >=,
+rated:7[:1], added:7, belief:*copy*; side by side, or, -, parentheses. A card's whole id is that card."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """`ids` are what was searched for; `cards` all cards of all decks; `moment` the store's idea of now."""
+
+    ids: tuple[str, ...]
+    cards: Mapping[str, Card]
+    moment: Moment
+    rules: Rules
+
+    @property
+    def today(self) -> int:
+        from quiz.schedule.day import study_day
+
+        return study_day(self.moment, self.rules.options.rollover_min)
+
+
+def find(here: Home, store: Store, words: Sequence[str]) -> Found:
+    """The cards that the words mean. Raises SearchError, StoreError."""
+    from quiz.deck.library import in_learning_order
+    from quiz.roster import Roster
+    from quiz.schedule.day import study_day
+    from quiz.search import Catalog, parse
+    from quiz.shelf import rules_of
+
+    decks = in_learning_order({deck.name: deck for deck in here.decks(())}.values())
+    roster = Roster(decks)
+    store.join(roster.former)
+    moment, rules = store.forward(now()), rules_of(here.settings, store)
+    known = roster.cards.keys() | store.rows(words).keys()
+    query = parse(" ".join(f'id:"{word}"' if word in known else word for word in words))
+    today = study_day(moment, rules.options.rollover_min)
+    return Found(store.search(query, Catalog(decks), today, rules.options), roster.cards, moment, rules)
+
+
+class SearchCommand(click.Command):
+    """A command among whose words `-is:new` is no option: what begins with one dash and is longer is the search's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [_KEPT + arg if re.match("-[^-].", arg) else arg for arg in args])
+
+
+def search_argument(*, required: bool) -> Callable[[Any], Any]:
+    """The words of a search."""
+
+    def freed(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(word.removeprefix(_KEPT) for word in words)
+
+    shown = "SEARCH..." if required else "[SEARCH]..."
+    return click.argument("words", metavar=shown, nargs=-1, required=required, callback=freed)
+
+
+def bulk(name: str, help_: str, did: str, *before: Callable[[Any], Any]) -> Callable[[Any], click.Command]:
+    """A command that does one thing to every card of a search."""
+
+    def make(body: Callable[..., tuple[Kind, dict[str, Any]]]) -> click.Command:
+        def command(words: tuple[str, ...], dry_run: bool, json_: bool, **more: Any) -> None:
+            kind, said = body(**more)
+            _do(kind, said, words, did.format(**more), dry_run, json_)
+
+        command.__doc__ = f"{body.__doc__}\n\n    {SEARCH_HELP}"
+        decorated: Any = as_json(command)
+        decorated = click.option("--dry-run", is_flag=True, help="Only tell which cards it would be.")(decorated)
+        decorated = search_argument(required=True)(decorated)
+        for one in before:
+            decorated = one(decorated)
+        return click.command(name, cls=SearchCommand, short_help=help_)(decorated)
+
+    return make
+
+
+def _do(kind: Kind, body: dict[str, Any], words: Sequence[str], did: str, dry_run: bool, json_: bool) -> None:
+    from quiz.errors import NotFound
+
+    if not "".join(words).strip():
+        raise click.UsageError("An empty search would mean every card; say `deck:*` for that.")
+    here = home()
+    with here.open_store() as store:
+        found = find(here, store, words)
+        if not found.ids:
+            raise NotFound("no card is like that", where=" ".join(words), mend="`quiz browse SEARCH` shows what is.")
+        if dry_run:
+            cards = list(found.ids)
+        else:
+            cards = store.act_all(kind, found.ids, body, found.moment, options=found.rules.options)
+    if json_:
+        print_json({"done": str(kind), "cards": cards, "found": len(found.ids), "dry_run": dry_run})
+        return
+    if dry_run:
+        click.echo(f"{_count(len(cards))} would be {did}:")
+        for card in cards[:SHOWN]:
+            click.echo(f"  {clean(card)}")
+        if len(cards) > SHOWN:
+            click.echo(f"  and {len(cards) - SHOWN} more")
+        return
+    already = len(found.ids) - len(cards)
+    rest = f"; {already} already {'was' if already == 1 else 'were'}" if already else ""
+    click.echo(f"{_count(len(cards))} {did}{rest}." + (" `quiz undo` takes it back." if cards else ""))
+
+
+def _count(number: int) -> str:
+    return f"{number:,} card" if number == 1 else f"{number:,} cards"
+
+
+def plain(row: Any) -> dict[str, Any]:
+    """A dataclass as JSON has it."""
+    return dataclasses.asdict(row)

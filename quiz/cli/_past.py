@@ -1,0 +1,38 @@
+"""What `stats` and `fit` begin with: the past of the decks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from quiz.cli._open import Home, now
+
+if TYPE_CHECKING:
+    from quiz.stats.scene import Scene
+    from quiz.store.db import Store
+
+
+def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | None = None) -> Scene:
+    """The last so many days, or all, of the decks named, or of all, those that are gone included.
+
+    Raises NotFound where no such deck is, StoreError.
+    """
+    from quiz.deck.library import in_learning_order
+    from quiz.roster import Roster
+    from quiz.schedule.day import study_day
+    from quiz.shelf import rules_of
+    from quiz.stats.scene import Scene
+    from quiz.store.history import History
+
+    named = here.decks(words)
+    present = named if not words else [*here.library.all()[0], *named]
+    # A card that was renamed is counted with what is remembered under its former id.
+    store.join(Roster(in_learning_order({deck.name: deck for deck in present}.values())).former)
+    options = rules_of(here.settings, store).options
+    # As the queue has it: a clock set back does not bring an old day back.
+    today = study_day(store.forward(now()), options.rollover_min)
+    first_day = None if days is None else today - days + 1
+    shown = in_learning_order({deck.name: deck for deck in named}.values())
+    history = History(store, [deck.name for deck in shown] if words else (), first_day)
+    cards = {deck.name: tuple(card.id for card in deck.cards) for deck in shown}
+    return Scene(history, cards, today, first_day, options)

@@ -1,0 +1,61 @@
+"""`quiz backup`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quiz.cli._open import as_json, home, now, print_json
+
+
+@click.command("backup", short_help="Copy what is remembered to a file.")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--list", "list_", is_flag=True, help="List the backups there are.")
+@as_json
+def command(path: Path | None, list_: bool, json_: bool) -> None:
+    """Copy what is remembered to PATH (a new file, or a folder), or to the folder of backups; the copy is verified.
+
+    The quiz makes backups by itself too, at most one an hour of use: all of today's are kept, then one a day, then one
+    a month. `quiz restore` puts one back.
+    """
+    from quiz.store import backup
+
+    here = home()
+    if list_:
+        known = [
+            {"path": str(one.path), "at": one.stamp, "reason": one.reason, "bytes": one.path.stat().st_size}
+            for one in backup.backups(here.places.db)
+        ]
+        _tell_all(known, json_)
+        return
+    _there(here.places.db)
+    with here.open_store() as store:
+        at = backup.stamp(now())
+        if path is None:
+            path = backup.place(here.places.db, "manual", at)
+        elif path.is_dir():
+            path = path / f"quiz.{at}.db"
+        facts = store.copy_to(path.absolute())
+    if json_:
+        print_json({"path": str(path), "events": facts.events, "bytes": path.stat().st_size})
+    else:
+        click.echo(f"{path}: {facts.events:,} events, verified.")
+
+
+def _there(database: Path) -> None:
+    from quiz.errors import NotFound
+
+    if not database.exists():
+        raise NotFound("there is nothing to back up yet", where=str(database), mend="`quiz review` begins.")
+
+
+def _tell_all(known: list[dict[str, Any]], json_: bool) -> None:
+    if json_:
+        print_json(known)
+        return
+    for one in known:
+        click.echo(f"{one['at']:22} {one['reason']:20} {one['bytes'] / 1e6:8.1f} MB  {one['path']}")
+    if not known:
+        click.echo("There is no backup yet.")

@@ -1,0 +1,47 @@
+"""`quiz browse`."""
+
+from __future__ import annotations
+
+import shutil
+
+import click
+
+from quiz.cli._found import SEARCH_HELP, SearchCommand, find, plain, search_argument
+from quiz.cli._open import as_json, home, print_json
+from quiz.display import line as one_line
+
+LEAST_PROMPT = 20
+
+
+@click.command("browse", cls=SearchCommand, short_help="List the cards that a search finds.", epilog=SEARCH_HELP)
+@search_argument(required=False)
+@click.option("--limit", type=click.IntRange(1), help="No more than so many.")
+@as_json
+def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
+    """List the cards that SEARCH finds, all cards where there is none, with how they stand today."""
+    from quiz.browse import due_text, lines
+
+    here = home()
+    with here.open_store() as store:
+        found = find(here, store, words)
+        shown = found.ids[:limit]
+        rows = store.rows() if limit is None and not words else store.rows(shown)
+    listed = lines(shown, found.cards, rows, found.today, found.rules.options)
+    if json_:
+        print_json({"found": len(found.ids), "cards": [plain(row) for row in listed]})
+        return
+    if not found.ids:
+        click.echo("No card is like that.")
+        return
+    wide = max(4, *(len(card) for card in shown))
+    room = max(LEAST_PROMPT, shutil.get_terminal_size().columns - wide - 43)
+    click.echo(f"{'card':{wide}}  {'state':<10} {'due':>9} {'ivl':>6} {'recall':>6} {'lapses':>6}  prompt")
+    for row in listed:
+        state = row.hidden or row.state
+        recall = "-" if row.recall is None else f"{row.recall:.0%}"
+        mark = f"[flag {row.flag}] " if row.flag else ""
+        prompt = "(in no deck any more)" if row.orphan else row.prompt
+        head = f"{one_line(row.card):{wide}}  {state:<10} {due_text(row):>9} {f'{row.interval}d':>6} {recall:>6}"
+        click.echo(f"{head} {row.lapses:>6}  {one_line(mark + prompt, room)}")
+    if len(found.ids) > len(shown):
+        click.echo(f"and {len(found.ids) - len(shown):,} more")

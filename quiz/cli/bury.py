@@ -1,0 +1,22 @@
+"""`quiz bury`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quiz.cli._found import bulk
+
+if TYPE_CHECKING:
+    from quiz.store.events import Kind
+
+OFF = click.option("--off", is_flag=True, help="Show them again today.")
+
+
+@bulk("bury", "Put cards off until tomorrow.", "buried (or shown again)", OFF)
+def command(off: bool) -> tuple[Kind, dict[str, Any]]:
+    """Put the cards that SEARCH finds off until tomorrow."""
+    from quiz.store.events import Kind
+
+    return Kind.BURY, {"until": 0} if off else {}

@@ -1,0 +1,33 @@
+"""`quiz disputes`."""
+
+from __future__ import annotations
+
+import click
+
+from quiz.cli._open import as_json, home, print_json
+from quiz.display import clean
+from quiz.display import line as one_line
+
+
+@click.command("disputes", short_help="List the verdicts that you disputed.")
+@as_json
+def command(json_: bool) -> None:
+    """List the verdicts that you disputed, with all that the author of a deck needs to see them again."""
+    from quiz.schedule.day import day_text
+    from quiz.store.events import Kind
+
+    with home().open_store() as store:
+        events = store.standing(Kind.DISPUTE)
+    rows = [{"card": e.card, "day": day_text(e.study_day), "at_ms": e.at_ms, **e.body} for e in events]
+    if json_:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(clean(f"{row['day']}  {row['card']}  seed {row.get('seed', 0)}, torch {row.get('torch', '?')}"))
+        for name in ("typed", "truth"):
+            # A session's word for what was typed is `text`.
+            said = row.get(name) or (row.get("text") if name == "typed" else "")
+            if said:
+                click.echo(clean(f"    {name:6} {one_line(str(said))}"))
+    if not rows:
+        click.echo("Nothing is disputed. `:dispute` after an answer disputes its verdict.")

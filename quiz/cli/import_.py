@@ -1,0 +1,40 @@
+"""`quiz import`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+
+from quiz.cli._open import as_json, home, now, print_json
+
+
+@click.command("import", short_help="Take in what another quiz remembers.")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@as_json
+def command(file: Path, json_: bool) -> None:
+    """Take in the events of FILE (`-`: the standard input), as `quiz export` writes them, beside those there are.
+
+    What is here already is passed over, so a file may be imported any number of times, and two machines may exchange
+    theirs both ways. All of it is taken in or nothing; a backup is made before.
+    """
+    from quiz.errors import NotFound, QuizError
+    from quiz.store import backup, transfer
+
+    here = home()
+    try:
+        opened = nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
+    except FileNotFoundError:
+        raise NotFound("there is no such file", where=str(file), mend="`quiz export FILE` writes one.") from None
+    except OSError as error:
+        raise QuizError(f"it cannot be read ({error.strerror})", where=str(file)) from error
+    with opened as lines, here.open_store() as store:
+        if store.count():
+            store.copy_to(backup.place(here.places.db, "before-import", backup.stamp(now())), thorough=False)
+        merged = transfer.import_lines(store, lines, str(file), now())
+    if json_:
+        print_json({"new": merged.new, "known": merged.known, "cards": merged.cards})
+        return
+    click.echo(f"{merged.new:,} events of {merged.cards:,} cards taken in; {merged.known:,} were here already.")

@@ -1,0 +1,74 @@
+"""`quiz options`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quiz.cli._open import as_json, home, print_json
+from quiz.errors import ConfigError
+
+if TYPE_CHECKING:
+    from quiz.config import Settings
+
+
+@click.command("options", short_help="Show the settings, or change one.")
+@click.argument("key", required=False)
+@click.argument("value", nargs=-1)
+@click.option("--deck", default="", metavar="NAME", help="The settings of this deck instead of those of all.")
+@click.option("--unset", is_flag=True, help="Take the setting out of the file, so that its default holds again.")
+@as_json
+def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, json_: bool) -> None:
+    """Show the settings, or set KEY to VALUE, as in `quiz options retention 0.92 --deck gather`.
+
+    They are kept in config.toml (`quiz where` says where that is); a variable such as QUIZ_RETENTION wins over it.
+    """
+    if unset and (key is None or value):
+        raise click.UsageError("--unset takes the KEY alone.")
+    here = home()
+    if deck:
+        here.library.find([deck])  # which says what the deck may be called
+    if key is not None and (value or unset):
+        from quiz.settings_file import put
+
+        put(here.places.config_file, key, None if unset else " ".join(value), deck)
+        here = home()
+    rows = _told(here.settings, deck)
+    if key is not None and key not in rows:
+        raise ConfigError(f"there is no setting {key[:80]!r}", mend=f"The settings are {', '.join(rows)}.")
+    shown = rows if key is None else {key: rows[key]}
+    if json_:
+        print_json(shown)
+        return
+    for name, told in shown.items():
+        own = "  (its own)" if deck and name in here.settings.decks.get(deck, {}) else ""
+        click.echo(f"{name:18} {_worded(name, told)}{own}")
+
+
+def _told(settings: Settings, deck: str) -> dict[str, Any]:
+    """By name, what holds: for a deck its own settings above those of all."""
+    from quiz.config import KEYS, OF_A_DECK
+
+    own = settings.decks.get(deck, {})
+    return {name: own.get(name, getattr(settings, name)) for name in (OF_A_DECK if deck else KEYS)}
+
+
+def _worded(name: str, told: Any) -> str:
+    """As one would write it into the file."""
+    if isinstance(told, tuple):
+        return " ".join(_seconds(step) for step in told) or "none"
+    if name == "rollover":
+        return f"{told // 60:02}:{told % 60:02}"
+    if name == "learn_ahead":
+        return _seconds(told)
+    if isinstance(told, bool):
+        return "true" if told else "false"
+    return str(told) if told != "" else "not set"
+
+
+def _seconds(seconds: int) -> str:
+    for unit, size in (("h", 3600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"

@@ -1,0 +1,18 @@
+"""`quiz reset`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quiz.cli._found import bulk
+
+if TYPE_CHECKING:
+    from quiz.store.events import Kind
+
+
+@bulk("reset", "Begin cards anew; their history is kept.", "new again")
+def command() -> tuple[Kind, dict[str, Any]]:
+    """Make the cards that SEARCH finds new again, neither suspended nor buried. Their history is kept."""
+    from quiz.store.events import Kind
+
+    return Kind.RESET, {}

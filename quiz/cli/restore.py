@@ -1,0 +1,37 @@
+"""`quiz restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from quiz.cli._open import as_json, home, now, print_json
+
+
+@click.command("restore", short_help="Put a backup in the place of what is remembered.")
+@click.argument("backup", metavar="PATH|latest")
+@as_json
+def command(backup: str, json_: bool) -> None:
+    """Put a backup in the place of what is remembered: `latest`, a file, or a name that `quiz backup --list` shows.
+
+    It is verified first, and the present file is kept aside. Exits 4 when the quiz is open elsewhere.
+    """
+    from quiz.store.backup import folder_of
+    from quiz.store.restore import latest, restore
+
+    here = home()
+    database = here.places.db.absolute()
+    source = Path(backup)
+    if backup == "latest":
+        source = latest(database)
+    elif not source.exists() and (folder_of(database) / backup).exists():
+        source = folder_of(database) / backup
+    done = restore(database, source, now())
+    aside = str(done.aside) if done.aside else None
+    if json_:
+        print_json({"source": str(done.source), "events": done.facts.events, "aside": aside})
+        return
+    click.echo(f"{database} is now {done.source}: {done.facts.events:,} events.")
+    if aside:
+        click.echo(f"What was there before is kept: {aside}")

@@ -1,0 +1,18 @@
+"""`quiz suspend`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from quiz.cli._found import bulk
+
+if TYPE_CHECKING:
+    from quiz.store.events import Kind
+
+
+@bulk("suspend", "Take cards out of the reviews.", "suspended")
+def command() -> tuple[Kind, dict[str, Any]]:
+    """Take the cards that SEARCH finds out of the reviews, until `quiz unsuspend` brings them back."""
+    from quiz.store.events import Kind
+
+    return Kind.SUSPEND, {}

@@ -1,0 +1,56 @@
+"""What a session says of what was just done, each in a sentence or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quiz.schedule.memory import Rating
+from quiz.schedule.unlock import Lock
+from quiz.store.cards import CardRow
+from quiz.store.events import Kind
+
+NO_UNDO = "There is nothing of today to undo."
+NO_UNDO_OF_CRAM = "There is nothing of this cram to take back."
+NO_AMEND = "There is no answer yet whose rating could be changed."
+NO_DISPUTE = "There is no verdict yet that could be disputed."
+BELIEFS_TOLD = 3
+
+
+def amended(card: str, rating: Rating) -> str:
+    return f"{card} is now rated {rating.name.capitalize()}."
+
+
+def undone(kind: str, cards: Sequence[str]) -> str:
+    if len(cards) > 1:
+        return f"Undone: the {kind} of {len(cards)} cards."
+    return f"Undone: the {kind} of {cards[0]}." if cards and cards[0] else f"Undone: the {kind}."
+
+
+def acted(kind: Kind | None, row: CardRow, hidden: bool) -> str:
+    if kind is Kind.DISPUTE:
+        return f"Your dispute of {row.card} is kept. `quiz disputes` lists it, to be sent to the author of the deck."
+    if kind is Kind.RESET:
+        return f"{row.card} is new again; its history is kept. Undo brings back what was known."
+    if hidden:
+        return f"{row.card} is {'suspended' if row.suspended else 'buried until tomorrow'}. Undo brings it back."
+    return f"Flag {row.flag}." if row.flag else "The flag is gone."
+
+
+def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
+    told = f"{card} is a leech: forgotten {lapses} times, it is suspended until you unsuspend it. Undo brings it back."
+    if beliefs:
+        shown = ", ".join(f"“{belief}” ({_times(count)})" for belief, count in beliefs[:BELIEFS_TOLD])
+        told += f" What keeps coming back: {shown}."
+    return told
+
+
+def locked(deck: str, lock: Lock) -> str:
+    """Told where the learner opens a locked deck by its name."""
+    return (
+        f"{deck} opens by itself once {lock.needed} cards of {lock.requires} are passed; {lock.passed} are. You asked"
+        " for it by name, so its new cards come."
+    )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

@@ -1,0 +1,83 @@
+"""The cards of one session: which comes next and by which seed, and what the days after it bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from quiz.collection import Collection, entry
+from quiz.deck.model import Card
+from quiz.schedule.entry import Entry
+from quiz.schedule.memory import Moment
+from quiz.schedule.policy import DeckCounts, forecast
+from quiz.schedule.queue import Line, Queue
+from quiz.store.cards import CardRow
+from quiz.view import Ahead
+
+
+class Pile:
+    """`decks` narrows it to these; `line` is what lines the cards up, the queue of today where none is given."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        decks: tuple[str, ...],
+        seed_of: Callable[[str, int], int],
+        line: Line | None = None,
+    ) -> None:
+        self.collection = collection
+        self._decks = decks
+        self._line: Line = line or collection.queue(decks)
+        self._seed_of = seed_of
+        self._asked: dict[str, int] = {}
+        self._seeds: dict[tuple[str, int], int] = {}
+        self._filed: dict[str, Entry] = {}
+
+    def next(self, moment: Moment, *, besides: str = "") -> Card | None:
+        card = self._line.next(moment, besides=besides)
+        return self.collection.cards[card] if card is not None else None
+
+    def needs_planning(self, moment: Moment) -> bool:
+        return self._line.runs_out(moment)
+
+    def planned(self, collection: Collection) -> None:
+        """Go on with the collection as it stands now."""
+        self.collection = collection
+        if isinstance(self._line, Queue):
+            queue = collection.queue(self._decks)
+            queue.take_over(self._line)
+            self._line = queue
+
+    def remaining(self) -> DeckCounts:
+        return self._line.remaining()
+
+    def postpone(self, card: str) -> None:
+        self._line.postpone(card)
+
+    def drop(self, card: str) -> None:
+        self._line.drop(card)
+
+    def file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
+        """Take in how a card is now; whether it is one of this session."""
+        if card not in self.collection.cards or (self._decks and card.partition("/")[0] not in self._decks):
+            return False
+        filed = self._filed[card] = entry(card, self.collection.roster.position[card], row)
+        self._line.put(filed, moment)
+        return True
+
+    def seed(self, card: str) -> int:
+        """The seed of the card's next question: the same however often it is asked for."""
+        nth = self._asked.get(card, 0)
+        return self._seeds.setdefault((card, nth), self._seed_of(card, nth))
+
+    def asked(self, card: str) -> None:
+        self._asked[card] = self._asked.get(card, 0) + 1
+
+    def ahead(self, today: int) -> Ahead:
+        """What comes after this session."""
+        entries = {entry.card: entry for entry in self.collection.later(self._decks)} | self._filed
+        days = {day: count for day, count in forecast(entries.values(), today).items() if day > today and count}
+        next_day = min(days, default=None)
+        left = self._line.remaining()
+        first = self._line.next_learning_ms()
+        count = days[next_day] if next_day is not None else 0
+        return Ahead(left.learning, first, days.get(today + 1, 0), next_day, count, left.put_off)

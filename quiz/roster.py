@@ -1,0 +1,42 @@
+"""All cards of some decks by their ids, in learning order: what is worked out once, as long as the decks stay."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from quiz.deck.model import Card, Deck
+from quiz.schedule.policy import Siblings, both_ways
+
+
+class Roster:
+    """`decks` are in learning order. `position` orders all cards for learning, `siblings` go both ways.
+
+    `linked` counts, by deck, the cards that have siblings; `former` leads from ids that cards had once to those they
+    have now.
+    """
+
+    def __init__(self, decks: Iterable[Deck]) -> None:
+        self.decks: Sequence[Deck] = tuple(decks)
+        self.cards: dict[str, Card] = {card.id: card for deck in self.decks for card in deck.cards}
+        self.position = {card: position for position, card in enumerate(self.cards)}
+        self.siblings: Siblings = both_ways(
+            {
+                card_id: frozenset(f"{card.deck}/{name}" for name in card.siblings)
+                for card_id, card in self.cards.items()
+                if card.siblings
+            }
+        )
+        self.linked = Counter(card.partition("/")[0] for card in self.siblings)
+        self.former = {
+            old: card_id
+            for card_id, card in self.cards.items()
+            if card.was and (old := card.was if "/" in card.was else f"{card.deck}/{card.was}") not in self.cards
+        }
+
+    def is_of(self, decks: Sequence[Deck]) -> bool:
+        """Whether these decks have the very cards of this roster."""
+        return len(decks) == len(self.decks) and all(
+            one.cards is other.cards and one.requires == other.requires
+            for one, other in zip(decks, self.decks, strict=True)
+        )

@@ -1,0 +1,87 @@
+"""How much a study day holds: the limits of the collection, the caps of its decks, and what was done already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Of today: cards seen for the first time, and answers to cards in review (steps count as neither)."""
+
+    new: int = 0
+    reviews: int = 0
+
+    def __add__(self, other: Done) -> Done:
+        return Done(self.new + other.new, self.reviews + other.reviews)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Per study day, for one deck; None is no cap of its own."""
+
+    new: int | None = None
+    reviews: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Per study day, for all decks together, and `caps` by deck below it.
+
+    `learn_ahead_s` is how early a step may come when nothing else waits.
+    """
+
+    new_per_day: int = 20
+    reviews_per_day: int = 200
+    learn_ahead_s: int = 1200
+    caps: Mapping[str, Cap] = field(default_factory=dict)
+
+    def more(self, new: int, reviews: int) -> Limits:
+        """The limits of a day on which the learner asked for more; each deck's cap grows as well."""
+        if not (new or reviews):
+            return self
+        caps = {
+            deck: Cap(
+                None if cap.new is None else cap.new + new,
+                None if cap.reviews is None else cap.reviews + reviews,
+            )
+            for deck, cap in self.caps.items()
+        }
+        return replace(
+            self, new_per_day=self.new_per_day + new, reviews_per_day=self.reviews_per_day + reviews, caps=caps
+        )
+
+
+class Room:
+    """The places left of today for new cards, or for reviews; each card taken uses up one, of its deck and of all."""
+
+    def __init__(self, left: int, by_deck: Mapping[str, int]) -> None:
+        self.left = left
+        self._by_deck = dict(by_deck)
+
+    def of(self, deck: str) -> int:
+        return max(0, min(self.left, self._by_deck.get(deck, self.left)))
+
+    def take(self, deck: str) -> None:
+        self.left -= 1
+        if deck in self._by_deck:
+            self._by_deck[deck] -= 1
+
+
+def new_room(limits: Limits, done: Mapping[str, Done]) -> Room:
+    """Places for new cards, given what was done today in every deck."""
+    used = sum(one.new for one in done.values())
+    caps = {deck: cap.new - done.get(deck, Done()).new for deck, cap in limits.caps.items() if cap.new is not None}
+    return Room(limits.new_per_day - used, caps)
+
+
+def review_room(limits: Limits, done: Mapping[str, Done]) -> Room:
+    """Places for reviews, given what was done today in every deck."""
+    used = sum(one.reviews for one in done.values())
+    caps = {
+        deck: cap.reviews - done.get(deck, Done()).reviews
+        for deck, cap in limits.caps.items()
+        if cap.reviews is not None
+    }
+    return Room(limits.reviews_per_day - used, caps)

@@ -1,0 +1,26 @@
+"""How a collection is to be studied, all of it together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from quiz.schedule.limits import Limits
+from quiz.schedule.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The schedule's options, a deck's own where it has any, and the limits.
+
+    `unlocking` keeps the new cards of a deck back until the decks that it requires have been passed.
+    """
+
+    options: Options
+    limits: Limits
+    own: Mapping[str, Options] = field(default_factory=dict)
+    unlocking: bool = True
+
+    def options_of(self, card: str) -> Options:
+        """Those of the card's deck."""
+        return self.own.get(card.partition("/")[0], self.options)

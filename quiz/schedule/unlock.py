@@ -1,0 +1,43 @@
+"""Which decks are open: one that requires others opens once enough of their cards have been passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+SHARE = (60, 100)
+"""Of the cards of each required deck, as a fraction of whole numbers, so that 3 of 5 is exactly enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Why a deck is not open yet: of the deck `requires` only `passed` cards are through, and `needed` must be."""
+
+    requires: str
+    passed: int
+    needed: int
+
+
+def needed(cards: int) -> int:
+    """How many of a deck's cards must have been passed for what requires it to open."""
+    part, whole = SHARE
+    return -(-cards * part // whole)
+
+
+def locks(
+    requires: Mapping[str, Iterable[str]], sizes: Mapping[str, int], passed: Mapping[str, int]
+) -> dict[str, Lock]:
+    """The decks that are locked, each with the first deck in its way.
+
+    `requires` is in learning order; a card is passed once it has graduated to review. A locked deck brings no new
+    cards; what was begun in it goes on. A deck that is missing, or comes later (as in a circle), locks nothing.
+    """
+    found: dict[str, Lock] = {}
+    before: set[str] = set()
+    for deck, others in requires.items():
+        for other in others:
+            if other in before and other in sizes and passed.get(other, 0) < needed(sizes[other]):
+                found[deck] = Lock(other, passed.get(other, 0), needed(sizes[other]))
+                break
+        before.add(deck)
+    return found

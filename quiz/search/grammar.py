@@ -1,0 +1,260 @@
+"""A subset of Anki's search: `deck:gather (is:due or flag:1) -tag:slow "no copy"`.
+
+Terms stand side by side (and), with `or` between them, `-` before them, parentheses around them. `*` stands for any
+letters; quotes keep white space, parentheses and colons; a backslash takes the meaning from the sign after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from quiz.errors import SearchError
+from quiz.search.query import (
+    Added,
+    And,
+    Believed,
+    Compared,
+    Everything,
+    Flagged,
+    InDeck,
+    Is,
+    Named,
+    Not,
+    Or,
+    Pattern,
+    Prop,
+    Query,
+    Rated,
+    State,
+    Tagged,
+    Words,
+)
+
+DEEPEST = 50
+_STAR = object()
+
+
+class _Token(NamedTuple):
+    """`kind` is "(", ")", "-", "or", "and", "term" or "" at the end. `letters` hold `_STAR` where a star has meaning.
+
+    `colon` is where the name of the term ends among the letters, -1 where it has none.
+    """
+
+    kind: str
+    column: int
+    letters: tuple[object, ...] = ()
+    colon: int = -1
+
+
+def parse(text: str) -> Query:
+    """The search as a tree; one without words finds everything. Raises SearchError, with the column and the mend."""
+    return _Parser(text).whole()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(_tokens(text))
+        self._at = 0
+        self._depth = 0
+
+    def whole(self) -> Query:
+        if self._next.kind == "":
+            return Everything()
+        query = self._any()
+        if self._next.kind == ")":
+            raise self._error("this parenthesis closes nothing", "Take it away, or open one before it.")
+        return query
+
+    @property
+    def _next(self) -> _Token:
+        return self._tokens[self._at]
+
+    def _any(self) -> Query:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._error("this is nested too deep", f"{DEEPEST} parentheses within each other are the most.")
+        parts = [self._all()]
+        while self._next.kind == "or":
+            self._at += 1
+            parts.append(self._all())
+        self._depth -= 1
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def _all(self) -> Query:
+        parts = [self._one()]
+        while self._next.kind in ("and", "term", "(", "-"):
+            self._at += self._next.kind == "and"
+            parts.append(self._one())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _one(self) -> Query:
+        negated = False
+        while self._next.kind == "-":
+            negated = not negated
+            self._at += 1
+        token = self._next
+        if token.kind == "(":
+            self._at += 1
+            query = self._any()
+            if self._next.kind != ")":
+                raise _error(self._text, token.column, "this parenthesis is not closed", "Close it with `)`.")
+        elif token.kind == "term":
+            query = _term(token, self._text)
+        else:
+            raise self._error("a search term is missing here", "Write one, such as `deck:gather`, or quote the word.")
+        self._at += 1
+        return Not(query) if negated else query
+
+    def _error(self, what: str, mend: str) -> SearchError:
+        return _error(self._text, self._next.column, what, mend)
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    at = 0
+    while at < len(text):
+        letter = text[at]
+        if letter.isspace():
+            at += 1
+        elif letter in "()" or letter == "-":
+            tokens.append(_Token(letter, at + 1))
+            at += 1
+        else:
+            token, at = _word(text, at)
+            tokens.append(token)
+    return [*tokens, _Token("", len(text) + 1)]
+
+
+def _word(text: str, start: int) -> tuple[_Token, int]:
+    letters: list[object] = []
+    colon, at, quoted, quote = -1, start, False, -1
+    while at < len(text) and (quoted or not (text[at].isspace() or text[at] in "()")):
+        letter = text[at]
+        if letter == "\\" and at + 1 < len(text):
+            letters.append(text[at + 1])
+            at += 1
+        elif letter == '"':
+            quoted, quote = not quoted, at
+        elif letter == "*":
+            letters.append(_STAR)
+        else:
+            # Within quotes that open the term, as in Anki's "deck:my deck", a colon still ends a name.
+            if letter == ":" and colon < 0 and (not quoted or quote == start):
+                colon = len(letters)
+            letters.append(letter)
+        at += 1
+    if quoted:
+        raise _error(text, quote + 1, "this quote is not closed", 'Close it with `"`, or write `\\"`.')
+    raw = text[start:at].lower()
+    kind = raw if raw in ("or", "and") else "term"
+    return _Token(kind, start + 1, tuple(letters), colon), at
+
+
+def _term(token: _Token, text: str) -> Query:
+    if token.colon < 0:
+        if not token.letters:
+            raise _error(
+                text, token.column, "there is nothing between these quotes", "Write a word, or take them away."
+            )
+        return Words(_pattern(token.letters))
+    name = "".join(map(str, token.letters[: token.colon])).lower()
+    value = token.letters[token.colon + 1 :]
+    read = _READERS.get(name)
+    if read is None:
+        mend = _meant(name, _READERS) or f"There are {_list(_READERS)}; to look for a text with a colon, quote it."
+        raise _error(text, token.column, f"there is no search by {name!r}", mend)
+    if not value:
+        raise _error(text, token.column, f"`{name}:` says nothing", f"Write {_WANTED[name]}.")
+    query = read(value)
+    if query is None:
+        shown = "".join("*" if letter is _STAR else str(letter) for letter in value)
+        state = _meant(shown, State) if name == "is" else ""
+        raise _error(text, token.column, f"`{name}:` cannot be {shown!r}", state or f"Write {_WANTED[name]}.")
+    return query
+
+
+def _pattern(letters: tuple[object, ...]) -> Pattern:
+    pieces = [""]
+    for letter in letters:
+        if letter is _STAR:
+            pieces.append("")
+        else:
+            pieces[-1] += str(letter)
+    return Pattern(tuple(pieces))
+
+
+def _plain(letters: tuple[object, ...]) -> str:
+    return "".join("*" if letter is _STAR else str(letter) for letter in letters).lower()
+
+
+def _tagged(letters: tuple[object, ...]) -> Query:
+    return Tagged(None if _plain(letters) == "none" else _pattern(letters))
+
+
+def _is(letters: tuple[object, ...]) -> Query | None:
+    word = _plain(letters)
+    return Is(State(word)) if word in list(State) else None
+
+
+def _flagged(letters: tuple[object, ...]) -> Query | None:
+    found = re.fullmatch(r"[0-7]", _plain(letters))
+    return Flagged(int(found[0])) if found else None
+
+
+def _compared(letters: tuple[object, ...]) -> Query | None:
+    found = re.fullmatch(r"([a-z]+)(!=|<=|>=|==|=|<|>)(-?\d{1,9}(?:\.\d{1,9})?)", _plain(letters), re.ASCII)
+    if found is None or found[1] not in list(Prop):
+        return None
+    return Compared(Prop(found[1]), found[2].replace("==", "="), float(found[3]))
+
+
+def _rated(letters: tuple[object, ...]) -> Query | None:
+    found = re.fullmatch(r"(\d{1,5})(?::([1-4]))?", _plain(letters), re.ASCII)
+    return Rated(max(1, int(found[1])), int(found[2]) if found[2] else None) if found else None
+
+
+def _added(letters: tuple[object, ...]) -> Query | None:
+    found = re.fullmatch(r"\d{1,5}", _plain(letters), re.ASCII)
+    return Added(max(1, int(found[0]))) if found else None
+
+
+_READERS: Mapping[str, Callable[[tuple[object, ...]], Query | None]] = {
+    "deck": lambda letters: InDeck(_pattern(letters)),
+    "tag": _tagged,
+    "id": lambda letters: Named(_pattern(letters)),
+    "is": _is,
+    "flag": _flagged,
+    "prop": _compared,
+    "rated": _rated,
+    "added": _added,
+    "belief": lambda letters: Believed(_pattern(letters)),
+}
+_WANTED = {
+    "deck": "the name of a deck: deck:gather, deck:g*",
+    "tag": "a tag, or none: tag:indexing, tag:none",
+    "id": "a card: id:gather/rule, id:*rule*",
+    "is": f"one of {', '.join(State)}: is:due",
+    "flag": "a number from 0 (none) to 7: flag:1",
+    "prop": f"one of {', '.join(Prop)}, a comparison and a number: prop:ivl>=21, prop:r<0.9",
+    "rated": "a number of days, and perhaps a rating from 1 to 4: rated:7, rated:7:1",
+    "added": "a number of days: added:7",
+    "belief": "a part of a misconception: belief:*copy*",
+}
+
+
+def _meant(word: str, known: object) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, [str(one) for one in known], 1)  # type: ignore[attr-defined]
+    return f"Did you mean {near[0]}?" if near else ""
+
+
+def _list(words: Mapping[str, object]) -> str:
+    return ", ".join(f"{word}:" for word in words)
+
+
+def _error(text: str, column: int, what: str, mend: str) -> SearchError:
+    return SearchError(what, text=text, column=column, mend=mend)

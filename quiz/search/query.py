@@ -1,0 +1,149 @@
+"""What a search asks for, as a tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Text in which some stars stand for any letters: `pieces` are what is between those. Case does not count."""
+
+    pieces: tuple[str, ...]
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(".*".join(map(re.escape, self.pieces)), re.IGNORECASE | re.DOTALL)
+
+    @property
+    def plain(self) -> str | None:
+        """The text itself, in small letters, where no star is in it."""
+        return self.pieces[0].lower() if len(self.pieces) == 1 else None
+
+    def fits(self, text: str) -> bool:
+        """Whether it is the whole text."""
+        return self._whole.fullmatch(text) is not None
+
+    def within(self, small: str) -> bool:
+        """Whether it is in a text of small letters."""
+        return self.plain in small if self.plain is not None else self._whole.search(small) is not None
+
+    def like(self) -> str:
+        """For SQL: LIKE ? ESCAPE '\\'."""
+        return "%".join(re.sub(r"([\\%_])", r"\\\1", piece) for piece in self.pieces)
+
+
+class State(StrEnum):
+    NEW = "new"
+    LEARN = "learn"
+    REVIEW = "review"
+    DUE = "due"
+    SUSPENDED = "suspended"
+    BURIED = "buried"
+    LEECH = "leech"
+    ORPHAN = "orphan"
+
+
+class Prop(StrEnum):
+    STABILITY = "s"
+    DIFFICULTY = "d"
+    RECALL = "r"
+    INTERVAL = "ivl"
+    LAPSES = "lapses"
+    REPS = "reps"
+    DUE = "due"
+
+
+@dataclass(frozen=True)
+class Everything:
+    pass
+
+
+@dataclass(frozen=True)
+class Words:
+    """Somewhere in what the card says."""
+
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class InDeck:
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """None means without any tag."""
+
+    pattern: Pattern | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """By id, or by the name alone where the pattern has no slash."""
+
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Is:
+    state: State
+
+
+@dataclass(frozen=True)
+class Flagged:
+    flag: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """`sign` is one of = != < <= > >=; stability, interval and due (from today) are in days, recall is from 0 to 1."""
+
+    prop: Prop
+    sign: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Rated:
+    """Answered within the last `days` study days, today included; with this rating (1 to 4) where one is named."""
+
+    days: int
+    rating: int | None
+
+
+@dataclass(frozen=True)
+class Added:
+    """First answered within the last `days` study days."""
+
+    days: int
+
+
+@dataclass(frozen=True)
+class Believed:
+    """An answer to it has shown this misconception."""
+
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Not:
+    part: Query
+
+
+@dataclass(frozen=True)
+class And:
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    parts: tuple[Query, ...]
+
+
+Term: TypeAlias = Everything | Words | InDeck | Tagged | Named | Is | Flagged | Compared | Rated | Added | Believed
+Query: TypeAlias = Term | Not | And | Or

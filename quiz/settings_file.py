@@ -1,0 +1,85 @@
+"""Writing one setting into config.toml, with everything else in it left as it is, comments included."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from quiz.config import load_settings
+from quiz.errors import ConfigError
+from quiz.paths import make_folder
+
+_HEADING = re.compile(r"^[ \t]*\[", re.MULTILINE)
+
+
+def put(path: Path, key: str, value: str | None, deck: str = "") -> None:
+    """Set `key` to `value`, as one would type it ("0.92", "1m 10m", "false"); None takes it out.
+
+    With `deck` it is that deck's own. Raises ConfigError, and leaves the file as it was, where the value cannot be
+    used, the file cannot be read as it stands, or cannot be written.
+    """
+    load_settings(path, {})
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    make_folder(path.parent)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        new = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(changed(text, key, value, deck))
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                load_settings(new, {})
+            except ConfigError as error:
+                raise ConfigError(error.what, where=str(path), mend=error.mend) from None
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as error:
+        mend = "Give yourself the right to write there, or set QUIZ_HOME."
+        raise ConfigError(f"it cannot be written ({error.strerror})", where=str(path), mend=mend) from error
+
+
+def changed(text: str, key: str, value: str | None, deck: str = "") -> str:
+    """The text of the file with one setting put in its place, at the end of its part where it was not there."""
+    head, part, rest = _parted(text, deck)
+    line = re.compile(rf"^[ \t]*{re.escape(key)}[ \t]*=.*?(?P<comment>[ \t]+#[^\"'\n]*)?$\n?", re.MULTILINE)
+    found = line.search(part)
+    if value is None:
+        return head + (line.sub("", part, count=1) if found else part) + rest
+    said = f"{key} = {_toml(value)}"
+    if found:
+        part = part[: found.start()] + said + (found["comment"] or "") + "\n" + part[found.end() :]
+        return head + part + rest
+    if deck and not part:
+        gap = "\n" if text.strip() else ""
+        return f"{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{gap}[decks.{deck}]\n{said}\n"
+    body = part.rstrip("\n")
+    blank = part[len(body) + 1 :] if rest else ""
+    return f"{head}{body}{chr(10) if body else ''}{said}\n{blank}{rest}"
+
+
+def _parted(text: str, deck: str) -> tuple[str, str, str]:
+    """What stands before the part of the file that is meant, that part, and what follows it."""
+    begins = 0
+    if deck:
+        heading = re.search(
+            rf"^[ \t]*\[[ \t]*decks[ \t]*\.[ \t]*[\"']?{re.escape(deck)}[\"']?[ \t]*\].*\n?", text, re.M
+        )
+        if heading is None:
+            return text, "", ""
+        begins = heading.end()
+    following = _HEADING.search(text, begins)
+    ends = following.start() if following else len(text)
+    return text[:begins], text[begins:ends], text[ends:]
+
+
+def _toml(value: str) -> str:
+    """Numbers and switches as they are, everything else as a text."""
+    if re.fullmatch(r"-?\d+(\.\d+)?|true|false", value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

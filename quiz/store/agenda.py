@@ -1,0 +1,117 @@
+"""What the table of cards says of one study day, by index: no more rows are read than a day can need.
+
+SQL only preselects, in the terms of `quiz/schedule/policy.py`; what comes today is decided there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable
+from typing import Any
+
+from quiz.schedule.entry import Entry
+from quiz.schedule.memory import Phase
+from quiz.store.events import Kind
+from quiz.store.reading import Reading
+
+_ENTRY = (
+    "SELECT card, 0, phase, due_ms, due_day, last_day, coalesce(interval_days, 0), coalesce(reps, 0), suspended,"
+    " buried_until FROM card"
+)
+# All of it stands in the index of what is due: the table is not touched.
+_REVIEW = "SELECT card, 0, 'review', NULL, due_day, last_day, interval_days, reps, suspended, buried_until FROM card"
+_SHOWN = "suspended = 0 AND (buried_until IS NULL OR buried_until <= :today)"
+_OF_DECK = f"deck = :deck AND due_day <= :today AND {_SHOWN}"
+_OVERDUENESS = "(:today - last_day) * 1.0 / max(interval_days, 1)"
+
+
+class Agenda:
+    """What a store says. A card whose deck no longer has it is in all of these. Every method raises StoreError."""
+
+    def __init__(self, store: Reading) -> None:
+        self._store = store
+        self._select = store.select
+
+    def learning(self, until_ms: int) -> list[Entry]:
+        """Cards in their steps that come due by `until_ms` (UTC)."""
+        return self._entries(f"{_ENTRY} WHERE due_ms <= :until", until=until_ms)
+
+    def answered(self, day: int) -> list[Entry]:
+        """Cards whose last answer was on this study day."""
+        return self._entries(f"{_ENTRY} WHERE last_day = :day", day=day)
+
+    def due_counts(self, today: int) -> Counter[str]:
+        """By deck, the cards in review that have come to their day and are not hidden."""
+        sql = f"SELECT deck, count(*) FROM card WHERE due_day <= :today AND {_SHOWN} GROUP BY deck"
+        return Counter(dict(self._select(sql, {"today": today})))
+
+    def due(self, deck: str, today: int, most: int) -> list[Entry]:
+        """The `most` of a deck that are most overdue, and those that are as overdue as the last of them."""
+        values = {"deck": deck, "today": today, "last": most - 1}
+        cut = self._select(
+            f"SELECT {_OVERDUENESS} FROM card WHERE {_OF_DECK} ORDER BY 1 DESC LIMIT 1 OFFSET :last", values
+        )
+        if not cut:
+            return self._entries(f"{_REVIEW} WHERE {_OF_DECK}", **values)
+        return self._entries(f"{_REVIEW} WHERE {_OF_DECK} AND {_OVERDUENESS} >= :cut", **values, cut=cut[0][0])
+
+    def all_due(self, today: int) -> list[Entry]:
+        """The cards in review, of all decks, that have come to their day and are not hidden."""
+        return self._entries(f"{_REVIEW} WHERE due_day <= :today AND {_SHOWN}", today=today)
+
+    def later(self, today: int) -> list[Entry]:
+        """Of each deck the reviews that come tomorrow, or else on the first day that has any."""
+        first = "SELECT deck AS of_deck, min(due_day) AS first_due FROM card WHERE due_day > :today GROUP BY deck"
+        sql = (
+            _REVIEW.replace("FROM card", f"FROM ({first}) CROSS JOIN card")
+            + " WHERE deck = of_deck AND due_day > :today AND due_day <= max(:today + 1, first_due)"
+        )
+        return self._entries(sql, today=today)
+
+    def buried(self, today: int) -> list[Entry]:
+        """Cards that are out of sight until a later day."""
+        return self._entries(f"{_ENTRY} WHERE buried_until > :today", today=today)
+
+    def scheduled(self) -> list[Entry]:
+        """Every card that was ever answered: for a forecast of all days."""
+        return self._entries(f"{_ENTRY} WHERE phase IS NOT NULL")
+
+    def unanswered(self) -> list[Entry]:
+        """New cards with a row: suspended, buried, flagged or reset."""
+        return self._entries(f"{_ENTRY} WHERE phase IS NULL")
+
+    def known(self) -> dict[str, tuple[int, int]]:
+        """By deck, how many of its cards were ever answered, and how many have graduated to review."""
+        sql = "SELECT deck, phase, count(*) FROM card WHERE phase IS NOT NULL GROUP BY deck, phase"
+        told: dict[str, tuple[int, int]] = {}
+        for deck, phase, cards in self._select(sql):
+            seen, passed = told.get(deck, (0, 0))
+            told[deck] = (seen + cards, passed + (cards if phase != Phase.LEARNING else 0))
+        return told
+
+    def seen(self, deck: str) -> set[str]:
+        """The cards of a deck that were ever answered."""
+        return {row[0] for row in self._select("SELECT card FROM card WHERE deck = ? AND phase IS NOT NULL", (deck,))}
+
+    def strangers(self, cards: Container[str], decks: Iterable[str]) -> list[str]:
+        """The rows of these decks that are none of these cards."""
+        # By the primary key: "0" is the letter after "/".
+        sql = "SELECT card FROM card WHERE card >= ? || '/' AND card < ? || '0'"
+        found = [self._select(sql, (deck, deck)) for deck in decks]
+        return [card for ids in found for (card,) in ids if card not in cards]
+
+    def entries(self, cards: Iterable[str]) -> list[Entry]:
+        """These cards, as far as they have rows."""
+        return [entry for card in cards for entry in self._entries(f"{_ENTRY} WHERE card = :card", card=card)]
+
+    def version(self) -> int:
+        """A number that changes whenever another connection has written."""
+        return int(self._select("PRAGMA data_version")[0][0])
+
+    def more(self, day: int) -> tuple[int, int]:
+        """How many new cards and reviews the learner has asked for on this study day, beyond the limits."""
+        bodies = [event.body for event in self._store.standing(Kind.MORE) if event.study_day == day]
+        return sum(int(body.get("new", 0)) for body in bodies), sum(int(body.get("reviews", 0)) for body in bodies)
+
+    def _entries(self, sql: str, **values: Any) -> list[Entry]:
+        return [Entry._make(row) for row in self._select(sql, values)]

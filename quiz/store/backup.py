@@ -1,0 +1,213 @@
+"""Copies of the database: made whole, verified before they count, thinned out as they age, and put back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quiz.errors import NotFound, QuizError, StoreError
+from quiz.paths import make_folder
+from quiz.schedule.day import DAY_MS, MINUTE_MS, day_text, study_day
+from quiz.schedule.memory import Moment
+from quiz.store.connection import APPLICATION_ID, VERSION, explain
+from quiz.store.holder import lives
+
+if TYPE_CHECKING:
+    from quiz.store.db import Store
+
+HOUR_MS = 60 * MINUTE_MS
+DAILY_DAYS = 31
+"""For so long one backup of each day is kept; of older ones, one of each month."""
+AUTOMATIC = "auto"
+_SUFFIX = ".db"
+_PART = ".part"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Backup:
+    """One file of the folder; `stamp` is "2026-11-20T21-59-59Z", by which they sort; `reason` why it was made."""
+
+    stamp: str
+    reason: str
+    path: Path
+
+    @property
+    def day(self) -> str:
+        return self.stamp[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a verified file holds; `last_ms` is the time of its last event, 0 where it has none."""
+
+    version: int
+    events: int
+    last_ms: int
+
+
+def folder_of(database: Path) -> Path:
+    return database.parent / "backups"
+
+
+def backups(database: Path) -> list[Backup]:
+    """Those in the folder, oldest first."""
+    found = []
+    for path in folder_of(database).glob(f"*{_SUFFIX}"):
+        reason, _, stamp = path.stem.partition(".")
+        if stamp:
+            found.append(Backup(stamp, reason, path))
+    return sorted(found)
+
+
+def stamp(at: Moment) -> str:
+    """A name for a time, in UTC, that sorts by time and may be a file's on any system."""
+    seconds = at.at_ms % DAY_MS // 1000
+    clock = f"{seconds // 3600:02}-{seconds // 60 % 60:02}-{seconds % 60:02}"
+    return f"{day_text(at.at_ms // DAY_MS)}T{clock}Z"
+
+
+def place(database: Path, reason: str, at: str) -> Path:
+    """Where the next backup of this reason goes: a name that is free. Raises StoreError."""
+    folder = folder_of(database)
+    try:
+        make_folder(folder)
+    except QuizError as error:
+        raise StoreError(error.what, where=error.where, mend=error.mend) from error
+    path, number = folder / f"{reason}.{at}{_SUFFIX}", 2
+    while path.exists():
+        path, number = folder / f"{reason}.{at}-{number}{_SUFFIX}", number + 1
+    return path
+
+
+def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = True) -> Facts:
+    """Copy the database to a new file, as it is at one moment, while others may write; what was verified of it.
+
+    The file is there whole or not at all. `thorough` reads every page and index of it again. Raises StoreError where it
+    cannot be written, is not whole, or where there is a file already.
+    """
+    if not target.parent.is_dir():
+        raise StoreError("the backup cannot be written: there is no such folder", where=str(target), mend=_PLACE)
+    sweep(target.parent)
+    part = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
+    with _removed(part), _told(target):
+        with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")  # it is brought to the disk as a whole below
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        facts = verify(part, thorough=thorough)
+        wanted = connection.execute("SELECT count(*) FROM event").fetchone()[0]
+        if facts.events > wanted:
+            raise StoreError("the copy does not hold what the database holds", where=str(target), mend=_AGAIN)
+        to_disk(part)
+        if target.exists():
+            raise StoreError("there is a file already", where=str(target), mend="Name another place.")
+        part.rename(target)
+        to_disk(target.parent)
+    return facts
+
+
+def verify(path: Path, *, thorough: bool = True) -> Facts:
+    """Read a backup through. Raises NotFound, StoreError where it is no database of the quiz, too new or damaged."""
+    if not path.is_file():
+        raise NotFound("there is no such backup", where=str(path), mend="`quiz backup --list` shows those there are.")
+    with _told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
+        ((application,),) = copy.execute("PRAGMA application_id")
+        ((version,),) = copy.execute("PRAGMA user_version")
+        if application != APPLICATION_ID or not version:
+            raise StoreError("this is no database of the quiz", where=str(path), mend="Name another file.")
+        if version > VERSION:
+            mend = "Bring the quiz up to date: pip install --upgrade torchquiz."
+            raise StoreError("this backup was written by a newer quiz", where=str(path), mend=mend)
+        found = copy.execute("PRAGMA integrity_check" if thorough else "PRAGMA quick_check").fetchall()
+        if found != [("ok",)]:
+            raise StoreError(f"this backup is damaged ({found[0][0]})", where=str(path), mend=_ANOTHER)
+        events, last = copy.execute("SELECT count(*), max(at_ms) FROM event").fetchone()
+    return Facts(int(version), int(events), int(last or 0))
+
+
+def keep_automatically(store: Store, now: Moment) -> Backup | None:
+    """Back up where the last automatic backup is an hour old or more, then thin them out; the new one.
+
+    Raises StoreError: the database itself is none the worse for it.
+    """
+    known = [one for one in backups(store.path) if one.reason == AUTOMATIC]
+    hour_ago = stamp(Moment(max(0, now.at_ms - HOUR_MS), 0))
+    if known and hour_ago < known[-1].stamp <= stamp(now):
+        return None
+    path = place(store.path, AUTOMATIC, stamp(now))
+    store.copy_to(path, thorough=False)
+    made = Backup(stamp(now), AUTOMATIC, path)
+    for old in superseded([*known, made], day_text(study_day(now, 0))):
+        old.path.unlink(missing_ok=True)
+    return made
+
+
+def back_up_quietly(store: Store, now: Moment) -> None:
+    """The same where there is nobody to tell that it failed; `quiz doctor` tells how old the last backup is."""
+    with suppress(StoreError):
+        keep_automatically(store, now)
+
+
+def sweep(folder: Path) -> None:
+    """Take away the unfinished copies of processes that were killed at it."""
+    for part in folder.glob(f".*{_PART}*"):
+        pid = part.name.partition(_PART)[0].rpartition(".")[2]
+        if pid.isdigit() and not lives(int(pid)):
+            part.unlink(missing_ok=True)
+
+
+def superseded(known: Iterable[Backup], today: str) -> list[Backup]:
+    """Those to be thrown away: of today all stay, of the last DAILY_DAYS days the last of each, of older months too."""
+    from datetime import date, timedelta
+
+    daily = (date.fromisoformat(today) - timedelta(days=DAILY_DAYS)).isoformat()
+    last: dict[str, Backup] = {}
+    known = sorted(known)
+    for one in known:
+        if one.day < today:
+            last[one.day if one.day >= daily else one.day[:7]] = one
+    return [one for one in known if one.day < today and one not in last.values()]
+
+
+_PLACE = "Name a place that can be written to, or free some space."
+_AGAIN = "Try again; the database itself is as it was."
+_ANOTHER = "Name another backup: `quiz backup --list` shows those there are. Nothing was changed."
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = explain(error, path)
+        raise StoreError(told.what.replace("the database", "the backup"), where=told.where, mend=_AGAIN) from error
+    except OSError as error:
+        what = f"the backup cannot be written or read ({error.strerror})"
+        raise StoreError(what, where=str(path), mend=_PLACE) from error
+
+
+@contextmanager
+def _removed(part: Path) -> Iterator[None]:
+    """Nothing half done is left, whatever happens."""
+    try:
+        yield
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(f"{part}{suffix}").unlink(missing_ok=True)
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk. Raises OSError."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

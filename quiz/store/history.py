@@ -1,0 +1,194 @@
+"""What was answered, counted: the queries of the statistics and of the fit. Nothing here writes.
+
+All of it is read from `revlog`, one row for each review that stands, whose key is in the order of time: a span of days
+is a span of the key, so the last year costs what the last year holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from quiz.schedule.day import DAY_MS
+from quiz.store.events import day_ids
+from quiz.store.reading import Reading
+
+NEW, LEARNING, SAME_DAY, RELEARNING, YOUNG, MATURE = range(6)
+"""How a card stood when it was answered; SAME_DAY is a card in review that was answered before on the same day."""
+MATURE_DAYS = 21
+HOUR_MS = 3_600_000
+_STAGE = (
+    f"CASE WHEN phase <> 2 THEN phase WHEN days = 0 THEN {SAME_DAY}"
+    f" WHEN interval_days < {MATURE_DAYS} THEN {YOUNG} ELSE {MATURE} END"
+)
+_FIRST = "phase = 2 AND days > 0"
+_DECK = "substr(card, 1, instr(card, '/') - 1)"
+
+
+class DayCount(NamedTuple):
+    """Answers of one study day to cards of one stage that were rated alike; `ms` is the time they took together."""
+
+    day: int
+    stage: int
+    rating: int
+    answers: int
+    ms: int
+
+
+class DeckCount(NamedTuple):
+    """Answers to the cards of a deck; `reviews` of them were first answers of a day to cards in review."""
+
+    deck: str
+    answers: int
+    ms: int
+    reviews: int
+    passed: int
+
+
+class HourCount(NamedTuple):
+    """First answers of a day to cards in review, by the local hour; `passed` is 1 where none was Again."""
+
+    hour: int
+    passed: int
+    answers: int
+
+
+class RecallCount(NamedTuple):
+    """Answers a day or more after the one before; `permille` is the retrievability that had been foretold."""
+
+    permille: int
+    passed: int
+    answers: int
+
+
+class Shown(NamedTuple):
+    """A misconception that wrong answers to a card showed `answers` times since its last right answer."""
+
+    belief: str
+    card: str
+    answers: int
+    last_day: int
+
+
+class CardState(NamedTuple):
+    """A card with events; `phase` None is one never answered."""
+
+    card: str
+    phase: str | None
+    stability: float | None
+    difficulty: float | None
+    last_day: int | None
+    due_day: int | None
+    interval_days: int | None
+    lapses: int | None
+    suspended: int
+    buried_until: int | None
+
+
+class Answer(NamedTuple):
+    """One review for the fit; `phase` 0 begins a sequence."""
+
+    card: str
+    day: int
+    phase: int
+    rating: int
+    ms: int
+
+
+class History:
+    """The past of some decks, of all where none is named, from a study day on, from the first where None.
+
+    Raises StoreError where the file fails.
+    """
+
+    def __init__(self, store: Reading, decks: Sequence[str] = (), first_day: int | None = None) -> None:
+        self._store = store
+        of_decks, self._decks = _of_decks(decks)
+        self._whole = f" WHERE {of_decks}"
+        self._where, self._values = self._since(first_day)
+
+    def days(self, first_day: int | None) -> list[DayCount]:
+        """From `first_day` on, whatever day this history begins with, from the first where None."""
+        where, values = self._since(first_day)
+        # Grouped by one whole number: SQLite sorts a million of these twice as fast as rows of several columns.
+        key = f"(study_day * 8 + {_STAGE}) * 8 + rating"
+        rows = self._store.select(f"SELECT {key}, count(*), sum(ms) FROM revlog{where} GROUP BY 1", values)
+        return [DayCount(key // 64, key // 8 % 8, key % 8, answers, ms) for key, answers, ms in rows]
+
+    def decks(self) -> list[DeckCount]:
+        columns = f"{_DECK}, count(*), sum(ms), sum({_FIRST}), sum({_FIRST} AND rating > 1)"
+        return [DeckCount(*row) for row in self._select(f"SELECT {columns} FROM revlog{self._where} GROUP BY 1")]
+
+    def hours(self) -> list[HourCount]:
+        sql = f"SELECT hour * 2 + (rating > 1), count(*) FROM revlog{self._where} AND {_FIRST} GROUP BY 1"
+        return [HourCount(key // 2, key % 2, answers) for key, answers in self._select(sql)]
+
+    def recalls(self) -> list[RecallCount]:
+        key = "CAST(recall * 1000 + 0.5 AS INTEGER) * 2 + (rating > 1)"
+        rows = self._select(f"SELECT {key}, count(*) FROM revlog{self._where} AND days > 0 GROUP BY 1")
+        return [RecallCount(key // 2, key % 2, answers) for key, answers in rows]
+
+    def beliefs(self) -> list[Shown]:
+        """Those still held: no right answer to the same card came after."""
+        shown = f"SELECT id, card, belief, study_day FROM revlog{self._where} AND belief IS NOT NULL AND right = 0"
+        cleared = f"SELECT card, max(id) AS id FROM revlog{self._where} AND right = 1"
+        sql = (
+            f"WITH shown AS MATERIALIZED ({shown}), cards AS MATERIALIZED (SELECT DISTINCT card FROM shown),"
+            f" cleared AS MATERIALIZED ({cleared} AND card IN cards GROUP BY card)"
+            " SELECT belief, shown.card, count(*), max(study_day) FROM shown LEFT JOIN cleared USING (card)"
+            " WHERE cleared.id IS NULL OR shown.id > cleared.id GROUP BY 1, 2"
+        )
+        return [Shown(*row) for row in self._store.select(sql, self._values * 2)]
+
+    def studied(self, until: int) -> set[int]:
+        """The study days up to `until` with an answer, of all time, whatever day this history begins with."""
+        if self._decks:
+            sql = f"SELECT DISTINCT study_day FROM revlog{self._whole} AND study_day <= ?"
+            return {day for (day,) in self._store.select(sql, (*self._decks, until))}
+        # Day by day, so that a long past costs what its days are many, not its answers.
+        first = self._store.select("SELECT study_day FROM revlog ORDER BY id LIMIT 1")
+        return {day for day in range(first[0][0] - 1, until + 1) if self._has(day)} if first else set()
+
+    def _has(self, day: int) -> bool:
+        low, high = day_ids(day)
+        # The answer next to midnight or to noon UTC is of this day for most learners, wherever they are.
+        near = "SELECT study_day FROM revlog WHERE id >= ? AND id < ? ORDER BY id LIMIT 1"
+        for hour in (12, 0):
+            moment = (day * DAY_MS + hour * HOUR_MS).to_bytes(6)
+            if self._store.select(near, (moment, high)) == [(day,)]:
+                return True
+        exact = "SELECT 1 FROM revlog WHERE id >= ? AND id < ? AND study_day = ? LIMIT 1"
+        return bool(self._store.select(exact, (low, high, day)))
+
+    def cards(self) -> list[CardState]:
+        sql = f"SELECT {', '.join(CardState._fields)} FROM card{self._whole}"
+        return list(map(CardState._make, self._store.select(sql, self._decks)))
+
+    def pace(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """By phase (0 new to 3 relearning) and rating: how many answers there were, and the ms they took together."""
+        sql = f"SELECT phase, rating, count(*), sum(ms) FROM revlog{self._where} GROUP BY 1, 2"
+        return {(phase, rating): (answers, ms) for phase, rating, answers, ms in self._select(sql)}
+
+    def count(self) -> int:
+        return int(self._select(f"SELECT count(*) FROM revlog{self._where}")[0][0])
+
+    def answers(self) -> Iterator[Answer]:
+        """In the order of time. Cards come mixed: to sort a million of them by card costs more than a table of them."""
+        sql = f"SELECT card, study_day, phase, rating, ms FROM revlog{self._where} ORDER BY id"
+        return (Answer(*row) for row in self._store.select(sql, self._values))
+
+    def _since(self, first_day: int | None) -> tuple[str, tuple[Any, ...]]:
+        if first_day is None:
+            return self._whole, self._decks
+        return f"{self._whole} AND id >= ? AND study_day >= ?", (*self._decks, day_ids(first_day)[0], first_day)
+
+    def _select(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._store.select(sql, self._values)
+
+
+def _of_decks(decks: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
+    """A condition on `card` and its values. Its cards lie between "deck/" and "deck0", the sign after "/"."""
+    if not decks:
+        return "1", ()
+    spans = " OR ".join("card >= ? AND card < ?" for _ in decks)
+    return f"({spans})", tuple(edge for deck in decks for edge in (f"{deck}/", f"{deck}0"))

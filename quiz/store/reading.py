@@ -1,0 +1,190 @@
+"""What can be asked of the store; nothing here writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quiz.errors import StoreError
+from quiz.schedule.memory import Moment
+from quiz.schedule.policy import Done
+from quiz.store.cards import CardRow, undone_by
+from quiz.store.connection import told
+from quiz.store.events import Event, Kind, day_ids, key
+from quiz.store.refold import CARD, EVENT, OF_CARD, OF_KIND
+
+if TYPE_CHECKING:
+    from quiz.schedule.options import Options
+    from quiz.search import Catalog, Query
+
+_AT_ONCE = 500
+"""Cards asked for in one statement: old SQLites take 999 parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The reviews of one study day; `ms` is the time they took together."""
+
+    reviewed: int = 0
+    right: int = 0
+    hints: int = 0
+    ms: int = 0
+
+
+class Reading:
+    """One connection, used by the thread that opened it. Every method raises StoreError where the file fails."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self.path = path
+        found = self.select("SELECT value FROM meta WHERE key = 'machine'")
+        if not found:
+            raise self.unusable("it has no machine name")
+        self.machine = str(found[0][0])
+
+    def forward(self, moment: Moment) -> Moment:
+        """The moment that an event written now carries: `moment`, but always later than the last event.
+
+        Ask it for the study day of a session, so that a clock set back does not begin an old day anew.
+        """
+        last = self.select("SELECT at_ms FROM event ORDER BY id DESC LIMIT 1")
+        return Moment(max(moment.at_ms, int(last[0][0]) + 1), moment.offset_min) if last else moment
+
+    def rows(self, cards: Iterable[str] | None = None) -> dict[str, CardRow]:
+        """What is known of these cards, or of all; a card without events is not in it."""
+        if cards is None:
+            return self._card_rows(CARD)
+        found: dict[str, CardRow] = {}
+        asked = iter(dict.fromkeys(cards))
+        while chunk := tuple(islice(asked, _AT_ONCE)):
+            found |= self._card_rows(f"{CARD} WHERE card IN ({', '.join('?' * len(chunk))})", chunk)
+        return found
+
+    def known(self) -> set[str]:
+        """The cards that have events."""
+        return self.cards_where("1")
+
+    def cards_where(self, condition: str, values: tuple[Any, ...] = ()) -> set[str]:
+        """The cards whose row fits a condition, for the rooms of the store alone."""
+        # As one text, which is split: a hundred thousand rows one by one would cost three times as much.
+        ((ids,),) = self.select(f"SELECT group_concat(card, char(10)) FROM card WHERE {condition}", values)
+        return set(ids.split("\n")) if ids else set()
+
+    def done_today(self, study_day: int) -> dict[str, Done]:
+        """By deck, what counts against the limits of the latest study day; decks with neither are not in it."""
+        # Two reads that each have an index: an OR of both would read the whole table.
+        sql = (
+            "SELECT deck, sum(new), sum(reviews) FROM ("
+            " SELECT deck, 1 AS new, 0 AS reviews FROM card WHERE first_day = ?1"
+            " UNION ALL SELECT deck, 0, day_reviews FROM card WHERE last_day = ?1) GROUP BY deck"
+        )
+        rows = self.select(sql, (study_day,))
+        return {deck: Done(new, reviews) for deck, new, reviews in rows if new or reviews}
+
+    def day_tally(self, study_day: int) -> Tally:
+        events = list(self._day(study_day))
+        undone = undone_by(events)
+        bodies = [e.body for e in events if e.kind == Kind.REVIEW and (e.card, e.id) not in undone]
+        return Tally(
+            reviewed=len(bodies),
+            right=sum(body.get("verdict") == "right" for body in bodies),
+            hints=sum(body.get("hints", 0) for body in bodies),
+            ms=sum(body.get("ms", 0) for body in bodies),
+        )
+
+    def events(self, card: str | None = None) -> Iterator[Event]:
+        """The log in its order, of all cards or of one under all its ids, with what was undone and the undoing."""
+        if card is None:
+            return self._events(f"{EVENT} ORDER BY id")
+        return self._events(f"{OF_CARD} ORDER BY id", (card,))
+
+    def event(self, event_id: str) -> Event | None:
+        """Raises ValueError where that is no id."""
+        return next(self._events(f"{EVENT} WHERE id = ?", (key(event_id),)), None)
+
+    def standing(self, kind: Kind) -> list[Event]:
+        """The events of this kind, of all machines, that were not taken back, in the order of the log."""
+        sql = f"{EVENT} WHERE kind = ?" if kind is Kind.REVIEW else OF_KIND
+        found = list(self._events(f"{sql} ORDER BY id", (kind,)))
+        # By card: there may be many undos, and few of them of these.
+        of_card = f"{EVENT} WHERE card = ? AND kind = 'undo'"
+        undone = undone_by(undo for card in {event.card for event in found} for undo in self._events(of_card, (card,)))
+        return [event for event in found if (event.card, event.id) not in undone]
+
+    def weights(self) -> tuple[float, ...] | None:
+        """The weights that were adopted last, None for the published ones."""
+        adopted = self.standing(Kind.WEIGHTS)
+        weights = adopted[-1].body.get("weights") if adopted else None
+        return tuple(weights) if weights else None
+
+    def beliefs(self, card: str) -> list[tuple[str, int]]:
+        """The beliefs that the answers to a card have shown, with how often, the most frequent first."""
+        sql = (
+            "SELECT belief, count(*) FROM revlog WHERE card = ? AND belief IS NOT NULL"
+            " GROUP BY belief ORDER BY count(*) DESC, max(id) DESC"
+        )
+        return [(str(belief), int(count)) for belief, count in self.select(sql, (card,))]
+
+    def search(self, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
+        """The cards that a search means, in the order of the catalog; those in no deck any more come last."""
+        from quiz.store.search import find
+
+        return find(self, query, catalog, today, options)
+
+    def aliases(self) -> dict[str, str]:
+        """The present id of a card by each of its former ones, as `join` was told last."""
+        return dict(self.select("SELECT old, new FROM alias"))
+
+    def count(self) -> int:
+        """How many events there are."""
+        return int(self.select("SELECT count(*) FROM event")[0][0])
+
+    def damage(self) -> list[str]:
+        """What SQLite finds amiss when it reads through the whole file; nothing where it is whole."""
+        found = [str(row[0]) for row in self.select("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    def select(self, sql: str, values: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, for the rooms of the store alone."""
+        with told(self.path):
+            return self._db.execute(sql, values).fetchall()
+
+    def query(self, database: Callable[..., Any], sql: str) -> Iterator[dict[str, Any]]:
+        """The rows by name, one at a time, through sqlite_utils (`database` is its class)."""
+        with told(self.path):
+            yield from database(self._db, execute_plugins=False).query(sql)
+
+    def unusable(self, why: str) -> StoreError:
+        return StoreError(
+            f"the database holds something that cannot be read ({why})",
+            where=str(self.path),
+            mend="Nothing in it was changed. `quiz restore latest` puts the last backup in its place.",
+        )
+
+    def _row(self, card: str) -> CardRow | None:
+        return self._card_rows(f"{CARD} WHERE card = ?", (card,)).get(card)
+
+    def _card_rows(self, sql: str, values: tuple[Any, ...] = ()) -> dict[str, CardRow]:
+        try:
+            return {row[0]: CardRow.from_row(row) for row in self.select(sql, values)}
+        except (ValueError, TypeError) as error:
+            raise self.unusable(str(error)) from error
+
+    def _day(self, day: int, *, newest_first: bool = False) -> Iterator[Event]:
+        order = "DESC" if newest_first else "ASC"
+        return self._events(
+            f"{EVENT} WHERE id >= ? AND id < ? AND study_day = ? ORDER BY id {order}", (*day_ids(day), day)
+        )
+
+    def _events(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
+        with told(self.path):
+            for row in self._db.execute(sql, values):
+                try:
+                    event = Event.from_row(row)
+                except (ValueError, TypeError) as error:
+                    raise self.unusable(str(error)) from error
+                yield event

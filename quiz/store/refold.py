@@ -1,0 +1,100 @@
+"""Making the derived tables, `card` and `revlog`, from the log: all of them, or those of some cards.
+
+Works on a connection in whose transaction the caller stands. Raises ValueError where an event cannot be folded.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from quiz.store.cards import COLUMNS, CardRow, Fold, Logged, close, undone_by
+from quiz.store.events import Event, Kind
+
+EVENT = "SELECT id, machine, at_ms, offset_min, study_day, kind, card, body FROM event"
+PUT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+CARD = f"SELECT {', '.join(COLUMNS)} FROM card"
+LOGGED = f"SELECT {', '.join(Logged._fields)} FROM revlog"
+PUT_CARD = f"INSERT OR REPLACE INTO card ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+PUT_LOGGED = f"INSERT INTO revlog ({', '.join(Logged._fields)}) VALUES ({', '.join('?' * len(Logged._fields))})"
+OF_KIND = f"{EVENT} WHERE kind = ? AND kind <> 'review'"
+"""What the index of the rare kinds serves; SQLite wants its condition said again."""
+OF_CARD = f"{EVENT} WHERE card IN (SELECT old FROM alias WHERE new = ?1 UNION ALL SELECT ?1)"
+_SOME = 5_000
+"""From this many cards on, one pass over the whole log is quicker than their histories one by one."""
+
+
+def aliases(db: sqlite3.Connection) -> dict[str, str]:
+    """The present id of a card by each of its former ones."""
+    return dict(db.execute("SELECT old, new FROM alias"))
+
+
+def refold(db: sqlite3.Connection, cards: Iterable[str] | None = None) -> None:
+    """Make the rows of these cards (present or former ids), or of all, anew."""
+    if cards is not None:
+        known = aliases(db)
+        some = {known.get(card, card) for card in cards} - {""}
+        gone = known.keys() & set(cards)
+        if len(some) < _SOME:
+            for card in gone - some:
+                _drop(db, card)
+            for card in some:
+                refold_card(db, card)
+            return
+    db.execute("DELETE FROM card")
+    db.execute("DELETE FROM revlog")
+    folding = _folding(db)
+    db.executemany(PUT_LOGGED, _logged(folding, db.execute(f"{EVENT} ORDER BY id")))
+    db.executemany(PUT_CARD, (row.to_row() for row in folding.rows.values()))
+
+
+def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
+    """Make the rows of one card anew; its state, None where it has none any more."""
+    _drop(db, card)
+    history = list(map(Event.from_row, db.execute(f"{OF_CARD} ORDER BY id", (card,))))
+    folding = Fold(undone_by(history), aliases(db))
+    options = map(Event.from_row, db.execute(OF_KIND, (Kind.OPTIONS,)))
+    for event in sorted([*options, *history], key=lambda event: (event.at_ms, event.id)):
+        if logged := folding.add(event):
+            db.execute(PUT_LOGGED, logged)
+    row = folding.rows.get(card)
+    if row is not None:
+        db.execute(PUT_CARD, row.to_row())
+    return row
+
+
+def agree(db: sqlite3.Connection) -> bool:
+    """Whether both tables are what the log makes them, but for the last digits of a float."""
+    folding = _folding(db)
+    stored = iter(db.execute(f"{LOGGED} ORDER BY id"))
+    for logged in _logged(folding, db.execute(f"{EVENT} ORDER BY id")):
+        if not close(tuple(logged), next(stored, ())):
+            return False
+    if next(stored, None) is not None:
+        return False
+    rows = folding.rows
+    count = 0
+    for found in db.execute(CARD):
+        count += 1
+        if found[0] not in rows or not close(rows[found[0]].to_row(), found):
+            return False
+    return count == len(rows)
+
+
+def _folding(db: sqlite3.Connection) -> Fold:
+    return Fold(undone_by(map(Event.from_row, db.execute(OF_KIND, (Kind.UNDO,)))), aliases(db))
+
+
+def _logged(folding: Fold, rows: Iterable[tuple[object, ...]]) -> Iterator[Logged]:
+    for row in rows:
+        if logged := folding.add(Event.from_row(row)):
+            yield logged
+
+
+def _drop(db: sqlite3.Connection, card: str) -> None:
+    db.execute("DELETE FROM card WHERE card = ?", (card,))
+    db.execute("DELETE FROM revlog WHERE id IN (SELECT id FROM event WHERE card = ?)", (card,))
+    db.execute(
+        "DELETE FROM revlog WHERE id IN (SELECT id FROM event WHERE card IN (SELECT old FROM alias WHERE new = ?))",
+        (card,),
+    )

@@ -1,0 +1,96 @@
+"""Putting a backup in the place of the database: all of it or nothing, and the present file is kept aside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from quiz.errors import NotFound, StoreError
+from quiz.paths import make_folder
+from quiz.schedule.memory import Moment
+from quiz.store.backup import Facts, backups, folder_of, place, stamp, sweep, to_disk, verify
+from quiz.store.lock import Lock
+
+_BESIDE = ("-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`aside` is where the file is that stood in its place; None where there was none."""
+
+    source: Path
+    facts: Facts
+    aside: Path | None
+
+
+def latest(database: Path) -> Path:
+    """The newest backup in the folder. Raises NotFound."""
+    known = backups(database)
+    if not known:
+        raise NotFound("there is no backup yet", where=str(folder_of(database)), mend="`quiz backup` makes one.")
+    return known[-1].path
+
+
+def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -> Restored:
+    """Raises NotFound, StoreError where the backup is not whole, Locked where the database is open elsewhere.
+
+    Whatever happens meanwhile, a power cut too, the database is afterwards the old one or the new one, whole.
+    """
+    make_folder(database.parent)
+    lock = Lock(database)
+    part = database.with_name(f".{database.name}.{os.getpid()}.part")
+    try:
+        lock.alone(busy_s)
+        sweep(database.parent)
+        _stage(source, part)
+        facts = verify(part)
+        aside = _put_aside(database, now) if database.exists() else None
+        part.replace(database)
+        to_disk(database.parent)
+    except OSError as error:
+        raise StoreError(f"it cannot be put in place ({error.strerror})", where=str(database), mend=_MEND) from error
+    finally:
+        for suffix in ("", *_BESIDE, "-journal"):
+            with suppress(OSError):
+                Path(f"{part}{suffix}").unlink(missing_ok=True)
+        lock.release()
+    return Restored(source, facts, aside)
+
+
+_MEND = "Free some space, or mend the rights of the folder; the database is as it was."
+
+
+def _stage(source: Path, part: Path) -> None:
+    """A copy beside the database, one file, on the disk. A backup may be a plain copy of a file with its log (-wal)."""
+    if not source.is_file():
+        raise NotFound("there is no such backup", where=str(source), mend="`quiz backup --list` shows those there are.")
+    shutil.copyfile(source, part)
+    log = Path(f"{source}-wal")
+    if log.exists():
+        shutil.copyfile(log, f"{part}-wal")
+    with suppress(sqlite3.Error), closing(sqlite3.connect(part, isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE")
+    to_disk(part)
+
+
+def _put_aside(database: Path, now: Moment) -> Path:
+    """A second name for the present file, in the folder of the backups. Raises OSError."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(database, isolation_level=None)) as present:
+        # The log goes into the file: else it would be taken for the new file's, which it would ruin.
+        present.execute("PRAGMA journal_mode = DELETE")
+    aside = place(database, "before-restore", stamp(now))
+    try:
+        os.link(database, aside)
+    except OSError:  # a file system without links
+        shutil.copyfile(database, aside)
+        to_disk(aside)
+    for suffix in _BESIDE:  # still there only where the file is damaged
+        beside = Path(f"{database}{suffix}")
+        if beside.exists():
+            beside.rename(f"{aside}{suffix}")
+    to_disk(aside.parent)
+    return aside

@@ -1,0 +1,223 @@
+"""What the store knows of a search: parts of the tree made SQL over the table of cards.
+
+A card without events has no row. For a part of the tree that the store answers alone it is asked once whether such a
+card fits; where it does, what is looked for are the rows that do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, TypeAlias
+
+from quiz.schedule.memory import Rating
+from quiz.schedule.options import Options
+from quiz.schedule.policy import LEECH_LAPSES
+from quiz.search import Catalog, Query
+from quiz.search.catalog import by_id
+from quiz.search.query import (
+    Added,
+    And,
+    Believed,
+    Compared,
+    Everything,
+    Flagged,
+    InDeck,
+    Is,
+    Named,
+    Not,
+    Or,
+    Prop,
+    Rated,
+    State,
+    Tagged,
+    Words,
+)
+from quiz.store.events import day_ids
+from quiz.store.reading import Reading
+
+_Sql: TypeAlias = tuple[str, tuple[Any, ...]]
+_ROWLESS = (
+    "(SELECT '' AS card, '' AS deck, NULL AS phase, NULL AS stability, NULL AS difficulty, NULL AS last_day,"
+    " NULL AS due_day, NULL AS interval_days, NULL AS reps, NULL AS lapses, 0 AS suspended, NULL AS buried_until,"
+    " 0 AS flag, NULL AS first_day) AS card"
+)
+_NEAR = 0.005
+"""How near a retrievability must be to count as equal: it is shown in hundredths."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """These cards, or all but these."""
+
+    ids: frozenset[str] | set[str]
+    rest: bool = False
+
+    def both(self, other: _Found) -> _Found:
+        if self.rest and other.rest:
+            return _Found(self.ids | other.ids, rest=True)
+        if self.rest:
+            return other.both(self)
+        return _Found(self.ids - other.ids if other.rest else self.ids & other.ids)
+
+    def negated(self) -> _Found:
+        return _Found(self.ids, not self.rest)
+
+
+def find(store: Reading, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
+    """The cards that a search means, in the order of the catalog; those in no deck any more come last."""
+    found = _Search(store, catalog, today, options).run(query)
+    if found.rest:
+        orphans = store.known() - catalog.members - found.ids
+        return (*(card for card in catalog.ids if card not in found.ids), *sorted(orphans))
+    here = tuple(card for card in catalog.ids if card in found.ids)
+    return here if len(here) == len(found.ids) else (*here, *sorted(found.ids - catalog.members))
+
+
+class _Search:
+    def __init__(self, store: Reading, catalog: Catalog, today: int, options: Options) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._today = today
+        self._options = options
+
+    def run(self, query: Query) -> _Found:
+        sql = self._sql(query)
+        if sql is not None:
+            return self._rows(sql)
+        match query:
+            case Not(part):
+                return self.run(part).negated()
+            case And(parts):
+                return self._all(parts)
+            case Or(parts):
+                none_of = reduce(_Found.both, (self.run(part).negated() for part in self._grouped(parts, Or)))
+                return none_of.negated()
+            case Is():
+                return _Found(self._store.known() - self._catalog.members)
+            case Named(pattern) | InDeck(pattern):
+                # Cards that are in no deck any more are known by their ids alone.
+                like = f"{'card' if isinstance(query, Named) else 'deck'} LIKE ? ESCAPE '\\'"
+                return _Found(self._catalog.find(query) | self._store.cards_where(like, (pattern.like(),)))
+            case Words() | Tagged():
+                return _Found(self._catalog.find(query))
+        raise AssertionError(query)
+
+    def _all(self, parts: tuple[Query, ...]) -> _Found:
+        """What ids alone can tell is asked only of those that the rest has found."""
+        told = [part for part in parts if isinstance(part, InDeck | Named)]
+        rest = tuple(part for part in parts if part not in told)
+        found = reduce(_Found.both, map(self.run, self._grouped(rest, And))) if rest else _Found(set(), rest=True)
+        if found.rest:
+            return reduce(_Found.both, map(self.run, told), found)
+        tests = [by_id(part) for part in told]
+        return _Found({card for card in found.ids if all(test(card) for test in tests)})
+
+    def _grouped(self, parts: tuple[Query, ...], join: Callable[[tuple[Query, ...]], Query]) -> list[Query]:
+        """What the store can answer in one query is asked as one."""
+        asked = tuple(part for part in parts if self._sql(part) is not None)
+        rest = [part for part in parts if self._sql(part) is None]
+        return [join(asked), *rest] if asked else rest
+
+    def _rows(self, sql: _Sql) -> _Found:
+        where, values = sql
+        ((rowless,),) = self._store.select(f"SELECT coalesce(({where}), 0) FROM {_ROWLESS}", values)
+        wanted = f"NOT coalesce(({where}), 0)" if rowless else where
+        return _Found(self._store.cards_where(wanted, values), rest=bool(rowless))
+
+    def _sql(self, query: Query) -> _Sql | None:
+        """A condition on a row of the table of cards, with its values; None where the decks must be asked."""
+        match query:
+            case Everything():
+                return "1", ()
+            case Not(part):
+                sql = self._sql(part)
+                return None if sql is None else (f"NOT coalesce(({sql[0]}), 0)", sql[1])
+            case And(parts) | Or(parts):
+                sqls = [self._sql(part) for part in parts]
+                if None in sqls:
+                    return None
+                word = " AND " if isinstance(query, And) else " OR "
+                known = [sql for sql in sqls if sql is not None]
+                return word.join(f"({where})" for where, _ in known), tuple(v for _, values in known for v in values)
+            case Is(state):
+                return None if state is State.ORPHAN else self._state(state)
+            case Flagged(flag):
+                return "flag = ?", (flag,)
+            case Compared(prop, sign, value):
+                return self._compared(prop, sign, value)
+            case Rated(days, rating):
+                return self._rated(self._today - days, rating)
+            case Added(days):
+                return "first_day > ?", (self._today - days,)
+            case Believed(pattern):
+                believed = "SELECT card FROM revlog WHERE belief IS NOT NULL AND belief LIKE ? ESCAPE '\\'"
+                return f"card IN ({believed})", (f"%{pattern.like()}%",)
+        return None
+
+    def _state(self, state: State) -> _Sql:
+        hidden = "(suspended OR coalesce(buried_until, 0) > ?)"
+        match state:
+            case State.NEW:
+                return "phase IS NULL", ()
+            case State.LEARN:
+                return "phase IN ('learning', 'relearning')", ()
+            case State.REVIEW:
+                return "phase IN ('review', 'relearning')", ()
+            case State.DUE:  # a step is shorter than a day
+                return f"phase IS NOT NULL AND coalesce(due_day, 0) <= ? AND NOT {hidden}", (self._today, self._today)
+            case State.SUSPENDED:
+                return "suspended", ()
+            case State.BURIED:
+                return "buried_until > ?", (self._today,)
+        return "lapses >= ?", (LEECH_LAPSES,)
+
+    def _compared(self, prop: Prop, sign: str, value: float) -> _Sql:
+        match prop:
+            case Prop.RECALL:
+                return self._recall(sign, value)
+            case Prop.DUE:
+                return f"phase IS NOT NULL AND coalesce(due_day, ?) - ? {sign} ?", (self._today, self._today, value)
+            case Prop.STABILITY:
+                column = "stability"
+            case Prop.DIFFICULTY:
+                column = "difficulty"
+            case Prop.INTERVAL:
+                column = "interval_days"
+            case _:
+                column = prop.value
+        return f"{column} {sign} ?", (value,)
+
+    def _recall(self, sign: str, value: float) -> _Sql:
+        """Retrievability falls with days / stability: what is compared are the days, and SQL needs no powers."""
+        from quiz.schedule.fsrs import elapsed_at
+
+        def before(share: float) -> float:
+            return elapsed_at(min(max(share, 1e-6), 1.0), self._options)
+
+        days = "max(? - last_day, 0)"
+        if sign in ("=", "!="):
+            low, high = before(value + _NEAR), before(value - _NEAR)
+            inside = f"{days} >= ? * stability AND {days} <= ? * stability"
+            sql = (inside, (self._today, low if value < 1 - _NEAR else 0.0, self._today, high))
+            return sql if sign == "=" else (f"last_day IS NOT NULL AND NOT ({inside})", sql[1])
+        if value > 1 or value < 0:
+            return ("last_day IS NOT NULL" if (value > 1) == (sign in ("<", "<=")) else "0"), ()
+        turned = sign.replace("<", "~").replace(">", "<").replace("~", ">")
+        return f"{days} {turned} ? * stability", (self._today, before(value))
+
+    def _rated(self, after: int, rating: int | None) -> _Sql:
+        low, _ = day_ids(max(after, 0))
+        if rating is not None:
+            if rating != Rating.GOOD:  # most answers are; the others have an index
+                rated = "SELECT card FROM revlog WHERE rating <> 3 AND rating = ? AND study_day > ?"
+                return f"card IN ({rated})", (rating, after)
+            rated = "SELECT card FROM revlog WHERE id >= ? AND study_day > ? AND rating = ?"
+            return f"card IN ({rated})", (low, after, rating)
+        # A card that was reset has forgotten its last day; its answers have not.
+        history = (
+            "SELECT 1 FROM event JOIN revlog USING (id) WHERE revlog.study_day > ? AND event.card IN"
+            " (SELECT old FROM alias WHERE new = card.card UNION ALL SELECT card.card)"
+        )
+        return f"last_day > ? OR (phase IS NULL AND EXISTS ({history}))", (after, after)

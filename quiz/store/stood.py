@@ -1,0 +1,38 @@
+"""How a card stood when it was answered: what true retention and the calibration of FSRS are counted from. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from quiz.schedule.day import study_day
+from quiz.schedule.memory import Memory, Moment, Phase
+from quiz.schedule.options import Options
+
+NEW, LEARNING, REVIEW, RELEARNING = range(4)
+_PHASES = {Phase.LEARNING: LEARNING, Phase.REVIEW: REVIEW, Phase.RELEARNING: RELEARNING}
+
+
+class Stood(NamedTuple):
+    """Columns of the table `revlog`, in their order, of the card as it was before the answer.
+
+    `phase` is NEW, LEARNING, REVIEW or RELEARNING; `interval_days` the interval that the answer before gave (0 in the
+    steps); `days` the study days since that answer and `recall` the retrievability that FSRS foretold, from 0 to 1,
+    both None for a new card.
+    """
+
+    phase: int
+    interval_days: int
+    days: int | None
+    recall: float | None
+
+
+def stood(before: Memory | None, moment: Moment, options: Options) -> Stood:
+    """How a card with this memory stands at `moment`; a moment before its last answer counts as that of the last."""
+    if before is None:
+        return Stood(NEW, 0, None, None)
+    # Loaded at the first answer: the FSRS package is not needed to show the first card.
+    from quiz.schedule.fsrs import retrievability
+
+    day = max(study_day(moment, options.rollover_min), before.last_day)
+    recall = retrievability(before, day, options)
+    return Stood(_PHASES[before.phase], before.interval_days, day - before.last_day, round(recall, 5))

@@ -1,0 +1,160 @@
+"""The log as lines of JSON, out and in: merging is the union by id, in any order, any number of times.
+
+A line is one event: {"id", "machine", "at_ms", "offset_min", "study_day", "kind", "card", "body"}.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from quiz.errors import StoreError
+from quiz.schedule.day import DAY_MS
+from quiz.schedule.memory import Moment, Rating
+from quiz.store.cards import FLAGS, read_options
+from quiz.store.db import Store
+from quiz.store.events import Event, Kind, day_ids, key
+
+FIELDS = ("id", "machine", "at_ms", "offset_min", "study_day", "kind", "card", "body")
+LONGEST_LINE = 4 * 2**20
+TOLD = 5
+"""So many bad lines are told; nobody reads more."""
+_EARLY_MS = DAY_MS
+"""How far ahead of this clock another machine's may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What an import came to: the events it brought, those that were there already, the cards that it concerns."""
+
+    new: int
+    known: int
+    cards: int
+
+
+def export_lines(store: Store, cards: Collection[str] | None = None) -> Iterator[str]:
+    """Every event, or those of some cards and of none, in the order of the log."""
+    present = store.aliases()
+    for event in store.events():
+        if cards is None or not event.card or present.get(event.card, event.card) in cards:
+            row = {name: getattr(event, name) for name in FIELDS}
+            yield json.dumps(row, ensure_ascii=True, separators=(",", ":"))
+
+
+def import_lines(store: Store, lines: Iterable[bytes], source: str, now: Moment) -> Merged:
+    """Take in the events of `lines`, in one transaction, and fold the cards that they concern anew.
+
+    Raises StoreError, with the line, where one is no event or an event is not the one of its id that is known here;
+    then nothing was taken in.
+    """
+    new = known = 0
+    bad: list[tuple[int, str]] = []
+    cards: set[str] = set()
+    strangers: set[str] = set()
+    with store.writing():
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                event = _event(line, now)
+                if _is_known(store, event):
+                    known += 1
+                    continue
+            except (ValueError, RecursionError) as error:
+                bad.append((number, str(error) or "nested too deep"))
+                continue
+            if not bad:  # else it is all for nothing
+                store.insert(event)
+                new += 1
+                cards.add(event.card)
+                if event.kind == Kind.OPTIONS:
+                    strangers.add(event.machine)
+        if bad:
+            _refuse(source, bad)
+        touched = set(cards)
+        for machine in strangers:  # new options of a machine are those of all its later reviews
+            rows = store.select("SELECT DISTINCT card FROM event WHERE machine = ?", (machine,))
+            touched |= {str(card) for (card,) in rows}
+        store.refolded(touched)
+    return Merged(new, known, len(cards - {""}))
+
+
+def _is_known(store: Store, event: Event) -> bool:
+    """Raises ValueError where an event of this id says otherwise."""
+    known = store.event(event.id)
+    if known is not None and known != event:
+        raise ValueError("another event with this id is known, and says otherwise")
+    return known is not None
+
+
+def _refuse(source: str, bad: list[tuple[int, str]]) -> NoReturn:
+    told = "\n".join(f"{source}:{number}: {why}" for number, why in bad[:TOLD])
+    more = f"\n... and {len(bad) - TOLD} more such lines" if len(bad) > TOLD else ""
+    mend = "Nothing was imported. Export the file anew, or take these lines out of it."
+    raise StoreError(f"{told}{more}", mend=mend)
+
+
+def _event(line: bytes, now: Moment) -> Event:
+    """Raises ValueError, in words, where the line is no event that the store could hold."""
+    if len(line) > LONGEST_LINE:
+        raise ValueError("this line is too long for an event")
+    try:
+        row = json.loads(line, parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        raise ValueError("this line is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"this line is not JSON ({error.msg}, column {error.colno})") from None
+    if not isinstance(row, dict) or set(row) != set(FIELDS):
+        raise ValueError(f"an event has the fields {', '.join(FIELDS)}, and no others")
+    texts = all(isinstance(row[name], str) for name in ("id", "machine", "kind", "card"))
+    numbers = all(type(row[name]) is int for name in ("at_ms", "offset_min", "study_day"))
+    if not texts or not numbers or not isinstance(row["body"], dict):
+        raise ValueError("a field is not of its type (id, machine, kind, card: text; body: object; else whole numbers)")
+    event = Event(**row)
+    _check(event, now)
+    _check_body(event)
+    return event
+
+
+def _check(event: Event, now: Moment) -> None:
+    raw = key(event.id)
+    if event.id != Event.from_row((raw, "", 0, 0, 0, "", "", "{}")).id:
+        raise ValueError("the id is not written as UUIDs are")
+    if int.from_bytes(raw[:6]) != event.at_ms:
+        raise ValueError("the id does not begin with the time of the event")
+    if event.at_ms > now.at_ms + _EARLY_MS:
+        raise ValueError("this event is from the future: set the clock of one of the machines right")
+    low, high = day_ids(event.study_day) if abs(event.study_day) < 2**31 else (b"", b"")
+    if not low <= raw < high or abs(event.offset_min) > 24 * 60:
+        raise ValueError("the study day or the offset does not fit the time of the event")
+    if not (event.machine and event.kind) or any(not part.isprintable() for part in (event.machine, event.card)):
+        raise ValueError("the machine, the kind or the card is not a name")
+
+
+def _check_body(event: Event) -> None:
+    """Kinds of later releases may say whatever they like."""
+    body = event.body
+    match event.kind:
+        case Kind.REVIEW:
+            whole = type(body.get("rating")) is int and body["rating"] in list(Rating)
+            whole = whole and type(body.get("ms", 0)) is int and isinstance(body.get("belief", ""), str)
+            whole = whole and abs(body.get("ms", 0)) < 2**62 and "/" in event.card
+        case Kind.UNDO:
+            whole = isinstance(body.get("target"), str)
+        case Kind.BURY:
+            whole = type(body.get("until", 0)) is int and abs(body.get("until", 0)) < 2**31
+        case Kind.FLAG:
+            whole = type(body.get("flag")) is int and body["flag"] in FLAGS
+        case Kind.OPTIONS:
+            read_options(body)
+            whole = True
+        case _:
+            whole = True
+    if not whole:
+        raise ValueError(f"the body says nothing that a {event.kind} could be")
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,207 @@
+"""Cards found, shown and changed from the command line, and what is remembered carried out and in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from inside import Quiz
+from scene import deck_text
+
+from quiz.schedule.memory import Moment, Rating
+from quiz.schedule.options import Options
+from quiz.store.db import Store
+from quiz.store.events import Kind, Review
+
+NOW = "2026-11-16T09:00:00+00:00"
+NOW_MS = 1_794_819_600_000
+DAY_MS = 86_400_000
+CARD = """
+- id: {name}
+  ask: predict
+  prompt: Value of `{name}`?
+  code: "1 + {at}"
+  explain: e
+  source: https://example.org
+"""
+NAMES = ("one", "two", "three")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Three cards of the learner's own, two of them answered: `one` right, `two` wrong."""
+    folder = tmp_path / "home"
+    (folder / "decks").mkdir(parents=True)
+    text = deck_text(*(CARD.format(name=name, at=at) for at, name in enumerate(NAMES)))
+    (folder / "decks" / "scene.yaml").write_text(text)
+    with Store.open(folder / "quiz.db") as store:
+        for at, (name, rating) in enumerate((("one", Rating.EASY), ("two", Rating.AGAIN))):
+            store.record(
+                Review(
+                    card=f"scene/{name}",
+                    rating=rating,
+                    moment=Moment(NOW_MS - DAY_MS + at, 0),
+                    expects=None,
+                    suggested=rating,
+                    verdict="right" if at == 0 else "wrong",
+                    text=f"=typed {at}",
+                    ms=4000,
+                    belief="" if at == 0 else "one and one is three",
+                ),
+                Options(),
+            )
+    return folder
+
+
+@pytest.fixture
+def quiz(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Quiz:
+    (tmp_path / "shipped").mkdir()
+    return Quiz(monkeypatch, tmp_path / "shipped")
+
+
+def browse(quiz: Quiz, *words: str) -> list[str]:
+    rows = quiz.json("browse", "deck:scene", *words, QUIZ_NOW=NOW)["cards"]
+    return [row["card"].removeprefix("scene/") for row in rows]
+
+
+def test_cards_are_listed_by_what_is_searched_for(quiz: Quiz, home: Path) -> None:
+    """As JSON and as a table; what cannot be read exits 2 with its place."""
+    assert browse(quiz) == list(NAMES)
+    assert browse(quiz, "is:new") == ["three"]
+    assert browse(quiz, "-is:new") == ["one", "two"]
+    assert browse(quiz, "rated:2:1", "or", "id:three") == ["two", "three"]
+    table = quiz("browse", "deck:scene", "--limit", "2", QUIZ_NOW=NOW).stdout.splitlines()
+    assert table[0].split()[:3] == ["card", "state", "due"]
+    assert table[2].split()[:2] == ["scene/two", "learning"]
+    assert table[-1] == "and 1 more"
+    wrong = quiz("browse", "is:deu")
+    assert wrong.returncode == 2
+    assert "Did you mean due?" in wrong.stderr
+    assert quiz("browse", "deck:none").stdout == "No card is like that.\n"
+
+
+def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:
+    """State, waits, beliefs, each answer; an unknown one exits 3."""
+    told = quiz.json("card", "scene/two", QUIZ_NOW=NOW)
+    assert (told["state"], told["reps"], told["due"], told["orphan"]) == ("learning", 1, "in steps", False)
+    assert told["beliefs"] == [["one and one is three", 1]]
+    assert [(one["what"], one["text"], one["seconds"]) for one in told["history"]] == [("again", "=typed 1", 4.0)]
+    assert list(told["waits"]) == ["again", "hard", "good", "easy"]
+    text = quiz("card", "scene/two", QUIZ_NOW=NOW).stdout
+    for words in ("learning", "belief      one and one is three", "=typed 1", "Again 1m"):
+        assert words in text
+    assert "new" in quiz("card", "scene/three").stdout
+    unknown = quiz("card", "scene/thre")
+    assert unknown.returncode == 3
+    assert "scene/three" in unknown.stderr
+
+
+def test_cards_are_suspended_and_brought_back_in_bulk(quiz: Quiz, home: Path) -> None:
+    """One transaction, counted, told what was so already, taken back by one undo."""
+    dry = quiz("suspend", "--dry-run", "deck:scene", QUIZ_NOW=NOW).stdout
+    assert dry.startswith("3 cards would be suspended:\n  scene/one\n")
+    assert browse(quiz, "is:suspended") == []
+    assert quiz("suspend", "scene/one", QUIZ_NOW=NOW).stdout.startswith("1 card suspended.")
+    assert quiz("suspend", "deck:scene", QUIZ_NOW=NOW).stdout.startswith("2 cards suspended; 1 already was.")
+    undone = quiz.json("undo", QUIZ_NOW=NOW)["undone"]
+    assert (undone["kind"], undone["cards"]) == ("suspend", ["scene/three", "scene/two"])
+    assert browse(quiz, "is:suspended") == ["one"]
+    assert quiz.json("unsuspend", "is:suspended", QUIZ_NOW=NOW)["cards"] == ["scene/one"]
+    assert quiz("suspend", "deck:none").returncode == 3
+    assert quiz("suspend", "").returncode == 2
+    assert quiz("suspend").returncode == 2
+
+
+def test_cards_are_flagged_buried_and_reset(quiz: Quiz, home: Path) -> None:
+    """Each shows in what a search finds; the undo tells what it took back."""
+    assert (
+        quiz("flag", "3", "scene/one", QUIZ_NOW=NOW).stdout == "1 card marked with flag 3. `quiz undo` takes it back.\n"
+    )
+    assert browse(quiz, "flag:3") == ["one"]
+    quiz("bury", "scene/one", QUIZ_NOW=NOW)
+    assert browse(quiz, "is:buried") == ["one"]
+    quiz("bury", "--off", "is:buried", QUIZ_NOW=NOW)
+    assert browse(quiz, "is:buried") == []
+    quiz("reset", "is:learn", "deck:scene", QUIZ_NOW=NOW)
+    assert browse(quiz, "is:new") == ["two", "three"]
+    assert quiz.json("card", "scene/two", QUIZ_NOW=NOW)["history"][0]["what"] == "again"
+    assert quiz("undo", QUIZ_NOW=NOW).stdout == "Undone: the reset of scene/two.\n"
+    assert browse(quiz, "is:new") == ["three"]
+    assert quiz("flag", "8", "scene/one").returncode == 2
+
+
+def test_disputes_are_listed(quiz: Quiz, home: Path) -> None:
+    """With all that the author needs."""
+    assert "Nothing is disputed" in quiz("disputes").stdout
+    body = {"seed": 7, "typed": "3", "truth": "2", "torch": "2.13.0"}
+    with Store.open(home / "quiz.db") as store:
+        store.note(Kind.DISPUTE, body, Moment(NOW_MS, 0), options=Options(), card="scene/one")
+    (row,) = quiz.json("disputes")
+    assert (row["card"], row["seed"], row["typed"], row["truth"]) == ("scene/one", 7, "3", "2")
+    assert "seed 7, torch 2.13.0" in quiz("disputes").stdout
+
+
+def test_a_backup_is_made_listed_and_restored(quiz: Quiz, home: Path, tmp_path: Path) -> None:
+    """To the folder, to a file, not over one; `latest` by its word, others by name or path."""
+    made = quiz.json("backup", QUIZ_NOW=NOW)
+    assert made["events"] == 3
+    assert [row["reason"] for row in quiz.json("backup", "--list")] == ["manual"]
+    there = str(tmp_path / "mine.db")
+    assert quiz("backup", there).stdout == f"{there}: 3 events, verified.\n"
+    again = quiz("backup", there)
+    assert again.returncode == 1
+    assert "Name another place" in again.stderr
+    quiz("reset", "deck:scene", QUIZ_NOW=NOW)
+    restored = quiz.json("restore", Path(made["path"]).name, QUIZ_NOW=NOW)
+    assert restored["events"] == 3
+    assert browse(quiz, "is:new") == ["three"]
+    assert Path(restored["aside"]).exists()
+    assert quiz("restore", there).returncode == 0
+    assert quiz("restore", str(tmp_path / "none.db")).returncode == 3
+    with Store.open(home / "quiz.db"):
+        held = quiz("restore", "latest")
+    assert held.returncode == 4
+    assert "process" in held.stderr
+
+
+def test_without_anything_remembered_there_is_nothing_to_back_up(quiz: Quiz) -> None:
+    """Exit 3, and a kind word; nothing is made."""
+    assert quiz("backup").returncode == 3
+    assert quiz("restore", "latest").returncode == 3
+    assert quiz("backup", "--list").stdout == "There is no backup yet.\n"
+
+
+def test_what_is_exported_is_imported_elsewhere_and_again(quiz: Quiz, home: Path, tmp_path: Path) -> None:
+    """Through a file and through a pipe; a bad line is told by number, and nothing is taken in."""
+    file = tmp_path / "log.jsonl"
+    assert quiz("export", str(file)).returncode == 0
+    piped = quiz("export").stdout
+    assert piped == file.read_text()
+    assert len(piped.splitlines()) == 3
+    elsewhere = {"QUIZ_HOME": str(tmp_path / "elsewhere"), "QUIZ_NOW": NOW}
+    assert quiz("import", "-", stdin=piped, **elsewhere).stdout.startswith("3 events of 2 cards taken in; 0 were")
+    assert quiz.json("import", str(file), **elsewhere) == {"new": 0, "known": 3, "cards": 0}
+    assert quiz.json("backup", "--list", **elsewhere)[0]["reason"] == "auto"
+    file.write_text(piped + "{}\n")
+    bad = quiz("import", str(file), **elsewhere)
+    assert bad.returncode == 1
+    assert f"{file}:4: " in bad.stderr
+    assert quiz("import", str(tmp_path / "none")).returncode == 3
+    one = quiz("export", "--search", "scene/one").stdout
+    assert [json.loads(line)["card"] for line in one.splitlines()] == ["", "scene/one"]
+
+
+def test_reviews_and_cards_are_exported_as_csv(quiz: Quiz, home: Path) -> None:
+    """A line of names and a line each; a text is no formula."""
+    reviews = list(csv.DictReader(io.StringIO(quiz("export", "--csv", "reviews").stdout)))
+    assert [(row["card"], row["rating"], row["phase"]) for row in reviews] == [
+        ("scene/one", "4", "new"),
+        ("scene/two", "1", "new"),
+    ]
+    assert reviews[0]["text"] == "'=typed 0"
+    assert reviews[0]["study_day"] == "2026-11-15"
+    (card,) = csv.DictReader(io.StringIO(quiz("export", "--csv", "cards", "--search", "scene/one").stdout))
+    assert (card["card"], card["phase"], card["first_day"]) == ("scene/one", "review", "2026-11-15")

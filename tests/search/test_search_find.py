@@ -1,0 +1,220 @@
+"""What a search finds: the same as looking at every card by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scene import deck_of
+
+from quiz.deck.model import Deck
+from quiz.schedule.fsrs import retrievability
+from quiz.schedule.memory import Moment, Phase, Rating
+from quiz.schedule.options import Options
+from quiz.search import Catalog, Query, parse
+from quiz.search.query import And, Not, Or
+from quiz.store.cards import CardRow
+from quiz.store.db import Store
+from quiz.store.events import Kind, Review
+
+DAY = 86_400_000
+TODAY = 20_000
+OPTIONS = Options(fuzz=False)
+CARD = """
+- id: {name}
+  ask: predict
+  prompt: {prompt}
+  tags: [{tags}]
+  code: "{code}"
+  explain: e
+  source: https://example.org
+"""
+CARDS = (
+    ("new", "Untouched?", "slow"),
+    ("flagged", "Value of `Out`?", ""),
+    ("step", "Shape 50% of_it?", "slow, odd"),
+    ("young", "Copy or view?", ""),
+    ("mature", "dtype?", "odd"),
+    ("lapsed", "dim?", ""),
+    ("asleep", "suspended?", ""),
+    ("buried", "under?", ""),
+    ("reset", "again?", ""),
+)
+
+
+def noon(days: int = 0) -> Moment:
+    return Moment((TODAY + days) * DAY + DAY // 2, 0)
+
+
+@pytest.fixture(scope="module")
+def deck() -> Deck:
+    return deck_of(*(CARD.format(name=name, prompt=prompt, tags=tags, code=f"{at} + 1")
+                     for at, (name, prompt, tags) in enumerate(CARDS)))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("search") / "quiz.db") as opened:
+        _live(opened)
+        yield opened
+
+
+def _live(store: Store) -> None:
+    """Three weeks of a learner, one card for each state there is."""
+
+    def answer(name: str, days: int, rating: Rating, belief: str = "") -> None:
+        card = name if "/" in name else f"scene/{name}"
+        row = store.rows([card]).get(card)
+        right = "wrong" if rating is Rating.AGAIN else "right"
+        review = Review(card=card, rating=rating, moment=noon(days), expects=row.last_event if row else None,
+                        suggested=rating, verdict=right, belief=belief)  # fmt: skip
+        store.record(review, OPTIONS)
+
+    def act(kind: Kind, name: str, **body: int) -> None:
+        store.act(kind, f"scene/{name}", body, noon(), options=OPTIONS)
+
+    answer("gone/orphan", -21, Rating.EASY)
+    answer("mature", -20, Rating.EASY)
+    answer("lapsed", -20, Rating.EASY)
+    for name in ("asleep", "buried", "reset"):
+        answer(name, -19, Rating.GOOD, belief="a view is a copy")
+    for days in range(-12, -1):
+        answer("lapsed", days, Rating.EASY)
+        answer("lapsed", days, Rating.AGAIN, belief="dim is kept")
+        answer("lapsed", days, Rating.EASY)
+    answer("mature", -12, Rating.EASY)
+    answer("young", -1, Rating.EASY)
+    answer("step", 0, Rating.AGAIN, belief="100% wrong_")
+    act(Kind.SUSPEND, "asleep")
+    act(Kind.BURY, "buried")
+    act(Kind.RESET, "reset")
+    act(Kind.FLAG, "flagged", flag=3)
+
+
+def found(store: Store, deck: Deck, text: str) -> set[str]:
+    ids = store.search(parse(text), Catalog([deck]), TODAY, OPTIONS)
+    assert len(ids) == len(set(ids))
+    return {card.removeprefix("scene/") for card in ids}
+
+
+ALL = {name for name, _, _ in CARDS} | {"gone/orphan"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ALL),
+        ("is:new", {"new", "flagged", "reset"}),
+        ("is:learn", {"step", "buried", "asleep"}),
+        ("is:orphan", {"gone/orphan"}),
+        ("is:suspended", {"asleep", "lapsed"}),
+        ("is:buried", {"buried"}),
+        ("is:leech", {"lapsed"}),
+        ("is:review", {"young", "mature", "lapsed", "gone/orphan"}),
+        ("flag:3", {"flagged"}),
+        ("flag:0 is:new", {"new", "reset"}),
+        ("deck:SCENE -is:new", ALL - {"new", "flagged", "reset", "gone/orphan"}),
+        ("deck:g*", {"gone/orphan"}),
+        ("id:step", {"step"}),
+        ("id:scene/s*", {"step"}),
+        ("id:*orph*", {"gone/orphan"}),
+        ("tag:odd", {"step", "mature"}),
+        ("tag:none is:new", {"flagged", "reset"}),
+        ("out", {"flagged"}),
+        ('"50% of_it"', {"step"}),
+        ("c*view", {"young"}),
+        ("belief:*copy*", {"asleep", "buried", "reset"}),
+        ("belief:100%*_", {"step"}),
+        ("belief:_00%", set()),
+        ("rated:1", {"step"}),
+        ("rated:2", {"step", "young"}),
+        ("rated:3:1", {"step", "lapsed"}),
+        ("rated:20 is:new", {"reset"}),
+        ("added:2", {"step", "young"}),
+        ("prop:reps=1", {"step", "young", "asleep", "buried", "gone/orphan"}),
+        ("prop:lapses>10", {"lapsed"}),
+        ("prop:due<0 is:review", {"gone/orphan"}),
+        ("-is:new -is:review", {"step", "asleep", "buried"}),
+        ("is:learn or tag:slow", {"new", "step", "asleep", "buried"}),
+        ("-(is:learn or tag:slow) deck:scene", {"flagged", "young", "mature", "lapsed", "reset"}),
+    ],
+)
+def test_a_search_finds_what_it_says(store: Store, deck: Deck, text: str, expected: set[str]) -> None:
+    """One card of each state, an orphan, and cards without any event."""
+    assert found(store, deck, text) == expected
+
+
+def test_cards_come_in_the_order_of_their_decks_and_orphans_last(store: Store, deck: Deck) -> None:
+    """As they are learnt."""
+    ids = store.search(parse(""), Catalog([deck]), TODAY, OPTIONS)
+    assert ids == (*(card.id for card in deck.cards), "gone/orphan")
+
+
+PROPS = {
+    "s": lambda row, _: row.stability,
+    "d": lambda row, _: row.difficulty,
+    "ivl": lambda row, _: row.interval_days,
+    "lapses": lambda row, _: row.lapses,
+    "reps": lambda row, _: row.reps,
+    "due": lambda row, today: (today if row.due_day is None else row.due_day) - today,
+    "r": lambda row, today: retrievability(row, today, OPTIONS),
+}
+SIGNS = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PROPS)
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("value", ["-1", "0", "0.5", "0.93", "1", "3", "8", "25"])
+def test_a_property_is_compared_as_it_is_shown(store: Store, deck: Deck, name: str, sign: str, value: str) -> None:
+    """Against the memory of each card; a card without any has no property."""
+    memories = {card: row.memory for card, row in store.rows().items() if row.memory is not None}
+    expected = {card for card, memory in memories.items() if SIGNS[sign](PROPS[name](memory, TODAY), float(value))}
+    assert found(store, deck, f"prop:{name}{sign}{value}") == {card.removeprefix("scene/") for card in expected}
+
+
+terms = st.sampled_from(
+    ["is:new", "is:due", "is:learn", "is:suspended", "is:orphan", "flag:3", "tag:odd", "deck:scene", "deck:gone",
+     "id:s*", "rated:20", "rated:30:3", "prop:s>5", "prop:r<0.9", "belief:*", "dtype", ""]
+).map(parse)  # fmt: skip
+trees = st.recursive(
+    terms,
+    lambda inner: st.one_of(
+        inner.map(Not),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: And(tuple(parts))),
+        st.lists(inner, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts))),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150)
+@given(query=trees)
+def test_any_tree_is_the_algebra_of_its_terms(store: Store, deck: Deck, query: Query) -> None:
+    """However parts are joined into one query of the store, they mean what they mean one by one."""
+    catalog = Catalog([deck])
+
+    def one_by_one(part: Query) -> set[str]:
+        everything = set(store.search(parse(""), catalog, TODAY, OPTIONS))
+        match part:
+            case Not(inner):
+                return everything - one_by_one(inner)
+            case And(parts):
+                return set.intersection(*map(one_by_one, parts))
+            case Or(parts):
+                return set.union(*map(one_by_one, parts))
+        return set(store.search(part, catalog, TODAY, OPTIONS))
+
+    assert set(store.search(query, catalog, TODAY, OPTIONS)) == one_by_one(query)
+
+
+def test_steps_count_as_due_and_what_is_hidden_does_not(store: Store, deck: Deck) -> None:
+    """As in Anki's is:due."""
+    rows: dict[str, CardRow] = store.rows()
+    due = {card for card, row in rows.items() if row.memory is not None and not row.suspended
+           and (row.buried_until or 0) <= TODAY
+           and (row.memory.phase is not Phase.REVIEW or (row.memory.due_day or 0) <= TODAY)}  # fmt: skip
+    assert found(store, deck, "is:due") == {card.removeprefix("scene/") for card in due}

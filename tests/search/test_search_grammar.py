@@ -1,0 +1,120 @@
+"""The words of a search: what they mean, and what is said of those that mean nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.errors import SearchError
+from quiz.search import parse
+from quiz.search.query import (
+    Added,
+    And,
+    Believed,
+    Compared,
+    Everything,
+    Flagged,
+    InDeck,
+    Is,
+    Named,
+    Not,
+    Or,
+    Pattern,
+    Prop,
+    Query,
+    Rated,
+    State,
+    Tagged,
+    Words,
+)
+
+
+def exactly(text: str) -> Pattern:
+    return Pattern(tuple(text.split("*")))
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("", Everything()),
+        ("  \t ", Everything()),
+        ("deck:gather", InDeck(exactly("gather"))),
+        ("DECK:g*r", InDeck(exactly("g*r"))),
+        ("tag:none", Tagged(None)),
+        ("id:gather/rule", Named(exactly("gather/rule"))),
+        ("is:due", Is(State.DUE)),
+        ("flag:3", Flagged(3)),
+        ("prop:s>5", Compared(Prop.STABILITY, ">", 5)),
+        ("prop:r<=0.85", Compared(Prop.RECALL, "<=", 0.85)),
+        ("prop:due=-2", Compared(Prop.DUE, "=", -2)),
+        ("prop:ivl==7", Compared(Prop.INTERVAL, "=", 7)),
+        ("rated:7", Rated(7, None)),
+        ("rated:0:1", Rated(1, 1)),
+        ("added:30", Added(30)),
+        ("belief:*view*", Believed(exactly("*view*"))),
+        ("copy", Words(exactly("copy"))),
+        ("co*y", Words(exactly("co*y"))),
+        ('"two words"', Words(exactly("two words"))),
+        ('"deck:my deck"', InDeck(exactly("my deck"))),
+        ('deck:"my deck"', InDeck(exactly("my deck"))),
+        ('a"x:y"', Words(exactly("ax:y"))),
+        (r"a\:b\*c\"", Words(Pattern(('a:b*c"',)))),
+        ("torch.gather-rule", Words(exactly("torch.gather-rule"))),
+        ("a b", And((Words(exactly("a")), Words(exactly("b"))))),
+        ("a and b", And((Words(exactly("a")), Words(exactly("b"))))),
+        ("a or b", Or((Words(exactly("a")), Words(exactly("b"))))),
+        ('"or"', Words(exactly("or"))),
+        ("-a", Not(Words(exactly("a")))),
+        ("--a", Words(exactly("a"))),
+        ("a b or c", Or((And((Words(exactly("a")), Words(exactly("b")))), Words(exactly("c"))))),
+        ("a (b or -c)", And((Words(exactly("a")), Or((Words(exactly("b")), Not(Words(exactly("c")))))))),
+        ("-(a b)", Not(And((Words(exactly("a")), Words(exactly("b")))))),
+    ],
+)
+def test_a_search_is_read_as_anki_reads_it(text: str, query: Query) -> None:
+    """Side by side is and, `or` binds less, `-` binds most; quotes and backslashes take the meaning from signs."""
+    assert parse(text) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "told"),
+    [
+        ("(a", 1, "not closed"),
+        ("a)", 2, "closes nothing"),
+        ("a or", 5, "missing"),
+        ("or a", 1, "missing"),
+        ("a -", 4, "missing"),
+        ("()", 2, "missing"),
+        ('a "b', 3, "not closed"),
+        ('a ""', 3, "nothing between"),
+        ("is:deu", 1, "Did you mean due?"),
+        ("x dekc:y", 3, "Did you mean deck?"),
+        ("colour:red", 1, "quote it"),
+        ("deck:", 1, "says nothing"),
+        ("flag:9", 1, "0 (none) to 7"),
+        ("prop:x>1", 1, "prop:ivl>=21"),
+        ("prop:s5", 1, "a comparison"),
+        ("rated:x", 1, "a number of days"),
+        ("rated:1:5", 1, "a rating from 1 to 4"),
+        ("added:soon", 1, "a number of days"),
+        ("(" * 60 + "a" + ")" * 60, 51, "too deep"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_place_and_the_mend(text: str, column: int, told: str) -> None:
+    """The column counts from 1; the exit code is that of usage."""
+    with pytest.raises(SearchError) as caught:
+        parse(text)
+    assert caught.value.column == column
+    assert told in str(caught.value)
+    assert caught.value.mend
+    assert caught.value.exit_code == 2
+
+
+@given(st.text(alphabet='()-"*\\: aborde:is=<>5', max_size=30))
+def test_any_text_is_a_search_or_an_error_in_words(text: str) -> None:
+    """Never another exception."""
+    try:
+        parse(text)
+    except SearchError as error:
+        assert 1 <= error.column <= len(text) + 1

@@ -1,0 +1,38 @@
+"""A database as release 0.1 wrote it: ids as texts, no log of reviews."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database
+from store_scene import NOON, OPTIONS
+
+from quiz.store.connection import APPLICATION_ID
+from quiz.store.events import Event, new_id
+from quiz.store.migrations import migrations
+
+
+def write_old(path: Path, answers: int) -> list[Event]:
+    """Answers to ten cards, a minute apart; the events written."""
+    minute = 60_000
+    events = [Event(new_id(NOON - 1), "0ldfa5e1", NOON - 1, 0, 20_000, "options", "", OPTIONS.to_json())]
+    for number in range(answers):
+        at_ms = NOON + number * minute
+        day = (at_ms - 4 * 60 * minute) // 86_400_000
+        body = {"rating": 3, "suggested": 3, "verdict": "right", "text": str(number), "tries": 1}
+        events.append(Event(new_id(at_ms), "0ldfa5e1", at_ms, 0, day, "review", f"a/{number % 10}", body))
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        migrations.apply(Database(db), stop_before="compact_ids_and_revlog")
+        db.execute("UPDATE meta SET value = '0ldfa5e1'")
+        db.execute("BEGIN")
+        for event in events:
+            row = (event.id, *event.to_row()[1:-1], json.dumps(event.body))
+            db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        db.execute("COMMIT")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+        db.execute("PRAGMA journal_mode = WAL")
+    return events

@@ -1,0 +1,195 @@
+"""What is done to cards besides answering: resets, leeches, disputes, many at once, and cards under a new name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from store_scene import OPTIONS, ROLLOVER, TODAY, answered, at, review
+
+from quiz.errors import Conflict
+from quiz.schedule.fsrs import answer
+from quiz.schedule.memory import Rating
+from quiz.store.db import Store
+from quiz.store.events import Kind
+
+FEW = ["a/one", "a/two", "a/three"]
+
+
+def revlog(store: Store) -> list[tuple[object, ...]]:
+    return store.select("SELECT card, phase, rating, days, interval_days FROM revlog ORDER BY id")
+
+
+def test_a_reset_card_is_new_and_its_history_stays(store: Store) -> None:
+    """Neither suspended nor buried; the flag stays; its answers are still in the log; an undo brings all back."""
+    answered(store, "a/one", at(days=-3), rating=Rating.EASY)
+    store.act(Kind.FLAG, "a/one", {"flag": 2}, at(), options=OPTIONS)
+    store.act(Kind.BURY, "a/one", {}, at(1), options=OPTIONS)
+    before = store.act(Kind.SUSPEND, "a/one", {}, at(2), options=OPTIONS).row
+    row = store.act(Kind.RESET, "a/one", {}, at(3), options=OPTIONS).row
+    assert (row.memory, row.suspended, row.buried_until, row.flag, row.first_day) == (None, False, None, 2, None)
+    assert len(revlog(store)) == 1
+    undone = store.undo(at(4), ROLLOVER)
+    assert undone is not None
+    assert undone.row == before
+    store.act(Kind.RESET, "a/one", {}, at(5), options=OPTIONS)
+    anew = answered(store, "a/one", at(6)).row
+    assert anew.memory == answer(None, Rating.GOOD, at(6), "a/one", OPTIONS)
+    assert [row[1] for row in revlog(store)] == [0, 0]
+    assert store.rebuild()
+
+
+def test_a_leech_is_suspended_by_the_answer_that_makes_it_one(store: Store) -> None:
+    """At 8 lapses and then at every 4; an undo of the answer takes the suspension with it."""
+    suspended = []
+    for day in range(17):
+        answered(store, "a/one", at(days=40 * day), rating=Rating.EASY)
+        row = answered(store, "a/one", at(days=40 * day + 20), rating=Rating.AGAIN).row
+        if row.suspended:
+            assert row.memory is not None
+            suspended.append(row.memory.lapses)
+            undone = store.undo(at(1, days=40 * day + 20), ROLLOVER)
+            assert undone is not None
+            assert undone.row is not None
+            assert not undone.row.suspended
+            answered(store, "a/one", at(2, days=40 * day + 20), rating=Rating.AGAIN)
+            store.act(Kind.UNSUSPEND, "a/one", {}, at(3, days=40 * day + 20), options=OPTIONS)
+    assert suspended == [8, 12, 16]
+    assert store.rebuild()
+
+
+def test_a_dispute_changes_nothing_about_its_card(store: Store) -> None:
+    """It is listed until it is undone; the answer after it is not refused; a card never answered can be disputed."""
+    first = answered(store, "a/one", at())
+    recorded = store.act(Kind.DISPUTE, "a/one", {"seed": 4, "truth": "5"}, at(1), options=OPTIONS)
+    assert recorded.row == first.row
+    assert store.act(Kind.DISPUTE, "a/two", {}, at(2), options=OPTIONS).row.memory is None
+    assert [event.body for event in store.standing(Kind.DISPUTE)] == [{"seed": 4, "truth": "5"}, {}]
+    assert store.rows().keys() == {"a/one"}
+    store.record(review("a/one", at(3), first.event_id), OPTIONS)
+    assert store.undo(at(4), ROLLOVER)
+    assert store.undo(at(5), ROLLOVER)
+    assert [event.card for event in store.standing(Kind.DISPUTE)] == ["a/one"]
+    assert store.rebuild()
+
+
+def test_notes_stand_until_they_are_taken_back(store: Store) -> None:
+    """Weights by their own id on any day; the newest that stands counts."""
+    weights = [0.1 + number / 100 for number in range(21)]
+    first = store.note(Kind.WEIGHTS, {"weights": weights}, at(days=-9), options=OPTIONS)
+    second = store.note(Kind.WEIGHTS, {"weights": weights[::-1]}, at(days=-8), options=OPTIONS)
+    assert store.weights() == tuple(weights[::-1])
+    undone = store.take_back(second, at(), ROLLOVER)
+    assert (undone.event.id, undone.row) == (second, None)
+    assert store.weights() == tuple(weights)
+    for gone in (second, "00000000-0000-7000-8000-000000000000"):
+        with pytest.raises(Conflict):
+            store.take_back(gone, at(), ROLLOVER)
+    store.take_back(first, at(), ROLLOVER)
+    assert store.weights() is None
+    with pytest.raises(ValueError, match="no note"):
+        store.note(Kind.SUSPEND, {}, at(), options=OPTIONS)
+
+
+def test_many_cards_are_changed_at_once_and_taken_back_at_once(store: Store) -> None:
+    """Those that are so already are passed over; one undo brings all back, and no other act with them."""
+    answered(store, "a/one", at())
+    store.act(Kind.SUSPEND, "a/two", {}, at(1), options=OPTIONS)
+    before = store.rows()
+    assert store.act_all(Kind.SUSPEND, FEW, {}, at(2), options=OPTIONS) == ["a/one", "a/three"]
+    assert all(store.rows()[card].suspended for card in FEW)
+    assert store.act_all(Kind.SUSPEND, FEW, {}, at(3), options=OPTIONS) == []
+    undone = store.undo(at(4), ROLLOVER)
+    assert undone is not None
+    assert undone.rows == {"a/one": before["a/one"], "a/three": None}
+    assert store.rows() == before
+    undone = store.undo(at(5), ROLLOVER)
+    assert undone is not None
+    assert (undone.event.card, undone.rows) == ("a/two", {"a/two": None})
+    assert store.act_all(Kind.FLAG, FEW, {"flag": 1}, at(6), options=OPTIONS) == FEW
+    assert store.act_all(Kind.BURY, FEW, {}, at(7), options=OPTIONS) == FEW
+    assert store.act_all(Kind.BURY, FEW, {}, at(8), options=OPTIONS) == []
+    with pytest.raises(ValueError, match="cannot be done"):
+        store.act_all(Kind.REVIEW, FEW, {}, at(9), options=OPTIONS)
+    assert store.rebuild()
+
+
+def test_a_card_under_a_new_name_keeps_what_is_remembered(store: Store, path: Path) -> None:
+    """Old and new are one card, folded under the new id, in every table; without the alias they part again."""
+    first = answered(store, "a/old", at(days=-5), rating=Rating.EASY)
+    answered(store, "b/other", at(days=-4))
+    assert first.row.memory
+    apart = store.rows()
+    assert store.join({"a/old": "c/new"}) is True
+    assert store.join({"a/old": "c/new"}) is False
+    joined = store.rows()
+    assert joined.keys() == {"c/new", "b/other"}
+    assert (joined["c/new"].memory, joined["c/new"].last_event) == (first.row.memory, first.event_id)
+    second = answered(store, "c/new", at(), rating=Rating.AGAIN)
+    assert [event.card for event in store.events("c/new")] == ["a/old", "c/new"]
+    assert {row[0] for row in revlog(store)} == {"c/new", "b/other"}
+    assert store.rebuild()
+    assert store.undo(at(1), ROLLOVER)
+    assert store.rows() == joined
+    with Store.open(path) as other:  # another session still knows the card by its old name
+        recorded = other.record(review("a/old", at(2), first.event_id), OPTIONS)
+        assert recorded.row.card == "c/new"
+        with pytest.raises(Conflict):
+            other.record(review("a/old", at(3), second.event_id), OPTIONS)
+        assert other.undo(at(4), ROLLOVER)
+    assert store.join({}) is True
+    assert store.rows() == apart
+    assert store.rebuild()
+
+
+def test_an_undo_of_an_answer_under_the_old_name_reaches_the_card(store: Store) -> None:
+    """On the day of the renaming."""
+    answered(store, "a/old", at())
+    before = store.rows()["a/old"]
+    answered(store, "a/old", at(1))
+    store.join({"a/old": "a/new"})
+    undone = store.undo(at(2), ROLLOVER)
+    assert undone is not None
+    assert undone.row is not None
+    assert (undone.row.card, undone.row.memory) == ("a/new", before.memory)
+    assert store.rebuild()
+
+
+def test_each_deck_stands_under_its_own_options(store: Store) -> None:
+    """What one deck is set to is noted for it alone, once."""
+    strict = replace(OPTIONS, retention=0.97, fuzz=False)
+    store.record(review("a/one", at(), rating=Rating.EASY), OPTIONS)
+    row = store.record(review("b/one", at(1), rating=Rating.EASY), strict).row
+    store.record(review("a/two", at(2), rating=Rating.EASY), OPTIONS)
+    store.record(review("b/two", at(3), rating=Rating.EASY), strict)
+    assert row.memory
+    assert row.memory == answer(None, Rating.EASY, replace(at(1), at_ms=row.memory.last_ms), "b/one", strict)
+    assert [(event.card, event.body["retention"]) for event in store.events() if event.kind == Kind.OPTIONS] == [
+        ("", 0.9),
+        ("b", 0.97),
+    ]
+    assert store.rebuild()
+
+
+def test_the_log_of_reviews_tells_how_each_card_stood(store: Store) -> None:
+    """Phase, interval, days and foretold recall before the answer; the belief it showed; undone ones are not in it."""
+    answered(store, "a/one", at(days=-10), rating=Rating.EASY)
+    answered(store, "a/one", at(), rating=Rating.AGAIN, verdict="wrong", belief="it is a copy", ms=900)
+    answered(store, "a/one", at(5))
+    rows = store.select(
+        "SELECT study_day, hour, rating, phase, interval_days, days, ms, right, belief FROM revlog ORDER BY id"
+    )
+    interval = rows[1][4]
+    assert interval > 0
+    assert rows == [
+        (TODAY - 10, 12, 4, 0, 0, None, 0, 1, None),
+        (TODAY, 12, 1, 2, interval, 10, 900, 0, "it is a copy"),
+        (TODAY, 12, 3, 3, 0, 0, 0, 1, None),
+    ]
+    assert store.beliefs("a/one") == [("it is a copy", 1)]
+    store.undo(at(6), ROLLOVER)
+    store.undo(at(7), ROLLOVER)
+    assert len(revlog(store)) == 1
+    assert store.beliefs("a/one") == []
+    assert store.rebuild()

@@ -1,0 +1,201 @@
+"""The agenda reads as little as a day needs, and tells the same as reading everything."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scene import deck_of
+from store_scene import NOON, OPTIONS, answered, at
+
+from quiz import collection as collecting
+from quiz import shelf
+from quiz.collection import Collection
+from quiz.config import Settings
+from quiz.deck.model import Deck
+from quiz.schedule.memory import Moment, Rating
+from quiz.schedule.policy import DeckCounts
+from quiz.shelf import again, collection_of
+from quiz.store.aside import Aside
+from quiz.store.db import Store
+from quiz.store.events import Kind
+
+CARD = """
+- id: {name}
+  ask: predict
+  prompt: What?
+  code: "1"
+"""
+
+
+def deck(name: str, cards: int, **changes: object) -> Deck:
+    """A deck of cards c0, c1, ..."""
+    made = deck_of(*(CARD.format(name=f"c{number}") for number in range(cards)))
+    named = tuple(replace(card, deck=name) for card in made.cards)
+    return replace(made, name=name, cards=named, **changes)  # type: ignore[arg-type]
+
+
+def with_siblings(made: Deck, *pairs: tuple[int, int]) -> Deck:
+    """Of each pair the first names the second."""
+    cards = list(made.cards)
+    for one, other in pairs:
+        cards[one] = replace(cards[one], siblings=(*cards[one].siblings, f"c{other}"))
+    return replace(made, cards=tuple(cards))
+
+
+DECKS = [
+    with_siblings(deck("a", 8, order=1), (0, 3), (4, 5)),
+    deck("b", 8, order=2, requires=("a",)),
+    with_siblings(deck("c", 6, order=3, requires=("b",)), (0, 1)),
+]
+cards = st.tuples(st.sampled_from("abc"), st.integers(0, 9)).map(lambda pair: f"{pair[0]}/c{pair[1]}")
+"""Some of these are in no deck: they were, when they were answered."""
+steps = st.one_of(
+    st.tuples(st.just("review"), cards, st.sampled_from([Rating.AGAIN, Rating.GOOD, Rating.EASY, Rating.EASY])),
+    st.tuples(st.just("review"), cards, st.just(Rating.EASY)),
+    st.tuples(st.just("act"), cards, st.sampled_from([Kind.SUSPEND, Kind.BURY, Kind.RESET, Kind.FLAG])),
+    st.tuples(st.just("wait"), st.integers(1, 60 * 24 * 6), st.none()),
+    st.tuples(st.just("undo"), st.none(), st.none()),
+    st.tuples(st.just("aside"), cards, st.none()),
+)
+some_settings = st.builds(
+    Settings,
+    new_per_day=st.integers(0, 6),
+    reviews_per_day=st.integers(0, 6),
+    unlocking=st.booleans(),
+    decks=st.sampled_from([{}, {"a": {"new_per_day": 1, "reviews_per_day": 2}, "c": {"retention": 0.8}}]),
+)
+
+
+def everything(told: Collection, store: Store) -> Collection:
+    """The same day from every row of the store."""
+    today = told.today
+    rows = store.rows()
+    return Collection.of(told.decks, rows, store.done_today(today), told.moment, told.rules, aside=told.shelf.aside)
+
+
+@pytest.fixture(autouse=True)
+def _cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "SPARE", 0)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that is made once: to migrate is what takes time."""
+    path = tmp_path_factory.mktemp("empty") / "quiz.db"
+    Store.open(path).close()
+    return path
+
+
+@settings(max_examples=60)
+@given(st.lists(steps, min_size=4, max_size=30), some_settings)
+def test_what_is_selected_comes_to_the_same_as_all_there_is(
+    empty: Path, story: list[tuple[str, object, object]], learner: Settings
+) -> None:
+    """Counts, what was put off, locks, and the very order of the queue; by deck and for all of them."""
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(shutil.copy(empty, folder))) as store:
+        moment = Moment(NOON, 60)
+        for what, one, two in story:
+            moment = Moment(moment.at_ms + 60_000, 60)
+            if what == "review":
+                answered(store, str(one), moment, rating=two)
+            elif what == "act":
+                assert isinstance(two, Kind)
+                store.act(two, str(one), {"flag": 1} if two is Kind.FLAG else {}, moment, options=OPTIONS)
+            elif what == "wait":
+                assert isinstance(one, int)
+                moment = Moment(moment.at_ms + one * 60_000, 60)
+            elif what == "undo":
+                store.undo(moment, OPTIONS.rollover_min)
+            else:
+                digests = {card.id: card.digest for d in DECKS for card in d.cards if card.id == one}
+                Aside(store).put("torch", digests)
+        told = collection_of(DECKS, store, learner, moment)
+        full = everything(told, store)
+        assert told.counts() == full.counts()
+        assert told.total() == full.total()
+        assert told.known() == full.known()
+        assert told.locked() == full.locked()
+        for names in ((), ("a",), ("b", "c")):
+            lines = [one.queue(names) for one in (told, full)]
+            for _ in range(4):
+                asked = [line.next(told.moment) for line in lines]
+                assert asked[0] == asked[1]
+                if asked[0] is not None:
+                    for line in lines:
+                        line.postpone(asked[0])
+        again(told, store, moment)
+
+
+def test_a_backlog_says_what_it_puts_off(store: Store) -> None:
+    """Of six due reviews the day takes two, the most overdue; the others are counted, and so they are by deck."""
+    for number in range(6):
+        answered(store, f"a/c{number}", at(number, days=-40 + number), rating=Rating.EASY)
+    plain = [deck("a", 8), deck("b", 2)]
+    told = collection_of(plain, store, Settings(new_per_day=0, reviews_per_day=2), at())
+    assert told.total() == told.counts()["a"] == DeckCounts(due=2, put_off=4)
+    assert told.queue().remaining() == told.total()
+
+
+def test_more_for_today_lasts_for_the_day(store: Store, path: Path) -> None:
+    """It raises the limits in every session until the rollover, a deck's cap as well."""
+    learner = Settings(new_per_day=1, decks={"a": {"new_per_day": 1}})
+    store.note(Kind.MORE, {"new": 3}, at(), options=OPTIONS)
+    with Store.open(path) as later:
+        assert collection_of([deck("a", 8)], later, learner, at(60)).total().new == 4
+        assert collection_of([deck("a", 8)], later, learner, at(days=1)).total().new == 1
+
+
+def test_a_locked_deck_opens_when_enough_is_passed_and_at_once_by_its_name(store: Store) -> None:
+    """60% of the cards it requires, graduated; what was begun in it is asked in any case."""
+    decks = [deck("a", 5, order=1), deck("b", 4, order=2, requires=("a",))]
+    learner = Settings()
+    told = collection_of(decks, store, learner, at())
+    assert told.total().new == 5
+    assert (told.locked()["b"].requires, told.locked()["b"].passed, told.locked()["b"].needed) == ("a", 0, 3)
+    assert told.total(["b"]).new == 4
+    answered(store, "b/c0", at())
+    for number in range(3):
+        assert collection_of(decks, store, learner, at(1)).total().learning == 1
+        answered(store, f"a/c{number}", at(2 + number), rating=Rating.EASY)
+    told = collection_of(decks, store, learner, at(30))
+    assert told.locked() == {}
+    assert told.total() == DeckCounts(new=5, learning=1)
+    assert collection_of(decks, store, Settings(unlocking=False), at()).locked() == {}
+
+
+def test_a_renamed_card_keeps_what_is_known_of_it(store: Store) -> None:
+    """`was` names the former id, of the same deck or of another; the card is not new again."""
+    answered(store, "a/old", at(days=-9), rating=Rating.EASY)
+    answered(store, "gone/other", at(days=-9), rating=Rating.EASY)
+    made = deck("a", 3)
+    cards = (replace(made.cards[0], was="old"), replace(made.cards[1], was="gone/other"), made.cards[2])
+    told = collection_of([replace(made, cards=cards)], store, Settings(), at())
+    assert told.total() == DeckCounts(new=1, due=2)
+    assert told.known() == {"a": (2, 3)}
+
+
+def test_a_card_that_this_torch_cannot_ask_is_not_counted_until_it_changes(store: Store) -> None:
+    """Another content, or another engine, and it is counted again."""
+    made = deck("a", 3)
+    Aside(store).put("2.13.0 on cpu", {"a/c0": made.cards[0].digest, "a/c1": "another content"})
+    assert collection_of([made], store, Settings(), at()).total().new == 2
+    Aside(store).put("2.14.0 on cpu", {})
+    assert collection_of([made], store, Settings(), at()).total().new == 3
+
+
+def test_a_remembered_card_of_no_deck_is_found_when_another_process_adds_one(store: Store, path: Path) -> None:
+    """An import elsewhere brings cards that the decks no longer have: they are neither due nor known here."""
+    made = deck("a", 2)
+    assert collection_of([made], store, Settings(), at()).known() == {"a": (0, 2)}
+    with Store.open(path) as other:
+        answered(other, "a/removed", at(days=-30), rating=Rating.EASY)
+    told = collection_of([made], store, Settings(), at())
+    assert told.known() == {"a": (0, 2)}
+    assert told.total() == DeckCounts(new=2)
+    assert shelf.scheduled(store, told, ["a"]) == []

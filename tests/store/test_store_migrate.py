@@ -1,0 +1,110 @@
+"""A file of an earlier release becomes one of this: nothing lost, a verified copy kept, one process at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from old_file import write_old
+from store_scene import answered, at
+
+from quiz.errors import Locked, StoreError
+from quiz.store.backup import backups, verify
+from quiz.store.cards import fold
+from quiz.store.connection import VERSION
+from quiz.store.db import Store
+from quiz.store.lock import Lock
+
+
+def test_an_old_file_keeps_every_event_and_gains_what_is_new(path: Path) -> None:
+    """The log to the letter, the cards as its fold, the log of reviews, the machine's name; it goes on from there."""
+    events = write_old(path, 50)
+    with Store.open(path) as store:
+        assert list(store.events()) == events
+        assert store.machine == "0ldfa5e1"
+        assert store.rows() == fold(events)
+        assert store.select("SELECT count(*) FROM revlog") == [(50,)]
+        assert store.rebuild()
+        assert answered(store, "a/1", at(99)).row.memory
+
+
+def test_a_backup_is_made_before_and_is_whole(path: Path) -> None:
+    """The old version with all its events, under a name that says so; a file of this version gets none."""
+    events = write_old(path, 5)
+    Store.open(path).close()
+    (made,) = backups(path)
+    assert made.reason == f"before-version-{VERSION}"
+    facts = verify(made.path)
+    assert (facts.version, facts.events) == (1, len(events))
+    Store.open(path).close()
+    assert len(backups(path)) == 1
+
+
+def test_without_a_backup_nothing_is_migrated(path: Path) -> None:
+    """Where the copy cannot be written the file stays as it was."""
+    write_old(path, 5)
+    (path.parent / "backups").write_text("in the way")
+    before = path.read_bytes()
+    with pytest.raises(StoreError):
+        Store.open(path)
+    assert path.read_bytes() == before
+
+
+def test_a_log_that_cannot_be_folded_is_told_and_kept(path: Path) -> None:
+    """Nothing half done: the version stays 1."""
+    write_old(path, 5)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("UPDATE event SET body = '{}' WHERE kind = 'review'")
+    with pytest.raises(StoreError, match="cannot be read"):
+        Store.open(path)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert db.execute("SELECT count(*) FROM event").fetchone() == (6,)
+
+
+def test_processes_that_meet_an_old_file_at_once_all_succeed(path: Path) -> None:
+    """One migrates, alone; the others wait for it."""
+    events = write_old(path, 200)
+    code = f"from pathlib import Path; from quiz.store.db import Store; print(Store.open(Path({str(path)!r})).count())"
+    started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    assert {process.communicate()[0].strip() for process in started} == {str(len(events))}
+    assert len(backups(path)) == 1
+
+
+def test_while_another_has_an_old_file_open_it_is_not_migrated(path: Path) -> None:
+    """Exit code 4, with its pid and command; afterwards it is."""
+    write_old(path, 5)
+    code = (
+        "import sys; from pathlib import Path; from quiz.store.lock import Lock\n"
+        f"lock = Lock(Path({str(path)!r})); lock.share(1); print('held', flush=True); sys.stdin.readline()"
+    )
+    command = [sys.executable, "-c", code, "the-holder"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(Locked) as caught:
+            Store.open(path, busy_s=0.1)
+        other.communicate("\n")
+    assert caught.value.exit_code == 4
+    if Path("/proc/locks").exists():
+        assert f"process {other.pid} (" in caught.value.what
+        assert "python" in caught.value.what
+    Store.open(path).close()
+
+
+def test_a_lock_of_a_dead_process_is_no_obstacle(path: Path) -> None:
+    """Whoever was killed while it held the file alone holds it no more, though its name stands in the lock file."""
+    code = (
+        "import os, signal; from pathlib import Path; from quiz.store.lock import Lock\n"
+        f"lock = Lock(Path({str(path)!r})); lock.alone(1); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
+    assert Path(f"{path}.lock").read_text().split()[0].isdigit()
+    Store.open(path, busy_s=0).close()
+    lock = Lock(path)
+    lock.alone(0)
+    lock.release()

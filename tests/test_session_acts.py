@@ -1,0 +1,163 @@
+"""What a session does beside asking: leeches, disputes, resets, cards of no use on this torch, days that begin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from test_session import NOON, OPTIONS, World, world
+
+from quiz import moves
+from quiz.collection import Collection, Rules
+from quiz.schedule import fsrs
+from quiz.schedule.cram import Cram
+from quiz.schedule.memory import Moment, Rating
+from quiz.schedule.policy import Limits
+from quiz.session import Session
+from quiz.store.cards import CardRow
+from quiz.view import Stage, Tally
+
+DAY_MS = 86_400_000
+
+
+def grown(it: World, lapses: int) -> None:
+    """The first card is in review, due now, and was forgotten so many times."""
+    moment = Moment(NOON.at_ms - 30 * DAY_MS, NOON.offset_min)
+    memory = replace(fsrs.answer(None, Rating.EASY, moment, "scene/c0", OPTIONS), lapses=lapses)
+    it.rows["scene/c0"] = CardRow("scene/c0", "e", memory)
+    decks = it.session._pile.collection.decks
+    it.session = Session(it.collection(decks), (), lambda card, nth: nth)
+    it.step(moves.Begin())
+
+
+def test_a_card_forgotten_for_the_eighth_time_is_told_to_be_a_leech() -> None:
+    """With the verdict, and once it is suspended with the beliefs that keep coming back; undo brings it back."""
+    it = world(1)
+    it.beliefs = (("it is two", 5), ("it is three", 1))
+    grown(it, lapses=7)
+    it.answer("2")
+    leech = it.session.view.leech
+    assert leech is not None and (leech.lapses, leech.beliefs) == (8, it.beliefs)
+    it.step(moves.Rate())
+    assert it.session.view.stage is Stage.DONE
+    for told in ("scene/c0 is a leech", "8 times", "“it is two” (5 times)", "“it is three” (once)"):
+        assert told in it.session.view.notice
+    it.step(moves.Undo())
+    assert it.session.view.stage is Stage.ASKING
+
+
+def test_a_right_answer_makes_no_leech() -> None:
+    """Nor does a lapse that is not the eighth."""
+    for lapses, given, rating in ((7, "1", Rating.GOOD), (6, "2", Rating.AGAIN)):
+        it = world(1)
+        grown(it, lapses)
+        it.answer(given)
+        it.step(moves.Rate(rating))
+        assert "leech" not in it.session.view.notice
+
+
+def test_a_verdict_can_be_disputed_while_it_stands_and_just_after() -> None:
+    """All that the author needs is kept; before any verdict there is nothing to dispute."""
+    it = world()
+    it.step(moves.Dispute())
+    assert "no verdict" in it.session.view.notice
+    it.answer("2")
+    it.step(moves.Dispute())
+    assert it.session.view.stage is Stage.ANSWERED
+    it.step(moves.Rate())
+    it.step(moves.Dispute())
+    assert [card for card, _ in it.disputes] == ["scene/c0", "scene/c0"]
+    body = it.disputes[0][1]
+    assert (body["seed"], body["typed"], body["truth"], body["torch"]) == (0, "2", "1", "2.13.0")
+    assert not {"card"} & body.keys()
+
+
+def test_a_reset_card_is_asked_as_new() -> None:
+    """The review that made it known is not needed for that; undo brings back what was known."""
+    it = world(1)
+    grown(it, lapses=2)
+    assert not it.session.view.new
+    it.step(moves.Reset())
+    assert it.rows["scene/c0"].memory is None
+    assert it.session.view.new
+    it.step(moves.Undo())
+    assert it.rows["scene/c0"].memory is not None
+    assert not it.session.view.new
+
+
+def test_a_card_that_cannot_be_asked_here_is_remembered_for_this_engine() -> None:
+    """By its digest, so that an edited card gets another chance."""
+    it = world(break_cards=frozenset({"scene/c1"}))
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    card = it.session._pile.collection.cards["scene/c1"]
+    assert it.aside == {"2.13.0 on cpu": {"scene/c1": card.digest}}
+
+
+def test_another_engine_gives_every_card_another_chance() -> None:
+    """What an older torch could not ask is forgotten at the first question of a newer one."""
+    it = world()
+    told = it.collection(it.session._pile.collection.decks)
+    shelf = replace(told.shelf, engine="2.4.0 on cpu", aside=frozenset({"scene/c9"}))
+    it.session = Session(Collection(told.roster, shelf, NOON, told.rules), (), lambda card, nth: nth)
+    it.step(moves.Begin())
+    assert it.aside == {"2.13.0 on cpu": {}}
+
+
+def test_a_session_goes_on_into_the_next_day() -> None:
+    """At the rollover the day is planned anew: its limits, and the reviews that have come due."""
+    it = world(3)
+    decks = it.session._pile.collection.decks
+    rules = Rules(OPTIONS, Limits(new_per_day=1))
+    it.session = Session(Collection.of(decks, {}, {}, NOON, rules), (), lambda card, nth: nth)
+    it.step(moves.Begin())
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    assert it.session.view.stage is Stage.DONE
+    it.moment = Moment(NOON.at_ms + DAY_MS, NOON.offset_min)
+    it.step(moves.Begin())
+    assert it.session.view.card is not None
+    assert it.session.view.card.id == "scene/c1"
+
+
+def crammed(cards: int = 3) -> World:
+    it = world(cards)
+    collection = it.session._pile.collection
+    it.session = Session(collection, (), lambda card, nth: nth, Cram(collection.cards, 5, OPTIONS.rollover_min))
+    it.step(moves.Begin())
+    return it
+
+
+def test_a_cram_records_nothing_and_asks_again_what_was_not_known() -> None:
+    """Every card once in an order of its own, the forgotten ones again; nothing is written anywhere."""
+    it = crammed()
+    seen = []
+    for given in ("2", "1", "1", "1"):
+        assert it.session.view.card is not None and it.session.view.cram
+        seen.append(it.session.view.card.id)
+        it.answer(given)
+        assert it.session.view.waits == {}
+        it.step(moves.Rate())
+    assert it.session.view.stage is Stage.DONE
+    assert sorted(seen[:3]) == ["scene/c0", "scene/c1", "scene/c2"]
+    assert seen[3] == seen[0]
+    assert (it.rows, it.log) == ({}, [])
+    assert it.session.view.tally == Tally(4, 3, 0, 4000)
+
+
+def test_undo_in_a_cram_goes_back_within_it() -> None:
+    """Through answers and acts in their order, and never to what was reviewed before."""
+    it = crammed()
+    it.log.append(("scene/c0", None))  # a review of today
+    first = it.session.view.card
+    it.answer()
+    it.step(moves.Rate())
+    it.step(moves.Suspend())
+    suspended = set(it.rows)
+    it.step(moves.Undo())
+    assert suspended and it.rows == {}
+    it.step(moves.Undo())
+    assert it.session.view.card == first
+    assert it.session.view.tally == Tally()
+    it.step(moves.Undo())
+    assert "nothing of this cram" in it.session.view.notice
+    assert len(it.log) == 1

@@ -1,0 +1,126 @@
+"""A real store behind a session, whatever the learner, the clock and the aeroplane do."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scene import deck_of
+from test_session import CARD, RIGHT, WRONG
+
+from quiz import moves, study
+from quiz.ask._question import Question
+from quiz.config import Settings
+from quiz.schedule.day import study_day
+from quiz.schedule.memory import Moment, Rating
+from quiz.session import Session
+from quiz.shelf import collection_of
+from quiz.store.cards import fold
+from quiz.store.db import Store
+from quiz.store.events import Kind
+from quiz.view import Stage
+
+HOUR = 3_600_000
+NOON = Moment(20_000 * 24 * HOUR + 12 * HOUR, 60)
+LEARNER = Settings(new_per_day=3, reviews_per_day=4)
+DECK = deck_of(*(CARD.format(name=f"c{number}") for number in range(8)))
+
+keys = st.sampled_from(
+    [
+        *[moves.Rate(rating) for rating in Rating],
+        moves.Rate(Rating.AGAIN),
+        moves.Rate(Rating.EASY),
+        moves.Undo(),
+        moves.Skip(),
+        moves.Suspend(),
+        moves.Bury(),
+        moves.Flag(2),
+        moves.Reset(),
+        moves.Dispute(),
+        moves.Amend(Rating.HARD),
+    ]
+)
+steps = st.one_of(
+    st.tuples(st.just("key"), keys),
+    st.tuples(st.just("key"), keys),
+    st.tuples(st.just("clock"), st.integers(-30 * HOUR, 60 * HOUR)),
+    st.tuples(st.just("days"), st.integers(1, 40)),
+    st.tuples(st.just("fly"), st.integers(-12 * 60, 14 * 60)),
+    st.tuples(st.just("restart"), st.none()),
+)
+
+
+class Learner:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.now = NOON
+        self.begin()
+
+    def begin(self) -> None:
+        self.collection = collection_of([DECK], self.store, LEARNER, self.now)
+        self.session = Session(self.collection, (), lambda card, nth: nth)
+        self.step(moves.Begin())
+
+    def step(self, event: moves.Event) -> None:
+        for effect in self.session.step(event, self.now):
+            if isinstance(effect, moves.Draw):
+                question = Question(effect.card, effect.seed, 0, "What?", "1", (), "", None)
+                self.step(moves.Posed(question, "2.13.0", "2.13.0 on cpu"))
+            elif isinstance(effect, moves.Judge):
+                self.step(moves.Judged(WRONG if effect.given == "2" else RIGHT))
+            else:
+                self.step(study.save(effect, self.store, self.collection.rules.options, self.now))
+
+    def press(self, key: moves.Event) -> None:
+        if isinstance(key, moves.Rate):
+            self.step(moves.Submit("2" if key.rating is Rating.AGAIN else "1", 5))
+        self.step(key)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("storm") / "quiz.db"
+    Store.open(path).close()
+    return path
+
+
+@settings(max_examples=40)
+@given(st.lists(steps, min_size=8, max_size=35))
+def test_no_story_breaks_the_books(empty: Path, story: list[tuple[str, object]]) -> None:
+    """Time in the log goes forward, no hidden card is asked, the limits of a day hold, replay gives the table."""
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(shutil.copy(empty, folder))) as store:
+        it = Learner(store)
+        for what, how in story:
+            if what == "key":
+                it.press(how)  # type: ignore[arg-type]
+            elif what == "restart":
+                it.begin()
+            elif what == "fly":
+                assert isinstance(how, int)
+                it.now = Moment(it.now.at_ms, how)
+            else:
+                assert isinstance(how, int)
+                it.now = Moment(it.now.at_ms + how * (24 * HOUR if what == "days" else 1), it.now.offset_min)
+            view = it.session.view
+            assert view.stage in (Stage.ASKING, Stage.ANSWERED, Stage.DONE)
+            if view.stage is Stage.ASKING and what in ("key", "restart"):
+                assert view.card is not None
+                row = store.rows([view.card.id]).get(view.card.id)
+                assert row is None or not row.suspended
+        events = list(store.events())
+        assert [event.at_ms for event in events] == sorted({event.at_ms for event in events})
+        assert [event.study_day for event in events if event.offset_min == 60] == sorted(
+            event.study_day for event in events if event.offset_min == 60
+        )
+        rows = store.rows()
+        assert rows == fold(events)
+        assert store.rebuild()
+        today = study_day(store.forward(it.now), LEARNER.rollover)
+        resets = sum(event.kind == Kind.RESET for event in events)
+        begun = Counter(row.first_day for row in rows.values())
+        assert begun[today] <= LEARNER.new_per_day + resets
