@@ -1,0 +1,59 @@
+"""A calendar: a column a week, a row a weekday, darker the more was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from quiz.plots.paper import Ink, Paper
+
+_MARGIN = 6
+_WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
+_INKS = (Ink.FAINT, Ink.GOOD, Ink.GOOD, Ink.GOOD, Ink.GOOD)
+
+
+def calendar(counts: Mapping[date, int], last: date, weeks: int, paper: Paper) -> Iterator[str]:
+    """The `weeks` up to that of `last`, fewer where the paper is narrow. The shades are the quarters of the days."""
+    weeks = max(min(weeks, paper.width - _MARGIN), 1)
+    begins = last - timedelta(days=last.weekday(), weeks=weeks - 1)
+    edges = _quarters([count for day, count in counts.items() if begins <= day <= last and count])
+    yield " " * _MARGIN + _months(begins, weeks)
+    for weekday, name in enumerate(_WEEKDAYS):
+        days = [begins + timedelta(days=weekday, weeks=week) for week in range(weeks)]
+        cells = [_shade(counts.get(day, 0), edges, paper) if day <= last else " " for day in days]
+        yield f"  {name:3} {''.join(cells)}".rstrip()
+    if edges:
+        legend = " ".join(f"{paper.ink(paper.shades[level], _INKS[level])} {text}" for level, text in _legend(edges))
+        yield f"{' ' * _MARGIN}{legend}"
+
+
+def _quarters(counts: list[int]) -> list[int]:
+    """The least count of each of the four shades; fewer where days are too alike to tell apart."""
+    counts.sort()
+    return sorted({counts[len(counts) * quarter // 4] for quarter in range(4)}) if counts else []
+
+
+def _shade(count: int, edges: list[int], paper: Paper) -> str:
+    level = _level(count, edges)
+    return paper.ink(paper.shades[level], _INKS[level])
+
+
+def _level(count: int, edges: list[int]) -> int:
+    return sum(count >= edge for edge in edges) if count else 0
+
+
+def _legend(edges: list[int]) -> Iterator[tuple[int, str]]:
+    yield 0, "none"
+    for level, edge in enumerate(edges, 1):
+        nearest = edges[level] - 1 if level < len(edges) else None
+        yield level, f"{edge:,}+" if nearest is None else f"{edge:,}" if nearest == edge else f"{edge:,}-{nearest:,}"
+
+
+def _months(begins: date, weeks: int) -> str:
+    """The name of each month over the first week that begins in it."""
+    line = ""
+    for week in range(weeks):
+        monday = begins + timedelta(weeks=week)
+        if monday.day <= 7 and len(line) <= week:
+            line = line.ljust(week) + f"{monday:%b} "
+    return line.rstrip()

@@ -1,0 +1,180 @@
+"""Fitting the weights of FSRS-6 to the learner's own reviews, by `fsrs-rs-python` where that is installed.
+
+A fit is judged before it counts: weights are fitted to the earlier reviews and must foretell the later ones better than
+the present weights do. Only then are weights fitted to all reviews. Items are made as Anki makes them (rslib/src/
+scheduler/fsrs/params.rs): the answers to a card up to one that came a day or more after the one before.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quiz.errors import QuizError
+
+ENOUGH = 1500
+"""Below so many reviews fitted weights are worse as often as better (measured by the authors of FSRS)."""
+LATER_SHARE = 0.2
+"""The share of the items, the latest, on which a fit is judged."""
+LONGEST = 256
+"""Answers to one card that are looked at; the optimiser's own bound."""
+_LEAST_ITEMS = 8
+
+Step = Callable[[str, float], None]
+"""Told what is being done and how much of the whole is done, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The answers to one card since it was new, as study days and ratings (1 to 4)."""
+
+    days: tuple[int, ...]
+    ratings: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """How far what was foretold is from what came: `log_loss` a review, `rmse` of bins; less is better."""
+
+    log_loss: float
+    rmse: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """`before` is the loss of the present weights on the later reviews, `after` that of weights fitted to the earlier.
+
+    `weights` are fitted to all reviews and lie within the bounds of FSRS; `reviews` counts the answers looked at,
+    `items` those that something can be learnt from, `judged` the later ones of these.
+    """
+
+    weights: tuple[float, ...]
+    before: Loss
+    after: Loss
+    reviews: int
+    items: int
+    judged: int
+
+    @property
+    def better(self) -> bool:
+        return self.after.log_loss < self.before.log_loss
+
+
+def optimizer() -> Any:
+    """The module of `fsrs-rs-python`. Raises QuizError where it is not installed or cannot be loaded."""
+    try:
+        return importlib.import_module("fsrs_rs_python")
+    except ImportError as error:
+        raise QuizError(
+            f"the optimiser of FSRS cannot be loaded ({error})", mend="Install it: pip install 'torchquiz[fit]'"
+        ) from None
+
+
+def sequences(answers: Iterable[tuple[str, int, int, int]]) -> list[Learnt]:
+    """Answers in the order of time, as (card, study day, phase before it, rating), card by card.
+
+    Phase 0, a card that was new, begins a sequence; what came before a reset does not belong to it.
+    """
+    open_: dict[str, tuple[list[int], list[int]]] = {}
+    done: list[tuple[list[int], list[int]]] = []
+    for card, day, phase, rating in answers:
+        known = open_.get(card)
+        if phase == 0 or known is None:
+            known = open_[card] = ([], [])
+            done.append(known)
+        # A clock set back, or a journey west: no day lies before the one before it.
+        known[0].append(max(day, known[0][-1]) if known[0] else day)
+        known[1].append(rating)
+    return [Learnt(tuple(days), tuple(ratings)) for days, ratings in done]
+
+
+def fit(found: Sequence[Learnt], present: tuple[float, ...] | None, rust: Any, told: Step) -> Fit:
+    """Weights fitted to these sequences, and whether they are better than `present` (None: the published ones).
+
+    `rust` is what `optimizer` gave. Raises QuizError where there is too little to learn from.
+    """
+    told("putting the reviews together", 0.2)
+    items, days = _items(found, rust)
+    if len(items) < _LEAST_ITEMS:
+        raise QuizError(
+            f"only {len(items)} reviews came a day or more after another: there is nothing to fit",
+            mend="Review for some days more.",
+        )
+    begins = _later(days)
+    told("fitting to the earlier reviews", 0.3)
+    trial = _weights(rust, items[:begins])
+    told("judging by the later reviews", 0.6)
+    known = tuple(rust.DEFAULT_PARAMETERS) if present is None else present
+    before, after = (_loss(rust, weights, items[begins:]) for weights in (known, trial))
+    told("fitting to all reviews", 0.7)
+    weights = _weights(rust, items)
+    told("done", 1.0)
+    reviews = sum(len(one.days) for one in found)
+    return Fit(weights, before, after, reviews, len(items), len(items) - begins)
+
+
+def within_bounds(weights: Iterable[float]) -> tuple[float, ...]:
+    """Weights that py-fsrs accepts: f32 makes 0.8 a 0.800000012, which lies beyond its bound."""
+    from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+
+    bounds = zip(weights, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    return tuple(min(max(round(weight, 6), low), high) for weight, low, high in bounds)
+
+
+def _items(found: Sequence[Learnt], rust: Any) -> tuple[list[Any], list[int]]:
+    """The items in the order of their days, and these days."""
+    made: dict[tuple[int, int], Any] = {}
+    dated: list[tuple[int, Any]] = []
+    for one in found:
+        reviews: list[Any] = []
+        before = one.days[0]
+        for day, rating in zip(one.days[:LONGEST], one.ratings, strict=False):
+            key = (rating, day - before)
+            if key not in made:
+                made[key] = rust.FSRSReview(*key)
+            reviews.append(made[key])
+            if day > before:
+                dated.append((day, rust.FSRSItem(reviews)))
+            before = day
+    dated.sort(key=lambda pair: pair[0])
+    return [item for _, item in dated], [day for day, _ in dated]
+
+
+def _later(days: Sequence[int]) -> int:
+    """Where the later part begins: with a day, so that no day is on both sides."""
+    begins = int(len(days) * (1 - LATER_SHARE))
+    day = days[begins]
+    while begins > 0 and days[begins - 1] == day:
+        begins -= 1
+    if not begins:
+        raise QuizError(
+            "all reviews are of the same day: there is nothing to judge a fit by", mend="Try it again later."
+        )
+    return begins
+
+
+def _weights(rust: Any, items: list[Any]) -> tuple[float, ...]:
+    weights = _run(lambda: rust.FSRS(rust.DEFAULT_PARAMETERS).compute_parameters(items))
+    if len(weights) != len(rust.DEFAULT_PARAMETERS) or not all(map(math.isfinite, weights)):
+        raise QuizError("the optimiser gave weights that cannot be used", mend="The present ones stay.")
+    return within_bounds(weights)
+
+
+def _loss(rust: Any, weights: Sequence[float], items: list[Any]) -> Loss:
+    found = _run(lambda: rust.FSRS(list(weights)).evaluate(items))
+    return Loss(round(float(found.log_loss), 5), round(float(found.rmse_bins), 5))
+
+
+def _run(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except BaseException as error:
+        # A panic of the Rust part comes as an exception that is no Exception.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise QuizError(
+                f"the optimiser cannot work with these reviews ({error})", mend="The present weights stay."
+            ) from error
+        raise

@@ -1,0 +1,67 @@
+"""How many cards there are of each sort."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from quiz.plots.bars import Bar, bars
+from quiz.plots.paper import Ink, Paper
+from quiz.plots.words import aligned, counted, share
+from quiz.schedule.memory import Phase
+from quiz.stats.scene import Scene
+from quiz.store.history import MATURE_DAYS, CardState
+
+_INKS = {"suspended": Ink.WARN, "buried": Ink.WARN, "mature": Ink.GOOD}
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Each card of the decks is one of `new` to `buried`, and may be a leech; `orphans` are in no deck any more."""
+
+    title: ClassVar[str] = "Cards"
+    new: int
+    learning: int
+    relearning: int
+    young: int
+    mature: int
+    suspended: int
+    buried: int
+    leeches: int
+    orphans: int
+
+    @classmethod
+    def of(cls, scene: Scene) -> Self:
+        known = [state for state in scene.states if state.card in scene.ids]
+        sorts = Counter(_sort(state, scene.today) for state in known)
+        sorts["new"] += len(scene.ids) - len(known)
+        leeches = sum((state.lapses or 0) >= scene.leech_lapses > 0 for state in known)
+        names = ("new", "learning", "relearning", "young", "mature", "suspended", "buried")
+        orphans = sum(state.phase is not None and state.card not in scene.ids for state in scene.states)
+        return cls(**{name: sorts[name] for name in names}, leeches=leeches, orphans=orphans)
+
+    @property
+    def total(self) -> int:
+        return self.new + self.learning + self.relearning + self.young + self.mature + self.suspended + self.buried
+
+    def draw(self, paper: Paper) -> Iterator[str]:
+        names = ("new", "learning", "relearning", "young", "mature", "suspended", "buried")
+        counts = [int(getattr(self, name)) for name in names]
+        rows = zip(names, counts, aligned(counts, [share(count, self.total) for count in counts]), strict=True)
+        yield from bars([Bar(name, count, note, _INKS.get(name, Ink.MAIN)) for name, count, note in rows], paper)
+        orphans = f"; {self.orphans:,} in no deck any more, kept" if self.orphans else ""
+        yield f"  {counted(self.total, 'card')}, {counted(self.leeches, 'leech', 'leeches')} among them{orphans}"
+
+
+def _sort(state: CardState, today: int) -> str:
+    if state.suspended:
+        return "suspended"
+    if state.buried_until is not None and today < state.buried_until:
+        return "buried"
+    if state.phase is None:
+        return "new"
+    if state.phase != Phase.REVIEW:
+        return state.phase
+    return "mature" if (state.interval_days or 0) >= MATURE_DAYS else "young"

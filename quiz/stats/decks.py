@@ -1,0 +1,73 @@
+"""Deck by deck: how far each is learnt, how well it is remembered, what it costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from quiz.display import line
+from quiz.plots.paper import Paper
+from quiz.plots.table import table
+from quiz.plots.words import duration, share
+from quiz.schedule.memory import Phase
+from quiz.stats.scene import Scene
+from quiz.store.history import MATURE_DAYS, DeckCount
+
+
+@dataclass(frozen=True, slots=True)
+class DeckRow:
+    """`seen` and `mature` of its `cards` as they stand now; the rest is of the period, see Retention for `passed`."""
+
+    deck: str
+    cards: int
+    seen: int
+    mature: int
+    answers: int
+    reviews: int
+    passed: int
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decks:
+    """In learning order; a deck that is gone but was answered in the period comes last, with no cards."""
+
+    title: ClassVar[str] = "Decks"
+    decks: tuple[DeckRow, ...]
+
+    @classmethod
+    def of(cls, scene: Scene) -> Self:
+        seen = Counter(scene.ids[state.card] for state in scene.remembered)
+        mature = Counter(
+            scene.ids[state.card]
+            for state in scene.remembered
+            if state.phase == Phase.REVIEW and (state.interval_days or 0) >= MATURE_DAYS
+        )
+        past = {row.deck: row for row in scene.history.decks()}
+        rows = []
+        for name in dict.fromkeys((*scene.decks, *sorted(past))):
+            counts = past.get(name, DeckCount(name, 0, 0, 0, 0))
+            cards = len(scene.decks.get(name, ()))
+            stands = (cards, seen[name], mature[name])
+            rows.append(DeckRow(name, *stands, counts.answers, counts.reviews, counts.passed, counts.ms))
+        return cls(tuple(rows))
+
+    def draw(self, paper: Paper) -> Iterator[str]:
+        begun = [row for row in self.decks if row.seen or row.answers]
+        rows = [
+            (
+                line(row.deck, 24),
+                f"{row.cards:,}",
+                f"{row.seen:,}",
+                f"{row.mature:,}",
+                f"{row.answers:,}",
+                share(row.passed, row.reviews),
+                duration(row.ms) if row.ms else "-",
+            )
+            for row in begun
+        ]
+        yield from table(("deck", "cards", "seen", "mature", "answers", "retained", "time"), rows, paper)
+        if rest := len(self.decks) - len(begun):
+            yield f"  {rest} not begun yet"

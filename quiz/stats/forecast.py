@@ -1,0 +1,54 @@
+"""How many cards come due in the days ahead, as things stand now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from quiz.plots.bars import columns
+from quiz.plots.paper import Paper
+from quiz.plots.words import counted
+from quiz.schedule.day import day_text
+from quiz.stats.scene import Scene
+
+DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`due` counts by day, today first: what is overdue or in its steps counts for today. `backlog` is what is overdue.
+
+    New and suspended cards are not in it; a buried card counts from the day on which it comes back.
+    """
+
+    title: ClassVar[str] = f"Forecast: cards due in the next {DAYS} days"
+    first: str
+    due: tuple[int, ...]
+    backlog: int
+    later: int
+
+    @classmethod
+    def of(cls, scene: Scene) -> Self:
+        today = scene.today
+        waiting = [state for state in scene.remembered if not state.suspended]
+        days = Counter(max(today, state.due_day or today, state.buried_until or today) - today for state in waiting)
+        return cls(
+            first=day_text(today),
+            due=tuple(days[day] for day in range(DAYS)),
+            backlog=sum(state.due_day is not None and state.due_day < today for state in waiting),
+            later=sum(count for day, count in days.items() if day >= DAYS),
+        )
+
+    def draw(self, paper: Paper) -> Iterator[str]:
+        if not any(self.due):
+            yield f"  Nothing comes due; {counted(self.later, 'card')} later."
+            return
+        wide = 2 if paper.width >= 76 else 1
+        yield from columns([count for count in self.due for _ in range(wide)], paper)
+        edge = " " * (5 + len(f"{max(self.due):,}"))
+        yield f"{edge}{'today':{15 * wide}}{'in 15 days'}"
+        ahead = sum(self.due)
+        yield f"  today {self.due[0]:,}, {self.backlog:,} of them overdue; tomorrow {self.due[1]:,}"
+        yield f"  {counted(ahead, 'card')} in {DAYS} days, {ahead / DAYS:.0f} a day; {self.later:,} later"

@@ -1,0 +1,43 @@
+"""By the hour of the day: when reviews are done, and how many of them are recalled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from quiz.plots.bars import Bar, bars
+from quiz.plots.paper import Paper
+from quiz.plots.words import aligned, share
+from quiz.stats.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    hour: int
+    reviews: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The 24 hours of the clock where the learner was; first answers of a day to cards in review."""
+
+    title: ClassVar[str] = "Hours of the day: reviews, and how many were recalled"
+    hours: tuple[Hour, ...]
+
+    @classmethod
+    def of(cls, scene: Scene) -> Self:
+        counts = {(row.hour, row.passed): row.answers for row in scene.history.hours()}
+        passed = [counts.get((hour, 1), 0) for hour in range(24)]
+        return cls(tuple(Hour(hour, counts.get((hour, 0), 0) + passed[hour], passed[hour]) for hour in range(24)))
+
+    def draw(self, paper: Paper) -> Iterator[str]:
+        used = [row for row in self.hours if row.reviews]
+        if not used:
+            yield "  No review in this period."
+            return
+        rows = [row for row in self.hours if used[0].hour <= row.hour <= used[-1].hour]
+        notes = aligned([row.reviews for row in rows], [share(row.passed, row.reviews) for row in rows])
+        drawn = [Bar(f"{row.hour:02}:00", row.reviews, note) for row, note in zip(rows, notes, strict=True)]
+        yield from bars(drawn, paper)

@@ -1,0 +1,53 @@
+"""Which ratings were given, by how old the card was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from quiz.plots.paper import Paper
+from quiz.plots.table import table
+from quiz.plots.words import share
+from quiz.stats.scene import Scene
+from quiz.store.history import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
+
+_GROUPS = {"new": (NEW,), "learning": (LEARNING, RELEARNING), "young": (YOUNG, SAME_DAY), "mature": (MATURE,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How often each rating was given to cards that were, when answered, `cards`."""
+
+    cards: str
+    again: int
+    hard: int
+    good: int
+    easy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    title: ClassVar[str] = "Ratings"
+    groups: tuple[Group, ...]
+
+    @classmethod
+    def of(cls, scene: Scene) -> Self:
+        counts: Counter[tuple[int, int]] = Counter()
+        for row in scene.days:
+            counts[row.stage, row.rating] += row.answers
+        return cls(
+            tuple(
+                Group(name, *(sum(counts[stage, rating] for stage in stages) for rating in (1, 2, 3, 4)))
+                for name, stages in _GROUPS.items()
+            )
+        )
+
+    def draw(self, paper: Paper) -> Iterator[str]:
+        rows = []
+        for group in self.groups:
+            counts = (group.again, group.hard, group.good, group.easy)
+            whole = sum(counts)
+            rows.append((group.cards, *(share(count, whole) for count in counts), f"{whole:,}"))
+        yield from table(("", "again", "hard", "good", "easy", "answers"), rows, paper)

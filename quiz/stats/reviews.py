@@ -1,0 +1,70 @@
+"""Answers over time, by day, by week and by month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from quiz.plots.bars import columns
+from quiz.plots.paper import Paper
+from quiz.plots.words import counted, duration
+from quiz.stats.scene import Scene, as_date
+from quiz.store.history import NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`begins` is the first day of the day, week (Monday) or month; `new` are cards answered for the first time."""
+
+    begins: str
+    answers: int
+    new: int
+    again: int
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """The whole period without gaps, earliest first."""
+
+    title: ClassVar[str] = "Reviews"
+    days: tuple[Stretch, ...]
+    weeks: tuple[Stretch, ...]
+    months: tuple[Stretch, ...]
+
+    @classmethod
+    def of(cls, scene: Scene) -> Self:
+        return cls(_by(scene, lambda day: day), _by(scene, _monday), _by(scene, lambda day: day.replace(day=1)))
+
+    def draw(self, paper: Paper) -> Iterator[str]:
+        room = paper.width - 12
+        choices = (("day", self.days), ("week", self.weeks), ("month", self.months))
+        name, shown = next(
+            ((name, rows) for name, rows in choices if len(rows) <= room), ("month", self.months[-room:])
+        )
+        answers, ms = sum(row.answers for row in shown), sum(row.ms for row in shown)
+        if not answers:
+            yield "  No answer in this period."
+            return
+        yield from columns([row.answers for row in shown], paper)
+        yield f"  answers a {name}, from {shown[0].begins} on"
+        spent, new = duration(ms), sum(row.new for row in shown)
+        yield f"  {counted(answers, 'answer')} in {spent}, {duration(ms / answers)} each; {counted(new, 'new card')}"
+
+
+def _by(scene: Scene, begins: Callable[[date], date]) -> tuple[Stretch, ...]:
+    sums = {begins(as_date(day)): [0, 0, 0, 0] for day in range(scene.begins, scene.today + 1)}
+    for row in scene.days:
+        # A day later than today is that of a log from further east; it is not left out.
+        total = sums.setdefault(begins(as_date(row.day)), [0, 0, 0, 0])
+        total[0] += row.answers
+        total[1] += row.answers * (row.stage == NEW)
+        total[2] += row.answers * (row.rating == 1)
+        total[3] += row.ms
+    return tuple(Stretch(day.isoformat(), *total) for day, total in sorted(sums.items()))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

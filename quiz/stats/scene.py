@@ -1,0 +1,95 @@
+"""What the panels count from: read once, when the first panel asks for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import ClassVar, Protocol, Self
+
+from quiz.plots.paper import Paper
+from quiz.schedule.day import day_text
+from quiz.schedule.options import Options
+from quiz.store.history import CardState, DayCount, History
+
+WEEKS = 53
+"""What the calendar shows."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`history` begins with study day `first_day`, with the first answer where that is None, and ends with `today`.
+
+    `decks` names the cards of each deck there is, in learning order.
+    """
+
+    history: History
+    decks: Mapping[str, tuple[str, ...]]
+    today: int
+    first_day: int | None
+    options: Options
+    leech_lapses: int = 8
+
+    @cached_property
+    def days(self) -> list[DayCount]:
+        return [row for row in self._counts if self.first_day is None or row.day >= self.first_day]
+
+    @cached_property
+    def by_day(self) -> Counter[int]:
+        """The answers of each day of the last WEEKS weeks and of the period, whichever is longer."""
+        counts: Counter[int] = Counter()
+        for row in self._counts:
+            counts[row.day] += row.answers
+        return counts
+
+    @cached_property
+    def studied(self) -> set[int]:
+        """All study days with answers; not only those of the period."""
+        return self.history.studied(self.today)
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The deck of each card that there is."""
+        return {card: deck for deck, cards in self.decks.items() for card in cards}
+
+    @cached_property
+    def states(self) -> list[CardState]:
+        """All cards with events, those that are in no deck any more included."""
+        return self.history.cards()
+
+    @cached_property
+    def remembered(self) -> list[CardState]:
+        """The cards of the decks that were answered at least once."""
+        return [state for state in self.states if state.phase is not None and state.card in self.ids]
+
+    @cached_property
+    def _counts(self) -> list[DayCount]:
+        """Read once for the period and for the calendar."""
+        return self.history.days(None if self.first_day is None else min(self.first_day, self.today - 7 * WEEKS))
+
+    @property
+    def begins(self) -> int:
+        """The first study day of the period, though none before the first answer; today where there is none."""
+        first = min(self.studied, default=self.today)
+        return first if self.first_day is None else max(first, self.first_day)
+
+
+class Panel(Protocol):
+    """A frozen dataclass of plain values, fit for `dataclasses.asdict` and JSON."""
+
+    title: ClassVar[str]
+
+    @classmethod
+    def of(cls, scene: Scene) -> Self:
+        """Raises StoreError."""
+        ...
+
+    def draw(self, paper: Paper) -> Iterator[str]:
+        """Lines of text, none where there is nothing to show."""
+        ...
+
+
+def as_date(day: int) -> date:
+    return date.fromisoformat(day_text(day))
