@@ -87,6 +87,8 @@ def test_the_worker_keeps_to_the_syntax_of_python_3_9() -> None:
 
 
 PURE = ("answer", "ask", "schedule", "deck/model.py", "session.py", "moves.py", "view.py", "collection.py")
+PURE += ("search", "browse.py", "dossier.py")
+PURE += ("asking.py", "pile.py", "roster.py", "notices.py")
 IMPURE = ("os", "time", "sqlite3", "subprocess", "socket", "asyncio", "threading", "click", "textual", "rich", "sys")
 
 
@@ -126,6 +128,9 @@ LAYERS = [
     ("deck", ("quiz.engine", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain", "quiz.check")),
     ("ask", ("quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain", "quiz.check", "quiz.schedule")),
     ("store", ("quiz.deck", "quiz.ask", "quiz.engine", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain")),
+    ("search", ("quiz.ask", "quiz.engine", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain")),
+    ("plots", ("quiz.stats", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain", "quiz.check")),
+    ("stats", ("quiz.ask", "quiz.engine", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain", "quiz.check")),
     ("check", ("quiz.store", "quiz.schedule", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain")),
 ]
 
