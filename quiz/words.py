@@ -58,9 +58,9 @@ def failure_lines(failed: Failure) -> Iterator[str]:
     yield f"{which}:" if failed.inputs or failed.want or failed.got else f"{which}."
     for name, text in failed.inputs:
         yield from _named(name, text)
-    if failed.want or failed.got:
-        yield from _named(failed.want_of or "expected", failed.want)
-        yield from _named(failed.got_of or "yours", failed.got)
+    for source, usual, text in ((failed.want_of, "expected", failed.want), (failed.got_of, "yours", failed.got)):
+        if text:
+            yield from _named(usual if source == text else source or usual, text)  # `(3, 3): (3, 3)` tells nothing
     if failed.printed:
         yield from _named("your code printed", failed.printed)
 

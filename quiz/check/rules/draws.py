@@ -21,7 +21,7 @@ ENOUGH_DRAWS = 4
 
 @rule("Q401", "the draws are too much alike", Severity.WARNING)
 def same_draws(evidence: Evidence) -> Iterator[Told]:
-    """A learner who sees the same numbers again remembers the answer, not the rule. Of eight draws at least four must
+    """A learner who sees the same numbers again remembers the answer, not the rule. Of eight draws at least three must
     differ.
 
     Bad:
@@ -38,7 +38,7 @@ def same_draws(evidence: Evidence) -> Iterator[Told]:
     different = len({question.drawn for question in questions})
     # Who writes code sees little of the draw; on how many it is tried says `repeat`.
     many = len(questions) >= 2 * ENOUGH_DRAWS and not ask.kind(evidence.card.ask).RUNS
-    least = ENOUGH_DRAWS if many else 2 if len(questions) >= ENOUGH_DRAWS else 1
+    least = 3 if many else 2 if len(questions) >= ENOUGH_DRAWS else 1
     if evidence.card.draw and questions and different < least:
         what = f"{len(questions)} draws gave " + (
             "one and the same question" if different == 1 else f"{different} different questions"
