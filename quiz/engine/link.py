@@ -9,6 +9,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable
 
+from quiz.engine.death import mourn
 from quiz.engine.launch import Launched
 from quiz.engine.nest import Nest
 from quiz.engine.protocol import Reply, lost
@@ -18,8 +19,11 @@ from quiz.worker.wire import CPU, PROTOCOL, Hello, Job, pack
 
 START_S = 60.0
 """How long torch may take to load: a cold disk needs most of it."""
-KILL_GRACE_S = 2.0
-"""How long the zygote may take to report a child it was told to kill before it is held for hung."""
+KILL_GRACE_S = 5.0
+"""How long the zygote may take to report a child it was told to kill before it is held for hung.
+
+On a machine that others load, what it imports when idle takes two seconds, in which it reports nothing.
+"""
 MAX_PACKET = 1 << 16
 
 
@@ -183,11 +187,4 @@ class Link:
         orphans += [done for *_, done in self._waiting]
         self._waiting.clear()
         self.close()
-        self._on_death(
-            EngineError(
-                f"torch could not be run by {self._launched.python}: {detail}",
-                mend="Check that this interpreter has torch: python -c 'import torch'.",
-            )
-        )
-        for done in orphans:
-            done(lost("the engine died"))
+        mourn(self._launched.python, detail, self._on_death, orphans)

@@ -6,17 +6,19 @@ moves bytes and kills when `must_die` says so.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quiz.answer.value import Outcome, outcome_from_wire
-from quiz.worker.wire import HEADER, MAX_FRAME, Fault, Job, pack
+from quiz.engine.findings import Findings, Result
+from quiz.worker.wire import HEADER, MAX_FRAME, Job, pack
 
 LOG_KEPT = 1 << 16
 FAULTS = 0xC0000000
+
+
+__all__ = ["Ended", "Exchange", "Reply", "Result", "lost"]
 
 
 class Ended(StrEnum):
@@ -34,16 +36,6 @@ class Ended(StrEnum):
     """What came is not a result."""
     LOST = "lost"
     """The zygote died under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a child found: the attempt that stood, the drawn literals, an outcome a task; or the fault of the card."""
-
-    attempt: int
-    values: dict[str, str]
-    outcomes: tuple[Outcome, ...]
-    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +64,8 @@ class Exchange:
         self.deadline = now + budget
         self.must_die = False
         self.reply: Reply | None = None
+        self._findings = Findings(job)
+        self._left = MAX_FRAME
         self._frame = bytearray()
         self._log = bytearray()
         self._logged = 0
@@ -80,20 +74,25 @@ class Exchange:
         self.outgoing = self.outgoing[count:]
 
     def received(self, data: bytes, now: float) -> None:
-        """Bytes of the result pipe. The first whole frame is the result; nothing after it counts."""
+        """Bytes of the result pipe. What comes after the last frame that is due does not count."""
         self._frame += data
-        if len(self._frame) < HEADER.size:
-            return
-        (length,) = HEADER.unpack_from(self._frame)
-        if length > MAX_FRAME:
-            self._end(Ended.GARBLED, f"its result claims to be {length:,} bytes long", now)
-        elif len(self._frame) >= HEADER.size + length:
+        while self.reply is None and len(self._frame) >= HEADER.size:
+            (length,) = HEADER.unpack_from(self._frame)
+            if length > self._left:
+                self._end(Ended.GARBLED, f"a frame of it claims to be {length:,} bytes long", now)
+                return
+            if len(self._frame) < HEADER.size + length:
+                return
+            body = bytes(self._frame[HEADER.size : HEADER.size + length])
+            del self._frame[: HEADER.size + length]
+            self._left -= length
             try:
-                result = read_result(bytes(self._frame[HEADER.size : HEADER.size + length]))
+                result = self._findings.take(body)
             except ValueError as error:
                 self._end(Ended.GARBLED, f"what it sent is not a result: {error}", now)
             else:
-                self._end(Ended.DONE, "", now, result)
+                if result is not None:
+                    self._end(Ended.DONE, "", now, result)
 
     def logged(self, data: bytes, now: float) -> None:
         self._logged += len(data)
@@ -127,29 +126,3 @@ class Exchange:
             log = self._log.decode(errors="replace")
             self.reply = Reply(status, result, detail, log, (now - self.began) * 1000)
             self.must_die = True
-
-
-def read_result(data: bytes) -> Result:
-    """Read a result frame's body. Raises ValueError whatever the bytes are."""
-    try:
-        wire = json.loads(data)
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
-    if not isinstance(wire, dict):
-        raise ValueError("it is not an object")
-    attempt, values, outcomes = wire.get("attempt"), wire.get("values"), wire.get("outcomes")
-    if type(attempt) is not int or not isinstance(values, dict) or not isinstance(outcomes, list):
-        raise ValueError("it lacks the attempt, the values or the outcomes")
-    if not all(isinstance(value, str) for value in values.values()):
-        raise ValueError("a drawn value is not text")
-    return Result(attempt, values, tuple(outcome_from_wire(row) for row in outcomes), _fault(wire.get("fault")))
-
-
-def _fault(wire: object) -> Fault | None:
-    if wire is None:
-        return None
-    if isinstance(wire, dict):
-        stage, name, message = wire.get("stage"), wire.get("name"), wire.get("message")
-        if isinstance(stage, str) and isinstance(name, str) and isinstance(message, str):
-            return Fault(stage=stage, name=name, message=message)
-    raise ValueError("the fault is not one")

@@ -12,6 +12,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 
+from quiz.engine.death import mourn
 from quiz.engine.launch import last_word
 from quiz.engine.link import START_S
 from quiz.engine.piped import Piped
@@ -153,14 +154,7 @@ class SpawnLink:
         orphans += [done for *_, done in self._waiting]
         self._waiting.clear()
         self.close()
-        self._on_death(
-            EngineError(
-                f"torch could not be run by {self.python}: {why}",
-                mend="Check that this interpreter has torch: python -c 'import torch'.",
-            )
-        )
-        for done in orphans:
-            done(lost("the engine died"))
+        mourn(self.python, why, self._on_death, orphans)
 
 
 class Spawned:
@@ -256,6 +250,7 @@ class Spawned:
             self._link.greeted(self, json.loads(body))
 
     def _receive(self) -> None:
+        self._grace = None
         if self._exchange is not None and self._begun and self._said:
             data, self._said = self._said, b""
             self._exchange.received(data, self._link.loop.time())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import ctypes
-from contextlib import ExitStack
 from typing import Any, Dict, List, Optional, Tuple
 
 import torch
@@ -22,14 +21,21 @@ class NoCells(Exception):
     """A tensor whose cells cannot be had; the argument says why, and what to end the code with."""
 
 
-def plainly() -> ExitStack:
+class plainly:
     """A context in which torch does what it does by default, whatever modes are entered."""
-    stack = ExitStack()
-    stack.enter_context(torch._C.DisableTorchFunction())
-    stack.enter_context(torch._C._DisableTorchDispatch())
-    stack.enter_context(torch._C._DisableAutocast())
-    stack.enter_context(torch.no_grad())
-    return stack
+
+    def __enter__(self) -> None:
+        off = torch._C
+        self._guards: List[Any] = [off.DisableTorchFunction(), off._DisableTorchDispatch(), off._DisableAutocast()]
+        for guard in self._guards:
+            guard.__enter__()
+        self._grad = torch.is_grad_enabled()
+        torch._C._set_grad_enabled(False)
+
+    def __exit__(self, *_: object) -> None:
+        torch._C._set_grad_enabled(self._grad)
+        for guard in reversed(self._guards):
+            guard.__exit__(None, None, None)
 
 
 def tensor_wire(value: torch.Tensor, room: int, grad: Optional[bool] = None) -> Wire:

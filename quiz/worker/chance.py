@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import importlib
 import random
 import sys
-from typing import Any, Dict
+from typing import Any, Callable, Dict
 
 import torch
 
 from .cells import memory, plainly
 
 
+def _lean_sha256() -> Callable[[bytes], Any]:
+    """Python's own: hashlib prefers that of OpenSSL, whose first use in a process costs a child 0.2 ms."""
+    for module in ("_sha2", "_sha256", "hashlib"):  # from Python 3.12 on; before; where it was built without
+        with contextlib.suppress(ImportError):
+            found: Callable[[bytes], Any] = importlib.import_module(module).sha256
+            return found
+    raise ImportError("no SHA-256")
+
+
+_sha256 = _lean_sha256()
+
+
 def seed_of(seed: int, attempt: int) -> int:
     """H(seed, attempt): 63 bits, independent of the platform."""
-    digest = hashlib.sha256(f"{seed}:{attempt}".encode()).digest()
+    digest = _sha256(f"{seed}:{attempt}".encode()).digest()
     return int.from_bytes(digest[:8], "little") >> 1
 
 

@@ -1,4 +1,4 @@
-"""One child: it reads one job, runs it, sends one result and dies.
+"""One child: it reads one job, runs it, tells what came of it step by step, and dies.
 
 State cannot leak between questions, because no child serves two. Between the tasks of one job (the truth, then what
 each belief predicts) the settings that card code is known to change are put back, and the setup is run anew.
@@ -7,37 +7,36 @@ each belief predicts) the settings that card code is known to change are put bac
 from __future__ import annotations
 
 import json
-import os
 import time
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterator, List, Mapping, Optional
 
 from . import devices, rounds, trace
 from .chance import seed_of, sow
 from .draw import Unposable, draw
 from .program import run, told_of
 from .settings import put_back
+from .telling import Teller
 from .template import fill
-from .wire import CPU, MAX_FRAME, Job, Outcome, Result, frame, pack
+from .wire import CPU, Failed, Job, Origin, Outcome
 
 
 def serve(job_bytes: bytes, result_fd: int) -> None:
-    """Run the job and write its result frame. The caller exits the process."""
-    result = answer(json.loads(job_bytes))
-    try:
-        message = frame(dict(result))
-    except ValueError:
-        message = _smaller(result)
-    while message:
-        message = message[os.write(result_fd, message) :]
+    """Run the job and write its frames. The caller exits the process."""
+    job: Job = json.loads(job_bytes.decode())
+    Teller(result_fd, len(job["tasks"]) * rounds.most(job)).tell(answer(job))
 
 
-def answer(job: Job) -> Result:
-    """Draw, then run every task. A fault of the setup or the draw comes back as one."""
+def answer(job: Job) -> Iterator[Mapping[str, Any]]:
+    """Draw, then run every task: what is told of each step (see `wire`), before the next is begun."""
     try:
         put_back()
         if "rounds" in job:
-            return {"attempt": 0, "values": {}, "outcomes": rounds.played(job, lambda: _set_up(job)), "fault": None}
+            yield {"attempt": 0, "values": {}}
+            yield from rounds.played(job, lambda: _set_up(job))
+            yield {"over": True}
+            return
         attempt, values = draw(job, _set_up(job))
+        yield {"attempt": attempt, "values": values}
         number = seed_of(job["seed"], attempt)
 
         def prepared() -> Dict[str, Any]:
@@ -55,13 +54,17 @@ def answer(job: Job) -> Result:
             began = time.perf_counter()
             outcomes.append(run(code, prepared()))
             seconds.append(time.perf_counter() - began)
+            yield outcomes[-1]
         # Last, because it runs code on what nobody wrote it for.
+        origins: List[Optional[Origin]] = []
         for task, code, outcome, took in zip(job["tasks"], codes, outcomes, seconds):
             if task.get("trace"):
-                outcome["origin"] = trace.origin(code, outcome, prepared) if took < trace.MAX_SECONDS else None
+                origins.append(trace.origin(code, outcome, prepared) if took < trace.MAX_SECONDS else None)
+        if origins:
+            yield {"origins": origins}
     except Unposable as error:
-        return _fault(error.stage, error.name, str(error))
-    return {"attempt": attempt, "values": values, "outcomes": outcomes, "fault": None}
+        failed: Failed = {"fault": {"stage": error.stage, "name": error.name, "message": str(error)[:2000]}}
+        yield failed
 
 
 def _set_up(job: Job) -> Dict[str, Any]:
@@ -71,28 +74,3 @@ def _set_up(job: Job) -> Dict[str, Any]:
     except Exception as error:
         raise Unposable("setup", "", told_of(error)) from None
     return namespace
-
-
-def _fault(stage: str, name: str, message: str) -> Result:
-    return {
-        "attempt": 0,
-        "values": {},
-        "outcomes": [],
-        "fault": {"stage": stage, "name": name, "message": message[:2000]},
-    }
-
-
-def _smaller(result: Result) -> bytes:
-    """A result that is over MAX_FRAME, with what takes most of it cut; or the fault that it is too large."""
-    outcomes: List[Outcome] = []
-    room = MAX_FRAME // 2 // max(len(result["outcomes"]), 1)
-    for outcome in result["outcomes"]:
-        size = len(pack(outcome["value"]))
-        if size > room:
-            why = f"it takes {size:,} bytes to carry; end the code with a part of it"
-            outcome = {**outcome, "value": {"k": "opaque", "type": "object", "reason": why}}
-        outcomes.append({**outcome, "printed": outcome["printed"][: room // 16], "shown": outcome["shown"][:200]})
-    try:
-        return frame({**result, "outcomes": outcomes})
-    except ValueError as error:
-        return frame(dict(_fault("result", "", str(error))))

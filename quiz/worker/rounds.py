@@ -8,7 +8,7 @@ returns into what the reference returns in another one.
 from __future__ import annotations
 
 import random
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 import torch
 
@@ -33,7 +33,13 @@ Namespace = Dict[str, Any]
 NONE: Wire = {"k": "none"}
 
 
-def played(job: Job, set_up: Callable[[], Namespace]) -> List[Outcome]:
+def most(job: Job) -> int:
+    """How many outcomes a task of the job has at most."""
+    rounds = job.get("rounds")
+    return 1 if rounds is None else 1 + len(rounds["cases"]) + rounds["repeat"]
+
+
+def played(job: Job, set_up: Callable[[], Namespace]) -> Iterator[Outcome]:
     """The outcomes of every task on the draws that are wanted. Raises Unposable where the card's own code fails."""
     rounds = job["rounds"]
     draws = _draws(job, rounds, set_up())
@@ -42,7 +48,6 @@ def played(job: Job, set_up: Callable[[], Namespace]) -> List[Outcome]:
     # Of a program that is checked, only the draw that ends it carries values.
     carrying = len(job["tasks"]) * (len(draws) if rounds["call"] else 1)
     cells = min(MAX_CELLS, MAX_FRAME * 3 // 4 // CELL_BYTES // max(1, carrying))
-    outcomes: List[Outcome] = []
     for task in job["tasks"]:
         for number, values in draws:
 
@@ -56,10 +61,9 @@ def played(job: Job, set_up: Callable[[], Namespace]) -> List[Outcome]:
 
             play = _called if rounds["call"] else _checked
             outcome = play(fill(task["code"], values), values, rounds, prepared, cells)
-            outcomes.append(outcome)
+            yield outcome
             if _ends(outcome, rounds):
                 break
-    return outcomes
 
 
 def _ends(outcome: Outcome, rounds: Rounds) -> bool:

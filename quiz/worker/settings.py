@@ -7,12 +7,15 @@ import warnings
 from typing import Any, List
 
 import torch
+from torch import _tensor_str
 from torch.utils import _python_dispatch
 
 _left: List[Any] = []
 """Contexts entered to get out of others. Letting go of one would put back what it took away."""
 
 DEVICES = ("cpu", "cuda")
+_PRINTED = dict(vars(_tensor_str.PRINT_OPTS))
+_ALWAYS = [("always", None, Warning, None, 0)]
 
 
 def leave() -> None:
@@ -29,14 +32,20 @@ def leave() -> None:
     for device in DEVICES:
         if torch.is_autocast_enabled(device):
             torch.set_autocast_enabled(device, False)
-    torch.set_grad_enabled(True)
+    if not torch.is_grad_enabled():
+        torch._C._set_grad_enabled(True)
 
 
 def put_back() -> None:
-    """Everything that `leave` does, and the settings that a print of the last value still depended on."""
+    """Everything that `leave` does, and the settings that a print of the last value still depended on.
+
+    Each is looked at before it is set: what a child writes to is a page copied, and mostly nothing was changed.
+    """
     leave()
-    torch.set_default_dtype(torch.float32)
-    torch.set_printoptions(profile="default")
+    if torch.get_default_dtype() is not torch.float32:
+        torch.set_default_dtype(torch.float32)
+    if vars(_tensor_str.PRINT_OPTS) != _PRINTED:
+        torch.set_printoptions(profile="default")
     if torch.are_deterministic_algorithms_enabled():  # asked first: switching it imports half of torch's compiler
         torch.use_deterministic_algorithms(False)
     if torch.is_anomaly_enabled():
@@ -47,9 +56,11 @@ def put_back() -> None:
         torch.set_float32_matmul_precision("highest")
     torch.set_flush_denormal(False)
     # Each task stands or falls by its warning being seen, not by being the first of the process to give it.
-    torch.set_warn_always(True)
-    warnings.resetwarnings()
-    warnings.simplefilter("always")
+    if not torch.is_warn_always_enabled():
+        torch.set_warn_always(True)
+    if warnings.filters != _ALWAYS:
+        warnings.resetwarnings()
+        warnings.simplefilter("always")
 
 
 def _enter(context: Any) -> None:

@@ -1,7 +1,7 @@
 """A child where there is no fork: a process of its own that loads torch, waits for one job, runs it and dies.
 
 It has three plain pipes: standard input brings the job, standard output takes what it has to say (MARK, its hello as a
-frame, an empty frame once the job has been read, the result frame), and standard error is the log.
+frame, an empty frame once the job has been read, the frames of the job), and standard error is the log.
 """
 
 from __future__ import annotations

@@ -9,10 +9,13 @@ import contextlib
 import ctypes
 import gc
 import importlib
-from typing import Any, Callable
+import os
+from typing import Any, Callable, Iterable
 
 PAGE = 2 << 20
 MADV_COLLAPSE = 25
+ENOUGH = 10
+"""How often the zygote rehearses."""
 REHEARSAL = "x = torch.tensor([[71, 15], [94, 58]])\nx.gather(0, torch.tensor([[1, 0], [0, 0]])) / 3"
 
 
@@ -31,15 +34,43 @@ def settle() -> None:
     """Make the zygote cheap to fork: no garbage to look for, and few, large pages to copy the table of."""
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise touch, and so copy, every page
+    few_pages()
+
+
+def rehearse_for_all(answer: Callable[[Any], Iterable[object]]) -> None:
+    """Rehearse in the zygote, so that what is done at first use only is done once for all children.
+
+    First in a child that is thrown away: a torch that made a thread of it, or failed, would spoil every fork.
+    """
+    pid = os.fork()
+    if pid == 0:
+        spoilt = True
+        try:
+            rehearse(answer)
+            spoilt = len(os.listdir("/proc/self/task")) != 1
+        finally:
+            os._exit(spoilt)
+    if os.waitpid(pid, 0)[1] == 0:
+        # What Python learns of code that runs often (8 times, in 3.11) is then not learnt, and written, by each child.
+        for _ in range(ENOUGH):
+            rehearse(answer)
+
+
+def few_pages() -> None:
+    """Put what is this process's own into pages of 2 MiB, where the system has them."""
     with contextlib.suppress(OSError, AttributeError):
         _collapse()
 
 
-def rehearse(answer: Callable[[Any], Any]) -> None:
-    """Run a made-up job: its pages are then this child's own, and need not be fetched while a learner waits."""
+def rehearse(answer: Callable[[Any], Iterable[object]]) -> None:
+    """Run a made-up job, on the CPU and far below the size from which torch would use more threads than one.
+
+    In a spare: the pages that it writes are then this child's own, and need not be copied while a learner waits.
+    """
     draw = [["k", "rng.randint(0, 9)"]]
     job = {"setup": "import torch", "seed": 0, "first": 0, "attempts": 1, "draw": draw, "require": ""}
-    answer(dict(job, tasks=[{"name": "rehearsal", "code": REHEARSAL}]))
+    for _ in answer(dict(job, tasks=[{"name": "rehearsal", "code": REHEARSAL}])):
+        pass
 
 
 def _collapse() -> None:

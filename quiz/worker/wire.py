@@ -1,8 +1,11 @@
 """The messages between the quiz and the worker: their one definition.
 
 Two roads. The control road is a SOCK_SEQPACKET pair, one JSON object a packet, between the quiz and the zygote. The
-child road is three pipes made by the quiz for each child: the job in (JSON, read to its end), one result frame out (u32
+child road is three pipes made by the quiz for each child: the job in (JSON, read to its end), frames out (u32
 little-endian length, then JSON), and the log out (whatever the child prints, as bytes).
+
+The frames of a job, each sent before what comes after it is run: Drawn, an Outcome a task, and Origins where a task
+asked for them, or Over where there were rounds. A Failed can take the place of any, and is the last.
 """
 
 from __future__ import annotations
@@ -11,11 +14,11 @@ import json
 import struct
 from typing import Any, Dict, List, Optional, TypedDict
 
-PROTOCOL = 1
+PROTOCOL = 2
 CPU = "cpu"
 
 MAX_FRAME = 1 << 20
-"""Bytes of a result, and of a log, past which the child is killed."""
+"""Bytes of all frames of a job together, and of a log, past which the child is killed."""
 MAX_CELLS = 4096
 """Cells of a tensor that are carried; its shape and dtype always are."""
 MAX_SHOWN = 4000
@@ -103,7 +106,7 @@ Origin = TypedDict("Origin", {"source": str, "shape": List[int], "from": List[in
 """Of which cells of an input, the tensor `source` of this `shape`, the cells of a value are copies, as flat indices."""
 
 
-class _Outcome(TypedDict):
+class Outcome(TypedDict):
     """What a task came to: its value, how Python prints that, and what was printed.
 
     The value is written by `capture.py` and read by `quiz/answer/value.py`. `warned` holds a [category, text] pair a
@@ -118,19 +121,29 @@ class _Outcome(TypedDict):
     rolled: bool
 
 
-class Outcome(_Outcome, total=False):
-    """`origin` is there where the task asked for it; None where the value is not made of copies of one input."""
-
-    origin: Optional[Origin]
-
-
-class Result(TypedDict):
-    """What a child sends: the attempt that stood, the drawn literals by name, an outcome a task. Or a fault."""
+class Drawn(TypedDict):
+    """The attempt that stood, and the drawn literals by name."""
 
     attempt: int
     values: Dict[str, str]
-    outcomes: List[Outcome]
-    fault: Optional[Fault]
+
+
+class Origins(TypedDict):
+    """One for each task that asked to be traced; None where its value is not made of copies of one input."""
+
+    origins: List[Optional[Origin]]
+
+
+class Over(TypedDict):
+    """After the outcomes of rounds: there are no more."""
+
+    over: bool
+
+
+class Failed(TypedDict):
+    """The card could not be posed, or its setup failed before a later task."""
+
+    fault: Fault
 
 
 class Hello(TypedDict):
@@ -154,8 +167,6 @@ def pack(message: Dict[str, Any]) -> bytes:
 
 
 def frame(message: Dict[str, Any]) -> bytes:
-    """A length-prefixed message. Raises ValueError when it is over MAX_FRAME bytes."""
+    """A length-prefixed message."""
     body = pack(message)
-    if len(body) > MAX_FRAME:
-        raise ValueError("the result is larger than 1 MiB")
     return HEADER.pack(len(body)) + body

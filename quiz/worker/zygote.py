@@ -1,15 +1,16 @@
-"""The zygote: imports torch once, runs no op of it, and forks a child for every job.
+"""The zygote: imports torch once, and has a child forked for every job.
 
 It sees neither code nor answers: the quiz hands it three pipe ends a job (job, result, log), which go to the child. It
 keeps each child's pid until the quiz has been told of its end, so that a kill can never meet a stranger's pid.
-One thread, from before the import to the end: a fork with threads hangs in the child.
+One thread, from before the import to the end: a fork with threads hangs in the child. The forking itself it leaves to
+a copy of itself, see `forker`, where it can.
 """
 
 from __future__ import annotations
 
 import array
 import contextlib
-import ctypes
+import functools
 import gc
 import json
 import os
@@ -18,15 +19,15 @@ import signal
 import socket
 import sys
 import traceback
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from . import warm
+from . import forker, warm
 from .confine import Plan, confine
 from .confine.kernel import keep_only
+from .confine.limits import Limits
 from .confine.warden import Warden
 from .wire import CPU, pack
 
-PR_SET_PDEATHSIG = 1
 MAX_PACKET = 4096
 IDLE_S = 0.5
 """Without a question for so long, the zygote loads what some cards will need; for as long again it forks nothing."""
@@ -35,7 +36,7 @@ IDLE_S = 0.5
 def main() -> None:
     """Serve the control socket whose descriptor is the last argument, until the quiz closes it."""
     control = socket.socket(fileno=int(sys.argv[-1]))
-    _die_with_parent()
+    forker.die_with_parent()
     warden = Warden()
     gc.disable()  # nothing of the import becomes garbage worth looking for
     # Each of these loads torch, and so has to wait for the warden.
@@ -44,6 +45,7 @@ def main() -> None:
 
     warm.preload()
     warden.prepare()
+    warm.rehearse_for_all(child.answer)
     warm.settle()
     gc.enable()
     control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
@@ -60,6 +62,9 @@ class Zygote:
         os.set_blocking(wake_write, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        self.forker = forker.made(self.be_born)
+        learn = functools.partial(warm.rehearse_for_all, child.answer)
+        self.chores: List[Callable[[], None]] = [warm.preload_more, learn, warm.settle, self.renew]
 
     def serve(self) -> None:
         idle: Optional[float] = IDLE_S
@@ -67,9 +72,7 @@ class Zygote:
         while True:
             ready, _, _ = select.select(sources, [], [], idle)
             if not ready:
-                warm.preload_more()
-                warm.settle()
-                idle = None
+                idle = self.grow()
             if self.wake_read in ready:
                 os.read(self.wake_read, 4096)
                 self.reap()
@@ -97,35 +100,52 @@ class Zygote:
 
     def fork(self, number: int, device: str, fds: List[int]) -> None:
         plan = self.warden.plan(gpu=device != CPU)
-        pid = os.fork()
-        if pid == 0:
-            self.become_child(plan, device, *fds)
+        pid = 0
+        if self.forker is not None and not plan.gpu:
+            passed = [*fds, plan.ruleset] if plan.ruleset >= 0 else fds
+            pid = self.forker.fork((plan.folder, plan.limits), passed)
+        if not pid:
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                self.become_child(plan, device, *fds)
         for fd in fds:
             os.close(fd)
         self.ids[pid] = number
         self.warden.forked(pid, plan)
 
+    def be_born(self, told: Tuple[str, Limits], fds: List[int]) -> None:
+        """In a child that was forked for the zygote: the plan, of which only what differs was told."""
+        folder, limits = told
+        ruleset = fds[3] if len(fds) > 3 else -1
+        plan = self.warden.common()._replace(folder=folder, limits=limits, ruleset=ruleset)
+        self.become_child(plan, CPU, *fds[:3])
+
+    def grow(self) -> Optional[float]:
+        """One of the chores of idle time; the seconds until the next. In between, what was asked meanwhile is done."""
+        self.chores.pop(0)()
+        return 0.0 if self.chores else None
+
+    def renew(self) -> None:
+        """Fork from what is loaded by now."""
+        if self.forker is not None:
+            self.forker.close()
+        self.forker = forker.made(self.be_born)
+
     def become_child(self, plan: Plan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
         status = 70  # what sysexits.h calls an internal error: the quiz tells it apart from an exit by card code
         try:
-            os.setsid()
-            _die_with_parent()
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            self.control.close()
+            os.setsid()  # its standard input is the zygote's, which has none
+            forker.die_with_parent()
             for target in (1, 2):
                 os.dup2(log_fd, target)
-            null = os.open(os.devnull, os.O_RDONLY)
-            os.dup2(null, 0)
-            os.close(null)
             job_fd, result_fd, ruleset = keep_only(job_fd, result_fd, plan.ruleset)
             confine(plan._replace(ruleset=ruleset))
             self.child.devices.start(device)
             if not select.select([job_fd], [], [], 0)[0]:
                 warm.rehearse(self.child.answer)
-            with os.fdopen(job_fd, "rb") as stream:
-                job = stream.read()
-            self.child.serve(job, result_fd)
+            self.child.serve(_read(job_fd), result_fd)
             status = 0
         except BaseException:
             traceback.print_exc()  # into the log, beside which 70 is told
@@ -160,5 +180,12 @@ def _kill_group(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def _read(fd: int) -> bytes:
+    """All of a pipe. Not by way of a file object, which would touch, and so copy, dozens of pages more."""
+    data = os.read(fd, 1 << 16)
+    more = data
+    while more:
+        more = os.read(fd, 1 << 16)
+        data += more
+    os.close(fd)
+    return data

@@ -25,9 +25,8 @@ def send(data):
             os.write(fd, data)
         except OSError:
             pass
-def result(value, shown="4"):
-    outcome = {"value": value, "shown": shown, "printed": ""}
-    return {"attempt": 0, "values": {}, "outcomes": [outcome], "fault": None}
+def outcome(value, shown="4"):
+    return {"value": value, "shown": shown, "printed": ""}
 """
 
 
@@ -204,7 +203,7 @@ FORGERIES = [
     End(
         "deep values",
         "v = {'k': 'number', 'value': 'i1'}\nfor _ in range(400): v = {'k': 'series', 'of': 'list', 'items': [v]}\n"
-        "send(frame(json.dumps(result(v)).encode())); 1",
+        "send(frame(json.dumps(outcome(v)).encode())); 1",
         "the reader overflows",
         (GARBLED, DONE),
     ),
@@ -223,21 +222,32 @@ FORGERIES = [
     ),
     End(
         "a value that contradicts itself",
-        "send(frame(json.dumps(result({'k': 'tensor', 'dtype': 'float32', 'shape': [10**9, 10**9], "
+        "send(frame(json.dumps(outcome({'k': 'tensor', 'dtype': 'float32', 'shape': [10**9, 10**9], "
         "'device': 'cpu', 'grad': False, 'layout': 'strided', 'as': 'd', 'cells': 'AAAA'})).encode())); 1",
         "memory is taken",
         (GARBLED, DONE),
     ),
     End(
         "a fault that is none",
-        "send(frame(json.dumps({'attempt': 0, 'values': {}, 'outcomes': [], 'fault': [1]}).encode())); 1",
+        "send(frame(json.dumps({'attempt': 0, 'values': {}, 'fault': [1]}).encode())); 1",
         "the quiz breaks",
         (GARBLED,),
     ),
     End(
         "too many outcomes",
-        "send(frame(json.dumps({'attempt': 0, 'values': {}, 'outcomes': [1] * 10**5, 'fault': None}).encode())); 1",
+        "send(frame(json.dumps(outcome({'k': 'none'})).encode()) * 10**3); 1",
         "the quiz breaks",
+    ),
+    End(
+        "origins that nobody asked for",
+        "send(frame(b'{\"origins\": [null]}')); 1",
+        "the quiz breaks",
+        (GARBLED,),
+    ),
+    End(
+        "another draw",
+        'send(frame(b\'{"attempt": 7, "values": {"k": "666"}}\')); 1',
+        "it is believed",
         (GARBLED,),
     ),
     End(

@@ -142,15 +142,25 @@ SABOTAGE = [
     ("bytes come first", "send(b'\\xff' * 64)\n"),
     ("an empty frame comes first", "send(struct.pack('<I', 0))\n"),
     (
-        "a frame without outcomes comes first",
-        "body = json.dumps({'attempt': 0, 'values': {}, 'outcomes': [], 'fault': None}).encode()\n"
+        "another draw comes first",
+        "body = json.dumps({'attempt': 0, 'values': {}}).encode()\n"
         "send(struct.pack('<I', len(body)) + body); os._exit(0)\n",
+    ),
+    (
+        "outcomes come first",
+        "body = json.dumps({'value': {'k': 'number', 'value': 'i5'}, 'shown': '5', 'printed': ''}).encode()\n"
+        "send((struct.pack('<I', len(body)) + body) * 20); os._exit(0)\n",
+    ),
+    (
+        "a forged outcome replaces those that are kept",
+        "import gc\nfor o in gc.get_objects():\n  if type(o) is dict and 'shown' in o and 'value' in o:\n"
+        "    o.update(value={'k': 'number', 'value': 'i5'}, shown='5')\n",
     ),
     ("it exits", "os._exit(0)\n"),
     ("it crashes", "ctypes.string_at(0)\n"),
     ("it never ends", "while True: pass\n"),
     ("the encoder is patched", "wire.json.dumps = lambda *a, **k: '5'\n"),
-    ("the frame is patched to nothing", "child.frame = lambda m: b''\n"),
+    ("the teller is patched", "child.Teller._send = lambda s, b: None\n"),
 ]
 
 

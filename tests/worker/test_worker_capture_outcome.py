@@ -131,3 +131,24 @@ Loud([1])
     (found,) = outcomes(engine, code)
     assert (found.shown, found.printed, found.warned, found.rolled) == ("loud", "", (), False)
     assert isinstance(found.value, Series)
+
+
+def test_a_draw_too_large_to_carry_is_a_fault_of_the_card(engine: Engine) -> None:
+    """Without the drawn values there is no question."""
+    tasks = [Task(name="truth", code="1")]
+    draw = [["k", "list(range(10**5))"]]
+    job = Job(setup="import torch", seed=1, first=0, attempts=1, draw=draw, require="", tasks=tasks)
+    reply = engine.run(job, 10)
+    assert reply.result is not None and reply.result.fault is not None, reply
+    assert reply.result.fault["stage"] == "result"
+    assert reply.result.fault["message"].endswith("draw less")
+
+
+def test_every_task_has_room_for_its_outcome(engine: Engine) -> None:
+    """Those that come early leave enough to those that come late, however much each of them gives."""
+    large = "import warnings\n[warnings.warn('\\u2603' * 500) for _ in range(20)]\nprint('\\U0001f600' * 5000)\n"
+    found = outcomes(engine, *[large + "['\\u2603' * 60000]"] * 30)
+    assert len(found) == 30
+    assert isinstance(found[0].value, Series)
+    assert isinstance(found[-1].value, Opaque)
+    assert all(each.printed for each in found)

@@ -61,6 +61,10 @@ class Warden:
         # The zygote grows: what it loads in idle time is not to count as the child's.
         return plan._replace(limits=limits.prepare()) if plan.limits else plan
 
+    def common(self) -> Plan:
+        """What the plans of all children without a GPU have in common; folder, limits and ruleset are to be put in."""
+        return Plan(self.layers, "", [], self._privileges, -1, self._restrict, self._program)
+
     def forked(self, pid: int, plan: Plan) -> None:
         """The child `pid` has its plan; that of the one after it is made now, while nobody waits."""
         self._running[pid] = plan
