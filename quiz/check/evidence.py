@@ -23,6 +23,8 @@ UNSUITED = "unsuited"
 DRAWS = 8
 AT_ONCE = 32
 """Cards that are proven before their twins are asked: what was found of them is told after both."""
+MANY = 20
+"""Cards, from which on it pays to load first what some of them would each import lazily."""
 ENOUGH_BROKEN = 3
 """Draws that all break the card, after which no more are made: each may have taken 50 attempts."""
 _ENDS_ALL = ("timeout", "crash")
@@ -83,6 +85,8 @@ def prove(
 
 def _proven(cards: Sequence[Card], engine: Engine, draws: Draws, jobs: int) -> Iterator[Evidence]:
     hello = engine.start()
+    if len(cards) >= MANY:
+        engine.ripen()
     tasks = deque(_Task(card, deque(draws.of(card))) for card in cards)
     for task, ended in converse_all(engine, _begun(list(tasks), hello), jobs):
         task.end(ended)
@@ -131,6 +135,8 @@ def _compared(found: Sequence[Evidence], other: Engine, jobs: int) -> Iterator[E
     said: dict[int, str] = {}
     if asked:
         hello = other.start()
+        if len(asked) >= MANY:
+            other.ripen()
         talks = ((id(one), twin(one.card, one.questions[0].seed, hello), one.card.budget) for one in asked)
         said = dict(converse_all(other, talks, jobs))
     for one in found:

@@ -168,6 +168,12 @@ class Engine:
         """Begin to load torch and return at once. Raises EngineError when the interpreter cannot be started."""
         self._zygote.link()
 
+    def ripen(self) -> None:
+        """Load what some cards import lazily, before hundreds of questions: a second, once, that each of those would
+        take. Without it that is done when the engine is idle. Raises EngineError."""
+        self.start()
+        self._zygote.link().ripen()
+
     def idle(self, seconds: float) -> None:
         """Let the engine prepare spares and loading while the caller has nothing to run."""
         self._reactor.call_later(seconds, lambda: None)

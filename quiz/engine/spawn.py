@@ -84,6 +84,9 @@ class SpawnLink:
             self._ending.add(child)
             self._refill()
 
+    def ripen(self) -> None:
+        """Nothing is loaded for all: each child loads what its card imports."""
+
     def close(self) -> None:
         """End all children. No callback is called any more."""
         if not self._dead:

@@ -72,7 +72,7 @@ class Zygote:
         while True:
             ready, _, _ = select.select(sources, [], [], idle)
             if not ready:
-                idle = self.grow()
+                idle = self.grow() if self.chores else None
             if self.wake_read in ready:
                 os.read(self.wake_read, 4096)
                 self.reap()
@@ -87,6 +87,9 @@ class Zygote:
                     self.fork(message["id"], message["device"], fds)
                 elif message["do"] == "kill":
                     self.kill(message["id"])
+                elif message["do"] == "ripen":
+                    while self.chores:
+                        self.grow()
         for pid in self.ids:
             _kill_group(pid)
 
