@@ -10,7 +10,7 @@ from quiz.schedule.policy import Siblings, both_ways
 
 
 class Roster:
-    """`decks` are in learning order. `position` orders all cards for learning, `siblings` go both ways.
+    """`decks` are in learning order, `ids` are the cards' by deck. `position` orders all cards for learning, `siblings` go both ways.
 
     `linked` counts, by deck, the cards that have siblings; `former` leads from ids that cards had once to those they
     have now.
@@ -19,6 +19,7 @@ class Roster:
     def __init__(self, decks: Iterable[Deck]) -> None:
         self.decks: Sequence[Deck] = tuple(decks)
         self.cards: dict[str, Card] = {card.id: card for deck in self.decks for card in deck.cards}
+        self.ids = {deck.name: tuple(card.id for card in deck.cards) for deck in self.decks}
         self.position = {card: position for position, card in enumerate(self.cards)}
         self.siblings: Siblings = both_ways(
             {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import filterfalse
 from weakref import WeakKeyDictionary
 
 from quiz.collection import Collection, Shelf, head_sizes
@@ -89,16 +90,19 @@ def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shel
         if not entry.new and entry.card not in aside:
             seen, passed = known[entry.deck]
             known[entry.deck] = (seen - 1, passed - (entry.phase != "learning"))
-    new, more_new = _new_cards(agenda, roster, known, {deck: size[1] for deck, size in sizes.items()}, aside, today)
+    answered = agenda.answered(today)
+    seen_of = _seen(store, roster, agenda, today, answered)
+    heads = {deck: size[1] for deck, size in sizes.items()}
+    new, more_new = _new_cards(agenda, roster, known, heads, aside, today, seen_of)
     return Shelf(
         learning=ours(agenda.learning(ends_ms)),
-        answered=ours(agenda.answered(today)),
+        answered=ours(answered),
         due=due,
         due_counts=due_counts,
         new=new,
         more_new=more_new,
         known=known,
-        later=ours([*agenda.later(today), *agenda.buried(today)]),
+        later=ours([*agenda.later((deck.name for deck in roster.decks), today), *agenda.buried(today)]),
         done=done,
         more=more,
         engine=engine,
@@ -113,6 +117,7 @@ def _new_cards(
     sizes: dict[str, int],
     aside: frozenset[str],
     today: int,
+    seen_of: Callable[[str], Container[str]],
 ) -> tuple[dict[str, list[Entry]], frozenset[str]]:
     """By deck, the first new cards in learning order, as many as `sizes` says; and the decks that have further ones."""
     rows = {entry.card: entry for entry in agenda.unanswered()}
@@ -122,11 +127,10 @@ def _new_cards(
         begun = known.get(deck.name, (0, 0))[0]
         if begun >= len(deck.cards):
             continue
-        seen = agenda.seen(deck.name) if begun else frozenset()
+        seen: Container[str] = seen_of(deck.name) if begun else ()
         found = new[deck.name] = []
-        for card in deck.cards:
-            card_id = f"{deck.name}/{card.name}"
-            if card_id in seen or card_id in aside:
+        for card_id in filterfalse(seen.__contains__, roster.ids[deck.name]):
+            if card_id in aside:
                 continue
             row = rows.get(card_id, Entry(card_id))
             if row.hidden(today):
@@ -145,6 +149,10 @@ class _Held:
     roster: Roster
     version: int = -1
     strangers: Sequence[str] = ()
+    seen: dict[str, set[str]] = field(default_factory=dict)
+    """By deck, the cards that were ever answered, as of `seen_at`: what another connection had written, how often this
+    one had written more than answers, and the study day."""
+    seen_at: tuple[int, int, int] = (-1, -1, -1)
 
 
 _HELD: WeakKeyDictionary[Store, _Held] = WeakKeyDictionary()
@@ -156,6 +164,29 @@ def _held(store: Store, decks: list[Deck]) -> _Held:
     if held is None or not held.roster.is_of(decks):
         held = _HELD[store] = _Held(Roster(decks))
     return held
+
+
+def _seen(
+    store: Store, roster: Roster, agenda: Agenda, today: int, answered: Iterable[Entry]
+) -> Callable[[str], Container[str]]:
+    """By deck, the cards that were ever answered. Those `answered` today are all that may have come to them since the
+    last look."""
+    held, at = _HELD.get(store), (agenda.version(), store.revised, today)
+    if held is None or held.roster is not roster:
+        return agenda.seen
+    if held.seen_at != at:
+        held.seen, held.seen_at = {}, at
+    seen = held.seen
+    for entry in answered:
+        if entry.deck in seen:
+            seen[entry.deck].add(entry.card)
+
+    def of(deck: str) -> Container[str]:
+        if deck not in seen:
+            seen[deck] = agenda.seen(deck)
+        return seen[deck]
+
+    return of
 
 
 def _strangers(store: Store, roster: Roster, agenda: Agenda) -> Sequence[str]:

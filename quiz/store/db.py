@@ -57,6 +57,8 @@ class Store(Reading):
         self._on_close = on_close
         self.wrote = False
         """Whether this store has written anything."""
+        self.revised = 0
+        """How often it has written anything but one more answer: then a card may be new again."""
 
     @classmethod
     def open(cls, path: Path, *, busy_s: float = 5.0, on_close: Callable[[Store], None] | None = None) -> Store:
@@ -95,7 +97,7 @@ class Store(Reading):
         amended; `review.expects` is then what came before that one. Raises Conflict where the card has changed since it
         was shown.
         """
-        with self.writing():
+        with self.writing(answers=replaces is None):
             if replaces is not None:
                 self._take_back(self._standing(replaces, review.card), review.moment, options.rollover_min)
             row = self._expected(review.card, review.expects)
@@ -284,11 +286,12 @@ class Store(Reading):
         return str(found[0][0]) if found else card
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One transaction: all that is done within it, or nothing."""
+    def writing(self, *, answers: bool = False) -> Iterator[None]:
+        """One transaction: all that is done within it, or nothing. `answers`: it does no more than add an answer."""
         with transaction(self._db, self.path):
             yield
         self.wrote = True
+        self.revised += not answers
 
     def _conflict(self, card: str) -> Conflict:
         return Conflict("already reviewed elsewhere", where=card, mend="It is shown anew, as it is now.")
