@@ -24,6 +24,13 @@ KILL_GRACE_S = 5.0
 
 On a machine that others load, what it imports when idle takes two seconds, in which it reports nothing.
 """
+LAZY_S = 10.0
+"""What is added to the time of a job until the zygote is ripe, where its code may import half of torch's compiler.
+
+That takes a child 0.7 s, many times as long on a machine that others load; it is no doing of the code.
+"""
+LAZY = ("optim", "torch.func", "vmap", "checkpoint", "meta")
+"""Words of code that may import it: an optimizer's step does, and each of the others."""
 MAX_PACKET = 1 << 16
 
 
@@ -60,6 +67,7 @@ class Link:
         self._next_job = 0
         self._next_nest = 0
         self._dead = False
+        self._ripe = False
         self._start_timer = loop.call_later(START_S, self._die, "torch was not loaded after a minute")
         loop.add_reader(self._launched.control.fileno(), self._on_packet)
 
@@ -123,7 +131,7 @@ class Link:
             done(lost("the engine died"))
             return
         self._by_job[number] = nest
-        nest.take(job, budget, ended)
+        nest.take(job, budget if self._ripe or not _is_lazy(job) else budget + LAZY_S, ended)
 
     def _nest_for(self, device: str) -> Nest:
         spare = next((nest for nest in self._spares if nest.device == device), None)
@@ -167,6 +175,8 @@ class Link:
                 nest.gone(message["status"])
         elif message["is"] == "hello":
             self._greet(message)
+        elif message["is"] == "ripe":
+            self._ripe = True
 
     def _greet(self, hello: Hello) -> None:
         if hello["protocol"] != PROTOCOL:
@@ -193,3 +203,10 @@ class Link:
         self._waiting.clear()
         self.close()
         mourn(self._launched.python, detail, self._on_death, orphans)
+
+
+def _is_lazy(job: Job) -> bool:
+    rounds = job.get("rounds")
+    texts = [job["setup"], *(task["code"] for task in job["tasks"])]
+    texts += [rounds["before"], rounds["args"], rounds["check"]] if rounds else []
+    return any(word in text for text in texts for word in LAZY)

@@ -128,6 +128,8 @@ class Zygote:
     def grow(self) -> Optional[float]:
         """One of the chores of idle time; the seconds until the next. In between, what was asked meanwhile is done."""
         self.chores.pop(0)()
+        if not self.chores:
+            self.control.send(pack({"is": "ripe"}))
         return 0.0 if self.chores else None
 
     def renew(self) -> None:
