@@ -93,7 +93,7 @@ class Link:
             nest.drop()
 
     def ripen(self) -> None:
-        """Let the zygote do now what it does when idle: load what some cards import lazily. It forks nothing meanwhile."""
+        """Let the zygote do now what it does when idle: load what some cards import lazily."""
         with contextlib.suppress(OSError):  # the next job finds out, and says so
             self._launched.control.send(pack({"do": "ripen"}))
 
