@@ -51,9 +51,10 @@ class Asking:
         decks: tuple[str, ...],
         seed_of: Callable[[str, int], int],
         cram: Cram | None = None,
+        path: tuple[str, ...] = (),
     ) -> None:
         self._rules = collection.rules
-        self._pile = Pile(collection, decks, seed_of, cram)
+        self._pile = Pile(collection, decks, seed_of, cram, path)
         self._engine, self._unfit = collection.shelf.engine, bool(collection.shelf.aside)
         self._ms = 0
         self._seen: Seen | None = None

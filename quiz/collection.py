@@ -11,7 +11,17 @@ from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.limits import Done, Limits, new_room, review_room
 from quiz.schedule.memory import Moment
-from quiz.schedule.policy import DeckCounts, Plan, Stock, by_overdueness, by_time, held_by, overdueness, plan
+from quiz.schedule.policy import (
+    DeckCounts,
+    Plan,
+    Stock,
+    by_overdueness,
+    by_position,
+    by_time,
+    held_by,
+    overdueness,
+    plan,
+)
 from quiz.schedule.queue import Queue
 from quiz.schedule.rules import Rules
 from quiz.schedule.unlock import Lock, locks
@@ -137,20 +147,22 @@ class Collection:
         passed = {deck: counts[1] for deck, counts in self.shelf.known.items()}
         return locks({deck.name: deck.requires for deck in self.decks}, sizes, passed)
 
-    def queue(self, names: Iterable[str] = ()) -> Queue:
+    def queue(self, names: Iterable[str] = (), path: Sequence[str] = ()) -> Queue:
         """The queue of the named decks, of all where none is named; the limits count what other decks have used.
 
-        New cards of a locked deck come only where it is named.
+        New cards of a locked deck come only where it is named. With a `path` it is that of these cards alone, the new
+        ones in its order, whatever deck is locked.
         """
         rules, shelf, wanted = self.rules, self.shelf, frozenset(names)
         return Queue(
-            self._stock(wanted),
+            self._stock_of(path) if path else self._stock(wanted),
             shelf.done,
             self.limits,
             self.moment,
             rules.options.rollover_min,
             self.roster.siblings,
             shelf.answered,
+            in_order=bool(path),
         )
 
     def later(self, names: Iterable[str] = ()) -> list[Entry]:
@@ -178,6 +190,19 @@ class Collection:
             frozenset(held),
             max(0, counted - len(due)),
             any(deck in shelf.more_new for deck in learned),
+        )
+
+    def _stock_of(self, path: Sequence[str]) -> Stock:
+        """What there is to do of these cards alone."""
+        at = {card: place for place, card in enumerate(path)}
+        shelf = self.shelf
+        new = [entry for entries in shelf.new.values() for entry in entries if entry.card in at]
+        due = [entry for entries in shelf.due.values() for entry in entries if entry.card in at]
+        return Stock(
+            sorted((entry for entry in shelf.learning if entry.card in at), key=by_time),
+            sorted(due, key=by_overdueness(self.today)),
+            sorted((entry._replace(position=at[entry.card]) for entry in new), key=by_position),
+            frozenset(),
         )
 
     def _head(self, due: list[Entry]) -> list[Entry]:

@@ -26,6 +26,7 @@ class Settings:
     Steps and `learn_ahead` are in seconds, `rollover` in minutes after midnight, `maximum_interval` in days. `device`
     is "auto" or torch's name of one; `python` is the interpreter that has torch, "" for this one. `unlocking` keeps a
     deck's new cards back until the decks it requires have been passed. `decks` holds what [decks.NAME] says otherwise.
+    `theme` names one of the screen's, "" its own; `keys` holds what [keys] says: other keys for its actions.
     """
 
     new_per_day: int = 20
@@ -40,6 +41,8 @@ class Settings:
     unlocking: bool = True
     device: str = "auto"
     python: str = ""
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
     decks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def options(self, deck: str = "", weights: tuple[float, ...] | None = None) -> Options:
@@ -80,6 +83,9 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     for key, raw in _toml(path, text).items():
         if key == "decks":
             values[key] = _of_decks(path, text, raw)
+            continue
+        if key == "keys":
+            values[key] = _of_keys(path, text, raw)
             continue
         where = _where(path, text, key)
         if key not in KEYS:
@@ -159,6 +165,19 @@ def _of_decks(path: Path, text: str, raw: object) -> dict[str, dict[str, Any]]:
     return read
 
 
+def _of_keys(path: Path, text: str, raw: object) -> dict[str, str]:
+    """What [keys] says: by the name of an action its keys, parted by commas. Raises ConfigError."""
+    flat: dict[str, str] = {}
+    for name, told in raw.items() if isinstance(raw, dict) else [("", raw)]:
+        rows = told.items() if isinstance(told, dict) else [("", told)]
+        for action, keys in rows:
+            if not isinstance(keys, str) or not re.fullmatch(r"[a-zA-Z0-9_+,]{1,80}", keys):
+                mend = 'Write it as: [keys] and below it "home.browse" = "b,ctrl+f".'
+                raise ConfigError('keys must be texts such as "b,ctrl+f"', where=_where(path, text, "keys"), mend=mend)
+            flat[f"{name}.{action}" if action else name] = keys
+    return flat
+
+
 def _where(path: Path, text: str, key: str, after: int = 0) -> str:
     """file:line of a key, only the file where the key is written in an unusual way; tomllib keeps no positions."""
     pattern = re.compile(rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[\].=]", re.MULTILINE)
@@ -169,7 +188,7 @@ def _where(path: Path, text: str, key: str, after: int = 0) -> str:
 
 def _unknown(key: str, where: str, sectioned: bool) -> ConfigError:
     if sectioned:
-        mend = "Settings stand by themselves, under no [section] but that of a deck: [decks.NAME]."
+        mend = "Settings stand by themselves, under no [section] but those of decks, [decks.NAME], and [keys]."
     elif near := get_close_matches(key, KEYS, 1):
         mend = f"Did you mean {near[0]}?"
     else:
@@ -239,6 +258,10 @@ def _device(raw: object) -> str | None:
     return raw if isinstance(raw, str) and re.fullmatch(r"[a-z]+(:\d{1,3})?", raw, re.ASCII) else None
 
 
+def _theme(raw: object) -> str | None:
+    return raw if isinstance(raw, str) and re.fullmatch(r"[a-z0-9-]{0,40}", raw) else None
+
+
 def _path(raw: object) -> str | None:
     return raw if isinstance(raw, str) and raw.isprintable() else None
 
@@ -272,6 +295,7 @@ KEYS: Mapping[str, _Key] = {
     "unlocking": _Key("true or false", _switch, _truth),
     "device": _Key('"auto", "cpu", "cuda" or one of several, such as "cuda:1"', _device),
     "python": _Key("the path of a Python that has torch", _path),
+    "theme": _Key('the name of a theme, such as "nord" or "textual-light"', _theme),
 }
 OF_A_DECK = (
     "new_per_day",
@@ -282,3 +306,23 @@ OF_A_DECK = (
     "maximum_interval",
     "fuzz",
 )
+
+
+def worded(name: str, told: Any) -> str:
+    """A setting that holds, as one would write it into the file."""
+    if isinstance(told, tuple):
+        return " ".join(_span(step) for step in told) or "none"
+    if name == "rollover":
+        return f"{told // 60:02}:{told % 60:02}"
+    if name == "learn_ahead":
+        return _span(told)
+    if isinstance(told, bool):
+        return "true" if told else "false"
+    return str(told) if told != "" else "not set"
+
+
+def _span(seconds: int) -> str:
+    for unit, size in (("h", 3600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"

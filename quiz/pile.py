@@ -15,7 +15,7 @@ from quiz.view import Ahead
 
 
 class Pile:
-    """`decks` narrows it to these; `line` is what lines the cards up, the queue of today where none is given."""
+    """`decks` narrows it to these, `path` to these cards; `line` lines the cards up, by itself as today's queue."""
 
     def __init__(
         self,
@@ -23,10 +23,12 @@ class Pile:
         decks: tuple[str, ...],
         seed_of: Callable[[str, int], int],
         line: Line | None = None,
+        path: tuple[str, ...] = (),
     ) -> None:
         self.collection = collection
         self._decks = decks
-        self._line: Line = line or collection.queue(decks)
+        self._path = path
+        self._line: Line = line or collection.queue(decks, path)
         self._seed_of = seed_of
         self._asked: dict[str, int] = {}
         self._seeds: dict[tuple[str, int], int] = {}
@@ -43,7 +45,7 @@ class Pile:
         """Go on with the collection as it stands now."""
         self.collection = collection
         if isinstance(self._line, Queue):
-            queue = collection.queue(self._decks)
+            queue = collection.queue(self._decks, self._path)
             queue.take_over(self._line)
             self._line = queue
 
@@ -59,6 +61,8 @@ class Pile:
     def file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
         """Take in how a card is now; whether it is one of this session."""
         if card not in self.collection.cards or (self._decks and card.partition("/")[0] not in self._decks):
+            return False
+        if self._path and card not in self._path:
             return False
         filed = self._filed[card] = entry(card, self.collection.roster.position[card], row)
         self._line.put(filed, moment)

@@ -46,6 +46,8 @@ from quiz.view import Stage, Tally
 class Session(Asking):
     """`decks` narrows the session to these; `seed_of(card, nth)` gives the seed of the nth question of a card.
 
+    `path` leads through these cards alone, the new ones in its order.
+
     `cram` goes through its cards instead of what is due: nothing is recorded but what is done to a card on purpose.
     """
 
@@ -55,14 +57,20 @@ class Session(Asking):
         decks: tuple[str, ...],
         seed_of: Callable[[str, int], int],
         cram: Cram | None = None,
+        path: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(collection, decks, seed_of, cram)
+        super().__init__(collection, decks, seed_of, cram, path)
         self._cram = cram
         self._saved: list[tuple[Review, str]] = []
         # What was done in a cram: whether it was right, the hints and the time; None for what the store keeps.
         self._practice: list[tuple[bool, int, int] | None] = []
         self._pending: Review | None = None
         self._amending = False
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The cards whose answers of this session were not all right, in their order, each once."""
+        return tuple(dict.fromkeys(review.card for review, _ in self._saved if review.verdict != Status.RIGHT))
 
     def step(self, event: Event, moment: Moment) -> list[Effect]:
         """Take one event in; the effects are to be carried out in order."""

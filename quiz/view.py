@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from quiz.answer.verdict import Verdict
-from quiz.ask._question import Given, Question
-from quiz.deck.model import Card
-from quiz.schedule.memory import Rating
 from quiz.schedule.policy import DeckCounts
+
+if TYPE_CHECKING:
+    from quiz.answer.verdict import Verdict
+    from quiz.ask._question import Given, Question
+    from quiz.deck.model import Card
+    from quiz.schedule.memory import Rating
 
 
 class Stage(StrEnum):

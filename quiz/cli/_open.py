@@ -101,13 +101,18 @@ class _Any:
 def home(*, trusting: bool = False) -> Home:
     """Where `trusting`, the decks from elsewhere that are named may run. Raises ConfigError."""
     from quiz.config import load_settings
+    from quiz.deck.kept import Kept
     from quiz.deck.library import Library
     from quiz.paths import places
     from quiz.trusted import TrustList
 
     found = places(os.environ)
     trusted = _Any() if trusting else TrustList(found.trusted)
-    return Home(found, load_settings(found.config_file, os.environ), Library(found.decks, trusted=trusted))
+    return Home(
+        found,
+        load_settings(found.config_file, os.environ),
+        Library(found.decks, trusted=trusted, kept=Kept(found.cache)),
+    )
 
 
 def now() -> Moment:

@@ -34,6 +34,8 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, jso
 
         put(here.places.config_file, key, None if unset else " ".join(value), deck)
         here = home()
+    from quiz.config import worded
+
     rows = _told(here.settings, deck)
     if key is not None and key not in rows:
         raise ConfigError(f"there is no setting {key[:80]!r}", mend=f"The settings are {', '.join(rows)}.")
@@ -43,7 +45,7 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, jso
         return
     for name, told in shown.items():
         own = "  (its own)" if deck and name in here.settings.decks.get(deck, {}) else ""
-        click.echo(f"{name:18} {_worded(name, told)}{own}")
+        click.echo(f"{name:18} {worded(name, told)}{own}")
 
 
 def _told(settings: Settings, deck: str) -> dict[str, Any]:
@@ -52,23 +54,3 @@ def _told(settings: Settings, deck: str) -> dict[str, Any]:
 
     own = settings.decks.get(deck, {})
     return {name: own.get(name, getattr(settings, name)) for name in (OF_A_DECK if deck else KEYS)}
-
-
-def _worded(name: str, told: Any) -> str:
-    """As one would write it into the file."""
-    if isinstance(told, tuple):
-        return " ".join(_seconds(step) for step in told) or "none"
-    if name == "rollover":
-        return f"{told // 60:02}:{told % 60:02}"
-    if name == "learn_ahead":
-        return _seconds(told)
-    if isinstance(told, bool):
-        return "true" if told else "false"
-    return str(told) if told != "" else "not set"
-
-
-def _seconds(seconds: int) -> str:
-    for unit, size in (("h", 3600), ("m", 60)):
-        if seconds and seconds % size == 0:
-            return f"{seconds // size}{unit}"
-    return f"{seconds}s"

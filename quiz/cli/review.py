@@ -49,7 +49,8 @@ def command(
     python: str,
     device: str,
 ) -> None:
-    """Review what is due in DECKS (names or paths), in all decks where none is named.
+    """Review what is due in DECKS (names or paths), in all decks where none is named; or go along a path through the
+    decks by its name, such as first-steps.
 
     A deck opened by its name brings its new cards even where it is locked. With --cram the words are a search instead,
     such as `deck:gather is:leech`.
@@ -61,7 +62,7 @@ def command(
     if cram or plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
         _plain(decks, seed, cram, ask_rating, python, device)
         return
-    from quiz.tui.app import run
+    from quiz.tui.opening import run
 
     ctx.exit(run(decks, review=True, seed=seed, python=python, device=device))
 
@@ -78,6 +79,7 @@ def _ask_for_more(new: int, reviews: int) -> None:
 
 def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: bool, python: str, device: str) -> None:
     from quiz import notices
+    from quiz.deck.trail import named as named_trail
     from quiz.plain import Plain
     from quiz.seeds import seeds
     from quiz.session import Session
@@ -85,16 +87,18 @@ def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: boo
     here = home()
     with here.engine(python, device) as engine:
         engine.prepare()  # torch loads while the decks are read
-        decks = here.decks(() if cram else words)
+        trail = None if cram else named_trail(here.library.shipped, words)
+        decks = here.decks(() if cram or trail is not None else words)
         with here.open_store() as store:
             collection = here.collection(store, decks)
-            named = tuple(deck.name for deck in decks) if words and not cram else ()
+            named = tuple(deck.name for deck in decks) if words and not cram and trail is None else ()
             locked = collection.locked()
             for deck in named:
                 if deck in locked:
                     click.echo(notices.locked(deck, locked[deck]))
             practice = _cram(store, collection, words, seed) if cram else None
-            session = Session(collection, named, seeds(seed), practice)
+            path = trail.present(collection.cards) if trail is not None else ()
+            session = Session(collection, named, seeds(seed), practice, path)
             options = collection.rules.options
             Plain(session, store, engine, options, now, _line_reader(), click.echo, ask_rating).run()
 

@@ -51,7 +51,8 @@ def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool
 def _read(path: str) -> Trust:
     """Raises NotFound, DeckError: what is no deck is not trusted."""
     from quiz.deck import tree
-    from quiz.deck.load import load, read
+    from quiz.deck.content import read
+    from quiz.deck.load import load
     from quiz.schedule.day import day_text, study_day
     from quiz.trusted import Trust, fingerprint
 

@@ -12,14 +12,18 @@ import heapq
 import os
 import re
 from collections.abc import Container, Iterable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quiz.deck import tree
-from quiz.deck.load import load, read
+from quiz.deck.content import read
 from quiz.deck.model import Card, Deck
 from quiz.deck.nearest import did_you_mean
 from quiz.errors import DeckError, NotFound, Problem
+
+if TYPE_CHECKING:
+    from quiz.deck.kept import Kept
 
 _SUFFIXES = (".yaml", ".yml")
 _DECK_LINE = re.compile(rb"""^deck:[ \t]+["']?([a-z0-9-]+)""", re.MULTILINE)
@@ -62,15 +66,21 @@ class Library:
     """The decks in the shipped folder, in the learner's own, and wherever a path points.
 
     A file is read once as long as it does not change; a Library may be kept. It is not shared between threads.
-    `trusted` are the sha256 (hex digits) of contents that may run though they are from elsewhere.
+    `trusted` are the sha256 (hex digits) of contents that may run though they are from elsewhere. `kept` spares the
+    parsing of what was parsed before.
     """
 
     def __init__(
-        self, own: Path | None = None, shipped: Path | None = None, trusted: Container[str] = frozenset()
+        self,
+        own: Path | None = None,
+        shipped: Path | None = None,
+        trusted: Container[str] = frozenset(),
+        kept: Kept | None = None,
     ) -> None:
         self.own = own
         self.shipped = shipped_folder() if shipped is None else shipped
         self._trusted = trusted
+        self._kept = kept
         self._loaded: dict[Path, tuple[tuple[int, int], Deck, str]] = {}
 
     def all(self, *, own: bool = True) -> tuple[list[Deck], list[Problem]]:
@@ -82,6 +92,16 @@ class Library:
         ranks = [self._read(_files(folder), problems) for folder in self._folders(own)]
         decks = _by_rank(ranks, problems)
         return in_learning_order(self._shadowing(deck) for deck in decks), sorted(problems)
+
+    def signs(self) -> tuple[object, ...]:
+        """What changes whenever a deck file of the two folders does; no file is read for it."""
+        found: list[object] = []
+        for folder in self._folders(own=True):
+            for path in _files(folder):
+                with suppress(OSError):
+                    state = path.stat()
+                    found.append((str(path), state.st_mtime_ns, state.st_size))
+        return tuple(found)
 
     def within(self, folder: Path) -> list[Deck]:
         """The decks of any folder that can be read, however many others cannot."""
@@ -184,11 +204,11 @@ class Library:
             state = path.stat()
             stamp = (state.st_mtime_ns, state.st_size)
         except OSError:
-            return load(path)  # which says why
+            return self._parsed(path, read(path))  # reading says why
         held = self._loaded.get(real)
         if held is None or held[0] != stamp or held[1].path != str(path):
             content = read(path)
-            deck = load(path, tree.decode(content, str(path)))
+            deck = self._parsed(path, content)
             held = self._loaded[real] = (stamp, deck, sha256(content).hexdigest())
         # Asked each time: the word may have been given, or taken back, since the file was read.
         if self._at_home(path, real) or held[2] in self._trusted:
@@ -196,6 +216,18 @@ class Library:
         return dataclasses.replace(
             held[1], cards=tuple(dataclasses.replace(card, foreign=True) for card in held[1].cards)
         )
+
+    def _parsed(self, path: Path, content: bytes) -> Deck:
+        """Raises DeckError."""
+        deck = self._kept.get(path, content) if self._kept is not None else None
+        if deck is None:
+            from quiz.deck import tree
+            from quiz.deck.load import load
+
+            deck = load(path, tree.decode(content, str(path)))
+            if self._kept is not None:
+                self._kept.put(path, content, deck)
+        return deck
 
     def _at_home(self, path: Path, real: Path) -> bool:
         """Whether a file is shipped or the learner's own: there, or there as a link."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quiz import ask
 from quiz.deck import tree
+from quiz.deck.content import read
 from quiz.deck.digest import digest
 from quiz.deck.fields import unfit_to_draw
 from quiz.deck.format import CARD, DECIDING, DECK
@@ -15,7 +16,7 @@ from quiz.deck.model import FORMAT, Card, Deck
 from quiz.deck.nearest import did_you_mean, listed, quoted
 from quiz.deck.reading import Field, Reading, Values, read_map
 from quiz.deck.tree import Node
-from quiz.errors import DeckError, NotFound, Problem
+from quiz.errors import DeckError, Problem
 
 
 def load(path: Path | str, text: str | None = None) -> Deck:
@@ -30,18 +31,6 @@ def load(path: Path | str, text: str | None = None) -> Deck:
     if deck is None or reading.problems:
         raise DeckError(reading.problems)
     return deck
-
-
-def read(path: Path) -> bytes:
-    """What is in a deck file, no more than shows that it is too long for one. Raises as `load` does."""
-    try:
-        with path.open("rb") as file:
-            return file.read(tree.MAX_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise NotFound(f"there is no file {path}", mend="`quiz decks` lists the decks there are.") from None
-    except OSError as error:
-        what = f"the file cannot be read: {error.strerror or error}"
-        raise DeckError([Problem(str(path), 0, 0, what, "Name a deck file that you may read.")]) from None
 
 
 def _deck(root: Node | None, reading: Reading) -> Deck | None:

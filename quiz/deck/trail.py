@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quiz.deck import tree
+from quiz.deck.content import read
 from quiz.deck.fields import ListOf, Text, Whole, Word
-from quiz.deck.load import read
 from quiz.deck.model import FORMAT
 from quiz.deck.reading import Field, Reading, read_map
 from quiz.errors import DeckError, Problem
@@ -66,3 +66,8 @@ def trails(decks: Path) -> list[Trail]:
         except DeckError:
             continue
     return found
+
+
+def named(decks: Path, words: Sequence[str]) -> Trail | None:
+    """The path that is meant where a single word names one."""
+    return next((trail for trail in trails(decks) if [trail.name] == list(words)), None) if len(words) == 1 else None

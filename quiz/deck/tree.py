@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from quiz.deck.complaint import complaint
+from quiz.deck.content import MAX_BYTES
 from quiz.deck.nearest import quoted
 from quiz.errors import DeckError, Problem
 
 if TYPE_CHECKING:
     import yaml
 
-MAX_BYTES = 4 << 20
 MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_PROBLEMS = 100

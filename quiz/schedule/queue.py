@@ -58,6 +58,7 @@ class Queue:
     Steps that are due come first; then reviews and new cards, the fewer spread evenly among the more; then steps within
     learn-ahead; then what was postponed. A card brought back by an undo comes before all of them. The queue is that of
     one study day: at a moment in a later one it has nothing, and `runs_out` says so; one in an earlier changes no day.
+    New cards of several decks are spread evenly among one another, unless they are to come `in_order`.
     """
 
     def __init__(
@@ -69,11 +70,13 @@ class Queue:
         rollover_min: int,
         siblings: Siblings = NO_SIBLINGS,
         answered: Iterable[Entry] = (),
+        in_order: bool = False,
     ) -> None:
         self._today = study_day(moment, rollover_min)
         self._moment = moment
         self._limits = limits
         self._rollover_min = rollover_min
+        self._in_order = in_order
         self._siblings = both_ways(siblings)
         self._learning = Ranked(by_time, stock.learning)
         self._due = Ranked(by_overdueness(self._today), stock.due)
@@ -109,7 +112,7 @@ class Queue:
         classes = (
             [card for card in reversed(self._undone) if card in waiting],
             self._fresh(ready),
-            self._mixed(self._fresh(left.due), self._fresh(_interleaved(left.new))),
+            self._mixed(self._fresh(left.due), self._fresh(left.new if self._in_order else _interleaved(left.new))),
             self._not_again_at_once(self._fresh(steps[len(ready) :])),
             [card for card in self._postponed if card in askable],
         )

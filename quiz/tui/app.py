@@ -1,4 +1,4 @@
-"""The quiz on the whole screen: `run` opens it, `QuizApp` says which screen comes when."""
+"""The quiz on the whole screen: which screen comes when, and how it ends."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import asyncio
 import gc
 import os
 import signal
-import sys
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 
 from quiz.errors import QuizError
-from quiz.tui.desk import Desk, Standing
+from quiz.tui.desk import Desk
 from quiz.tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.theme import Theme
+
     from quiz.tui.driver import Driver
     from quiz.tui.screens.help import Sections
+    from quiz.tui.standing import Standing
 
 
 class QuizApp(App[int]):
@@ -26,7 +32,10 @@ class QuizApp(App[int]):
 
     CSS_PATH = "quiz.tcss"
     TITLE = "quiz"
-    BINDINGS: ClassVar = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True)]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "To the shell; fg comes back", show=False),
+    ]
 
     def __init__(self, desk: Desk, *, review: bool = False) -> None:
         super().__init__()
@@ -35,14 +44,45 @@ class QuizApp(App[int]):
         self._study: Driver | None = None
         self._code = 0
         self._warm = False
+        self._own_theme = self.theme
 
     def get_default_screen(self) -> HomeScreen:
         return HomeScreen()
 
     def on_mount(self) -> None:
+        self.restyle()
+        self.set_keymap(dict(self.desk.settings.keys))
+        self.theme_changed_signal.subscribe(self, self._themed)
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
+
+    def restyle(self) -> None:
+        """Take the theme that is set; the screen's own where there is none of that name."""
+        if (name := self.desk.settings.theme) in self.available_themes:
+            self.theme = name
+
+    def _themed(self, theme: Theme) -> None:
+        """A theme that was picked is kept."""
+        if theme.name != (self.desk.settings.theme or self._own_theme):
+            self.run_worker(self._keep(theme.name), group="theme")
+
+    async def _keep(self, theme: str) -> None:
+        with suppress(QuizError):  # it holds until the quiz ends
+            await self.desk.put("theme", theme)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every action of the screen by its name, and the theme."""
+        for _, bindings in getattr(screen, "SECTIONS", ()):
+            for binding in bindings:
+                if binding.action:
+                    key = self.get_key_display(binding)
+                    yield SystemCommand(binding.description, f"key {key}", partial(self._do, binding.action, screen))
+        yield SystemCommand("Theme", "Other colours, light or dark; your choice is kept", self.action_change_theme)
+        yield SystemCommand("Quit the quiz", "All is saved", partial(self._do, "app.quit", screen))
+
+    def _do(self, action: str, screen: Screen[Any]) -> None:
+        self.run_worker(self.run_action(action, screen), group="command")
 
     async def on_unmount(self) -> None:
         gc.enable()
@@ -55,7 +95,7 @@ class QuizApp(App[int]):
         gc.enable()
         if standing is not None and self._opens_review:
             self._opens_review = False
-            self.review(standing, standing.named)
+            self.review(standing, standing.named, path=self.desk.path(standing))
         elif standing is not None and not self._warm:
             self._warm = True
             self.run_worker(self.desk.warm(), group="warm")
@@ -64,12 +104,19 @@ class QuizApp(App[int]):
         """What the exit code is to tell, if the learner leaves now."""
         self._code = error.exit_code if error is not None else 0
 
-    def review(self, standing: Standing, decks: tuple[str, ...]) -> None:
-        """Review these decks, or all."""
+    def review(
+        self,
+        standing: Standing,
+        decks: tuple[str, ...],
+        *,
+        path: tuple[str, ...] = (),
+        cram: tuple[str, ...] = (),
+    ) -> None:
+        """Review these decks, or all; or go along a path; or cram these cards."""
         from quiz.tui.screens.review import ReviewScreen
 
         if len(self.screen_stack) == 1:
-            self._study = self.desk.driver(standing, decks)
+            self._study = self.desk.driver(standing, decks, path=path, cram=cram)
             self.push_screen(ReviewScreen(self._study))
 
     def done(self, driver: Driver) -> None:
@@ -94,6 +141,21 @@ class QuizApp(App[int]):
         self._study = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
+
+    def action_browse(self) -> None:
+        from quiz.tui.screens.browse import BrowseScreen
+
+        self.push_screen(BrowseScreen())
+
+    def action_stats(self) -> None:
+        from quiz.tui.screens.stats import StatsScreen
+
+        self.push_screen(StatsScreen())
+
+    def action_settings(self) -> None:
+        from quiz.tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen())
 
     def action_help(self) -> None:
         from quiz.tui.screens.help import HelpScreen
@@ -121,23 +183,3 @@ class QuizApp(App[int]):
             await self.desk.close()
             os._exit(self._code)
         self.exit(self._code)
-
-
-def run(
-    decks: tuple[str, ...] = (),
-    *,
-    review: bool = False,
-    seed: int | None = None,
-    python: str = "",
-    device: str = "",
-) -> int:
-    """Open the quiz on the terminal until the learner leaves; the exit code.
-
-    `decks` are names or paths of decks beside the shipped ones; `review` begins with the review of them, of all where
-    none is named. `seed` derives the seed of every question. Raises QuizError where nothing can be drawn.
-    """
-    if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
-        raise QuizError("the whole screen needs a terminal", mend="`quiz review --plain` works without one.")
-    app = QuizApp(Desk(os.environ, decks, seed=seed, python=python, device=device), review=review)
-    code = app.run()
-    return app.return_code or 0 if code is None else code

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from quiz import clock
 from quiz.config import Settings, load_settings
@@ -17,12 +16,16 @@ from quiz.schedule.memory import Moment
 from quiz.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
-    from quiz.collection import Collection
     from quiz.deck.library import Library
+    from quiz.deck.trail import Trail
     from quiz.engine.protocol import Reply
-    from quiz.store.db import Store, Tally
+    from quiz.schedule.rules import Rules
+    from quiz.stats.scene import Panel
+    from quiz.store.db import Store
+    from quiz.store.events import Kind
     from quiz.tui.driver import Driver
-    from quiz.view import Ahead
+    from quiz.tui.found import Found
+    from quiz.tui.standing import Outlook, Standing
     from quiz.worker.wire import Hello, Job
 
 
@@ -34,17 +37,6 @@ class Engine(Protocol):
     async def run(self, job: Job, budget: float) -> Reply: ...
 
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How things stand now. `named` are the decks that were asked for by name, `problems` what keeps decks out."""
-
-    collection: Collection
-    named: tuple[str, ...]
-    today: Tally
-    ahead: Ahead
-    problems: tuple[str, ...]
 
 
 class Desk:
@@ -69,14 +61,20 @@ class Desk:
         self._seed = seed
         self._python = python or self.settings.python
         self._device = device or self.settings.device
-        self._shipped = shipped
+        self.shipped = shipped
         self._make_engine = engine or _engine
         self._library: Library | None = None
         self._engine: Engine | None = None
         self.now()
+        self._trail: Trail | None = None
         if decks:
-            self._books().find(decks)
+            from quiz.deck.trail import named
+
+            self._trail = named(self._books().shipped, decks)
+            self._words = () if self._trail is not None else decks
+            self._books().find(self._words)
         self.store = StoreThread(self._open_store)
+        self._seen: tuple[object, ...] | None = None
 
     def now(self) -> Moment:
         return clock.now(self._environ)
@@ -84,6 +82,56 @@ class Desk:
     async def standing(self) -> Standing:
         """Read the decks and what is remembered of their cards. Raises StoreError."""
         return await self.store.call(self._standing)
+
+    async def changed(self) -> bool:
+        """Whether somebody else has changed a deck file or the database since they were looked at last."""
+        return await self.store.call(self._changed)
+
+    async def find(self, words: str) -> Found:
+        """The cards that a search finds, as they stand. Raises SearchError, StoreError."""
+
+        def work(store: Store) -> Found:
+            from quiz.tui.found import find
+
+            return find(self._standing(store).collection, store, words)
+
+        return await self.store.call(work)
+
+    async def act(self, kind: Kind, cards: Sequence[str], body: Mapping[str, Any], rules: Rules) -> tuple[str, ...]:
+        """Do one thing to all of these cards; those that it has changed. Raises StoreError."""
+
+        def work(store: Store) -> tuple[str, ...]:
+            from quiz.tui.found import act
+
+            return act(store, kind, cards, body, self.now(), rules)
+
+        return await self.store.call(work)
+
+    async def put(self, key: str, value: str | None, deck: str = "") -> None:
+        """Write a setting, None for its default. Raises ConfigError, and then nothing is changed."""
+
+        def work(store: Store) -> Settings:
+            from quiz.settings_file import put
+
+            put(self.places.config_file, key, value, deck)
+            return load_settings(self.places.config_file, self._environ)
+
+        self.settings = await self.store.call(work)
+
+    async def panels(self, days: int | None) -> dict[str, Panel]:
+        """All panels of the statistics over the last `days`, over all where None; none where nothing was answered.
+
+        Raises StoreError.
+        """
+        return await self.store.call(lambda store: self._panels(store, days))
+
+    async def undo(self) -> str:
+        """Take back the last thing done today, whatever it was; what to say of it. Raises StoreError."""
+        return await self.store.call(self._undo)
+
+    async def outlook(self, standing: Standing) -> Outlook:
+        """The rest of what home tells. Raises StoreError."""
+        return await self.store.call(lambda store: self._outlook(standing, store))
 
     def engine(self) -> Engine:
         """The engine; torch begins to load at the first call. Raises EngineError where its Python cannot be started."""
@@ -105,14 +153,31 @@ class Desk:
         """Load what the first question and the first verdict need, while the learner looks at the decks."""
         await self.store.call(lambda store: _load())
 
-    def driver(self, standing: Standing, decks: tuple[str, ...]) -> Driver:
-        """A session of these decks, of all where none is named."""
+    def path(self, standing: Standing) -> tuple[str, ...]:
+        """The cards of the path that was asked for by its name, none where no path was."""
+        return self._trail.present(standing.collection.cards) if self._trail is not None else ()
+
+    def driver(
+        self,
+        standing: Standing,
+        decks: tuple[str, ...],
+        *,
+        path: tuple[str, ...] = (),
+        cram: tuple[str, ...] = (),
+    ) -> Driver:
+        """A session of these decks, of all where none is named; of the cards of a path; or a cram of these cards."""
         from quiz.seeds import seeds
         from quiz.session import Session
         from quiz.tui.driver import Driver
 
-        session = Session(standing.collection, decks, seeds(self._seed))
-        return Driver(session, self.store, self.engine, standing.collection.rules.options, self.now)
+        collection = standing.collection
+        practice = None
+        if cram:
+            from quiz.schedule.cram import Cram
+
+            practice = Cram(cram, self._seed or collection.moment.at_ms, collection.rules.options.rollover_min)
+        session = Session(collection, decks, seeds(self._seed), practice, path)
+        return Driver(session, self.store, self.engine, collection.rules.options, self.now)
 
     async def close(self) -> None:
         """Wait for what is being written, close the store, end the engine."""
@@ -124,19 +189,24 @@ class Desk:
     def _open_store(self) -> Store:
         from quiz.store.db import Store
 
-        return Store.open(self.places.db)
+        return Store.open(self.places.db, on_close=self._back_up)
+
+    def _back_up(self, store: Store) -> None:
+        from quiz.store.backup import back_up_quietly
+
+        back_up_quietly(store, self.now())
 
     def _books(self) -> Library:
-        from quiz.deck.library import Library
-        from quiz.trusted import TrustList
-
         if self._library is None:
-            self._library = Library(self.places.decks, self._shipped, TrustList(self.places.trusted))
+            from quiz.deck.kept import Kept
+            from quiz.deck.library import Library
+
+            self._library = Library(self.places.decks, self.shipped, _Trusted(self.places), Kept(self.places.cache))
         return self._library
 
     def _standing(self, store: Store) -> Standing:
-        from quiz.session import Session
         from quiz.shelf import collection_of
+        from quiz.tui.standing import standing_of
 
         library = self._books()
         shipped, faults = library.all()
@@ -147,15 +217,62 @@ class Desk:
             named = []
             problems.append(str(error))
         collection = collection_of((*shipped, *named), store, self.settings, self.now())
-        today = collection.today
-        ahead = Session(collection, (), lambda card, nth: 0).ahead(collection.moment, today)
-        return Standing(collection, tuple(deck.name for deck in named), store.day_tally(today), ahead, tuple(problems))
+        return standing_of(collection, store, tuple(deck.name for deck in named), tuple(problems))
+
+    def _panels(self, store: Store, days: int | None) -> dict[str, Panel]:
+        from quiz.schedule.day import study_day
+        from quiz.shelf import rules_of
+        from quiz.stats.panels import PANELS, counted
+        from quiz.stats.scene import Scene
+        from quiz.store.history import History
+
+        decks, _ = self._books().all()
+        options = rules_of(self.settings, store).options
+        today = study_day(store.forward(self.now()), options.rollover_min)
+        first_day = None if days is None else today - days + 1
+        cards = {deck.name: tuple(card.id for card in deck.cards) for deck in decks}
+        scene = Scene(History(store, (), first_day), cards, today, first_day, options)
+        return counted(scene, PANELS) if scene.studied else {}
+
+    def _signs(self, store: Store) -> tuple[object, ...]:
+        """What changes whenever somebody else writes a deck file or into the database."""
+        from quiz.store.agenda import Agenda
+
+        return self._books().signs(), Agenda(store).version()
+
+    def _changed(self, store: Store) -> bool:
+        before, self._seen = self._seen, self._signs(store)
+        return before is not None and before != self._seen
+
+    def _undo(self, store: Store) -> str:
+        from quiz import notices
+
+        undone = store.undo(self.now(), self.settings.options().rollover_min)
+        return notices.NO_UNDO if undone is None else notices.undone(undone.event.kind, list(undone.rows))
+
+    def _outlook(self, standing: Standing, store: Store) -> Outlook:
+        from quiz.deck.trail import trails
+        from quiz.tui.standing import outlook_of
+
+        return outlook_of(standing, store, trails(self._books().shipped))
+
+
+class _Trusted:
+    """The contents that the learner trusts; they are looked up only where a deck is from elsewhere."""
+
+    def __init__(self, places: Places) -> None:
+        self._path = places.trusted
+
+    def __contains__(self, fingerprint: object) -> bool:
+        from quiz.trusted import TrustList
+
+        return fingerprint in TrustList(self._path)
 
 
 def _load() -> None:
     for module in (
         "quiz.tui.screens.review",
-        "quiz.tui.widgets.answer_predict",
+        *(f"quiz.tui.widgets.answer_{kind}" for kind in ("predict", "choose", "print", "fill", "write", "arrange")),
         "quiz.schedule.fsrs",
         "pygments.lexers.python",
     ):

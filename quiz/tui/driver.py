@@ -12,9 +12,11 @@ from quiz.ask._question import Given, Question, given_up
 from quiz.engine.client import aconverse
 from quiz.errors import EngineError, StoreError
 from quiz.moves import Begin, Draw, Effect, Event, GiveUp, Judge, Submit, Unsaved
+from quiz.picture import Picture
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.session import Session
+from quiz.tui.beside import Beside
 from quiz.tui.store_thread import StoreThread
 from quiz.view import Stage, View
 from quiz.worker.wire import Job
@@ -28,7 +30,8 @@ class Driver:
     """Takes events one after the other: the next one waits until what the one before asked of the store is done.
 
     `engine()` gives the engine of the moment; `changed()` is called whenever there is something new to show. `trouble`
-    is why the engine cannot be used, None while it can.
+    is why the engine cannot be used, None while it can. `picture` is what can be drawn of the question, once that is
+    known; `beside` does for the screen what the session knows nothing of.
     """
 
     def __init__(
@@ -44,6 +47,9 @@ class Driver:
         self.now = now
         self.trouble: EngineError | None = None
         self.changed: Callable[[], None] = lambda: None
+        self.beside = Beside(engine)
+        self.picture = Picture()
+        self._pictured: asyncio.Task[None] | None = None
         self._store = store
         self._engine = engine
         self._events: asyncio.Queue[Event | BaseException] = asyncio.Queue()
@@ -96,7 +102,7 @@ class Driver:
         """Wait until all that was handed in is on the disk; what the engine is at is given up."""
         taken, ended = asyncio.create_task(self._events.join()), asyncio.create_task(self._ended.wait())
         await asyncio.wait({taken, ended}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (taken, ended, self._working, self._ahead and self._ahead[1]):
+        for task in (taken, ended, self._working, self._pictured, self._ahead and self._ahead[1]):
             if task is not None:
                 task.cancel()
 
@@ -107,6 +113,7 @@ class Driver:
         if self.view.stage is Stage.ASKING and self.view.question is not self._timed:
             self._timed = self.view.question
             self._asked_at = time.monotonic()
+            self._draw(self.view.question)
         self.changed()
         for effect in effects:
             await self._carry_out(effect, moment)
@@ -137,6 +144,22 @@ class Driver:
             self._ahead = None
         if upcoming is not None and self._ahead is None:
             self._ahead = (upcoming, asyncio.create_task(self._reply_to(upcoming)))
+
+    def _draw(self, question: Question | None) -> None:
+        """Find the picture of a question that has come to be asked."""
+        self.picture = Picture()
+        if self._pictured is not None:
+            self._pictured.cancel()
+        if question is not None:
+            self._pictured = asyncio.create_task(self._find_picture(question))
+
+    async def _find_picture(self, question: Question) -> None:
+        try:
+            self.picture = await self.beside.picture(question)
+        except EngineError:
+            return  # whoever needs the engine for more than a drawing will tell of it
+        if self.picture != Picture():
+            self.changed()
 
     async def _posed(self, effect: Draw) -> Event:
         if self._ahead is not None and self._ahead[0] == effect:

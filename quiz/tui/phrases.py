@@ -9,6 +9,7 @@ from quiz.schedule.policy import DeckCounts
 
 if TYPE_CHECKING:
     from quiz.view import Ahead
+    from quiz.worker.wire import Hello
 
 
 def many(count: int, one: str, more: str = "") -> str:
@@ -28,6 +29,20 @@ def spent(ms: int) -> str:
     if minutes >= 60:
         return f"{minutes // 60} h {minutes % 60} min"
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def minutes(ms: int) -> str:
+    """14 min; less than one is one."""
+    whole = max(round(ms / 60_000), 1)
+    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min"
+
+
+def badge(hello: Hello) -> str:
+    """torch 2.13.0 · cpu · confined."""
+    from quiz.engine.trust import whole
+
+    kept = "confined" if whole(hello) else "partly confined" if hello["layers"] else "not confined"
+    return f"torch {hello['torch'].partition('+')[0]} · {', '.join(hello['devices'])} · {kept}"
 
 
 def tallied(reviewed: int, right: int, hints: int, ms: int) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList
-from tui_scene import DATA, Dead, opened, quiz_app, two_cards
+from tui_scene import DATA, Dead, Quiz, opened, quiz_app, two_cards
 
 from quiz.engine.client import Engine
 from quiz.errors import ConfigError, NotFound
-from quiz.tui.app import run
 from quiz.tui.desk import Desk
+from quiz.tui.opening import run
 
 
 async def test_home_shows_each_deck_with_its_counts_and_torch(tmp_path: Path, engine: Engine) -> None:
@@ -144,3 +144,18 @@ async def test_help_lists_every_key_of_home(tmp_path: Path, engine: Engine) -> N
         await quiz.sees(*(binding.description for binding in bindings), "Commands: the theme")
         await quiz.press("enter")
         await quiz.sees("Today")
+
+
+async def test_counts_that_come_late_are_drawn_when_they_come(tmp_path: Path, engine: Engine) -> None:
+    """A slow disk keeps nobody from seeing the screen, and nothing from being drawn on it in the end."""
+    for seconds in (0.29, 0.31, 0.6):
+        app = quiz_app(tmp_path, engine)
+        standing = app.desk.standing
+
+        async def late(seconds: float = seconds, standing=standing) -> object:  # type: ignore[no-untyped-def]
+            await asyncio.sleep(seconds)
+            return await standing()
+
+        app.desk.standing = late  # type: ignore[method-assign]
+        async with app.run_test(size=(80, 24)) as pilot:
+            await Quiz(app, pilot).sees("small", "Today  5 new")

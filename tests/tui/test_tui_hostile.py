@@ -145,10 +145,12 @@ DECKS, _ = Library().all()
 CARDS = [card for deck in DECKS for card in deck.cards]
 
 
-def test_every_shipped_card_can_be_shown_with_every_answer(engine: Engine) -> None:
+def test_shipped_cards_of_every_kind_can_be_shown_with_every_answer(engine: Engine) -> None:
     """Right, wrong by each belief, and given up, narrow and wide: a verdict, and never an exception."""
     shown = 0
-    for card in CARDS:
+    of_kind = {kind: [card for card in CARDS if card.ask == kind] for kind in ask.names()}
+    sample = [card for cards in of_kind.values() for card in cards[:: max(1, len(cards) // 6)]]
+    for card in sample:
         try:
             question = pose(engine, card, seed=1)
         except Broken:
@@ -165,4 +167,4 @@ def test_every_shipped_card_can_be_shown_with_every_answer(engine: Engine) -> No
                 shown += 1
         given_up = told(question, "", Verdict(Status.WRONG, kind.truth(question), ""), 74)
         assert given_up.plain.startswith("– given up")
-    assert shown > 3 * len(CARDS)
+    assert shown > 3 * len(sample)

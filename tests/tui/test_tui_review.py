@@ -272,7 +272,7 @@ async def test_quitting_at_any_moment_keeps_what_was_rated(tmp_path: Path, engin
 
 async def test_help_lists_every_key_of_the_review(tmp_path: Path, engine: Engine) -> None:
     """By F1 before the submit, by ? after it; the answer that was begun is still there."""
-    async with opened(tmp_path, engine, size=(80, 50)) as quiz:
+    async with opened(tmp_path, engine, size=(80, 70)) as quiz:
         await begun(quiz)
         await quiz.type("[1")
         await quiz.press("f1")

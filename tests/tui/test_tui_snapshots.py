@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from seven import DECK
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 from tui_scene import Quiz, quiz_app
 
 from quiz.answer.verdict import Status
@@ -25,8 +26,31 @@ async def asked(pilot: Pilot[Any], card: str = "rows") -> Quiz:
     await quiz.sees("small")
     await quiz.press("enter")
     await quiz.goes_on_to(card)
-    for line in quiz.app.screen.query(Input):
+    still(quiz)
+    return quiz
+
+
+def still(quiz: Quiz) -> None:
+    """No cursor blinks."""
+    for line in (*quiz.app.screen.query(Input), *quiz.app.screen.query(TextArea)):
         line.cursor_blink = False
+
+
+def every_kind(folder: Path) -> Path:
+    """A folder with the deck that has a card of every kind."""
+    shipped = folder / "every"
+    shipped.mkdir()
+    (shipped / "demo.yaml").write_text(DECK)
+    return shipped
+
+
+async def asked_code(pilot: Pilot[Any], card: str) -> Quiz:
+    """A card of the deck with every kind."""
+    quiz = Quiz(pilot.app, pilot)  # type: ignore[arg-type]
+    await quiz.sees("demo")
+    await quiz.press("enter")
+    await quiz.goes_on_to(card)
+    still(quiz)
     return quiz
 
 
@@ -86,3 +110,53 @@ def test_picture_of_misjudged_options_in_a_light_theme(tmp_path: Path, engine: E
         await quiz.sees("✗ wrong", "suggested")
 
     assert snap_compare(quiz_app(tmp_path, engine), run_before=act)
+
+
+def test_picture_of_code_that_failed(tmp_path: Path, engine: Engine, snap_compare: Compare) -> None:
+    """The learner's lines with the one that raised, the first input, what was printed, a right answer."""
+
+    async def act(pilot: Pilot[Any]) -> None:
+        quiz = await asked_code(pilot, "writes")
+        await quiz.press(*"print(x.dim())", "enter", *"return x.foo()", "f12")
+        await quiz.sees("✗ wrong", "suggested")
+
+    app = quiz_app(tmp_path, engine, shipped=every_kind(tmp_path))
+    assert snap_compare(app, run_before=act, terminal_size=(80, 36))
+
+
+def test_picture_of_a_blank_in_code(tmp_path: Path, engine: Engine, snap_compare: Compare) -> None:
+    """The input stands within the line."""
+
+    async def act(pilot: Pilot[Any]) -> None:
+        quiz = await asked_code(pilot, "fills")
+        await quiz.press(*"x.sum(1")
+        await quiz.sees("p = x / x.sum(1")
+
+    assert snap_compare(quiz_app(tmp_path, engine, shipped=every_kind(tmp_path)), run_before=act)
+
+
+def test_picture_of_drawings_and_ways(tmp_path: Path, engine: Engine, snap_compare: Compare) -> None:
+    """Wide: the tensors beside the code; below the verdict the way of each cell, one of them pointed out."""
+    shipped = tmp_path / "ways"
+    shipped.mkdir()
+    card = """\
+  - id: gather
+    ask: predict
+    prompt: Value of the last line?
+    code: |
+      x = torch.tensor([[71, 15, 32], [94, 58, 60]])
+      idx = torch.tensor([[1, 0, 1], [0, 0, 1]])
+      x.gather(0, idx)
+    explain: The coordinate of dim 0 is replaced.
+"""
+    (shipped / "demo.yaml").write_text(DECK[: DECK.index("  - id: ")] + card)
+
+    async def act(pilot: Pilot[Any]) -> None:
+        quiz = await asked_code(pilot, "gather")
+        await quiz.sees("x  2 x 3")
+        await quiz.answers("[[15, 71, 15], [94, 94, 58]]")
+        await quiz.sees("where each cell came from", "suggested")
+        await quiz.press("right")
+        await quiz.sees("answer[0, 1]")
+
+    assert snap_compare(quiz_app(tmp_path, engine, shipped=shipped), run_before=act, terminal_size=(110, 34))

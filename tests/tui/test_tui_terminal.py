@@ -114,6 +114,32 @@ def test_a_card_is_answered_in_a_real_terminal(terminal: Terminal, tmp_path: Pat
     assert restored(terminal)
 
 
+def test_to_the_shell_and_back(tmp_path: Path) -> None:
+    """ctrl+z gives the terminal back as it was; after fg the screen is drawn anew and the keys work."""
+    opened = Terminal(tmp_path)
+    try:
+        opened.sees("quiz", "create", "20 new", "torch 2.")
+        opened.process.send("\x1a")
+        deadline = time.monotonic() + 20
+        while Path(f"/proc/{opened.process.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+            opened.read()
+            assert time.monotonic() < deadline, opened.text
+        opened.read()
+        assert restored(opened)
+        os.kill(opened.process.pid, signal.SIGCONT)
+        while not opened.raw.rfind("\x1b[?1049h") > opened.raw.rfind("\x1b[?1049l"):
+            opened.read()
+            assert time.monotonic() < deadline, opened.text
+        opened.sees("create", "20 new", "enter Review")
+        opened.process.send("b")
+        opened.sees("browse", "create/")
+        opened.process.send("\x11")
+        assert opened.ends() == 0
+        assert restored(opened)
+    finally:
+        opened.process.close(force=True)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_cleanly(terminal: Terminal, number: signal.Signals) -> None:
     """The terminal is as it was, and no zygote stays behind."""

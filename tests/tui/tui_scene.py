@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import cast
 
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import TextArea
 
 from quiz import ask
 from quiz.answer.verdict import Status
@@ -24,6 +26,7 @@ from quiz.view import Stage, View
 from quiz.worker.wire import Hello, Job
 
 DATA = Path(__file__).parent / "data"
+_ONE_AT_A_TIME = threading.Lock()
 NOW = "2026-11-20T09:30:00+01:00"
 
 
@@ -37,7 +40,11 @@ class Lent:
         return self._engine.start()
 
     async def run(self, job: Job, budget: float) -> Reply:
-        return await asyncio.get_running_loop().run_in_executor(None, self._engine.run, job, budget)
+        return await asyncio.get_running_loop().run_in_executor(None, self._run, job, budget)
+
+    def _run(self, job: Job, budget: float) -> Reply:
+        with _ONE_AT_A_TIME:  # the blocking engine serves one caller
+            return self._engine.run(job, budget)
 
     def close(self) -> None:
         pass
@@ -87,7 +94,11 @@ class Quiz:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        self.app.screen.focused.insert_text_at_cursor(text)  # type: ignore[union-attr]
+        focused = self.app.screen.focused
+        if isinstance(focused, TextArea):
+            focused.insert(text)
+        else:
+            focused.insert_text_at_cursor(text)  # type: ignore[union-attr]
         await self.pilot.pause()
 
     async def until(self, true: Callable[[], object], what: str = "") -> None:

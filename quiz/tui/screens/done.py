@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 KEYS = (
     Binding("enter,escape", "home", "Home", key_display="enter"),
+    Binding("c", "cram", "Cram the missed", id="done.cram"),
+    Binding("t", "app.stats", "Stats", id="done.stats"),
     Binding("u,f9", "undo", "Undo", key_display="u"),
     Binding("question_mark,f1", "app.help", "Help", key_display="?"),
     Binding("q", "app.quit", "Quit"),
@@ -82,6 +84,21 @@ class DoneScreen(Screen[None]):
         if view.notice:
             lines += [Content(""), plain(view.notice)]
         return stacked(lines)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self._missed) if action == "cram" else True
+
+    async def action_cram(self) -> None:
+        """Go through what was not known once more; nothing of it is scheduled or recorded."""
+        missed = self._missed
+        if missed:
+            await self.app.leave(self.driver)
+            self.app.review(await self.app.desk.standing(), (), cram=missed)
+
+    @property
+    def _missed(self) -> tuple[str, ...]:
+        """The cards of this session that were answered wrong, each once."""
+        return self.driver.session.missed
 
     def action_undo(self) -> None:
         self.driver.send(moves.Undo())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -14,17 +15,32 @@ from textual.widgets import Footer, Static
 
 from quiz.tui.prose import plain, stacked
 
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
 Sections = Sequence[tuple[str, Sequence[Binding]]]
 
-_NAMES = {"question_mark": "?", "at": "@", "minus": "-", "escape": "esc", "pageup": "page-up", "pagedown": "page-down"}
+_NAMES = {
+    "question_mark": "?",
+    "at": "@",
+    "minus": "-",
+    "slash": "/",
+    "escape": "esc",
+    "pageup": "page-up",
+    "pagedown": "page-down",
+}
 APP_KEYS = (
     Binding("ctrl+p", "", "Commands: the theme, and more"),
+    Binding("ctrl+z", "", "To the shell; fg comes back"),
     Binding("ctrl+q", "", "Quit from anywhere; all is saved"),
 )
 
 
 class HelpScreen(ModalScreen[None]):
     BINDINGS: ClassVar = [Binding("question_mark,f1,enter,escape,q", "dismiss", "Back", key_display="enter")]
+
+    if TYPE_CHECKING:
+        app = getters.app(QuizApp)
 
     def __init__(self, sections: Sections) -> None:
         super().__init__()
@@ -42,5 +58,6 @@ class HelpScreen(ModalScreen[None]):
         return stacked(lines[:-1])
 
     def _row(self, binding: Binding) -> Content:
-        keys = " ".join(_NAMES.get(key, key) for key in binding.key.split(","))
+        own = self.app.desk.settings.keys.get(binding.id or "", binding.key)
+        keys = " ".join(_NAMES.get(key, key) for key in own.split(","))
         return plain(f"  {keys:<14} ", "bold") + plain(binding.description)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -11,23 +12,36 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 
-from quiz.errors import EngineError, QuizError, StoreError
-from quiz.tui.phrases import left, many, next_up, tallied
+from quiz.errors import EngineError, NotFound, QuizError, StoreError
+from quiz.tui.phrases import badge
 from quiz.tui.prose import MUTED, plain, stacked
+from quiz.tui.widgets.decks import TRAIL, DeckTable, Rows
 from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.today import next_steps, today_lines
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
-    from quiz.tui.desk import Standing
+    from quiz.tui.standing import Outlook, Standing
 
 RENEWED_S = 60.0
 """How often the list is read anew while it stands there: steps come due, and days begin."""
+LOOKED_S = 2.0
+"""How often deck files and the database are looked at, whether somebody else has changed them."""
+PATIENCE_S = 0.3
+"""So long the first picture waits for the counts, which are nearly always there by then."""
+
+OTHER_ROWS, LEAST_ROWS = 12, 3
+"""The lines of the screen besides the decks and the words below them; and how few the decks may have."""
 
 KEYS = (
-    Binding("s", "study", "Study all decks"),
-    Binding("r", "again", "Read decks and memory again", show=False),
-    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
-    Binding("q", "app.quit", "Quit"),
+    Binding("s", "study", "Study all", id="home.study", tooltip="Review what is due in all decks"),
+    Binding("b", "app.browse", "Browse", id="home.browse", tooltip="Search the cards, change many at once"),
+    Binding("t", "app.stats", "Stats", id="home.stats", tooltip="How you are doing"),
+    Binding("o", "app.settings", "Options", id="home.options", tooltip="Settings, of all decks or of one"),
+    Binding("u", "undo", "Undo the last thing done today", show=False, id="home.undo"),
+    Binding("r", "again", "Read decks and memory again", show=False, id="home.again"),
+    Binding("question_mark,f1", "app.help", "Help", key_display="?", id="home.help"),
+    Binding("q", "app.quit", "Quit", id="home.quit"),
 )
 
 
@@ -41,25 +55,41 @@ class HomeScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.standing: Standing | None = None
+        self.outlook: Outlook | None = None
         self._torch = "starting torch …"
+        self._notice = ""
+        self._begun = False
         self._troubles: dict[str, QuizError] = {}
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
         yield Static("", id="today", markup=False)
+        yield DeckTable(id="decks")
         yield Static("", id="words", markup=False)
-        yield Footer()
+        yield Footer(show_command_palette=False)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
+        self.query_one(DeckTable).display = False
+        begun = asyncio.create_task(self.app.desk.standing())
+        await asyncio.wait((begun,), timeout=PATIENCE_S)
+        if begun.done():
+            self._take(begun)
         self._draw()
-        # Whatever takes time begins once the first picture stands.
-        self.call_after_refresh(self.action_again)
+        # Whatever else takes time begins once the first picture stands.
+        self.call_after_refresh(self._begin, begun)
 
+    def _begin(self, begun: asyncio.Task[Standing]) -> None:
+        self._begun = True
+        self.first_read(begun)
         self.set_interval(RENEWED_S, self.on_screen_resume)
+        self.set_interval(LOOKED_S, self.look)
 
     def on_screen_resume(self) -> None:
-        if self.standing is not None and self.is_current:
+        if self._begun and self.is_current:
             self.read()
+
+    def on_resize(self) -> None:
+        self._draw()
 
     def action_again(self) -> None:
         if self._troubles.pop("torch", None):
@@ -71,38 +101,86 @@ class HomeScreen(Screen[None]):
         if self.standing is not None and self.standing.collection.decks:
             self.study(())
 
+    @work(exclusive=True, group="undo")
+    async def action_undo(self) -> None:
+        try:
+            self._notice = await self.app.desk.undo()
+        except StoreError as error:
+            self._notice = str(error)
+        self.read()
+
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:
         if event.option_id is not None:
             self.study((event.option_id,))
 
-    @work(exclusive=True, group="read")
+    @work(exclusive=True, group="study")
     async def study(self, decks: tuple[str, ...]) -> None:
-        """Review these decks, or all, as they are at this moment: the list may have stood here overnight."""
+        """Review these decks, or all, or a path, as they are at this moment: the list may have stood here overnight."""
+        trail = self.outlook.trail if self.outlook is not None else None
         standing = await self._read()
-        if standing is not None:
+        if standing is None:
+            return
+        self._notice = ""
+        if trail is not None and decks == (f"{TRAIL}{trail.name}",):
+            self.app.review(standing, (), path=trail.present(standing.collection.cards))
+        else:
             self.app.review(standing, decks)
+
+    @work(exclusive=True, group="look")
+    async def look(self) -> None:
+        """Read anew where a deck file or the database has been changed by somebody else."""
+        if self.standing is not None and self.is_current and await self.app.desk.changed():
+            self.read()
+
+    @work(exclusive=True, group="read")
+    async def first_read(self, begun: asyncio.Task[Standing]) -> None:
+        """Go on from what was read, or could not be, before the first picture."""
+        await asyncio.wait((begun,))
+        if self.standing is None:  # it was not there in time for the first picture
+            self._take(begun)
+            self._draw()
+        self.wait_for_torch()
+        self.app.has_read(self.standing)
+        await self._look_out()
 
     @work(exclusive=True, group="read")
     async def read(self) -> None:
         """Read the decks and what is remembered, and show how things stand."""
         standing = await self._read()
         self.app.has_read(standing)
+        await self._look_out()
 
     async def _read(self) -> Standing | None:
         """None where the store cannot be read; that is shown."""
+        reading = asyncio.create_task(self.app.desk.standing())
+        await asyncio.wait((reading,))
+        standing = self._take(reading)
+        self._draw()
+        return standing
+
+    def _take(self, reading: asyncio.Task[Standing]) -> Standing | None:
         try:
-            standing = self.standing = await self.app.desk.standing()
-        except StoreError as error:
+            self.standing = reading.result()
+        except (StoreError, NotFound) as error:
             self._troubles["store"] = error
             self.app.fails_with(error)
-            self._draw()
             return None
         self._troubles.pop("store", None)
         self.app.fails_with(None)
-        await self._list(standing)
+        self._list()
+        return self.standing
+
+    async def _look_out(self) -> None:
+        """The rest of what there is to tell, where the store can be read."""
+        if self.standing is None or "store" in self._troubles:
+            return
+        try:
+            self.outlook = await self.app.desk.outlook(self.standing)
+        except StoreError as error:
+            self._troubles["store"] = error
+        self._list()
         self._draw()
-        return standing
 
     @work(exclusive=True, group="torch")
     async def wait_for_torch(self) -> None:
@@ -111,17 +189,19 @@ class HomeScreen(Screen[None]):
         except EngineError as error:
             self._torch, self._troubles["torch"] = "torch cannot be started", error
         else:
-            self._torch = f"torch {hello['torch'].partition('+')[0]} · {', '.join(hello['devices'])}"
+            self._torch = badge(hello)
         self._draw()
 
-    async def _list(self, standing: Standing) -> None:
-        from quiz.tui.widgets.decks import DeckTable, Rows
-
-        if not self.query(DeckTable):
-            await self.mount(DeckTable(id="decks"), before="#words")
+    def _list(self) -> None:
+        if self.standing is None:
+            return
+        outlook, table = self.outlook, self.query_one(DeckTable)
+        unlisted = not table.display
+        table.show(self.standing, outlook.trail if outlook else None, outlook.trail_left if outlook else 0)
+        if unlisted and table.display:
             self.query_one(Rows).focus()
-        collection = standing.collection
-        self.query_one(DeckTable).show(collection.decks, collection.counts(), collection.known())
+        if outlook is not None and outlook.trail is not None and self.standing.first_run and not self._notice:
+            table.lead(f"{TRAIL}{outlook.trail.name}")
 
     def _draw(self) -> None:
         self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, MUTED))
@@ -129,24 +209,13 @@ class HomeScreen(Screen[None]):
             stacked([plain(error.what, "$text-warning"), plain(error.mend), plain("r tries again", MUTED)])
             for error in self._troubles.values()
         ]
+        if self._notice:
+            words.insert(0, plain(self._notice))
         if self.standing is not None:
-            self._draw_today(self.standing, words)
-        self.query_one("#words", Static).update(Content("\n\n").join(words))
-
-    def _draw_today(self, standing: Standing, words: list[Content]) -> None:
-        total = standing.collection.total()
-        done = standing.today
-        so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
-        self.query_one("#today", Static).update(
-            Content.assemble(("Today  ", "bold"), left(total), "\n       ", (so_far, MUTED))
-        )
-        if not standing.collection.decks:
-            words.insert(0, plain("There are no decks yet. Open one by its path: quiz review my-deck.yaml"))
-        elif not total.total:
-            upcoming = next_up(standing.ahead, standing.collection.moment, standing.collection.today)
-            words.insert(0, plain(f"All done for today.{f' Next: {upcoming}.' if upcoming else ''}", "$text-success"))
-        if standing.problems:
-            words.append(
-                plain(f"{many(len(standing.problems), 'mistake')} in deck files, which are left out:", "$text-warning")
-            )
-            words.append(plain(standing.problems[0]))
+            self.query_one("#today", Static).update(today_lines(self.standing, self.outlook, self.app.size.width - 6))
+            words = [*next_steps(self.standing, self.outlook), *words]
+        told = Content("\n\n").join(words)
+        self.query_one("#words", Static).update(told)
+        # What is said below the decks stays in sight: many decks scroll in the room that it leaves.
+        below = len(told.wrap(max(self.app.size.width - 6, 20))) if words else 0
+        self.query_one(Rows).styles.max_height = max(self.app.size.height - OTHER_ROWS - below, LEAST_ROWS)

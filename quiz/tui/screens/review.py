@@ -11,6 +11,9 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from quiz import moves
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._question import Broken, Given
+from quiz.errors import EngineError
 from quiz.schedule.memory import Rating
 from quiz.tui.driver import Driver
 from quiz.tui.widgets.answer import AnswerWidget
@@ -26,10 +29,12 @@ BEFORE = (
     Binding("f2", "hint", "Hint"),
     Binding("f3", "give_up", "Give up"),
     Binding("f1", "before('help')", "Help"),
+    Binding("f5", "before('edit')", "Edit the card in its file", show=False),
     Binding("f6", "suspend", "Suspend the card", show=False),
     Binding("f7", "bury", "Bury it until tomorrow", show=False),
     Binding("f8", "flag", "Flag it, or take the flag away", show=False),
     Binding("f9", "undo", "Undo", show=False),
+    Binding("f10", "before('info')", "What is remembered of the card", show=False),
 )
 AFTER = (
     Binding("space,enter", "rate(0)", "Go on", key_display="space"),
@@ -37,10 +42,17 @@ AFTER = (
     Binding("2", "rate(2)", "Hard", show=False),
     Binding("3", "rate(3)", "Good", show=False),
     Binding("4", "rate(4)", "Easy", show=False),
+    Binding("t", "again", "Try again"),
     Binding("u", "after('undo')", "Undo"),
-    Binding("s,at", "after('suspend')", "Suspend", key_display="s"),
-    Binding("b,minus", "after('bury')", "Bury", key_display="b"),
-    Binding("f", "after('flag')", "Flag"),
+    Binding("p,f4", "after('play')", "Play", key_display="p"),
+    Binding("right", "step(1)", "Where the next cell came from", key_display="→", show=False),
+    Binding("left", "step(-1)", "Where the cell before came from", key_display="←", show=False),
+    Binding("s,at", "after('suspend')", "Suspend the card", key_display="s", show=False),
+    Binding("b,minus", "after('bury')", "Bury it until tomorrow", key_display="b", show=False),
+    Binding("f", "after('flag')", "Flag it, or take the flag away", show=False),
+    Binding("d", "after('dispute')", "Dispute the verdict", show=False),
+    Binding("i", "after('info')", "Info"),
+    Binding("e", "after('edit')", "Edit the card in its file", show=False),
     Binding("question_mark", "after('help')", "Help", key_display="?"),
     Binding("q", "after('leave')", "Leave"),
 )
@@ -48,8 +60,14 @@ ALWAYS = (
     Binding("escape", "leave", "Leave; all is saved", key_display="esc", show=False),
     Binding("pageup", "page(-1)", "Scroll up", show=False),
     Binding("pagedown", "page(1)", "Scroll down", show=False),
+    Binding("ctrl+t", "drawings", "Draw the tensors, on a wide screen", show=False),
     Binding("r", "retry", "Try torch again, where it failed"),
 )
+
+_OF_THE_SESSION = frozenset(
+    ("hint", "give_up", "suspend", "bury", "flag", "undo", "rate", "after", "again", "step", "retry")
+)
+"""What keys do not do during a second try, which the session knows nothing of."""
 
 
 class ReviewScreen(Screen[None]):
@@ -70,9 +88,10 @@ class ReviewScreen(Screen[None]):
     def __init__(self, driver: Driver) -> None:
         super().__init__()
         self.driver = driver
+        self.page = Page()
 
     def compose(self) -> ComposeResult:
-        yield Page()
+        yield self.page
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -88,30 +107,39 @@ class ReviewScreen(Screen[None]):
         if self.driver.view.stage is Stage.DONE:
             self.app.done(self.driver)
         else:
-            self.query_one(Page).show(self.driver.view, self.driver.trouble)
+            self.page.show(self.driver.view, self.driver.trouble)
+            self.page.draw(self.driver.picture)
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something at this stage: only those are taken and shown."""
-        stage = self.driver.view.stage
-        stuck = self.driver.trouble is not None
+        view, stuck = self.driver.view, self.driver.trouble is not None
+        asking, answered = view.stage is Stage.ASKING, view.stage is Stage.ANSWERED
+        if self.page.trying:
+            return action not in _OF_THE_SESSION
         if action in ("hint", "give_up"):
-            return stage is Stage.ASKING
+            return asking
         if action in ("suspend", "bury", "flag"):
-            return stage in (Stage.ASKING, Stage.ANSWERED)
+            return asking or answered
         if action == "rate":
-            return stage is Stage.ANSWERED
+            return answered
+        if action == "again":
+            return answered and view.verdict is not None and not view.verdict.right
+        if action == "step":
+            return answered and self.page.has_way
         if action == "before":
-            return stage is not Stage.ANSWERED
+            return not answered and (parameters != ("edit",) or asking)
         if action == "after":
-            return stage is Stage.ANSWERED or (stuck and parameters == ("leave",))
+            return answered or (stuck and parameters == ("leave",))
         if action == "retry":
             return stuck
         return True
 
     @on(AnswerWidget.Submitted)
     def _submitted(self, event: AnswerWidget.Submitted) -> None:
-        if self.driver.view.stage is Stage.ASKING:
+        if self.page.trying:
+            self._judge_again(event.given)
+        elif self.driver.view.stage is Stage.ASKING:
             self.driver.submit(event.given)
 
     @on(Choice.Picked)
@@ -153,7 +181,78 @@ class ReviewScreen(Screen[None]):
         self.driver.retry()
 
     def action_page(self, pages: int) -> None:
-        self.query_one(Page).scroll_pages(pages)
+        self.page.scroll_pages(pages)
 
     async def action_leave(self) -> None:
-        await self.app.leave(self.driver)
+        if self.page.trying:
+            self.page.back()
+            self.refresh_bindings()
+        else:
+            await self.app.leave(self.driver)
+
+    def action_drawings(self) -> None:
+        self.page.toggle_drawing()
+
+    def action_step(self, by: int) -> None:
+        self.page.step(by)
+
+    def action_dispute(self) -> None:
+        self.driver.send(moves.Dispute())
+
+    # A second try, as practice.
+
+    @work(exclusive=True, group="practice")
+    async def action_again(self) -> None:
+        question, given = self.driver.view.question, self.driver.view.given
+        page = self.page
+        if question is None:
+            return
+        try:
+            anew = await self.driver.beside.anew(page.practice or question)
+        except (Broken, EngineError):
+            anew = question  # the numbers that were seen will do
+        if self.driver.view.question is question and self.driver.view.stage is Stage.ANSWERED:
+            await page.practise(anew, given).wait()
+            self.refresh_bindings()
+
+    @work(exclusive=True, group="practice")
+    async def _judge_again(self, given: Given) -> None:
+        page = self.page
+        if page.practice is None:
+            return
+        try:
+            verdict = await self.driver.beside.judged(page.practice, given)
+        except EngineError as error:
+            verdict = Verdict(Status.ERROR, "", "", message=f"{error.what}. {error.mend}")
+        page.practised(given, verdict)
+        self.refresh_bindings()
+
+    # What opens beside the review.
+
+    def action_play(self) -> None:
+        from quiz.tui.screens.playground import PlayScreen
+
+        view = self.driver.view
+        if view.question is not None:
+            self.app.push_screen(PlayScreen(self.driver.beside, view.question, view.given))
+
+    def action_info(self) -> None:
+        from quiz.tui.screens.info import InfoScreen
+
+        card = self.driver.view.card
+        if card is not None:
+            self.app.push_screen(InfoScreen(card.id, card, self.driver.options))
+
+    @work(exclusive=True, group="edit")
+    async def action_edit(self) -> None:
+        from quiz.tui.editing import checked, edit
+
+        card, page = self.driver.view.card, self.page
+        if card is None:
+            return
+        edited = await edit(self.app, self.app.desk, card)
+        page.tell(edited.told)
+        if edited.collection is not None:
+            self.driver.send(moves.Planned(edited.collection))
+        if edited.path is not None:
+            page.tell(f"{edited.told} {await checked(edited.path, card)}")

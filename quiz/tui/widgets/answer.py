@@ -16,14 +16,20 @@ from quiz.ask._question import Given, Question
 class AnswerWidget(Widget):
     """Where the learner answers. `question` is the one that is asked.
 
-    `TELLS_WHY` is true where `outcome` also shows the verdict's message, each part of it in its place.
+    `TELLS_WHY` is true where `outcome` also shows the verdict's message, each part of it in its place; `SHOWS_CODE`
+    where the code of the question is shown here, as long as it is asked.
     """
 
     TELLS_WHY = False
+    SHOWS_CODE = False
 
     @dataclass
     class Submitted(Message):
         given: Given
+
+    @dataclass
+    class Grown(Message):
+        """It takes more room, or less."""
 
     def __init__(self, question: Question) -> None:
         super().__init__()
@@ -36,6 +42,13 @@ class AnswerWidget(Widget):
     def begin(self) -> None:
         """Take the keyboard."""
         raise NotImplementedError
+
+    def renew(self, question: Question) -> bool:
+        """Serve another question of the same kind, with nothing typed; False where a new widget is wanted."""
+        return False
+
+    def resume(self, given: Given) -> None:
+        """Begin a second try with what was given before, where it is worth going on with."""
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:

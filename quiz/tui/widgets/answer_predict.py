@@ -43,6 +43,12 @@ class Answer(AnswerWidget):
     def given(self) -> Given:
         return self.query_one(Line).value
 
+    def renew(self, question: Question) -> bool:
+        self.question = question
+        self.query_one(Line).value = ""
+        self.query_one(".reading", Static).update(self._reading(""))
+        return True
+
     def begin(self) -> None:
         self.query_one(Line).focus()
 
@@ -56,7 +62,7 @@ class Answer(AnswerWidget):
         self.submit()
 
     def _reading(self, text: str) -> Content:
-        expects = f"asked for: {predict.expects(self.question)}"
+        expects = f"asked for: {predict.entry(self.question).expects}"
         if not text.strip():
             return plain(expects)
         posed = cast(predict.Posed, self.question.body)

@@ -33,7 +33,7 @@ def compared(typed: Typed, truth: Value, differences: Sequence[CellDiff], width:
         return Content("")
     rows = _side_by_side(typed, truth, differences, width)
     rest = [one for one in differences if not one.index.endswith("]")] if rows else differences
-    return stacked([*rows, *_listed(rest, width)])
+    return stacked([*rows, *([listed(rest, width)] if rest else [])])
 
 
 def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> list[Content]:
@@ -67,14 +67,12 @@ def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], w
     return rows
 
 
-def _listed(differences: Sequence[CellDiff], width: int) -> list[Content]:
-    """A line for each difference: where, what was typed, what torch says."""
-    if not differences:
-        return []
+def listed(differences: Sequence[CellDiff], width: int, says: str = "torch says") -> Content:
+    """A line for each difference: where, what was typed, what torch says (or whoever says it)."""
     shown = differences[:MOST_LISTED]
     room = max((width - 20) // 2, 10)
     texts = [(Content(line(d.index, 16)), Content(line(d.got, room)), Content(line(d.want, room))) for d in shown]
-    header = (Content("where"), Content("yours"), Content("torch says"))
+    header = (Content("where"), Content("yours"), Content(says))
     first, second = (max(row[column].cell_length for row in (header, *texts)) for column in (0, 1))
     rows = [
         Content.assemble(mark, where.pad_right(first - where.cell_length), "   ", yours, gap, "   ", said)
@@ -86,7 +84,7 @@ def _listed(differences: Sequence[CellDiff], width: int) -> list[Content]:
     coloured = [rows[0].stylize(MUTED), *(row.stylize(_WRONG, 0, 1) for row in rows[1:])]
     if len(differences) > len(shown):
         coloured.append(Content.styled(f" and {len(differences) - len(shown)} more", MUTED))
-    return coloured
+    return stacked(coloured)
 
 
 def _index(flat: int, shape: Sequence[int]) -> str:

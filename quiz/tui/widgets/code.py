@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.geometry import Size
 from textual.highlight import highlight
@@ -9,6 +11,38 @@ from textual.widget import Widget
 
 from quiz.display import clean
 from quiz.tui.prose import MUTED, hanging, stacked
+
+_MOST_COLOURED = 20_000
+"""Characters above which a text is shown without colours: nobody reads it, and each key would wait for them."""
+
+
+def coloured(code: str, python: bool = True) -> list[Content]:
+    """The lines of a text, Python in its colours; none for an empty one."""
+    text = clean(code).strip("\n")
+    if not text:
+        return []
+    whole = highlight(text, language="python") if python and len(text) <= _MOST_COLOURED else Content(text)
+    return whole.split("\n", allow_blank=True)
+
+
+def gutter(count: int) -> int:
+    """The cells that the numbers of so many lines take, with the gap behind them."""
+    return max(2, len(str(count))) + 2
+
+
+def numbered(lines: Sequence[Content], width: int, marked: int | None = None) -> Content:
+    """Lines under their numbers, `width` cells wide; the line number `marked`, from 1, has a sign before it."""
+    digits = gutter(len(lines)) - 2
+    rows = []
+    for number, text_line in enumerate(lines, 1):
+        head = f"{number:{digits}}"
+        if number == marked:
+            rows.append(
+                hanging(Content.styled(f"▸{head.lstrip():>{digits - 1}}  ", "bold $text-error"), text_line, width)
+            )
+        else:
+            rows.append(hanging(Content.styled(f"{head}  ", MUTED), text_line, width))
+    return stacked(rows)
 
 
 class Code(Widget):
@@ -18,22 +52,19 @@ class Code(Widget):
         super().__init__(id=id)
         self._lines: list[Content] = []
 
+    @property
+    def wide(self) -> int:
+        """The cells that its longest line takes."""
+        return max((one.cell_length for one in self._lines), default=0) + gutter(len(self._lines))
+
     def show(self, code: str) -> None:
         """An empty text takes no room."""
-        text = clean(code).strip("\n")
-        self._lines = highlight(text, language="python").split("\n", allow_blank=True) if text else []
+        self._lines = coloured(code)
         self.display = bool(self._lines)
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        return self._numbered(self.content_size.width)
+        return numbered(self._lines, self.content_size.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return self._numbered(width).plain.count("\n") + 1 if self._lines else 0
-
-    def _numbered(self, width: int) -> Content:
-        digits = max(2, len(str(len(self._lines))))
-        return stacked(
-            hanging(Content.styled(f"{number:{digits}}  ", MUTED), text_line, width)
-            for number, text_line in enumerate(self._lines, 1)
-        )
+        return numbered(self._lines, width).plain.count("\n") + 1 if self._lines else 0

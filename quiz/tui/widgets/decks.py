@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,14 +15,32 @@ from textual.events import Resize
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.deck.model import Deck
 from quiz.display import line
-from quiz.schedule.policy import DeckCounts
 from quiz.tui.prose import MUTED, plain
 
+if TYPE_CHECKING:
+    from quiz.deck.model import Deck
+    from quiz.deck.trail import Trail
+    from quiz.schedule.unlock import Lock
+    from quiz.tui.standing import Standing
+
+TRAIL = "path:"
+"""Before the name of a path through the decks, where its row is picked."""
 _NAMES, _WIDTHS = ("new", "learning", "due"), (5, 10, 5)
 _NARROW, _WIDE = 60, 100
 _LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`id` is what is picked; `numbers` are empty where a row has none; `bar` is (passed, seen, cards)."""
+
+    id: str
+    name: str
+    title: str
+    numbers: tuple[str, ...]
+    bar: tuple[int, int, int]
+    locked: str = ""
 
 
 class Rows(OptionList):
@@ -29,55 +48,97 @@ class Rows(OptionList):
 
 
 class DeckTable(Vertical):
-    """Posts `OptionList.OptionSelected`, with the name of the deck, when one is picked."""
+    """Posts `OptionList.OptionSelected`, with the `id` of the row, when one is picked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._decks: Sequence[Deck] = ()
-        self._counts: Mapping[str, DeckCounts] = {}
-        self._known: Mapping[str, tuple[int, int]] = {}
+        self._rows: list[Row] = []
+        self._pointed = -1
+        self._moved_by_hand = False
+        self._wide = 0
 
     def compose(self) -> ComposeResult:
         yield Static("", id="columns", markup=False)
         yield Rows(markup=False)
 
-    def show(
-        self, decks: Sequence[Deck], counts: Mapping[str, DeckCounts], known: Mapping[str, tuple[int, int]]
-    ) -> None:
-        """The cursor stays on its deck; at first it is on the first one that has something to do."""
-        rows = self.query_one(Rows)
-        before = self._decks[rows.highlighted].name if rows.highlighted is not None else ""
-        self._decks, self._counts, self._known = decks, counts, known
-        self.display = bool(decks)
-        names = [deck.name for deck in decks]
-        waiting = [name for name in names if counts[name].total]
-        with self.app.batch_update():
-            rows.set_options(Option("", name) for name in names)
-            if names:
-                rows.highlighted = names.index(before if before in names else (waiting or names)[0])
+    @property
+    def picked(self) -> str:
+        """The id of the row under the cursor, "" where there is none."""
+        return self._rows[self._pointed].id if 0 <= self._pointed < len(self._rows) else ""
+
+    def show(self, standing: Standing, trail: Trail | None = None, trail_left: int = 0) -> None:
+        """The cursor stays on its row; at first it is on the first one that has something to do."""
+        before = self.picked
+        rows = [_deck_row(deck, standing) for deck in standing.collection.decks]
+        if trail is not None:
+            cards = len(trail.present(standing.collection.cards))
+            seen = cards - trail_left
+            numbers = (f"{trail_left:,}", "·", "·")
+            rows.insert(0, Row(f"{TRAIL}{trail.name}", trail.name, trail.title, numbers, (seen, seen, cards)))
+        self.display = bool(rows)
+        ids = [row.id for row in rows]
+        counts = standing.counts
+        # A path stands first: on the first day it is what the cursor is on.
+        waiting = [row.id for row in rows if (standing.first_run if row.id not in counts else counts[row.id].total)]
+        at = ids.index(before if before in ids else (waiting or ids)[0]) if ids else -1
+        if (rows, at) != (self._rows, self._pointed):
+            self._rows, self._pointed = rows, at
+            self._draw()
+
+    def lead(self, id: str) -> None:
+        """Put the cursor on this row, where it is there and the learner has not moved it yet."""
+        ids = [row.id for row in self._rows]
+        if id in ids and not self._moved_by_hand and self.picked != id:
+            self._pointed = ids.index(id)
             self._draw()
 
     @on(OptionList.OptionHighlighted)
-    def _moved(self) -> None:
-        self._draw()
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_index == self._pointed or event.option_index >= len(self._rows):
+            return
+        self._moved_by_hand = True
+        before, self._pointed = self._pointed, event.option_index
+        columns = self._columns()
+        for at in (before, self._pointed):
+            if 0 <= at < len(self._rows):
+                event.option_list.replace_option_prompt_at_index(at, columns.row(self._rows[at], at == self._pointed))
 
     def on_resize(self, event: Resize) -> None:
-        self._draw()
+        if self._rows and self._width() != self._wide:
+            self._draw()
 
     def _draw(self) -> None:
-        rows = self.query_one(Rows)
-        columns = _Columns(
-            self.size.width or self.app.size.width - 4, max((len(d.name) for d in self._decks), default=4)
-        )
+        columns, rows = self._columns(), self.query_one(Rows)
         self.query_one("#columns", Static).update(columns.header())
-        for at, deck in enumerate(self._decks):
-            pointed = at == rows.highlighted
-            row = columns.row(deck, self._counts[deck.name], self._known[deck.name], pointed)
-            rows.replace_option_prompt_at_index(at, row)
+        rows.set_options(Option(columns.row(row, at == self._pointed), row.id) for at, row in enumerate(self._rows))
+        rows.highlighted = self._pointed if self._rows else None
+
+    def _width(self) -> int:
+        return self.size.width or self.app.size.width - 4
+
+    def _columns(self) -> _Columns:
+        self._wide = self._width()
+        return _Columns(self._wide, max((len(row.name) for row in self._rows), default=4))
+
+
+def _deck_row(deck: Deck, standing: Standing) -> Row:
+    counts, (seen, passed) = standing.counts[deck.name], standing.passed[deck.name]
+    lock = standing.locked.get(deck.name)
+    new = "·" if lock is not None else f"{counts.new:,}"
+    numbers = tuple("·" if number == "0" else number for number in (new, f"{counts.learning:,}", f"{counts.due:,}"))
+    return Row(deck.name, deck.name, deck.title, numbers, (passed, seen, len(deck.cards)), _waits(lock))
+
+
+def _waits(lock: Lock | None) -> str:
+    return "" if lock is None else f"locked: {lock.needed - lock.passed} more of {lock.requires} first"
 
 
 class _Columns:
-    """How a line is divided: name, title (what is left over), three counts, the known share as a bar and in words."""
+    """How a line is divided: name, title (what is left over), three counts, the known share as a bar and in words.
+
+    The bar is full where cards have graduated, half full where they were begun. What locks a deck stands in the place
+    of its title.
+    """
 
     def __init__(self, width: int, longest: int) -> None:
         self.name = min(longest, 20)
@@ -90,15 +151,22 @@ class _Columns:
     def header(self) -> Content:
         return plain(f"  {self._left('deck', '', _NAMES)}known", MUTED)
 
-    def row(self, deck: Deck, counts: DeckCounts, known: tuple[int, int], pointed: bool) -> Content:
-        seen, cards = known
-        filled = max(round(self.bar * seen / cards), min(seen, 1)) if self.bar and cards else 0
-        numbers = [f"{number:,}" if number else "·" for number in (counts.new, counts.learning, counts.due)]
-        left = plain(
-            f"{'▸' if pointed else ' '} {self._left(deck.name, deck.title, numbers)}", "bold" if pointed else ""
-        )
-        bar = plain("█" * filled, "$text-accent") + plain("░" * (self.bar - filled), "$foreground 40%")
-        return left + bar + plain(f"{' ' if self.bar else ''}{seen}/{cards}")
+    def row(self, row: Row, pointed: bool) -> Content:
+        passed, seen, cards = row.bar
+        style = "bold" if pointed else ""
+        if row.locked and not seen:
+            head = f"{'▸' if pointed else ' '} {line(row.name, self.name):{self.name}}  "
+            return plain(head, style) + plain(line(f"{row.locked} · {row.title}", self.title + sum(_WIDTHS)), MUTED)
+        left = plain(f"{'▸' if pointed else ' '} {self._left(row.name, row.locked or row.title, row.numbers)}", style)
+        return left + self._bar(passed, seen, cards) + plain(f"{' ' if self.bar else ''}{seen}/{cards}")
+
+    def _bar(self, passed: int, seen: int, cards: int) -> Content:
+        if not (self.bar and cards):
+            return Content("")
+        full = round(self.bar * min(passed, cards) / cards)
+        begun = max(round(self.bar * min(seen, cards) / cards), min(seen, 1)) - full
+        rest = self.bar - full - max(begun, 0)
+        return plain("█" * full + "▒" * begun, "$text-accent") + plain("░" * rest, "$foreground 40%")
 
     def _left(self, name: str, title: str, numbers: Sequence[str]) -> str:
         text = f"{line(name, self.name):{self.name}}  "

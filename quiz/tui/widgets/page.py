@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from quiz.ask._question import Question
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask._question import Given, Question
 from quiz.errors import QuizError
+from quiz.picture import Picture
 from quiz.tui.phrases import left
 from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answer import AnswerWidget, answer_widget
 from quiz.tui.widgets.code import Code
+from quiz.tui.widgets.grids import grids
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.ratings import Ratings
 from quiz.tui.widgets.verdict import VerdictText
@@ -22,6 +25,9 @@ from quiz.view import Stage, View
 
 PATIENCE_S = 0.15
 """A question that is there sooner takes the place of the one before without a word between."""
+DRAWN_FROM = 100
+"""Columns of a screen that has room for drawings beside the code."""
+_VERDICT_STANDS = {Stage.ANSWERED, Stage.SAVING}
 _WAITS = {
     Stage.DRAWING: "One moment: torch works out the answer …",
     Stage.JUDGING: "One moment: torch judges …",
@@ -39,12 +45,20 @@ class Page(Vertical):
         self._question: Question | None = None
         self._stage = Stage.DONE
         self._waiting: Timer | None = None
+        self._picture = Picture()
+        self._draws = True
+        self.practice: Question | None = None
+        """The question of a second try, from its beginning until the next card or until it is left."""
+        self.trying = False
+        """Whether the second try is being answered."""
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
         with VerticalScroll(id="body"):
             yield Static("", id="prompt", markup=False)
-            yield Code(id="code")
+            with Horizontal(id="work"):
+                yield Code(id="code")
+                yield Static("", id="grids", markup=False)
             yield VerdictText(id="verdict")
         with Vertical(id="panel"):
             yield Static("", id="hints", markup=False)
@@ -53,7 +67,7 @@ class Page(Vertical):
             yield Static("", id="notice", markup=False)
 
     def on_mount(self) -> None:
-        for name in ("#ratings", "#verdict", "#hints", "#notice", "#code"):
+        for name in ("#ratings", "#verdict", "#hints", "#notice", "#code", "#grids"):
             self.query_one(name).display = False
 
     def show(self, view: View, trouble: QuizError | None) -> None:
@@ -66,14 +80,77 @@ class Page(Vertical):
         self._show_head(view)
         if view.stage is not Stage.DRAWING:
             if view.question is not None and view.question is not self._question:
-                self._question = view.question
+                self._question, self.practice, self.trying = view.question, None, False
                 self._ask(view.question)
-            elif view.stage is not self._stage:
+            elif view.stage is not self._stage and not {view.stage, self._stage} <= _VERDICT_STANDS:
                 self._show_stage(view)
         self._stage = view.stage
         self._show_panel(view)
         if trouble is not None:
             self.query_one("#body").focus()
+
+    def draw(self, picture: Picture) -> None:
+        """Draw the tensors of the question beside its code, and the way of the answer's cells below the verdict."""
+        self._picture = picture
+        self._draw()
+
+    def toggle_drawing(self) -> None:
+        self._draws = not self._draws
+        self._draw()
+
+    def step(self, by: int) -> None:
+        self.query_one(VerdictText).step(by)
+
+    @property
+    def has_way(self) -> bool:
+        return self.query_one(VerdictText).has_way
+
+    def _draw(self) -> None:
+        beside = self.query_one("#grids", Static)
+        judged = self._view.stage in _VERDICT_STANDS
+        shows = self._draws and self.practice is None and self.app.size.width >= DRAWN_FROM
+        named = [(one.name, one.value) for one in self._picture.named if one.open or judged] if shows else []
+        drawn = grids(named, self.app.size.width - self.query_one(Code).wide - 14)
+        beside.display = bool(drawn)
+        if drawn:
+            beside.update(drawn)
+        if judged and self.practice is None:
+            self.query_one(VerdictText).draw(self._picture)
+
+    # A second try, which the session knows nothing of.
+
+    @work(exclusive=True, group="ask")
+    async def practise(self, question: Question, given: Given) -> None:
+        """Put the question up for a second try; code begins as it was handed in."""
+        self.practice, self.trying = question, True
+        with self.app.batch_update():
+            widget = await self._make_answer(question)
+            widget.resume(given)
+            self._pose(question)
+            self._unjudged(question)
+            self._draw()
+            self.query_one(Ratings).display = False
+            self._notice(plain("A second try, as practice: nothing of it is recorded. esc goes back.", MUTED))
+
+    def practised(self, given: Given, verdict: Verdict) -> None:
+        """What the second try came to; one that cannot be read is handed back."""
+        if self.practice is None or not self.trying:
+            return
+        if verdict.status in (Status.INVALID, Status.ERROR):
+            self._notice(plain(verdict.message, "$text-warning"))
+            return
+        self.trying = False
+        self._judged(self.practice, given, verdict, "second try, as practice")
+        self._notice(plain("The rating is that of your first answer.", MUTED))
+
+    def back(self) -> None:
+        """From a second try to the verdict on the first."""
+        if self._question is not None:
+            self.practice, self.trying = None, False
+            self._pose(self._question)
+            self._show_stage(self._view)
+            self._show_panel(self._view)
+            self._draw()
 
     def scroll_pages(self, pages: int) -> None:
         body = self.query_one("#body")
@@ -83,30 +160,55 @@ class Page(Vertical):
     async def _ask(self, question: Question) -> None:
         """Put a new question in the place of the one before."""
         with self.app.batch_update():
-            place = self.query_one("#answer")
-            await place.remove_children()
-            await place.mount(answer_widget(question.card.ask)(question))
-            self.query_one("#prompt", Static).update(prose(question.prompt))
-            self.query_one(Code).show(question.code)
+            await self._make_answer(question)
+            self._pose(question)
             self.query_one("#body").scroll_home(animate=False)
             self._show_stage(self._view)
+            self._draw()
             self._fit()
 
+    async def _make_answer(self, question: Question) -> AnswerWidget:
+        """The place for an answer to this question. To make a new one takes longer than all else of the next card."""
+        kind = answer_widget(question.card.ask)
+        for standing in self.query(AnswerWidget):
+            if type(standing) is kind and standing.renew(question):
+                return standing
+        place, widget = self.query_one("#answer"), kind(question)
+        await place.remove_children()
+        await place.mount(widget)
+        return widget
+
+    def _pose(self, question: Question) -> None:
+        self.query_one("#prompt", Static).update(prose(question.prompt))
+        self.query_one(Code).show(question.code)
+
     def _show_stage(self, view: View) -> None:
-        answered = view.stage in (Stage.ANSWERED, Stage.SAVING)
-        self.query_one("#answer").display = not answered
-        ratings = self.query_one(Ratings)
-        ratings.display = answered
-        verdict = self.query_one(VerdictText)
-        if answered and view.verdict is not None and view.question is not None:
-            ratings.show(view.waits, view.suggested)
-            verdict.show(view.question, view.given, view.verdict)
-            self.query_one("#body").focus()
-            self.call_after_refresh(self._reveal)
+        question = view.question
+        if view.stage in _VERDICT_STANDS and view.verdict is not None and question is not None:
+            self.query_one(Ratings).show(view.waits, view.suggested)
+            self._judged(question, view.given, view.verdict)
+            self._draw()
         else:
-            verdict.clear()
-            for answer in self.query(AnswerWidget):
-                answer.begin()
+            self.query_one(Ratings).display = False
+            if question is not None:
+                self._unjudged(question)
+
+    def _judged(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
+        """The verdict and the ratings where the learner answered."""
+        self.query_one("#answer").display = False
+        self.query_one(Code).display = bool(question.code)
+        self.query_one(Ratings).display = True
+        self.query_one(VerdictText).show(question, given, verdict, note)
+        self.query_one("#body").focus()
+        self.call_after_refresh(self._reveal)
+
+    def _unjudged(self, question: Question) -> None:
+        """The place to answer, and the keyboard in it."""
+        self.query_one("#answer").display = True
+        self.query_one(Code).display = bool(question.code) and not answer_widget(question.card.ask).SHOWS_CODE
+        self.query_one(VerdictText).clear()
+        for answer in self.query(AnswerWidget):
+            answer.begin()
 
     def _reveal(self) -> None:
         self.query_one("#body").scroll_to_widget(self.query_one(VerdictText), animate=False)
@@ -147,6 +249,10 @@ class Page(Vertical):
             self.query_one("#prompt", Static).update("")
             self._fit()
 
+    def tell(self, words: str) -> None:
+        """A sentence below all else, until the next thing happens."""
+        self._notice(plain(words))
+
     def _notice(self, words: Content) -> None:
         notice = self.query_one("#notice", Static)
         notice.display = bool(words)
@@ -154,6 +260,12 @@ class Page(Vertical):
         self._fit()
 
     def on_resize(self) -> None:
+        self._draw()
+        self._fit()
+
+    @on(AnswerWidget.Grown)
+    def _grown(self, event: AnswerWidget.Grown) -> None:
+        event.stop()
         self._fit()
 
     def _fit(self) -> None:

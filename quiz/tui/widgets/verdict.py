@@ -5,9 +5,12 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from quiz import ask
 from quiz.answer.verdict import Verdict
 from quiz.ask._question import Given, Question
+from quiz.picture import Picture
 from quiz.tui.prose import MUTED, hanging, link, plain, prose, stacked
+from quiz.tui.widgets import way as ways
 from quiz.tui.widgets.answer import answer_widget
 
 
@@ -15,11 +18,31 @@ class VerdictText(Static):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(markup=False, id=id)
         self._shown: tuple[Question, Given, Verdict] | None = None
+        self._note = ""
+        self._picture = Picture()
+        self._at = 0
 
-    def show(self, question: Question, given: Given, verdict: Verdict) -> None:
+    def show(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
+        """`note` is a line above it."""
         self._shown = (question, given, verdict)
+        self._note, self._picture, self._at = note, Picture(), 0
         self.display = True
         self._draw()
+
+    def draw(self, picture: Picture) -> None:
+        """Show where the cells of the answer came from, as far as the picture tells."""
+        if picture != self._picture:
+            self._picture = picture
+            self._draw()
+
+    def step(self, by: int) -> None:
+        """Point out the way of the next cell, or of the one before."""
+        self._at += by
+        self._draw()
+
+    @property
+    def has_way(self) -> bool:
+        return self._shown is not None and self._picture.origin is not None
 
     def clear(self) -> None:
         self._shown = None
@@ -31,11 +54,12 @@ class VerdictText(Static):
     def _draw(self) -> None:
         if self._shown is not None:
             width = self.content_size.width or self.app.size.width - 6
-            self.update(told(*self._shown, width))
+            text = told(*self._shown, width, ways.way(self._picture, self._at, width - 2))
+            self.update(stacked([plain(self._note, "bold"), Content(""), text]) if self._note else text)
 
 
-def told(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
-    """All that is said of an answer, `width` cells wide."""
+def told(question: Question, given: Given, verdict: Verdict, width: int, way: Content | None = None) -> Content:
+    """All that is said of an answer, `width` cells wide; `way` shows where its cells came from."""
     widget = answer_widget(question.card.ask)
     notes = [] if verdict.right or widget.TELLS_WHY else verdict.message.splitlines()
     headline = _headline(verdict)
@@ -43,9 +67,13 @@ def told(question: Question, given: Given, verdict: Verdict, width: int) -> Cont
         headline = hanging(headline + Content("   "), prose(notes.pop()), width)
     parts = [headline]
     if verdict.belief:
-        parts.append(prose(f"You read it as: {verdict.belief.strip().rstrip('.')}."))
+        belief = verdict.belief.strip().rstrip(".")
+        # Why a program is wrong is a sentence of its own.
+        runs = ask.kind(question.card.ask).RUNS
+        parts.append(prose(f"{belief[:1].upper()}{belief[1:]}." if runs else f"You read it as: {belief}."))
     outcome = widget.outcome(question, given, verdict, width - 2)
-    parts.append(stacked(Content("  ") + row for row in outcome.split("\n", allow_blank=True)))
+    drawings = [drawn for drawn in (outcome, way) if drawn]
+    parts += [stacked(Content("  ") + row for row in drawn.split("\n", allow_blank=True)) for drawn in drawings]
     if notes:
         parts.append(stacked(hanging(Content("  "), prose(note), width) for note in notes))
     if question.explain:

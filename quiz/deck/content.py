@@ -1,0 +1,24 @@
+"""The bytes of a deck file, before anything is made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quiz.errors import DeckError, NotFound, Problem
+
+MAX_BYTES = 4 << 20
+
+
+def read(path: Path) -> bytes:
+    """What is in a deck file, no more than shows that it is too long for one.
+
+    Raises NotFound where there is no such file, DeckError where it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise NotFound(f"there is no file {path}", mend="`quiz decks` lists the decks there are.") from None
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror or error}"
+        raise DeckError([Problem(str(path), 0, 0, what, "Name a deck file that you may read.")]) from None

@@ -1,0 +1,130 @@
+"""What can be drawn of a question: the tensors that its code names, and where each cell of the answer came from.
+
+One job beside the question's own finds both. Nothing of it is needed for a verdict, so nothing is said where it fails.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from math import prod
+
+from quiz.answer.origin import MAX_CELLS, Origin
+from quiz.answer.value import Tensor
+from quiz.ask._entry import blanks
+from quiz.ask._program import raw
+from quiz.ask._question import Question
+from quiz.ask.predict import Posed
+from quiz.engine.protocol import Reply
+from quiz.worker.wire import Job, Task
+
+MOST_NAMES = 4
+_TRUTH = "<truth>"
+_MAKERS = frozenset(
+    ("tensor", "as_tensor", "arange", "linspace", "eye", "zeros", "ones", "full", "rand", "randn", "randint")
+)
+_LAYING = frozenset(("reshape", "view", "float", "double", "long", "int"))
+"""Methods behind a maker that leave what was made as plain as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A tensor of the code, as it is when it gets its name. `open` says that it may be shown before the answer."""
+
+    name: str
+    value: Tensor
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`origin` tells where the cells of `result`, the answer, came from; both None where that cannot be said."""
+
+    named: tuple[Named, ...] = ()
+    origin: Origin | None = None
+    result: Tensor | None = None
+
+
+def plan(question: Question) -> Job | None:
+    """The job that finds it; None where there is nothing to draw."""
+    tasks = [Task(name=name, code=raw(code)) for name, code, _ in _names(question)]
+    truth = _truth(question)
+    if truth is not None and truth.shape and 1 < truth.numel <= MAX_CELLS:
+        tasks.append(Task(name=_TRUTH, code=raw(question.code), trace=True))
+    if not tasks:
+        return None
+    return Job(
+        setup=question.card.setup,
+        seed=question.seed,
+        first=question.attempt,
+        attempts=question.attempt + 1,
+        draw=[],
+        require="",
+        tasks=tasks,
+        device=question.device,
+    )
+
+
+def read(question: Question, reply: Reply) -> Picture:
+    """The picture that the reply to that job holds. A name whose tensor is the answer itself is left out."""
+    if reply.result is None or reply.result.fault is not None:
+        return Picture()
+    truth, names = _truth(question), _names(question)
+    named = []
+    for (name, _, is_open), outcome in zip(names, reply.result.outcomes, strict=False):
+        value = outcome.value
+        if isinstance(value, Tensor) and _drawable(value) and not (truth is not None and _same(value, truth)):
+            named.append(Named(name, value, is_open))
+    last = reply.result.outcomes[-1] if len(reply.result.outcomes) > len(names) else None
+    if last is None or last.origin is None or last.value != truth or not isinstance(last.value, Tensor):
+        return Picture(tuple(named))
+    return Picture(tuple(named), last.origin, last.value)
+
+
+def _truth(question: Question) -> Tensor | None:
+    """The answer, where it is a tensor."""
+    posed = question.body
+    value = posed.truth.value if isinstance(posed, Posed) else None
+    return value if isinstance(value, Tensor) else None
+
+
+def _names(question: Question) -> list[tuple[str, str, bool]]:
+    """Names that the code gives: each with the code up to there, and whether its tensor may be shown at once."""
+    code = blanks(question.code)[0].rpartition("\n")[0] if question.card.ask == "fill" else question.code
+    try:
+        body = ast.parse(code).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return []
+    answer = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
+    last = answer.id if isinstance(answer, ast.Name) else ""
+    # Where the shape, the dtype or a sentence is asked for, a drawing could say too much.
+    shows = not isinstance(question.body, Posed) or question.body.form == "value"
+    shows = shows and question.card.ask not in ("print", "choose")
+    lines, found = code.split("\n"), {}
+    for statement in body:
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0]
+            if isinstance(target, ast.Name) and target.id != last and statement.end_lineno is not None:
+                upto = "\n".join(lines[: statement.end_lineno])
+                found[target.id] = (target.id, f"{upto}\n{target.id}", shows and _is_made(statement.value))
+    return list(found.values())[:MOST_NAMES]
+
+
+def _is_made(value: ast.expr) -> bool:
+    """Whether a tensor is made here of plain numbers, as it stands to be read."""
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        on = value.func.value
+        if isinstance(on, ast.Name):
+            return on.id == "torch" and value.func.attr in _MAKERS
+        if value.func.attr not in _LAYING:
+            return False
+        value = on
+    return False
+
+
+def _drawable(value: Tensor) -> bool:
+    return 0 < len(value.shape) <= 3 and 1 < prod(value.shape) == len(value.cells) <= MAX_CELLS
+
+
+def _same(one: Tensor, other: Tensor) -> bool:
+    return one.shape == other.shape and one.cells == other.cells

@@ -1,0 +1,68 @@
+"""Work for the engine that no step of the session waits for: pictures, practice, the playground; none is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from quiz import ask, picture
+from quiz.answer.verdict import Verdict
+from quiz.ask._program import raw
+from quiz.ask._question import Broken, Dialogue, Given, Question, judging, posing
+from quiz.deck.model import Card
+from quiz.engine.client import aconverse
+from quiz.engine.trust import UNTRUSTED, refusal, whole
+from quiz.worker.wire import Job, Task
+
+if TYPE_CHECKING:
+    from quiz.engine.protocol import Reply
+    from quiz.tui.desk import Engine
+
+Told = TypeVar("Told")
+
+
+class Beside:
+    """`engine()` gives the engine of the moment. Every method raises EngineError."""
+
+    def __init__(self, engine: Callable[[], Engine]) -> None:
+        self._engine = engine
+
+    async def picture(self, question: Question) -> picture.Picture:
+        """What can be drawn of the question."""
+        job = picture.plan(question)
+        if job is None:
+            return picture.Picture()
+        return picture.read(question, await self._engine().run(job, question.card.budget))
+
+    async def anew(self, question: Question) -> Question:
+        """The question with other numbers, where its card draws them and its answer is not code. Raises Broken."""
+        kind = ask.kind(question.card.ask)
+        if kind.RUNS or not question.card.draw:
+            return question
+        hello = await self._engine().start()
+        return await self._converse(question.card, posing(kind, question.card, question.seed + 1, hello))
+
+    async def judged(self, question: Question, given: Given) -> Verdict:
+        """What is to be said of an answer."""
+        return await self._converse(question.card, judging(ask.kind(question.card.ask), question, given))
+
+    async def played(self, question: Question, text: str) -> Reply:
+        """Run any code as the card's code is run: confined, on its device, by its seed. Raises Broken."""
+        hello = await self._engine().start()
+        if question.card.foreign and not whole(hello):
+            raise Broken(refusal(question.card.place.path), UNTRUSTED)
+        job = Job(
+            setup="",
+            seed=question.seed,
+            first=question.attempt,
+            attempts=question.attempt + 1,
+            draw=[],
+            require="",
+            tasks=[Task(name="play", code=raw(text))],
+            device=question.device,
+        )
+        return await self._engine().run(job, question.card.budget)
+
+    async def _converse(self, card: Card, dialogue: Dialogue[Told]) -> Told:
+        engine = self._engine()
+        return await aconverse(dialogue, lambda job: engine.run(job, card.budget))

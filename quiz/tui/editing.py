@@ -1,0 +1,145 @@
+"""A card in the learner's own editor: where its file is, what became of it, and whether the card still holds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App, SuspendNotSupported
+
+from quiz.deck.library import shipped_folder
+from quiz.deck.model import Card
+from quiz.display import clean, line
+from quiz.errors import QuizError, StoreError
+
+if TYPE_CHECKING:
+    from quiz.collection import Collection
+    from quiz.tui.desk import Desk
+
+_KNOWN = ("nano", "vim", "vi", "emacs")
+_GOES_TO = ("code", "codium", "cursor", "subl", "zed")
+"""Editors of windows that take path:line, and are told to wait."""
+_CHECK_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What to tell of it. `collection` is there where the card has changed, `path` where there is one to check."""
+
+    told: str
+    collection: Collection | None = None
+    path: Path | None = None
+
+
+async def edit(app: App[Any], desk: Desk, card: Card) -> Edited:
+    """Open the card's file at the card, and read it again. A shipped deck is copied to the learner's folder first."""
+    try:
+        path, copied = _own(Path(card.place.path), desk)
+        before = path.read_bytes()
+        try:
+            await _run(app, editor_command(os.environ, path, card.place.line))
+        finally:
+            after = path.read_bytes()
+            if copied and after == before:
+                path.unlink()  # a copy that differs in nothing would only keep the deck from being renewed
+    except QuizError as error:
+        return Edited(f"{error.what}. {error.mend}")
+    except OSError as error:
+        return Edited(f"The file cannot be opened: {error.strerror or error}.")
+    if after == before:
+        return Edited("Nothing was changed.")
+    told = f"The deck is now your own: {path}. It stands in for the shipped one. " if copied else ""
+    try:
+        standing = await desk.standing()
+    except StoreError as error:
+        return Edited(f"{told}{error.what}. {error.mend}")
+    problem = next((problem for problem in standing.problems if str(path) in problem), "")
+    if problem:
+        return Edited(f"{told}The file has a mistake, so the card stays as it was: {line(problem, 300)}")
+    now = standing.collection.cards.get(card.id)
+    if now is None:
+        return Edited(f"{told}{card.id} is in no deck any more.", standing.collection)
+    if now.digest == card.digest:
+        return Edited(f"{told}Saved; nothing of this card is asked otherwise.", None, path)
+    return Edited(f"{told}The card is asked as it is now.", standing.collection, path)
+
+
+async def checked(path: Path, card: Card) -> str:
+    """What `quiz check` says of the card in that file, in a line."""
+    command = (sys.executable, "-m", "quiz", "check", f"{path}/{card.name}", "--jobs", "1")
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        told, _ = await asyncio.wait_for(process.communicate(), _CHECK_S)
+    except TimeoutError:
+        return "The check took too long."
+    finally:
+        if process.returncode is None:
+            process.kill()
+    rows = [row for row in clean(told.decode(errors="replace")).splitlines() if row.strip()]
+    if process.returncode == 0:
+        return "Checked: the card holds."
+    return f"Checked, and something is wrong: {line(rows[0], 300) if rows else 'see `quiz check`'}"
+
+
+def editor_command(environ: Mapping[str, str], path: Path, at: int) -> list[str]:
+    """The learner's editor, opened at a line. Raises QuizError where there is none."""
+    words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "")
+    if not words:
+        found = next((name for name in _KNOWN if shutil.which(name)), "")
+        if not found:
+            raise QuizError("no editor is known", mend="Set EDITOR to the command of yours.")
+        words = [found]
+    if Path(words[0]).stem in _GOES_TO:
+        goto = [] if Path(words[0]).stem == "subl" else ["--goto"]
+        return [*words, "--wait", *goto, f"{path}:{at}"]
+    return [*words, f"+{at}", str(path)]
+
+
+def _own(path: Path, desk: Desk) -> tuple[Path, bool]:
+    """The file that may be edited, and whether it is a copy made now."""
+    if not path.resolve().is_relative_to((desk.shipped or shipped_folder()).resolve()):
+        return path, False
+    folder = desk.places.decks
+    folder.mkdir(parents=True, exist_ok=True)
+    own, number = folder / path.name, 2
+    while own.exists():
+        own, number = folder / f"{path.stem}-{number}{path.suffix}", number + 1
+    shutil.copyfile(path, own)
+    return own, True
+
+
+async def _run(app: App[Any], command: list[str]) -> None:
+    """Raises QuizError, OSError."""
+    try:
+        with app.suspend(), _undisturbed():
+            code = subprocess.run(command, check=False).returncode
+    except SuspendNotSupported:
+        code = await (await asyncio.create_subprocess_exec(*command, stdin=subprocess.DEVNULL)).wait()
+    except FileNotFoundError:
+        raise QuizError(f"the editor {command[0]!r} is not there", mend="Set EDITOR to one that is.") from None
+    if code:
+        raise QuizError(f"the editor {command[0]!r} ended with code {code}", mend="Its changes were not looked at.")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A ctrl+c in the editor is the editor's."""
+    woken = signal.set_wakeup_fd(-1)
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        signal.set_wakeup_fd(woken)

@@ -1,0 +1,33 @@
+"""The door of the whole screen: what is amiss is told before the library that draws it is loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from quiz.errors import QuizError
+
+
+def run(
+    decks: tuple[str, ...] = (),
+    *,
+    review: bool = False,
+    seed: int | None = None,
+    python: str = "",
+    device: str = "",
+) -> int:
+    """Open the quiz on the terminal until the learner leaves; the exit code.
+
+    `decks` are names or paths of decks beside the shipped ones; `review` begins with the review of them, of all where
+    none is named. `seed` derives the seed of every question. Raises QuizError where nothing can be drawn.
+    """
+    if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
+        raise QuizError("the whole screen needs a terminal", mend="`quiz review --plain` works without one.")
+    from quiz.tui.desk import Desk
+
+    desk = Desk(os.environ, decks, seed=seed, python=python, device=device)
+    from quiz.tui.app import QuizApp
+
+    app = QuizApp(desk, review=review)
+    code = app.run()
+    return app.return_code or 0 if code is None else code

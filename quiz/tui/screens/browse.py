@@ -1,0 +1,228 @@
+"""Browse: the cards that a search finds, how they stand, and what can be done to many of them at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Static
+
+from quiz.browse import Line
+from quiz.errors import QuizError
+from quiz.store.events import Kind
+from quiz.tui.phrases import many
+from quiz.tui.prose import MUTED, plain, prose
+from quiz.tui.widgets.cards import CardTable
+from quiz.tui.widgets.head import Head
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+    from quiz.tui.found import Found
+
+TYPED_S = 0.2
+"""A search begins when nothing was typed for so long."""
+KEYS = (
+    Binding("slash", "search", "Search", key_display="/", id="browse.search"),
+    Binding("space,x", "mark", "Mark", key_display="space", id="browse.mark"),
+    Binding("a", "mark_all", "Mark all found, or none", show=False, id="browse.all"),
+    Binding("o", "sort", "Sort", id="browse.sort"),
+    Binding("enter,v", "preview", "Preview", key_display="enter", id="browse.preview"),
+    Binding("i", "info", "Info", id="browse.info"),
+    Binding("e", "edit", "Edit", id="browse.edit"),
+    Binding("s,at", "suspend", "Suspend the marked, or unsuspend", show=False, id="browse.suspend"),
+    Binding("b,minus", "bury", "Bury the marked until tomorrow", show=False, id="browse.bury"),
+    *(Binding(str(flag), f"flag({flag})", f"Flag the marked with {flag}", show=False) for flag in range(1, 8)),
+    Binding("0", "flag(0)", "Take their flag away", show=False),
+    Binding("N", "reset", "Make the marked new again", show=False, id="browse.reset"),
+    Binding("c", "cram", "Cram the marked", show=False, id="browse.cram"),
+    Binding("u", "undo", "Undo", id="browse.undo"),
+    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
+    Binding("q,escape", "back", "Back", key_display="q", id="browse.back"),
+)
+HELP = (Binding("words", "", "as in Anki: deck:x tag:y is:due prop:lapses>2 -is:new rated:7"),)
+
+
+class BrowseScreen(Screen[None]):
+    DEFAULT_CSS = """
+    BrowseScreen #search { border: none; height: 1; padding: 0 2; background: $background; }
+    BrowseScreen #found { height: 1; padding: 0 2; color: $foreground 60%; }
+    BrowseScreen CardTable { margin: 1 2 0 2; }
+    BrowseScreen #shown { height: auto; max-height: 5; padding: 1 3 0 3; }
+    """
+    BINDINGS: ClassVar = [*KEYS]
+    SECTIONS: ClassVar = (("Browse", KEYS), ("Search", HELP))
+
+    if TYPE_CHECKING:
+        app = getters.app(QuizApp)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: Found | None = None
+        self._notice = ""
+
+    def compose(self) -> ComposeResult:
+        yield Head(id="head")
+        yield Input(placeholder="search: words, deck:gather, is:due, prop:lapses>2 …", id="search")
+        yield Static("", id="found", markup=False)
+        yield CardTable(id="cards")
+        yield Static("", id="shown", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one(CardTable).focus()
+        self._draw()
+        self.find()
+
+    def on_screen_resume(self) -> None:
+        self.find()
+
+    @property
+    def words(self) -> str:
+        return self.query_one("#search", Input).value
+
+    @on(Input.Changed, "#search")
+    def _typed(self) -> None:
+        self.find(after_s=TYPED_S)
+
+    @on(Input.Submitted, "#search")
+    def _entered(self) -> None:
+        self.query_one(CardTable).focus()
+
+    @work(exclusive=True, group="find")
+    async def find(self, after_s: float = 0.0) -> None:
+        if after_s:
+            await asyncio.sleep(after_s)
+        try:
+            self._found = await self.app.desk.find(self.words)
+        except QuizError as error:
+            self._notice = str(error)
+            self._draw()
+            return
+        self.query_one(CardTable).show(self._found.rows)
+        self._draw()
+
+    @on(CardTable.Pointed)
+    def _pointed(self, event: CardTable.Pointed) -> None:
+        self._show(event.row)
+
+    def action_search(self) -> None:
+        self._notice = ""
+        self.query_one("#search", Input).focus()
+
+    def action_mark(self) -> None:
+        self.query_one(CardTable).mark()
+        self._draw()
+
+    def action_mark_all(self) -> None:
+        self.query_one(CardTable).mark_all()
+        self._draw()
+
+    def action_sort(self) -> None:
+        self.query_one(CardTable).sort()
+        self._draw()
+
+    def action_back(self) -> None:
+        """From the search to the table, from the table home."""
+        if self.query_one("#search", Input).has_focus:
+            self.query_one(CardTable).focus()
+        else:
+            self.dismiss(None)
+
+    def action_suspend(self) -> None:
+        rows = self.query_one(CardTable).chosen
+        suspends = any(row.hidden != "suspended" for row in rows)
+        self.act(Kind.SUSPEND if suspends else Kind.UNSUSPEND, {}, "suspended" if suspends else "unsuspended")
+
+    def action_bury(self) -> None:
+        self.act(Kind.BURY, {}, "buried until tomorrow")
+
+    def action_reset(self) -> None:
+        self.act(Kind.RESET, {}, "new again")
+
+    def action_flag(self, flag: int) -> None:
+        self.act(Kind.FLAG, {"flag": flag}, f"marked with flag {flag}" if flag else "without a flag")
+
+    @work(exclusive=True, group="act")
+    async def act(self, kind: Kind, body: dict[str, object], done: str) -> None:
+        """Do it to the marked cards, to the one under the cursor where none is marked; one undo takes it back."""
+        cards = [row.card for row in self.query_one(CardTable).chosen]
+        if not cards or self._found is None:
+            return
+        try:
+            changed = await self.app.desk.act(kind, cards, body, self._found.rules)
+        except QuizError as error:
+            self._notice = f"{error.what}. {error.mend}"
+        else:
+            rest = f", {len(cards) - len(changed)} were so already" if len(changed) < len(cards) else ""
+            self._notice = f"{many(len(changed), 'card')} {done}{rest}." + (" u takes it back." if changed else "")
+        self.find()
+
+    @work(exclusive=True, group="act")
+    async def action_undo(self) -> None:
+        try:
+            self._notice = await self.app.desk.undo()
+        except QuizError as error:
+            self._notice = f"{error.what}. {error.mend}"
+        self.find()
+
+    def action_info(self) -> None:
+        row = self.query_one(CardTable).pointed
+        if row is not None and self._found is not None:
+            from quiz.tui.screens.info import InfoScreen
+
+            card = self._found.cards.get(row.card)
+            self.app.push_screen(InfoScreen(row.card, card, self._found.rules.options_of(row.card)))
+
+    def action_preview(self) -> None:
+        row = self.query_one(CardTable).pointed
+        if row is not None and self._found is not None and row.card in self._found.cards:
+            from quiz.tui.screens.preview import PreviewScreen
+
+            self.app.push_screen(PreviewScreen(self._found.cards[row.card]))
+
+    @work(exclusive=True, group="edit")
+    async def action_edit(self) -> None:
+        row = self.query_one(CardTable).pointed
+        if row is None or self._found is None or row.card not in self._found.cards:
+            return
+        from quiz.tui.editing import checked, edit
+
+        card = self._found.cards[row.card]
+        edited = await edit(self.app, self.app.desk, card)
+        self._notice = edited.told
+        self.find()
+        if edited.path is not None:
+            self._notice = f"{edited.told} {await checked(edited.path, card)}"
+            self._draw()
+
+    @work(exclusive=True, group="cram")
+    async def action_cram(self) -> None:
+        """Go through the marked cards; nothing of it is scheduled or recorded."""
+        found = self._found
+        cards = tuple(row.card for row in self.query_one(CardTable).chosen if found and row.card in found.cards)
+        if cards:
+            standing = await self.app.desk.standing()
+            self.app.pop_screen()
+            self.app.review(standing, (), cram=cards)
+
+    def _draw(self) -> None:
+        table = self.query_one(CardTable)
+        marked = f"{len(table.marked):,} marked · " if table.marked else ""
+        self.query_one(Head).show(
+            plain("browse", "bold $text-accent"), plain(f"{marked}sorted by {table.sorted_by}", MUTED)
+        )
+        count = many(len(self._found.rows), "card") if self._found is not None else "reading …"
+        self.query_one("#found", Static).update(plain(self._notice or count))
+        self._notice = ""
+        self._show(table.pointed)
+
+    def _show(self, row: Line | None) -> None:
+        shown = self.query_one("#shown", Static)
+        if row is None:
+            shown.update(plain("No card is like that." if self._found is not None else "", MUTED))
+        else:
+            shown.update(prose(row.prompt) if row.prompt else plain("In no deck any more; its history is kept.", MUTED))

@@ -1,0 +1,156 @@
+"""What is remembered of one card: how it stands, how its memory fades, every answer that was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from quiz.deck.model import Card
+from quiz.display import line
+from quiz.errors import StoreError
+from quiz.schedule.options import Options
+from quiz.tui.phrases import many
+from quiz.tui.prose import MUTED, hanging, plain, stacked
+
+if TYPE_CHECKING:
+    from quiz.dossier import Dossier
+    from quiz.store.db import Store
+    from quiz.tui.app import QuizApp
+
+KEYS = (
+    Binding("escape,i,f10,enter,space,q", "dismiss", "Back", key_display="esc"),
+    Binding("up,k", "go(-1)", "Up", show=False),
+    Binding("down,j", "go(1)", "Down", show=False),
+    Binding("pageup", "go(-12)", "Page up", show=False),
+    Binding("pagedown", "go(12)", "Page down", show=False),
+)
+_LEVELS = "▁▂▃▄▅▆▇█"
+
+
+class InfoScreen(ModalScreen[None]):
+    """`card` is None for one that is in no deck any more; `options` are those of its deck."""
+
+    DEFAULT_CSS = """
+    InfoScreen { align: center middle; }
+    InfoScreen #info {
+        width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 1 2; background: $surface;
+    }
+    """
+    BINDINGS: ClassVar = [*KEYS]
+    if TYPE_CHECKING:
+        app = getters.app(QuizApp)
+
+    def __init__(self, card_id: str, card: Card | None, options: Options) -> None:
+        super().__init__()
+        self._card_id = card_id
+        self._card = card
+        self._options = options
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="info"):
+            yield Static("", id="told", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.load()
+
+    @work
+    async def load(self) -> None:
+        try:
+            told = await self.app.desk.store.call(self._read)
+        except StoreError as error:
+            self.query_one("#told", Static).update(plain(f"{error.what}. {error.mend}", "$text-warning"))
+            return
+        self.query_one("#told", Static).update(self._text(told))
+        self.query_one("#info").focus()
+
+    def action_go(self, rows: int) -> None:
+        self.query_one("#info").scroll_relative(y=rows, animate=False)
+
+    def _read(self, store: Store) -> Dossier:
+        from quiz.dossier import dossier
+
+        row = store.rows([self._card_id]).get(self._card_id)
+        moment = store.forward(self.app.desk.now())
+        events, beliefs = store.events(self._card_id), store.beliefs(self._card_id)
+        return dossier(self._card_id, row, events, beliefs, moment, self._options)
+
+    def _text(self, told: Dossier) -> Content:
+        width = max(min(72, self.app.size.width - 4), 20)
+        parts = [stacked([plain(told.card, "bold"), *self._about(width)]), stacked(self._standing(told, width))]
+        if told.stability is not None and told.recall is not None:
+            parts.append(fading(told.stability, told.recall, self._options, width))
+        if told.beliefs:
+            shown = [f"{line(belief, 120)}: {many(count, 'time')}" for belief, count in told.beliefs]
+            head = [plain("beliefs that its answers showed", MUTED)]
+            parts.append(stacked([*head, *(hanging(Content("  "), plain(text), width) for text in shown)]))
+        if told.history:
+            parts.append(stacked([plain("history, the latest first", MUTED), *self._history(told, width)]))
+        return Content("\n\n").join(parts)
+
+    def _about(self, width: int) -> list[Content]:
+        if self._card is None:
+            return [plain("In no deck any more; what is remembered is kept.")]
+        tags = f" · {', '.join(self._card.tags)}" if self._card.tags else ""
+        return [hanging(Content(""), plain(f"{self._card.ask}{tags} · {self._card.place}", MUTED), width)]
+
+    def _standing(self, told: Dossier, width: int) -> list[Content]:
+        flag = f", flag {told.flag}" if told.flag else ""
+        rows = [("state", f"{told.state}{f', {told.hidden}' if told.hidden else ''}{flag}")]
+        if told.reps:
+            rows.append(("due", told.due + (f", interval {told.interval} days" if told.interval else "")))
+            rows.append(("memory", f"stability {told.stability} days, difficulty {told.difficulty} of 10"))
+            rows.append(
+                ("answered", f"{many(told.reps, 'time')}, {many(told.lapses, 'lapse')}, first {told.first_day}")
+            )
+        rows.append(("next", ", ".join(f"{name.capitalize()} {wait}" for name, wait in told.waits.items())))
+        return [hanging(plain(f"{name:<10}", MUTED), plain(text), width) for name, text in rows]
+
+    def _history(self, told: Dossier, width: int) -> list[Content]:
+        rows = []
+        for one in reversed(told.history):
+            took = f"{one.seconds:6.1f} s" if one.seconds else " " * 8
+            undone = "undone  " if one.undone else ""
+            typed = line(f"{undone}{one.text}", max(width - 34, 8))
+            rows.append(plain(f"{one.day}  {one.what:<9} {took}   {typed}", MUTED if one.undone else ""))
+        return rows
+
+
+def fading(stability: float, recall: float, options: Options, width: int) -> Content:
+    """A small plot of the chance of remembering the card from today on, if it is not seen again."""
+    from quiz.schedule.curve import recall as curve
+
+    chance = curve(options)
+    elapsed = _days_since(chance, stability, recall)
+    columns = max(min(width - 8, 56), 8)
+    span = max(round(stability * 3), columns // 4, 7)
+    values = [chance(elapsed + span * at / (columns - 1), stability) for at in range(columns)]
+    low = min(0.5, values[-1])
+    rows = []
+    for level in (2, 1, 0):
+        drawn = ""
+        for value in values:
+            eighths = round((value - low) / (1 - low) * 24) - level * 8
+            drawn += " " if eighths <= 0 else _LEVELS[min(eighths, 8) - 1]
+        label = f"{1:4.0%}" if level == 2 else f"{low:4.0%}" if level == 0 else "    "
+        rows.append(plain(f"{label}  ", MUTED) + plain(drawn, "$text-accent"))
+    axis = f"      {'today':<{columns - 12}}{f'in {span} days':>12}"
+    head = plain("chance of remembering it  ", MUTED) + plain(f"{recall:.0%} today, {values[-1]:.0%} in {span} days")
+    return stacked([head, *rows, plain(axis, MUTED)])
+
+
+def _days_since(chance: Callable[[float, float], float], stability: float, recall: float) -> float:
+    """The days after an answer at which the chance is this one."""
+    low, high = 0.0, 36_500.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if chance(middle, stability) > recall else (low, middle)
+    return low

@@ -1,0 +1,121 @@
+"""The playground: the code of a card in an editor, run as the card is run, as often as wanted. Nothing is recorded."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from quiz import ask
+from quiz.answer.value import Null, Outcome, Raised
+from quiz.ask._question import Broken, Given, Question
+from quiz.engine.protocol import Reply
+from quiz.errors import EngineError
+from quiz.tui.beside import Beside
+from quiz.tui.prose import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.editor import Editor
+from quiz.tui.widgets.head import Head
+
+KEYS = (
+    Binding("f9", "again", "The card's code again"),
+    Binding("pageup", "page(-1)", "Scroll the output up", show=False),
+    Binding("pagedown", "page(1)", "Scroll the output down", show=False),
+    Binding("f1", "app.help", "Help"),
+    Binding("escape,f4", "dismiss", "Back to the review", key_display="esc"),
+)
+
+
+class Program(Editor):
+    BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit", "Run", key_display="f12")]
+
+
+class PlayScreen(Screen[None]):
+    DEFAULT_CSS = """
+    PlayScreen Editor { max-height: 60vh; margin: 1 3 0 3; }
+    PlayScreen #output { height: 1fr; margin: 1 3 0 3; padding: 0; }
+    """
+    BINDINGS: ClassVar = [*KEYS]
+    SECTIONS: ClassVar = (("The playground", (*Program.BINDINGS, *KEYS)),)
+
+    def __init__(self, beside: Beside, question: Question, given: Given) -> None:
+        super().__init__()
+        self._beside = beside
+        self._question = question
+        kind = ask.kind(question.card.ask)
+        self._text = kind.program(question, given if kind.RUNS and given else None)
+
+    def compose(self) -> ComposeResult:
+        yield Head(id="head")
+        yield Program(self._text, least=4)
+        with VerticalScroll(id="output"):
+            yield Static("", id="came", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        card = self._question.card
+        place = Content.assemble((card.deck, "bold"), " · ", plain(card.name))
+        self.query_one(Head).show(place, plain("playground · nothing is recorded", MUTED), plain("playground", MUTED))
+        self.query_one(Editor).focus()
+        self.action_run()
+
+    @on(Editor.Submitted)
+    def _submitted(self, event: Editor.Submitted) -> None:
+        event.stop()
+        self.action_run()
+
+    @work(exclusive=True, group="play")
+    async def action_run(self) -> None:
+        waiting = self.set_timer(0.15, lambda: self._show(plain("running …", MUTED)))
+        try:
+            reply = await self._beside.played(self._question, self.query_one(Editor).text)
+        except Broken as broken:
+            self._show(plain(broken.reason, "$text-warning"))
+        except EngineError as error:
+            self._show(plain(f"{error.what}. {error.mend}", "$text-warning"))
+        else:
+            self._show(output(reply, max(self.size.width - 8, 20)))
+        finally:
+            waiting.stop()
+
+    def action_again(self) -> None:
+        """The editor as it was at first."""
+        self.query_one(Editor).load_text(self._text)
+        self.action_run()
+
+    def action_page(self, pages: int) -> None:
+        box = self.query_one("#output")
+        box.scroll_relative(y=pages * max(box.size.height - 1, 1), animate=False)
+
+    def _show(self, text: Content) -> None:
+        self.query_one("#came", Static).update(text)
+        self.query_one("#output").scroll_home(animate=False)
+
+
+def output(reply: Reply, width: int) -> Content:
+    """What a run came to: what was printed, warnings, the value of the last line or the exception, the time it took."""
+    if reply.result is None:
+        return plain(f"It did not come to a result: {reply.detail}", "$text-error")
+    if reply.result.fault is not None or not reply.result.outcomes:
+        return plain(reply.result.fault["message"] if reply.result.fault else "It gave no result.", "$text-error")
+    outcome = reply.result.outcomes[0]
+    parts = [plain(outcome.printed.rstrip("\n"))] if outcome.printed.strip() else []
+    parts += [hanging(plain("! ", "$text-warning"), plain(f"{w.category}: {w.text}"), width) for w in outcome.warned]
+    parts.append(_value(outcome, width))
+    parts.append(plain(f"{reply.ms:.0f} ms", MUTED))
+    return stacked(parts)
+
+
+def _value(outcome: Outcome, width: int) -> Content:
+    value = outcome.value
+    if isinstance(value, Raised):
+        where = f" (line {value.line})" if value.line is not None else ""
+        return hanging(plain("✗ ", "$text-error"), plain(f"{value.name}: {value.message}{where}", "$text-error"), width)
+    if isinstance(value, Null):
+        return plain("✓ it ran; its last line has no value", "$text-success")
+    return hanging(plain("→ ", "$text-success"), plain(outcome.shown), width)

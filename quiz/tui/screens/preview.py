@@ -1,0 +1,112 @@
+"""A card as it would be asked, drawn anew as often as wanted; nothing is recorded."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from quiz.deck.model import Card
+from quiz.errors import EngineError
+from quiz.tui.prose import MUTED, plain, prose, stacked
+from quiz.tui.widgets.head import Head
+
+if TYPE_CHECKING:
+    from quiz.ask._question import Question
+    from quiz.engine.protocol import Reply
+    from quiz.tui.app import QuizApp
+    from quiz.worker.wire import Job
+
+KEYS = (
+    Binding("r,space", "redraw", "Draw anew", key_display="r", id="preview.redraw"),
+    Binding("t", "truth", "The answer", id="preview.truth"),
+    Binding("down,j", "scroll(1)", "Down", show=False),
+    Binding("up,k", "scroll(-1)", "Up", show=False),
+    Binding("q,escape,enter", "dismiss", "Back", key_display="q"),
+)
+
+
+class PreviewScreen(Screen[None]):
+    DEFAULT_CSS = """
+    PreviewScreen #body { height: 1fr; padding: 1 3; }
+    """
+    BINDINGS: ClassVar = [*KEYS]
+
+    if TYPE_CHECKING:
+        app = getters.app(QuizApp)
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        self._card = card
+        self._question: Question | None = None
+        self._trouble = ""
+        self._tells = False
+
+    def compose(self) -> ComposeResult:
+        yield Head(id="head")
+        with VerticalScroll(id="body", can_focus=False):
+            yield Static("", id="question", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.action_redraw()
+
+    def action_truth(self) -> None:
+        self._tells = not self._tells
+        self._draw()
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one("#body").scroll_relative(y=by, animate=False)
+
+    @work(exclusive=True)
+    async def action_redraw(self) -> None:
+        """Pose the card by another seed."""
+        self._draw()
+        from quiz import moves, study
+        from quiz.engine.client import aconverse
+
+        try:
+            engine, hello = self.app.desk.engine(), await self.app.desk.hello()
+
+            def run(job: Job) -> Awaitable[Reply]:
+                return engine.run(job, self._card.budget)
+
+            event = await aconverse(study.draw(moves.Draw(self._card, secrets.randbits(31)), hello), run)
+        except EngineError as error:
+            self._question, self._trouble = None, f"{error.what}. {error.mend}"
+        else:
+            posed = isinstance(event, moves.Posed)
+            self._question = event.question if isinstance(event, moves.Posed) else None
+            reason = event.broken.reason if isinstance(event, moves.Unposed) else ""
+            self._trouble = "" if posed else f"It cannot be asked here: {reason}"
+        self._draw()
+
+    def _draw(self) -> None:
+        seed = f"seed {self._question.seed}" if self._question is not None else "drawing …"
+        self.query_one(Head).show(plain(self._card.id, "bold $text-accent"), plain(seed, MUTED))
+        self.query_one("#question", Static).update(self._text())
+
+    def _text(self) -> Content:
+        if self._trouble:
+            return plain(self._trouble, "$text-warning")
+        if self._question is None:
+            return prose(self._card.prompt)
+        from quiz import ask
+        from quiz.ask._question import given_up
+        from quiz.words import question_lines, truth_lines
+
+        lines = [plain(row) for row in question_lines(self._question)]
+        if self._tells:
+            verdict = given_up(ask.kind(self._card.ask), self._question)
+            lines += [Content(""), *(plain(row, "$text-success") for row in truth_lines(self._question, verdict.truth))]
+            if self._question.card.explain:
+                lines += [Content(""), prose(self._question.card.explain)]
+        return stacked(lines)

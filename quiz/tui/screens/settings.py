@@ -1,0 +1,180 @@
+"""The settings, of all decks or of one: what holds, what may be written instead; config.toml keeps its comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from quiz.config import KEYS as SETTINGS
+from quiz.config import OF_A_DECK, worded
+from quiz.display import line
+from quiz.errors import QuizError
+from quiz.tui.prose import MUTED, plain
+from quiz.tui.widgets.head import Head
+
+if TYPE_CHECKING:
+    from quiz.tui.app import QuizApp
+
+KEYS = (
+    Binding("d", "deck", "Next deck", id="options.deck", tooltip="The settings of one deck instead of those of all"),
+    Binding("a", "all", "All decks", show=False, id="options.all"),
+    Binding("x,delete", "unset", "Default", key_display="x", id="options.unset", tooltip="Take it out of the file"),
+    Binding("ctrl+t", "app.change_theme", "Theme", show=False),
+    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
+    Binding("q,escape", "back", "Back", key_display="q", id="options.back"),
+)
+MEANS = {
+    "new_per_day": "New cards on a day",
+    "reviews_per_day": "Reviews on a day",
+    "retention": "How much of it is to be remembered",
+    "learning_steps": "The steps of a new card",
+    "relearning_steps": "The steps of a forgotten card",
+    "maximum_interval": "The longest interval, in days",
+    "rollover": "When a study day begins",
+    "learn_ahead": "How early a step may come",
+    "fuzz": "Spread cards over near days",
+    "unlocking": "Keep decks locked until their turn",
+    "device": "Where torch runs",
+    "python": "The Python that has torch",
+    "theme": "Colours",
+}
+
+
+class Settings(OptionList):
+    BINDINGS: ClassVar = [Binding("enter", "select", "Change", key_display="enter", id="options.change")]
+
+
+class SettingsScreen(Screen[None]):
+    DEFAULT_CSS = """
+    SettingsScreen #list { height: 1fr; margin: 1 2 0 2; border: none; background: $background; }
+    SettingsScreen #list > .option-list--option-highlighted { color: $foreground; background: $surface; }
+    SettingsScreen #value { border: none; height: 1; padding: 0 3; background: $background; }
+    SettingsScreen #told { height: auto; padding: 1 3; }
+    """
+    BINDINGS: ClassVar = [*KEYS]
+    SECTIONS: ClassVar = (("Options", (Binding("enter", "change", "Change the setting under the cursor"), *KEYS)),)
+
+    if TYPE_CHECKING:
+        app = getters.app(QuizApp)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deck = self._at = ""
+        self._decks: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Head(id="head")
+        yield Settings(id="list", markup=False)
+        yield Input(id="value")
+        yield Static("", id="told", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#value").display = False
+        self._show()
+        self.query_one("#list").focus()
+        self.read_decks()
+
+    @property
+    def key(self) -> str:
+        """The setting under the cursor."""
+        names, at = self._names(), self.query_one("#list", OptionList).highlighted
+        return names[at] if at is not None else ""
+
+    @work
+    async def read_decks(self) -> None:
+        try:
+            standing = await self.app.desk.standing()
+        except QuizError:
+            return
+        self._decks = [deck.name for deck in standing.collection.decks]
+
+    def action_deck(self) -> None:
+        if self._decks:
+            at = self._decks.index(self._deck) + 1 if self._deck in self._decks else 0
+            self._deck = self._decks[at % len(self._decks)]
+            self._show()
+
+    def action_all(self) -> None:
+        self._deck = ""
+        self._show()
+
+    def action_back(self) -> None:
+        """From the value to the list, from the list home."""
+        if self.query_one("#value").has_focus:
+            self._close()
+        else:
+            self.dismiss(None)
+
+    def action_change(self) -> None:
+        value = self.query_one("#value", Input)
+        value.display = True
+        value.value = worded(self.key, self._told(self.key))
+        value.focus()
+        self._tell(f"{self.key} must be {SETTINGS[self.key].wanted}. Enter keeps it, esc leaves it as it was.")
+
+    @on(OptionList.OptionSelected)
+    def _picked(self) -> None:
+        self.action_change()
+
+    @on(OptionList.OptionHighlighted)
+    def _pointed(self) -> None:
+        if self.key and self.key != self._at:
+            self._at = self.key
+            self._tell(f"{self.key}: {SETTINGS[self.key].wanted}")
+
+    @on(Input.Submitted, "#value")
+    def _given(self, event: Input.Submitted) -> None:
+        self.put(event.value.strip())
+
+    def action_unset(self) -> None:
+        if not self.query_one("#value").has_focus:
+            self.put(None)
+
+    @work(exclusive=True)
+    async def put(self, value: str | None) -> None:
+        """Write it; what cannot be used is told, and changes nothing."""
+        try:
+            await self.app.desk.put(self.key, value, self._deck)
+        except QuizError as error:
+            self._tell(f"{error.what}. {error.mend}", "$text-warning")
+            return
+        self.app.restyle()
+        self._close()
+        self._show()
+        self._tell(f"{self.key} is {worded(self.key, self._told(self.key))}.")
+
+    def _names(self) -> list[str]:
+        return list(OF_A_DECK if self._deck else SETTINGS)
+
+    def _told(self, key: str) -> object:
+        settings = self.app.desk.settings
+        return settings.decks.get(self._deck, {}).get(key, getattr(settings, key))
+
+    def _close(self) -> None:
+        self.query_one("#value").display = False
+        self.query_one("#list").focus()
+
+    def _tell(self, text: str, style: str = MUTED) -> None:
+        self.query_one("#told", Static).update(plain(text, style))
+
+    def _show(self) -> None:
+        whose = f"of {self._deck}" if self._deck else "of all decks"
+        file = line(str(self.app.desk.places.config_file), 60)
+        self.query_one(Head).show(plain(f"options {whose}", "bold $text-accent"), plain(file, MUTED))
+        rows, names = self.query_one("#list", OptionList), self._names()
+        at = rows.highlighted or 0
+        rows.set_options(Option(self._row(name), name) for name in names)
+        rows.highlighted = min(at, len(names) - 1)
+
+    def _row(self, name: str) -> Content:
+        own = "its own" if name in self.app.desk.settings.decks.get(self._deck, {}) else ""
+        told = line(worded(name, self._told(name)), 18)
+        return plain(f"{name:<18}{told:<20}") + plain(own or MEANS.get(name, ""), MUTED)

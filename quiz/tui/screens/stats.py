@@ -1,0 +1,118 @@
+"""How you are doing: the panels of `quiz stats`, a tab for each group of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from quiz.errors import QuizError
+from quiz.tui.prose import MUTED, plain, stacked
+from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.paper import inked
+
+if TYPE_CHECKING:
+    from quiz.stats.scene import Panel
+    from quiz.tui.app import QuizApp
+
+GROUPS = {
+    "Overview": ("today", "streak", "forecast", "calendar"),
+    "Memory": ("retention", "retrievability", "stability", "difficulty", "intervals"),
+    "Reviews": ("reviews", "ratings", "hours", "cards"),
+    "Decks": ("decks",),
+    "Beliefs": ("beliefs", "calibration"),
+}
+PERIODS = (("the last year", 365), ("the last month", 30), ("all that was ever answered", None))
+KEYS = (
+    Binding("right,tab,l", "turn(1)", "Next", key_display="→", id="stats.next"),
+    Binding("left,shift+tab,h", "turn(-1)", "Before", key_display="←", id="stats.before"),
+    Binding("down,j", "scroll(1)", "Down", show=False),
+    Binding("up,k", "scroll(-1)", "Up", show=False),
+    Binding("pagedown,space", "page(1)", "A page down", show=False),
+    Binding("pageup", "page(-1)", "A page up", show=False),
+    Binding("p", "period", "Period", id="stats.period", tooltip="The last year, the last month, or all of it"),
+    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
+    Binding("q,escape", "app.pop_screen", "Back", key_display="q", id="stats.back"),
+)
+
+
+class StatsScreen(Screen[None]):
+    BINDINGS: ClassVar = [*KEYS]
+    SECTIONS: ClassVar = (("Statistics", KEYS),)
+
+    if TYPE_CHECKING:
+        app = getters.app(QuizApp)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at = self._period = 0
+        self._panels: dict[str, Panel] | None = None
+        self._trouble: QuizError | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Head(id="head")
+        with VerticalScroll(id="body", can_focus=False):
+            yield Static("", id="panels", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._draw()
+        self.count()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def action_turn(self, by: int) -> None:
+        self._at = (self._at + by) % len(GROUPS)
+        self.query_one("#body").scroll_home(animate=False)
+        self._draw()
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one("#body").scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        body = self.query_one("#body")
+        body.scroll_relative(y=by * max(body.size.height - 1, 1), animate=False)
+
+    def action_period(self) -> None:
+        self._period = (self._period + 1) % len(PERIODS)
+        self._panels = None
+        self._draw()
+        self.count()
+
+    @work(exclusive=True, group="count")
+    async def count(self) -> None:
+        """Count on the store's thread; years of reviews take their moment."""
+        try:
+            self._panels = await self.app.desk.panels(PERIODS[self._period][1])
+            self._trouble = None
+        except QuizError as error:
+            self._trouble = error
+        self._draw()
+
+    def _draw(self) -> None:
+        words = [plain("stats  ", "bold $text-accent")]
+        for at, name in enumerate(GROUPS):
+            words.append(plain(f"[{name}]" if at == self._at else f" {name} ", "bold" if at == self._at else MUTED))
+        self.query_one(Head).show(Content("").join(words), plain(PERIODS[self._period][0], MUTED))
+        self.query_one("#panels", Static).update(self._text())
+
+    def _text(self) -> Content:
+        if self._trouble is not None:
+            return stacked([plain(self._trouble.what, "$text-warning"), plain(self._trouble.mend)])
+        if self._panels is None:
+            return plain("counting …", MUTED)
+        if not self._panels:
+            return plain("No answer yet: there is nothing to count. Your first review begins at home.")
+        from quiz.plots.paper import Paper
+        from quiz.stats.panels import drawn
+
+        names = tuple(GROUPS.values())[self._at]
+        paper = Paper(max(min(self.size.width - 6, 100), 40), colour=True)
+        return stacked(map(inked, drawn({name: self._panels[name] for name in names}, paper)))

@@ -1,0 +1,137 @@
+"""`arrange`: the lines of a program, to be moved with the keys until they are in order."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from quiz.answer.verdict import Verdict
+from quiz.ask import arrange
+from quiz.ask._question import Given, Question
+from quiz.tui.prose import hanging, stacked
+from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.widgets.code import coloured
+from quiz.tui.widgets.tried import tried
+
+
+class Row(Static):
+    """One line of the program, wherever it stands now."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(markup=False)
+        self.text = text
+        self._coloured = stacked(coloured(text))
+
+    def draw(self, number: int, digits: int, pointed: bool, lifted: bool) -> None:
+        sign = "↕" if lifted else "▸" if pointed else " "
+        self.set_class(pointed, "-cursor")
+        self.set_class(lifted, "-marked")
+        self.update(hanging(Content(f"{sign} {number:{digits}}  "), self._coloured, self.size.width or 72))
+
+
+class Rows(VerticalScroll):
+    """The lines in the learner's order. Space lifts the line under the cursor, and sets it down."""
+
+    BINDINGS: ClassVar = [
+        Binding("enter,f12,ctrl+s", "submit", "Submit", key_display="enter"),
+        Binding("space", "lift", "Lift, set down"),
+        Binding("up,k", "go(-1)", "Up", show=False),
+        Binding("down,j", "go(1)", "Down", show=False),
+        Binding("shift+up,ctrl+up,K", "carry(-1)", "Move the line up", key_display="shift+↑", show=False),
+        Binding("shift+down,ctrl+down,J", "carry(1)", "Move the line down", key_display="shift+↓", show=False),
+    ]
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        self._rows = [Row(text) for text in lines]
+        super().__init__(*self._rows)
+        self._at = 0
+        self._lifted = False
+
+    def order(self) -> list[str]:
+        return [row.text for row in self._rows]
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return key != "space" and character is not None and character.isprintable()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit carries the line under the cursor to that place; no letter means anything else here."""
+        moves = {"k": (-1, False), "j": (1, False), "K": (-1, True), "J": (1, True)}
+        character = event.character
+        if character is None or not event.is_printable or event.key == "space":
+            return
+        event.stop()
+        event.prevent_default()
+        if character in moves:
+            by, carries = moves[character]
+            self.action_carry(by) if carries else self.action_go(by)
+        elif character.isdecimal() and 1 <= int(character) <= len(self._rows):
+            self.action_carry(int(character) - 1 - self._at)
+
+    def on_click(self, event: events.Click) -> None:
+        if isinstance(event.widget, Row):
+            at = self._rows.index(event.widget)
+            self.action_carry(at - self._at) if self._lifted else self.action_go(at - self._at)
+
+    def action_lift(self) -> None:
+        self._lifted = not self._lifted
+        self._draw()
+
+    def action_go(self, by: int) -> None:
+        if self._lifted:
+            self.action_carry(by)
+        else:
+            self._at = (self._at + by) % len(self._rows)
+            self._draw()
+
+    def action_carry(self, by: int) -> None:
+        to = min(max(self._at + by, 0), len(self._rows) - 1)
+        row = self._rows.pop(self._at)
+        self._rows.insert(to, row)
+        self._at = to
+        places = {id(one): place for place, one in enumerate(self._rows)}
+        self.sort_children(key=lambda one: places[id(one)])
+        self._draw()
+
+    def action_submit(self) -> None:
+        parent = self.parent
+        assert isinstance(parent, AnswerWidget)
+        parent.submit()
+
+    def _draw(self) -> None:
+        digits = len(str(len(self._rows)))
+        for at, row in enumerate(self._rows):
+            row.draw(at + 1, digits, at == self._at, at == self._at and self._lifted)
+        self.scroll_to_widget(self._rows[self._at], animate=False)
+
+
+class Answer(AnswerWidget):
+    DEFAULT_CSS = """
+    Answer Rows { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Rows(arrange.entry(self.question).lines)
+        words = "asked for: the lines in order; space lifts one, ↑ ↓ move it; enter submits"
+        yield Static(words, markup=False, classes="reading")
+
+    def given(self) -> Given:
+        return self.query_one(Rows).order()
+
+    def begin(self) -> None:
+        self.query_one(Rows).focus()
+
+    @staticmethod
+    def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
+        return tried(verdict.got, verdict.truth, verdict, width)

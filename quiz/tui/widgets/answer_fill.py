@@ -1,0 +1,64 @@
+"""`fill`: inputs in the blanks of the code."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from quiz.answer.verdict import Verdict
+from quiz.ask import fill
+from quiz.ask._entry import blanks
+from quiz.ask._question import Given, Question
+from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.widgets.blanked import Blanked
+from quiz.tui.widgets.tried import tried
+
+
+class Answer(AnswerWidget):
+    SHOWS_CODE = True
+    DEFAULT_CSS = """
+    Answer #blanks { height: auto; max-height: 50vh; padding: 0 0 0 2; scrollbar-size-vertical: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        entry = fill.entry(self.question)
+        with VerticalScroll(id="blanks", can_focus=False):
+            yield Blanked(entry.code)
+        keys = "enter submits" if entry.count == 1 else "enter goes to the next, F12 submits"
+        yield Static(f"asked for: {entry.expects}; {keys}", markup=False, classes="reading")
+
+    def given(self) -> Given:
+        parts = self.query_one(Blanked).parts()
+        return parts[0] if len(parts) == 1 else parts
+
+    def begin(self) -> None:
+        self.query_one(Blanked).begin()
+
+    @on(Blanked.Submitted)
+    def _submitted(self, event: Blanked.Submitted) -> None:
+        event.stop()
+        self.submit()
+
+    @on(Blanked.Grown)
+    def _grown(self, event: Blanked.Grown) -> None:
+        event.stop()
+        self.post_message(self.Grown())
+
+    @staticmethod
+    def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
+        mine = _filled(question, given) if verdict.got else ""
+        return tried(mine, _filled(question, verdict.truth), verdict, width)
+
+
+def _filled(question: Question, given: Given) -> str:
+    """The code with this in its blanks; as many of them as there is something for."""
+    parts = [given] if isinstance(given, str) else given
+    around = blanks(question.code)
+    if isinstance(given, str) and len(around) > 2:
+        parts = given.strip("\n").split("\n")
+    filled = [part.strip() for part in parts][: len(around) - 1]
+    filled += [""] * (len(around) - 1 - len(filled))
+    return around[0] + "".join(part + after for part, after in zip(filled, around[1:], strict=True))

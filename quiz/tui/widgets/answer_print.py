@@ -1,0 +1,38 @@
+"""`print`: what is printed, typed line by line, and then held beside what was printed."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from quiz.answer.verdict import Verdict
+from quiz.ask._question import Given, Question
+from quiz.display import clean
+from quiz.tui.prose import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.answer_text import TextAnswer
+
+
+class Answer(TextAnswer):
+    @staticmethod
+    def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
+        printed = clean(verdict.truth).split("\n")
+        if verdict.right or not verdict.got:
+            head = plain("torch prints  ", MUTED)
+            return hanging(head, plain(verdict.truth), width)
+        typed = clean(verdict.got).split("\n")
+        wrong = {diff.index for diff in verdict.diff}
+        half = (width - 6) // 2
+        block = min(max(*(plain(row).cell_length for row in typed), len("yours")), half)
+        rows = [plain(f"  {'yours':{block}}   torch prints", MUTED)]
+        for at in range(max(len(typed), len(printed))):
+            differs = f"line {at + 1}" in wrong
+            mine = plain(typed[at] if at < len(typed) else "").wrap(block) or [Content("")]
+            said = plain(printed[at] if at < len(printed) else "").wrap(half) or [Content("")]
+            for part in range(max(len(mine), len(said))):
+                left = mine[part] if part < len(mine) else Content("")
+                right = said[part] if part < len(said) else Content("")
+                mark = plain("* " if differs and part == 0 else "  ", "$text-error")
+                left = left.stylize("$text-error") if differs else left
+                rows.append(mark + left.pad_right(block - left.cell_length) + Content("   ") + right)
+        if any(index.startswith("line ") for index in wrong):
+            rows.append(plain("* differs", MUTED))
+        return stacked(rows)

@@ -1,0 +1,42 @@
+"""What `write`, `fix` and `print` share: an editor for several lines, with what is asked for beneath it."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from quiz import ask
+from quiz.ask._entry import Lines
+from quiz.ask._question import Given
+from quiz.display import clean
+from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.widgets.editor import Editor
+
+
+class TextAnswer(AnswerWidget):
+    def compose(self) -> ComposeResult:
+        entry = ask.kind(self.question.card.ask).entry(self.question)
+        assert isinstance(entry, Lines)
+        yield Editor(entry.start, python=entry.python)
+        yield Static(f"asked for: {entry.expects}; F12 or ctrl+s submits", markup=False, classes="reading")
+
+    def given(self) -> Given:
+        return self.query_one(Editor).text
+
+    def begin(self) -> None:
+        self.query_one(Editor).focus()
+
+    def resume(self, given: Given) -> None:
+        if given and isinstance(given, str) and ask.kind(self.question.card.ask).RUNS:
+            self.query_one(Editor).load_text(clean(given))
+
+    @on(Editor.Submitted)
+    def _submitted(self, event: Editor.Submitted) -> None:
+        event.stop()
+        self.submit()
+
+    @on(Editor.Grown)
+    def _grown(self, event: Editor.Grown) -> None:
+        event.stop()
+        self.post_message(self.Grown())

@@ -1,0 +1,16 @@
+"""`write`: an editor that begins with the signature."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from quiz.answer.verdict import Verdict
+from quiz.ask._question import Given, Question
+from quiz.tui.widgets.answer_text import TextAnswer
+from quiz.tui.widgets.tried import tried
+
+
+class Answer(TextAnswer):
+    @staticmethod
+    def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
+        return tried(verdict.got, verdict.truth, verdict, width)

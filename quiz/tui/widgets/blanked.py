@@ -1,0 +1,170 @@
+"""Code with inputs in its blanks, all of one width: none tells how long its answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Paste
+from textual.geometry import Size
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from quiz.ask._entry import BLANK, blanks
+from quiz.display import clean
+from quiz.tui.prose import MUTED, stacked
+from quiz.tui.widgets.code import coloured, gutter
+
+NARROWEST = 12
+"""Cells of a blank before anything is typed; it grows with the longest answer."""
+
+
+class Blank(Input):
+    BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit_all", "Submit", key_display="f12")]
+
+    def _on_paste(self, event: Paste) -> None:
+        self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
+        event.stop()
+        event.prevent_default()
+
+    def action_submit_all(self) -> None:
+        self.post_message(Blanked.Submitted())
+
+
+class Blanked(Widget):
+    """Enter goes on to the next blank that is empty, and posts `Submitted` from the last."""
+
+    DEFAULT_CSS = """
+    Blanked {
+        height: auto;
+        Blank { position: absolute; height: 1; background: $surface; }
+        Blank:focus { background: $foreground 20%; }
+    }
+    """
+    BINDINGS: ClassVar = [
+        Binding("tab,down", "go(1)", "Next blank", show=False),
+        Binding("shift+tab,up", "go(-1)", "Blank before", show=False),
+    ]
+
+    @dataclass
+    class Submitted(Message):
+        """All that is filled in is handed in."""
+
+    @dataclass
+    class Grown(Message):
+        """It takes more room, or less."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._lines = [_Line(content) for content in coloured(code)]
+        self._drawn = Content("")
+        self._inputs = [Blank(compact=True, select_on_focus=False) for _ in range(len(blanks(code)) - 1)]
+
+    def compose(self) -> ComposeResult:
+        yield from self._inputs
+
+    def parts(self) -> list[str]:
+        return [one.value for one in self._inputs]
+
+    def begin(self) -> None:
+        next((one for one in self._inputs if not one.value.strip()), self._inputs[0]).focus()
+
+    def on_resize(self) -> None:
+        self._place(self.content_size.width)
+
+    def render(self) -> Content:
+        return self._drawn
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return sum(len(rows) for rows, _ in self._flow(width))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        height = self._drawn.plain.count("\n")
+        self._place(self.content_size.width)
+        if self._drawn.plain.count("\n") != height:
+            self.refresh(layout=True)
+            self.post_message(self.Grown())
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        at = self._inputs.index(event.input)  # type: ignore[arg-type]
+        order = [*self._inputs[at + 1 :], *self._inputs[:at]]
+        empty = next((one for one in order if not one.value.strip()), None)
+        if empty is None or not event.value.strip():
+            self.post_message(self.Submitted())
+        else:
+            empty.focus()
+
+    def action_go(self, by: int) -> None:
+        at = next((at for at, one in enumerate(self._inputs) if one.has_focus), -by)
+        self._inputs[(at + by) % len(self._inputs)].focus()
+
+    def _wide(self, room: int) -> int:
+        longest = max(cell_len(one.value) for one in self._inputs) + 1
+        return min(max(NARROWEST, longest), max(room, 4))
+
+    def _flow(self, width: int) -> Iterator[tuple[list[Content], list[tuple[int, int]]]]:
+        room = max(width - gutter(len(self._lines)), 8)
+        wide = self._wide(room)
+        return (line.flow(room, wide) for line in self._lines)
+
+    def _place(self, width: int) -> None:
+        """Draw the code, and put each input where its blank is."""
+        head = gutter(len(self._lines))
+        wide = self._wide(max(width - head, 8))
+        rows: list[Content] = []
+        spots: list[tuple[int, int]] = []
+        for number, (flown, places) in enumerate(self._flow(width), 1):
+            spots += [(x + head, y + len(rows)) for x, y in places]
+            label = Content.styled(f"{number:{head - 2}}  ", MUTED)
+            rows += [(Content(" " * head) if at else label) + row for at, row in enumerate(flown)]
+        for one, spot in zip(self._inputs, spots, strict=True):
+            one.styles.offset = spot
+            one.styles.width = wide
+            one.placeholder = "_" * (wide - 1)
+        self._drawn = stacked(rows)
+        self.refresh()
+
+
+class _Line:
+    """A line of the code, in which every blank can be as wide as is wanted."""
+
+    def __init__(self, content: Content) -> None:
+        around = blanks(content.plain)
+        self._pieces: list[Content] = []
+        at = 0
+        for text in around:
+            self._pieces.append(content[at : at + len(text)])
+            at += len(text) + len(BLANK)
+
+    def flow(self, room: int, wide: int) -> tuple[list[Content], list[tuple[int, int]]]:
+        """Its rows, `room` cells wide at most, and the (column, row) of each blank in them."""
+        rows, spots, used = [Content("")], [], 0
+        for number, piece in enumerate(self._pieces):
+            if number:
+                if used and used + wide > room:
+                    rows.append(Content(""))
+                    used = 0
+                spots.append((used, len(rows) - 1))
+                rows[-1] += Content(" " * wide)
+                used += wide
+            begun = 0
+            for at, letter in enumerate(piece.plain):
+                cells = cell_len(letter)
+                if used + cells > room:
+                    rows[-1] += piece[begun:at]
+                    rows.append(Content(""))
+                    begun, used = at, 0
+                used += cells
+            rows[-1] += piece[begun:]
+        return rows, spots

@@ -1,0 +1,169 @@
+"""Cards in lines, however many: only those in sight are drawn. One is under the cursor, some may be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from quiz.browse import Line, due_text
+from quiz.display import line
+
+SORTS: dict[str, Callable[[Line], Any]] = {
+    "deck": lambda row: 0,
+    "due": lambda row: (row.due is None, row.due or 0),
+    "recall": lambda row: (row.recall is None, row.recall or 0.0),
+    "lapses": lambda row: -row.lapses,
+    "interval": lambda row: -row.interval,
+    "difficulty": lambda row: -(row.difficulty or 0.0),
+}
+"""By what the cards can be sorted; `deck` is the order of learning."""
+_STATE, _DUE, _RECALL, _LAPSES = 11, 9, 7, 7
+_NARROW = 90
+
+
+class CardTable(ScrollView, can_focus=True):
+    """Posts `Pointed` whenever another card, or none, comes under the cursor."""
+
+    COMPONENT_CLASSES: ClassVar = {"cards--head", "cards--cursor", "cards--faint"}
+    DEFAULT_CSS = """
+    CardTable { height: 1fr; scrollbar-size-vertical: 1; }
+    CardTable > .cards--head { color: $foreground 60%; }
+    CardTable > .cards--cursor { background: $surface; text-style: bold; }
+    CardTable > .cards--faint { color: $foreground 60%; }
+    """
+    BINDINGS: ClassVar = [
+        Binding("down,j", "go(1)", "Down", show=False),
+        Binding("up,k", "go(-1)", "Up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("home", "end(0)", "First", show=False),
+        Binding("end", "end(-1)", "Last", show=False),
+    ]
+
+    class Pointed(Message):
+        """`row` is None where no card is found."""
+
+        def __init__(self, row: Line | None) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._found: Sequence[Line] = ()
+        self._rows: list[Line] = []
+        self._at = 0
+        self.sorted_by = "deck"
+        self.marked: set[str] = set()
+
+    @property
+    def pointed(self) -> Line | None:
+        return self._rows[self._at] if self._at < len(self._rows) else None
+
+    @property
+    def chosen(self) -> list[Line]:
+        """The marked cards, in their order; where none is, the one under the cursor."""
+        marked = [row for row in self._rows if row.card in self.marked]
+        return marked or ([self.pointed] if self.pointed is not None else [])
+
+    def show(self, rows: Sequence[Line]) -> None:
+        """The cursor and the marks stay on their cards."""
+        self._found = rows
+        self.marked &= {row.card for row in rows}
+        self._order()
+
+    def sort(self) -> None:
+        """By the next of SORTS."""
+        names = list(SORTS)
+        self.sorted_by = names[(names.index(self.sorted_by) + 1) % len(names)]
+        self._order()
+
+    def mark(self) -> None:
+        if self.pointed is not None:
+            self.marked ^= {self.pointed.card}
+            self.action_go(1)
+            self.refresh()
+
+    def mark_all(self) -> None:
+        """All, or none where all are marked."""
+        everything = {row.card for row in self._rows}
+        self.marked = set() if self.marked == everything else everything
+        self.refresh()
+
+    def action_go(self, by: int) -> None:
+        self._point(self._at + by)
+
+    def action_page(self, by: int) -> None:
+        self._point(self._at + by * max(self.size.height - 2, 1))
+
+    def action_end(self, at: int) -> None:
+        self._point(at % max(len(self._rows), 1))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y > 0:
+            self._point(event.y - 1 + self.scroll_offset.y)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        if y == 0:
+            return self._strip(self._head(width), "cards--head", width)
+        at = y - 1 + self.scroll_offset.y
+        if at >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[at]
+        style = "cards--cursor" if at == self._at else "cards--faint" if row.hidden or row.orphan else ""
+        return self._strip(self._text(row, at == self._at, width), style, width)
+
+    def _order(self) -> None:
+        before = self.pointed.card if self._rows and self.pointed is not None else ""
+        self._rows = sorted(self._found, key=SORTS[self.sorted_by])
+        ids = [row.card for row in self._rows]
+        self._at = ids.index(before) if before in ids else min(self._at, max(len(ids) - 1, 0))
+        # One line more than there are cards: that of the head, which stays.
+        self.virtual_size = Size(0, len(self._rows) + 1)
+        self._point(self._at)
+
+    def _point(self, at: int) -> None:
+        self._at = min(max(at, 0), max(len(self._rows) - 1, 0))
+        room = max(self.size.height - 1, 1)
+        top = self.scroll_offset.y
+        if not top <= self._at < top + room:
+            top = self._at if self._at < top else self._at - room + 1
+            self.scroll_to(y=top, animate=False, immediate=True)
+        self.refresh(Region(0, 0, self.size.width, self.size.height))
+        self.post_message(self.Pointed(self.pointed))
+
+    def _strip(self, text: str, component: str, width: int) -> Strip:
+        style = self.rich_style + self.get_component_rich_style(component) if component else self.rich_style
+        return Strip([Segment(set_cell_size(text, width), style)], width)
+
+    def _widths(self, width: int) -> tuple[int, int]:
+        """How wide the id and the prompt are; a narrow table leaves out recall and lapses."""
+        counts = _STATE + _DUE + (_RECALL + _LAPSES if width >= _NARROW else 0)
+        longest = max((len(row.card) for row in self._rows[:2000]), default=8)
+        wide = min(longest, max((width - counts - 4) * 3 // 5, 12))
+        return wide, max(width - counts - wide - 6, 0)
+
+    def _head(self, width: int) -> str:
+        wide, _ = self._widths(width)
+        extra = f"{'recall':>{_RECALL}}{'lapses':>{_LAPSES}}" if width >= _NARROW else ""
+        return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  prompt"
+
+    def _text(self, row: Line, pointed: bool, width: int) -> str:
+        wide, room = self._widths(width)
+        sign = ("▸" if pointed else " ") + ("*" if row.card in self.marked else " ")
+        recall = "-" if row.recall is None else f"{row.recall:.0%}"
+        extra = f"{recall:>{_RECALL}}{row.lapses:>{_LAPSES}}" if width >= _NARROW else ""
+        flag = f"[flag {row.flag}] " if row.flag else ""
+        prompt = "(in no deck any more)" if row.orphan else row.prompt
+        name = set_cell_size(line(row.card, wide), wide)
+        state = f"{row.hidden or row.state:{_STATE}}{due_text(row):>{_DUE}}{extra}"
+        return f"{sign} {name} {state}  {line(flag + prompt, max(room, 1))}"

@@ -1,0 +1,176 @@
+"""An editor for a few lines: Python in its colours, and the keys that keep its indentation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style as RichStyle
+from rich.text import Text
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.style import Style
+from textual.widgets import TextArea
+
+from quiz.display import clean
+from quiz.tui.widgets.code import coloured
+
+INDENT = 4
+_TAKEN = ("f6", "f7")
+"""Keys of Textual's editor that mean something else in a review."""
+
+
+class Editor(TextArea, inherit_bindings=False):
+    """Posts `Submitted` at F12 or ctrl+s. Its height is that of its text, within `least` lines and half a screen."""
+
+    DEFAULT_CSS = """
+    Editor {
+        border: none;
+        padding: 0;
+        margin: 0 0 0 2;
+        background: $surface;
+        &:focus { border: none; }
+    }
+    """
+    BINDINGS: ClassVar = [
+        *(one for one in TextArea.BINDINGS if isinstance(one, Binding) and one.key not in _TAKEN),
+        Binding("f12,ctrl+s", "submit", "Submit", key_display="f12"),
+        Binding("shift+tab", "outdent", "Indent less", show=False),
+    ]
+
+    @dataclass
+    class Submitted(Message):
+        text: str
+
+    @dataclass
+    class Grown(Message):
+        """It takes more room, or less."""
+
+    def __init__(self, text: str = "", *, python: bool = True, least: int = 3, id: str | None = None) -> None:
+        # Textual's own way of indenting takes Escape away from the screen.
+        super().__init__(clean(text), tab_behavior="focus", show_line_numbers=True, compact=True, id=id)
+        self._python = python
+        self._least = least
+        self._coloured: list[Content] | None = None
+        self._styles: dict[str | Style, RichStyle] = {}
+        self.indent_width = INDENT
+        self.highlight_cursor_line = False
+
+    def on_mount(self) -> None:
+        self.move_cursor(self.document.end)
+        self.grow()
+
+    def on_resize(self) -> None:
+        self.grow()
+
+    def on_text_area_changed(self) -> None:
+        self.grow()
+
+    def load_text(self, text: str) -> None:
+        super().load_text(text)
+        self.move_cursor(self.document.end)
+
+    def grow(self) -> None:
+        height = max(self._least, min(self.wrapped_document.height, self.app.size.height // 2 - 2))
+        scalar = self.styles.height
+        if scalar is None or scalar.value != height or scalar.is_fraction:
+            self.styles.height = height
+            self.post_message(self.Grown())
+
+    # Keys.
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        return key in ("tab", "enter") or super().check_consume_key(key, character)
+
+    async def _on_key(self, event: Key) -> None:
+        """Textual calls the one of its own editor after this one, unless it is told not to."""
+        if event.key == "enter":
+            self._break_line()
+        elif event.key == "tab":
+            column = self.cursor_location[1]
+            self._replace_via_keyboard(" " * (INDENT - column % INDENT), *self.selection)
+        elif event.key == "backspace" and self._in_indent():
+            self.action_outdent()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    async def _on_paste(self, event: Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(INDENT)
+        self._replace_via_keyboard(text, *self.selection)
+        self.scroll_cursor_visible()
+
+    def action_submit(self) -> None:
+        self.post_message(self.Submitted(self.text))
+
+    def action_outdent(self) -> None:
+        """Take the line of the cursor one step to the left."""
+        row, column = self.cursor_location
+        text = self.document.get_line(row)
+        blanks = len(text) - len(text.lstrip(" "))
+        if blanks:
+            taken = (blanks - 1) % INDENT + 1
+            self.delete((row, 0), (row, taken), maintain_selection_offset=False)
+            self.move_cursor((row, max(column - taken, 0)))
+
+    def _in_indent(self) -> bool:
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        return self.selection.is_empty and bool(before) and not before.strip(" ")
+
+    def _break_line(self) -> None:
+        """A new line as far in as this one: a step further behind a colon, a step less behind a return."""
+        start = min(self.selection)
+        before = self.document.get_line(start[0])[: start[1]]
+        indent = len(before) - len(before.lstrip(" "))
+        if self._python:
+            said = before.strip()
+            if said.endswith(":"):
+                indent += INDENT
+            elif said.partition(" ")[0] in ("return", "raise", "pass", "break", "continue"):
+                indent = max(indent - INDENT, 0)
+        else:
+            indent = 0
+        self._replace_via_keyboard("\n" + " " * indent, *self.selection)
+
+    # Colours.
+
+    def _build_highlight_map(self) -> None:
+        """Textual calls this after every change of the text."""
+        super()._build_highlight_map()
+        self._coloured = None
+
+    def notify_style_update(self) -> None:
+        self._styles = {}
+        super().notify_style_update()
+
+    def get_line(self, line_index: int) -> Text:
+        text = super().get_line(line_index)
+        if not self._python:
+            return text
+        if self._coloured is None:
+            # The blank lines at the beginning are not to shift the rest.
+            skipped = len(self.text) - len(self.text.lstrip("\n"))
+            self._coloured = [Content("")] * skipped + coloured(self.text)
+        if line_index < len(self._coloured):
+            line = self._coloured[line_index]
+            if line.plain == text.plain:
+                for span in line.spans:
+                    text.stylize(self._rich(span.style), span.start, span.end)
+        return text
+
+    def _rich(self, style: str | Style) -> RichStyle:
+        found = self._styles.get(style)
+        if found is None:
+            parsed = self.app.stylesheet.parse_style(style) if isinstance(style, str) else style
+            whole = (self.visual_style + parsed).rich_style
+            # Its ground is left to the cursor, the selection and the editor.
+            found = self._styles[style] = RichStyle(
+                color=whole.color, bold=whole.bold, italic=whole.italic, underline=whole.underline
+            )
+        return found

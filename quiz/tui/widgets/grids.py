@@ -1,0 +1,52 @@
+"""Tensors as small grids of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from textual.content import Content
+
+from quiz.answer.printed import cell_text
+from quiz.answer.value import Tensor
+from quiz.display import line
+from quiz.tui.prose import MUTED, plain, stacked
+
+Cell = Callable[[int, str], Content]
+"""How a cell is drawn: of its number, in row-major order, and its text, which is padded already."""
+
+
+def grid(tensor: Tensor, cell: Cell = lambda number, text: Content(text)) -> list[Content]:
+    """The rows of a tensor of 1 to 3 dimensions; a blank line between its matrices."""
+    texts = [cell_text(number, tensor.dtype) for number in tensor.cells]
+    widest = max(map(len, texts))
+    columns = tensor.shape[-1]
+    rows = []
+    for start in range(0, len(texts), columns):
+        if start and len(tensor.shape) == 3 and start % (tensor.shape[1] * columns) == 0:
+            rows.append(Content(""))
+        drawn = (cell(at, texts[at].rjust(widest)) for at in range(start, start + columns))
+        rows.append(Content("  ").join(drawn))
+    return rows
+
+
+def titled(name: str, tensor: Tensor, rows: Sequence[Content]) -> list[Content]:
+    """The rows of a grid below its name and its shape."""
+    title = plain(line(name, 24), "bold") + plain(f"  {shape_text(tensor.shape)}", MUTED)
+    return [title, *(Content("  ") + row for row in rows)]
+
+
+def shape_text(shape: Sequence[int]) -> str:
+    """2 x 3."""
+    return " x ".join(map(str, shape))
+
+
+def grids(named: Sequence[tuple[str, Tensor]], width: int) -> Content:
+    """The tensors below each other; those wider than `width` are left out."""
+    return Content("\n\n").join(stacked(rows) for rows in _drawn(named, width))
+
+
+def _drawn(named: Sequence[tuple[str, Tensor]], width: int) -> Iterator[list[Content]]:
+    for name, tensor in named:
+        rows = titled(name, tensor, grid(tensor))
+        if max(row.cell_length for row in rows) <= width:
+            yield rows

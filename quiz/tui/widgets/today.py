@@ -1,0 +1,88 @@
+"""Today in a few lines: what it brings, how long that takes, the streak; and the one step that comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from quiz.display import line
+from quiz.tui.phrases import left, many, minutes, next_up, tallied
+from quiz.tui.prose import MUTED, plain, stacked
+
+if TYPE_CHECKING:
+    from quiz.tui.standing import Outlook, Standing
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+_BELIEF_SHOWN = 120
+
+
+def today_lines(standing: Standing, outlook: Outlook | None, width: int) -> Content:
+    """Three lines of `width` cells, the last empty until the past is read: so nothing moves when it is."""
+    total, done = standing.total, standing.today
+    load = f" · about {minutes(outlook.load_ms)}" if outlook is not None and total.total else ""
+    put_off = f" · {total.put_off:,} put off to other days" if total.put_off else ""
+    so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
+    first = Content.assemble(("Today  ", "bold"), left(total), load, (put_off, MUTED))
+    return stacked(
+        [
+            _apart(first, plain(_streak(outlook)) if outlook is not None else Content(""), width),
+            plain(f"       {so_far}", MUTED),
+            _strip(outlook, width) if outlook is not None else Content(""),
+        ]
+    )
+
+
+def next_steps(standing: Standing, outlook: Outlook | None) -> list[Content]:
+    """What to do now, and what still stands in the way of knowing."""
+    collection, words = standing.collection, []
+    if not collection.decks:
+        words.append(plain("There are no decks yet. Open one by its path: quiz review my-deck.yaml"))
+    elif standing.first_run and outlook is not None:
+        words.append(_welcome(outlook))
+    elif not standing.total.total:
+        upcoming = next_up(outlook.ahead, collection.moment, collection.today) if outlook is not None else ""
+        words.append(plain(f"All done for today.{f' Next: {upcoming}.' if upcoming else ''}", "$text-success"))
+    if outlook is not None and outlook.belief is not None:
+        belief = outlook.belief
+        where = f"({line(belief.cards[0], 60)}, {many(belief.times, 'time')})"
+        told = plain("A belief you still hold: ", "$text-warning")
+        words.append(told + plain(f"“{line(belief.belief, _BELIEF_SHOWN).rstrip('.')}” ") + plain(where, MUTED))
+    if standing.problems:
+        mistakes = many(len(standing.problems), "mistake")
+        words.append(plain(f"{mistakes} in deck files, which are left out:", "$text-warning"))
+        words.append(plain(standing.problems[0]))
+    return words
+
+
+def _welcome(outlook: Outlook) -> Content:
+    if outlook.trail is None:
+        text = "Enter asks you the first card. Type what torch would say; torch itself tells whether you are right."
+        return plain(f"Welcome. {text}", "$text-success")
+    trail = outlook.trail
+    text = f"Welcome. Enter begins “{line(trail.title, 60)}”: {many(outlook.trail_left, 'card')}, the easiest first."
+    return stacked(
+        [plain(text, "$text-success"), plain("Type what torch would say; torch itself tells whether you are right.")]
+    )
+
+
+def _streak(outlook: Outlook) -> str:
+    if not outlook.streak:
+        return ""
+    return f"streak {many(outlook.streak, 'day')}" + ("" if outlook.studied_today else ", still open today")
+
+
+def _strip(outlook: Outlook, width: int) -> Content:
+    """A column a day, one sign high; a day without answers is a dot."""
+    days = outlook.days
+    if not any(days):
+        return Content("")
+    most = max(days)
+    drawn = "".join(_LEVELS[min(count * 8 // most, 7)] if count else "·" for count in days)
+    words = f"  the last {len(days) // 7} weeks" + (f", today {days[-1]:,}" if days[-1] else "")
+    return plain("       ") + plain(drawn, "$text-accent") + (plain(words, MUTED) if width > 64 else Content(""))
+
+
+def _apart(first: Content, second: Content, width: int) -> Content:
+    gap = width - first.cell_length - second.cell_length
+    return first + Content(" " * gap) + second if gap >= 2 else first

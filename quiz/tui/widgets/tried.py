@@ -1,0 +1,87 @@
+"""What became of a program that was tried: the learner's code with the line that failed, the draw, and a right one."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from quiz.answer.verdict import CellDiff, Failure, Verdict
+from quiz.display import line
+from quiz.tui.prose import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.cells import listed
+from quiz.tui.widgets.code import coloured, numbered
+
+_TOLD = ("shape", "dtype", "value", "kind")
+"""Differences that both values, side by side, show by themselves."""
+
+
+def tried(mine: str, right: str, verdict: Verdict, width: int) -> Content:
+    """`mine` is the learner's program, `right` one that does what is asked; both as text."""
+    parts = []
+    failed = verdict.failed
+    if verdict.got and not verdict.right:
+        marked = failed.line if failed is not None else None
+        parts.append(_titled("your code", numbered(coloured(mine), width, marked)))
+        if failed is not None:
+            parts += _failure(failed, verdict.diff, width)
+    if not verdict.right:
+        parts.append(_titled("a right answer", numbered(coloured(right), width)))
+    elif coloured(mine) and _squeezed(mine) != _squeezed(right):
+        parts.append(_titled("another right answer", numbered(coloured(right), width)))
+    return Content("\n\n").join(parts)
+
+
+def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> list[Content]:
+    """The draw on which it failed, as far as anything is known of it."""
+    rows = [plain(f"on draw {failed.draw} of {failed.draws}{_which(failed)}", MUTED)]
+    longest = max((len(line(name, 16)) for name, _ in failed.inputs), default=0)
+    for name, text in failed.inputs:
+        rows.append(hanging(plain(f"{line(name, 16):{longest}}   "), plain(text), width))
+    parts = [stacked(rows)] if failed.inputs or failed.want or failed.got or failed.draw > 1 else []
+    if failed.want or failed.got:
+        parts.append(_side_by_side(failed, width))
+    further = [diff for diff in differences if diff.index not in _TOLD]
+    if further and (len(further) < len(differences) or not failed.want or not _is_cell(further[0])):
+        parts.append(listed(further, width, "expected"))
+    if failed.printed:
+        parts.append(hanging(plain("your code printed   ", MUTED), plain(failed.printed), width))
+    return parts
+
+
+def _which(failed: Failure) -> str:
+    return ", the one you saw" if failed.draw == 1 and failed.draws > 1 else ""
+
+
+def _side_by_side(failed: Failure, width: int) -> Content:
+    """What was expected beside what came, beneath each other where the screen is too narrow."""
+    want, got = plain(failed.want), plain(failed.got or "nothing")
+    names = [_name("expected", failed.want_of), _name("yours", failed.got_of)]
+    left, right = want.split("\n", allow_blank=True), got.split("\n", allow_blank=True)
+    block = max(plain(names[0]).cell_length, *(row.cell_length for row in left))
+    if block + 4 + max(plain(names[1]).cell_length, *(row.cell_length for row in right)) > width:
+        return stacked([plain(names[0], MUTED), _indented(want, width), plain(names[1], MUTED), _indented(got, width)])
+    rows = [plain(f"{names[0]}{' ' * (block - plain(names[0]).cell_length)}    {names[1]}", MUTED)]
+    for at in range(max(len(left), len(right))):
+        one = left[at] if at < len(left) else Content("")
+        other = right[at] if at < len(right) else Content("")
+        rows.append(one.pad_right(block - one.cell_length) + Content("    ") + other.stylize("$text-error"))
+    return stacked(rows)
+
+
+def _indented(text: Content, width: int) -> Content:
+    return hanging(Content("  "), text, width)
+
+
+def _name(word: str, of: str) -> str:
+    return f"{word}: {line(of, 60)}" if of else word
+
+
+def _is_cell(diff: CellDiff) -> bool:
+    return diff.index.startswith("[")
+
+
+def _titled(title: str, body: Content) -> Content:
+    return stacked([plain(title, MUTED), body])
+
+
+def _squeezed(code: str) -> str:
+    return "".join(code.split())

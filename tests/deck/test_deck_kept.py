@@ -1,0 +1,104 @@
+"""Decks kept as they were parsed: the same decks, and none where anything is another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from deck_scene import GOOD
+
+from quiz.deck import kept as room
+from quiz.deck.kept import Kept
+from quiz.deck.library import Library, shipped_folder
+from quiz.deck.load import load
+
+EXAMPLES = Path(__file__).parents[1] / "ask" / "examples.yaml"
+
+
+def test_a_deck_that_was_kept_is_the_deck_that_was_parsed(tmp_path: Path) -> None:
+    """One card of every kind, and the demonstration: every field and every place, in both directions of ==."""
+    for text in (GOOD, EXAMPLES.read_text()):
+        path = tmp_path / "deck.yaml"
+        path.write_text(text)
+        deck, kept = load(path), Kept(tmp_path / "cache")
+        kept.put(path, text.encode(), deck)
+        again = kept.get(path, text.encode())
+        assert again is not None
+        assert again == deck
+        assert deck == again
+        assert [repr(card.body) for card in again.cards] == [repr(card.body) for card in deck.cards]
+
+
+def test_a_card_is_unpacked_only_when_its_text_is_asked_for(tmp_path: Path) -> None:
+    """What home needs of a thousand cards is there at once."""
+    path = tmp_path / "deck.yaml"
+    kept = Kept(tmp_path)
+    kept.put(path, b"", load(path, GOOD))
+    deck = kept.get(path, b"")
+    assert deck is not None
+    card = deck.cards[1]
+    assert (card.id, card.was, card._packed != b"") == ("demo/views", "old-views", True)  # type: ignore[attr-defined]
+    assert card.prompt.startswith("Which share memory")
+    assert card._packed == b""  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError):
+        card.no_such_field  # type: ignore[attr-defined] # noqa: B018
+
+
+def test_another_content_another_path_or_other_sources_are_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deck that was edited, moved, or is read by a newer quiz is parsed."""
+    path, kept = tmp_path / "deck.yaml", Kept(tmp_path)
+    kept.put(path, b"content", load(path, GOOD))
+    assert kept.get(path, b"content") is not None
+    assert kept.get(path, b"another") is None
+    assert kept.get(tmp_path / "other.yaml", b"content") is None
+    monkeypatch.setattr(room, "_sources", lambda: b"a newer quiz")
+    assert kept.get(path, b"content") is None
+
+
+def test_a_file_that_is_not_what_was_written_counts_as_none(tmp_path: Path) -> None:
+    """Cut short, changed in any byte, or empty: no error, and no deck made of it."""
+    path, kept = tmp_path / "deck.yaml", Kept(tmp_path)
+    kept.put(path, b"content", load(path, GOOD))
+    (file,) = (tmp_path / room.FOLDER).iterdir()
+    whole = file.read_bytes()
+    for damaged in (
+        b"",
+        whole[:10],
+        whole[:-1],
+        whole + b"\0",
+        *(_flipped(whole, at) for at in range(0, len(whole), 97)),
+    ):
+        file.write_bytes(damaged)
+        assert kept.get(path, b"content") is None
+    file.unlink()
+    file.mkdir()
+    assert kept.get(path, b"content") is None
+    kept.put(path, b"content", load(path, GOOD))  # which cannot be done, and harms nothing
+
+
+def test_the_library_reads_what_is_kept_and_sees_an_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second library parses nothing; a changed file is parsed again, even with its old time."""
+    folder = tmp_path / "decks"
+    folder.mkdir()
+    deck = folder / "demo.yaml"
+    deck.write_text(GOOD)
+    first, _ = Library(None, folder, kept=Kept(tmp_path)).all()
+    with monkeypatch.context() as patched:
+        patched.setattr("quiz.deck.load.load", lambda *_: pytest.fail("it was parsed"))
+        second, _ = Library(None, folder, kept=Kept(tmp_path)).all()
+    assert first == second
+    deck.write_text(GOOD.replace("A demonstration", "B demonstration"))
+    third, _ = Library(None, folder, kept=Kept(tmp_path)).all()
+    assert third[0].title == "B demonstration"
+
+
+def test_every_shipped_deck_can_be_kept(tmp_path: Path) -> None:
+    """None holds a value that would make every start parse it."""
+    decks, _ = Library(None, shipped_folder(), kept=Kept(tmp_path)).all()
+    assert len(list((tmp_path / room.FOLDER).iterdir())) >= len(decks)
+
+
+def _flipped(whole: bytes, at: int) -> bytes:
+    return whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]

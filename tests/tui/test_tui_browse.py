@@ -1,0 +1,94 @@
+"""Browse: searching, marking, doing things to many cards at once, looking at one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui_scene import Quiz, opened
+
+from quiz.engine.client import Engine
+from quiz.tui.screens.browse import BrowseScreen
+from quiz.tui.screens.home import HomeScreen
+from quiz.tui.widgets.cards import CardTable
+
+
+async def browsing(quiz: Quiz) -> CardTable:
+    await quiz.sees("small", "known")
+    await quiz.press("b")
+    await quiz.sees("▸  small/rows", "5 cards")
+    return quiz.app.screen.query_one(CardTable)
+
+
+async def test_a_search_narrows_the_cards_as_it_is_typed(tmp_path: Path, engine: Engine) -> None:
+    """In the language of Anki; what cannot be read is told in its place, and esc goes back to the cards."""
+    async with opened(tmp_path, engine) as quiz:
+        table = await browsing(quiz)
+        await quiz.press("slash")
+        await quiz.type("id:*rows*")
+        await quiz.sees("1 card\n", "small/rows")
+        await quiz.type(" (")
+        await quiz.sees("(")
+        await quiz.until(lambda: "1 card\n" not in quiz.text)
+        await quiz.press("escape")
+        await quiz.until(lambda: table.has_focus)
+        await quiz.press("q")
+        await quiz.until(lambda: isinstance(quiz.app.screen, HomeScreen))
+
+
+async def test_what_is_done_to_marked_cards_is_taken_back_at_once(tmp_path: Path, engine: Engine) -> None:
+    """Suspend, flag, bury and reset act on all marked cards; one undo brings all of them back."""
+    async with opened(tmp_path, engine) as quiz:
+        table = await browsing(quiz)
+        await quiz.press("space", "space")
+        assert len(table.marked) == 2
+        await quiz.press("s")
+        await quiz.sees("2 cards suspended. u takes it back.")
+        assert sum(row.suspended for row in quiz.store.rows().values()) == 2
+        await quiz.press("u")
+        await quiz.sees("Undone: the suspend of 2 cards.")
+        assert not any(row and row.suspended for row in quiz.store.rows().values())
+        await quiz.press("3")
+        await quiz.sees("2 cards marked with flag 3.", "[flag 3]")
+        await quiz.press("b")
+        await quiz.sees("2 cards buried until tomorrow.", "buried")
+        await quiz.press("N")
+        await quiz.sees("2 cards new again.")
+
+
+async def test_sorting_keeps_the_cursor_on_its_card(tmp_path: Path, engine: Engine) -> None:
+    """By due day, recall, lapses, interval, difficulty, and back to the order of learning."""
+    async with opened(tmp_path, engine) as quiz:
+        table = await browsing(quiz)
+        await quiz.press("down", "down")
+        card = table.pointed
+        for name in ("due", "recall", "lapses", "interval", "difficulty", "deck"):
+            await quiz.press("o")
+            await quiz.sees(f"sorted by {name}")
+            assert table.pointed == card
+
+
+async def test_a_preview_draws_the_card_anew(tmp_path: Path, engine: Engine) -> None:
+    """With other numbers each time, and with the answer on request; nothing is recorded."""
+    async with opened(tmp_path, engine) as quiz:
+        await browsing(quiz)
+        await quiz.press("enter")
+        await quiz.sees("seed ", "small/rows")
+        before = quiz.text
+        await quiz.press("r")
+        await quiz.until(lambda: "seed " in quiz.text and quiz.text != before)
+        await quiz.press("t")
+        await quiz.sees("torch says:")
+        await quiz.press("q")
+        await quiz.until(lambda: isinstance(quiz.app.screen, BrowseScreen))
+        await quiz.press("i")
+        await quiz.sees("state", "next", "Again")
+        assert quiz.store.rows() == {}
+
+
+async def test_resizing_leaves_browse_in_order(tmp_path: Path, engine: Engine) -> None:
+    """From 200x60 to 60x20 and back; wide signs and markup in a prompt are shown as they are."""
+    async with opened(tmp_path, engine, size=(200, 60)) as quiz:
+        await browsing(quiz)
+        for size in ((60, 20), (200, 60)):
+            await quiz.pilot.resize_terminal(*size)
+            await quiz.sees("small/rows", "Search")

@@ -1,0 +1,139 @@
+"""What home tells of the past and of the way ahead: first day, locked decks, streak, load, beliefs, changed files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from past import answered
+from tui_scene import DATA, opened
+
+from quiz.engine.client import Engine
+from quiz.schedule.day import study_day
+from quiz.schedule.memory import Moment
+from quiz.schedule.policy import DeckCounts
+from quiz.store.db import Store
+from quiz.tui.screens.home import HomeScreen
+from quiz.tui.standing import load_ms
+
+TODAY = study_day(Moment(1_795_163_400_000, 60), 240)
+"""That of tui_scene.NOW."""
+PATH = "format: 1\npath: first\ntitle: First of all\ncards: [small/which-keep-the-dim, small/rows]\n"
+
+
+def decks(folder: Path, *, path: str = "", requires: str = "") -> Path:
+    """Two decks, `first` (five cards) and `small`, the second of which may be locked; and a path through them."""
+    shipped = folder / "shipped"
+    (shipped / "paths").mkdir(parents=True)
+    text = (DATA / "small.yaml").read_text()
+    (shipped / "a.yaml").write_text(text.replace("deck: small", "deck: first\norder: 1"))
+    (shipped / "b.yaml").write_text(text.replace("deck: small", f"deck: small\norder: 2\nrequires: [{requires}]"))
+    if path:
+        (shipped / "paths" / "first.yaml").write_text(path)
+    return shipped
+
+
+def write(home: Path, days: list[int], belief: str = "") -> None:
+    """An answer on each of these days before today."""
+    with Store.open(home / "quiz.db") as store, store.writing():
+        for ago in sorted(days, reverse=True):
+            more = {"belief": belief, "verdict": "wrong"} if belief else {}
+            store.insert(answered("small/rows", TODAY - ago, offset_min=60, **more))
+        store.refolded(None)
+
+
+async def test_the_first_key_of_the_first_day_begins_the_path(tmp_path: Path, engine: Engine) -> None:
+    """Home names it as the one next step; enter asks its first card, whatever deck is locked; then the second."""
+    shipped = decks(tmp_path, path=PATH, requires="first")
+    async with opened(tmp_path, engine, shipped=shipped) as quiz:
+        await quiz.sees("Welcome. Enter begins “First of all”: 2 cards", "▸ first", "locked: 3 more of first first")
+        await quiz.press("enter")
+        await quiz.asked("which-keep-the-dim")
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.press("4")
+        await quiz.asked("rows")
+        assert quiz.view.remaining.total == 1
+        await quiz.press("escape")
+        await quiz.sees("1/2")
+        assert "Welcome" not in quiz.text
+
+
+async def test_a_path_is_reviewed_by_its_name(tmp_path: Path, engine: Engine) -> None:
+    """`quiz review first` goes straight to its first card."""
+    async with opened(tmp_path, engine, "first", shipped=decks(tmp_path, path=PATH), review=True) as quiz:
+        await quiz.asked("which-keep-the-dim")
+
+
+async def test_streak_load_weeks_and_a_belief_are_told(tmp_path: Path, engine: Engine) -> None:
+    """Three days in a row up to yesterday, and what the last wrong answer showed."""
+    write(tmp_path, [1, 2, 3, 9], belief="the factor is added, not multiplied")
+    async with opened(tmp_path, engine, size=(100, 30)) as quiz:
+        await quiz.sees("streak 3 days, still open today", "the last 4 weeks", "about ")
+        await quiz.sees("A belief you still hold: “the factor is added, not multiplied”", "small/rows, 4 times")
+        await quiz.sees("torch 2.", "confined")
+
+
+async def test_what_does_not_fit_into_the_day_is_put_off(tmp_path: Path, engine: Engine) -> None:
+    """The learner sees that there is more, and that it can wait."""
+    with Store.open(tmp_path / "quiz.db") as store, store.writing():
+        for number, card in enumerate(("rows", "which-keep-the-dim")):
+            for ago in (400, 399, 380):
+                store.insert(answered(f"small/{card}", TODAY - ago, after_ms=number))
+        store.refolded(None)
+    async with opened(tmp_path, engine, QUIZ_REVIEWS_PER_DAY="1") as quiz:
+        await quiz.sees("1 due", "1 put off to other days")
+
+
+async def test_a_changed_deck_file_is_taken_up_while_home_stands(tmp_path: Path, engine: Engine) -> None:
+    """Within a few seconds, without a key."""
+    shipped = decks(tmp_path)
+    async with opened(tmp_path, engine, shipped=shipped) as quiz:
+        await quiz.sees("first", "0/5")
+        screen = quiz.app.screen
+        assert isinstance(screen, HomeScreen)
+        screen.look()
+        await quiz.pilot.pause(0.1)
+        (shipped / "b.yaml").unlink()
+        screen.look()
+        await quiz.until(lambda: "small" not in quiz.text)
+
+
+async def test_home_fits_every_size(tmp_path: Path, engine: Engine) -> None:
+    """From 200x60 to 60x20 and back."""
+    async with opened(tmp_path, engine, size=(200, 60), shipped=decks(tmp_path, path=PATH)) as quiz:
+        for size in ((200, 60), (60, 20), (80, 24), (200, 60)):
+            await quiz.pilot.resize_terminal(*size)
+            await quiz.sees("first", "small", "Welcome", "Quit" if size[0] >= 80 else "Review")
+
+
+async def test_the_missed_cards_are_crammed_from_the_end(tmp_path: Path, engine: Engine) -> None:
+    """c on the done screen; nothing of it is recorded."""
+    async with opened(tmp_path, engine, shipped=decks(tmp_path, path=PATH)) as quiz:
+        await quiz.sees("Welcome")
+        await quiz.press("enter")
+        for _ in range(2):
+            await quiz.asked()
+            before = quiz.question
+            await quiz.press("f3")
+            await quiz.answered()
+            await quiz.press("4")
+            await quiz.until(lambda before=before: quiz.view.question is not before)
+        await quiz.sees("All done for now.", "c Cram the missed")
+        events = quiz.store.count()
+        await quiz.press("c")
+        await quiz.asked()
+        assert quiz.view.cram
+        assert quiz.store.count() == events
+
+
+def test_the_load_of_a_day_follows_the_learners_own_pace() -> None:
+    """New cards by their first answers and steps, reviews with what they lead to; guesses where little is known."""
+    pace = {
+        (0, 3): (10, 200_000),
+        (1, 3): (20, 200_000),
+        (2, 3): (10, 90_000),
+        (2, 1): (10, 90_000),
+        (3, 3): (5, 20_000),
+    }
+    assert load_ms(DeckCounts(new=2, learning=0, due=3), pace) == 2 * 40_000 + 3 * 10_000
+    assert load_ms(DeckCounts(new=1, learning=1, due=1), {}) == 40_000 + 2 * 15_000

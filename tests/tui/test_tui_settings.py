@@ -1,0 +1,98 @@
+"""Options, keys and commands: what is written is kept, and what cannot be used changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Input
+from tui_scene import Quiz, opened
+
+from quiz.engine.client import Engine
+from quiz.tui.screens.browse import BrowseScreen
+
+
+async def options(quiz: Quiz) -> None:
+    await quiz.sees("small", "known")
+    await quiz.press("o")
+    await quiz.sees("options of all decks", "new_per_day")
+
+
+async def write(quiz: Quiz, value: str) -> None:
+    await quiz.press("enter")
+    quiz.app.screen.query_one(Input).value = value
+    await quiz.press("enter")
+
+
+async def test_a_setting_is_written_and_the_comments_stay(tmp_path: Path, engine: Engine) -> None:
+    """It holds at once: home counts by it."""
+    config = tmp_path / "config.toml"
+    config.write_text("# mine\nretention = 0.9  # as it was\n")
+    async with opened(tmp_path, engine) as quiz:
+        await options(quiz)
+        await write(quiz, "3")
+        await quiz.sees("new_per_day is 3.")
+        assert config.read_text() == "# mine\nretention = 0.9  # as it was\nnew_per_day = 3\n"
+        await quiz.press("q")
+        await quiz.sees("Today  3 new")
+
+
+async def test_a_value_that_cannot_be_used_changes_nothing(tmp_path: Path, engine: Engine) -> None:
+    """The reason and the mend stand below; esc leaves it as it was."""
+    async with opened(tmp_path, engine) as quiz:
+        await options(quiz)
+        await write(quiz, "many")
+        await quiz.sees("new_per_day cannot be 'many'", "a whole number from 0 to")
+        await quiz.press("escape")
+        assert not (tmp_path / "config.toml").exists()
+
+
+async def test_a_deck_has_settings_of_its_own(tmp_path: Path, engine: Engine) -> None:
+    """d goes from deck to deck, x takes a setting out again."""
+    async with opened(tmp_path, engine) as quiz:
+        await options(quiz)
+        await quiz.until(lambda: quiz.app.screen._decks)
+        await quiz.press("d")
+        await quiz.sees("options of small")
+        await write(quiz, "2")
+        await quiz.sees("its own")
+        assert "[decks.small]\nnew_per_day = 2" in (tmp_path / "config.toml").read_text()
+        await quiz.press("x")
+        await quiz.until(lambda: "its own" not in quiz.text)
+        for size in ((60, 20), (200, 60)):
+            await quiz.pilot.resize_terminal(*size)
+            await quiz.sees("options of small")
+
+
+async def test_a_theme_that_was_picked_is_kept(tmp_path: Path, engine: Engine) -> None:
+    """In config.toml, and taken up at the next start."""
+    async with opened(tmp_path, engine) as quiz:
+        await quiz.sees("small")
+        quiz.app.theme = "nord"
+        await quiz.until(lambda: (tmp_path / "config.toml").exists())
+    async with opened(tmp_path, engine) as quiz:
+        assert quiz.app.theme == "nord"
+
+
+async def test_keys_may_be_others(tmp_path: Path, engine: Engine) -> None:
+    """[keys] in config.toml gives an action other keys; the help tells them."""
+    (tmp_path / "config.toml").write_text('[keys]\n"home.browse" = "f"\n')
+    async with opened(tmp_path, engine) as quiz:
+        await quiz.sees("f Browse")
+        await quiz.press("question_mark")
+        await quiz.until(lambda: any(line.split() == ["f", "Browse"] for line in quiz.text.splitlines()))
+        await quiz.press("enter", "f")
+        await quiz.until(lambda: isinstance(quiz.app.screen, BrowseScreen))
+
+
+async def test_the_command_palette_knows_every_action(tmp_path: Path, engine: Engine) -> None:
+    """By its name, with its key; picking one does it."""
+    async with opened(tmp_path, engine) as quiz:
+        await quiz.sees("small")
+        named = {command.title for command in quiz.app.get_system_commands(quiz.app.screen)}
+        assert {"Study all", "Browse", "Stats", "Options", "Theme", "Quit the quiz"} <= named
+        await quiz.press("ctrl+p")
+        await quiz.sees("Search for commands")
+        await quiz.press(*"browse")
+        await quiz.sees("key b")
+        await quiz.press("down", "enter")
+        await quiz.until(lambda: isinstance(quiz.app.screen, BrowseScreen))
