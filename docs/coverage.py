@@ -51,8 +51,8 @@ def page(topics: Mapping[str, Any], cards: Taught) -> str:
 def _lines(topics: Mapping[str, Any], cards: Taught) -> Iterator[str]:
     yield "# What the decks teach"
     yield ""
-    yield "Made by `docs/coverage.py` from the `covers` of each card; a test keeps it true. The quiz grew out of five notes of"
-    yield "a learner: here is each of their topics with the cards that teach it, then the ideas of each deck."
+    yield "Made by `docs/coverage.py` from the `covers` of each card; a test keeps it true. The quiz grew out of five"
+    yield "notes of a learner: here is each of their topics with the cards that teach it, then the ideas of each deck."
     for note in topics["notes"]:
         yield from ("", f"## Note {note['note']}: {note['title']}", "", "| topic | | cards |", "|---|---|---|")
         for topic, label in note["topics"].items():

@@ -10,10 +10,10 @@ from quiz.schedule.policy import Siblings, both_ways
 
 
 class Roster:
-    """`decks` are in learning order, `ids` the cards of each. `position` orders all cards for learning, `siblings` go both ways.
+    """`decks` are in learning order, `ids` the cards of each; `position` orders all cards for learning.
 
-    `linked` counts, by deck, the cards that have siblings; `former` leads from ids that cards had once to those they
-    have now.
+    `siblings` go both ways; `linked` counts, by deck, the cards that have siblings; `former` leads from ids that cards
+    had once to those they have now.
     """
 
     def __init__(self, decks: Iterable[Deck]) -> None:

@@ -67,7 +67,7 @@ class Link:
         self._next_job = 0
         self._next_nest = 0
         self._dead = False
-        self._ripe = False
+        self._ripe = self._ripening = False
         self._start_timer = loop.call_later(START_S, self._die, "torch was not loaded after a minute")
         loop.add_reader(self._launched.control.fileno(), self._on_packet)
 
@@ -79,7 +79,7 @@ class Link:
         """Run `job` in a child; `done(reply)` is called once, from the loop. Returns a number for `cancel`."""
         number = self._next_job
         self._next_job += 1
-        if self._hello is None:
+        if self._hello is None or self._ripening:
             self._waiting.append((number, job, budget, done))
         else:
             self._start(number, job, budget, done)
@@ -93,7 +93,10 @@ class Link:
             nest.drop()
 
     def ripen(self) -> None:
-        """Let the zygote do now what it does when idle: load what some cards import lazily."""
+        """Let the zygote do now what it does when idle: load what some cards import lazily. Jobs wait until it has."""
+        if self._ripe or self._ripening or self._hello is None:
+            return
+        self._ripening = True
         with contextlib.suppress(OSError):  # the next job finds out, and says so
             self._launched.control.send(pack({"do": "ripen"}))
 
@@ -176,7 +179,8 @@ class Link:
         elif message["is"] == "hello":
             self._greet(message)
         elif message["is"] == "ripe":
-            self._ripe = True
+            self._ripe, self._ripening = True, False
+            self._start_waiting()
 
     def _greet(self, hello: Hello) -> None:
         if hello["protocol"] != PROTOCOL:
@@ -186,10 +190,13 @@ class Link:
         self._hello = hello
         self._on_hello(hello)
         self._devices = list(dict.fromkeys((hello["devices"][0], CPU)))
+        self._start_waiting()
+        self._refill()
+
+    def _start_waiting(self) -> None:
         waiting, self._waiting = self._waiting, deque()
         for row in waiting:
             self._start(*row)
-        self._refill()
 
     def _die(self, why: str) -> None:
         if self._dead:

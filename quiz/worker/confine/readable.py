@@ -118,26 +118,28 @@ def _packages() -> Tuple[Set[str], Set[str]]:
 
 
 def _installed() -> Dict[str, Tuple[str, str]]:
-    """Distribution -> (folder, its .dist-info), the first on sys.path as for imports."""
+    """Distribution -> (folder, its .dist-info, or .egg-info of old), the first on sys.path as for imports."""
     found: Dict[str, Tuple[str, str]] = {}
     for site in sys.path:
         for info in _names(site):
-            if info.endswith(".dist-info"):
-                found.setdefault(_normal(info.split("-")[0]), (os.path.realpath(site), info))
+            if info.endswith((".dist-info", ".egg-info")):
+                found.setdefault(_normal(re.split(r"-|\.egg-info$", info)[0]), (os.path.realpath(site), info))
     return found
 
 
 def _tops(info: str, name: str) -> Set[str]:
     """The entries of its site folder that belong to a distribution."""
-    rows = _text(os.path.join(info, "RECORD")).splitlines()
-    tops = {row.split(",", 1)[0].split("/", 1)[0] for row in rows}
+    rows = _text(os.path.join(info, "RECORD")) or _text(os.path.join(info, "top_level.txt"))
+    tops = {row.split(",", 1)[0].split("/", 1)[0] for row in rows.splitlines()}
     return (tops or {name, f"{name}.libs"}) - {"..", "__pycache__", ""}
 
 
 def _requirements(info: str) -> List[str]:
     """The names that a distribution requires, extras left out; other conditions are taken as met."""
-    head = _text(os.path.join(info, "METADATA")).split("\n\n", 1)[0]
+    head = (_text(os.path.join(info, "METADATA")) or _text(os.path.join(info, "PKG-INFO"))).split("\n\n", 1)[0]
     rows = re.findall(r"^Requires-Dist:\s*([\w.-]+)(.*)$", head, re.MULTILINE)
+    of_egg = _text(os.path.join(info, "requires.txt")).split("[", 1)[0]  # extras come after it, in sections
+    rows += [(name, "") for name in re.findall(r"^([\w.-]+)", of_egg, re.MULTILINE)]
     return [_normal(name) for name, rest in rows if "extra ==" not in rest]
 
 
