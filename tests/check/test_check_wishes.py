@@ -155,7 +155,13 @@ def test_watching_proves_what_changed_and_ends_with_ctrl_c(tmp_path: Path) -> No
     """The first round proves all, the next what was written since; exit 130."""
     path = write(tmp_path, sound("a"), sound("b"))
     command = [sys.executable, "-u", "-m", "quiz", "check", "--trust", "--watch", path]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+
+    def heed() -> None:
+        """A shell that runs the tests in the background has them, and all they start, ignore Ctrl-C."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, text=True, preexec_fn=heed, **pipes) as running:  # type: ignore[call-overload]
         assert running.stdout is not None
         try:
             assert running.stdout.readline().startswith("2 cards, 2 questions proven")

@@ -46,7 +46,7 @@ def test_a_fresh_home_is_well_and_stays_untouched(home: Path, engine: Engine) ->
     assert (told["decks"] >= 3, told["wrong"]) == (True, [])
     assert {"quiz", "python", "textual", "sqlite"} <= told["versions"].keys()
     assert told["paths"]["database"] == str(home / "quiz.db")
-    assert not home.exists()
+    assert [path.name for path in home.glob("*")] in ([], ["cache"])
 
 
 def test_the_text_says_the_same_in_words() -> None:
