@@ -75,13 +75,18 @@ class Proving:
     def compare(self, pythons: Sequence[str]) -> int:
         """Prove on each interpreter, and tell in one table where they differ. Raises NotFound, EngineError."""
         wanted, runs = self._scope(), []
+        found: list[Finding]
         for python in pythons:
             with ExitStack() as stack:
                 engine, other = self._engines(python, stack)
-                began = time.monotonic()
-                summary = run(wanted, engine, self.plan, lambda _: None, _Progress(), other)
+                began, progress, found = time.monotonic(), _Progress(), []
+                summary = run(wanted, engine, self.plan, found.append, progress, other)
+                progress.wipe()
                 summary.seconds = time.monotonic() - began
                 runs.append(summary)
+                if found and self.wishes.format_ == "text":
+                    click.echo(f"on torch {summary.torch}:\n")
+                    click.echo("".join(reports.text(finding, self._naming, _paint) + "\n\n" for finding in found))
         if self.wishes.format_ == "json":
             click.echo(releases.as_json(runs))
         else:
@@ -124,14 +129,11 @@ class Proving:
         progress = _Progress()
         found: list[Finding] = []
 
-        def naming(card: Card) -> str:
-            return named(self.home.library, card)
-
         def tell(finding: Finding) -> None:
             found.append(finding)
             progress.wipe()
             if format_ == "text":
-                click.echo(reports.text(finding, naming, _paint) + "\n")
+                click.echo(reports.text(finding, self._naming, _paint) + "\n")
             elif format_ == "github":
                 click.echo(exchange.github([finding]))
 
@@ -139,12 +141,15 @@ class Proving:
         progress.wipe()
         summary.seconds = time.monotonic() - self.began
         if format_ == "json":
-            click.echo(reports.as_json(summary, found, naming))
+            click.echo(reports.as_json(summary, found, self._naming))
         elif format_ == "junit":
             click.echo(exchange.junit(summary, found))
         else:
             click.echo(reports.summary_line(summary))
         return summary
+
+    def _naming(self, card: Card) -> str:
+        return named(self.home.library, card)
 
 
 class _Progress:
