@@ -21,7 +21,7 @@ from quiz.worker.wire import Hello
 
 UNSUITED = "unsuited"
 DRAWS = 8
-AT_ONCE = 32
+AT_ONCE = 128
 """Cards that are proven before their twins are asked: what was found of them is told after both."""
 MANY = 20
 """Cards, from which on it pays to load first what some of them would each import lazily."""

@@ -17,11 +17,6 @@ from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.engine.trust import whole
 
-MANY = 200
-"""Questions from which on it is worth waiting until torch is loaded whole."""
-LOADED_S = 0.6
-"""A zygote without work for so long begins to load what an optimizer needs: else each child that takes a step does."""
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -147,8 +142,6 @@ def _all(cards: Sequence[Card], engine: Engine, plan: Plan, cache: Cache, other:
     words = vocabulary(engine.start(), plan.folder, engine.run) if new else None
     if new and other is not None:
         other.prepare()
-    if len(new) * plan.draws.count >= MANY:
-        engine.idle(LOADED_S)
     proofs = prove(new, engine, plan.draws, plan.jobs, other=other, words=words)
     for card in cards:
         known = kept.get(id(card))
