@@ -2,52 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._found import find, plain
+from quiz.cli._found import SEARCH_HELP, SearchCommand, find, plain, search_argument
 from quiz.cli._open import as_json, home, print_json
+from quiz.deck.nearest import did_you_mean
 from quiz.display import clean
 from quiz.display import line as one_line
+from quiz.errors import NotFound
 
 if TYPE_CHECKING:
     from quiz.deck.model import Card
     from quiz.dossier import Dossier
 
 
-@click.command("card", short_help="Show all that is remembered of one card.")
-@click.argument("card")
+@click.command("card", cls=SearchCommand, short_help="Show all that is remembered of a card.", epilog=SEARCH_HELP)
+@search_argument(required=True)
 @as_json
-def command(card: str, json_: bool) -> None:
-    """Show all that is remembered of CARD (deck/card): how it stands, when each rating brings it back, its history.
+def command(words: tuple[str, ...], json_: bool) -> None:
+    """Show all that is remembered of a card (deck/card), or of each that SEARCH finds: how it stands, when each rating
+    brings it back, its history.
 
-    Cards that are in no deck any more can be shown too.
+    Cards that are in no deck any more can be shown too. With --json, one object for a card, a list for a search.
     """
-    from quiz.deck.nearest import did_you_mean
     from quiz.dossier import dossier
-    from quiz.errors import NotFound
 
     here = home()
     with here.open_store() as store:
         known = find(here, store, ())
-        card_id = store.aliases().get(card, card)
-        if card_id not in known.ids:
-            mend = did_you_mean(card, known.ids, "`quiz browse WORD` looks for cards.")
-            raise NotFound("no such card", where=card, mend=mend)
-        row = store.rows([card_id]).get(card_id)
-        options = known.rules.options_of(card_id)
-        told = dossier(card_id, row, store.events(card_id), store.beliefs(card_id), known.moment, options)
-    there = known.cards.get(card_id)
+        single = store.aliases().get(words[0], words[0]) if len(words) == 1 and "/" in words[0] else ""
+        if single and single not in known.ids and not re.search(r"[\s:*\"()]", single):
+            raise _no_card(words[0], known.ids)
+        ids = (single,) if single in known.ids else find(here, store, words).ids
+        if not ids:
+            raise _no_card(" ".join(words), known.ids)
+        rows = store.rows(ids)
+        told = [
+            dossier(
+                one, rows.get(one), store.events(one), store.beliefs(one), known.moment, known.rules.options_of(one)
+            )
+            for one in ids
+        ]
+    cards = [known.cards.get(one.card) for one in told]
     if json_:
-        about = (
-            {"prompt": there.prompt, "ask": there.ask, "tags": there.tags, "place": str(there.place)} if there else {}
-        )
-        print_json({**plain(told), "orphan": there is None, **about})
+        found = [{**plain(one), "orphan": card is None, **_about(card)} for one, card in zip(told, cards, strict=True)]
+        print_json(found[0] if ids == (single,) else found)
         return
-    for text in _lines(told, there):
-        click.echo(clean(text))
+    for number, (one, card) in enumerate(zip(told, cards, strict=True)):
+        if number:
+            click.echo()
+        for text in _lines(one, card):
+            click.echo(clean(text))
+
+
+def _no_card(word: str, known: Sequence[str]) -> NotFound:
+    mend = did_you_mean(word, known, "`quiz browse SEARCH` looks for cards.")
+    return NotFound("no such card", where=word, mend=mend)
 
 
 def _about(card: Card | None) -> dict[str, object]:

@@ -97,6 +97,10 @@ def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:
     unknown = quiz("card", "scene/thre")
     assert unknown.returncode == 3
     assert "scene/three" in unknown.stderr
+    both = json.loads(quiz("card", "deck:scene", "is:new", "--json").stdout)
+    assert "scene/three" in [one["card"] for one in both]
+    assert quiz("card", "scene/three", "--json").stdout.startswith("{")
+    assert quiz("card", "deck:nowhere").returncode == 3
 
 
 def test_cards_are_suspended_and_brought_back_in_bulk(quiz: Quiz, home: Path) -> None:
