@@ -14,7 +14,9 @@ from quiz.display import clean, line
 @click.argument("decks", nargs=-1)
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:
-    """The decks there are: cards, how many are drawn anew at each review, how many you know, and where they are."""
+    """The decks there are: cards, how many are drawn anew at each review or are answered in code, how many you know."""
+    from quiz import ask
+
     here = home()
     found = here.decks(decks)
     with here.open_store() as store:
@@ -30,6 +32,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
             "cards": len(deck.cards),
             "kinds": dict(sorted(Counter(card.ask for card in deck.cards).items())),
             "drawn": sum(bool(card.draw) for card in deck.cards),
+            "code": sum(ask.kind(card.ask).RUNS for card in deck.cards),
             "seen": known[deck.name][0],
             "new": counts[deck.name].new,
             "learning": counts[deck.name].learning,
@@ -42,5 +45,6 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         return
     for row in rows:
         head = f"{row['deck']:10} {line(str(row['title']))}"
-        click.echo(f"{head}\n{'':10} {row['cards']} cards, {row['drawn']} drawn anew each time, {row['seen']} seen")
+        count = f"{row['cards']} cards, {row['drawn']} drawn anew each time, {row['code']} in code, {row['seen']} seen"
+        click.echo(f"{head}\n{'':10} {count}")
         click.echo(f"{'':10} {clean(str(row['path']))}")
