@@ -184,8 +184,17 @@ class Scene:
         self.run("1")
         self._steady()
         self.zygote = self.engine.zygote_pid
-        self.calm = len(self.world.processes(self.zygote))
+        self.calm = self._usual()
         self.next_ms: list[float] = []
+
+    def _usual(self) -> int:
+        """How many processes there are when nothing is asked, the spare among them, as most of many looks have it."""
+        counts = []
+        for _ in range(40):
+            self.engine.idle(0.03)
+            counts.append(len(self.world.processes(self.zygote)))
+        # With the spare, which may be on its way at any one look; of zygote, forker and spare there are never fewer.
+        return max(sorted(counts)[len(counts) // 2], 3 + (self.world.user == "nobody"))
 
     def close(self) -> None:
         self.engine.__exit__()
