@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import NamedTuple
 
 from quiz.errors import DeckError, NotFound, Problem
 
 MAX_BYTES = 4 << 20
+
+
+class Stamp(NamedTuple):
+    """What the file system says of a file: another content has another one, once the clock of files has moved on."""
+
+    modified_ns: int
+    changed_ns: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> Stamp:
+        """Raises OSError where there is no such file, ValueError where there can be none."""
+        state = os.stat(path)  # noqa: PTH116 (twice as fast, for every deck at every start)
+        return cls(state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
 
 
 def read(path: Path) -> bytes:

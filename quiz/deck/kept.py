@@ -1,8 +1,8 @@
 """Decks as they were once parsed, kept in the cache folder: reading YAML takes longer than all else at the start.
 
-A deck is known by its path, by its content, and by the sources that read it; with any other, and where a file is not
-what was written, there is none. Nothing but plain values is kept, and no code is loaded from them: a record names a
-dataclass of `quiz/deck/model.py` or of `quiz/ask/`. A card's own text is unpacked when it is first asked for.
+A deck is known by its path, by the stamp of its file, and by the sources that read it; with any other, and where a
+file is not what was written, there is none. Nothing but plain values is kept, and no code is loaded from them: a record
+names a dataclass of `quiz/deck/model.py` or of `quiz/ask/`. A card's own text is unpacked when it is first asked for.
 """
 
 from __future__ import annotations
@@ -13,20 +13,24 @@ import importlib.util
 import marshal
 import os
 import sys
+import time
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from enum import Enum
 from functools import cache
-from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 
+from quiz.deck.content import Stamp
 from quiz.deck.model import Card, Deck, Place
 
 FOLDER = "decks"
 MOST = 200
 """Files that are kept; beyond, those not written for longest are deleted."""
-_HEAD = b"quiz deck 1\n"
+SETTLED_NS = 2_000_000_000
+"""A file changed so lately could change once more without another stamp: it is not kept yet."""
+_HEAD = b"quiz deck 2\n"
 _READING = ("answer", "ask", "deck")
 _AT_ONCE = ("deck", "name", "ask", "digest", "siblings", "was")
 _LATER = tuple(part.name for part in dataclasses.fields(Card) if part.name not in (*_AT_ONCE, "foreign"))
@@ -39,40 +43,43 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
 
-    def get(self, path: Path, content: bytes) -> Deck | None:
-        """The deck that this content of this file is, None where it is not known."""
+    def get(self, path: Path, stamp: Stamp) -> tuple[Deck, str] | None:
+        """The deck that was in this file under this stamp, and the sha256 of its content; None where none is known."""
         try:
             kept = self._file(path).read_bytes()
         except (OSError, ValueError):
             return None
-        head = _head(path, content)
-        payload = kept[len(head) + 16 :]
-        if not kept.startswith(head) or kept[len(head) : len(head) + 16] != _sum(payload):
+        head = _head(path, stamp)
+        payload = memoryview(kept)[len(head) + 4 :]
+        if not kept.startswith(head) or kept[len(head) : len(head) + 4] != _sum(payload):
             return None
-        about, cards = marshal.loads(payload)
+        sha256, about, cards = marshal.loads(payload)
         values = dict(zip(_OF_DECK, _unpacked(about, str(path)), strict=True))
-        return Deck(path=str(path), cards=tuple(_card(str(path), *card) for card in cards), **values)
+        return Deck(path=str(path), cards=tuple([_card(str(path), *card) for card in cards]), **values), sha256
 
-    def put(self, path: Path, content: bytes, deck: Deck) -> None:
-        """Keep a deck. Nothing is lost where that cannot be done: it is parsed again."""
+    def put(self, path: Path, stamp: Stamp, sha256: str, deck: Deck) -> None:
+        """Keep a deck that was read after the stamp was taken. Nothing is lost where that cannot be done."""
+        if time.time_ns() - stamp.changed_ns < SETTLED_NS:
+            return
         try:
             about = _packed(tuple(getattr(deck, name) for name in _OF_DECK), deck.path)
             cards = [_taken_apart(card, deck.path) for card in deck.cards]
         except TypeError:
             return
-        payload = marshal.dumps((about, cards))
+        payload = marshal.dumps((sha256, about, cards))
         file = self._file(path)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = file.with_name(f"{file.name}.{os.getpid()}")
-            draft.write_bytes(_head(path, content) + _sum(payload) + payload)
+            draft.write_bytes(_head(path, stamp) + _sum(payload) + payload)
             draft.replace(file)
             self._prune()
         except OSError:
             return
 
     def _file(self, path: Path) -> Path:
-        return self._folder / f"{path.stem[:40]}-{sha256(os.fsencode(path)).hexdigest()[:16]}"
+        """Of two paths with one name here, which is rare, the one that was kept last is known."""
+        return self._folder / f"{path.stem[:40]}-{zlib.crc32(os.fsencode(path)):08x}"
 
     def _prune(self) -> None:
         files = list(self._folder.iterdir())
@@ -106,14 +113,14 @@ class _KeptCard(Card):
         return object.__getattribute__(self, name)
 
 
+# A frozen record has no other way to be filled part by part; a thousand times at every start.
+_PUT = tuple(getattr(_KeptCard, name).__set__ for name in (*_AT_ONCE, "foreign", "_packed", "_path"))
+
+
 def _card(path: str, at_once: tuple[Any, ...], packed: bytes) -> Card:
     card = object.__new__(_KeptCard)
-    put = object.__setattr__
-    for name, value in zip(_AT_ONCE, at_once, strict=True):
-        put(card, name, value)
-    put(card, "foreign", False)
-    put(card, "_packed", packed)
-    put(card, "_path", path)
+    for put, value in zip(_PUT, (*at_once, False, packed, path), strict=True):
+        put(card, value)
     return card
 
 
@@ -171,25 +178,24 @@ def _class(name: str) -> type:
     return found
 
 
-def _head(path: Path, content: bytes) -> bytes:
-    known = blake2b(_sources() + os.fsencode(path) + b"\0", digest_size=32)
-    known.update(content)
-    return _HEAD + known.digest()
+def _head(path: Path, stamp: Stamp) -> bytes:
+    """What must be the same for a kept deck to be known: all of it, and not a hash, which would have to be computed."""
+    return _HEAD + marshal.dumps((os.fsencode(path), tuple(stamp), _sources()))
 
 
-def _sum(payload: bytes) -> bytes:
-    return blake2b(payload, digest_size=16).digest()
+def _sum(payload: bytes | memoryview) -> bytes:
+    return zlib.crc32(payload).to_bytes(4)
 
 
 @cache
 def _sources() -> bytes:
     """By what a deck is read: the files of the quiz and of PyYAML, known by their times, and this Python."""
-    known = blake2b(f"{sys.version}\0{marshal.version}".encode(), digest_size=32)
+    known: list[tuple[str, int, int]] = [(sys.version, marshal.version, 0)]
     for name in _files():
         with suppress(OSError):
             state = os.stat(name)  # noqa: PTH116 (a hundred files at every start)
-            known.update(f"{name}\0{state.st_mtime_ns}\0{state.st_size}\0".encode("utf-8", "surrogateescape"))
-    return known.digest()
+            known.append((name, state.st_mtime_ns, state.st_size))
+    return marshal.dumps(known)
 
 
 def _files() -> Iterator[str]:

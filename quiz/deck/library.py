@@ -13,11 +13,10 @@ import os
 import re
 from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.deck.content import read
+from quiz.deck.content import Stamp, read
 from quiz.deck.model import Card, Deck
 from quiz.deck.nearest import did_you_mean
 from quiz.errors import DeckError, NotFound, Problem
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 _SUFFIXES = (".yaml", ".yml")
 _DECK_LINE = re.compile(rb"""^deck:[ \t]+["']?([a-z0-9-]+)""", re.MULTILINE)
 _HEAD_BYTES = 65536
+_NO_STAMP = Stamp(0, 0, 0, 0)
 
 
 def shipped_folder() -> Path:
@@ -62,6 +62,14 @@ def in_learning_order(decks: Iterable[Deck]) -> list[Deck]:
     return ordered
 
 
+class _Held(NamedTuple):
+    """A deck as it was read from a file; `sha256` is that of the file's content."""
+
+    stamp: Stamp
+    deck: Deck
+    sha256: str
+
+
 class Library:
     """The decks in the shipped folder, in the learner's own, and wherever a path points.
 
@@ -81,13 +89,15 @@ class Library:
         self.shipped = shipped_folder() if shipped is None else shipped
         self._trusted = trusted
         self._kept = kept
-        self._loaded: dict[Path, tuple[tuple[int, int], Deck, str]] = {}
+        self._loaded: dict[Path, _Held] = {}
+        self._followed: dict[Path, Path] = {}
 
     def all(self, *, own: bool = True) -> tuple[list[Deck], list[Problem]]:
         """The shipped decks, with `own` also the learner's, in learning order; and what is wrong with any of them.
 
         A deck file with a mistake hides no other deck, and shadows none.
         """
+        self._followed.clear()
         problems: list[Problem] = []
         ranks = [self._read(_files(folder), problems) for folder in self._folders(own)]
         decks = _by_rank(ranks, problems)
@@ -99,12 +109,12 @@ class Library:
         for folder in self._folders(own=True):
             for path in _files(folder):
                 with suppress(OSError):
-                    state = path.stat()
-                    found.append((str(path), state.st_mtime_ns, state.st_size))
+                    found.append((str(path), Stamp.of(path)))
         return tuple(found)
 
     def within(self, folder: Path) -> list[Deck]:
         """The decks of any folder that can be read, however many others cannot."""
+        self._followed.clear()
         return in_learning_order(_by_rank([self._read(_files(folder), [])], []))
 
     def find(self, words: Sequence[str | Path]) -> list[Deck]:
@@ -113,6 +123,7 @@ class Library:
         Raises NotFound for a word that means none; DeckError, with the problems of all files, where one has any or two
         of equal rank have one name.
         """
+        self._followed.clear()
         given: list[Path] = []
         named: list[Path] = []
         for word in words:
@@ -149,7 +160,7 @@ class Library:
     def _named(self, name: str) -> list[Path]:
         """The files of the deck of that name in the first folder that has it; only the head of each file is read."""
         for folder in self._folders(own=True):
-            found = [path for path in _files(folder) if _name_in(path) == name]
+            found = [path for path in _files(folder) if self._name_in(path) == name]
             if found:
                 return found
         return []
@@ -171,16 +182,17 @@ class Library:
         if _is_path(word):
             near = did_you_mean(path.name, (file.name for file in _files(path.parent)), "Check the path.")
             raise NotFound(f"there is no file {path}", mend=near)
-        raise _no_deck(str(word), [_name_in(file) for folder in self._folders(own=True) for file in _files(folder)])
+        files = [file for folder in self._folders(own=True) for file in _files(folder)]
+        raise _no_deck(str(word), map(self._name_in, files))
 
     def _shadowing(self, deck: Deck) -> Deck:
         """The deck, with the path of the one that it stands in for: one of its name in a folder of lower rank."""
-        real = Path(deck.path).resolve()
+        real = self._real(Path(deck.path))
         folders = self._folders(own=True)
-        homes = [folder.resolve() for folder in folders]
+        homes = [self._follow(folder) for folder in folders]
         lower = folders[homes.index(real.parent) + 1 :] if real.parent in homes else folders
         for path in (path for folder in lower for path in _files(folder)):
-            if _name_in(path) == deck.name and path.resolve() != real:
+            if self._name_in(path) == deck.name and self._real(path) != real:
                 return dataclasses.replace(deck, shadows=str(path))
         return deck
 
@@ -188,7 +200,7 @@ class Library:
         """Load files, each once; what is wrong with any of them is added to `problems`."""
         decks: dict[Path, Deck] = {}
         for path in paths:
-            real = path.resolve()
+            real = self._real(path)
             if real in decks:
                 continue
             try:
@@ -200,40 +212,61 @@ class Library:
         return list(decks.values())
 
     def _load(self, path: Path, real: Path) -> Deck:
-        try:
-            state = path.stat()
-            stamp = (state.st_mtime_ns, state.st_size)
-        except OSError:
-            return self._parsed(path, read(path))  # reading says why
-        held = self._loaded.get(real)
-        if held is None or held[0] != stamp or held[1].path != str(path):
-            content = read(path)
-            deck = self._parsed(path, content)
-            held = self._loaded[real] = (stamp, deck, sha256(content).hexdigest())
+        held = self._held(path, real)
         # Asked each time: the word may have been given, or taken back, since the file was read.
-        if self._at_home(path, real) or held[2] in self._trusted:
-            return held[1]
-        return dataclasses.replace(
-            held[1], cards=tuple(dataclasses.replace(card, foreign=True) for card in held[1].cards)
-        )
+        if self._at_home(path, real) or held.sha256 in self._trusted:
+            return held.deck
+        cards = tuple(dataclasses.replace(card, foreign=True) for card in held.deck.cards)
+        return dataclasses.replace(held.deck, cards=cards)
 
-    def _parsed(self, path: Path, content: bytes) -> Deck:
-        """Raises DeckError."""
-        deck = self._kept.get(path, content) if self._kept is not None else None
-        if deck is None:
-            from quiz.deck import tree
-            from quiz.deck.load import load
+    def _held(self, path: Path, real: Path) -> _Held:
+        """Raises DeckError, NotFound."""
+        try:
+            stamp = Stamp.of(path)
+        except (OSError, ValueError):
+            return self._parsed(path, _NO_STAMP)  # reading says why
+        held = self._loaded.get(real)
+        if held is None or held.stamp != stamp or held.deck.path != str(path):
+            kept = self._kept.get(path, stamp) if self._kept is not None else None
+            held = self._loaded[real] = _Held(stamp, *kept) if kept is not None else self._parsed(path, stamp)
+        return held
 
-            deck = load(path, tree.decode(content, str(path)))
-            if self._kept is not None:
-                self._kept.put(path, content, deck)
-        return deck
+    def _parsed(self, path: Path, stamp: Stamp) -> _Held:
+        """Raises DeckError, NotFound."""
+        from hashlib import sha256
+
+        from quiz.deck import tree
+        from quiz.deck.load import load
+
+        content = read(path)
+        held = _Held(stamp, load(path, tree.decode(content, str(path))), sha256(content).hexdigest())
+        if self._kept is not None:
+            self._kept.put(path, stamp, held.sha256, held.deck)
+        return held
 
     def _at_home(self, path: Path, real: Path) -> bool:
         """Whether a file is shipped or the learner's own: there, or there as a link."""
-        homes = [home.resolve() for home in (self.own, self.shipped) if home is not None]
-        places = (real, path.parent.resolve() / path.name)
-        return any(place.is_relative_to(home) for place in places for home in homes)
+        homes = [self._follow(home) for home in (self.own, self.shipped) if home is not None]
+        places = (real.parent, self._follow(path.parent))
+        return any(place == home or home in place.parents for place in places for home in homes)
+
+    def _name_in(self, path: Path) -> str:
+        """The name that a deck file gives itself: of the deck that was read from it, else as its head says."""
+        held = self._loaded.get(self._real(path))
+        with suppress(OSError):
+            if held is not None and held.stamp == Stamp.of(path):
+                return held.deck.name
+        return _name_in(path)
+
+    def _real(self, path: Path) -> Path:
+        """The file itself, where links lead to it."""
+        return path.resolve() if path.is_symlink() else self._follow(path.parent) / path.name
+
+    def _follow(self, folder: Path) -> Path:
+        """The folder itself; it is looked up once in each look at the decks."""
+        if folder not in self._followed:
+            self._followed[folder] = folder.resolve()
+        return self._followed[folder]
 
 
 def _by_rank(ranks: Sequence[Sequence[Deck]], problems: list[Problem]) -> list[Deck]:
@@ -257,10 +290,15 @@ def _by_rank(ranks: Sequence[Sequence[Deck]], problems: list[Problem]) -> list[D
 def _files(folder: Path) -> list[Path]:
     """The deck files of a folder, none where it cannot be listed; hidden files (of editors) are none."""
     try:
-        paths = sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if _is_deck(entry))
     except (OSError, ValueError):
         return []
-    return [path for path in paths if path.suffix in _SUFFIXES and path.name[0] != "." and path.is_file()]
+    return [folder / name for name in names]
+
+
+def _is_deck(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(_SUFFIXES) and entry.name[0] != "." and entry.is_file()
 
 
 def _is_path(word: str | Path) -> bool:

@@ -115,6 +115,12 @@ class Figures:
     idle_percent: float
 
 
+def surroundings() -> dict[str, str]:
+    """The environment without what would set the quiz otherwise, or have Python compile it at each start."""
+    unwanted = ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_") and name not in unwanted}
+
+
 def prepare(home: Path, reviews: int) -> dict[str, str]:
     """Decks of the learner's own and a database of so many reviews; the environment to start the quiz in."""
     (home / "decks").mkdir(parents=True, exist_ok=True)
@@ -125,7 +131,7 @@ def prepare(home: Path, reviews: int) -> dict[str, str]:
         (home / "decks" / f"{name}.yaml").write_text(head + cards)
     if not (home / "quiz.db").exists():
         build(home / "quiz.db", CARDS, reviews)
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_") and name != "NO_COLOR"}
+    environ = surroundings()
     now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(NOW.at_ms / 1000))
     return environ | {"QUIZ_HOME": str(home), "QUIZ_NOW": now, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
 

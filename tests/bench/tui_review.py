@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.tui import ROOT, Terminal
+from tests.bench.tui import ROOT, Terminal, surroundings
 
 NOW = "2026-11-20T09:30:00+01:00"
 DECK = """\
@@ -57,8 +57,7 @@ class Typist(Terminal):
 
 
 def measure(folder: Path, cards: int) -> dict[str, float]:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_") and name != "NO_COLOR"}
-    environ |= {"QUIZ_HOME": str(folder), "QUIZ_NOW": NOW, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    environ = surroundings() | {"QUIZ_HOME": str(folder), "QUIZ_NOW": NOW, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
     deck = folder / "bench.yaml"
     deck.write_text(DECK + "".join(CARD.format(number=number) for number in range(cards + 2)))
     (folder / "config.toml").write_text(f"new_per_day = {cards + 2}\n")

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from deck_scene import GOOD
 
 from quiz.deck import kept as room
+from quiz.deck.content import Stamp
 from quiz.deck.kept import Kept
 from quiz.deck.library import Library, shipped_folder
 from quiz.deck.load import load
 
 EXAMPLES = Path(__file__).parents[1] / "ask" / "examples.yaml"
+STAMP = Stamp(1, 2, 3, 4)
+SHA = "0" * 64
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file may be kept as soon as it is written, but for the one test that is about that."""
+    monkeypatch.setattr(room, "SETTLED_NS", 0)
 
 
 def test_a_deck_that_was_kept_is_the_deck_that_was_parsed(tmp_path: Path) -> None:
@@ -21,9 +31,11 @@ def test_a_deck_that_was_kept_is_the_deck_that_was_parsed(tmp_path: Path) -> Non
         path = tmp_path / "deck.yaml"
         path.write_text(text)
         deck, kept = load(path), Kept(tmp_path / "cache")
-        kept.put(path, text.encode(), deck)
-        again = kept.get(path, text.encode())
-        assert again is not None
+        kept.put(path, STAMP, SHA, deck)
+        known = kept.get(path, STAMP)
+        assert known is not None
+        again, digest = known
+        assert digest == SHA
         assert again == deck
         assert deck == again
         assert [repr(card.body) for card in again.cards] == [repr(card.body) for card in deck.cards]
@@ -33,10 +45,10 @@ def test_a_card_is_unpacked_only_when_its_text_is_asked_for(tmp_path: Path) -> N
     """What home needs of a thousand cards is there at once."""
     path = tmp_path / "deck.yaml"
     kept = Kept(tmp_path)
-    kept.put(path, b"", load(path, GOOD))
-    deck = kept.get(path, b"")
-    assert deck is not None
-    card = deck.cards[1]
+    kept.put(path, STAMP, SHA, load(path, GOOD))
+    known = kept.get(path, STAMP)
+    assert known is not None
+    card = known[0].cards[1]
     assert (card.id, card.was, card._packed != b"") == ("demo/views", "old-views", True)  # type: ignore[attr-defined]
     assert card.prompt.startswith("Which share memory")
     assert card._packed == b""  # type: ignore[attr-defined]
@@ -44,23 +56,36 @@ def test_a_card_is_unpacked_only_when_its_text_is_asked_for(tmp_path: Path) -> N
         card.no_such_field  # type: ignore[attr-defined] # noqa: B018
 
 
-def test_another_content_another_path_or_other_sources_are_not_known(
+def test_another_stamp_another_path_or_other_sources_are_not_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A deck that was edited, moved, or is read by a newer quiz is parsed."""
     path, kept = tmp_path / "deck.yaml", Kept(tmp_path)
-    kept.put(path, b"content", load(path, GOOD))
-    assert kept.get(path, b"content") is not None
-    assert kept.get(path, b"another") is None
-    assert kept.get(tmp_path / "other.yaml", b"content") is None
+    kept.put(path, STAMP, SHA, load(path, GOOD))
+    assert kept.get(path, STAMP) is not None
+    for part in Stamp._fields:
+        assert kept.get(path, STAMP._replace(**{part: 9})) is None
+    assert kept.get(tmp_path / "other.yaml", STAMP) is None
     monkeypatch.setattr(room, "_sources", lambda: b"a newer quiz")
-    assert kept.get(path, b"content") is None
+    assert kept.get(path, STAMP) is None
+
+
+def test_a_file_that_was_changed_just_now_is_not_kept_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It could change again within one tick of the clock of files, and look the same."""
+    monkeypatch.setattr(room, "SETTLED_NS", 2_000_000_000)
+    path, kept = tmp_path / "deck.yaml", Kept(tmp_path)
+    path.write_text(GOOD)
+    stamp = Stamp.of(path)
+    kept.put(path, stamp, SHA, load(path))
+    assert kept.get(path, stamp) is None
+    kept.put(path, STAMP, SHA, load(path))
+    assert kept.get(path, STAMP) is not None
 
 
 def test_a_file_that_is_not_what_was_written_counts_as_none(tmp_path: Path) -> None:
     """Cut short, changed in any byte, or empty: no error, and no deck made of it."""
     path, kept = tmp_path / "deck.yaml", Kept(tmp_path)
-    kept.put(path, b"content", load(path, GOOD))
+    kept.put(path, STAMP, SHA, load(path, GOOD))
     (file,) = (tmp_path / room.FOLDER).iterdir()
     whole = file.read_bytes()
     for damaged in (
@@ -71,11 +96,11 @@ def test_a_file_that_is_not_what_was_written_counts_as_none(tmp_path: Path) -> N
         *(_flipped(whole, at) for at in range(0, len(whole), 97)),
     ):
         file.write_bytes(damaged)
-        assert kept.get(path, b"content") is None
+        assert kept.get(path, STAMP) is None
     file.unlink()
     file.mkdir()
-    assert kept.get(path, b"content") is None
-    kept.put(path, b"content", load(path, GOOD))  # which cannot be done, and harms nothing
+    assert kept.get(path, STAMP) is None
+    kept.put(path, STAMP, SHA, load(path, GOOD))  # which cannot be done, and harms nothing
 
 
 def test_the_library_reads_what_is_kept_and_sees_an_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,6 +123,20 @@ def test_every_shipped_deck_can_be_kept(tmp_path: Path) -> None:
     """None holds a value that would make every start parse it."""
     decks, _ = Library(None, shipped_folder(), kept=Kept(tmp_path)).all()
     assert len(list((tmp_path / room.FOLDER).iterdir())) >= len(decks)
+
+
+def test_a_deck_from_elsewhere_is_trusted_by_what_it_was_when_it_was_kept(tmp_path: Path) -> None:
+    """The word that was given for a content holds for the kept deck of that content, and for no other."""
+    folder, stray = tmp_path / "shipped", tmp_path / "stray.yaml"
+    folder.mkdir()
+    stray.write_text(GOOD)
+    word = {sha256(stray.read_bytes()).hexdigest()}
+    for words, foreign in ((word, False), (frozenset(), True), (word, False)):
+        (deck,) = Library(None, folder, words, kept=Kept(tmp_path)).find([stray])
+        assert {card.foreign for card in deck.cards} == {foreign}
+    stray.write_text(GOOD.replace("A demonstration", "B demonstration"))
+    (deck,) = Library(None, folder, word, kept=Kept(tmp_path)).find([stray])
+    assert {card.foreign for card in deck.cards} == {True}
 
 
 def _flipped(whole: bytes, at: int) -> bytes:

@@ -265,7 +265,7 @@ async def test_a_shipped_card_is_copied_edited_and_asked_as_it_is_now(
     [
         ("true", "Nothing was changed."),
         ('echo "nonsense: [" >> "$1"', "The file has a mistake, so the card stays as it was"),
-        ("exit 3", "with code 3"),
+        ("exit 3", "code 3"),
     ],
 )
 async def test_an_edit_that_comes_to_nothing_loses_nothing(

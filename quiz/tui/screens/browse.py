@@ -9,7 +9,7 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from quiz.browse import Line
 from quiz.errors import QuizError
@@ -18,6 +18,7 @@ from quiz.tui.phrases import many
 from quiz.tui.prose import MUTED, plain, prose
 from quiz.tui.widgets.cards import CardTable
 from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -70,7 +71,7 @@ class BrowseScreen(Screen[None]):
         yield Static("", id="found", markup=False)
         yield CardTable(id="cards")
         yield Static("", id="shown", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         self.query_one(CardTable).focus()

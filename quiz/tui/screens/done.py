@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz import moves
 from quiz.schedule.day import study_day
@@ -18,6 +18,7 @@ from quiz.tui.driver import Driver
 from quiz.tui.phrases import many, next_up, tallied
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.keys import Keys
 from quiz.view import Stage
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class DoneScreen(Screen[None]):
         yield Head(id="head")
         with VerticalScroll(id="body"):
             yield Static("", id="summary", markup=False)
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain("all is saved", MUTED))

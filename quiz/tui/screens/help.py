@@ -11,9 +11,10 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz.tui.prose import plain, stacked
+from quiz.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -49,7 +50,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
             yield Static(self._text(), markup=False)
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def _text(self) -> Content:
         lines = []

@@ -10,13 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 
 from quiz.errors import EngineError, NotFound, QuizError, StoreError
 from quiz.tui.phrases import badge
 from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.decks import TRAIL, DeckTable, Rows
 from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.today import next_steps, today_lines
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class HomeScreen(Screen[None]):
         self._torch = "starting torch …"
         self._notice = ""
         self._begun = False
+        self._stale = False
         self._troubles: dict[str, QuizError] = {}
 
     def compose(self) -> ComposeResult:
@@ -66,7 +68,7 @@ class HomeScreen(Screen[None]):
         yield Static("", id="today", markup=False)
         yield DeckTable(id="decks")
         yield Static("", id="words", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     async def on_mount(self) -> None:
         self.query_one(DeckTable).display = False
@@ -80,7 +82,11 @@ class HomeScreen(Screen[None]):
 
     def _begin(self, begun: asyncio.Task[Standing]) -> None:
         self._begun = True
-        self.first_read(begun)
+        if self._stale:
+            self.read()
+            self.wait_for_torch()
+        else:
+            self.first_read(begun)
         self.set_interval(RENEWED_S, self.on_screen_resume)
         self.set_interval(LOOKED_S, self.look)
 
@@ -88,10 +94,16 @@ class HomeScreen(Screen[None]):
         if self._begun and self.is_current:
             self.read()
 
+    def on_screen_suspend(self) -> None:
+        self._stale = True  # what was read before the first picture: a quick hand may change something elsewhere
+
     def on_resize(self) -> None:
         self._draw()
 
     def action_again(self) -> None:
+        if not self._begun:
+            self._stale = True
+            return
         if self._troubles.pop("torch", None):
             self.app.desk.renew_engine()
         self.read()

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz.deck.model import Card
 from quiz.display import line
@@ -19,6 +19,7 @@ from quiz.errors import StoreError
 from quiz.schedule.options import Options
 from quiz.tui.phrases import many
 from quiz.tui.prose import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from quiz.dossier import Dossier
@@ -57,7 +58,7 @@ class InfoScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="info"):
             yield Static("", id="told", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         self.load()

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz import ask
 from quiz.answer.value import Null, Outcome, Raised
@@ -21,6 +21,7 @@ from quiz.tui.beside import Beside
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.editor import Editor
 from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.keys import Keys
 
 KEYS = (
     Binding("f9", "again", "The card's code again"),
@@ -55,7 +56,7 @@ class PlayScreen(Screen[None]):
         yield Program(self._text, least=4)
         with VerticalScroll(id="output"):
             yield Static("", id="came", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         card = self._question.card

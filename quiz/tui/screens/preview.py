@@ -12,12 +12,13 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz.deck.model import Card
 from quiz.errors import EngineError
 from quiz.tui.prose import MUTED, plain, prose, stacked
 from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from quiz.ask._question import Question
@@ -54,7 +55,7 @@ class PreviewScreen(Screen[None]):
         yield Head(id="head")
         with VerticalScroll(id="body", can_focus=False):
             yield Static("", id="question", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         self.action_redraw()

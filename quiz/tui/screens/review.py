@@ -8,7 +8,6 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from quiz import moves
 from quiz.answer.verdict import Status, Verdict
@@ -17,6 +16,7 @@ from quiz.errors import EngineError
 from quiz.schedule.memory import Rating
 from quiz.tui.driver import Driver
 from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.ratings import Choice
 from quiz.view import Stage
@@ -92,7 +92,7 @@ class ReviewScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.page
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         self.driver.changed = self.show_view

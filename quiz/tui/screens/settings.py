@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.config import KEYS as SETTINGS
@@ -18,6 +18,7 @@ from quiz.display import line
 from quiz.errors import QuizError
 from quiz.tui.prose import MUTED, plain
 from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -74,7 +75,7 @@ class SettingsScreen(Screen[None]):
         yield Settings(id="list", markup=False)
         yield Input(id="value")
         yield Static("", id="told", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         self.query_one("#value").display = False

@@ -10,11 +10,12 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from quiz.errors import QuizError
 from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.paper import inked
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class StatsScreen(Screen[None]):
         yield Head(id="head")
         with VerticalScroll(id="body", can_focus=False):
             yield Static("", id="panels", markup=False)
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         self._draw()
