@@ -57,7 +57,12 @@ class Typist(Terminal):
 
 
 def measure(folder: Path, cards: int) -> dict[str, float]:
-    environ = surroundings() | {"QUIZ_HOME": str(folder), "QUIZ_NOW": NOW, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    environ = surroundings() | {
+        "QUIZ_HOME": str(folder),
+        "QUIZ_NOW": NOW,
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(ROOT),
+    }
     deck = folder / "bench.yaml"
     deck.write_text(DECK + "".join(CARD.format(number=number) for number in range(cards + 2)))
     (folder / "config.toml").write_text(f"new_per_day = {cards + 2}\n")

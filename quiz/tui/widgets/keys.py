@@ -1,5 +1,7 @@
-"""The last line of a screen: what the keys do now. One line drawn at once, where a widget a key would cost each screen
-and each verdict ten milliseconds."""
+"""The last line of a screen: what the keys do now.
+
+It is drawn as one: a widget for each key costs every new screen and every verdict ten milliseconds.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.style import Style
+from textual.events import Click
 from textual.widget import Widget
 
 from quiz.tui.prose import plain
@@ -27,25 +29,32 @@ class Keys(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh(), immediate=True)
 
     def render(self) -> Content:
-        items = list(self._items())
-        while len(items) > 1 and _wide(items) > self.content_size.width:
-            # The last one goes first, but for the one that leads to all.
-            del items[-2 if items[-1][0] == HELP else -1]
-        return Content(_GAP).join(item for _, item in items)
+        return Content(_GAP).join(self._drawn(binding, enabled) for binding, enabled in self._fitting())
 
-    def _items(self) -> Iterator[tuple[str, Content]]:
-        shown = set()
+    def on_click(self, event: Click) -> None:
+        at = event.x - self.styles.padding.left
+        for binding, enabled in self._fitting():
+            wide = self._drawn(binding, enabled).cell_length
+            if 0 <= at < wide:
+                self.app.simulate_key(binding.key)
+            at -= wide + len(_GAP)
+
+    def _fitting(self) -> list[tuple[Binding, bool]]:
+        """Those that have room; the last one goes first, but for the one that leads to all."""
+        shown = list(self._shown())
+        wide = [self._drawn(*one).cell_length + len(_GAP) for one in shown]
+        while len(shown) > 1 and sum(wide) - len(_GAP) > self.content_size.width:
+            goes = -2 if shown[-1][0].description == HELP else -1
+            del shown[goes], wide[goes]
+        return shown
+
+    def _shown(self) -> Iterator[tuple[Binding, bool]]:
+        actions = set()
         for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and binding.action not in shown:
-                shown.add(binding.action)
-                yield binding.description, self._item(binding, enabled)
+            if binding.show and binding.action not in actions:
+                actions.add(binding.action)
+                yield binding, enabled
 
-    def _item(self, binding: Binding, enabled: bool) -> Content:
-        name = plain(self.app.get_key_display(binding), "bold $text-accent")
-        item = name + plain(f" {binding.description}")
-        click = Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})
-        return (item if enabled else item.stylize("dim")).stylize(click)
-
-
-def _wide(items: list[tuple[str, Content]]) -> int:
-    return sum(item.cell_length for _, item in items) + len(_GAP) * (len(items) - 1)
+    def _drawn(self, binding: Binding, enabled: bool) -> Content:
+        item = plain(self.app.get_key_display(binding), "bold $text-accent") + plain(f" {binding.description}")
+        return item if enabled else item.stylize("dim")
