@@ -12,6 +12,8 @@ from quiz.errors import ConfigError
 from quiz.paths import make_folder
 
 _HEADING = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_ABOUT_WHAT_FOLLOWS = re.compile(r"(?:^[ \t]*#.*\n)*\Z", re.MULTILINE)
+"""The comments directly above a heading: they are about it."""
 
 
 def put(path: Path, key: str, value: str | None, deck: str = "") -> None:
@@ -54,26 +56,33 @@ def changed(text: str, key: str, value: str | None, deck: str = "") -> str:
     if found:
         part = part[: found.start()] + said + (found["comment"] or "") + "\n" + part[found.end() :]
         return head + part + rest
-    if deck and not part:
+    if deck and _heading(text, deck) is None:
         gap = "\n" if text.strip() else ""
         return f"{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{gap}[decks.{deck}]\n{said}\n"
+    head += "\n" if head and not head.endswith("\n") else ""
     body = part.rstrip("\n")
     blank = part[len(body) + 1 :] if rest else ""
     return f"{head}{body}{chr(10) if body else ''}{said}\n{blank}{rest}"
+
+
+def _heading(text: str, deck: str) -> re.Match[str] | None:
+    name = re.escape(deck)
+    return re.search(rf"^[ \t]*\[[ \t]*decks[ \t]*\.[ \t]*[\"']?{name}[\"']?[ \t]*\].*\n?", text, re.MULTILINE)
 
 
 def _parted(text: str, deck: str) -> tuple[str, str, str]:
     """What stands before the part of the file that is meant, that part, and what follows it."""
     begins = 0
     if deck:
-        heading = re.search(
-            rf"^[ \t]*\[[ \t]*decks[ \t]*\.[ \t]*[\"']?{re.escape(deck)}[\"']?[ \t]*\].*\n?", text, re.M
-        )
+        heading = _heading(text, deck)
         if heading is None:
             return text, "", ""
         begins = heading.end()
     following = _HEADING.search(text, begins)
     ends = following.start() if following else len(text)
+    if following:
+        about = _ABOUT_WHAT_FOLLOWS.search(text[begins:ends])
+        ends -= len(about[0]) if about else 0
     return text[:begins], text[begins:ends], text[ends:]
 
 

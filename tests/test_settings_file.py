@@ -38,6 +38,26 @@ def test_a_setting_is_put_in_its_place(key: str, value: str | None, deck: str, b
     assert changed(MINE, key, value, deck) == MINE.replace(before, after, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "deck"),
+    [
+        ("<># about decks\n[decks.create]\nfuzz = true\n", ""),
+        ("fuzz = true\n<>\n# about\n# decks\n[decks.create]\n", ""),
+        ("# mine\n<>\n# about decks\n[decks.create]\n", ""),
+        ("[decks.create]\n<># my keys\n[keys]\n", "create"),
+        ("[decks.create]\nfuzz = true\n<># my keys\n[keys]\n", "create"),
+    ],
+)
+def test_the_comments_directly_above_a_table_stay_with_it(text: str, deck: str) -> None:
+    """What is added, at <>, does not come between them."""
+    assert changed(text.replace("<>", ""), "retention", "0.8", deck) == text.replace("<>", "retention = 0.8\n")
+
+
+def test_a_heading_without_an_end_of_line_takes_a_setting_too() -> None:
+    """The table is not written a second time."""
+    assert changed("[decks.create]", "retention", "0.8", "create") == "[decks.create]\nretention = 0.8\n"
+
+
 def test_what_was_put_is_what_is_read(tmp_path: Path) -> None:
     """Into a file, and a folder, that were not there."""
     path = tmp_path / "new" / "config.toml"
