@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -167,15 +167,38 @@ def _of_decks(path: Path, text: str, raw: object) -> dict[str, dict[str, Any]]:
 
 def _of_keys(path: Path, text: str, raw: object) -> dict[str, str]:
     """What [keys] says: by the name of an action its keys, parted by commas. Raises ConfigError."""
-    flat: dict[str, str] = {}
-    for name, told in raw.items() if isinstance(raw, dict) else [("", raw)]:
-        rows = told.items() if isinstance(told, dict) else [("", told)]
-        for action, keys in rows:
-            if not isinstance(keys, str) or not re.fullmatch(r"[a-zA-Z0-9_+,]{1,80}", keys):
-                mend = 'Write it as: [keys] and below it "home.browse" = "b,ctrl+f".'
-                raise ConfigError('keys must be texts such as "b,ctrl+f"', where=_where(path, text, "keys"), mend=mend)
-            flat[f"{name}.{action}" if action else name] = keys
-    return flat
+    if not isinstance(raw, dict):
+        mend = 'Write [keys], and below it "home.browse" = "f".'
+        raise ConfigError("keys is a table", where=_where(path, text, "keys"), mend=mend)
+    told = dict(_flat("", raw))
+    for action, keys in told.items():
+        parts = [part.strip() for part in keys.split(",")] if isinstance(keys, str) else [""]
+        if not all(re.fullmatch("[!-~]{1,40}", part) for part in parts):
+            mend = 'Write keys as a text: "f", or several, "f,ctrl+f"; the comma itself is "comma".'
+            raise ConfigError(
+                f"{action} cannot have these keys", where=place_of_keys(path, action, value=True), mend=mend
+            )
+        told[action] = ",".join(parts)
+    return told
+
+
+def _flat(above: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """home.browse may be written in quotes, with a dot, or below [keys.home]."""
+    for name, told in table.items():
+        whole = f"{above}.{name}" if above else name
+        yield from _flat(whole, told) if isinstance(told, dict) else ((whole, told),)
+
+
+def place_of_keys(path: Path, action: str, *, value: bool = False) -> str:
+    """file:line:column of what [keys] says of an action, or of the keys that it gives it."""
+    from quiz.toml_places import places
+
+    try:
+        found = {".".join(name): place for name, place in places(_text(path)).items()}
+    except ConfigError:
+        found = {}
+    place = found.get(f"keys.{action}") or found.get("keys")
+    return f"{path}:{place.line}:{place.value if value else place.column}" if place else str(path)
 
 
 def _where(path: Path, text: str, key: str, after: int = 0) -> str:

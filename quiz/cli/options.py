@@ -10,6 +10,8 @@ from quiz.cli._open import as_json, home, print_json
 from quiz.errors import ConfigError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quiz.config import Settings
 
 
@@ -18,15 +20,21 @@ if TYPE_CHECKING:
 @click.argument("value", nargs=-1)
 @click.option("--deck", default="", metavar="NAME", help="The settings of this deck instead of those of all.")
 @click.option("--unset", is_flag=True, help="Take the setting out of the file, so that its default holds again.")
+@click.option("--keys", is_flag=True, help="The keys of the screens and their names, for [keys] in config.toml.")
 @as_json
-def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, json_: bool) -> None:
+def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, keys: bool, json_: bool) -> None:
     """Show the settings, or set KEY to VALUE, as in `quiz options retention 0.92 --deck gather`.
 
     They are kept in config.toml (`quiz where` says where that is); a variable such as QUIZ_RETENTION wins over it.
     """
     if unset and (key is None or value):
         raise click.UsageError("--unset takes the KEY alone.")
+    if keys and (key is not None or deck):
+        raise click.UsageError("--keys stands alone.")
     here = home()
+    if keys:
+        _tell_keys(here.settings, here.places.config_file, json_)
+        return
     if deck:
         here.library.find([deck])  # which says what the deck may be called
     if key is not None and (value or unset):
@@ -46,6 +54,22 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, jso
     for name, told in shown.items():
         own = "  (its own)" if deck and name in here.settings.decks.get(deck, {}) else ""
         click.echo(f"{name:18} {worded(name, told)}{own}")
+
+
+def _tell_keys(settings: Settings, file: Path, json_: bool) -> None:
+    from quiz.tui.keymap import check, table
+
+    check(settings.keys, file)
+    rows = table(settings.keys)
+    if json_:
+        print_json([{"id": row.id, "keys": row.keys, "default": row.default, "does": row.does} for row in rows])
+        return
+    ids, keys = (
+        max(len(text) for text in column) for column in zip(*((r.id, ",".join(r.keys)) for r in rows), strict=True)
+    )
+    for row in rows:
+        other = "  (yours)" if row.keys != row.default else ""
+        click.echo(f"{row.id:{ids}}  {','.join(row.keys):{keys}}  {row.does}{other}")
 
 
 def _told(settings: Settings, deck: str) -> dict[str, Any]:

@@ -9,21 +9,22 @@ import signal
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 
-from quiz.errors import QuizError
+from quiz.errors import ConfigError, QuizError
+from quiz.tui.bindings import each_once, help_of, key_name, live
 from quiz.tui.desk import Desk
 from quiz.tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.theme import Theme
 
     from quiz.tui.driver import Driver
-    from quiz.tui.screens.help import Sections
     from quiz.tui.standing import Standing
 
 
@@ -33,8 +34,17 @@ class QuizApp(App[int]):
     CSS_PATH = "quiz.tcss"
     TITLE = "quiz"
     BINDINGS: ClassVar = [
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
-        Binding("ctrl+z", "suspend_process", "To the shell; fg comes back", show=False),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Commands",
+            show=False,
+            priority=True,
+            id="app.commands",
+            tooltip="by their names",
+        ),
+        Binding("ctrl+z", "suspend_process", "To the shell", show=False, id="app.shell", tooltip="fg comes back"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="all is saved"),
     ]
 
     def __init__(self, desk: Desk, *, review: bool = False) -> None:
@@ -72,17 +82,28 @@ class QuizApp(App[int]):
             await self.desk.put("theme", theme)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every action of the screen by its name, and the theme."""
-        for _, bindings in getattr(screen, "SECTIONS", ()):
-            for binding in bindings:
-                if binding.action:
-                    key = self.get_key_display(binding)
-                    yield SystemCommand(binding.description, f"key {key}", partial(self._do, binding.action, screen))
-        yield SystemCommand("Theme", "Other colours, light or dark; your choice is kept", self.action_change_theme)
-        yield SystemCommand("Quit the quiz", "All is saved", partial(self._do, "app.quit", screen))
+        """Everything that can be done now, each once, by its name; and the theme."""
+        targets: set[tuple[object, str]] = {(App, "command_palette")}
+        for one in each_once(live(screen)):
+            if one.enabled and one.target not in targets:
+                targets.add(one.target)
+                more = f"{one.binding.tooltip} · " if one.binding.tooltip else ""
+                act = partial(self._do, one.binding.action, one.node)
+                yield SystemCommand(one.binding.description, f"{more}key {one.key}", act)
+        if (App, "change_theme") not in targets:
+            yield SystemCommand("Theme", "other colours, light or dark; your choice is kept", self.action_change_theme)
 
-    def _do(self, action: str, screen: Screen[Any]) -> None:
-        self.run_worker(self.run_action(action, screen), group="command")
+    def get_key_display(self, binding: Binding) -> str:
+        return key_name(binding.key)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which ends other programs."""
+        quits = [one for one in live(self.screen) if one.target == (App, "quit")]
+        if quits:
+            self.notify(f"{quits[0].key} quits the quiz; all is saved.", markup=False)
+
+    def _do(self, action: str, node: DOMNode) -> None:
+        self.run_worker(self.run_action(action, node), group="command")
 
     async def on_unmount(self) -> None:
         gc.enable()
@@ -98,7 +119,19 @@ class QuizApp(App[int]):
             self.review(standing, standing.named, path=self.desk.path(standing))
         elif standing is not None and not self._warm:
             self._warm = True
-            self.run_worker(self.desk.warm(), group="warm")
+            self.run_worker(self._load(), group="warm")
+
+    async def _load(self) -> None:
+        try:
+            await self.desk.warm()
+        except ConfigError as error:
+            self.warn(error)
+
+    def warn(self, error: ConfigError) -> None:
+        """Tell at home what is amiss in the settings, which otherwise hold."""
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.warn(str(error))
 
     def fails_with(self, error: QuizError | None) -> None:
         """What the exit code is to tell, if the learner leaves now."""
@@ -160,9 +193,9 @@ class QuizApp(App[int]):
     def action_help(self) -> None:
         from quiz.tui.screens.help import HelpScreen
 
-        sections = cast("Sections", getattr(self.screen, "SECTIONS", ()))
+        sections = getattr(self.screen, "SECTIONS", ())
         if sections:
-            self.push_screen(HelpScreen(sections))
+            self.push_screen(HelpScreen(help_of(self.screen, sections, self.desk.settings.keys)))
 
     async def action_quit(self) -> None:
         await self._finish()

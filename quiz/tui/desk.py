@@ -150,8 +150,11 @@ class Desk:
             self._engine = None
 
     async def warm(self) -> None:
-        """Load what the first question and the first verdict need, while the learner looks at the decks."""
-        await self.store.call(lambda store: _load())
+        """Load what the first question and the first verdict need, while the learner looks at the decks.
+
+        Raises ConfigError where config.toml gives keys that cannot be: only now are the screens there that have them.
+        """
+        await self.store.call(lambda store: self._load())
 
     def path(self, standing: Standing) -> tuple[str, ...]:
         """The cards of the path that was asked for by its name, none where no path was."""
@@ -195,6 +198,13 @@ class Desk:
         from quiz.store.backup import back_up_quietly
 
         back_up_quietly(store, self.now())
+
+    def _load(self) -> None:
+        _load()
+        if self.settings.keys:
+            from quiz.tui.keymap import check
+
+            check(self.settings.keys, self.places.config_file)
 
     def _books(self) -> Library:
         if self._library is None:

@@ -141,7 +141,7 @@ async def test_help_lists_every_key_of_home(tmp_path: Path, engine: Engine) -> N
         await quiz.sees("small")
         bindings = type(quiz.app.screen).SECTIONS[0][1]
         await quiz.press("question_mark")
-        await quiz.sees(*(binding.description for binding in bindings), "Commands: the theme")
+        await quiz.sees(*(binding.description for binding in bindings), "Commands: by their names", "Review: the deck")
         await quiz.press("enter")
         await quiz.sees("Today")
 

@@ -27,24 +27,31 @@ if TYPE_CHECKING:
 TYPED_S = 0.2
 """A search begins when nothing was typed for so long."""
 KEYS = (
-    Binding("slash", "search", "Search", key_display="/", id="browse.search"),
-    Binding("space,x", "mark", "Mark", key_display="space", id="browse.mark"),
+    Binding("slash", "search", "Search", id="browse.search"),
+    Binding("space,x", "mark", "Mark", id="browse.mark"),
     Binding("a", "mark_all", "Mark all found, or none", show=False, id="browse.all"),
     Binding("o", "sort", "Sort", id="browse.sort"),
-    Binding("enter,v", "preview", "Preview", key_display="enter", id="browse.preview"),
+    Binding("enter,v", "preview", "Preview", id="browse.preview"),
     Binding("i", "info", "Info", id="browse.info"),
     Binding("e", "edit", "Edit", id="browse.edit"),
     Binding("s,at", "suspend", "Suspend the marked, or unsuspend", show=False, id="browse.suspend"),
     Binding("b,minus", "bury", "Bury the marked until tomorrow", show=False, id="browse.bury"),
-    *(Binding(str(flag), f"flag({flag})", f"Flag the marked with {flag}", show=False) for flag in range(1, 8)),
-    Binding("0", "flag(0)", "Take their flag away", show=False),
+    *(
+        Binding(str(flag), f"flag({flag})", f"Flag the marked with {flag}", show=False, id=f"browse.flag.{flag}")
+        for flag in range(1, 8)
+    ),
+    Binding("0", "flag(0)", "Take their flag away", show=False, id="browse.flag.0"),
     Binding("N", "reset", "Make the marked new again", show=False, id="browse.reset"),
     Binding("c", "cram", "Cram the marked", show=False, id="browse.cram"),
     Binding("u", "undo", "Undo", id="browse.undo"),
-    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
-    Binding("q,escape", "back", "Back", key_display="q", id="browse.back"),
+    Binding("question_mark,f1", "app.help", "Help", id="browse.help"),
+    Binding("q,escape", "back", "Back", id="browse.back"),
 )
 HELP = (Binding("words", "", "as in Anki: deck:x tag:y is:due prop:lapses>2 -is:new rated:7"),)
+
+
+class Search(Input):
+    BINDINGS: ClassVar = [Binding("enter,down", "submit", "To the cards", id="browse.cards")]
 
 
 class BrowseScreen(Screen[None]):
@@ -67,7 +74,7 @@ class BrowseScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
-        yield Input(placeholder="search: words, deck:gather, is:due, prop:lapses>2 …", id="search")
+        yield Search(placeholder="search: words, deck:gather, is:due, prop:lapses>2 …", id="search")
         yield Static("", id="found", markup=False)
         yield CardTable(id="cards")
         yield Static("", id="shown", markup=False)

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
 KEYS = (
-    Binding("enter,escape", "home", "Home", key_display="enter"),
+    Binding("enter,escape", "home", "Home", id="done.home"),
     Binding("c", "cram", "Cram the missed", id="done.cram"),
     Binding("t", "app.stats", "Stats", id="done.stats"),
-    Binding("u,f9", "undo", "Undo", key_display="u"),
-    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
-    Binding("q", "app.quit", "Quit"),
+    Binding("u,f9", "undo", "Undo", id="done.undo"),
+    Binding("question_mark,f1", "app.help", "Help", id="done.help"),
+    Binding("q", "app.quit", "Quit", id="done.quit"),
 )
 
 

@@ -1,11 +1,10 @@
-"""Help: the keys of the screen beneath, made from its bindings."""
+"""Help: what the keys of the screen beneath do now, made from its bindings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -13,52 +12,40 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from quiz.tui.prose import plain, stacked
+from quiz.tui.bindings import Row
+from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.keys import Keys
 
-if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
-
-Sections = Sequence[tuple[str, Sequence[Binding]]]
-
-_NAMES = {
-    "question_mark": "?",
-    "at": "@",
-    "minus": "-",
-    "slash": "/",
-    "escape": "esc",
-    "pageup": "page-up",
-    "pagedown": "page-down",
-}
-APP_KEYS = (
-    Binding("ctrl+p", "", "Commands: the theme, and more"),
-    Binding("ctrl+z", "", "To the shell; fg comes back"),
-    Binding("ctrl+q", "", "Quit from anywhere; all is saved"),
-)
+_WIDEST, _KEYS = 60, 14
+_OTHERWISE = "Other keys: [keys] in config.toml; `quiz options --keys` lists the names."
 
 
 class HelpScreen(ModalScreen[None]):
-    BINDINGS: ClassVar = [Binding("question_mark,f1,enter,escape,q", "dismiss", "Back", key_display="enter")]
+    BINDINGS: ClassVar = [Binding("enter,escape,q,question_mark,f1", "dismiss", "Back", id="help.back")]
 
-    if TYPE_CHECKING:
-        app = getters.app(QuizApp)
-
-    def __init__(self, sections: Sections) -> None:
+    def __init__(self, sections: Sequence[tuple[str, Sequence[Row]]]) -> None:
         super().__init__()
-        self._sections = [*sections, ("Everywhere", APP_KEYS)]
+        self._sections = sections
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Static(self._text(), markup=False)
+            yield Static("", id="told", markup=False)
         yield Keys()
 
-    def _text(self) -> Content:
-        lines = []
-        for title, bindings in self._sections:
-            lines += [plain(title, "bold $text-accent"), *(self._row(one) for one in bindings), Content("")]
-        return stacked(lines[:-1])
+    def on_mount(self) -> None:
+        self._draw()
 
-    def _row(self, binding: Binding) -> Content:
-        own = self.app.desk.settings.keys.get(binding.id or "", binding.key)
-        keys = " ".join(_NAMES.get(key, key) for key in own.split(","))
-        return plain(f"  {keys:<14} ", "bold") + plain(binding.description)
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width = max(min(_WIDEST, self.app.size.width - 5), 20)
+        lines = []
+        for title, rows in self._sections:
+            lines += [plain(title, "bold $text-accent"), *(_line(row, width) for row in rows), Content("")]
+        self.query_one("#told", Static).update(stacked([*lines, hanging(Content(""), plain(_OTHERWISE, MUTED), width)]))
+
+
+def _line(row: Row, width: int) -> Content:
+    more = plain(f": {row.more}", MUTED) if row.more else Content("")
+    return hanging(plain(f"  {row.keys:<{_KEYS}} ", "bold"), plain(row.does) + more, width)

@@ -35,20 +35,20 @@ OTHER_ROWS, LEAST_ROWS = 12, 3
 """The lines of the screen besides the decks and the words below them; and how few the decks may have."""
 
 KEYS = (
-    Binding("s", "study", "Study all", id="home.study", tooltip="Review what is due in all decks"),
-    Binding("b", "app.browse", "Browse", id="home.browse", tooltip="Search the cards, change many at once"),
-    Binding("t", "app.stats", "Stats", id="home.stats", tooltip="How you are doing"),
-    Binding("o", "app.settings", "Options", id="home.options", tooltip="Settings, of all decks or of one"),
+    Binding("s", "study", "Study all", id="home.study", tooltip="what is due in all decks"),
+    Binding("b", "app.browse", "Browse", id="home.browse", tooltip="search the cards, change many at once"),
+    Binding("t", "app.stats", "Stats", id="home.stats", tooltip="how you are doing"),
+    Binding("o", "app.settings", "Options", id="home.options", tooltip="of all decks or of one"),
     Binding("u", "undo", "Undo the last thing done today", show=False, id="home.undo"),
     Binding("r", "again", "Read decks and memory again", show=False, id="home.again"),
-    Binding("question_mark,f1", "app.help", "Help", key_display="?", id="home.help"),
+    Binding("question_mark,f1", "app.help", "Help", id="home.help"),
     Binding("q", "app.quit", "Quit", id="home.quit"),
 )
 
 
 class HomeScreen(Screen[None]):
     BINDINGS: ClassVar = [*KEYS]
-    SECTIONS: ClassVar = (("Home", (Binding("enter", "", "Review the deck under the cursor"), *KEYS)),)
+    SECTIONS: ClassVar = (("Home", KEYS),)
 
     if TYPE_CHECKING:
         app = getters.app(QuizApp)
@@ -59,9 +59,16 @@ class HomeScreen(Screen[None]):
         self.outlook: Outlook | None = None
         self._torch = "starting torch …"
         self._notice = ""
+        self._warnings: list[str] = []
         self._begun = False
         self._stale = False
         self._troubles: dict[str, QuizError] = {}
+
+    def warn(self, text: str) -> None:
+        """Tell it as long as the quiz is open."""
+        self._warnings.append(text)
+        if self.is_mounted:
+            self._draw()
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
@@ -221,6 +228,7 @@ class HomeScreen(Screen[None]):
             stacked([plain(error.what, "$text-warning"), plain(error.mend), plain("r tries again", MUTED)])
             for error in self._troubles.values()
         ]
+        words += [plain(text, "$text-warning") for text in self._warnings]
         if self._notice:
             words.insert(0, plain(self._notice))
         if self.standing is not None:

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
 KEYS = (
-    Binding("escape,i,f10,enter,space,q", "dismiss", "Back", key_display="esc"),
-    Binding("up,k", "go(-1)", "Up", show=False),
-    Binding("down,j", "go(1)", "Down", show=False),
-    Binding("pageup", "go(-12)", "Page up", show=False),
-    Binding("pagedown", "go(12)", "Page down", show=False),
+    Binding("escape,i,f10,enter,space,q", "dismiss", "Back", id="info.back"),
+    Binding("question_mark,f1", "app.help", "Help", id="info.help"),
+    Binding("up,k", "go(-1)", "Up", show=False, id="info.up"),
+    Binding("down,j", "go(1)", "Down", show=False, id="info.down"),
+    Binding("pageup", "go(-12)", "Page up", show=False, id="info.page-up"),
+    Binding("pagedown", "go(12)", "Page down", show=False, id="info.page-down"),
 )
 _LEVELS = "▁▂▃▄▅▆▇█"
 
@@ -46,6 +47,8 @@ class InfoScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar = [*KEYS]
+    SECTIONS: ClassVar = (("What is remembered of a card", KEYS),)
+
     if TYPE_CHECKING:
         app = getters.app(QuizApp)
 
@@ -56,7 +59,7 @@ class InfoScreen(ModalScreen[None]):
         self._options = options
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="info"):
+        with VerticalScroll(id="info", can_focus=False):
             yield Static("", id="told", markup=False)
         yield Keys()
 
@@ -71,7 +74,6 @@ class InfoScreen(ModalScreen[None]):
             self.query_one("#told", Static).update(plain(f"{error.what}. {error.mend}", "$text-warning"))
             return
         self.query_one("#told", Static).update(self._text(told))
-        self.query_one("#info").focus()
 
     def action_go(self, rows: int) -> None:
         self.query_one("#info").scroll_relative(y=rows, animate=False)

@@ -24,16 +24,16 @@ from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
 
 KEYS = (
-    Binding("f9", "again", "The card's code again"),
-    Binding("pageup", "page(-1)", "Scroll the output up", show=False),
-    Binding("pagedown", "page(1)", "Scroll the output down", show=False),
-    Binding("f1", "app.help", "Help"),
-    Binding("escape,f4", "dismiss", "Back to the review", key_display="esc"),
+    Binding("f9", "again", "The card's code again", id="play.again"),
+    Binding("pageup", "page(-1)", "Scroll the output up", show=False, id="play.page-up"),
+    Binding("pagedown", "page(1)", "Scroll the output down", show=False, id="play.page-down"),
+    Binding("f1", "app.help", "Help", id="play.help"),
+    Binding("escape,f4", "dismiss", "Back to the review", id="play.back"),
 )
 
 
 class Program(Editor):
-    BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit", "Run", key_display="f12")]
+    BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit", "Run", id="play.run")]
 
 
 class PlayScreen(Screen[None]):
@@ -42,7 +42,7 @@ class PlayScreen(Screen[None]):
     PlayScreen #output { height: 1fr; margin: 1 3 0 3; padding: 0; }
     """
     BINDINGS: ClassVar = [*KEYS]
-    SECTIONS: ClassVar = (("The playground", (*Program.BINDINGS, *KEYS)),)
+    SECTIONS: ClassVar = (("The playground", KEYS),)
 
     def __init__(self, beside: Beside, question: Question, given: Given) -> None:
         super().__init__()

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from quiz.worker.wire import Job
 
 KEYS = (
-    Binding("r,space", "redraw", "Draw anew", key_display="r", id="preview.redraw"),
+    Binding("r,space", "redraw", "Draw anew", id="preview.redraw"),
     Binding("t", "truth", "The answer", id="preview.truth"),
-    Binding("down,j", "scroll(1)", "Down", show=False),
-    Binding("up,k", "scroll(-1)", "Up", show=False),
-    Binding("q,escape,enter", "dismiss", "Back", key_display="q"),
+    Binding("down,j", "scroll(1)", "Down", show=False, id="preview.down"),
+    Binding("up,k", "scroll(-1)", "Up", show=False, id="preview.up"),
+    Binding("question_mark,f1", "app.help", "Help", id="preview.help"),
+    Binding("q,escape,enter", "dismiss", "Back", id="preview.back"),
 )
 
 
@@ -40,6 +41,7 @@ class PreviewScreen(Screen[None]):
     PreviewScreen #body { height: 1fr; padding: 1 3; }
     """
     BINDINGS: ClassVar = [*KEYS]
+    SECTIONS: ClassVar = (("Preview", KEYS),)
 
     if TYPE_CHECKING:
         app = getters.app(QuizApp)

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
 KEYS = (
-    Binding("d", "deck", "Next deck", id="options.deck", tooltip="The settings of one deck instead of those of all"),
+    Binding("d", "deck", "Next deck", id="options.deck", tooltip="the settings of one deck instead of those of all"),
     Binding("a", "all", "All decks", show=False, id="options.all"),
-    Binding("x,delete", "unset", "Default", key_display="x", id="options.unset", tooltip="Take it out of the file"),
-    Binding("ctrl+t", "app.change_theme", "Theme", show=False),
-    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
-    Binding("q,escape", "back", "Back", key_display="q", id="options.back"),
+    Binding("x,delete", "unset", "Default", id="options.unset", tooltip="take it out of the file"),
+    Binding("ctrl+t", "app.change_theme", "Theme", show=False, id="options.theme"),
+    Binding("question_mark,f1", "app.help", "Help", id="options.help"),
+    Binding("q,escape", "back", "Back", id="options.back"),
 )
 MEANS = {
     "new_per_day": "New cards on a day",
@@ -49,7 +49,13 @@ MEANS = {
 
 
 class Settings(OptionList):
-    BINDINGS: ClassVar = [Binding("enter", "select", "Change", key_display="enter", id="options.change")]
+    BINDINGS: ClassVar = [
+        Binding("enter", "select", "Change", id="options.change", tooltip="the setting under the cursor")
+    ]
+
+
+class Value(Input):
+    BINDINGS: ClassVar = [Binding("enter", "submit", "Keep it", id="options.keep")]
 
 
 class SettingsScreen(Screen[None]):
@@ -60,7 +66,7 @@ class SettingsScreen(Screen[None]):
     SettingsScreen #told { height: auto; padding: 1 3; }
     """
     BINDINGS: ClassVar = [*KEYS]
-    SECTIONS: ClassVar = (("Options", (Binding("enter", "change", "Change the setting under the cursor"), *KEYS)),)
+    SECTIONS: ClassVar = (("Options", KEYS),)
 
     if TYPE_CHECKING:
         app = getters.app(QuizApp)
@@ -73,7 +79,7 @@ class SettingsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Head(id="head")
         yield Settings(id="list", markup=False)
-        yield Input(id="value")
+        yield Value(id="value")
         yield Static("", id="told", markup=False)
         yield Keys()
 

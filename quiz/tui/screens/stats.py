@@ -31,15 +31,15 @@ GROUPS = {
 }
 PERIODS = (("the last year", 365), ("the last month", 30), ("all that was ever answered", None))
 KEYS = (
-    Binding("right,tab,l", "turn(1)", "Next", key_display="→", id="stats.next"),
-    Binding("left,shift+tab,h", "turn(-1)", "Before", key_display="←", id="stats.before"),
-    Binding("down,j", "scroll(1)", "Down", show=False),
-    Binding("up,k", "scroll(-1)", "Up", show=False),
-    Binding("pagedown,space", "page(1)", "A page down", show=False),
-    Binding("pageup", "page(-1)", "A page up", show=False),
-    Binding("p", "period", "Period", id="stats.period", tooltip="The last year, the last month, or all of it"),
-    Binding("question_mark,f1", "app.help", "Help", key_display="?"),
-    Binding("q,escape", "app.pop_screen", "Back", key_display="q", id="stats.back"),
+    Binding("right,tab,l", "turn(1)", "Next", id="stats.next"),
+    Binding("left,shift+tab,h", "turn(-1)", "Before", id="stats.before"),
+    Binding("down,j", "scroll(1)", "Down", show=False, id="stats.down"),
+    Binding("up,k", "scroll(-1)", "Up", show=False, id="stats.up"),
+    Binding("pagedown,space", "page(1)", "A page down", show=False, id="stats.page-down"),
+    Binding("pageup", "page(-1)", "A page up", show=False, id="stats.page-up"),
+    Binding("p", "period", "Period", id="stats.period", tooltip="the last year, the last month, or all of it"),
+    Binding("question_mark,f1", "app.help", "Help", id="stats.help"),
+    Binding("q,escape", "app.pop_screen", "Back", id="stats.back"),
 )
 
 

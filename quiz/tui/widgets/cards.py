@@ -41,12 +41,12 @@ class CardTable(ScrollView, can_focus=True):
     CardTable > .cards--faint { color: $foreground 60%; }
     """
     BINDINGS: ClassVar = [
-        Binding("down,j", "go(1)", "Down", show=False),
-        Binding("up,k", "go(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("home", "end(0)", "First", show=False),
-        Binding("end", "end(-1)", "Last", show=False),
+        Binding("down,j", "go(1)", "Down", show=False, id="browse.down"),
+        Binding("up,k", "go(-1)", "Up", show=False, id="browse.up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="browse.page-down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="browse.page-up"),
+        Binding("home", "end(0)", "First", show=False, id="browse.first"),
+        Binding("end", "end(-1)", "Last", show=False, id="browse.last"),
     ]
 
     class Pointed(Message):

@@ -44,7 +44,7 @@ class Row:
 
 
 class Rows(OptionList):
-    BINDINGS: ClassVar = [Binding("enter", "select", "Review", key_display="enter")]
+    BINDINGS: ClassVar = [Binding("enter", "select", "Review", id="home.review", tooltip="the deck under the cursor")]
 
 
 class DeckTable(Vertical):

@@ -5,13 +5,11 @@ It is drawn as one: a widget for each key costs every new screen and every verdi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click
 from textual.widget import Widget
 
+from quiz.tui.bindings import Live, each_once, live
 from quiz.tui.prose import plain
 
 HELP = "Help"
@@ -29,32 +27,26 @@ class Keys(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh(), immediate=True)
 
     def render(self) -> Content:
-        return Content(_GAP).join(self._drawn(binding, enabled) for binding, enabled in self._fitting())
+        return Content(_GAP).join(map(_drawn, self._fitting()))
 
     def on_click(self, event: Click) -> None:
         at = event.x - self.styles.padding.left
-        for binding, enabled in self._fitting():
-            wide = self._drawn(binding, enabled).cell_length
+        for one in self._fitting():
+            wide = _drawn(one).cell_length
             if 0 <= at < wide:
-                self.app.simulate_key(binding.key)
+                self.app.simulate_key(one.keys[0])
             at -= wide + len(_GAP)
 
-    def _fitting(self) -> list[tuple[Binding, bool]]:
+    def _fitting(self) -> list[Live]:
         """Those that have room; the last one goes first, but for the one that leads to all."""
-        shown = list(self._shown())
-        wide = [self._drawn(*one).cell_length + len(_GAP) for one in shown]
+        shown = [one for one in each_once(live(self.screen)) if one.binding.show]
+        wide = [_drawn(one).cell_length + len(_GAP) for one in shown]
         while len(shown) > 1 and sum(wide) - len(_GAP) > self.content_size.width:
-            goes = -2 if shown[-1][0].description == HELP else -1
+            goes = -2 if shown[-1].binding.description == HELP else -1
             del shown[goes], wide[goes]
         return shown
 
-    def _shown(self) -> Iterator[tuple[Binding, bool]]:
-        actions = set()
-        for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and binding.action not in actions:
-                actions.add(binding.action)
-                yield binding, enabled
 
-    def _drawn(self, binding: Binding, enabled: bool) -> Content:
-        item = plain(self.app.get_key_display(binding), "bold $text-accent") + plain(f" {binding.description}")
-        return item if enabled else item.stylize("dim")
+def _drawn(one: Live) -> Content:
+    item = plain(one.key, "bold $text-accent") + plain(f" {one.binding.description}")
+    return item if one.enabled else item.stylize("dim")

@@ -1,0 +1,182 @@
+"""Which bindings mean something now, and what their keys are called: for the footer, the help and the palette alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.binding import Binding
+from textual.keys import key_to_character
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.screen import Screen
+
+Sections = Sequence[tuple[str, Sequence[Binding]]]
+"""What a screen lists in its help: bindings under titles. One without an action is a line of text."""
+
+_NAMES = {
+    "escape": "esc",
+    "space": "space",
+    "delete": "del",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "page-up",
+    "pagedown": "page-down",
+}
+_SIGNS = {"minus": "-", "plus": "+", "slash": "/", "backslash": "\\", "at": "@", "underscore": "_"}
+"""Those whose sign Textual does not know by its own name for the key."""
+
+
+def sign(key: str) -> str:
+    """The sign that a key types, "" where it types none."""
+    found = _SIGNS.get(key) or key_to_character(key)
+    return found if found and found.isprintable() else ""
+
+
+def key_name(key: str) -> str:
+    """A key as people call it: `question_mark` is "?", `shift+up` "shift+↑"."""
+    *modifiers, last = key.split("+")
+    return "+".join([*modifiers, _NAMES.get(last) or sign(last) or last])
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A binding of `node` that means something now, by these `keys`; it is not `enabled` where it is only shown."""
+
+    node: DOMNode
+    binding: Binding
+    keys: tuple[str, ...]
+    enabled: bool
+
+    @property
+    def target(self) -> tuple[object, str]:
+        """What it does: the same for two bindings that do the same."""
+        action = self.binding.action
+        if action.startswith("app.") or isinstance(self.node, App):
+            return App, action.removeprefix("app.")
+        return self.node, action
+
+    @property
+    def key(self) -> str:
+        """The name of the key that is told where there is room for one."""
+        return key_name(self.keys[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the help: how the keys are called, what they do, and what is to be said of it beyond."""
+
+    keys: str
+    does: str
+    more: str = ""
+
+
+def live(screen: Screen[object]) -> list[Live]:
+    """From the widget that has the keyboard up to the app, each with its bindings as they are declared.
+
+    Keys that are taken for text, or mean something else to a widget nearer to the keyboard, are left out.
+    """
+    chain = list((screen.focused or screen).ancestors_with_self)
+    found: dict[tuple[int, str, str], Live] = {}
+    focused = screen.focused
+    for key, (node, binding, enabled, _) in screen.active_bindings.items():
+        if focused is not None and node is not focused and focused.check_consume_key(key, sign(key) or None):
+            continue
+        if binding.show or _name(binding) in declared(type(node)):
+            name = (chain.index(node) if node in chain else len(chain), binding.id or "", binding.action)
+            before = found[name].keys if name in found else ()
+            found[name] = Live(
+                node, binding, _ordered((*before, key), declared(type(node)).get(_name(binding))), enabled
+            )
+
+    def place(name: tuple[int, str, str]) -> tuple[int, int]:
+        at, *rest = name
+        mine = declared(type(found[name].node)).get((rest[0], rest[1]))
+        return at, mine.place if mine is not None else len(found)
+
+    return [found[name] for name in sorted(found, key=place)]
+
+
+def each_once(bindings: Sequence[Live]) -> Iterator[Live]:
+    """Without those that do what one before them does."""
+    seen = set()
+    for one in bindings:
+        if one.target not in seen:
+            seen.add(one.target)
+            yield one
+
+
+def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str]) -> list[tuple[str, list[Row]]]:
+    """What the keys do now: those of the widget that has the keyboard, of the screen, and everywhere.
+
+    A section of which nothing works now is listed whole, under a title that says so.
+    """
+    here = {_name(one.binding): one for one in live(screen)}
+    listed = {_name(binding) for _, bindings in sections for binding in bindings}
+    nearer = [one for name, one in here.items() if one.node not in (screen, screen.app) and name not in listed]
+    nearest = [_row(one) for one in sorted(nearer, key=lambda one: not one.binding.show)]
+    told: list[tuple[str, list[Row]]] = []
+    for title, bindings in sections:
+        rows = []
+        for binding in bindings:
+            if (now := here.get(_name(binding))) is not None:
+                rows.append(_row(now))
+            elif not binding.action:
+                rows.append(Row(binding.key, binding.description))
+        if rows:
+            told.append((title, nearest + rows))
+            nearest = []
+        else:
+            told.append((f"{title} (not now)", [_as_declared(binding, keymap) for binding in bindings]))
+    everywhere = [_row(one) for one in here.values() if one.node is screen.app]
+    told += [("Here", nearest), ("Everywhere", everywhere)]
+    return [(title, rows) for title, rows in told if rows]
+
+
+def keys_of(binding: Binding, keymap: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys of a binding as a screen declares it, or those that [keys] gives it instead."""
+    return tuple(key.strip() for key in keymap.get(binding.id or "", binding.key).split(","))
+
+
+def _as_declared(binding: Binding, keymap: Mapping[str, str]) -> Row:
+    return Row(" ".join(map(key_name, keys_of(binding, keymap))), binding.description, binding.tooltip)
+
+
+def _row(one: Live) -> Row:
+    return Row(" ".join(map(key_name, one.keys)), one.binding.description, one.binding.tooltip)
+
+
+def _ordered(keys: tuple[str, ...], told: _Declared | None) -> tuple[str, ...]:
+    """As they are declared; others after them."""
+    order = told.keys if told is not None else ()
+    return tuple(sorted(keys, key=lambda key: order.index(key) if key in order else len(order)))
+
+
+def _name(binding: Binding) -> tuple[str, str]:
+    return binding.id or "", binding.action
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    place: int
+    keys: tuple[str, ...]
+
+
+@cache
+def declared(node: type[DOMNode]) -> dict[tuple[str, str], _Declared]:
+    """The bindings that the quiz itself has given nodes of this class: the place of each among them, its keys."""
+    mine: list[Binding] = []
+    theirs: set[tuple[str, str]] = set()
+    for base in reversed(node.__mro__):
+        bindings = [one for one in vars(base).get("BINDINGS", ()) if isinstance(one, Binding)]
+        if base.__module__.startswith("quiz."):
+            mine += bindings
+        else:
+            theirs.update(map(_name, bindings))
+    return {_name(one): _Declared(at, keys_of(one, {})) for at, one in enumerate(mine) if _name(one) not in theirs}

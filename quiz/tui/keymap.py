@@ -1,0 +1,147 @@
+"""The key map: every binding that has a name, and whether what [keys] in config.toml says of them can be."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.keys import Keys
+
+from quiz.config import place_of_keys
+from quiz.deck.nearest import did_you_mean, nearest
+from quiz.errors import ConfigError
+from quiz.tui.bindings import key_name, keys_of, sign
+
+_MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
+_KEYS = frozenset(key.value for key in Keys)
+_CALLED = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
+_SOME = "Keys are called f, F, f2, ctrl+f, shift+up, space, enter, escape."
+_SCREENS = ("app", "home", "review", "answer", "play", "info", "browse", "preview", "stats", "options", "done", "help")
+_TYPED_IN = ("app.", "play.", "review.before.", "answer.", "browse.cards", "options.keep")
+"""Where text is typed, so that a letter is a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A binding that has a name; `owner` is the class of the screen or the widget that has it."""
+
+    owner: type[DOMNode]
+    binding: Binding
+
+    @property
+    def id(self) -> str:
+        return self.binding.id or ""
+
+    @property
+    def does(self) -> str:
+        more = self.binding.tooltip
+        return f"{self.binding.description}: {more}" if more else self.binding.description
+
+
+def every() -> list[Named]:
+    """Every binding that has a name, screen by screen; several widgets may have one of the same name."""
+    from quiz.tui import screens, widgets
+
+    modules = [importlib.import_module("quiz.tui.app")]
+    for package in (screens, widgets):
+        names = (one.name for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}."))
+        modules += map(importlib.import_module, names)
+    nodes = [
+        node
+        for module in modules
+        for node in vars(module).values()
+        if inspect.isclass(node) and node.__module__ == module.__name__ and issubclass(node, DOMNode)
+    ]
+    bindings = [
+        Named(node, one) for node in nodes for one in vars(node).get("BINDINGS", ()) if isinstance(one, Binding)
+    ]
+    return sorted((one for one in bindings if one.id), key=lambda one: _SCREENS.index(one.id.partition(".")[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is told of all bindings of one name: the keys that hold, those that the quiz has given it."""
+
+    id: str
+    keys: list[str]
+    default: list[str]
+    does: str
+
+
+def table(keymap: Mapping[str, str]) -> list[Row]:
+    """Every name once."""
+    rows: dict[str, Row] = {}
+    for one in every():
+        row = rows.setdefault(one.id, Row(one.id, [], [], one.does))
+        row.keys.extend(key for key in keys_of(one.binding, keymap) if key not in row.keys)
+        row.default.extend(key for key in keys_of(one.binding, {}) if key not in row.default)
+    return list(rows.values())
+
+
+def check(keymap: Mapping[str, str], path: Path) -> None:
+    """It loads all screens, which takes its time.
+
+    Raises ConfigError with the place in the file `path`: no such name, no such key, a key that is taken.
+    """
+    named = every()
+    ids = {one.id for one in named}
+    for action, keys in keymap.items():
+        if action not in ids:
+            mend = did_you_mean(action, ids, "`quiz options --keys` lists the names.")
+            what = f"no key of the screens is called {action[:80]!r}"
+            raise ConfigError(what, where=place_of_keys(path, action), mend=mend)
+        for key in keys.split(","):
+            if told := _unusable(action, key):
+                raise ConfigError(told[0], where=place_of_keys(path, action, value=True), mend=told[1])
+    for one, other in combinations(named, 2):
+        for mine, theirs in ((one, other), (other, one)):
+            if mine.id in keymap and mine.id != theirs.id and _meet(mine, theirs):
+                taken = (_names(mine, keymap) & _names(theirs, keymap)) - (_names(mine, {}) & _names(theirs, {}))
+                if taken:
+                    what = f"{mine.id} cannot have {', '.join(sorted(taken))}: it is the key of {theirs.id}"
+                    mend = f"Take another one, or give {theirs.id} ({theirs.binding.description}) other keys too."
+                    raise ConfigError(what, where=place_of_keys(path, mine.id, value=True), mend=mend)
+
+
+def _unusable(action: str, key: str) -> tuple[str, str] | None:
+    """Why a key cannot be that of an action, and what would do; None where it can."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    character = last if len(last) == 1 else sign(last)
+    if not _MODIFIERS.issuperset(modifiers) or not (last in _KEYS or character):
+        meant = [*(one if one in _MODIFIERS else nearest(one, _MODIFIERS) for one in modifiers)]
+        meant.append(last if last in _KEYS or character else _CALLED.get(last) or nearest(last, _KEYS))
+        mend = f"Did you mean `{'+'.join(meant)}`?" if all(meant) else _SOME
+        return f"{action}: there is no key {key!r}", mend
+    if modifiers == ["shift"] and len(last) == 1:
+        return f"{action}: no terminal sends {key!r}", f"Write {last.upper()}, the capital."
+    typed = bool(character) and not modifiers and last != "space"
+    if typed and action.startswith(_TYPED_IN):
+        mend = "Take a function key, or one with ctrl."
+        return f"{action} cannot have {key_name(key)}: where text is typed it is a letter", mend
+    return None
+
+
+def _names(one: Named, keymap: Mapping[str, str]) -> set[str]:
+    return set(map(key_name, keys_of(one.binding, keymap)))
+
+
+def _meet(one: Named, other: Named) -> bool:
+    """Whether both can be before the learner at the same time."""
+    scopes = sorted((_scope(one), _scope(other)))
+    if _scope(one) == _scope(other) == "answer":
+        return one.owner is other.owner
+    answering = scopes[0] == "answer" and scopes[1] in ("review", "review.before")
+    return "app" in scopes or answering or scopes[0] == scopes[1] or scopes[1].startswith(f"{scopes[0]}.")
+
+
+def _scope(one: Named) -> str:
+    """The screen, and of the review also the stage."""
+    parts = one.id.split(".")
+    return ".".join(parts[:2]) if parts[:2] in (["review", "before"], ["review", "after"]) else parts[0]
