@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quiz.schedule.memory import Phase
+
 if TYPE_CHECKING:
     from quiz.collection import Collection
     from quiz.deck.trail import Trail
@@ -47,10 +49,23 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """A path as the learner stands on it: what a review of it would bring now; of its `cards`, how many were ever
+    answered and how many have graduated.
+    """
+
+    trail: Trail
+    counts: DeckCounts
+    passed: int
+    seen: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """What is read once the decks stand on the screen.
 
-    `days` are the answers of the last DAYS days, today last; `load_ms` what today's cards will probably take. `trail`
+    `days` are the answers of the last DAYS days, today last; `load_ms` what today's cards will probably take. `walk`
     is the path through the decks that the learner is on, or is offered on the first day.
     """
 
@@ -60,8 +75,7 @@ class Outlook:
     days: tuple[int, ...]
     load_ms: int
     belief: Belief | None
-    trail: Trail | None
-    trail_left: int
+    walk: Walk | None
 
 
 def standing_of(collection: Collection, store: Store, named: tuple[str, ...], problems: tuple[str, ...]) -> Standing:
@@ -95,7 +109,6 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     streak = Streak.of(scene)
     held = Beliefs.of(scene).beliefs
     present = [one for one in held if any(card in collection.cards for card in one.cards)]
-    trail, left = _trail(trails, collection, store, standing.first_run)
     return Outlook(
         ahead=Pile(collection, (), lambda card, nth: 0).ahead(today),
         streak=streak.current,
@@ -103,8 +116,7 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
         days=tuple(scene.by_day[day] for day in range(today - DAYS + 1, today + 1)),
         load_ms=load_ms(standing.total, history.pace()),
         belief=present[0] if present else None,
-        trail=trail,
-        trail_left=left,
+        walk=_walk(trails, collection, store, standing.first_run),
     )
 
 
@@ -125,12 +137,12 @@ def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) 
     return round(total.new * new + total.due * due + total.learning * min(new, due))
 
 
-def _trail(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> tuple[Trail | None, int]:
-    """The first path to be walked, and how many of its cards are new: on the first day, or where it was begun."""
+def _walk(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> Walk | None:
+    """The first path that still has cards to be met: on the first day, or where it was begun."""
     for trail in trails:
         present = trail.present(collection.cards)
-        answered = {card for card, row in store.rows(present).items() if row.memory is not None}
-        left = sum(card not in answered for card in present)
-        if left and (answered or first_run):
-            return trail, left
-    return None, 0
+        phases = [row.memory.phase for row in store.rows(present).values() if row.memory is not None]
+        if len(phases) < len(present) and (phases or first_run):
+            passed = sum(phase is not Phase.LEARNING for phase in phases)
+            return Walk(trail, collection.queue(path=present).remaining(), passed, len(phases), len(present))
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from past import answered
-from tui_scene import DATA, opened
+from tui_scene import DATA, Quiz, opened
 
 from quiz.engine.client import Engine
 from quiz.schedule.day import study_day
@@ -39,6 +39,11 @@ def write(home: Path, days: list[int], belief: str = "") -> None:
             more = {"belief": belief, "verdict": "wrong"} if belief else {}
             store.insert(answered("small/rows", TODAY - ago, offset_min=60, **more))
         store.refolded(None)
+
+
+def row(quiz: Quiz, words: str) -> list[str]:
+    """The line of home with these words in it, word for word."""
+    return next((line.split() for line in quiz.text.splitlines() if words in line and "“" not in line), [])
 
 
 async def test_the_first_key_of_the_first_day_begins_the_path(tmp_path: Path, engine: Engine) -> None:
@@ -137,3 +142,60 @@ def test_the_load_of_a_day_follows_the_learners_own_pace() -> None:
     }
     assert load_ms(DeckCounts(new=2, learning=0, due=3), pace) == 2 * 40_000 + 3 * 10_000
     assert load_ms(DeckCounts(new=1, learning=1, due=1), {}) == 40_000 + 2 * 15_000
+
+
+async def test_a_path_counts_what_a_review_of_it_would_bring(tmp_path: Path, engine: Engine) -> None:
+    """The daily limit, the steps of cards that were begun, and of siblings only one a day."""
+    shipped = decks(tmp_path, path=PATH.replace("]", ", first/rows]"))
+    deck = shipped / "b.yaml"
+    deck.write_text(
+        deck.read_text().replace("- id: which-keep-the-dim", "- id: which-keep-the-dim\n    siblings: [rows]")
+    )
+    async with opened(tmp_path, engine, shipped=shipped) as quiz:
+        await quiz.sees("Welcome. Enter begins “First of all”: 2 cards")
+        assert row(quiz, "First of all")[-5:] == ["2", "·", "·", "░░░░░░░░░░", "0/3"]
+        await quiz.press("enter")
+        await quiz.asked("which-keep-the-dim")
+        assert quiz.view.remaining == DeckCounts(new=2)
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.press("1")
+        await quiz.asked("rows")
+        assert quiz.question.card.deck == "first"
+        await quiz.press("escape")
+        await quiz.until(lambda: row(quiz, "First of all")[-5:] == ["1", "1", "·", "▒▒▒░░░░░░░", "0/3"])
+    for limit, new in (("1", "1"), ("0", "·")):
+        async with opened(tmp_path / limit, engine, shipped=shipped, QUIZ_NEW_PER_DAY=limit) as quiz:
+            await quiz.until(lambda new=new: row(quiz, "First of all")[-5:] == [new, "·", "·", "░░░░░░░░░░", "0/3"])
+            await quiz.sees("Welcome. Enter begins" if limit == "1" else "The options let no new cards into this day")
+
+
+async def test_known_is_what_has_been_passed(tmp_path: Path, engine: Engine) -> None:
+    """A card that was only answered wrong is begun, and not known."""
+    async with opened(tmp_path, engine) as quiz:
+        await quiz.sees("small")
+        for rating, bar, known in (("1", "▒▒░░░░░░░░", "0/5"), ("4", "██▒▒░░░░░░", "1/5")):
+            await quiz.press("enter")
+            await quiz.asked()
+            before = quiz.question
+            await quiz.press("f3")
+            await quiz.answered()
+            await quiz.press(rating)
+            await quiz.until(lambda before=before: quiz.view.question is not before)
+            await quiz.press("escape")
+            await quiz.sees(f"{bar} {known}")
+
+
+async def test_a_locked_deck_tells_why_in_the_room_there_is(tmp_path: Path, engine: Engine) -> None:
+    """A long title is cut where the screen ends, not before."""
+    shipped = decks(tmp_path, requires="first")
+    deck = shipped / "b.yaml"
+    deck.write_text(deck.read_text().replace("title: A few cards of each kind", f"title: {'long ' * 20}"))
+    async with opened(tmp_path, engine, shipped=shipped) as quiz:
+
+        def locked() -> str:
+            return next((line for line in quiz.text.splitlines() if "locked: " in line), "")
+
+        for width in (120, 60, 80):
+            await quiz.pilot.resize_terminal(width, 40)
+            await quiz.until(lambda width=width: width - 12 < len(locked()) <= width - 2)

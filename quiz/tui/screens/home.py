@@ -136,13 +136,13 @@ class HomeScreen(Screen[None]):
     @work(exclusive=True, group="study")
     async def study(self, decks: tuple[str, ...]) -> None:
         """Review these decks, or all, or a path, as they are at this moment: the list may have stood here overnight."""
-        trail = self.outlook.trail if self.outlook is not None else None
+        walk = self.outlook.walk if self.outlook is not None else None
         standing = await self._read()
         if standing is None:
             return
         self._notice = ""
-        if trail is not None and decks == (f"{TRAIL}{trail.name}",):
-            self.app.review(standing, (), path=trail.present(standing.collection.cards))
+        if walk is not None and decks == (f"{TRAIL}{walk.trail.name}",):
+            self.app.review(standing, (), path=walk.trail.present(standing.collection.cards))
         else:
             self.app.review(standing, decks)
 
@@ -216,11 +216,12 @@ class HomeScreen(Screen[None]):
             return
         outlook, table = self.outlook, self.query_one(DeckTable)
         unlisted = not table.display
-        table.show(self.standing, outlook.trail if outlook else None, outlook.trail_left if outlook else 0)
+        table.show(self.standing, outlook.walk if outlook else None)
         if unlisted and table.display:
             self.query_one(Rows).focus()
-        if outlook is not None and outlook.trail is not None and self.standing.first_run and not self._notice:
-            table.lead(f"{TRAIL}{outlook.trail.name}")
+        walk = outlook.walk if outlook is not None else None
+        if walk is not None and walk.counts.total and self.standing.first_run and not self._notice:
+            table.lead(f"{TRAIL}{walk.trail.name}")
 
     def _draw(self) -> None:
         self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, MUTED))

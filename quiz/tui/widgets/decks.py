@@ -20,15 +20,17 @@ from quiz.tui.prose import MUTED, plain
 
 if TYPE_CHECKING:
     from quiz.deck.model import Deck
-    from quiz.deck.trail import Trail
+    from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import Lock
-    from quiz.tui.standing import Standing
+    from quiz.tui.standing import Standing, Walk
 
 TRAIL = "path:"
 """Before the name of a path through the decks, where its row is picked."""
 _NAMES, _WIDTHS = ("new", "learning", "due"), (5, 10, 5)
 _NARROW, _WIDE = 60, 100
 _LONGEST_TITLE = 60
+_SCROLLS = 2
+"""Cells that a scroll bar may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +68,20 @@ class DeckTable(Vertical):
         """The id of the row under the cursor, "" where there is none."""
         return self._rows[self._pointed].id if 0 <= self._pointed < len(self._rows) else ""
 
-    def show(self, standing: Standing, trail: Trail | None = None, trail_left: int = 0) -> None:
+    def show(self, standing: Standing, walk: Walk | None = None) -> None:
         """The cursor stays on its row; at first it is on the first one that has something to do."""
         before = self.picked
         rows = [_deck_row(deck, standing) for deck in standing.collection.decks]
-        if trail is not None:
-            cards = len(trail.present(standing.collection.cards))
-            seen = cards - trail_left
-            numbers = (f"{trail_left:,}", "·", "·")
-            rows.insert(0, Row(f"{TRAIL}{trail.name}", trail.name, trail.title, numbers, (seen, seen, cards)))
+        counts = dict(standing.counts)
+        if walk is not None:
+            trail, id, bar = walk.trail, f"{TRAIL}{walk.trail.name}", (walk.passed, walk.seen, walk.cards)
+            rows.insert(0, Row(id, trail.name, trail.title, _numbers(walk.counts), bar))
+            if standing.first_run:
+                counts[id] = walk.counts
         self.display = bool(rows)
         ids = [row.id for row in rows]
-        counts = standing.counts
         # A path stands first: on the first day it is what the cursor is on.
-        waiting = [row.id for row in rows if (standing.first_run if row.id not in counts else counts[row.id].total)]
+        waiting = [row.id for row in rows if row.id in counts and counts[row.id].total]
         at = ids.index(before if before in ids else (waiting or ids)[0]) if ids else -1
         if (rows, at) != (self._rows, self._pointed):
             self._rows, self._pointed = rows, at
@@ -122,11 +124,15 @@ class DeckTable(Vertical):
 
 
 def _deck_row(deck: Deck, standing: Standing) -> Row:
-    counts, (seen, passed) = standing.counts[deck.name], standing.passed[deck.name]
-    lock = standing.locked.get(deck.name)
-    new = "·" if lock is not None else f"{counts.new:,}"
-    numbers = tuple("·" if number == "0" else number for number in (new, f"{counts.learning:,}", f"{counts.due:,}"))
+    (seen, passed), lock = standing.passed[deck.name], standing.locked.get(deck.name)
+    numbers = _numbers(standing.counts[deck.name], locked=lock is not None)
     return Row(deck.name, deck.name, deck.title, numbers, (passed, seen, len(deck.cards)), _waits(lock))
+
+
+def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[str, ...]:
+    """New, learning and due; no new cards come of a locked deck, unless it is picked."""
+    numbers = (0 if locked else counts.new, counts.learning, counts.due)
+    return tuple(f"{number:,}" if number else "·" for number in numbers)
 
 
 def _waits(lock: Lock | None) -> str:
@@ -134,16 +140,17 @@ def _waits(lock: Lock | None) -> str:
 
 
 class _Columns:
-    """How a line is divided: name, title (what is left over), three counts, the known share as a bar and in words.
+    """How a line is divided: name, title (what is left over), three counts, the known share as a bar and in numbers.
 
-    The bar is full where cards have graduated, half full where they were begun. What locks a deck stands in the place
-    of its title.
+    Known are the cards that have graduated; the bar is half full where more were begun. What locks a deck stands in
+    the place of its title, and has the whole line where nothing of the deck was begun.
     """
 
     def __init__(self, width: int, longest: int) -> None:
         self.name = min(longest, 20)
         self.bar = 0 if width < _NARROW else 10 if width < _WIDE else 20
         fixed = 2 + self.name + 2 + sum(_WIDTHS) + 3 + self.bar + 1 + 7
+        self.rest = max(width - 2 - self.name - 2 - _SCROLLS, 8)
         self.title = min(width - fixed, _LONGEST_TITLE)
         if self.title < 8:
             self.title = 0
@@ -156,9 +163,9 @@ class _Columns:
         style = "bold" if pointed else ""
         if row.locked and not seen:
             head = f"{'▸' if pointed else ' '} {line(row.name, self.name):{self.name}}  "
-            return plain(head, style) + plain(line(f"{row.locked} · {row.title}", self.title + sum(_WIDTHS)), MUTED)
+            return plain(head, style) + plain(line(f"{row.locked} · {row.title}", self.rest), MUTED)
         left = plain(f"{'▸' if pointed else ' '} {self._left(row.name, row.locked or row.title, row.numbers)}", style)
-        return left + self._bar(passed, seen, cards) + plain(f"{' ' if self.bar else ''}{seen}/{cards}")
+        return left + self._bar(passed, seen, cards) + plain(f"{' ' if self.bar else ''}{passed}/{cards}")
 
     def _bar(self, passed: int, seen: int, cards: int) -> Content:
         if not (self.bar and cards):

@@ -38,6 +38,8 @@ def next_steps(standing: Standing, outlook: Outlook | None) -> list[Content]:
     collection, words = standing.collection, []
     if not collection.decks:
         words.append(plain("There are no decks yet. Open one by its path: quiz review my-deck.yaml"))
+    elif standing.first_run and not standing.total.total:
+        words.append(plain("Welcome. The options let no new cards into this day: o opens them.", "$text-success"))
     elif standing.first_run and outlook is not None:
         words.append(_welcome(outlook))
     elif not standing.total.total:
@@ -56,11 +58,12 @@ def next_steps(standing: Standing, outlook: Outlook | None) -> list[Content]:
 
 
 def _welcome(outlook: Outlook) -> Content:
-    if outlook.trail is None:
+    walk = outlook.walk
+    if walk is None:
         text = "Enter asks you the first card. Type what torch would say; torch itself tells whether you are right."
         return plain(f"Welcome. {text}", "$text-success")
-    trail = outlook.trail
-    text = f"Welcome. Enter begins “{line(trail.title, 60)}”: {many(outlook.trail_left, 'card')}, the easiest first."
+    count, title = many(walk.counts.new, "card"), line(walk.trail.title, 60)
+    text = f"Welcome. Enter begins “{title}”: {count}, the easiest first."
     return stacked(
         [plain(text, "$text-success"), plain("Type what torch would say; torch itself tells whether you are right.")]
     )
