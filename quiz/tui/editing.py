@@ -58,15 +58,17 @@ async def edit(app: App[Any], desk: Desk, card: Card) -> Edited:
         return Edited(f"The file cannot be opened: {error.strerror or error}.")
     if after == before:
         return Edited("Nothing was changed.")
-    told = f"The deck is now your own: {path}. It stands in for the shipped one. " if copied else ""
     try:
         standing = await desk.standing()
     except StoreError as error:
-        return Edited(f"{told}{error.what}. {error.mend}")
+        return Edited(f"{error.what}. {error.mend}")
+    now = standing.collection.cards.get(card.id)
     problem = next((problem for problem in standing.problems if str(path) in problem), "")
     if problem:
-        return Edited(f"{told}The file has a mistake, so the card stays as it was: {line(problem, 300)}")
-    now = standing.collection.cards.get(card.id)
+        file = "Your copy of the deck" if copied else "The file"
+        meanwhile = "the shipped deck is asked" if now is not None else "its cards are left out"
+        return Edited(f"{file} has a mistake; until it is mended {meanwhile}: {line(problem, 300)}")
+    told = f"The deck is now your own: {path}. It stands in for the shipped one. " if copied else ""
     if now is None:
         return Edited(f"{told}{card.id} is in no deck any more.", standing.collection)
     if now.digest == card.digest:

@@ -264,7 +264,7 @@ async def test_a_shipped_card_is_copied_edited_and_asked_as_it_is_now(
     ("line", "told"),
     [
         ("true", "Nothing was changed."),
-        ('echo "nonsense: [" >> "$1"', "The file has a mistake, so the card stays as it was"),
+        ('echo "nonsense: [" >> "$1"', "Your copy of the deck has a mistake; until it is mended the shipped deck is"),
         ("exit 3", "code 3"),
     ],
 )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
-from tui_scene import Quiz, opened
+import pytest
+from tui_scene import DATA, Quiz, opened
 
 from quiz.engine.client import Engine
+from quiz.schedule.memory import Moment
+from quiz.schedule.options import Options
+from quiz.store.events import Kind
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.widgets.cards import CardTable
@@ -92,3 +97,59 @@ async def test_resizing_leaves_browse_in_order(tmp_path: Path, engine: Engine) -
         for size in ((60, 20), (200, 60)):
             await quiz.pilot.resize_terminal(*size)
             await quiz.sees("small/rows", "Search")
+
+
+async def test_what_the_cards_are_sorted_by_has_a_column_at_every_width(tmp_path: Path, engine: Engine) -> None:
+    """Whoever sorts by lapses sees them; a wide table has all columns."""
+    async with opened(tmp_path, engine) as quiz:
+        await browsing(quiz)
+        for name in ("due", "recall", "lapses", "interval", "difficulty"):
+            await quiz.press("o")
+            await quiz.sees(f"sorted by {name}")
+            assert name in head(quiz)
+        assert "lapses" not in head(quiz)
+        await quiz.pilot.resize_terminal(130, 40)
+        await quiz.until(lambda: head(quiz)[-6:-1] == ["due", "recall", "lapses", "interval", "difficulty"])
+
+
+def head(quiz: Quiz) -> list[str]:
+    return next(line.split() for line in quiz.text.splitlines() if " state " in line)
+
+
+async def test_a_long_notice_can_be_read(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The editor broke the copy of a shipped deck: that, where, and which deck is asked meanwhile."""
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nshift\necho 'nonsense: [' >> \"$1\"\n")
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("VISUAL", str(editor))
+    async with opened(tmp_path / "home", engine) as quiz:
+        await browsing(quiz)
+        await quiz.press("e")
+        await quiz.sees("Your copy of the deck has a mistake", "small/rows")
+        told = " ".join(quiz.text.split())
+        assert "until it is mended the shipped deck is asked: " in told
+        assert "home/decks/small.yaml:" in told.replace(" ", "")
+        await quiz.press("down")
+        await quiz.sees("Your copy of the deck has a mistake")
+        await quiz.press("o")
+        await quiz.sees("5 cards")
+
+
+async def test_what_others_change_is_seen_while_browse_stands(tmp_path: Path, engine: Engine) -> None:
+    """A deck file, and the database: without a key."""
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    (shipped / "small.yaml").write_text((DATA / "small.yaml").read_text())
+    async with opened(tmp_path, engine, shipped=shipped) as quiz:
+        await browsing(quiz)
+        screen = quiz.app.screen
+        assert isinstance(screen, BrowseScreen)
+        await screen.look().wait()
+        with quiz.store as other:
+            other.act(Kind.FLAG, "small/rows", {"flag": 2}, Moment(1_795_170_000_000, 60), options=Options())
+        await screen.look().wait()
+        await quiz.sees("[flag 2]")
+        text = (shipped / "small.yaml").read_text()
+        (shipped / "small.yaml").write_text(text[: text.index("  - id: which-dtype")])
+        await screen.look().wait()
+        await quiz.sees("2 cards")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
     from quiz.tui.found import Found
 
+LOOKED_S = 2.0
+"""How often deck files and the database are looked at, whether somebody else has changed them."""
 TYPED_S = 0.2
 """A search begins when nothing was typed for so long."""
 KEYS = (
@@ -57,7 +60,7 @@ class Search(Input):
 class BrowseScreen(Screen[None]):
     DEFAULT_CSS = """
     BrowseScreen #search { border: none; height: 1; padding: 0 2; background: $background; }
-    BrowseScreen #found { height: 1; padding: 0 2; color: $foreground 60%; }
+    BrowseScreen #found { height: auto; max-height: 6; padding: 0 2; color: $foreground 60%; }
     BrowseScreen CardTable { margin: 1 2 0 2; }
     BrowseScreen #shown { height: auto; max-height: 5; padding: 1 3 0 3; }
     """
@@ -84,6 +87,7 @@ class BrowseScreen(Screen[None]):
         self.query_one(CardTable).focus()
         self._draw()
         self.find()
+        self.set_interval(LOOKED_S, self.look)
 
     def on_screen_resume(self) -> None:
         self.find()
@@ -94,6 +98,7 @@ class BrowseScreen(Screen[None]):
 
     @on(Input.Changed, "#search")
     def _typed(self) -> None:
+        self._notice = ""
         self.find(after_s=TYPED_S)
 
     @on(Input.Submitted, "#search")
@@ -113,6 +118,13 @@ class BrowseScreen(Screen[None]):
         self.query_one(CardTable).show(self._found.rows)
         self._draw()
 
+    @work(exclusive=True, group="look")
+    async def look(self) -> None:
+        """Find anew where a deck file or the database has been changed by somebody else."""
+        with suppress(QuizError):  # finding will tell
+            if self.is_current and await self.app.desk.changed():
+                self.find()
+
     @on(CardTable.Pointed)
     def _pointed(self, event: CardTable.Pointed) -> None:
         self._show(event.row)
@@ -122,14 +134,17 @@ class BrowseScreen(Screen[None]):
         self.query_one("#search", Input).focus()
 
     def action_mark(self) -> None:
+        self._notice = ""
         self.query_one(CardTable).mark()
         self._draw()
 
     def action_mark_all(self) -> None:
+        self._notice = ""
         self.query_one(CardTable).mark_all()
         self._draw()
 
     def action_sort(self) -> None:
+        self._notice = ""
         self.query_one(CardTable).sort()
         self._draw()
 
@@ -225,7 +240,6 @@ class BrowseScreen(Screen[None]):
         )
         count = many(len(self._found.rows), "card") if self._found is not None else "reading …"
         self.query_one("#found", Static).update(plain(self._notice or count))
-        self._notice = ""
         self._show(table.pointed)
 
     def _show(self, row: Line | None) -> None:

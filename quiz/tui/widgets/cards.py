@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.cells import set_cell_size
@@ -26,8 +27,25 @@ SORTS: dict[str, Callable[[Line], Any]] = {
     "difficulty": lambda row: -(row.difficulty or 0.0),
 }
 """By what the cards can be sorted; `deck` is the order of learning."""
-_STATE, _DUE, _RECALL, _LAPSES = 11, 9, 7, 7
-_NARROW = 90
+_STATE, _DUE = 11, 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Shown in a table of `least` cells or more, and wherever it is what the cards are sorted by."""
+
+    name: str
+    wide: int
+    least: int
+    told: Callable[[Line], str]
+
+
+_COLUMNS = (
+    _Column("recall", 7, 90, lambda row: "-" if row.recall is None else f"{row.recall:.0%}"),
+    _Column("lapses", 7, 90, lambda row: f"{row.lapses}"),
+    _Column("interval", 9, 110, lambda row: f"{row.interval}d" if row.interval else "-"),
+    _Column("difficulty", 11, 110, lambda row: "-" if row.difficulty is None else f"{row.difficulty:.1f}"),
+)
 
 
 class CardTable(ScrollView, can_focus=True):
@@ -145,23 +163,25 @@ class CardTable(ScrollView, can_focus=True):
         style = self.rich_style + self.get_component_rich_style(component) if component else self.rich_style
         return Strip([Segment(set_cell_size(text, width), style)], width)
 
+    def _columns(self, width: int) -> list[_Column]:
+        return [one for one in _COLUMNS if width >= one.least or one.name == self.sorted_by]
+
     def _widths(self, width: int) -> tuple[int, int]:
-        """How wide the id and the prompt are; a narrow table leaves out recall and lapses."""
-        counts = _STATE + _DUE + (_RECALL + _LAPSES if width >= _NARROW else 0)
+        """How wide the id and the prompt are."""
+        counts = _STATE + _DUE + sum(one.wide for one in self._columns(width))
         longest = max((len(row.card) for row in self._rows[:2000]), default=8)
         wide = min(longest, max((width - counts - 4) * 3 // 5, 12))
         return wide, max(width - counts - wide - 6, 0)
 
     def _head(self, width: int) -> str:
         wide, _ = self._widths(width)
-        extra = f"{'recall':>{_RECALL}}{'lapses':>{_LAPSES}}" if width >= _NARROW else ""
+        extra = "".join(f"{one.name:>{one.wide}}" for one in self._columns(width))
         return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  prompt"
 
     def _text(self, row: Line, pointed: bool, width: int) -> str:
         wide, room = self._widths(width)
         sign = ("▸" if pointed else " ") + ("*" if row.card in self.marked else " ")
-        recall = "-" if row.recall is None else f"{row.recall:.0%}"
-        extra = f"{recall:>{_RECALL}}{row.lapses:>{_LAPSES}}" if width >= _NARROW else ""
+        extra = "".join(f"{one.told(row):>{one.wide}}" for one in self._columns(width))
         flag = f"[flag {row.flag}] " if row.flag else ""
         prompt = "(in no deck any more)" if row.orphan else row.prompt
         name = set_cell_size(line(row.card, wide), wide)
