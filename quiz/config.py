@@ -176,7 +176,7 @@ def _of_keys(path: Path, text: str, raw: object) -> dict[str, str]:
         if not all(re.fullmatch("[!-~]{1,40}", part) for part in parts):
             mend = 'Write keys as a text: "f", or several, "f,ctrl+f"; the comma itself is "comma".'
             raise ConfigError(
-                f"{action} cannot have these keys", where=place_of_keys(path, action, value=True), mend=mend
+                f"{action} cannot have these keys", where=place_of(path, f"keys.{action}", value=True), mend=mend
             )
         told[action] = ",".join(parts)
     return told
@@ -189,15 +189,15 @@ def _flat(above: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from _flat(whole, told) if isinstance(told, dict) else ((whole, told),)
 
 
-def place_of_keys(path: Path, action: str, *, value: bool = False) -> str:
-    """file:line:column of what [keys] says of an action, or of the keys that it gives it."""
+def place_of(path: Path, key: str, *, value: bool = False) -> str:
+    """file:line:column of a key by its whole name, or of its value; of the table it is in, where it cannot be found."""
     from quiz.toml_places import places
 
     try:
         found = {".".join(name): place for name, place in places(_text(path)).items()}
     except ConfigError:
         found = {}
-    place = found.get(f"keys.{action}") or found.get("keys")
+    place = found.get(key) or found.get(key.partition(".")[0])
     return f"{path}:{place.line}:{place.value if value else place.column}" if place else str(path)
 
 

@@ -85,10 +85,11 @@ def _lines(told: Dossier, card: Card | None) -> Iterator[str]:
         yield f"due         {told.due}" + (f", interval {told.interval} days" if told.interval else "")
         yield f"memory      stability {told.stability} days, difficulty {told.difficulty} of 10"
         yield f"recall      {told.recall:.0%} today"
-        yield f"answered    {told.reps} times, {told.lapses} lapses, first {told.first_day}, last {told.last_day}"
+        often = f"{_many(told.reps, 'time')}, {_many(told.lapses, 'lapse')}"
+        yield f"answered    {often}, first {told.first_day}, last {told.last_day}"
     yield "next        " + ", ".join(f"{name.capitalize()} {wait}" for name, wait in told.waits.items())
     for belief, count in told.beliefs:
-        yield f"belief      {one_line(belief)} ({count} times)"
+        yield f"belief      {one_line(belief)} ({_many(count, 'time')})"
     if told.history:
         yield ""
     for one in told.history:
@@ -96,3 +97,7 @@ def _lines(told: Dossier, card: Card | None) -> Iterator[str]:
         typed = f"  {one_line(one.text, 50)}" if one.text else ""
         took = f"{one.seconds:6.1f} s" if one.seconds else f"{'':8}"
         yield f"{one.day}  {one.what:<9} {took}{typed}{undone}".rstrip()
+
+
+def _many(count: int, one: str) -> str:
+    return f"{count:,} {one if count == 1 else one + 's'}"

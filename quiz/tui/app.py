@@ -17,6 +17,7 @@ from textual.binding import Binding
 from quiz.errors import ConfigError, QuizError
 from quiz.tui.bindings import each_once, help_of, key_name, live
 from quiz.tui.desk import Desk
+from quiz.tui.phrases import check_theme
 from quiz.tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
@@ -122,15 +123,17 @@ class QuizApp(App[int]):
             self.run_worker(self._load(), group="warm")
 
     async def _load(self) -> None:
+        """Load what is needed next; home tells what is amiss in settings that only the screens can judge."""
+        home = self.screen_stack[0]
+        assert isinstance(home, HomeScreen)
+        try:
+            if theme := self.desk.settings.theme:
+                check_theme(theme, self.available_themes, self.desk.place_of("theme"))
+        except ConfigError as error:
+            home.warn(str(error))
         try:
             await self.desk.warm()
         except ConfigError as error:
-            self.warn(error)
-
-    def warn(self, error: ConfigError) -> None:
-        """Tell at home what is amiss in the settings, which otherwise hold."""
-        home = self.screen_stack[0]
-        if isinstance(home, HomeScreen):
             home.warn(str(error))
 
     def fails_with(self, error: QuizError | None) -> None:

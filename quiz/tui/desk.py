@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quiz import clock
-from quiz.config import Settings, load_settings
+from quiz.config import Settings, load_settings, place_of
 from quiz.errors import EngineError, QuizError
 from quiz.paths import Places, places
 from quiz.schedule.memory import Moment
@@ -117,6 +117,11 @@ class Desk:
             return load_settings(self.places.config_file, self._environ)
 
         self.settings = await self.store.call(work)
+
+    def place_of(self, key: str) -> str:
+        """Where a setting has been set: its variable, or its place in config.toml."""
+        variable = f"QUIZ_{key.upper()}"
+        return variable if self._environ.get(variable) else place_of(self.places.config_file, key, value=True)
 
     async def panels(self, days: int | None) -> dict[str, Panel]:
         """All panels of the statistics over the last `days`, over all where None; none where nothing was answered.

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import Keys
 
-from quiz.config import place_of_keys
+from quiz.config import place_of
 from quiz.deck.nearest import did_you_mean, nearest
 from quiz.errors import ConfigError
 from quiz.tui.bindings import key_name, keys_of, sign
@@ -96,10 +96,10 @@ def check(keymap: Mapping[str, str], path: Path) -> None:
         if action not in ids:
             mend = did_you_mean(action, ids, "`quiz options --keys` lists the names.")
             what = f"no key of the screens is called {action[:80]!r}"
-            raise ConfigError(what, where=place_of_keys(path, action), mend=mend)
+            raise ConfigError(what, where=place_of(path, f"keys.{action}"), mend=mend)
         for key in keys.split(","):
             if told := _unusable(action, key):
-                raise ConfigError(told[0], where=place_of_keys(path, action, value=True), mend=told[1])
+                raise ConfigError(told[0], where=place_of(path, f"keys.{action}", value=True), mend=told[1])
     for one, other in combinations(named, 2):
         for mine, theirs in ((one, other), (other, one)):
             if mine.id in keymap and mine.id != theirs.id and _meet(mine, theirs):
@@ -107,7 +107,7 @@ def check(keymap: Mapping[str, str], path: Path) -> None:
                 if taken:
                     what = f"{mine.id} cannot have {', '.join(sorted(taken))}: it is the key of {theirs.id}"
                     mend = f"Take another one, or give {theirs.id} ({theirs.binding.description}) other keys too."
-                    raise ConfigError(what, where=place_of_keys(path, mine.id, value=True), mend=mend)
+                    raise ConfigError(what, where=place_of(path, f"keys.{mine.id}", value=True), mend=mend)
 
 
 def _unusable(action: str, key: str) -> tuple[str, str] | None:

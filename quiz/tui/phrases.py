@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from quiz.errors import ConfigError
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
 
@@ -15,6 +17,17 @@ if TYPE_CHECKING:
 def many(count: int, one: str, more: str = "") -> str:
     """1 card, 2 cards."""
     return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def check_theme(name: str, known: Iterable[str], where: str = "") -> None:
+    """Raises ConfigError for a theme that there is not, with the one that was meant or all there are."""
+    from quiz.deck.nearest import did_you_mean
+
+    names = sorted(known)
+    if name not in names:
+        raise ConfigError(
+            f"there is no theme {name!r}", where=where, mend=did_you_mean(name, names, f"{', '.join(names)}.")
+        )
 
 
 def left(counts: DeckCounts) -> str:

@@ -90,6 +90,16 @@ async def test_a_preview_draws_the_card_anew(tmp_path: Path, engine: Engine) -> 
         assert quiz.store.rows() == {}
 
 
+async def test_a_preview_without_torch_says_so(tmp_path: Path) -> None:
+    """Nothing is being drawn any more; the head stands apart from the text."""
+    async with opened(tmp_path, None) as quiz:
+        await browsing(quiz)
+        await quiz.press("enter")
+        await quiz.sees("not drawn", "torch cannot be loaded")
+        assert "drawing" not in quiz.text
+        assert [bool(line.strip()) for line in quiz.text.splitlines()[:4]] == [True, True, False, True]
+
+
 async def test_resizing_leaves_browse_in_order(tmp_path: Path, engine: Engine) -> None:
     """From 200x60 to 60x20 and back; wide signs and markup in a prompt are shown as they are."""
     async with opened(tmp_path, engine, size=(200, 60)) as quiz:

@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.widgets import Input
 from tui_scene import Quiz, opened
 
+from quiz.config import KEYS
 from quiz.engine.client import Engine
 from quiz.tui.screens.browse import BrowseScreen
 
@@ -96,3 +97,32 @@ async def test_the_command_palette_knows_every_action(tmp_path: Path, engine: En
         await quiz.sees("key b")
         await quiz.press("down", "enter")
         await quiz.until(lambda: isinstance(quiz.app.screen, BrowseScreen))
+
+
+async def test_a_theme_that_there_is_not_is_told(tmp_path: Path, engine: Engine) -> None:
+    """At home with its place, and where it is given; it is not written then."""
+    config = tmp_path / "config.toml"
+    config.write_text('# mine\ntheme = "nordd"\n')
+    async with opened(tmp_path, engine, size=(120, 30)) as quiz:
+        await quiz.sees("config.toml:2:9: there is no theme 'nordd'", "Did you mean `nord`?")
+        await options(quiz)
+        await quiz.press("end")
+        await quiz.sees("Colours. theme is the name of a theme")
+        await write(quiz, "nope")
+        await quiz.sees("there is no theme 'nope'", "textual-light")
+        assert "nordd" in config.read_text()
+        await quiz.press("escape")
+        await write(quiz, "nord")
+        await quiz.sees("theme is nord.")
+        assert quiz.app.theme == "nord"
+
+
+async def test_settings_keep_to_their_lines(tmp_path: Path, engine: Engine) -> None:
+    """Where there is no room for what one means it stands below the list alone."""
+    async with opened(tmp_path, engine) as quiz:
+        await options(quiz)
+        for width in (60, 80, 200, 60):
+            await quiz.pilot.resize_terminal(width, 20)
+            await quiz.sees("New cards on a day. new_per_day is a whole number")
+            rows = [line.split()[0] for line in quiz.text.splitlines() if line[:12].strip()]
+            assert rows[2:8] == list(KEYS)[:6]

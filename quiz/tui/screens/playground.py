@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from textual import on, work
@@ -30,6 +31,10 @@ KEYS = (
     Binding("f1", "app.help", "Help", id="play.help"),
     Binding("escape,f4", "dismiss", "Back to the review", id="play.back"),
 )
+
+
+_PLACE = re.compile(r" \(<card>, line \d+\)$")
+"""What Python adds to a syntax error: the line is told anyway, and the file is no file."""
 
 
 class Program(Editor):
@@ -116,7 +121,8 @@ def _value(outcome: Outcome, width: int) -> Content:
     value = outcome.value
     if isinstance(value, Raised):
         where = f" (line {value.line})" if value.line is not None else ""
-        return hanging(plain("✗ ", "$text-error"), plain(f"{value.name}: {value.message}{where}", "$text-error"), width)
+        message = _PLACE.sub("", value.message)
+        return hanging(plain("✗ ", "$text-error"), plain(f"{value.name}: {message}{where}", "$text-error"), width)
     if isinstance(value, Null):
         return plain("✓ it ran; its last line has no value", "$text-success")
     return hanging(plain("→ ", "$text-success"), plain(outcome.shown), width)

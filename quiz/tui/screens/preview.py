@@ -37,9 +37,6 @@ KEYS = (
 
 
 class PreviewScreen(Screen[None]):
-    DEFAULT_CSS = """
-    PreviewScreen #body { height: 1fr; padding: 1 3; }
-    """
     BINDINGS: ClassVar = [*KEYS]
     SECTIONS: ClassVar = (("Preview", KEYS),)
 
@@ -72,6 +69,7 @@ class PreviewScreen(Screen[None]):
     @work(exclusive=True)
     async def action_redraw(self) -> None:
         """Pose the card by another seed."""
+        self._trouble = ""
         self._draw()
         from quiz import moves, study
         from quiz.engine.client import aconverse
@@ -93,8 +91,9 @@ class PreviewScreen(Screen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        seed = f"seed {self._question.seed}" if self._question is not None else "drawing …"
-        self.query_one(Head).show(plain(self._card.id, "bold $text-accent"), plain(seed, MUTED))
+        drawn = f"seed {self._question.seed}" if self._question is not None else "drawing …"
+        told = "not drawn" if self._trouble else drawn
+        self.query_one(Head).show(plain(self._card.id, "bold $text-accent"), plain(told, MUTED))
         self.query_one("#question", Static).update(self._text())
 
     def _text(self) -> Content:

@@ -16,6 +16,7 @@ from quiz.config import KEYS as SETTINGS
 from quiz.config import OF_A_DECK, worded
 from quiz.display import line
 from quiz.errors import QuizError
+from quiz.tui.phrases import check_theme
 from quiz.tui.prose import MUTED, plain
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
@@ -46,6 +47,10 @@ MEANS = {
     "python": "The Python that has torch",
     "theme": "Colours",
 }
+
+
+_MARGINS = 7
+"""Cells beside the list, a scroll bar among them."""
 
 
 class Settings(OptionList):
@@ -82,6 +87,9 @@ class SettingsScreen(Screen[None]):
         yield Value(id="value")
         yield Static("", id="told", markup=False)
         yield Keys()
+
+    def on_resize(self) -> None:
+        self._show()
 
     def on_mount(self) -> None:
         self.query_one("#value").display = False
@@ -135,7 +143,7 @@ class SettingsScreen(Screen[None]):
     def _pointed(self) -> None:
         if self.key and self.key != self._at:
             self._at = self.key
-            self._tell(f"{self.key}: {SETTINGS[self.key].wanted}")
+            self._tell(f"{MEANS[self.key]}. {self.key} is {SETTINGS[self.key].wanted}.")
 
     @on(Input.Submitted, "#value")
     def _given(self, event: Input.Submitted) -> None:
@@ -149,6 +157,8 @@ class SettingsScreen(Screen[None]):
     async def put(self, value: str | None) -> None:
         """Write it; what cannot be used is told, and changes nothing."""
         try:
+            if self.key == "theme" and value:
+                check_theme(value, self.app.available_themes)
             await self.app.desk.put(self.key, value, self._deck)
         except QuizError as error:
             self._tell(f"{error.what}. {error.mend}", "$text-warning")
@@ -184,4 +194,6 @@ class SettingsScreen(Screen[None]):
     def _row(self, name: str) -> Content:
         own = "its own" if name in self.app.desk.settings.decks.get(self._deck, {}) else ""
         told = line(worded(name, self._told(name)), 18)
-        return plain(f"{name:<18}{told:<20}") + plain(own or MEANS.get(name, ""), MUTED)
+        room = self.app.size.width - _MARGINS - 38
+        meaning = own or MEANS[name]
+        return plain(f"{name:<18}{told:<20}") + plain(meaning if len(meaning) <= room else "", MUTED)
