@@ -17,6 +17,7 @@ from textual.binding import Binding
 from quiz.errors import ConfigError, QuizError
 from quiz.tui.bindings import each_once, help_of, key_name, live
 from quiz.tui.desk import Desk
+from quiz.tui.muted import muted
 from quiz.tui.phrases import check_theme
 from quiz.tui.screens.home import HomeScreen
 
@@ -59,6 +60,10 @@ class QuizApp(App[int]):
 
     def get_default_screen(self) -> HomeScreen:
         return HomeScreen()
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        return {**variables, "muted": muted(variables, self.console.color_system)}
 
     def on_mount(self) -> None:
         self.restyle()

@@ -10,8 +10,8 @@ from textual.style import Style
 
 from quiz.display import clean
 
-MUTED = "$foreground 60%"
-"""The style of what may be overlooked; the theme's own muted colours are brighter than its text on some grounds."""
+MUTED = "$muted"
+"""The style of what may be overlooked; `quiz/tui/muted.py` finds its colour."""
 
 _CODE = re.compile(r"`[^`\n]+`")
 _OWN_LINE = re.compile(r"\s|[-*|>] |\d+[.)] ")

@@ -60,7 +60,7 @@ class Search(Input):
 class BrowseScreen(Screen[None]):
     DEFAULT_CSS = """
     BrowseScreen #search { border: none; height: 1; padding: 0 2; background: $background; }
-    BrowseScreen #found { height: auto; max-height: 6; padding: 0 2; color: $foreground 60%; }
+    BrowseScreen #found { height: auto; max-height: 6; padding: 0 2; color: $muted; }
     BrowseScreen CardTable { margin: 1 2 0 2; }
     BrowseScreen #shown { height: auto; max-height: 5; padding: 1 3 0 3; }
     """

@@ -54,9 +54,9 @@ class CardTable(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar = {"cards--head", "cards--cursor", "cards--faint"}
     DEFAULT_CSS = """
     CardTable { height: 1fr; scrollbar-size-vertical: 1; }
-    CardTable > .cards--head { color: $foreground 60%; }
+    CardTable > .cards--head { color: $muted; }
     CardTable > .cards--cursor { background: $surface; text-style: bold; }
-    CardTable > .cards--faint { color: $foreground 60%; }
+    CardTable > .cards--faint { color: $muted; }
     """
     BINDINGS: ClassVar = [
         Binding("down,j", "go(1)", "Down", show=False, id="browse.down"),
