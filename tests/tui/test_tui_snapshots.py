@@ -59,8 +59,8 @@ def test_picture_of_home(tmp_path: Path, engine: Engine, snap_compare: Compare) 
 
     async def act(pilot: Pilot[Any]) -> None:
         quiz = Quiz(pilot.app, pilot)  # type: ignore[arg-type]
-        await quiz.sees("small", "0/5")
-        quiz.app.screen._torch = "torch 2.13.0 · cpu"  # type: ignore[attr-defined]
+        await quiz.sees("small", "0/5", "Welcome", "torch 2.")
+        quiz.app.screen._torch = "torch 2.13.0 · cpu · confined"  # type: ignore[attr-defined]
         quiz.app.screen._draw()  # type: ignore[attr-defined]
 
     assert snap_compare(quiz_app(tmp_path, engine), run_before=act)
