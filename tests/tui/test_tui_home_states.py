@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from past import answered
-from tui_scene import DATA, Quiz, opened
+from tui_scene import DATA, Quiz, opened, two_cards
 
 from quiz.engine.client import Engine
 from quiz.schedule.day import study_day
@@ -17,6 +17,7 @@ from quiz.tui.standing import load_ms
 
 TODAY = study_day(Moment(1_795_163_400_000, 60), 240)
 """That of tui_scene.NOW."""
+DAY_MS = 86_400_000
 PATH = "format: 1\npath: first\ntitle: First of all\ncards: [small/which-keep-the-dim, small/rows]\n"
 
 
@@ -199,3 +200,45 @@ async def test_a_locked_deck_tells_why_in_the_room_there_is(tmp_path: Path, engi
         for width in (120, 60, 80):
             await quiz.pilot.resize_terminal(width, 40)
             await quiz.until(lambda width=width: width - 12 < len(locked()) <= width - 2)
+
+
+async def test_home_counts_for_the_new_day_once_one_has_begun(tmp_path: Path, engine: Engine) -> None:
+    """The laptop slept over the rollover: what was done yesterday is no longer today's, and what has come due is."""
+    async with opened(tmp_path, engine, shipped=two_cards(tmp_path), QUIZ_FUZZ="false") as quiz:
+        await quiz.sees("small")
+        await quiz.press("enter")
+        for _ in range(2):
+            await quiz.asked()
+            before = quiz.question
+            await quiz.press("f3")
+            await quiz.answered()
+            await quiz.press("4")
+            await quiz.until(lambda before=before: quiz.view.question is not before)
+        await quiz.sees("All done for now.")
+        await quiz.press("enter")
+        await quiz.sees("2 reviewed", "All done for today.", "streak 1 day")
+        desk, screen = quiz.app.desk, quiz.app.screen
+        assert isinstance(screen, HomeScreen)
+        now = desk.now()
+        moment = Moment(now.at_ms + 20 * DAY_MS, now.offset_min)
+        desk.now = lambda: moment  # type: ignore[method-assign]
+        await screen.look().wait()
+        await quiz.sees("Today  2 due", "nothing reviewed yet")
+        assert "All done for today." not in quiz.text
+        moment = Moment(now.at_ms, now.offset_min)
+        await screen.look().wait()
+        await quiz.pilot.pause(0.1)
+        await quiz.sees("Today  2 due")
+
+
+async def test_what_is_picked_after_the_night_is_reviewed_as_of_the_new_day(tmp_path: Path, engine: Engine) -> None:
+    """Even where the key comes before home has looked."""
+    write(tmp_path, [1, 2, 3])
+    async with opened(tmp_path, engine) as quiz:
+        await quiz.sees("Today  4 new")
+        now = quiz.app.desk.now()
+        moment = Moment(now.at_ms + 60 * DAY_MS, now.offset_min)
+        quiz.app.desk.now = lambda: moment  # type: ignore[method-assign]
+        await quiz.press("s")
+        await quiz.asked()
+        assert quiz.view.remaining == DeckCounts(new=4, due=1)

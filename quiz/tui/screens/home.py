@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from quiz.errors import EngineError, NotFound, QuizError, StoreError
+from quiz.schedule.day import study_day
 from quiz.tui.phrases import badge
 from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.decks import TRAIL, DeckTable, Rows
@@ -21,13 +22,15 @@ from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.today import next_steps, today_lines
 
 if TYPE_CHECKING:
+    from quiz.collection import Collection
+    from quiz.schedule.memory import Moment
     from quiz.tui.app import QuizApp
     from quiz.tui.standing import Outlook, Standing
 
 RENEWED_S = 60.0
-"""How often the list is read anew while it stands there: steps come due, and days begin."""
+"""How old the list may be while it stands there, by the clock: steps come due."""
 LOOKED_S = 2.0
-"""How often deck files and the database are looked at, whether somebody else has changed them."""
+"""How often the clock, the deck files and the database are looked at, whether there is something else to tell."""
 PATIENCE_S = 0.3
 """So long the first picture waits for the counts, which are nearly always there by then."""
 
@@ -44,6 +47,13 @@ KEYS = (
     Binding("question_mark,f1", "app.help", "Help", id="home.help"),
     Binding("q", "app.quit", "Quit", id="home.quit"),
 )
+
+
+def outdated(collection: Collection, now: Moment) -> bool:
+    """Whether more may be due, or another day have begun, since it was read; a clock that was set back is no reason."""
+    since_ms = now.at_ms - collection.moment.at_ms
+    day = study_day(now, collection.rules.options.rollover_min)
+    return since_ms >= RENEWED_S * 1000 or (since_ms > 0 and day > collection.today)
 
 
 class HomeScreen(Screen[None]):
@@ -148,8 +158,14 @@ class HomeScreen(Screen[None]):
 
     @work(exclusive=True, group="look")
     async def look(self) -> None:
-        """Read anew where a deck file or the database has been changed by somebody else."""
-        if self.standing is not None and self.is_current and await self.app.desk.changed():
+        """Read anew where somebody else has changed decks or memory, or time has passed: the machine may have slept."""
+        if self.standing is None or not self.is_current:
+            return
+        try:
+            changed = await self.app.desk.changed()
+        except QuizError:
+            changed = True  # reading will tell
+        if changed or outdated(self.standing.collection, self.app.desk.now()):
             self.read()
 
     @work(exclusive=True, group="read")
