@@ -228,7 +228,12 @@ class BrowseScreen(Screen[None]):
         found = self._found
         cards = tuple(row.card for row in self.query_one(CardTable).chosen if found and row.card in found.cards)
         if cards:
-            standing = await self.app.desk.standing()
+            try:
+                standing = await self.app.desk.standing()
+            except QuizError as error:
+                self._notice = f"{error.what}. {error.mend}"
+                self._draw()
+                return
             self.app.pop_screen()
             self.app.review(standing, (), cram=cards)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -13,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz import moves
+from quiz.errors import QuizError
 from quiz.schedule.day import study_day
 from quiz.tui.driver import Driver
 from quiz.tui.phrases import many, next_up, tallied
@@ -94,7 +96,8 @@ class DoneScreen(Screen[None]):
         missed = self._missed
         if missed:
             await self.app.leave(self.driver)
-            self.app.review(await self.app.desk.standing(), (), cram=missed)
+            with suppress(QuizError):  # home tells
+                self.app.review(await self.app.desk.standing(), (), cram=missed)
 
     @property
     def _missed(self) -> tuple[str, ...]:
