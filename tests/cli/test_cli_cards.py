@@ -91,7 +91,7 @@ def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:
     assert [(one["what"], one["text"], one["seconds"]) for one in told["history"]] == [("again", "=typed 1", 4.0)]
     assert list(told["waits"]) == ["again", "hard", "good", "easy"]
     text = quiz("card", "scene/two", QUIZ_NOW=NOW).stdout
-    for words in ("learning", "belief      one and one is three", "=typed 1", "Again 1m"):
+    for words in ("answered    1 time, 0 lapses", "one and one is three (1 time)", "=typed 1", "Again 1m"):
         assert words in text
     assert "new" in quiz("card", "scene/three").stdout
     unknown = quiz("card", "scene/thre")

@@ -57,6 +57,7 @@ class InfoScreen(ModalScreen[None]):
         self._card_id = card_id
         self._card = card
         self._options = options
+        self._told: Dossier | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="info", can_focus=False):
@@ -69,11 +70,17 @@ class InfoScreen(ModalScreen[None]):
     @work
     async def load(self) -> None:
         try:
-            told = await self.app.desk.store.call(self._read)
+            self._told = await self.app.desk.store.call(self._read)
         except StoreError as error:
             self.query_one("#told", Static).update(plain(f"{error.what}. {error.mend}", "$text-warning"))
-            return
-        self.query_one("#told", Static).update(self._text(told))
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._told is not None:
+            self.query_one("#told", Static).update(self._text(self._told))
 
     def action_go(self, rows: int) -> None:
         self.query_one("#info").scroll_relative(y=rows, animate=False)
