@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.binding import Binding
 from textual.keys import key_to_character
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -29,6 +30,7 @@ _NAMES = {
     "pageup": "page-up",
     "pagedown": "page-down",
 }
+_SCROLLS = ("scroll_up", "scroll_down", "page_up", "page_down", "scroll_home", "scroll_end")
 _SIGNS = {"minus": "-", "plus": "+", "slash": "/", "backslash": "\\", "at": "@", "underscore": "_"}
 """Those whose sign Textual does not know by its own name for the key."""
 
@@ -70,11 +72,12 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the help: how the keys are called, what they do, and what is to be said of it beyond."""
+    """A line of the help: how the keys are called, what they do, what more is to be said; whether they do it now."""
 
     keys: str
     does: str
     more: str = ""
+    now: bool = True
 
 
 def live(screen: Screen[object]) -> list[Live]:
@@ -84,10 +87,7 @@ def live(screen: Screen[object]) -> list[Live]:
     """
     chain = list((screen.focused or screen).ancestors_with_self)
     found: dict[tuple[int, str, str], Live] = {}
-    focused = screen.focused
-    for key, (node, binding, enabled, _) in screen.active_bindings.items():
-        if focused is not None and node is not focused and focused.check_consume_key(key, sign(key) or None):
-            continue
+    for key, node, binding, enabled in _active(screen):
         if binding.show or _name(binding) in declared(type(node)):
             name = (chain.index(node) if node in chain else len(chain), binding.id or "", binding.action)
             before = found[name].keys if name in found else ()
@@ -103,6 +103,20 @@ def live(screen: Screen[object]) -> list[Live]:
     return [found[name] for name in sorted(found, key=place)]
 
 
+def _active(screen: Screen[object]) -> Iterator[tuple[str, DOMNode, Binding, bool]]:
+    """As `Screen.active_bindings`, but a key with which a widget could only scroll if it had more to show is free."""
+    focused, taken = screen.focused, set()
+    for node, bindings in screen._modal_binding_chain:
+        for key, binding in bindings:
+            state = screen.app._check_action_state(binding.action, node)
+            typed = focused is not None and node is not focused and focused.check_consume_key(key, sign(key) or None)
+            if state is False or typed or (key in taken and not binding.priority):
+                continue
+            if binding.action not in _SCROLLS or not isinstance(node, Widget) or node.allow_vertical_scroll:
+                taken.add(key)
+            yield key, node, binding, bool(state)
+
+
 def each_once(bindings: Sequence[Live]) -> Iterator[Live]:
     """Without those that do what one before them does."""
     seen = set()
@@ -113,10 +127,7 @@ def each_once(bindings: Sequence[Live]) -> Iterator[Live]:
 
 
 def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str]) -> list[tuple[str, list[Row]]]:
-    """What the keys do now: those of the widget that has the keyboard, of the screen, and everywhere.
-
-    A section of which nothing works now is listed whole, under a title that says so.
-    """
+    """What the keys do: those of the widget that has the keyboard, of the screen, and everywhere."""
     here = {_name(one.binding): one for one in live(screen)}
     listed = {_name(binding) for _, bindings in sections for binding in bindings}
     nearer = [one for name, one in here.items() if one.node not in (screen, screen.app) and name not in listed]
@@ -125,15 +136,11 @@ def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str
     for title, bindings in sections:
         rows = []
         for binding in bindings:
-            if (now := here.get(_name(binding))) is not None:
-                rows.append(_row(now))
-            elif not binding.action:
-                rows.append(Row(binding.key, binding.description))
-        if rows:
-            told.append((title, nearest + rows))
-            nearest = []
-        else:
-            told.append((f"{title} (not now)", [_as_declared(binding, keymap) for binding in bindings]))
+            now = here.get(_name(binding))
+            rows.append(_row(now) if now is not None else _as_declared(binding, keymap))
+        if any(row.now for row in rows):
+            rows, nearest = nearest + rows, []
+        told.append((title, rows))
     everywhere = [_row(one) for one in here.values() if one.node is screen.app]
     told += [("Here", nearest), ("Everywhere", everywhere)]
     return [(title, rows) for title, rows in told if rows]
@@ -145,7 +152,9 @@ def keys_of(binding: Binding, keymap: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _as_declared(binding: Binding, keymap: Mapping[str, str]) -> Row:
-    return Row(" ".join(map(key_name, keys_of(binding, keymap))), binding.description, binding.tooltip)
+    """One without an action is no more than words."""
+    keys = binding.key if not binding.action else " ".join(map(key_name, keys_of(binding, keymap)))
+    return Row(keys, binding.description, binding.tooltip, not binding.action)
 
 
 def _row(one: Live) -> Row:

@@ -189,7 +189,7 @@ async def test_ctrl_c_names_a_key_that_quits_from_here(tmp_path: Path, engine: E
 
 async def test_while_something_is_typed_only_keys_that_work_are_told(tmp_path: Path, engine: Engine) -> None:
     """In the search and in the value of a setting letters are text, ? and q too."""
-    async with opened(tmp_path, engine) as quiz:
+    async with opened(tmp_path, engine, size=(80, 60)) as quiz:
         await quiz.sees("small", "known")
         await quiz.press("b")
         await quiz.sees("5 cards")
@@ -198,7 +198,7 @@ async def test_while_something_is_typed_only_keys_that_work_are_told(tmp_path: P
         assert footer(quiz) == "enter To the cards f1 Help esc Back"
         await quiz.press("f1")
         await quiz.sees("Everywhere")
-        assert "Mark" not in quiz.text
+        assert help_row(quiz, "Mark").split() == ["space", "x", "Mark", "(not", "now)"]
         assert help_row(quiz, "Back").split()[0] == "esc"
         await quiz.press("escape", "down")
         await quiz.sees("/ Search")
@@ -207,6 +207,18 @@ async def test_while_something_is_typed_only_keys_that_work_are_told(tmp_path: P
         await quiz.press("enter")
         await quiz.sees("Keep it")
         assert footer(quiz) == "enter Keep it f1 Help esc Back"
+
+
+async def test_help_tells_what_does_nothing_now(tmp_path: Path, engine: Engine) -> None:
+    """A whole section by its title; and the keys of the widget that has the keyboard stand where they work."""
+    async with opened(tmp_path, engine, size=(80, 60)) as quiz:
+        await quiz.sees("small", "known")
+        await quiz.press("enter")
+        await quiz.asked()
+        await quiz.press("f1")
+        await quiz.sees("After it (not now)", "Try torch again, where it failed (not")
+        rows = [row.split() for row in quiz.text.splitlines() if row.strip()]
+        assert rows[1][:2] == ["enter", "Submit"]
 
 
 async def test_a_palette_lists_what_can_be_done_now_once(tmp_path: Path, engine: Engine) -> None:

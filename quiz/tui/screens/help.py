@@ -16,7 +16,7 @@ from quiz.tui.bindings import Row
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.keys import Keys
 
-_WIDEST, _KEYS = 60, 14
+_WIDEST, _KEYS = 58, 14
 _OTHERWISE = "Other keys: [keys] in config.toml; `quiz options --keys` lists the names."
 
 
@@ -39,13 +39,19 @@ class HelpScreen(ModalScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        width = max(min(_WIDEST, self.app.size.width - 5), 20)
+        width = max(min(_WIDEST, self.app.size.width - 6), 20)
         lines = []
         for title, rows in self._sections:
-            lines += [plain(title, "bold $text-accent"), *(_line(row, width) for row in rows), Content("")]
+            some = any(row.now for row in rows)
+            head = plain(title, "bold $text-accent") + plain("" if some else " (not now)", MUTED)
+            lines += [head, *(_line(row, width, some) for row in rows), Content("")]
         self.query_one("#told", Static).update(stacked([*lines, hanging(Content(""), plain(_OTHERWISE, MUTED), width)]))
 
 
-def _line(row: Row, width: int) -> Content:
-    more = plain(f": {row.more}", MUTED) if row.more else Content("")
-    return hanging(plain(f"  {row.keys:<{_KEYS}} ", "bold"), plain(row.does) + more, width)
+def _line(row: Row, width: int, others_do: bool) -> Content:
+    """Where nothing of its section does anything now, the title says so."""
+    more = f": {row.more}" if row.more else ""
+    keys = f"  {row.keys:<{_KEYS}} "
+    if row.now:
+        return hanging(plain(keys, "bold"), plain(row.does) + plain(more, MUTED), width)
+    return hanging(plain(keys, MUTED), plain(f"{row.does}{more}{' (not now)' if others_do else ''}", MUTED), width)
