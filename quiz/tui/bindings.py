@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _NAMES = {
     "pageup": "page-up",
     "pagedown": "page-down",
 }
+_STAGED = re.compile(r"(?:before|after)\('(\w+)'\)")
 _SCROLLS = ("scroll_up", "scroll_down", "page_up", "page_down", "scroll_home", "scroll_end")
 _SIGNS = {"minus": "-", "plus": "+", "slash": "/", "backslash": "\\", "at": "@", "underscore": "_"}
 """Those whose sign Textual does not know by its own name for the key."""
@@ -58,8 +60,8 @@ class Live:
 
     @property
     def target(self) -> tuple[object, str]:
-        """What it does: the same for two bindings that do the same."""
-        action = self.binding.action
+        """What it does: the same for two bindings that do the same, one of which may be for another stage."""
+        action = _STAGED.sub(r"\1", self.binding.action)
         if action.startswith("app.") or isinstance(self.node, App):
             return App, action.removeprefix("app.")
         return self.node, action
@@ -117,7 +119,7 @@ def _active(screen: Screen[object]) -> Iterator[tuple[str, DOMNode, Binding, boo
             yield key, node, binding, bool(state)
 
 
-def each_once(bindings: Sequence[Live]) -> Iterator[Live]:
+def each_once(bindings: Iterable[Live]) -> Iterator[Live]:
     """Without those that do what one before them does."""
     seen = set()
     for one in bindings:

@@ -246,3 +246,18 @@ async def test_a_palette_lists_what_can_be_done_now_once(tmp_path: Path, engine:
         await quiz.sees("state")
         await quiz.press("question_mark")
         await quiz.sees("Other keys", "What is remembered of a card", "page-down")
+
+
+async def test_a_palette_lists_what_two_stages_of_the_review_share_once(tmp_path: Path, engine: Engine) -> None:
+    """Before an answer and after it the same things have other keys."""
+    async with opened(tmp_path, engine) as quiz:
+        await quiz.sees("small", "known")
+        await quiz.press("enter")
+        await quiz.asked()
+        for stage, word in (("asking", "Submit"), ("answered", "Go on")):
+            if stage == "answered":
+                await quiz.press("f3")
+                await quiz.answered()
+            named = [one.title for one in quiz.app.get_system_commands(quiz.app.screen)]
+            assert word in named
+            assert sorted(set(named)) == sorted(named)

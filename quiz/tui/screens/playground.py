@@ -26,8 +26,6 @@ from quiz.tui.widgets.keys import Keys
 
 KEYS = (
     Binding("f9", "again", "The card's code again", id="play.again"),
-    Binding("pageup", "page(-1)", "Scroll the output up", show=False, id="play.page-up"),
-    Binding("pagedown", "page(1)", "Scroll the output down", show=False, id="play.page-down"),
     Binding("f1", "app.help", "Help", id="play.help"),
     Binding("escape,f4", "dismiss", "Back to the review", id="play.back"),
 )
@@ -38,7 +36,13 @@ _PLACE = re.compile(r" \(<card>, line \d+\)$")
 
 
 class Program(Editor):
-    BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit", "Run", id="play.run")]
+    """Its text is short and the output may be long: so these keys scroll the other."""
+
+    BINDINGS: ClassVar = [
+        Binding("f12,ctrl+s", "submit", "Run", id="play.run"),
+        Binding("pageup", "screen.page(-1)", "Scroll the output up", show=False, id="play.page-up"),
+        Binding("pagedown", "screen.page(1)", "Scroll the output down", show=False, id="play.page-down"),
+    ]
 
 
 class PlayScreen(Screen[None]):

@@ -39,7 +39,7 @@ class Keys(Widget):
 
     def _fitting(self) -> list[Live]:
         """Those that have room; the last one goes first, but for the one that leads to all."""
-        shown = [one for one in each_once(live(self.screen)) if one.binding.show]
+        shown = list(each_once(one for one in live(self.screen) if one.binding.show))
         wide = [_drawn(one).cell_length + len(_GAP) for one in shown]
         while len(shown) > 1 and sum(wide) - len(_GAP) > self.content_size.width:
             goes = -2 if shown[-1].binding.description == HELP else -1
