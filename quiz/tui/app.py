@@ -44,6 +44,7 @@ class QuizApp(App[int]):
         self._study: Driver | None = None
         self._code = 0
         self._warm = False
+        self._insisted = False
         self._own_theme = self.theme
 
     def get_default_screen(self) -> HomeScreen:
@@ -116,6 +117,7 @@ class QuizApp(App[int]):
         from quiz.tui.screens.review import ReviewScreen
 
         if len(self.screen_stack) == 1:
+            self._insisted = False
             self._study = self.desk.driver(standing, decks, path=path, cram=cram)
             self.push_screen(ReviewScreen(self._study))
 
@@ -136,8 +138,10 @@ class QuizApp(App[int]):
         self.screen.show_view()
 
     async def leave(self, driver: Driver) -> None:
-        """Back home, once all that was answered is on the disk."""
-        await driver.finish()
+        """Back home, once all that was answered is on the disk; where that cannot be, once more leaves all the same."""
+        if not await driver.finish() and not self._insisted:
+            self._insisted = True
+            return
         self._study = None
         while len(self.screen_stack) > 1:
             self.pop_screen()

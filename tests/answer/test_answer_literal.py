@@ -422,8 +422,8 @@ def test_claims_are_kept_only_where_typed() -> None:
 @pytest.mark.parametrize(
     ("text", "form", "said"),
     [
-        ("[[1, 2, 3], [4, 5, 6]]", Form.VALUE, "shape (2, 3), integers"),
-        ("tensor([[1., 2.]])", Form.VALUE, "tensor of shape (1, 2), floats"),
+        ("[[1, 2, 3], [4, 5, 6]]", Form.VALUE, "shape (2, 3), integers (int64 by default)"),
+        ("tensor([[1., 2.]])", Form.VALUE, "tensor of shape (1, 2), floats (float32 by default)"),
         ("tensor([1], dtype=torch.int8)", Form.VALUE, "tensor of shape (1,), integers, int8"),
         ("tensor([], size=(0, 3))", Form.VALUE, "tensor of shape (0, 3), empty"),
         ("2x3", Form.SHAPE, "shape (2, 3)"),

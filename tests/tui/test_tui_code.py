@@ -67,6 +67,8 @@ async def test_a_function_is_written_with_its_indentation_kept(tmp_path: Path, e
         await quiz.press("home", "tab", "tab", "backspace")
         assert editor.text.endswith("\n    y   z")
         await quiz.press("escape")
+        await quiz.sees("What you typed is not handed in yet", "y   z")
+        await quiz.press("home", "escape")
         await quiz.sees("Today")
 
 
@@ -84,7 +86,7 @@ async def test_a_wrong_function_is_shown_the_first_input_it_fails_on(tmp_path: P
     async with asked(tmp_path, engine, "writes", size=(80, 40)) as quiz:
         await quiz.press(*"return x.sum(0)", "ctrl+s")
         await quiz.sees("✗ wrong   The shape differs.", "These are the columns.", "on draw 1 of 5, the one you saw")
-        await quiz.sees("x   tensor([[", "int64", "expected", "yours", "a right answer", "return x.sum(1)")
+        await quiz.sees(" int64   [[", "expected   (", "yours   (", "a right answer", "return x.sum(1)")
         assert "You read it as" not in quiz.text
 
 

@@ -37,7 +37,7 @@ async def test_what_is_typed_is_told_back_while_it_is_typed(tmp_path: Path, engi
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
         await quiz.press(*"[[1, 2], [3, 4]]")
-        await quiz.sees("reads as shape (2, 2), integers")
+        await quiz.sees("reads as shape (2, 2), integers (int64 by default)")
         await quiz.press("backspace", "backspace")
         await quiz.sees("not readable yet")
 
@@ -256,6 +256,20 @@ async def test_leaving_at_any_moment_keeps_what_was_rated(tmp_path: Path, engine
         await quiz.answered()
         await quiz.pilot.press("3", "q", "escape")
         await quiz.sees("Today  4 new, 1 learning", "1 reviewed")
+
+
+async def test_leaving_at_a_verdict_keeps_it_with_the_rating_suggested(tmp_path: Path, engine: Engine) -> None:
+    """Who has seen the answer has been asked: no way out makes that undone, and an undo still does."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz)
+        await quiz.answers(quiz.answer_of(Status.WRONG, BELIEF))
+        await quiz.sees("✗ wrong")
+        await quiz.press("escape")
+        await quiz.sees("Today  4 new, 1 learning", "1 reviewed")
+        (review,) = (event for event in quiz.store.events() if event.kind == "review")
+        assert (review.card, review.body["rating"]) == ("small/rows", 1)
+        await quiz.press("u")
+        await quiz.sees("Today  5 new", "nothing reviewed yet")
 
 
 async def test_quitting_at_any_moment_keeps_what_was_rated(tmp_path: Path, engine: Engine) -> None:

@@ -64,6 +64,23 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         assert quiz.store.rows()["small/rows"].memory is not None
 
 
+async def test_who_leaves_without_saving_is_told_first(tmp_path: Path, engine: Engine) -> None:
+    """The verdict stays with the reason, once; a second time the way out is open, and the card will come again."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz)
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.app.desk.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
+        other = sqlite3.connect(quiz.app.desk.places.db, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await quiz.press("escape")
+        await quiz.sees("Not saved: the database is held by", "– given up")
+        await quiz.press("escape")
+        await quiz.sees("Today  5 new")
+        other.close()
+        assert quiz.store.rows() == {}
+
+
 async def test_a_card_reviewed_elsewhere_meanwhile_is_shown_anew(tmp_path: Path, engine: Engine) -> None:
     """The other event stands; this answer is refused, and said so."""
     async with opened(tmp_path, engine) as quiz:

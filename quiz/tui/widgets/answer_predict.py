@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from quiz.answer import literal
 from quiz.answer.verdict import Verdict
 from quiz.ask import predict
-from quiz.ask._question import Given, Question
+from quiz.ask._question import Given, Question, Unreadable
 from quiz.display import clean, line
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answer import AnswerWidget
@@ -43,6 +43,10 @@ class Answer(AnswerWidget):
     def given(self) -> Given:
         return self.query_one(Line).value
 
+    @property
+    def typed(self) -> Given:
+        return self.query_one(Line).value.strip()
+
     def renew(self, question: Question) -> bool:
         self.question = question
         self.query_one(Line).value = ""
@@ -69,6 +73,8 @@ class Answer(AnswerWidget):
         typed = literal.read(text, posed.form)
         if isinstance(typed, literal.Unreadable):
             return plain(f"not readable yet; {expects}")
+        if isinstance(predict.read(self.question, text), Unreadable):
+            return plain(f"reads as {line(literal.describe(typed, posed.form))}; {expects}")
         return plain("reads as ") + plain(line(literal.describe(typed, posed.form)), "$text-success")
 
     @staticmethod
