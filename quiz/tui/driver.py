@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 class Driver:
     """Takes events one after the other: the next one waits until what the one before asked of the store is done.
 
-    `engine()` gives the engine of the moment; `changed()` is called whenever there is something new to show. `trouble`
-    is why the engine cannot be used, None while it can. `picture` is what can be drawn of the question, once that is
-    known; `beside` does for the screen what the session knows nothing of.
+    `engine()` gives the engine of the moment; `starting` says that it is waited for. `changed()` is called whenever
+    there is something new to show. `trouble` is why the engine cannot be used, None while it can. `picture` is what can
+    be drawn of the question, once that is known; `beside` does for the screen what the session knows nothing of.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Driver:
         self.options = options
         self.now = now
         self.trouble: EngineError | None = None
+        self.starting = False
         self.changed: Callable[[], None] = lambda: None
         self.beside = Beside(engine)
         self.picture = Picture()
@@ -190,7 +191,11 @@ class Driver:
 
     async def _reply_to(self, effect: Draw | Judge) -> Event:
         engine = self._engine()
-        hello = await engine.start()
+        self.starting = True
+        try:
+            hello = await engine.start()
+        finally:
+            self.starting = False
         card = effect.card if isinstance(effect, Draw) else effect.question.card
 
         def run(job: Job) -> Awaitable[Reply]:

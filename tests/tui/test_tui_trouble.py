@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from quiz.schedule.options import Options
 from quiz.store.db import Store
 from quiz.store.events import Kind
 from quiz.view import Stage
+from quiz.worker.wire import Hello
 
 
 async def begun(quiz: Quiz) -> None:
@@ -33,6 +35,29 @@ async def test_an_engine_that_fails_in_the_review_may_be_tried_again(tmp_path: P
         await quiz.press("r")
         await quiz.asked("rows")
         assert "torch cannot be loaded" not in quiz.text
+
+
+async def test_torch_that_takes_its_time_to_start_is_waited_for(tmp_path: Path, engine: Engine) -> None:
+    """It is said what is waited for, the keys work meanwhile, and the question comes by itself."""
+    began = asyncio.Event()
+
+    class Slow(Lent):
+        async def start(self) -> Hello:
+            await began.wait()
+            return await super().start()
+
+    async with opened(tmp_path, engine) as quiz:
+        quiz.app.desk._make_engine = lambda python, device: Slow(engine)
+        quiz.app.desk.renew_engine()
+        await quiz.sees("small")
+        await quiz.press("enter")
+        await quiz.sees("One moment: torch is starting", "small · rows", "esc Leave")
+        await quiz.press("f1")
+        await quiz.sees("Before you submit")
+        await quiz.press("escape")
+        began.set()
+        await quiz.asked("rows")
+        assert "torch is starting" not in quiz.text
 
 
 async def test_a_review_without_an_engine_can_be_left(tmp_path: Path) -> None:

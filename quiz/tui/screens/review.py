@@ -99,7 +99,7 @@ class ReviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.driver.changed = self.show_view
-        self.set_interval(1, lambda: self.page.clock(self.driver.elapsed_s))
+        self.set_interval(1, self._tick)
         self.drive()
 
     @work(group="drive")
@@ -111,8 +111,12 @@ class ReviewScreen(Screen[None]):
         if self.driver.view.stage is Stage.DONE:
             self.app.done(self.driver)
         else:
-            self.page.show(self.driver.view, self.driver.trouble)
+            self._tick()
+            self.page.show(self.driver.view, self.driver.trouble, lambda: self.driver.starting)
             self.page.draw(self.driver.picture)
+
+    def _tick(self) -> None:
+        self.page.clock(self.driver.elapsed_s)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something at this stage: only those are taken and shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -28,6 +30,7 @@ PATIENCE_S = 0.15
 DRAWN_FROM = 100
 """Columns of a screen that has room for drawings beside the code."""
 _VERDICT_STANDS = {Stage.ANSWERED, Stage.SAVING}
+_STARTS = "One moment: torch is starting …"
 _WAITS = {
     Stage.DRAWING: "One moment: torch works out the answer …",
     Stage.JUDGING: "One moment: torch judges …",
@@ -48,6 +51,7 @@ class Page(Vertical):
         self._picture = Picture()
         self._draws = True
         self._elapsed_s = 0
+        self._starting: Callable[[], bool] = lambda: False
         self.practice: Question | None = None
         """The question of a second try, from its beginning until the next card or until it is left."""
         self.trying = False
@@ -71,9 +75,9 @@ class Page(Vertical):
         for name in ("#ratings", "#verdict", "#hints", "#notice", "#code", "#grids"):
             self.query_one(name).display = False
 
-    def show(self, view: View, trouble: QuizError | None) -> None:
-        """`trouble` is why the engine cannot go on, None while it can."""
-        self._view, self._trouble = view, trouble
+    def show(self, view: View, trouble: QuizError | None, starting: Callable[[], bool] = lambda: False) -> None:
+        """`trouble` is why the engine cannot go on, None while it can; `starting` whether it is still waited for."""
+        self._view, self._trouble, self._starting = view, trouble, starting
         if self._waiting is not None:
             self._waiting.stop()
         if view.stage in _WAITS and trouble is None:
@@ -279,7 +283,8 @@ class Page(Vertical):
         self._show_head(self._view)
         if self._view.stage is Stage.DRAWING:
             self._clear()
-        self._notice(plain(_WAITS[self._view.stage], MUTED))
+        words = _STARTS if self._starting() and self._view.stage is not Stage.SAVING else _WAITS[self._view.stage]
+        self._notice(plain(words, MUTED))
         self._shown()
 
     def _clear(self) -> None:
