@@ -1,7 +1,8 @@
 """How soon a review answers its keys: `python -m tests.bench.tui_review [--cards 30]`.
 
 In a terminal of its own, with a real engine: the first card from the start of the program, the review from home (its
-screen, and its card), a prediction from Enter to its verdict, the next card from the rating to its question. A time runs from the key until the word is drawn; medians, and the slowest in ten.
+screen, and its card), a prediction from Enter to its verdict, the next card from the rating to its question. A time
+runs from the key until the word is drawn; medians, and the slowest in ten.
 What a typed character takes is the yardstick for how busy the machine is.
 """
 
