@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 
-from quiz.errors import QuizError
+from quiz.errors import EngineError, QuizError
 from quiz.tui.desk import Desk
 from quiz.tui.screens.home import HomeScreen
 
@@ -51,6 +51,9 @@ class QuizApp(App[int]):
         return HomeScreen()
 
     def on_mount(self) -> None:
+        if self._opens_review:
+            with suppress(EngineError):  # whoever needs it is told
+                self.desk.engine()  # torch takes a second to load: nothing else may come before it
         self.restyle()
         self.set_keymap(dict(self.desk.settings.keys))
         self.theme_changed_signal.subscribe(self, self._themed)
