@@ -44,8 +44,8 @@ class Keys(Widget):
         shown = list(self._shown())
         wide = [self._drawn(*one).cell_length + len(_GAP) for one in shown]
         while len(shown) > 1 and sum(wide) - len(_GAP) > self.content_size.width:
-            goes = -2 if shown[-1][0].description == HELP else -1
-            del shown[goes], wide[goes]
+            last = max(at for at, (binding, _) in enumerate(shown) if binding.description != HELP)
+            del shown[last], wide[last]
         return shown
 
     def _shown(self) -> Iterator[tuple[Binding, bool]]:
