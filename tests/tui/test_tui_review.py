@@ -10,6 +10,7 @@ from tui_scene import Quiz, opened
 
 from quiz.answer.verdict import Status
 from quiz.engine.client import Engine
+from quiz.schedule.day import study_day
 from quiz.schedule.memory import Rating
 from quiz.tui.screens.review import AFTER, ALWAYS, BEFORE, ReviewScreen
 from quiz.tui.widgets.answer_predict import Line
@@ -282,6 +283,29 @@ async def test_quitting_at_any_moment_keeps_what_was_rated(tmp_path: Path, engin
         await quiz.until(lambda: not quiz.app.is_running)
     assert quiz.app.return_code == 0
     assert "small/rows" in quiz.store.rows()
+
+
+@pytest.mark.parametrize(("woken", "day"), [("2026-11-22T08:00:00+01:00", 2), ("2026-11-18T08:00:00+01:00", 0)])
+async def test_a_clock_that_jumps_in_the_middle_of_a_card_loses_nothing(
+    tmp_path: Path, engine: Engine, woken: str, day: int
+) -> None:
+    """The laptop slept over two rollovers, or its clock was set back: the answer is saved under a day not before."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz)
+        today = quiz.app.desk.now()
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.press("4")
+        await quiz.asked("which-keep-the-dim")
+        await quiz.press("f3")
+        await quiz.answered()
+        quiz.app.desk._environ["QUIZ_NOW"] = woken
+        await quiz.press("escape")
+        await quiz.sees("Today  ", "reviewed")
+        first, second = (event for event in quiz.store.events() if event.kind == "review")
+        assert first.at_ms < second.at_ms
+        assert (first.study_day, second.study_day) == (study_day(today, 240), study_day(today, 240) + day)
+        assert quiz.store.rebuild()
 
 
 async def test_help_lists_every_key_of_the_review(tmp_path: Path, engine: Engine) -> None:
