@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from seven import DECK
 from textual.events import Paste
 from tui_scene import Quiz, opened
@@ -190,3 +191,17 @@ async def test_every_widget_survives_resizing(tmp_path: Path, engine: Engine) ->
                 await quiz.press("x", "space")
                 await quiz.pilot.resize_terminal(*size)
             await quiz.sees("asked for:", "Submit")
+
+
+@pytest.mark.parametrize("card", ["rows", "prints", "picks", "fills", "writes", "fixes", "orders"])
+async def test_ten_thousand_pasted_lines_do_no_harm(tmp_path: Path, engine: Engine, card: str) -> None:
+    """In every kind: they are taken or refused, the keys go on working, and the card can be given up."""
+    async with asked(tmp_path, engine, card) as quiz:
+        focused = quiz.app.screen.focused
+        assert focused is not None
+        focused.post_message(Paste("[1, 2, 3]\r\n" * 10_000))
+        await quiz.press("enter")
+        await quiz.press("f3")
+        await quiz.until(lambda: quiz.view.stage is Stage.ANSWERED, "the verdict")
+        await quiz.press("space")
+        await quiz.until(lambda: quiz.view.tally.reviewed == 1, "the rating")
