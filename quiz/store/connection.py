@@ -199,9 +199,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """In one transaction; a file with something in it is backed up before, and the backup is read through."""
     version = _version(connection, path)
     if version:
-        from quiz.store.backup import back_up, place
+        from quiz.clock import now
+        from quiz.store.backup import back_up, place, stamp
 
-        back_up(connection, place(path, f"before-version-{VERSION}", f"from-{version}"))
+        back_up(connection, place(path, f"before-version-{VERSION}", stamp(now(os.environ))))
     with transaction(connection, path):
         # Another process may have made the tables while this one waited for the lock.
         if _version(connection, path) < VERSION:

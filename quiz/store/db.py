@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +16,7 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.store.cards import FLAGS, CardRow, after, deck_of, logged, read_options
-from quiz.store.connection import Opened, connect, transaction
+from quiz.store.connection import Opened, connect, told, transaction
 from quiz.store.events import ACTS, NOTES, UNDOABLE, Event, Kind, Review, new_id
 from quiz.store.reading import Reading, Tally
 from quiz.store.refold import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
@@ -209,10 +210,11 @@ class Store(Reading):
         return True
 
     def copy_to(self, path: Path, *, thorough: bool = True) -> Facts:
-        """Back up to a new file, see `backup.back_up`."""
+        """Back up to a new file what is on the disk, see `backup.back_up`: within `writing`, what was there before."""
         from quiz.store.backup import back_up
 
-        return back_up(self._db, path, thorough=thorough)
+        with told(self.path), closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as seen:
+            return back_up(seen, path, thorough=thorough)
 
     def rebuild(self) -> bool:
         """Fold the whole log anew and put the result in the place of both tables; whether they were equal."""

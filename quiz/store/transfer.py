@@ -6,7 +6,7 @@ A line is one event: {"id", "machine", "at_ms", "offset_min", "study_day", "kind
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -43,9 +43,12 @@ def export_lines(store: Store, cards: Collection[str] | None = None) -> Iterator
             yield json.dumps(row, ensure_ascii=True, separators=(",", ":"))
 
 
-def import_lines(store: Store, lines: Iterable[bytes], source: str, now: Moment) -> Merged:
+def import_lines(
+    store: Store, lines: Iterable[bytes], source: str, now: Moment, before: Callable[[], object] = lambda: None
+) -> Merged:
     """Take in the events of `lines`, in one transaction, and fold the cards that they concern anew.
 
+    `before` is called once all lines are known to be good and some are news, while nothing of them is on the disk.
     Raises StoreError, with the line, where one is no event or an event is not the one of its id that is known here;
     then nothing was taken in.
     """
@@ -73,6 +76,8 @@ def import_lines(store: Store, lines: Iterable[bytes], source: str, now: Moment)
                     strangers.add(event.machine)
         if bad:
             _refuse(source, bad)
+        if new:
+            before()
         touched = set(cards)
         for machine in strangers:  # new options of a machine are those of all its later reviews
             rows = store.select("SELECT DISTINCT card FROM event WHERE machine = ?", (machine,))

@@ -13,11 +13,12 @@ from old_file import write_old
 from store_scene import answered, at
 
 from quiz.errors import Locked, StoreError
-from quiz.store.backup import backups, verify
+from quiz.store.backup import backups, place, verify
 from quiz.store.cards import fold
 from quiz.store.connection import VERSION
 from quiz.store.db import Store
 from quiz.store.lock import Lock
+from quiz.store.restore import latest
 
 
 def test_an_old_file_keeps_every_event_and_gains_what_is_new(path: Path) -> None:
@@ -42,6 +43,16 @@ def test_a_backup_is_made_before_and_is_whole(path: Path) -> None:
     assert (facts.version, facts.events) == (1, len(events))
     Store.open(path).close()
     assert len(backups(path)) == 1
+
+
+def test_the_backup_before_a_migration_is_not_the_latest_for_ever(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named by its time, like all of them."""
+    write_old(path, 5)
+    monkeypatch.setenv("QUIZ_NOW", "2024-10-04T12:00:00+02:00")
+    with Store.open(path) as store:
+        assert latest(path).name == f"before-version-{VERSION}.2024-10-04T10-00-00Z.db"
+        store.copy_to(place(path, "manual", "2024-10-04T10-00-01Z"))
+    assert latest(path).name == "manual.2024-10-04T10-00-01Z.db"
 
 
 def test_without_a_backup_nothing_is_migrated(path: Path) -> None:
