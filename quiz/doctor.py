@@ -18,6 +18,7 @@ from quiz.engine.protocol import Ended
 from quiz.engine.trust import sentences, whole
 from quiz.errors import EngineError, QuizError
 from quiz.paths import Places
+from quiz.roster import Roster
 from quiz.store.backup import backups, folder_of
 from quiz.store.connection import VERSION
 from quiz.store.db import Store
@@ -138,9 +139,8 @@ def _decks(health: Health, places: Places, library: Library) -> set[str]:
     own = places.decks.resolve()
     health.own = sum(Path(deck.path).resolve().is_relative_to(own) for deck in decks)
     health.wrong += map(str, problems)
-    present = {card.id for deck in decks for card in deck.cards}
-    former = {card.was if "/" in card.was else f"{card.deck}/{card.was}" for deck in decks for card in deck.cards}
-    return present | former
+    roster = Roster(decks)
+    return roster.cards.keys() | roster.former.keys()
 
 
 def _memory(health: Health, places: Places, cards: set[str], rebuild: bool) -> None:

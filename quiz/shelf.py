@@ -34,7 +34,7 @@ def collection_of(decks: Iterable[Deck], store: Store, settings: Settings, now: 
     """
     known = {deck.name: deck for deck in decks}
     roster = _held(store, in_learning_order(known.values())).roster
-    store.join(roster.former)
+    store.join(roster.former, roster.cards)
     moment, rules = store.forward(now), rules_of(settings, store)
     return Collection(roster, shelf_of(store, roster, rules, moment), moment, rules)
 

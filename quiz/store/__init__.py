@@ -35,8 +35,9 @@ event that still stands.
 `revlog(id, card, study_day, hour, rating, phase, interval_days, days, recall, ms, right, belief)`: one row for each
 review that stands, with how the card stood before it (`cards.Logged`); made and kept like `card`.
 
-`alias(old, new)`: the present ids of cards under their former ones, as the decks said last (`was:`). Both are one card,
-folded under the new id; events keep the id that they were written under.
+`alias(old, new)`: the present ids of cards under their former ones, as the decks say (`was:`) or said before: a card
+may be renamed again and again. All are one card, folded under the present id; events keep the id that they were
+written under. An id that is a card again is itself.
 
 A file says what it is by `application_id` ("QUIZ") and how new by `user_version` (the number of migrations applied).
 Beside it lie `quiz.db.lock` (who has it open, see `lock`) and the folder `backups`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -135,7 +135,8 @@ class Store(Reading):
     def act_all(
         self, kind: Kind, cards: Iterable[str], body: Mapping[str, Any], moment: Moment, *, options: Options
     ) -> list[str]:
-        """The same to many cards, in one transaction, taken back by one undo; the cards that it has changed.
+        """The same to many cards, in one transaction, taken back by one undo; the cards that it has changed, by their
+        present ids.
 
         Raises ValueError as `act` does.
         """
@@ -143,7 +144,8 @@ class Store(Reading):
         together = {**body, "bulk": os.urandom(6).hex()}
         changed = []
         with self.writing():
-            rows = self.rows(cards := list(dict.fromkeys(cards)))
+            present = self.aliases()
+            rows = self.rows(cards := list(dict.fromkeys(present.get(card, card) for card in cards)))
             for card in cards:
                 at = self.forward(moment)
                 event = self._event(kind, card, together, at, options.rollover_min)
@@ -192,21 +194,23 @@ class Store(Reading):
             row = self._take_back(event, moment, rollover_min)
             return Undone(event, row, {self._present(event.card): row})
 
-    def join(self, aliases: Mapping[str, str]) -> bool:
+    def join(self, aliases: Mapping[str, str], cards: Container[str] = ()) -> bool:
         """Tell which former ids lead to which present ones: such cards are one, under the present id.
 
-        True where that is news: then the cards concerned are folded anew. What `aliases` leaves out is parted again.
+        What was told before still holds, on to where its card has gone since, but for ids that are `cards` again.
+        True where that is news: then the cards concerned are folded anew.
         """
         before = self.aliases()
-        if before == dict(aliases):
+        if before == _chained(before, aliases, cards):
             return False
         with self.writing():
             before = self.aliases()
-            news = dict(before.items() ^ aliases.items())
-            cards = {card for old in news for card in (old, before.get(old, old), aliases.get(old, old))}
+            chained = _chained(before, aliases, cards)
+            news = dict(before.items() ^ chained.items())
+            concerned = {card for old in news for card in (old, before.get(old, old), chained.get(old, old))}
             self._db.execute("DELETE FROM alias")
-            self._db.executemany("INSERT INTO alias VALUES (?, ?)", aliases.items())
-            self.refolded(cards)
+            self._db.executemany("INSERT INTO alias VALUES (?, ?)", chained.items())
+            self.refolded(concerned)
         return True
 
     def copy_to(self, path: Path, *, thorough: bool = True) -> Facts:
@@ -297,6 +301,18 @@ class Store(Reading):
 
     def _conflict(self, card: str) -> Conflict:
         return Conflict("already reviewed elsewhere", where=card, mend="It is shown anew, as it is now.")
+
+
+def _chained(before: Mapping[str, str], told: Mapping[str, str], cards: Container[str]) -> dict[str, str]:
+    """The present id by each former one: what is told now, and what was told before where that says nothing else."""
+    steps = {old: new for old, new in {**before, **told}.items() if old not in cards}
+    chained = {}
+    for old in steps:
+        new, passed = old, {old}
+        while (new := steps.get(new, new)) not in passed:
+            passed.add(new)
+        chained[old] = new
+    return {old: new for old, new in chained.items() if old != new}
 
 
 def _check(kind: Kind, body: Mapping[str, Any]) -> None:

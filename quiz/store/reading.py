@@ -136,7 +136,7 @@ class Reading:
         return find(self, query, catalog, today, options)
 
     def aliases(self) -> dict[str, str]:
-        """The present id of a card by each of its former ones, as `join` was told last."""
+        """The present id of a card by each of its former ones, see `Store.join`."""
         return dict(self.select("SELECT old, new FROM alias"))
 
     def count(self) -> int:

@@ -119,6 +119,20 @@ def test_cards_are_suspended_and_brought_back_in_bulk(quiz: Quiz, home: Path) ->
     assert quiz("suspend").returncode == 2
 
 
+def test_a_card_that_was_renamed_twice_is_found_by_all_its_ids(quiz: Quiz, home: Path) -> None:
+    """With its history; `browse`, `card` and what is done to cards know the former ones as well."""
+    deck = home / "decks" / "scene.yaml"
+    text = deck.read_text()
+    for old, new in (("one", "first"), ("first", "uno")):
+        deck.write_text(text.replace("- id: one\n", f"- id: {new}\n    was: {old}\n"))
+        assert browse(quiz, "-is:new") == [new, "two"]
+    for name in ("one", "first", "uno"):
+        assert browse(quiz, f"scene/{name}") == browse(quiz, f"id:scene/{name}") == ["uno"]
+        assert quiz.json("card", f"scene/{name}", QUIZ_NOW=NOW)["reps"] == 1
+    assert quiz.json("suspend", "scene/one", QUIZ_NOW=NOW)["cards"] == ["scene/uno"]
+    assert quiz.json("unsuspend", "scene/first", "or", "scene/two", QUIZ_NOW=NOW)["cards"] == ["scene/uno"]
+
+
 def test_cards_are_flagged_buried_and_reset(quiz: Quiz, home: Path) -> None:
     """Each shows in what a search finds; the undo tells what it took back."""
     assert (

@@ -116,7 +116,7 @@ def test_many_cards_are_changed_at_once_and_taken_back_at_once(store: Store) -> 
 
 
 def test_a_card_under_a_new_name_keeps_what_is_remembered(store: Store, path: Path) -> None:
-    """Old and new are one card, folded under the new id, in every table; without the alias they part again."""
+    """Old and new are one card, folded under the new id, in every table; once the old one is a card again they part."""
     first = answered(store, "a/old", at(days=-5), rating=Rating.EASY)
     answered(store, "b/other", at(days=-4))
     assert first.row.memory
@@ -138,8 +138,53 @@ def test_a_card_under_a_new_name_keeps_what_is_remembered(store: Store, path: Pa
         with pytest.raises(Conflict):
             other.record(review("a/old", at(3), second.event_id), OPTIONS)
         assert other.undo(at(4), ROLLOVER)
-    assert store.join({}) is True
+    assert store.join({}) is False
+    assert store.join({}, {"a/old", "c/new"}) is True
     assert store.rows() == apart
+    assert store.rebuild()
+
+
+def test_a_card_may_be_renamed_again_and_again(store: Store) -> None:
+    """The decks tell only the last step; what they told before leads on, into another deck and back to the first id."""
+    first = answered(store, "a/one", at(days=-5), rating=Rating.EASY)
+    for told, cards, present in (
+        ({"a/one": "a/two"}, {"a/two"}, "a/two"),
+        ({"a/two": "b/three"}, {"b/three"}, "b/three"),
+        ({}, {"b/three"}, "b/three"),
+        ({"b/three": "a/one"}, {"a/one"}, "a/one"),
+    ):
+        store.join(told, cards)
+        assert store.join(told, cards) is False
+        assert {card: row.last_event for card, row in store.rows().items()} == {present: first.event_id}
+        assert len(list(store.events(present))) == 1
+        assert store.rebuild()
+    assert store.aliases() == {"a/two": "a/one", "b/three": "a/one"}
+
+
+def test_what_the_decks_say_now_counts_more_than_what_they_said(store: Store) -> None:
+    """Another card takes the former id over, or the id is a card again."""
+    for name in ("a/one", "a/two"):
+        answered(store, name, at())
+    store.join({"a/one": "a/two"}, {"a/two", "a/three"})
+    store.join({"a/one": "a/three"}, {"a/two", "a/three"})
+    assert store.rows().keys() == {"a/two", "a/three"}
+    store.join({}, {"a/one", "a/two"})
+    assert store.rows().keys() == {"a/one", "a/two"}
+    assert store.aliases() == {}
+    assert store.rebuild()
+
+
+def test_what_is_done_to_many_cards_reaches_them_under_their_former_ids(store: Store) -> None:
+    """Each once, however it was named."""
+    answered(store, "a/old", at())
+    store.join({"a/old": "a/new"}, {"a/new"})
+    assert store.act_all(Kind.SUSPEND, ["a/old", "a/new", "a/other"], {}, at(1), options=OPTIONS) == [
+        "a/new",
+        "a/other",
+    ]
+    row = store.rows()["a/new"]
+    assert row.suspended
+    assert row.memory
     assert store.rebuild()
 
 
