@@ -15,9 +15,9 @@ from quiz.errors import Conflict
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.cards import FLAGS, CardRow, after, deck_of, logged, read_options
+from quiz.store.cards import FLAGS, CardRow, after, deck_of, logged, read_options, undone_by
 from quiz.store.connection import Opened, connect, told, transaction
-from quiz.store.events import ACTS, NOTES, UNDOABLE, Event, Kind, Review, new_id
+from quiz.store.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, Kind, Review, new_id
 from quiz.store.reading import Reading, Tally
 from quiz.store.refold import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
 
@@ -96,12 +96,14 @@ class Store(Reading):
 
         `replaces` is the id of an earlier event of the card that is taken back in the same transaction: how a rating is
         amended; `review.expects` is then what came before that one. Raises Conflict where the card has changed since it
-        was shown.
+        was shown; what is done to it after an answer, short of a reset, does not keep that from being amended.
         """
         with self.writing(answers=replaces is None):
             if replaces is not None:
-                self._take_back(self._standing(replaces, review.card), review.moment, options.rollover_min)
-            row = self._expected(review.card, review.expects)
+                replaced = self._latest(replaces, review)
+                row = self._take_back(replaced, review.moment, options.rollover_min)
+            else:
+                row = self._expected(review.card, review.expects)
             self._note_options(options, review.moment, deck_of(review.card))
             event = self._append(Kind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
             card = row.card if row else self._present(review.card)
@@ -171,16 +173,19 @@ class Store(Reading):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def undo(self, moment: Moment, rollover_min: int) -> Undone | None:
-        """Take back the last thing done on today's study day that still stands; None where there is none."""
+        """Take back the last thing done that still stands, where it is of today's study day; None where it is not.
+
+        What counts for a later day, since the learner has travelled west since, was done today as well.
+        """
         with self.writing():
             today = study_day(self.forward(moment), rollover_min)
             undone: set[str] = set()
             done: list[Event] = []
-            for event in self._day(today, newest_first=True):
+            for event in self._since(today):
                 if event.kind == Kind.UNDO:
                     undone.add(str(event.body.get("target")))
                 elif event.kind in UNDOABLE and event.id not in undone:
-                    if done and not _together(done[0], event):
+                    if event.study_day < today or (done and not _together(done[0], event)):
                         break
                     done.append(event)
             rows = {self._present(event.card): self._take_back(event, moment, rollover_min) for event in done}
@@ -248,10 +253,27 @@ class Store(Reading):
             raise self.unusable(str(error)) from error
 
     def _standing(self, event_id: str, card: str) -> Event:
-        history = {event.id: event for event in self.events(card)}
-        undone = {event.body.get("target") for event in history.values() if event.kind == Kind.UNDO}
-        if event_id not in history or event_id in undone or history[event_id].kind not in UNDOABLE:
+        """Raises Conflict."""
+        event = self._history(card).get(event_id)
+        if event is None:
             raise self._conflict(card)
+        return event
+
+    def _history(self, card: str) -> dict[str, Event]:
+        """What was done to a card and was not taken back, in the order of the log."""
+        events = list(self.events(self._present(card)))
+        undone = undone_by(events)
+        return {e.id: e for e in events if e.kind in UNDOABLE and (e.card, e.id) not in undone}
+
+    def _latest(self, event_id: str, review: Review) -> Event:
+        """What `review` is to replace. Raises Conflict where another answer or a reset came after it or before it."""
+        history = self._history(review.card)
+        if event_id not in history or review.expects not in {None, *history}:
+            raise self._conflict(review.card)
+        ids = list(history)
+        since = ids if review.expects is None else ids[ids.index(review.expects) + 1 :]
+        if any(history[one].kind in REMEMBERED for one in since if one != event_id):
+            raise self._conflict(review.card)
         return history[event_id]
 
     def _note_options(self, options: Options, moment: Moment, deck: str) -> None:

@@ -34,6 +34,8 @@ class Kind(StrEnum):
 
 ACTS = frozenset({Kind.SUSPEND, Kind.UNSUSPEND, Kind.BURY, Kind.FLAG, Kind.RESET})
 """What changes how a card stands, besides reviews."""
+REMEMBERED = frozenset({Kind.REVIEW, Kind.RESET})
+"""What changes the memory of a card."""
 NOTES = frozenset({Kind.DISPUTE, Kind.MORE, Kind.WEIGHTS})
 """What changes no card."""
 UNDOABLE = ACTS | NOTES | {Kind.REVIEW}

@@ -174,11 +174,12 @@ class Reading:
         except (ValueError, TypeError) as error:
             raise self.unusable(str(error)) from error
 
-    def _day(self, day: int, *, newest_first: bool = False) -> Iterator[Event]:
-        order = "DESC" if newest_first else "ASC"
-        return self._events(
-            f"{EVENT} WHERE id >= ? AND id < ? AND study_day = ? ORDER BY id {order}", (*day_ids(day), day)
-        )
+    def _day(self, day: int) -> Iterator[Event]:
+        return self._events(f"{EVENT} WHERE id >= ? AND id < ? AND study_day = ? ORDER BY id", (*day_ids(day), day))
+
+    def _since(self, day: int) -> Iterator[Event]:
+        """Whatever may count for a study day or a later one, and some of the day before; the newest first."""
+        return self._events(f"{EVENT} WHERE id >= ? ORDER BY id DESC", day_ids(day)[:1])
 
     def _events(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
         with told(self.path):
