@@ -75,14 +75,16 @@ class Reading:
         return set(ids.split("\n")) if ids else set()
 
     def done_today(self, study_day: int) -> dict[str, Done]:
-        """By deck, what counts against the limits of the latest study day; decks with neither are not in it."""
-        # Two reads that each have an index: an OR of both would read the whole table.
+        """By deck, what counts against the limits of a study day; decks with neither are not in it.
+
+        It is counted from the answers that stand: a card that was reset has used what it used, and counts anew when it
+        is answered again.
+        """
         sql = (
-            "SELECT deck, sum(new), sum(reviews) FROM ("
-            " SELECT deck, 1 AS new, 0 AS reviews FROM card WHERE first_day = ?1"
-            " UNION ALL SELECT deck, 0, day_reviews FROM card WHERE last_day = ?1) GROUP BY deck"
+            "SELECT substr(card, 1, instr(card, '/') - 1), sum(phase = 0), sum(phase = 2) FROM revlog"
+            " WHERE id >= ? AND id < ? AND study_day = ? GROUP BY 1"
         )
-        rows = self.select(sql, (study_day,))
+        rows = self.select(sql, (*day_ids(study_day), study_day))
         return {deck: Done(new, reviews) for deck, new, reviews in rows if new or reviews}
 
     def day_tally(self, study_day: int) -> Tally:

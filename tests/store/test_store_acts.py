@@ -11,6 +11,7 @@ from store_scene import OPTIONS, ROLLOVER, TODAY, answered, at, review
 from quiz.errors import Conflict
 from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Rating
+from quiz.schedule.policy import Done
 from quiz.store.db import Store
 from quiz.store.events import Kind
 
@@ -37,6 +38,24 @@ def test_a_reset_card_is_new_and_its_history_stays(store: Store) -> None:
     anew = answered(store, "a/one", at(6)).row
     assert anew.memory == answer(None, Rating.GOOD, at(6), "a/one", OPTIONS)
     assert [row[1] for row in revlog(store)] == [0, 0]
+    assert store.rebuild()
+
+
+def test_what_a_reset_card_took_of_todays_limits_stays_taken(store: Store) -> None:
+    """As a new card or as a review; answered again it counts once more, and an undone answer gives its place back."""
+    answered(store, "b/old", at(days=-40), rating=Rating.EASY)
+    answered(store, "b/old", at())
+    answered(store, "a/new", at(1))
+    used = {"a": Done(new=1, reviews=0), "b": Done(new=0, reviews=1)}
+    assert store.done_today(TODAY) == used
+    store.act_all(Kind.RESET, ["a/new", "b/old"], {}, at(2), options=OPTIONS)
+    assert store.done_today(TODAY) == used
+    answered(store, "a/new", at(3))
+    answered(store, "b/old", at(4))
+    assert store.done_today(TODAY) == {"a": Done(new=2, reviews=0), "b": Done(new=1, reviews=1)}
+    for minute in range(3):
+        assert store.undo(at(5 + minute), ROLLOVER)
+    assert store.done_today(TODAY) == used
     assert store.rebuild()
 
 
