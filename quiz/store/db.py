@@ -17,7 +17,8 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.store.cards import FLAGS, CardRow, after, deck_of, logged, read_options, undone_by
 from quiz.store.connection import Opened, connect, told, transaction
-from quiz.store.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, Kind, Review, new_id
+from quiz.store.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, Kind, Review, key, new_id
+from quiz.store.former import chained
 from quiz.store.reading import Reading, Tally
 from quiz.store.refold import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
 
@@ -206,15 +207,15 @@ class Store(Reading):
         True where that is news: then the cards concerned are folded anew.
         """
         before = self.aliases()
-        if before == _chained(before, aliases, cards):
+        if before == chained(before, aliases, cards):
             return False
         with self.writing():
             before = self.aliases()
-            chained = _chained(before, aliases, cards)
-            news = dict(before.items() ^ chained.items())
-            concerned = {card for old in news for card in (old, before.get(old, old), chained.get(old, old))}
+            anew = chained(before, aliases, cards)
+            news = dict(before.items() ^ anew.items())
+            concerned = {card for old in news for card in (old, before.get(old, old), anew.get(old, old))}
             self._db.execute("DELETE FROM alias")
-            self._db.executemany("INSERT INTO alias VALUES (?, ?)", chained.items())
+            self._db.executemany("INSERT INTO alias VALUES (?, ?)", anew.items())
             self.refolded(concerned)
         return True
 
@@ -235,6 +236,12 @@ class Store(Reading):
             if not equal:
                 self.refolded(None)
         return equal
+
+    def rewrite(self, events: Iterable[Event], anew: Iterable[Event]) -> None:
+        """Put `anew` in the place of these events, within `writing`, and fold everything again: see `future`."""
+        self._db.executemany("DELETE FROM event WHERE id = ?", ((key(event.id),) for event in events))
+        self._db.executemany(PUT_EVENT, (event.to_row() for event in anew))
+        self.refolded(None)
 
     def refolded(self, cards: Iterable[str] | None) -> None:
         """Make the rows of these cards, or of all, anew, within `writing`."""
@@ -323,18 +330,6 @@ class Store(Reading):
 
     def _conflict(self, card: str) -> Conflict:
         return Conflict("already reviewed elsewhere", where=card, mend="It is shown anew, as it is now.")
-
-
-def _chained(before: Mapping[str, str], told: Mapping[str, str], cards: Container[str]) -> dict[str, str]:
-    """The present id by each former one: what is told now, and what was told before where that says nothing else."""
-    steps = {old: new for old, new in {**before, **told}.items() if old not in cards}
-    chained = {}
-    for old in steps:
-        new, passed = old, {old}
-        while (new := steps.get(new, new)) not in passed:
-            passed.add(new)
-        chained[old] = new
-    return {old: new for old, new in chained.items() if old != new}
 
 
 def _check(kind: Kind, body: Mapping[str, Any]) -> None:

@@ -124,6 +124,17 @@ def new_id(at_ms: int) -> str:
     return _uuid7(at_ms, chance >> 68, chance & (2**62 - 1))
 
 
+def since(at_ms: int) -> bytes:
+    """The lowest id that an event of this time or a later one can have."""
+    return (at_ms << 80).to_bytes(ID_BYTES)
+
+
+def moved(event_id: str, at_ms: int) -> str:
+    """The same id for another time. Raises ValueError where it is no id."""
+    chance = int.from_bytes(key(event_id)) & (1 << 80) - 1
+    return text((at_ms << 80 | chance).to_bytes(ID_BYTES))
+
+
 def key(event_id: str) -> bytes:
     """The 16 bytes by which the tables know an event; `text` is its inverse. Raises ValueError where it is no id."""
     found = bytes.fromhex(event_id.replace("-", ""))

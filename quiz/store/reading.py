@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from quiz.errors import StoreError
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Done
+from quiz.store.bodies import read_weights
 from quiz.store.cards import CardRow, undone_by
 from quiz.store.connection import told
-from quiz.store.events import Event, Kind, day_ids, key
+from quiz.store.events import Event, Kind, day_ids, key, since
 from quiz.store.refold import CARD, EVENT, OF_CARD, OF_KIND
 
 if TYPE_CHECKING:
@@ -108,6 +109,15 @@ class Reading:
         """Raises ValueError where that is no id."""
         return next(self._events(f"{EVENT} WHERE id = ?", (key(event_id),)), None)
 
+    def after(self, at_ms: int) -> list[Event]:
+        """The events that are later than this, in the order of the log."""
+        return list(self._events(f"{EVENT} WHERE id >= ? ORDER BY id", (since(at_ms + 1),)))
+
+    def last_ms(self, until_ms: int) -> int:
+        """The time of the last event up to this one (UTC), -1 where there is none."""
+        found = self.select("SELECT at_ms FROM event WHERE id < ? ORDER BY id DESC LIMIT 1", (since(until_ms + 1),))
+        return int(found[0][0]) if found else -1
+
     def standing(self, kind: Kind) -> list[Event]:
         """The events of this kind, of all machines, that were not taken back, in the order of the log."""
         sql = f"{EVENT} WHERE kind = ?" if kind is Kind.REVIEW else OF_KIND
@@ -118,10 +128,16 @@ class Reading:
         return [event for event in found if (event.card, event.id) not in undone]
 
     def weights(self) -> tuple[float, ...] | None:
-        """The weights that were adopted last, None for the published ones."""
+        """The weights that were adopted last, None for the published ones, which stand in for what is no weights."""
+        try:
+            return self.adopted()
+        except ValueError:
+            return None
+
+    def adopted(self) -> tuple[float, ...] | None:
+        """The same; raises ValueError, in words, where they are not those of FSRS-6, such as another release's."""
         adopted = self.standing(Kind.WEIGHTS)
-        weights = adopted[-1].body.get("weights") if adopted else None
-        return tuple(weights) if weights else None
+        return read_weights(adopted[-1].body) if adopted else None
 
     def beliefs(self, card: str) -> list[tuple[str, int]]:
         """The beliefs that the answers to a card have shown, with how often, the most frequent first."""
