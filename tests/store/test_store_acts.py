@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from past import FORGETFUL, PUBLISHED
 from store_scene import OPTIONS, ROLLOVER, TODAY, answered, at, review
 
 from quiz.errors import Conflict
@@ -95,13 +96,12 @@ def test_a_dispute_changes_nothing_about_its_card(store: Store) -> None:
 
 def test_notes_stand_until_they_are_taken_back(store: Store) -> None:
     """Weights by their own id on any day; the newest that stands counts."""
-    weights = [0.1 + number / 100 for number in range(21)]
-    first = store.note(Kind.WEIGHTS, {"weights": weights}, at(days=-9), options=OPTIONS)
-    second = store.note(Kind.WEIGHTS, {"weights": weights[::-1]}, at(days=-8), options=OPTIONS)
-    assert store.weights() == tuple(weights[::-1])
+    first = store.note(Kind.WEIGHTS, {"weights": list(FORGETFUL)}, at(days=-9), options=OPTIONS)
+    second = store.note(Kind.WEIGHTS, {"weights": list(PUBLISHED)}, at(days=-8), options=OPTIONS)
+    assert store.weights() == PUBLISHED
     undone = store.take_back(second, at(), ROLLOVER)
     assert (undone.event.id, undone.row) == (second, None)
-    assert store.weights() == tuple(weights)
+    assert store.weights() == FORGETFUL
     for gone in (second, "00000000-0000-7000-8000-000000000000"):
         with pytest.raises(Conflict):
             store.take_back(gone, at(), ROLLOVER)
@@ -109,6 +109,15 @@ def test_notes_stand_until_they_are_taken_back(store: Store) -> None:
     assert store.weights() is None
     with pytest.raises(ValueError, match="no note"):
         store.note(Kind.SUSPEND, {}, at(), options=OPTIONS)
+
+
+@pytest.mark.parametrize("weights", [[0.5] * 19, [0.5] * 30, [1e9] * 21, 5, "x", [None] * 21])
+def test_weights_that_are_none_of_this_release_are_not_used(store: Store, weights: object) -> None:
+    """The published ones stand in for them, and what is wrong can be told."""
+    store.note(Kind.WEIGHTS, {"weights": weights}, at(), options=OPTIONS)
+    assert store.weights() is None
+    with pytest.raises(ValueError, match="weights"):
+        store.adopted()
 
 
 def test_many_cards_are_changed_at_once_and_taken_back_at_once(store: Store) -> None:
