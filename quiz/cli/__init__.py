@@ -83,9 +83,10 @@ def run(arguments: Sequence[str]) -> int:
     except QuizError as error:
         click.echo(f"quiz: {error}", err=True)
         return error.exit_code
+    except SystemExit:
+        return 0  # click's word for a reader that has seen enough (`quiz decks | head`)
     except BrokenPipeError:
-        # The reader has seen enough (`quiz decks | head`).
-        _hush()
+        _hush()  # the same, seen when the rest was flushed
         return 0
     except OSError as error:
         if error.filename is not None:  # a file of our own: whoever opened it should have told

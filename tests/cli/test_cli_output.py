@@ -117,3 +117,21 @@ def test_a_full_device_is_told(arguments: tuple[str, ...]) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("quiz: the output cannot be written (No space left on device)\n")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("decks",), ("export",)])
+def test_a_reader_that_has_seen_enough_is_no_failure(arguments: tuple[str, ...]) -> None:
+    """`quiz decks | head`: exit 0, and not a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as gone:
+        done = subprocess.run(
+            [sys.executable, "-m", "quiz", *arguments],
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+            timeout=90,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, "")
