@@ -20,7 +20,6 @@ from quiz.schedule.rules import Rules
 from quiz.store.agenda import Agenda
 from quiz.store.aside import Aside
 from quiz.store.db import Store
-from quiz.store.events import Kind
 
 AT_ONCE = 5_000
 """So many due reviews are read together; of more, only the most overdue of each deck."""
@@ -34,7 +33,7 @@ def collection_of(decks: Iterable[Deck], store: Store, settings: Settings, now: 
     """
     known = {deck.name: deck for deck in decks}
     roster = _held(store, in_learning_order(known.values())).roster
-    store.join(roster.former)
+    store.join(roster.former, roster.cards)
     moment, rules = store.forward(now), rules_of(settings, store)
     return Collection(roster, shelf_of(store, roster, rules, moment), moment, rules)
 
@@ -54,9 +53,7 @@ def scheduled(store: Store, collection: Collection, decks: Iterable[str]) -> lis
 
 def rules_of(settings: Settings, store: Store) -> Rules:
     """What the learner has set, with the weights that were fitted to their own reviews. Raises StoreError."""
-    fitted = store.standing(Kind.WEIGHTS)
-    weights = fitted[-1].body.get("weights") if fitted else None
-    return settings.rules(tuple(weights) if weights else None)
+    return settings.rules(store.weights())
 
 
 def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shelf:

@@ -53,9 +53,9 @@ def find(here: Home, store: Store, words: Sequence[str]) -> Found:
 
     decks = in_learning_order({deck.name: deck for deck in here.decks(())}.values())
     roster = Roster(decks)
-    store.join(roster.former)
+    store.join(roster.former, roster.cards)
     moment, rules = store.forward(now()), rules_of(here.settings, store)
-    known = roster.cards.keys() | store.rows(words).keys()
+    known = roster.cards.keys() | store.rows(words).keys() | store.aliases().keys()
     query = parse(" ".join(f'id:"{word}"' if word in known else word for word in words))
     today = study_day(moment, rules.options.rollover_min)
     return Found(store.search(query, Catalog(decks), today, rules.options), roster.cards, moment, rules)

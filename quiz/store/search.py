@@ -6,7 +6,7 @@ card fits; where it does, what is looked for are the rows that do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeAlias
@@ -28,6 +28,7 @@ from quiz.search.query import (
     Named,
     Not,
     Or,
+    Pattern,
     Prop,
     Rated,
     State,
@@ -66,13 +67,28 @@ class _Found:
 
 
 def find(store: Reading, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
-    """The cards that a search means, in the order of the catalog; those in no deck any more come last."""
-    found = _Search(store, catalog, today, options).run(query)
+    """The cards that a search means, in the order of the catalog; those in no deck any more come last.
+
+    A card is found by its whole former ids too.
+    """
+    found = _Search(store, catalog, today, options).run(_renamed(query, store.aliases()))
     if found.rest:
         orphans = store.known() - catalog.members - found.ids
         return (*(card for card in catalog.ids if card not in found.ids), *sorted(orphans))
     here = tuple(card for card in catalog.ids if card in found.ids)
     return here if len(here) == len(found.ids) else (*here, *sorted(found.ids - catalog.members))
+
+
+def _renamed(query: Query, present: Mapping[str, str]) -> Query:
+    """The same, with the present ids in the place of former ones."""
+    match query:
+        case Not(part):
+            return Not(_renamed(part, present))
+        case And(parts) | Or(parts):
+            return type(query)(tuple(_renamed(part, present) for part in parts))
+        case Named(pattern) if pattern.plain is not None and pattern.plain in present:
+            return Named(Pattern((present[pattern.plain],)))
+    return query
 
 
 class _Search:

@@ -119,6 +119,20 @@ def test_cards_are_suspended_and_brought_back_in_bulk(quiz: Quiz, home: Path) ->
     assert quiz("suspend").returncode == 2
 
 
+def test_a_card_that_was_renamed_twice_is_found_by_all_its_ids(quiz: Quiz, home: Path) -> None:
+    """With its history; `browse`, `card` and what is done to cards know the former ones as well."""
+    deck = home / "decks" / "scene.yaml"
+    text = deck.read_text()
+    for old, new in (("one", "first"), ("first", "uno")):
+        deck.write_text(text.replace("- id: one\n", f"- id: {new}\n    was: {old}\n"))
+        assert browse(quiz, "-is:new") == [new, "two"]
+    for name in ("one", "first", "uno"):
+        assert browse(quiz, f"scene/{name}") == browse(quiz, f"id:scene/{name}") == ["uno"]
+        assert quiz.json("card", f"scene/{name}", QUIZ_NOW=NOW)["reps"] == 1
+    assert quiz.json("suspend", "scene/one", QUIZ_NOW=NOW)["cards"] == ["scene/uno"]
+    assert quiz.json("unsuspend", "scene/first", "or", "scene/two", QUIZ_NOW=NOW)["cards"] == ["scene/uno"]
+
+
 def test_cards_are_flagged_buried_and_reset(quiz: Quiz, home: Path) -> None:
     """Each shows in what a search finds; the undo tells what it took back."""
     assert (
@@ -169,6 +183,46 @@ def test_a_backup_is_made_listed_and_restored(quiz: Quiz, home: Path, tmp_path: 
         held = quiz("restore", "latest")
     assert held.returncode == 4
     assert "process" in held.stderr
+
+
+def test_the_latest_backup_that_is_whole_is_restored_and_the_others_are_named(quiz: Quiz, home: Path) -> None:
+    """A damaged database is restored twice running: the second time its own damaged copy is the newest."""
+    made = quiz.json("backup", QUIZ_NOW=NOW)["path"]
+    (home / "quiz.db").write_bytes(b"\xa5" * 50_000)
+    later = "2026-11-16T09:10:00+00:00"
+    first = quiz.json("restore", "latest", QUIZ_NOW=later)
+    aside = first["aside"]
+    assert (first["source"], first["passed_over"]) == (made, {})
+    passed, done, _ = quiz("restore", "latest", QUIZ_NOW=later).stdout.splitlines()
+    assert passed.startswith(f"Passed over: {aside}: ")
+    assert f" is now {made}: 3 events." in done
+    bad = quiz("restore", aside)
+    assert bad.returncode == 1
+    assert aside in bad.stderr
+    assert ".part" not in bad.stderr
+
+
+def test_an_import_is_preceded_by_a_backup_where_it_brings_news(quiz: Quiz, home: Path, tmp_path: Path) -> None:
+    """What is here already needs none, and what is refused needs none."""
+    file = tmp_path / "log.jsonl"
+    quiz("export", str(file))
+
+    def reasons() -> list[str]:
+        return [row["reason"] for row in quiz.json("backup", "--list") if row["reason"] != "auto"]
+
+    quiz("import", str(file), QUIZ_NOW=NOW)
+    assert reasons() == []
+    quiz("reset", "scene/one", QUIZ_NOW=NOW)
+    more = quiz("export").stdout
+    quiz("undo", QUIZ_NOW=NOW)
+    elsewhere = {"QUIZ_HOME": str(tmp_path / "elsewhere"), "QUIZ_NOW": NOW}
+    quiz("import", str(file), **elsewhere)
+    file.write_text(more)
+    assert quiz.json("import", str(file), **elsewhere)["new"] == 1
+    listed = quiz.json("backup", "--list", **elsewhere)
+    assert [row["reason"] for row in listed if row["reason"] != "auto"] == ["before-import"]
+    with Store.open(Path(listed[-1]["path"])) as before:
+        assert before.count() == 3
 
 
 def test_without_anything_remembered_there_is_nothing_to_back_up(quiz: Quiz) -> None:
