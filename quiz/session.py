@@ -39,8 +39,12 @@ from quiz.moves import (
 from quiz.schedule.cram import Cram
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
+from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
 from quiz.view import Stage, Tally
+
+BESIDE = (Kind.FLAG, Kind.DISPUTE)
+"""What is done beside a question: neither doing it nor taking it back asks anything anew."""
 
 
 class Session(Asking):
@@ -134,8 +138,7 @@ class Session(Asking):
             return []
         if amending:
             self._saved[-1] = (review, event.event_id)
-            if self.view.card is not None and self.view.card.id == review.card and self._seen is not None:
-                self._seen = replace(self._seen, row=event.row)
+            self._stands(review.card, event.row)
             self._file(review.card, event.row, moment)
             self._show(notice=notices.amended(review.card, review.rating))
             return []
@@ -192,10 +195,12 @@ class Session(Asking):
         if event.kind == Kind.REVIEW:
             self._uncount(event.card)
         ours = [card for card, row in event.rows.items() if self._file(card, row, moment)]
-        if not ours:
-            self._show(notice=notice)
-            return []
-        return self._go_on(moment, notice)
+        if ours and event.kind not in BESIDE:
+            return self._go_on(moment, notice)
+        for card in ours:
+            self._stands(card, event.rows[card])
+        self._show(notice=notice)
+        return []
 
     def _uncount(self, card: str) -> None:
         """Take the last review of this card out of the tally, where it was one of this session."""
@@ -255,7 +260,12 @@ class Session(Asking):
         notice = notices.acted(event.kind, row, hidden)
         if hidden or event.kind is Kind.RESET:
             return self._go_on(moment, notice)
-        if self._seen is not None:
-            self._seen = replace(self._seen, row=row)
-        self._show(flag=row.flag, notice=notice)
+        self._stands(row.card, row)
+        self._show(notice=notice)
         return []
+
+    def _stands(self, card: str, row: CardRow | None) -> None:
+        """The row has changed in nothing that is asked: where this card is the present one, its question stays."""
+        if self._seen is not None and self._seen.card == card:
+            self._seen = replace(self._seen, row=row)
+            self._show(flag=row.flag if row is not None else 0)

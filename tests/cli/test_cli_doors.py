@@ -148,6 +148,17 @@ def test_a_card_that_breaks_is_put_aside_in_a_review(deck: str) -> None:
     assert "given up." in done.stdout
 
 
+def test_a_flag_taken_back_leaves_the_question_before_the_learner(tmp_path: Path) -> None:
+    """It is asked once; what is typed after the undo answers it."""
+    path = own_deck(tmp_path)
+    path.write_text(deck_text(GATHER))
+    done = quiz("review", "--plain", str(path), stdin=":flag 2\n:undo\n:give\n:quit\n")
+    asked, _, answered = done.stdout.partition("given up.")
+    assert asked.count("== scene/gather-rule") == 1
+    assert "Undone: the flag of scene/gather-rule." in asked
+    assert "rated Again" in answered
+
+
 def test_markup_and_escapes_in_a_deck_are_shown_as_they_are(tmp_path: Path) -> None:
     """No colour, no title, no cursor movement comes out of a deck or of what it prints."""
     path = own_deck(tmp_path)
