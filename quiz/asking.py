@@ -58,9 +58,9 @@ class Asking:
         self._engine, self._unfit = collection.shelf.engine, bool(collection.shelf.aside)
         self._ms = 0
         self._seen: Seen | None = None
+        self._coming: Draw | None = None
         self._torch = ""
         self._verdict: dict[str, object] = {}
-        self._planned_for: Moment | None = None
         self.view = View(Stage.DRAWING, cram=cram is not None)
 
     def ahead(self, moment: Moment, today: int) -> Ahead:
@@ -77,16 +77,26 @@ class Asking:
         return self._go_on(moment)
 
     def _on_seen(self, event: Seen, moment: Moment) -> list[Effect]:
-        card = self.view.card
-        if card is not None and card.id == event.card:
-            self._seen = event
-            row = event.row
-            self._show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
-        return []
+        if self._coming is None or self._coming.card.id != event.card:
+            return []
+        self._seen, row = event, event.row
+        if event.version != self._pile.version:
+            # Somebody else has answered or put off cards since these were lined up, this one perhaps.
+            return [Plan(self._pile.collection)]
+        self._show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
+        return self._draw()
+
+    def _draw(self) -> list[Effect]:
+        """Have the question posed of the card that was looked at."""
+        coming, self._coming = self._coming, None
+        if coming is None:
+            return []
+        self._pile.asked(coming.card.id)
+        return [coming]
 
     def _on_planned(self, event: Planned, moment: Moment) -> list[Effect]:
         self._pile.planned(event.collection)
-        return self._go_on(moment, self.view.notice)
+        return self._go_on(moment, self.view.notice, lined_up=True)
 
     def _on_noted(self, event: Noted, moment: Moment) -> list[Effect]:
         return []
@@ -211,13 +221,15 @@ class Asking:
         self._pile.postpone(card.id)
         return self._go_on(moment, f"{card.id} comes later in this session.")
 
-    def _go_on(self, moment: Moment, notice: str = "") -> list[Effect]:
+    def _go_on(self, moment: Moment, notice: str = "", *, lined_up: bool = False) -> list[Effect]:
+        """To the next card. `lined_up`: the cards have been, just now; else they are once more before the end."""
         card = self._pile.next(moment)
-        if card is None and self._planned_for != moment and self._pile.needs_planning(moment):
-            self._planned_for = moment
+        if card is None and not lined_up and not self.view.cram:
+            # Another day may have begun, the learner may have asked for more, the store may hold more than was taken.
             self._show(notice=notice)
             return [Plan(self._pile.collection)]
         self._seen, self._ms, before = None, 0, self.view
+        self._coming = Draw(card, self._pile.seed(card.id)) if card is not None else None
         self.view = View(
             Stage.DONE if card is None else Stage.DRAWING,
             card=card,
@@ -227,11 +239,7 @@ class Asking:
             put_aside=before.put_aside,
             cram=before.cram,
         )
-        if card is None:
-            return []
-        seed = self._pile.seed(card.id)
-        self._pile.asked(card.id)
-        return [Look(card.id), Draw(card, seed)]
+        return [Look(card.id)] if card is not None else []
 
     def _file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
         """Take in how a card is now; whether it is one of this session."""

@@ -37,10 +37,10 @@ SPARE = 50
 class Shelf:
     """What the store tells of one study day, as much of it as the day can need; every entry is a card of the roster.
 
-    `due` and `new` are by deck, `due_counts` counts all that are due, `more_new` names the decks with further new
-    cards. `known` is by deck, how many cards were ever answered and how many have graduated. `later` holds the reviews
-    of the next days. `more` new cards and reviews were asked for today only. `aside` are the cards that `engine`, the
-    one used last, cannot ask.
+    `due` and `new` are by deck, `due_counts` counts all that are due. `known` is by deck, how many cards were ever
+    answered and how many have graduated. `later` holds the reviews of the next days. `more` new cards and reviews were
+    asked for today only. `aside` are the cards that `engine`, the one used last, cannot ask. `version` changes whenever
+    another connection writes into the store.
     """
 
     learning: Sequence[Entry] = ()
@@ -48,13 +48,13 @@ class Shelf:
     due: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     due_counts: Mapping[str, int] = field(default_factory=dict)
     new: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
-    more_new: frozenset[str] = frozenset()
     known: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     later: Sequence[Entry] = ()
     done: Mapping[str, Done] = field(default_factory=dict)
     more: tuple[int, int] = (0, 0)
     engine: str = ""
     aside: frozenset[str] = frozenset()
+    version: int = 0
 
 
 class Collection:
@@ -189,7 +189,6 @@ class Collection:
             [entry for deck in learned for entry in shelf.new.get(deck, ())],
             frozenset(held),
             max(0, counted - len(due)),
-            any(deck in shelf.more_new for deck in learned),
         )
 
     def _stock_of(self, path: Sequence[str]) -> Stock:

@@ -209,11 +209,15 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`row` is None for a card without events; `beliefs` are those its answers have shown, with how often."""
+    """`row` is None for a card without events; `beliefs` are those its answers have shown, with how often.
+
+    `version` is that of the store, see `Shelf`.
+    """
 
     card: str
     row: CardRow | None
     beliefs: tuple[tuple[str, int], ...] = ()
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

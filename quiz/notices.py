@@ -20,6 +20,10 @@ def amended(card: str, rating: Rating) -> str:
     return f"{card} is now rated {rating.name.capitalize()}."
 
 
+def refused(card: str) -> str:
+    return f"Not saved: {card} was already reviewed elsewhere. It is asked again when it is due."
+
+
 def undone(kind: str, cards: Sequence[str]) -> str:
     if len(cards) > 1:
         return f"Undone: the {kind} of {len(cards)} cards."

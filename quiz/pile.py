@@ -38,12 +38,15 @@ class Pile:
         card = self._line.next(moment, besides=besides)
         return self.collection.cards[card] if card is not None else None
 
-    def needs_planning(self, moment: Moment) -> bool:
-        return self._line.runs_out(moment)
+    @property
+    def version(self) -> int:
+        """Of the store, when the cards were lined up."""
+        return self.collection.shelf.version
 
     def planned(self, collection: Collection) -> None:
         """Go on with the collection as it stands now."""
         self.collection = collection
+        self._filed.clear()
         if isinstance(self._line, Queue):
             queue = collection.queue(self._decks, self._path)
             queue.take_over(self._line)

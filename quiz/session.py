@@ -1,6 +1,6 @@
 """One review session, without any input or output: events go in, effects come out, `view` is what to show.
 
-    Begin -> Draw(card, seed) -> Posed -> Submit -> Judge -> Judged -> Rate -> Save -> Saved -> Draw ... -> done
+    Begin -> Look -> Seen -> Draw -> Posed -> Submit -> Judge -> Judged -> Rate -> Save -> Saved -> Look ... -> done
 
 A driver (`plain.py`, the TUI) carries the effects out, hands back what they came to, and shows `view` after each step.
 An event that does not fit the stage changes nothing.
@@ -165,7 +165,7 @@ class Session(Asking):
         if self.view.stage is Stage.SAVING:
             self._show(stage=Stage.ANSWERED)
         self._show(notice=event.message)
-        return []
+        return self._draw()
 
     def _settled(self) -> tuple[Review | None, bool]:
         """The review that waited to be saved, and whether it amends one; nothing waits any more."""

@@ -62,6 +62,7 @@ def rules_of(settings: Settings, store: Store) -> Rules:
 def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shelf:
     """What the store tells of the study day of `moment`. Raises StoreError."""
     agenda, cards = Agenda(store), roster.cards
+    version = agenda.version()  # before all else is read, so that no later write goes unnoticed
     rollover_min = rules.options.rollover_min
     today = study_day(moment, rollover_min)
     done, more = store.done_today(today), agenda.more(today)
@@ -93,20 +94,20 @@ def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shel
     answered = agenda.answered(today)
     seen_of = _seen(store, roster, agenda, today, answered)
     heads = {deck: size[1] for deck, size in sizes.items()}
-    new, more_new = _new_cards(agenda, roster, known, heads, aside, today, seen_of)
+    new = _new_cards(agenda, roster, known, heads, aside, today, seen_of)
     return Shelf(
         learning=ours(agenda.learning(ends_ms)),
         answered=ours(answered),
         due=due,
         due_counts=due_counts,
         new=new,
-        more_new=more_new,
         known=known,
         later=ours([*agenda.later((deck.name for deck in roster.decks), today), *agenda.buried(today)]),
         done=done,
         more=more,
         engine=engine,
         aside=aside,
+        version=version,
     )
 
 
@@ -118,11 +119,10 @@ def _new_cards(
     aside: frozenset[str],
     today: int,
     seen_of: Callable[[str], Container[str]],
-) -> tuple[dict[str, list[Entry]], frozenset[str]]:
-    """By deck, the first new cards in learning order, as many as `sizes` says; and the decks that have further ones."""
+) -> dict[str, list[Entry]]:
+    """By deck, the first new cards in learning order, as many as `sizes` says."""
     rows = {entry.card: entry for entry in agenda.unanswered()}
     new: dict[str, list[Entry]] = {}
-    further = set()
     for deck in roster.decks:
         begun = known.get(deck.name, (0, 0))[0]
         if begun >= len(deck.cards):
@@ -137,9 +137,8 @@ def _new_cards(
                 continue
             found.append(row._replace(position=roster.position[card_id]))
             if len(found) >= sizes[deck.name]:
-                further.add(deck.name)
                 break
-    return new, frozenset(further)
+    return new
 
 
 @dataclass(slots=True)

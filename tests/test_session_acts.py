@@ -105,10 +105,8 @@ def test_another_engine_gives_every_card_another_chance() -> None:
 
 def test_a_session_goes_on_into_the_next_day() -> None:
     """At the rollover the day is planned anew: its limits, and the reviews that have come due."""
-    it = world(3)
-    decks = it.session._pile.collection.decks
-    rules = Rules(OPTIONS, Limits(new_per_day=1))
-    it.session = Session(Collection.of(decks, {}, {}, NOON, rules), (), lambda card, nth: nth)
+    it = world(3, rules=Rules(OPTIONS, Limits(new_per_day=1)))
+    it.session = Session(it.collection(it.session._pile.collection.decks), (), lambda card, nth: nth)
     it.step(moves.Begin())
     it.answer()
     it.step(moves.Rate(Rating.EASY))
