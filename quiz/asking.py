@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from quiz import ask
+from quiz import ask, notices
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Given
 from quiz.collection import Collection
@@ -41,6 +41,9 @@ ANSWER_CAP_MS = 60_000
 CODE_CAP_MS = 600_000
 """The same for code that is to be written."""
 
+CLOCK_SLACK_MS = 120_000
+"""So far clocks are put right while a computer runs; further back, somebody has set them."""
+
 
 class Asking:
     """The machine up to the verdict; each `_on_...` takes the event of that name."""
@@ -74,7 +77,9 @@ class Asking:
         return Draw(following, self._pile.seed(following.id)) if following is not None else None
 
     def _on_begin(self, event: Begin, moment: Moment) -> list[Effect]:
-        return self._go_on(moment)
+        behind_ms = self._pile.collection.moment.at_ms - moment.at_ms
+        late = behind_ms > CLOCK_SLACK_MS and not self.view.cram
+        return self._go_on(moment, notices.clock_behind(behind_ms) if late else "")
 
     def _on_seen(self, event: Seen, moment: Moment) -> list[Effect]:
         if self._coming is None or self._coming.card.id != event.card:
@@ -170,7 +175,7 @@ class Asking:
         assert card is not None
         suggested = Rating.AGAIN if not verdict.right else Rating.HARD if self.view.hints else Rating.GOOD
         self._verdict = self._disputable(verdict)
-        waits = {} if self.view.cram else self._waits(self._memory, card.id, moment)
+        waits = {} if self.view.cram else self._waits(card.id, moment)
         self._show(
             stage=Stage.ANSWERED, verdict=verdict, suggested=suggested, waits=waits, leech=self._leech(), notice=""
         )
@@ -184,11 +189,14 @@ class Asking:
         assert self.view.card is not None
         return CODE_CAP_MS if ask.kind(self.view.card.ask).RUNS else ANSWER_CAP_MS
 
-    def _waits(self, memory: Memory | None, card: str, moment: Moment) -> dict[Rating, str]:
+    def _waits(self, card: str, moment: Moment) -> dict[Rating, str]:
+        """From now on, though the answer counts from the store's idea of now, where the clock was set back."""
         from quiz.schedule import fsrs  # not needed before the first verdict
 
         options = self._rules.options_of(card)
-        after = fsrs.preview(memory, moment, card, options)
+        earliest_ms = self._seen.earliest_ms if self._seen is not None else 0
+        counted = Moment(max(moment.at_ms, earliest_ms), moment.offset_min)
+        after = fsrs.preview(self._memory, counted, card, options)
         return {r: fsrs.wait_text(after[r], moment, options.rollover_min) for r in Rating}
 
     def _leech(self) -> Leech | None:

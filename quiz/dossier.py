@@ -63,8 +63,12 @@ def dossier(
     beliefs: Iterable[tuple[str, int]],
     moment: Moment,
     options: Options,
+    now: Moment | None = None,
 ) -> Dossier:
-    """`events` are those of the card, in their order; `options` those in force for its deck."""
+    """`events` are those of the card, in their order; `options` those in force for its deck.
+
+    `moment` is the store's idea of now, from which an answer would count; waits are told from `now`, the clock's.
+    """
     from quiz.schedule.fsrs import preview, retrievability, wait_text
 
     memory = row.memory if row else None
@@ -84,7 +88,7 @@ def dossier(
         lapses=memory.lapses if memory else 0,
         first_day=day_text(row.first_day) if row and row.first_day is not None else "",
         last_day=day_text(memory.last_day) if memory else "",
-        waits={rating.name.lower(): wait_text(after[rating], moment, options.rollover_min) for rating in Rating},
+        waits={rating.name.lower(): wait_text(after[rating], now or moment, options.rollover_min) for rating in Rating},
         beliefs=tuple(beliefs),
         history=tuple(_history(list(events))),
     )

@@ -211,13 +211,14 @@ class Acted:
 class Seen:
     """`row` is None for a card without events; `beliefs` are those its answers have shown, with how often.
 
-    `version` is that of the store, see `Shelf`.
+    `version` is that of the store, see `Shelf`; `earliest_ms` (UTC) is the moment that an answer counts from at least.
     """
 
     card: str
     row: CardRow | None
     beliefs: tuple[tuple[str, int], ...] = ()
     version: int = 0
+    earliest_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

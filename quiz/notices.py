@@ -20,6 +20,14 @@ def amended(card: str, rating: Rating) -> str:
     return f"{card} is now rated {rating.name.capitalize()}."
 
 
+def clock_behind(behind_ms: int) -> str:
+    """Told at the start of a session: the store dates nothing before its last event."""
+    return (
+        f"The clock is {_span(behind_ms)} behind your last answer. What you answer now counts from then, and comes back"
+        " that much later. `quiz doctor` tells more."
+    )
+
+
 def refused(card: str) -> str:
     return f"Not saved: {card} was already reviewed elsewhere. It is asked again when it is due."
 
@@ -54,6 +62,14 @@ def locked(deck: str, lock: Lock) -> str:
         f"{deck} opens by itself once {lock.needed} cards of {lock.requires} are passed; {lock.passed} are. You asked"
         " for it by name, so its new cards come."
     )
+
+
+def _span(ms: int) -> str:
+    minutes = ms // 60_000
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
 
 
 def _times(count: int) -> str:

@@ -87,4 +87,4 @@ def _seen(card: str, store: Store) -> Seen:
     # Only where another lapse may make it a leech are they told.
     beliefs = store.beliefs(card) if becomes_leech(lapses, lapses + 1) else ()
     # After the row: what is written in between is then told by the version.
-    return Seen(card, row, tuple(beliefs), Agenda(store).version())
+    return Seen(card, row, tuple(beliefs), Agenda(store).version(), store.forward(Moment(0, 0)).at_ms)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli._found import SEARCH_HELP, SearchCommand, find, plain, search_argument
-from quiz.cli._open import as_json, home, print_json
+from quiz.cli._open import as_json, home, now, print_json
 from quiz.deck.nearest import did_you_mean
 from quiz.display import clean
 from quiz.display import line as one_line
@@ -40,11 +40,10 @@ def command(words: tuple[str, ...], json_: bool) -> None:
         ids = (single,) if single in known.ids else find(here, store, words).ids
         if not ids:
             raise _no_card(" ".join(words), known.ids)
-        rows = store.rows(ids)
+        rows, options_of = store.rows(ids), known.rules.options_of
+        clock, moment = now(), known.moment
         told = [
-            dossier(
-                one, rows.get(one), store.events(one), store.beliefs(one), known.moment, known.rules.options_of(one)
-            )
+            dossier(one, rows.get(one), store.events(one), store.beliefs(one), moment, options_of(one), clock)
             for one in ids
         ]
     cards = [known.cards.get(one.card) for one in told]

@@ -103,6 +103,12 @@ def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:
     assert quiz("card", "deck:nowhere").returncode == 3
 
 
+def test_waits_are_told_from_the_clock_though_it_was_set_back(quiz: Quiz, home: Path) -> None:
+    """An answer counts from after the last event, two hours on; its minute comes after that."""
+    waits = quiz.json("card", "scene/three", QUIZ_NOW="2026-11-15T07:00:00+00:00")["waits"]
+    assert waits["again"] == "2h"
+
+
 def test_cards_are_suspended_and_brought_back_in_bulk(quiz: Quiz, home: Path) -> None:
     """One transaction, counted, told what was so already, taken back by one undo."""
     dry = quiz("suspend", "--dry-run", "deck:scene", QUIZ_NOW=NOW).stdout
