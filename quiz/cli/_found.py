@@ -48,9 +48,10 @@ def find(here: Home, store: Store, words: Sequence[str]) -> Found:
     from quiz.deck.library import in_learning_order
     from quiz.roster import Roster
     from quiz.schedule.day import study_day
-    from quiz.search import Catalog, parse
+    from quiz.search import Catalog, legible, parse
     from quiz.shelf import rules_of
 
+    legible(" ".join(words))
     decks = in_learning_order({deck.name: deck for deck in here.decks(())}.values())
     roster = Roster(decks)
     store.join(roster.former)
