@@ -8,7 +8,7 @@ from dataclasses import replace
 from quiz import ask, notices
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Given
-from quiz.collection import Collection
+from quiz.collection import Collection, Rules
 from quiz.deck.model import Card
 from quiz.moves import (
     Begin,
@@ -23,6 +23,7 @@ from quiz.moves import (
     Plan,
     Planned,
     Posed,
+    Renewed,
     Seen,
     SetAside,
     Skip,
@@ -56,7 +57,6 @@ class Asking:
         cram: Cram | None = None,
         path: tuple[str, ...] = (),
     ) -> None:
-        self._rules = collection.rules
         self._pile = Pile(collection, decks, seed_of, cram, path)
         self._engine, self._unfit = collection.shelf.engine, bool(collection.shelf.aside)
         self._ms = 0
@@ -65,6 +65,10 @@ class Asking:
         self._torch = ""
         self._verdict: dict[str, object] = {}
         self.view = View(Stage.DRAWING, cram=cram is not None)
+
+    @property
+    def _rules(self) -> Rules:
+        return self._pile.collection.rules
 
     def ahead(self, moment: Moment, today: int) -> Ahead:
         """What the done screen tells of the cards of this session."""
@@ -77,6 +81,7 @@ class Asking:
         return Draw(following, self._pile.seed(following.id)) if following is not None else None
 
     def _on_begin(self, event: Begin, moment: Moment) -> list[Effect]:
+        self._show(began_ms=self.view.began_ms or moment.at_ms)
         behind_ms = self._pile.collection.moment.at_ms - moment.at_ms
         late = behind_ms > CLOCK_SLACK_MS and not self.view.cram
         return self._go_on(moment, notices.clock_behind(behind_ms) if late else "")
@@ -102,6 +107,12 @@ class Asking:
     def _on_planned(self, event: Planned, moment: Moment) -> list[Effect]:
         self._pile.planned(event.collection)
         return self._go_on(moment, self.view.notice, lined_up=True)
+
+    def _on_renewed(self, event: Renewed, moment: Moment) -> list[Effect]:
+        if self._pile.keeps_decks_in(event.collection):
+            self._pile.planned(event.collection)
+            self._show(remaining=self._pile.remaining())
+        return []
 
     def _on_noted(self, event: Noted, moment: Moment) -> list[Effect]:
         return []
@@ -244,6 +255,7 @@ class Asking:
             notice=notice,
             remaining=self._pile.remaining(),
             tally=before.tally,
+            began_ms=before.began_ms,
             put_aside=before.put_aside,
             cram=before.cram,
         )

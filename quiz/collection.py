@@ -70,7 +70,6 @@ class Collection:
         self.moment = moment
         self.rules = rules
         self.shelf = shelf
-        self._rank = {deck.name: at for at, deck in enumerate(roster.decks)}
         self._learning: dict[str, list[Entry]] = {}
         for entry in shelf.learning:
             self._learning.setdefault(entry.deck, []).append(entry)
@@ -178,7 +177,7 @@ class Collection:
 
     def _stock(self, wanted: frozenset[str], held: Iterable[str] = ()) -> Stock:
         shelf = self.shelf
-        reviewed = sorted(wanted, key=self._rank.__getitem__) if wanted else list(self._rank)
+        reviewed = [deck.name for deck in self.decks if not wanted or deck.name in wanted]
         locked = frozenset() if wanted else frozenset(self.locked())
         learned = [deck for deck in reviewed if deck not in locked]
         due = self._head([entry for deck in reviewed for entry in shelf.due.get(deck, ())])

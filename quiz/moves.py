@@ -227,6 +227,16 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewed:
+    """Deck files have changed, or the store: how all stands now. The question before the learner stays.
+
+    A deck that is not in it cannot be read at this moment, as while its file is written: then nothing is taken over.
+    """
+
+    collection: Collection
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     pass
 
@@ -245,7 +255,7 @@ class TakenBack:
     rows: Mapping[str, CardRow | None] = field(default_factory=dict)
 
 
-QUIET = (Posed, Seen, Planned, Noted)
+QUIET = (Posed, Seen, Planned, Renewed, Noted)
 """What a driver hands in by itself: the notice of the event before it still stands, and was told already."""
 
 Event: TypeAlias = (
@@ -270,6 +280,7 @@ Event: TypeAlias = (
     | Acted
     | Seen
     | Planned
+    | Renewed
     | Noted
     | Undo
     | TakenBack

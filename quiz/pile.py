@@ -36,6 +36,9 @@ class Pile:
 
     def next(self, moment: Moment, *, besides: str = "") -> Card | None:
         card = self._line.next(moment, besides=besides)
+        while card is not None and card not in self.collection.cards:
+            self._line.drop(card)
+            card = self._line.next(moment, besides=besides)
         return self.collection.cards[card] if card is not None else None
 
     @property
@@ -51,6 +54,10 @@ class Pile:
             queue = collection.queue(self._decks, self._path)
             queue.take_over(self._line)
             self._line = queue
+
+    def keeps_decks_in(self, collection: Collection) -> bool:
+        """Whether all decks that were there are there in this one."""
+        return {deck.name for deck in self.collection.decks} <= {deck.name for deck in collection.decks}
 
     def remaining(self) -> DeckCounts:
         return self._line.remaining()
