@@ -60,6 +60,8 @@ class Asking:
         self._pile = Pile(collection, decks, seed_of, cram, path)
         self._engine, self._unfit = collection.shelf.engine, bool(collection.shelf.aside)
         self._ms = 0
+        # Those put aside one after the other, and what stood there before the first of them.
+        self._unposed, self._before_unposed = 0, ""
         self._seen: Seen | None = None
         self._coming: Draw | None = None
         self._torch = ""
@@ -133,12 +135,17 @@ class Asking:
         if card is None or not self._shows(event.card, Stage.DRAWING):
             return []
         self._pile.drop(event.card)
-        self._show(put_aside=(*self.view.put_aside, (event.card, event.broken.reason)))
-        effects = self._go_on(moment, f"{event.card} is put aside: {event.broken.reason}")
+        reason, code = event.broken.reason, event.broken.code
+        if not self._unposed:
+            self._before_unposed = self.view.notice
+        self._unposed += 1
+        self._show(put_aside=(*self.view.put_aside, (event.card, reason)))
+        told = notices.put_aside(self.view.put_aside[-self._unposed :])
+        effects = self._go_on(moment, f"{self._before_unposed} {told}".strip())
         # A crash or a deadline may have been an accident; these two are so every time.
-        if event.engine and event.broken.code in ("broken", "unsuited"):
+        if event.engine and code in ("broken", "unsuited"):
             self._engine, self._unfit = event.engine, True
-            return [SetAside(event.engine, {card.id: card.digest}), *effects]
+            return [SetAside(event.engine, {card.id: card.digest}, reason, lasting=code == "unsuited"), *effects]
         return effects
 
     def _on_submit(self, event: Submit, moment: Moment) -> list[Effect]:

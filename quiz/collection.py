@@ -39,8 +39,8 @@ class Shelf:
 
     `due` and `new` are by deck, `due_counts` counts all that are due. `known` is by deck, how many cards were ever
     answered and how many have graduated. `later` holds the reviews of the next days. `more` new cards and reviews were
-    asked for today only. `aside` are the cards that `engine`, the one used last, cannot ask. `version` changes whenever
-    another connection writes into the store.
+    asked for today only. `aside` are the cards that `engine`, the one used last, cannot ask, with why. `version`
+    changes whenever another connection writes into the store.
     """
 
     learning: Sequence[Entry] = ()
@@ -53,7 +53,7 @@ class Shelf:
     done: Mapping[str, Done] = field(default_factory=dict)
     more: tuple[int, int] = (0, 0)
     engine: str = ""
-    aside: frozenset[str] = frozenset()
+    aside: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
 
 
@@ -82,7 +82,7 @@ class Collection:
         done: Mapping[str, Done],
         moment: Moment,
         rules: Rules,
-        aside: frozenset[str] = frozenset(),
+        aside: Mapping[str, str] | None = None,
     ) -> Collection:
         """The same from every row there is: for few cards, and the measure of what the store selects."""
         roster = Roster(decks)
@@ -93,6 +93,7 @@ class Collection:
             for deck in roster.decks
             for mine in [[e for e in present if e.deck == deck.name]]
         }
+        aside = aside or {}
         entries = [e for e in present if e.card not in aside]
         due = [e for e in entries if e.is_due(today) and not e.hidden(today)]
         by_deck = {deck.name: [e for e in due if e.deck == deck.name] for deck in roster.decks}

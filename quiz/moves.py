@@ -76,10 +76,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Remember that these cards, by id and digest, cannot be asked by this engine; hand back nothing: Noted."""
+    """Remember that these cards, by id and digest, cannot be asked by this engine, and why; hand back nothing: Noted.
+
+    Today only, unless it is `lasting`.
+    """
 
     engine: str
     cards: Mapping[str, str]
+    reason: str = ""
+    lasting: bool = False
 
 
 Effect: TypeAlias = Draw | Judge | Save | Act | TakeBack | Look | Plan | SetAside
@@ -255,7 +260,7 @@ class TakenBack:
     rows: Mapping[str, CardRow | None] = field(default_factory=dict)
 
 
-QUIET = (Posed, Seen, Planned, Renewed, Noted)
+QUIET = (Posed, Unposed, Seen, Planned, Renewed, Noted)
 """What a driver hands in by itself: the notice of the event before it still stands, and was told already."""
 
 Event: TypeAlias = (

@@ -8,7 +8,7 @@ An event that does not fit the stage changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from quiz import notices
@@ -72,6 +72,12 @@ class Session(Asking):
         self._amending = False
 
     @property
+    def aside(self) -> Mapping[str, str]:
+        """The cards that were put aside in an earlier session and so were not asked in this one, with why."""
+        now = {card for card, _ in self.view.put_aside}
+        return {card: why for card, why in self._pile.aside.items() if card not in now}
+
+    @property
     def missed(self) -> tuple[str, ...]:
         """The cards whose answers of this session were not all right, in their order, each once."""
         return tuple(dict.fromkeys(review.card for review, _ in self._saved if review.verdict != Status.RIGHT))
@@ -81,6 +87,7 @@ class Session(Asking):
         # What led to this question is still worth reading beside it.
         if not isinstance(event, QUIET):
             self._show(notice="")
+            self._unposed = 0
         return list(getattr(self, f"_on_{type(event).__name__.lower()}")(event, moment))
 
     # Rating and saving.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import filterfalse
 from weakref import WeakKeyDictionary
@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from quiz.collection import Collection, Shelf, head_sizes
 from quiz.config import Settings
 from quiz.deck.library import in_learning_order
-from quiz.deck.model import Deck
+from quiz.deck.model import Card, Deck
 from quiz.roster import Roster
 from quiz.schedule.day import day_starts_ms, study_day
 from quiz.schedule.entry import Entry
@@ -67,8 +67,7 @@ def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shel
     today = study_day(moment, rollover_min)
     done, more = store.done_today(today), agenda.more(today)
     limits = rules.limits.more(*more)
-    engine, unfit = Aside(store).get()
-    aside = frozenset(card for card, digest in unfit.items() if card in cards and cards[card].digest == digest)
+    engine, aside = aside_of(store, cards, today)
     strangers = [*agenda.entries(_strangers(store, roster, agenda)), *agenda.entries(aside)]
     sizes = head_sizes(roster, limits, done)
     ends_ms = day_starts_ms(today + 1, moment.offset_min, rollover_min) + limits.learn_ahead_s * 1000
@@ -111,12 +110,22 @@ def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shel
     )
 
 
+def aside_of(store: Store, cards: Mapping[str, Card], today: int) -> tuple[str, dict[str, str]]:
+    """The engine used last, and what to say of those of these cards that it cannot ask on this study day.
+
+    Raises StoreError.
+    """
+    engine, unfit = Aside(store).get(today)
+    same = {card: one for card, one in unfit.items() if card in cards and cards[card].digest == one.digest}
+    return engine, {card: f"cannot be asked by torch {engine}: {one.reason}" for card, one in same.items()}
+
+
 def _new_cards(
     agenda: Agenda,
     roster: Roster,
     known: dict[str, tuple[int, int]],
     sizes: dict[str, int],
-    aside: frozenset[str],
+    aside: Container[str],
     today: int,
     seen_of: Callable[[str], Container[str]],
 ) -> dict[str, list[Entry]]:

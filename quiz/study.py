@@ -29,12 +29,13 @@ from quiz.moves import (
     TakenBack,
     Unposed,
 )
+from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
 from quiz.shelf import again
 from quiz.store.agenda import Agenda
-from quiz.store.aside import Aside
+from quiz.store.aside import Aside, Unfit
 from quiz.store.db import Store
 from quiz.worker.wire import Hello
 
@@ -65,7 +66,7 @@ def save(
     if isinstance(effect, Plan):
         return Planned(again(effect.collection, store, moment))
     if isinstance(effect, SetAside):
-        Aside(store).put(effect.engine, effect.cards)
+        _set_aside(effect, store, study_day(store.forward(moment), options.rollover_min))
         return Noted()
     if isinstance(effect, TakeBack):
         undone = store.undo(moment, options.rollover_min)
@@ -79,6 +80,12 @@ def save(
         card = effect.review.card
         return Refused(notices.refused(card), store.rows([card]).get(card))
     return Saved(recorded.event_id, recorded.row)
+
+
+def _set_aside(effect: SetAside, store: Store, today: int) -> None:
+    day = None if effect.lasting else today
+    unfit = {card: Unfit(digest, effect.reason, day) for card, digest in effect.cards.items()}
+    Aside(store).put(effect.engine, unfit, today)
 
 
 def _seen(card: str, store: Store) -> Seen:

@@ -41,9 +41,18 @@ def command(words: tuple[str, ...], json_: bool) -> None:
         if not ids:
             raise _no_card(" ".join(words), known.ids)
         rows, options_of = store.rows(ids), known.rules.options_of
-        clock, moment = now(), known.moment
+        moment, clock, aside = known.moment, now(), known.aside
         told = [
-            dossier(one, rows.get(one), store.events(one), store.beliefs(one), moment, options_of(one), clock)
+            dossier(
+                one,
+                rows.get(one),
+                store.events(one),
+                store.beliefs(one),
+                moment,
+                options_of(one),
+                clock,
+                aside.get(one, ""),
+            )
             for one in ids
         ]
     cards = [known.cards.get(one.card) for one in told]
@@ -80,6 +89,8 @@ def _lines(told: Dossier, card: Card | None) -> Iterator[str]:
     flag = f", flag {told.flag}" if told.flag else ""
     hidden = f", {told.hidden}" if told.hidden else ""
     yield f"state       {told.state}{hidden}{flag}"
+    if told.aside:
+        yield f"put aside   {told.aside}"
     if told.reps:
         yield f"due         {told.due}" + (f", interval {told.interval} days" if told.interval else "")
         yield f"memory      stability {told.stability} days, difficulty {told.difficulty} of 10"
