@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_session_storm import HOUR, LEARNER, Learner
 
 from quiz import moves
+from quiz.schedule.day import study_day
+from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment, Rating
 from quiz.store.db import Store
 from quiz.store.events import Kind
@@ -120,3 +126,52 @@ def test_a_store_that_cannot_be_looked_into_does_not_hold_up_the_question(store:
     effects = it.session.step(moves.Unsaved("Not read: the disk is away."), it.now)
     assert [type(effect) for effect in effects] == [moves.Draw]
     assert it.session.view.notice == "Not read: the disk is away."
+
+
+doings = st.sampled_from(
+    [
+        *[moves.Rate(rating) for rating in Rating],
+        moves.Rate(Rating.EASY),
+        moves.Undo(),
+        moves.Skip(),
+        moves.Suspend(),
+        moves.Bury(),
+        moves.Flag(2),
+        moves.Reset(),
+        moves.Amend(Rating.HARD),
+    ]
+)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.booleans(), doings, st.sampled_from([0, 0, 0, 1, 12, 24, 240])), min_size=8, max_size=30))
+def test_whatever_two_sessions_do_no_card_is_asked_that_is_not_due(story: list[tuple[bool, moves.Event, int]]) -> None:
+    """As the store stands when it is asked; and together they keep to the day's new cards."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder) / "quiz.db") as one,
+        Store.open(Path(folder) / "quiz.db") as other,
+    ):
+        both = Learner(one), Learner(other)
+        for which, doing, hours in story:
+            it = both[which]
+            for learner in both:
+                learner.now = Moment(learner.now.at_ms + hours * HOUR, 60)
+            question = it.session.view.question
+            it.press(doing)
+            view = it.session.view
+            today = study_day(it.store.forward(it.now), LEARNER.rollover)
+            if view.card is not None and view.question is not question:
+                row = it.store.rows([view.card.id]).get(view.card.id)
+                entry = Entry.of(
+                    view.card.id, 0, row and row.memory, bool(row and row.suspended), row and row.buried_until
+                )
+                assert not entry.hidden(today)
+                assert not entry.in_review or entry.is_due(today)
+        events = list(one.events())
+        resets = sum(event.kind == Kind.RESET for event in events)
+        begun = Counter(row.first_day for row in one.rows().values())
+        assert (
+            max((count for day, count in begun.items() if day is not None), default=0) <= LEARNER.new_per_day + resets
+        )
+        assert one.rebuild()
