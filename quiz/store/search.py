@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 from quiz.schedule.memory import Rating
@@ -44,6 +45,8 @@ _ROWLESS = (
     " NULL AS due_day, NULL AS interval_days, NULL AS reps, NULL AS lapses, 0 AS suspended, NULL AS buried_until,"
     " 0 AS flag, NULL AS first_day) AS card"
 )
+_DEEPEST = 16
+"""Parentheses within each other in one condition: SQLite's parser keeps a stack of 100 signs."""
 _NEAR = 0.005
 """How near a retrievability must be to count as equal: it is shown in hundredths."""
 
@@ -86,9 +89,13 @@ def _renamed(query: Query, present: Mapping[str, str]) -> Query:
             return Not(_renamed(part, present))
         case And(parts) | Or(parts):
             return type(query)(tuple(_renamed(part, present) for part in parts))
-        case Named(pattern) if pattern.plain is not None and pattern.plain in present:
-            return Named(Pattern((present[pattern.plain],)))
+        case Named(Pattern((text,))) if text in present:
+            return Named(Pattern((present[text],)))
     return query
+
+
+def _depth(where: str) -> int:
+    return max(accumulate((sign == "(") - (sign == ")") for sign in where), default=0)
 
 
 class _Search:
@@ -134,7 +141,7 @@ class _Search:
         """What the store can answer in one query is asked as one."""
         asked = tuple(part for part in parts if self._sql(part) is not None)
         rest = [part for part in parts if self._sql(part) is None]
-        return [join(asked), *rest] if asked else rest
+        return [join(asked), *rest] if asked and self._sql(join(asked)) is not None else [*asked, *rest]
 
     def _rows(self, sql: _Sql) -> _Found:
         where, values = sql
@@ -143,7 +150,12 @@ class _Search:
         return _Found(self._store.cards_where(wanted, values), rest=bool(rowless))
 
     def _sql(self, query: Query) -> _Sql | None:
-        """A condition on a row of the table of cards, with its values; None where the decks must be asked."""
+        """A condition on a row of the table of cards, with its values; None where the decks must be asked, or where it
+        is nested too deep to be asked at once."""
+        sql = self._condition(query)
+        return None if sql is None or _depth(sql[0]) > _DEEPEST else sql
+
+    def _condition(self, query: Query) -> _Sql | None:
         match query:
             case Everything():
                 return "1", ()

@@ -103,6 +103,12 @@ def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:
     assert quiz("card", "deck:nowhere").returncode == 3
 
 
+def test_waits_are_told_from_the_clock_though_it_was_set_back(quiz: Quiz, home: Path) -> None:
+    """An answer counts from after the last event, two hours on; its minute comes after that."""
+    waits = quiz.json("card", "scene/three", QUIZ_NOW="2026-11-15T07:00:00+00:00")["waits"]
+    assert waits["again"] == "2h"
+
+
 def test_cards_are_suspended_and_brought_back_in_bulk(quiz: Quiz, home: Path) -> None:
     """One transaction, counted, told what was so already, taken back by one undo."""
     dry = quiz("suspend", "--dry-run", "deck:scene", QUIZ_NOW=NOW).stdout
@@ -263,3 +269,15 @@ def test_reviews_and_cards_are_exported_as_csv(quiz: Quiz, home: Path) -> None:
     assert reviews[0]["study_day"] == "2026-11-15"
     (card,) = csv.DictReader(io.StringIO(quiz("export", "--csv", "cards", "--search", "scene/one").stdout))
     assert (card["card"], card["phase"], card["first_day"]) == ("scene/one", "review", "2026-11-15")
+
+
+@pytest.mark.parametrize("command", [("browse",), ("suspend",), ("flag", "1"), ("card",)])
+@pytest.mark.parametrize("search", ["caf\udce9", " or ".join(["flag:1"] * 600), "x" * 20_000])
+def test_a_search_that_cannot_be_asked_is_the_callers_mistake(
+    quiz: Quiz, command: tuple[str, ...], search: str
+) -> None:
+    """Exit 2, and a few lines that point into it; the database is not blamed."""
+    done = quiz(*command, search)
+    assert done.returncode == 2
+    assert "quiz: search:" in done.stderr and "restore" not in done.stderr
+    assert len(done.stderr) < 500

@@ -51,6 +51,14 @@ async def test_a_pasted_matrix_is_taken_whole(tmp_path: Path, engine: Engine) ->
         await quiz.sees("tensor([[1, 2], [3, 4]])", "reads as tensor of shape (2, 2)")
 
 
+async def test_pasted_rows_of_numbers_stay_rows(tmp_path: Path, engine: Engine) -> None:
+    """Also as tmux pastes them, with carriage returns."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz)
+        quiz.app.screen.query_one(Line).post_message(Paste("71 15 32\r94 58 60"))
+        await quiz.sees("71 15 32; 94 58 60", "reads as shape (2, 3), integers")
+
+
 async def test_hints_come_one_by_one_and_a_right_answer_is_then_hard(tmp_path: Path, engine: Engine) -> None:
     """F2 shows the next hint; what was typed stays."""
     async with opened(tmp_path, engine) as quiz:

@@ -13,6 +13,7 @@ from textual.events import Paste
 from textual.widgets import Input, Static
 
 from quiz.answer import literal
+from quiz.answer.pasted import on_one_line
 from quiz.answer.verdict import Verdict
 from quiz.ask import predict
 from quiz.ask._question import Given, Question, Unreadable
@@ -28,7 +29,7 @@ class Line(Input):
     BINDINGS: ClassVar = [Binding("enter", "submit", "Submit", key_display="enter")]
 
     def _on_paste(self, event: Paste) -> None:
-        self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
+        self.replace(on_one_line(clean(event.text)), *sorted(self.selection))
         event.stop()
         event.prevent_default()
 
