@@ -83,7 +83,6 @@ class Asking:
         return Draw(following, self._pile.seed(following.id)) if following is not None else None
 
     def _on_begin(self, event: Begin, moment: Moment) -> list[Effect]:
-        self._show(began_ms=self.view.began_ms or moment.at_ms)
         behind_ms = self._pile.collection.moment.at_ms - moment.at_ms
         late = behind_ms > CLOCK_SLACK_MS and not self.view.cram
         return self._go_on(moment, notices.clock_behind(behind_ms) if late else "")
@@ -262,7 +261,6 @@ class Asking:
             notice=notice,
             remaining=self._pile.remaining(),
             tally=before.tally,
-            began_ms=before.began_ms,
             put_aside=before.put_aside,
             cram=before.cram,
         )

@@ -25,6 +25,7 @@ from quiz.moves import (
     Effect,
     Event,
     Flag,
+    Plan,
     Rate,
     Refused,
     Reset,
@@ -201,6 +202,8 @@ class Session(Asking):
         notice = notices.undone(event.kind, list(event.rows) or [event.card])
         if event.kind == Kind.REVIEW:
             self._uncount(event.card)
+        if event.kind == Kind.RESET and self._cram is None:
+            return self._lined_up(notice)
         ours = [card for card, row in event.rows.items() if self._file(card, row, moment)]
         if ours and event.kind not in BESIDE:
             return self._go_on(moment, notice)
@@ -260,6 +263,8 @@ class Session(Asking):
         if event.kind is Kind.DISPUTE:
             self._show(notice=notices.acted(event.kind, row, False))
             return []
+        if event.kind is Kind.RESET and self._cram is None:
+            return self._lined_up(notices.acted(event.kind, row, False))
         self._file(row.card, row, moment)
         if self.view.card is None or self.view.card.id != row.card:
             return []
@@ -270,6 +275,11 @@ class Session(Asking):
         self._stands(row.card, row)
         self._show(notice=notice)
         return []
+
+    def _lined_up(self, notice: str) -> list[Effect]:
+        """Line the cards up anew after a reset: what its card has used of today the store alone can tell."""
+        self._show(notice=notice)
+        return [Plan(self._pile.collection)]
 
     def _stands(self, card: str, row: CardRow | None) -> None:
         """The row has changed in nothing that is asked: where this card is the present one, its question stays."""

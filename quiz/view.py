@@ -64,8 +64,7 @@ class Leech:
 class View:
     """All there is to show. `notice` is a sentence or two about the last thing that happened, "" for nothing.
 
-    `cram` says that nothing is recorded; `waits` is empty then. `leech` is told with the verdict. `began_ms` is when
-    the session began, UTC ms.
+    `cram` says that nothing is recorded; `waits` is empty then. `leech` is told with the verdict.
     """
 
     stage: Stage
@@ -81,7 +80,6 @@ class View:
     notice: str = ""
     remaining: DeckCounts = field(default_factory=DeckCounts)
     tally: Tally = field(default_factory=Tally)
-    began_ms: int = 0
     put_aside: tuple[tuple[str, str], ...] = ()
     leech: Leech | None = None
     cram: bool = False

@@ -83,6 +83,19 @@ def test_new_cards_answered_elsewhere_count_for_the_day(store: Store, other: Sto
     assert first.session.view.stage is Stage.DONE
 
 
+def test_a_reset_gives_nothing_of_the_day_back(store: Store) -> None:
+    """A card that was begun today and is made new again has used its place; its undo changes nothing of that."""
+    it = Learner(store)
+    answered(it, LEARNER.new_per_day - 1)
+    answered(it, 1, Rating.AGAIN)
+    assert card(it) == f"c{LEARNER.new_per_day - 1}"
+    it.step(moves.Reset())
+    assert it.session.view.stage is Stage.DONE
+    it.step(moves.Undo())
+    assert card(it) == f"c{LEARNER.new_per_day - 1}"
+    assert it.session.view.remaining.new == 0
+
+
 def test_an_answer_to_a_card_that_was_answered_meanwhile_is_not_kept(store: Store, other: Store) -> None:
     """It is told, and the card is not asked again before it is due."""
     first, second = Learner(store), Learner(other)

@@ -23,8 +23,8 @@ def test_a_pattern_means_what_the_regular_expression_means(pattern: Pattern, tex
 
 def test_stars_on_a_common_letter_take_no_time() -> None:
     """Where a regular expression would go back over a text of so many letters again and again."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     pattern = Pattern((*"eeeeeeee", "zzzq"))
     assert not pattern.within("e" * 100_000)
     assert not pattern.fits("e" * 100_000)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.events import Paste
-from tui_scene import Quiz, opened
+from tui_scene import Quiz, opened, two_cards
 
 from quiz.answer.verdict import Status
 from quiz.engine.client import Engine
@@ -314,6 +314,24 @@ async def test_a_clock_that_jumps_in_the_middle_of_a_card_loses_nothing(
         assert first.at_ms < second.at_ms
         assert (first.study_day, second.study_day) == (study_day(today, 240), study_day(today, 240) + day)
         assert quiz.store.rebuild()
+
+
+async def test_a_deck_that_is_edited_meanwhile_asks_its_next_card_anew(tmp_path: Path, engine: Engine) -> None:
+    """The question before the learner stays, with what was typed; the next card comes with its new words."""
+    shipped = two_cards(tmp_path)
+    async with opened(tmp_path / "home", engine, shipped=shipped) as quiz:
+        await begun(quiz)
+        await quiz.type("[1")
+        assert isinstance(quiz.app.screen, ReviewScreen)
+        await quiz.app.screen.look().wait()
+        deck = shipped / "small.yaml"
+        deck.write_text(deck.read_text().replace("Which of these have shape (2, 1)?", "Which are columns?"))
+        await quiz.app.screen.look().wait()
+        await quiz.sees("Value of `out`?", "> [1")
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.press("4")
+        await quiz.sees("Which are columns?")
 
 
 async def test_help_lists_every_key_of_the_review(tmp_path: Path, engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -12,7 +13,7 @@ from textual.screen import Screen
 from quiz import moves
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Given
-from quiz.errors import EngineError
+from quiz.errors import EngineError, QuizError
 from quiz.schedule.memory import Rating
 from quiz.tui.driver import Driver
 from quiz.tui.widgets.answer import AnswerWidget
@@ -20,6 +21,9 @@ from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.ratings import Choice
 from quiz.view import Stage
+
+LOOKED_S = 2.0
+"""How often deck files and the database are looked at, whether somebody else has changed them."""
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -100,7 +104,15 @@ class ReviewScreen(Screen[None]):
     def on_mount(self) -> None:
         self.driver.changed = self.show_view
         self.set_interval(1, self._tick)
+        self.set_interval(LOOKED_S, self.look)
         self.drive()
+
+    @work(exclusive=True, group="look")
+    async def look(self) -> None:
+        """Take over what somebody else has changed: the next card comes as its file says now."""
+        with suppress(QuizError):  # it is looked for again, and told where it matters
+            if self.is_current and await self.app.desk.changed():
+                self.driver.send(moves.Renewed((await self.app.desk.standing()).collection))
 
     @work(group="drive")
     async def drive(self) -> None:
