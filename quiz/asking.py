@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from quiz import ask
+from quiz import ask, notices
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Given
-from quiz.collection import Collection
+from quiz.collection import Collection, Rules
 from quiz.deck.model import Card
 from quiz.moves import (
     Begin,
@@ -23,6 +23,7 @@ from quiz.moves import (
     Plan,
     Planned,
     Posed,
+    Renewed,
     Seen,
     SetAside,
     Skip,
@@ -41,6 +42,9 @@ ANSWER_CAP_MS = 60_000
 CODE_CAP_MS = 600_000
 """The same for code that is to be written."""
 
+CLOCK_SLACK_MS = 120_000
+"""So far clocks are put right while a computer runs; further back, somebody has set them."""
+
 
 class Asking:
     """The machine up to the verdict; each `_on_...` takes the event of that name."""
@@ -53,15 +57,20 @@ class Asking:
         cram: Cram | None = None,
         path: tuple[str, ...] = (),
     ) -> None:
-        self._rules = collection.rules
         self._pile = Pile(collection, decks, seed_of, cram, path)
         self._engine, self._unfit = collection.shelf.engine, bool(collection.shelf.aside)
         self._ms = 0
+        # Those put aside one after the other, and what stood there before the first of them.
+        self._unposed, self._before_unposed = 0, ""
         self._seen: Seen | None = None
+        self._coming: Draw | None = None
         self._torch = ""
         self._verdict: dict[str, object] = {}
-        self._planned_for: Moment | None = None
         self.view = View(Stage.DRAWING, cram=cram is not None)
+
+    @property
+    def _rules(self) -> Rules:
+        return self._pile.collection.rules
 
     def ahead(self, moment: Moment, today: int) -> Ahead:
         """What the done screen tells of the cards of this session."""
@@ -74,19 +83,37 @@ class Asking:
         return Draw(following, self._pile.seed(following.id)) if following is not None else None
 
     def _on_begin(self, event: Begin, moment: Moment) -> list[Effect]:
-        return self._go_on(moment)
+        behind_ms = self._pile.collection.moment.at_ms - moment.at_ms
+        late = behind_ms > CLOCK_SLACK_MS and not self.view.cram
+        return self._go_on(moment, notices.clock_behind(behind_ms) if late else "")
 
     def _on_seen(self, event: Seen, moment: Moment) -> list[Effect]:
-        card = self.view.card
-        if card is not None and card.id == event.card:
-            self._seen = event
-            row = event.row
-            self._show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
-        return []
+        if self._coming is None or self._coming.card.id != event.card:
+            return []
+        self._seen, row = event, event.row
+        if event.version != self._pile.version:
+            # Somebody else has answered or put off cards since these were lined up, this one perhaps.
+            return [Plan(self._pile.collection)]
+        self._show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
+        return self._draw()
+
+    def _draw(self) -> list[Effect]:
+        """Have the question posed of the card that was looked at."""
+        coming, self._coming = self._coming, None
+        if coming is None:
+            return []
+        self._pile.asked(coming.card.id)
+        return [coming]
 
     def _on_planned(self, event: Planned, moment: Moment) -> list[Effect]:
         self._pile.planned(event.collection)
-        return self._go_on(moment, self.view.notice)
+        return self._go_on(moment, self.view.notice, lined_up=True)
+
+    def _on_renewed(self, event: Renewed, moment: Moment) -> list[Effect]:
+        if self._pile.keeps_decks_in(event.collection):
+            self._pile.planned(event.collection)
+            self._show(remaining=self._pile.remaining())
+        return []
 
     def _on_noted(self, event: Noted, moment: Moment) -> list[Effect]:
         return []
@@ -107,12 +134,17 @@ class Asking:
         if card is None or not self._shows(event.card, Stage.DRAWING):
             return []
         self._pile.drop(event.card)
-        self._show(put_aside=(*self.view.put_aside, (event.card, event.broken.reason)))
-        effects = self._go_on(moment, f"{event.card} is put aside: {event.broken.reason}")
+        reason, code = event.broken.reason, event.broken.code
+        if not self._unposed:
+            self._before_unposed = self.view.notice
+        self._unposed += 1
+        self._show(put_aside=(*self.view.put_aside, (event.card, reason)))
+        told = notices.put_aside(self.view.put_aside[-self._unposed :])
+        effects = self._go_on(moment, f"{self._before_unposed} {told}".strip())
         # A crash or a deadline may have been an accident; these two are so every time.
-        if event.engine and event.broken.code in ("broken", "unsuited"):
+        if event.engine and code in ("broken", "unsuited"):
             self._engine, self._unfit = event.engine, True
-            return [SetAside(event.engine, {card.id: card.digest}), *effects]
+            return [SetAside(event.engine, {card.id: card.digest}, reason, lasting=code == "unsuited"), *effects]
         return effects
 
     def _on_submit(self, event: Submit, moment: Moment) -> list[Effect]:
@@ -160,7 +192,7 @@ class Asking:
         assert card is not None
         suggested = Rating.AGAIN if not verdict.right else Rating.HARD if self.view.hints else Rating.GOOD
         self._verdict = self._disputable(verdict)
-        waits = {} if self.view.cram else self._waits(self._memory, card.id, moment)
+        waits = {} if self.view.cram else self._waits(card.id, moment)
         self._show(
             stage=Stage.ANSWERED, verdict=verdict, suggested=suggested, waits=waits, leech=self._leech(), notice=""
         )
@@ -174,11 +206,14 @@ class Asking:
         assert self.view.card is not None
         return CODE_CAP_MS if ask.kind(self.view.card.ask).RUNS else ANSWER_CAP_MS
 
-    def _waits(self, memory: Memory | None, card: str, moment: Moment) -> dict[Rating, str]:
+    def _waits(self, card: str, moment: Moment) -> dict[Rating, str]:
+        """From now on, though the answer counts from the store's idea of now, where the clock was set back."""
         from quiz.schedule import fsrs  # not needed before the first verdict
 
         options = self._rules.options_of(card)
-        after = fsrs.preview(memory, moment, card, options)
+        earliest_ms = self._seen.earliest_ms if self._seen is not None else 0
+        counted = Moment(max(moment.at_ms, earliest_ms), moment.offset_min)
+        after = fsrs.preview(self._memory, counted, card, options)
         return {r: fsrs.wait_text(after[r], moment, options.rollover_min) for r in Rating}
 
     def _leech(self) -> Leech | None:
@@ -211,13 +246,15 @@ class Asking:
         self._pile.postpone(card.id)
         return self._go_on(moment, f"{card.id} comes later in this session.")
 
-    def _go_on(self, moment: Moment, notice: str = "") -> list[Effect]:
+    def _go_on(self, moment: Moment, notice: str = "", *, lined_up: bool = False) -> list[Effect]:
+        """To the next card. `lined_up`: the cards have been, just now; else they are once more before the end."""
         card = self._pile.next(moment)
-        if card is None and self._planned_for != moment and self._pile.needs_planning(moment):
-            self._planned_for = moment
+        if card is None and not lined_up and not self.view.cram:
+            # Another day may have begun, the learner may have asked for more, the store may hold more than was taken.
             self._show(notice=notice)
             return [Plan(self._pile.collection)]
         self._seen, self._ms, before = None, 0, self.view
+        self._coming = Draw(card, self._pile.seed(card.id)) if card is not None else None
         self.view = View(
             Stage.DONE if card is None else Stage.DRAWING,
             card=card,
@@ -227,11 +264,7 @@ class Asking:
             put_aside=before.put_aside,
             cram=before.cram,
         )
-        if card is None:
-            return []
-        seed = self._pile.seed(card.id)
-        self._pile.asked(card.id)
-        return [Look(card.id), Draw(card, seed)]
+        return [Look(card.id)] if card is not None else []
 
     def _file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
         """Take in how a card is now; whether it is one of this session."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from quiz.deck.model import Card
 from quiz.schedule.memory import Phase
@@ -13,10 +14,11 @@ from quiz.store.cards import CardRow
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One card. `state` is new, learning, review or relearning, `hidden` suspended, buried or "", as of today.
+    """One card. `state` is new, learning, review or relearning, `hidden` suspended, buried, aside or "", as of today.
 
     `due` is in days from today, negative when overdue, None for a new card; `interval` in days, `recall` the chance
-    of remembering it today, from 0 to 1; `prompt` is "" for a card that is in no deck any more.
+    of remembering it today, from 0 to 1; `prompt` is "" for a card that is in no deck any more. `aside` is why the
+    engine cannot ask it, "" where it can.
     """
 
     card: str
@@ -31,12 +33,18 @@ class Line:
     flag: int
     orphan: bool
     prompt: str
+    aside: str = ""
 
 
 def lines(
-    ids: Sequence[str], cards: Mapping[str, Card], rows: Mapping[str, CardRow], today: int, options: Options
+    ids: Sequence[str],
+    cards: Mapping[str, Card],
+    rows: Mapping[str, CardRow],
+    today: int,
+    options: Options,
+    aside: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Line]:
-    """One line for each id, in the order of the ids."""
+    """One line for each id, in the order of the ids. `aside` are the cards that cannot be asked, with why."""
     from quiz.schedule.fsrs import retrievability
 
     for card_id in ids:
@@ -45,7 +53,7 @@ def lines(
         yield Line(
             card=card_id,
             state=state_of(row),
-            hidden=hidden_of(row, today),
+            hidden=hidden_of(row, today) or ("aside" if card_id in aside else ""),
             due=None if memory is None else (memory.due_day or today) - today,
             interval=memory.interval_days if memory else 0,
             recall=round(retrievability(memory, max(today, memory.last_day), options), 4) if memory else None,
@@ -55,6 +63,7 @@ def lines(
             flag=row.flag if row else 0,
             orphan=card is None,
             prompt=card.prompt if card else "",
+            aside=aside.get(card_id, ""),
         )
 
 

@@ -37,10 +37,10 @@ SPARE = 50
 class Shelf:
     """What the store tells of one study day, as much of it as the day can need; every entry is a card of the roster.
 
-    `due` and `new` are by deck, `due_counts` counts all that are due, `more_new` names the decks with further new
-    cards. `known` is by deck, how many cards were ever answered and how many have graduated. `later` holds the reviews
-    of the next days. `more` new cards and reviews were asked for today only. `aside` are the cards that `engine`, the
-    one used last, cannot ask.
+    `due` and `new` are by deck, `due_counts` counts all that are due. `known` is by deck, how many cards were ever
+    answered and how many have graduated. `later` holds the reviews of the next days. `more` new cards and reviews were
+    asked for today only. `aside` are the cards that `engine`, the one used last, cannot ask, with why. `version`
+    changes whenever another connection writes into the store.
     """
 
     learning: Sequence[Entry] = ()
@@ -48,13 +48,13 @@ class Shelf:
     due: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     due_counts: Mapping[str, int] = field(default_factory=dict)
     new: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
-    more_new: frozenset[str] = frozenset()
     known: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     later: Sequence[Entry] = ()
     done: Mapping[str, Done] = field(default_factory=dict)
     more: tuple[int, int] = (0, 0)
     engine: str = ""
-    aside: frozenset[str] = frozenset()
+    aside: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
 
 
 class Collection:
@@ -70,7 +70,6 @@ class Collection:
         self.moment = moment
         self.rules = rules
         self.shelf = shelf
-        self._rank = {deck.name: at for at, deck in enumerate(roster.decks)}
         self._learning: dict[str, list[Entry]] = {}
         for entry in shelf.learning:
             self._learning.setdefault(entry.deck, []).append(entry)
@@ -83,7 +82,7 @@ class Collection:
         done: Mapping[str, Done],
         moment: Moment,
         rules: Rules,
-        aside: frozenset[str] = frozenset(),
+        aside: Mapping[str, str] | None = None,
     ) -> Collection:
         """The same from every row there is: for few cards, and the measure of what the store selects."""
         roster = Roster(decks)
@@ -94,6 +93,7 @@ class Collection:
             for deck in roster.decks
             for mine in [[e for e in present if e.deck == deck.name]]
         }
+        aside = aside or {}
         entries = [e for e in present if e.card not in aside]
         due = [e for e in entries if e.is_due(today) and not e.hidden(today)]
         by_deck = {deck.name: [e for e in due if e.deck == deck.name] for deck in roster.decks}
@@ -178,7 +178,7 @@ class Collection:
 
     def _stock(self, wanted: frozenset[str], held: Iterable[str] = ()) -> Stock:
         shelf = self.shelf
-        reviewed = sorted(wanted, key=self._rank.__getitem__) if wanted else list(self._rank)
+        reviewed = [deck.name for deck in self.decks if not wanted or deck.name in wanted]
         locked = frozenset() if wanted else frozenset(self.locked())
         learned = [deck for deck in reviewed if deck not in locked]
         due = self._head([entry for deck in reviewed for entry in shelf.due.get(deck, ())])
@@ -189,7 +189,6 @@ class Collection:
             [entry for deck in learned for entry in shelf.new.get(deck, ())],
             frozenset(held),
             max(0, counted - len(due)),
-            any(deck in shelf.more_new for deck in learned),
         )
 
     def _stock_of(self, path: Sequence[str]) -> Stock:

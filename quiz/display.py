@@ -8,10 +8,14 @@ import re
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+# Whatever ends a line: what stands before it and after it is not to grow together.
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
+
+
 def clean(text: str) -> str:
-    """`text` without anything that a terminal would act on; tabs become four blanks."""
+    """`text` without anything that a terminal would act on; lines end by a line feed, tabs become four blanks."""
     whole = text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair cannot be printed
-    return _CONTROL.sub("", whole.replace("\r\n", "\n").replace("\t", "    "))
+    return _CONTROL.sub("", _BREAK.sub("\n", whole).replace("\t", "    "))
 
 
 def line(text: str, width: int = 200) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -18,9 +18,15 @@ from quiz.engine.protocol import Ended
 from quiz.engine.trust import sentences, whole
 from quiz.errors import EngineError, QuizError
 from quiz.paths import Places
-from quiz.store.backup import backups, folder_of
+from quiz.roster import Roster
+from quiz.schedule.day import DAY_MS, day_text
+from quiz.schedule.memory import Moment
+from quiz.store.backup import backups, folder_of, place, stamp
+from quiz.store.bodies import LAST_DAY
 from quiz.store.connection import VERSION
 from quiz.store.db import Store
+from quiz.store.future import ahead, redate, span_text
+from quiz.store.restore import latest
 from quiz.trusted import TrustList
 from quiz.worker.wire import Job, Task
 
@@ -58,10 +64,13 @@ class Memory:
     """The database: `orphans` are cards that were answered and are in no deck now; `rebuilt` None where not asked for.
 
     `rebuilt` is whether the table of cards equalled the fold of the log; where it did not, it does now. `version` is
-    that of the schema; `last_backup` the time (UTC) of the newest of the `backups`.
+    that of the schema; `last_backup` the time (UTC) of the newest of the `backups` that is whole. `ahead_ms` is how far
+    the log lies ahead of the clock, `redated` how many events were dated anew, None where that was not asked for.
+    `readable` is whether any of this could be found out.
     """
 
     exists: bool = False
+    readable: bool = False
     damage: list[str] = field(default_factory=list)
     events: int = 0
     cards: int = 0
@@ -70,6 +79,8 @@ class Memory:
     version: int = 0
     backups: int = 0
     last_backup: str = ""
+    ahead_ms: int = 0
+    redated: int | None = None
 
 
 @dataclass(slots=True)
@@ -97,20 +108,28 @@ class Health:
         return row
 
 
-def examine(
-    places: Places, library: Library, interpreter: str, engine: Callable[[], Engine], *, rebuild: bool
-) -> Health:
-    """Look at everything; `engine` makes one under `interpreter`.
+@dataclass(frozen=True, slots=True)
+class Mends:
+    """What is to be mended besides looking: `rebuild` folds the log anew, and puts the table of cards right where it
+    differs; `clock` backs up and dates anew what is later than now, by study days that begin at `rollover_min`."""
 
-    `rebuild` folds the log anew, and mends the table of cards where it differs.
-    """
+    rebuild: bool = False
+    clock: bool = False
+    rollover_min: int = 0
+
+
+def examine(
+    places: Places, library: Library, interpreter: str, engine: Callable[[], Engine], now: Moment, mends: Mends
+) -> Health:
+    """Look at everything; `engine` makes one under `interpreter`."""
     health = Health(_paths(places, library), _versions(), Torch(interpreter))
     cards = _decks(health, places, library)
     try:
         health.trusted = len(TrustList(places.trusted).all())
     except QuizError as error:
         health.wrong.append(str(error))
-    _memory(health, places, cards, rebuild)
+    _backups(health, places)
+    _memory(health, places, cards, now, mends)
     _torch(health, engine)
     return health
 
@@ -132,32 +151,42 @@ def _versions() -> dict[str, str]:
     return here | {name: metadata.version(name) for name in PACKAGES}
 
 
-def _decks(health: Health, places: Places, library: Library) -> set[str]:
+def _decks(health: Health, places: Places, library: Library) -> Set[str]:
     decks, problems = library.all()
     health.decks, health.cards = len(decks), sum(len(deck.cards) for deck in decks)
     own = places.decks.resolve()
     health.own = sum(Path(deck.path).resolve().is_relative_to(own) for deck in decks)
     health.wrong += map(str, problems)
-    present = {card.id for deck in decks for card in deck.cards}
-    former = {card.was if "/" in card.was else f"{card.deck}/{card.was}" for deck in decks for card in deck.cards}
-    return present | former
+    roster = Roster(decks)
+    return roster.cards.keys() | roster.former.keys()
 
 
-def _memory(health: Health, places: Places, cards: set[str], rebuild: bool) -> None:
+def _backups(health: Health, places: Places) -> None:
+    known = {one.path: one.stamp for one in backups(places.db)}
+    health.memory.backups = len(known)
+    try:
+        health.memory.last_backup = known[latest(places.db)] if known else ""
+    except QuizError as error:
+        health.wrong.append(str(error))
+
+
+def _memory(health: Health, places: Places, cards: Set[str], now: Moment, mends: Mends) -> None:
     memory = health.memory
     memory.exists = places.db.exists()
-    known = backups(places.db)
-    memory.backups, memory.last_backup = len(known), known[-1].stamp if known else ""
     if not memory.exists:
         return  # looking must not make one
     try:
         with Store.open(places.db) as store:
             memory.damage = store.damage()
+            if mends.clock and not memory.damage:
+                memory.redated = _redate(store, now, mends.rollover_min)
             memory.version, memory.events = VERSION, store.count()
             remembered = store.known()
             memory.cards, memory.orphans = len(remembered), sorted(remembered - cards)
-            if rebuild:
+            memory.readable = True
+            if mends.rebuild:
                 memory.rebuilt = store.rebuild()
+            health.wrong += _amiss(store, now, memory)
     except QuizError as error:
         health.wrong.append(str(error))
     if memory.damage:
@@ -169,6 +198,34 @@ def _memory(health: Health, places: Places, cards: set[str], rebuild: bool) -> N
     if memory.rebuilt is False:
         health.wrong.append(
             f"{places.db}: the cards were not what the log makes them\n  They are now: nothing more is to do."
+        )
+
+
+def _redate(store: Store, now: Moment, rollover_min: int) -> int:
+    if not store.after(now.at_ms):
+        return 0
+    store.copy_to(place(store.path, "before-clock", stamp(now)))
+    return redate(store, now, rollover_min)
+
+
+def _amiss(store: Store, now: Moment, memory: Memory) -> Iterator[str]:
+    """What stands in the log and cannot be meant. Raises StoreError."""
+    if found := ahead(store, now):
+        memory.ahead_ms, first = found.by_ms, found.since
+        day = day_text(min(first.at_ms // DAY_MS, LAST_DAY))
+        of = f" of {first.card}" if first.card else ""
+        yield (
+            f"{store.path}: the log lies {span_text(found.by_ms)} in the future, since the {first.kind}{of} of {day}"
+            f" (event {first.id}): every later answer counts for the day of the last of those {found.events:,}\n"
+            "  Where it is today's clock that is wrong, set it right; else `quiz doctor --clock` dates them to now, and"
+            " makes a backup before."
+        )
+    try:
+        store.adopted()
+    except ValueError as error:
+        yield (
+            f"{store.path}: the fitted weights are not used, the published ones are: {error}\n"
+            "  `quiz fit --undo` takes them back; where a later release wrote them, bring the quiz up to date."
         )
 
 

@@ -35,7 +35,7 @@ class Dossier:
     """`recall` is the chance of remembering it today, `waits` how long each rating would put it off, by its name.
 
     `due` is a date, or "in steps", "" for a new card. `beliefs` are misconceptions that its answers showed, with how
-    often; `history` is in the order of time.
+    often; `history` is in the order of time. `aside` is why the engine cannot ask it, "" where it can.
     """
 
     card: str
@@ -54,6 +54,7 @@ class Dossier:
     waits: Mapping[str, str]
     beliefs: tuple[tuple[str, int], ...]
     history: tuple[Happening, ...]
+    aside: str = ""
 
 
 def dossier(
@@ -63,8 +64,13 @@ def dossier(
     beliefs: Iterable[tuple[str, int]],
     moment: Moment,
     options: Options,
+    now: Moment | None = None,
+    aside: str = "",
 ) -> Dossier:
-    """`events` are those of the card, in their order; `options` those in force for its deck."""
+    """`events` are those of the card, in their order; `options` those in force for its deck.
+
+    `moment` is the store's idea of now, from which an answer would count; waits are told from `now`, the clock's.
+    """
     from quiz.schedule.fsrs import preview, retrievability, wait_text
 
     memory = row.memory if row else None
@@ -73,7 +79,7 @@ def dossier(
     return Dossier(
         card=card,
         state=state_of(row),
-        hidden=hidden_of(row, today),
+        hidden=hidden_of(row, today) or ("aside" if aside else ""),
         flag=row.flag if row else 0,
         due=_due(memory),
         interval=memory.interval_days if memory else 0,
@@ -84,9 +90,10 @@ def dossier(
         lapses=memory.lapses if memory else 0,
         first_day=day_text(row.first_day) if row and row.first_day is not None else "",
         last_day=day_text(memory.last_day) if memory else "",
-        waits={rating.name.lower(): wait_text(after[rating], moment, options.rollover_min) for rating in Rating},
+        waits={rating.name.lower(): wait_text(after[rating], now or moment, options.rollover_min) for rating in Rating},
         beliefs=tuple(beliefs),
         history=tuple(_history(list(events))),
+        aside=aside,
     )
 
 

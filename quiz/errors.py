@@ -65,13 +65,19 @@ class ConfigError(QuizError):
     exit_code = 2
 
 
+_SHOWN = 60
+"""Letters of a search that are told before the place that is amiss, and after it."""
+
+
 class SearchError(QuizError):
     """`column` is where in the text, from 1."""
 
     exit_code = 2
 
     def __init__(self, what: str, *, text: str, column: int, mend: str) -> None:
-        super().__init__(what, where=f"search:{column}", mend=f"{text}\n  {' ' * (column - 1)}^ {mend}")
+        start = max(0, column - _SHOWN)
+        shown = text[start : start + 2 * _SHOWN].encode("utf-8", "backslashreplace").decode()
+        super().__init__(what, where=f"search:{column}", mend=f"{shown}\n  {' ' * (column - start - 1)}^ {mend}")
         self.column = column
 
 

@@ -76,10 +76,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Remember that these cards, by id and digest, cannot be asked by this engine; hand back nothing: Noted."""
+    """Remember that these cards, by id and digest, cannot be asked by this engine, and why; hand back nothing: Noted.
+
+    Today only, unless it is `lasting`.
+    """
 
     engine: str
     cards: Mapping[str, str]
+    reason: str = ""
+    lasting: bool = False
 
 
 Effect: TypeAlias = Draw | Judge | Save | Act | TakeBack | Look | Plan | SetAside
@@ -209,15 +214,30 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`row` is None for a card without events; `beliefs` are those its answers have shown, with how often."""
+    """`row` is None for a card without events; `beliefs` are those its answers have shown, with how often.
+
+    `version` is that of the store, see `Shelf`; `earliest_ms` (UTC) is the moment that an answer counts from at least.
+    """
 
     card: str
     row: CardRow | None
     beliefs: tuple[tuple[str, int], ...] = ()
+    version: int = 0
+    earliest_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
+    collection: Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Deck files have changed, or the store: how all stands now. The question before the learner stays.
+
+    A deck that is not in it cannot be read at this moment, as while its file is written: then nothing is taken over.
+    """
+
     collection: Collection
 
 
@@ -240,7 +260,7 @@ class TakenBack:
     rows: Mapping[str, CardRow | None] = field(default_factory=dict)
 
 
-QUIET = (Posed, Seen, Planned, Noted)
+QUIET = (Posed, Unposed, Seen, Planned, Renewed, Noted)
 """What a driver hands in by itself: the notice of the event before it still stands, and was told already."""
 
 Event: TypeAlias = (
@@ -265,6 +285,7 @@ Event: TypeAlias = (
     | Acted
     | Seen
     | Planned
+    | Renewed
     | Noted
     | Undo
     | TakenBack

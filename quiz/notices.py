@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from quiz.schedule.memory import Rating
 from quiz.schedule.unlock import Lock
@@ -14,10 +15,38 @@ NO_UNDO_OF_CRAM = "There is nothing of this cram to take back."
 NO_AMEND = "There is no answer yet whose rating could be changed."
 NO_DISPUTE = "There is no verdict yet that could be disputed."
 BELIEFS_TOLD = 3
+ASIDE_TOLD = 3
 
 
 def amended(card: str, rating: Rating) -> str:
     return f"{card} is now rated {rating.name.capitalize()}."
+
+
+def clock_behind(behind_ms: int) -> str:
+    """Told at the start of a session: the store dates nothing before its last event."""
+    return (
+        f"The clock is {_span(behind_ms)} behind your last answer. What you answer now counts from then, and comes back"
+        " that much later. `quiz doctor` tells more."
+    )
+
+
+def put_aside(cards: Sequence[tuple[str, str]]) -> str:
+    """Cards that could not be asked, one after the other, each with its reason."""
+    told = "; ".join(f"{card} is put aside: {reason}" for card, reason in cards[:ASIDE_TOLD])
+    more = len(cards) - ASIDE_TOLD
+    return f"{told}; and {more} more, which the end of the session lists" if more > 0 else told
+
+
+def not_asked(aside: Mapping[str, str]) -> Iterator[str]:
+    """The cards that stay put aside, with why, the first few by name."""
+    for card, why in islice(aside.items(), ASIDE_TOLD):
+        yield f"not asked: {card} {why}"
+    if len(aside) > ASIDE_TOLD:
+        yield f"not asked: {len(aside) - ASIDE_TOLD} more; `quiz browse` marks them"
+
+
+def refused(card: str) -> str:
+    return f"Not saved: {card} was already reviewed elsewhere. It is asked again when it is due."
 
 
 def undone(kind: str, cards: Sequence[str]) -> str:
@@ -50,6 +79,14 @@ def locked(deck: str, lock: Lock) -> str:
         f"{deck} opens by itself once {lock.needed} cards of {lock.requires} are passed; {lock.passed} are. You asked"
         " for it by name, so its new cards come."
     )
+
+
+def _span(ms: int) -> str:
+    minutes = ms // 60_000
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
 
 
 def _times(count: int) -> str:

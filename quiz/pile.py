@@ -36,18 +36,33 @@ class Pile:
 
     def next(self, moment: Moment, *, besides: str = "") -> Card | None:
         card = self._line.next(moment, besides=besides)
+        while card is not None and card not in self.collection.cards:
+            self._line.drop(card)
+            card = self._line.next(moment, besides=besides)
         return self.collection.cards[card] if card is not None else None
 
-    def needs_planning(self, moment: Moment) -> bool:
-        return self._line.runs_out(moment)
+    @property
+    def version(self) -> int:
+        """Of the store, when the cards were lined up."""
+        return self.collection.shelf.version
 
     def planned(self, collection: Collection) -> None:
         """Go on with the collection as it stands now."""
         self.collection = collection
+        self._filed.clear()
         if isinstance(self._line, Queue):
             queue = collection.queue(self._decks, self._path)
             queue.take_over(self._line)
             self._line = queue
+
+    @property
+    def aside(self) -> dict[str, str]:
+        """The cards of this session that the engine cannot ask, with why."""
+        return {card: why for card, why in self.collection.shelf.aside.items() if self._has(card)}
+
+    def keeps_decks_in(self, collection: Collection) -> bool:
+        """Whether all decks that were there are there in this one."""
+        return {deck.name for deck in self.collection.decks} <= {deck.name for deck in collection.decks}
 
     def remaining(self) -> DeckCounts:
         return self._line.remaining()
@@ -60,13 +75,15 @@ class Pile:
 
     def file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
         """Take in how a card is now; whether it is one of this session."""
-        if card not in self.collection.cards or (self._decks and card.partition("/")[0] not in self._decks):
-            return False
-        if self._path and card not in self._path:
+        if not self._has(card):
             return False
         filed = self._filed[card] = entry(card, self.collection.roster.position[card], row)
         self._line.put(filed, moment)
         return True
+
+    def _has(self, card: str) -> bool:
+        named = not self._decks or card.partition("/")[0] in self._decks
+        return card in self.collection.cards and named and (not self._path or card in self._path)
 
     def seed(self, card: str) -> int:
         """The seed of the card's next question: the same however often it is asked for."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from quiz import ask, moves, study
+from quiz import ask, moves, notices, study
 from quiz.answer.verdict import Verdict
 from quiz.ask._question import Question, given_up
 from quiz.display import clean, line
@@ -146,12 +146,14 @@ class Plain:
 
     def _step(self, event: moves.Event) -> None:
         moment = self._now()
-        hints = len(self._session.view.hints)
+        hints, aside = len(self._session.view.hints), len(self._session.view.put_aside)
         effects = self._session.step(event, moment)
         view = self._session.view
         for hint in view.hints[hints:]:
             self._tell(f"hint: {clean(hint)}")
-        if view.notice and not isinstance(event, moves.QUIET):
+        if len(view.put_aside) > aside:
+            self._tell(clean(notices.put_aside(view.put_aside[aside:])))
+        elif view.notice and not isinstance(event, moves.QUIET):
             self._tell(clean(view.notice))
         for effect in effects:
             outcome = self._carry_out(effect, moment)
@@ -245,6 +247,8 @@ class Plain:
             self._tell(f"put aside: {clean(card)}: {clean(reason)}")
         if view.cram:
             return
+        for row in notices.not_asked(self._session.aside):
+            self._tell(clean(row))
         self._tell(told_ahead(self._session.ahead(moment, study_day(moment, self._options.rollover_min)), moment))
 
     def _spent_ms(self) -> int:

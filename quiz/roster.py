@@ -13,7 +13,7 @@ class Roster:
     """`decks` are in learning order, `ids` the cards of each; `position` orders all cards for learning.
 
     `siblings` go both ways; `linked` counts, by deck, the cards that have siblings; `former` leads from ids that cards
-    had once to those they have now.
+    had before to those they have now, as far as the decks say so.
     """
 
     def __init__(self, decks: Iterable[Deck]) -> None:

@@ -1,6 +1,6 @@
 """One review session, without any input or output: events go in, effects come out, `view` is what to show.
 
-    Begin -> Draw(card, seed) -> Posed -> Submit -> Judge -> Judged -> Rate -> Save -> Saved -> Draw ... -> done
+    Begin -> Look -> Seen -> Draw -> Posed -> Submit -> Judge -> Judged -> Rate -> Save -> Saved -> Look ... -> done
 
 A driver (`plain.py`, the TUI) carries the effects out, hands back what they came to, and shows `view` after each step.
 An event that does not fit the stage changes nothing.
@@ -8,7 +8,7 @@ An event that does not fit the stage changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from quiz import notices
@@ -25,6 +25,7 @@ from quiz.moves import (
     Effect,
     Event,
     Flag,
+    Plan,
     Rate,
     Refused,
     Reset,
@@ -39,8 +40,12 @@ from quiz.moves import (
 from quiz.schedule.cram import Cram
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
+from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
 from quiz.view import Stage, Tally
+
+BESIDE = (Kind.FLAG, Kind.DISPUTE)
+"""What is done beside a question: neither doing it nor taking it back asks anything anew."""
 
 
 class Session(Asking):
@@ -68,6 +73,12 @@ class Session(Asking):
         self._amending = False
 
     @property
+    def aside(self) -> Mapping[str, str]:
+        """The cards that were put aside in an earlier session and so were not asked in this one, with why."""
+        now = {card for card, _ in self.view.put_aside}
+        return {card: why for card, why in self._pile.aside.items() if card not in now}
+
+    @property
     def missed(self) -> tuple[str, ...]:
         """The cards whose answers of this session were not all right, in their order, each once."""
         return tuple(dict.fromkeys(review.card for review, _ in self._saved if review.verdict != Status.RIGHT))
@@ -77,6 +88,7 @@ class Session(Asking):
         # What led to this question is still worth reading beside it.
         if not isinstance(event, QUIET):
             self._show(notice="")
+            self._unposed = 0
         return list(getattr(self, f"_on_{type(event).__name__.lower()}")(event, moment))
 
     # Rating and saving.
@@ -134,8 +146,7 @@ class Session(Asking):
             return []
         if amending:
             self._saved[-1] = (review, event.event_id)
-            if self.view.card is not None and self.view.card.id == review.card and self._seen is not None:
-                self._seen = replace(self._seen, row=event.row)
+            self._stands(review.card, event.row)
             self._file(review.card, event.row, moment)
             self._show(notice=notices.amended(review.card, review.rating))
             return []
@@ -162,7 +173,7 @@ class Session(Asking):
         if self.view.stage is Stage.SAVING:
             self._show(stage=Stage.ANSWERED)
         self._show(notice=event.message)
-        return []
+        return self._draw()
 
     def _settled(self) -> tuple[Review | None, bool]:
         """The review that waited to be saved, and whether it amends one; nothing waits any more."""
@@ -191,11 +202,15 @@ class Session(Asking):
         notice = notices.undone(event.kind, list(event.rows) or [event.card])
         if event.kind == Kind.REVIEW:
             self._uncount(event.card)
+        if event.kind == Kind.RESET and self._cram is None:
+            return self._lined_up(notice)
         ours = [card for card, row in event.rows.items() if self._file(card, row, moment)]
-        if not ours:
-            self._show(notice=notice)
-            return []
-        return self._go_on(moment, notice)
+        if ours and event.kind not in BESIDE:
+            return self._go_on(moment, notice)
+        for card in ours:
+            self._stands(card, event.rows[card])
+        self._show(notice=notice)
+        return []
 
     def _uncount(self, card: str) -> None:
         """Take the last review of this card out of the tally, where it was one of this session."""
@@ -248,6 +263,8 @@ class Session(Asking):
         if event.kind is Kind.DISPUTE:
             self._show(notice=notices.acted(event.kind, row, False))
             return []
+        if event.kind is Kind.RESET and self._cram is None:
+            return self._lined_up(notices.acted(event.kind, row, False))
         self._file(row.card, row, moment)
         if self.view.card is None or self.view.card.id != row.card:
             return []
@@ -255,7 +272,17 @@ class Session(Asking):
         notice = notices.acted(event.kind, row, hidden)
         if hidden or event.kind is Kind.RESET:
             return self._go_on(moment, notice)
-        if self._seen is not None:
-            self._seen = replace(self._seen, row=row)
-        self._show(flag=row.flag, notice=notice)
+        self._stands(row.card, row)
+        self._show(notice=notice)
         return []
+
+    def _lined_up(self, notice: str) -> list[Effect]:
+        """Line the cards up anew after a reset: what its card has used of today the store alone can tell."""
+        self._show(notice=notice)
+        return [Plan(self._pile.collection)]
+
+    def _stands(self, card: str, row: CardRow | None) -> None:
+        """The row has changed in nothing that is asked: where this card is the present one, its question stays."""
+        if self._seen is not None and self._seen.card == card:
+            self._seen = replace(self._seen, row=row)
+            self._show(flag=row.flag if row is not None else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import filterfalse
 from weakref import WeakKeyDictionary
@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from quiz.collection import Collection, Shelf, head_sizes
 from quiz.config import Settings
 from quiz.deck.library import in_learning_order
-from quiz.deck.model import Deck
+from quiz.deck.model import Card, Deck
 from quiz.roster import Roster
 from quiz.schedule.day import day_starts_ms, study_day
 from quiz.schedule.entry import Entry
@@ -20,7 +20,6 @@ from quiz.schedule.rules import Rules
 from quiz.store.agenda import Agenda
 from quiz.store.aside import Aside
 from quiz.store.db import Store
-from quiz.store.events import Kind
 
 AT_ONCE = 5_000
 """So many due reviews are read together; of more, only the most overdue of each deck."""
@@ -34,7 +33,7 @@ def collection_of(decks: Iterable[Deck], store: Store, settings: Settings, now: 
     """
     known = {deck.name: deck for deck in decks}
     roster = _held(store, in_learning_order(known.values())).roster
-    store.join(roster.former)
+    store.join(roster.former, roster.cards)
     moment, rules = store.forward(now), rules_of(settings, store)
     return Collection(roster, shelf_of(store, roster, rules, moment), moment, rules)
 
@@ -54,20 +53,18 @@ def scheduled(store: Store, collection: Collection, decks: Iterable[str]) -> lis
 
 def rules_of(settings: Settings, store: Store) -> Rules:
     """What the learner has set, with the weights that were fitted to their own reviews. Raises StoreError."""
-    fitted = store.standing(Kind.WEIGHTS)
-    weights = fitted[-1].body.get("weights") if fitted else None
-    return settings.rules(tuple(weights) if weights else None)
+    return settings.rules(store.weights())
 
 
 def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shelf:
     """What the store tells of the study day of `moment`. Raises StoreError."""
     agenda, cards = Agenda(store), roster.cards
+    version = agenda.version()  # before all else is read, so that no later write goes unnoticed
     rollover_min = rules.options.rollover_min
     today = study_day(moment, rollover_min)
     done, more = store.done_today(today), agenda.more(today)
     limits = rules.limits.more(*more)
-    engine, unfit = Aside(store).get()
-    aside = frozenset(card for card, digest in unfit.items() if card in cards and cards[card].digest == digest)
+    engine, aside = aside_of(store, cards, today)
     strangers = [*agenda.entries(_strangers(store, roster, agenda)), *agenda.entries(aside)]
     sizes = head_sizes(roster, limits, done)
     ends_ms = day_starts_ms(today + 1, moment.offset_min, rollover_min) + limits.learn_ahead_s * 1000
@@ -93,21 +90,31 @@ def shelf_of(store: Store, roster: Roster, rules: Rules, moment: Moment) -> Shel
     answered = agenda.answered(today)
     seen_of = _seen(store, roster, agenda, today, answered)
     heads = {deck: size[1] for deck, size in sizes.items()}
-    new, more_new = _new_cards(agenda, roster, known, heads, aside, today, seen_of)
+    new = _new_cards(agenda, roster, known, heads, aside, today, seen_of)
     return Shelf(
         learning=ours(agenda.learning(ends_ms)),
         answered=ours(answered),
         due=due,
         due_counts=due_counts,
         new=new,
-        more_new=more_new,
         known=known,
         later=ours([*agenda.later((deck.name for deck in roster.decks), today), *agenda.buried(today)]),
         done=done,
         more=more,
         engine=engine,
         aside=aside,
+        version=version,
     )
+
+
+def aside_of(store: Store, cards: Mapping[str, Card], today: int) -> tuple[str, dict[str, str]]:
+    """The engine used last, and what to say of those of these cards that it cannot ask on this study day.
+
+    Raises StoreError.
+    """
+    engine, unfit = Aside(store).get(today)
+    same = {card: one for card, one in unfit.items() if card in cards and cards[card].digest == one.digest}
+    return engine, {card: f"cannot be asked by torch {engine}: {one.reason}" for card, one in same.items()}
 
 
 def _new_cards(
@@ -115,14 +122,13 @@ def _new_cards(
     roster: Roster,
     known: dict[str, tuple[int, int]],
     sizes: dict[str, int],
-    aside: frozenset[str],
+    aside: Container[str],
     today: int,
     seen_of: Callable[[str], Container[str]],
-) -> tuple[dict[str, list[Entry]], frozenset[str]]:
-    """By deck, the first new cards in learning order, as many as `sizes` says; and the decks that have further ones."""
+) -> dict[str, list[Entry]]:
+    """By deck, the first new cards in learning order, as many as `sizes` says."""
     rows = {entry.card: entry for entry in agenda.unanswered()}
     new: dict[str, list[Entry]] = {}
-    further = set()
     for deck in roster.decks:
         begun = known.get(deck.name, (0, 0))[0]
         if begun >= len(deck.cards):
@@ -137,9 +143,8 @@ def _new_cards(
                 continue
             found.append(row._replace(position=roster.position[card_id]))
             if len(found) >= sizes[deck.name]:
-                further.add(deck.name)
                 break
-    return new, frozenset(further)
+    return new
 
 
 @dataclass(slots=True)

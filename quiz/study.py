@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from quiz import ask
+from quiz import ask, notices
 from quiz.ask._question import Broken, Dialogue, judging, posing
 from quiz.errors import Conflict
 from quiz.moves import (
@@ -29,11 +29,13 @@ from quiz.moves import (
     TakenBack,
     Unposed,
 )
+from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
 from quiz.shelf import again
-from quiz.store.aside import Aside
+from quiz.store.agenda import Agenda
+from quiz.store.aside import Aside, Unfit
 from quiz.store.db import Store
 from quiz.worker.wire import Hello
 
@@ -64,7 +66,7 @@ def save(
     if isinstance(effect, Plan):
         return Planned(again(effect.collection, store, moment))
     if isinstance(effect, SetAside):
-        Aside(store).put(effect.engine, effect.cards)
+        _set_aside(effect, store, study_day(store.forward(moment), options.rollover_min))
         return Noted()
     if isinstance(effect, TakeBack):
         undone = store.undo(moment, options.rollover_min)
@@ -74,10 +76,16 @@ def save(
         return Acted(recorded.event_id, recorded.row, effect.kind)
     try:
         recorded = store.record(effect.review, effect.options, replaces=effect.replaces)
-    except Conflict as conflict:
+    except Conflict:
         card = effect.review.card
-        return Refused(str(conflict), store.rows([card]).get(card))
+        return Refused(notices.refused(card), store.rows([card]).get(card))
     return Saved(recorded.event_id, recorded.row)
+
+
+def _set_aside(effect: SetAside, store: Store, today: int) -> None:
+    day = None if effect.lasting else today
+    unfit = {card: Unfit(digest, effect.reason, day) for card, digest in effect.cards.items()}
+    Aside(store).put(effect.engine, unfit, today)
 
 
 def _seen(card: str, store: Store) -> Seen:
@@ -85,4 +93,5 @@ def _seen(card: str, store: Store) -> Seen:
     lapses = row.memory.lapses if row is not None and row.memory is not None else 0
     # Only where another lapse may make it a leech are they told.
     beliefs = store.beliefs(card) if becomes_leech(lapses, lapses + 1) else ()
-    return Seen(card, row, tuple(beliefs))
+    # After the row: what is written in between is then told by the version.
+    return Seen(card, row, tuple(beliefs), Agenda(store).version(), store.forward(Moment(0, 0)).at_ms)

@@ -58,9 +58,14 @@ def failure_lines(failed: Failure) -> Iterator[str]:
     yield f"{which}:" if failed.inputs or failed.want or failed.got else f"{which}."
     for name, text in failed.inputs:
         yield from _named(name, text)
-    for source, usual, text in ((failed.want_of, "expected", failed.want), (failed.got_of, "yours", failed.got)):
+    sides = (
+        (failed.want_of, "expected", failed.want_form, failed.want),
+        (failed.got_of, "yours", failed.got_form, failed.got),
+    )
+    for source, usual, form, text in sides:
         if text:
-            yield from _named(usual if source == text else source or usual, text)  # `(3, 3): (3, 3)` tells nothing
+            name = usual if source == text else source or usual  # `(3, 3): (3, 3)` tells nothing
+            yield from _named(name, text, form)
     if failed.printed:
         yield from _named("your code printed", failed.printed)
 
@@ -71,12 +76,13 @@ def truth_lines(question: Question, truth: str) -> Iterator[str]:
     yield from (f"  {row}" for row in clean(truth).splitlines())
 
 
-def _named(name: str, text: str) -> Iterator[str]:
+def _named(name: str, text: str, form: str = "") -> Iterator[str]:
     rows = clean(text).split("\n")
+    head = f"  {line(name)}: {line(form)}".rstrip()
     if len(rows) == 1:
-        yield f"  {line(name)}: {rows[0]}"
+        yield f"{head}   {rows[0]}" if form else f"{head} {rows[0]}"
     else:
-        yield f"  {line(name)}:"
+        yield head
         yield from (f"    {row}" for row in rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,13 @@ from quiz.display import clean, line
 def test_escapes_controls_and_direction_marks_go() -> None:
     """Letters of an escape sequence stay, harmless; line feeds stay, tabs become blanks."""
     assert clean("a\x1b[31mb\x07\x9b2J\r\nc\td\u202ee") == "a[31mb2J\nc    de"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x85"])
+def test_every_end_of_a_line_is_one(end: str) -> None:
+    """What tmux pastes has a carriage return between its lines: no numbers grow together."""
+    assert clean(f"15 32{end}94") == "15 32\n94"
+    assert line(f"15 32{end}94") == "15 32 94"
 
 
 def test_half_a_surrogate_pair_can_be_printed() -> None:

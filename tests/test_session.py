@@ -17,9 +17,10 @@ from quiz.asking import ANSWER_CAP_MS
 from quiz.collection import Collection, Rules
 from quiz.deck.model import Deck
 from quiz.schedule import fsrs
+from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.schedule.policy import Limits, becomes_leech
+from quiz.schedule.policy import Done, Limits, becomes_leech
 from quiz.session import Session
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind
@@ -51,10 +52,13 @@ class World:
     beliefs: tuple[tuple[str, int], ...] = ()
     disputes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     aside: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    rules: Rules = field(default_factory=lambda: Rules(OPTIONS, Limits()))
 
     def collection(self, decks: Sequence[Deck]) -> Collection:
-        """How the cards stand now; what was done earlier today is the session's own to count."""
-        return Collection.of(decks, self.rows, {}, self.moment, Rules(OPTIONS, Limits()))
+        """How the cards stand now."""
+        today = study_day(self.moment, OPTIONS.rollover_min)
+        done = {"scene": Done(sum(row.first_day == today for row in self.rows.values()))}
+        return Collection.of(decks, self.rows, done, self.moment, self.rules)
 
     def step(self, event: moves.Event) -> None:
         for effect in self.session.step(event, self.moment):
@@ -109,7 +113,8 @@ class World:
         known = before.memory if before else None
         memory = fsrs.answer(known, review.rating, self.moment, review.card, OPTIONS)
         leech = becomes_leech(known.lapses if known else 0, memory.lapses)
-        row = CardRow(review.card, f"e{len(self.log)}-{review.rating}", memory, suspended=leech)
+        first_day = before.first_day if before and before.first_day else memory.last_day
+        row = CardRow(review.card, f"e{len(self.log)}-{review.rating}", memory, suspended=leech, first_day=first_day)
         self.log.append((review.card, before))
         self.put(review.card, row)
         return moves.Saved(row.last_event, row)

@@ -93,11 +93,38 @@ def test_a_card_that_cannot_be_asked_here_is_remembered_for_this_engine() -> Non
     assert it.aside == {"2.13.0 on cpu": {"scene/c1": card.digest}}
 
 
+def test_cards_put_aside_one_after_the_other_are_all_told() -> None:
+    """In their place, beside what was told before them, and no longer than until the next key."""
+    it = world(5, break_cards=frozenset({"scene/c0", "scene/c1", "scene/c3"}))
+    told = "scene/c0 is put aside: it is broken; scene/c1 is put aside: it is broken"
+    assert it.session.view.notice == told
+    it.step(moves.Skip())
+    assert it.session.view.notice == "scene/c2 comes later in this session. scene/c3 is put aside: it is broken"
+    it.step(moves.Hint())
+    assert it.session.view.notice == ""
+
+
+def test_a_deck_full_of_cards_that_cannot_be_asked_does_not_fill_the_screen() -> None:
+    """Three are told by name, the others by their number."""
+    it = world(6, break_cards=frozenset(f"scene/c{at}" for at in range(5)))
+    assert it.session.view.notice.endswith("and 2 more, which the end of the session lists")
+    assert len(it.session.view.put_aside) == 5
+
+
+def test_cards_of_an_earlier_session_that_stay_put_aside_are_told() -> None:
+    """Those of the decks of this session alone; what it has put aside itself is told by itself."""
+    it = world()
+    told = it.collection(it.session._pile.collection.decks)
+    shelf = replace(told.shelf, aside={"scene/c1": "cannot be asked", "other/c1": "cannot be asked"})
+    it.session = Session(Collection(told.roster, shelf, NOON, told.rules), (), lambda card, nth: nth)
+    assert it.session.aside == {"scene/c1": "cannot be asked"}
+
+
 def test_another_engine_gives_every_card_another_chance() -> None:
     """What an older torch could not ask is forgotten at the first question of a newer one."""
     it = world()
     told = it.collection(it.session._pile.collection.decks)
-    shelf = replace(told.shelf, engine="2.4.0 on cpu", aside=frozenset({"scene/c9"}))
+    shelf = replace(told.shelf, engine="2.4.0 on cpu", aside={"scene/c9": "it is old"})
     it.session = Session(Collection(told.roster, shelf, NOON, told.rules), (), lambda card, nth: nth)
     it.step(moves.Begin())
     assert it.aside == {"2.13.0 on cpu": {}}
@@ -105,10 +132,8 @@ def test_another_engine_gives_every_card_another_chance() -> None:
 
 def test_a_session_goes_on_into_the_next_day() -> None:
     """At the rollover the day is planned anew: its limits, and the reviews that have come due."""
-    it = world(3)
-    decks = it.session._pile.collection.decks
-    rules = Rules(OPTIONS, Limits(new_per_day=1))
-    it.session = Session(Collection.of(decks, {}, {}, NOON, rules), (), lambda card, nth: nth)
+    it = world(3, rules=Rules(OPTIONS, Limits(new_per_day=1)))
+    it.session = Session(it.collection(it.session._pile.collection.decks), (), lambda card, nth: nth)
     it.step(moves.Begin())
     it.answer()
     it.step(moves.Rate(Rating.EASY))

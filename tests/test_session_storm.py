@@ -52,6 +52,7 @@ steps = st.one_of(
     st.tuples(st.just("days"), st.integers(1, 40)),
     st.tuples(st.just("fly"), st.integers(-12 * 60, 14 * 60)),
     st.tuples(st.just("restart"), st.none()),
+    st.tuples(st.just("renew"), st.none()),
 )
 
 
@@ -100,6 +101,8 @@ def test_no_story_breaks_the_books(empty: Path, story: list[tuple[str, object]])
                 it.press(how)  # type: ignore[arg-type]
             elif what == "restart":
                 it.begin()
+            elif what == "renew":
+                it.step(moves.Renewed(collection_of([DECK], store, LEARNER, it.now)))
             elif what == "fly":
                 assert isinstance(how, int)
                 it.now = Moment(it.now.at_ms, how)

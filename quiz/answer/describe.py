@@ -55,7 +55,8 @@ def describe(typed: Typed, form: Form = Form.VALUE) -> str:
         return f"shape {_shape_of_sizes(grid)}"
     head = "tensor of shape" if grid.built else "shape"
     claims = [grid.dtype, grid.device, grid.layout, "requires grad" if grid.requires_grad else None]
-    parts = [f"{head} {grid.shape}", _cells_named(grid.cells), *(claim for claim in claims if claim)]
+    usual = "" if grid.dtype or not grid.cells else _usual(grid.cells)
+    parts = [f"{head} {grid.shape}", _cells_named(grid.cells) + usual, *(claim for claim in claims if claim)]
     return ", ".join(part for part in parts if part)
 
 
@@ -85,6 +86,12 @@ def _cells_named(cells: Sequence[Num | Bool], many: bool = True) -> str:
         return "bools and numbers"
     name = {"bool": "bool", "int64": "integer", "float32": "float", "complex64": "complex number"}[dtype]
     return name + "s" if many else name
+
+
+def _usual(cells: Sequence[Num | Bool]) -> str:
+    """The dtype that torch gives such cells where none is named, as far as the word for them does not say it."""
+    dtype = inferred_dtype(cells)
+    return "" if dtype == "bool" or any(isinstance(cell, Bool) for cell in cells) else f" ({dtype} by default)"
 
 
 def _text(typed: Typed, room: int) -> str:

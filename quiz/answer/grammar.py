@@ -290,7 +290,9 @@ def _hint_for(token: Token) -> str:
 def _unknown(word: str) -> str:
     if word.lower() == "error":
         return "`error` does not say which: name the exception class, such as RuntimeError."
-    return f"`{_short(word)}` is not a value that can be read here; text needs quotation marks."
+    near = names.meant(word)
+    mend = f"did you mean {near}?" if near else "text needs quotation marks."
+    return f"`{_short(word)}` is not a value that can be read here; {mend}"
 
 
 def _short(text: str) -> str:

@@ -123,7 +123,10 @@ def _exception(body: str) -> Typed:
     if name is None and len(said) < 60:  # "runtime error"
         name = names.exception_class(said.replace(" ", ""))
     if name is None:
-        raise Unread(_NAME_IT)
+        near = names.meant(match.group(1).rpartition(".")[2], exception=True) if match else ""
+        raise Unread(
+            f"`{match.group(1)}` is no class that is known; did you mean {near}?" if match and near else _NAME_IT
+        )
     if name in names.TOO_WIDE:
         raise Unread(f"`{name}` covers every error: name the class.")
     return Exc(name)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import builtins
 import re
+from difflib import get_close_matches
 
 _DTYPE = re.compile(
-    r"bool|u?int(?:[1-8]|16|32|64)|b?float16|float32|float64|complex(?:32|64|128)"
+    r"bool|u?int(?:8|16|32|64)|b?float16|float32|float64|complex(?:32|64|128)"
     r"|float8_(?:e4m3fn|e4m3fnuz|e5m2|e5m2fnuz|e8m0fnu)|float4_e2m1fn_x2"
     r"|qint8|qint32|quint8|quint4x2|quint2x4|bits(?:8|16|1x8|2x4|4x2)"
 )
+_BITS = re.compile(r"u?int[1-7]")
+"""Dtypes of torch that no tensor is made of. Where one is typed, another is meant, but for its whole name."""
 _SHORT_DTYPES = {
     "float": "float32",
     "double": "float64",
@@ -36,6 +39,16 @@ _CLASS = re.compile(r"[A-Z][A-Za-z0-9_]*[a-z][A-Za-z0-9_]*")
 _SAID_OF_EXCEPTIONS = ("Error", "Exception", "Warning", "Interrupt", "Exit", "Stop")
 _NOT_CLASSES = frozenset({"true", "false", "none", "nan", "inf", "yes", "no", "tensor", "error"})
 
+_DTYPES = (
+    *("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64"),
+    *("complex64", "complex128"),
+)
+_KNOWN = {
+    **{name: name for name in (*_DTYPES, *_SHORT_DTYPES, "cpu", "cuda", "meta", "nan", "inf")},
+    **{name.lower(): name for name in ("True", "False", "None")},
+    **_BUILT_IN,
+}
+
 TOO_WIDE = frozenset({"Exception", "BaseException"})
 """Classes that would name every error, and so name none."""
 
@@ -43,9 +56,12 @@ TOO_WIDE = frozenset({"Exception", "BaseException"})
 def torch_name(word: str) -> tuple[str, str] | None:
     """The (kind, canonical name) of a dtype, device, layout or memory format; upper and lower case are one.
 
-    `word` may carry `torch.` in front. `float` is float32, as in torch; None for any other word.
+    `word` may carry `torch.` in front, and torch.int1 to torch.uint7 must. `float` is float32, as in torch; None for
+    any other word.
     """
     name = word.lower().removeprefix("torch.")
+    if _BITS.fullmatch(name):
+        return ("dtype", name) if len(name) < len(word) else None
     if name in _SHORT_DTYPES or _DTYPE.fullmatch(name):
         return "dtype", _SHORT_DTYPES.get(name, name)
     if _DEVICE.fullmatch(name):
@@ -57,10 +73,23 @@ def torch_name(word: str) -> tuple[str, str] | None:
     return None
 
 
+def spelled(name: str) -> str:
+    """The word that `torch_name` reads as this name."""
+    return f"torch.{name}" if _BITS.fullmatch(name) else name
+
+
+def meant(word: str, *, exception: bool = False) -> str:
+    """The name that was probably meant by a word that is none, or only an exception class; "" where none is near."""
+    known = dict(_BUILT_IN) if exception else _KNOWN
+    near = get_close_matches(word[:40].lower().removeprefix("torch."), known, 1, 0.75)
+    return known[near[0]] if near else ""
+
+
 def exception_class(word: str, *, any_class: bool = False) -> str | None:
     """The exception class that `word` names, without what stands before its last dot; None if it names none.
 
-    A leading underscore is dropped: a traceback has `torch._C._LinAlgError` for torch.linalg.LinAlgError.
+    A leading underscore is dropped: a traceback has `torch._C._LinAlgError` for torch.linalg.LinAlgError. One of
+    Python's own in which a letter is amiss (`ValuError`) names none.
 
     Python's own may be typed in any case (`valueerror`). With `any_class` every CamelCase name counts, else only one
     that ends as exceptions do (`LinAlgError`).
@@ -70,5 +99,7 @@ def exception_class(word: str, *, any_class: bool = False) -> str | None:
     if built_in:
         return built_in
     if name.lower() in _NOT_CLASSES or torch_name(name) or not _CLASS.fullmatch(name):
+        return None
+    if get_close_matches(name[:40].lower(), _BUILT_IN, 1, 0.9):
         return None
     return name if any_class or name.endswith(_SAID_OF_EXCEPTIONS) else None

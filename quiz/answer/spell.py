@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from quiz.answer.names import torch_name
+from quiz.answer.names import spelled, torch_name
 from quiz.answer.printed import cell_text
 from quiz.answer.typed import (
     Bool,
@@ -72,7 +72,9 @@ def spell(value: Value, form: Form = Form.VALUE) -> str:
     if isinstance(value, Text):
         return repr(value.value)
     leaf = _leaf(value)
-    if isinstance(leaf, Word | Exc):
+    if isinstance(leaf, Word):
+        return spelled(leaf.name)
+    if isinstance(leaf, Exc):
         return leaf.name
     if isinstance(leaf, Nothing):
         return "None"
@@ -120,7 +122,7 @@ def _tensor(tensor: Tensor) -> str:
         body = "[]"
         claims = [f"size={_bracketed([str(dim) for dim in tensor.shape], 'tuple')}"] if tensor.shape != (0,) else []
     inferred = inferred_dtype([_number(cell, tensor.dtype) for cell in tensor.cells])
-    if inferred != tensor.dtype and torch_name(tensor.dtype) == ("dtype", tensor.dtype):
+    if inferred != tensor.dtype and torch_name(f"torch.{tensor.dtype}") == ("dtype", tensor.dtype):
         claims.append(f"dtype=torch.{tensor.dtype}")
     return f"tensor({', '.join([body, *claims])})" if claims else body
 

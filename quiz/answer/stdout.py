@@ -87,7 +87,7 @@ def _token(typed: str, printed: str) -> tuple[Fit, int]:
 
 def _lines(text: str) -> list[str]:
     """The lines as they are compared: those that brackets hold together are one."""
-    folded = "".join(_outside_and_in(text[:MAX_LENGTH].replace("\r\n", "\n")))
+    folded = "".join(_outside_and_in(text[:MAX_LENGTH].replace("\r\n", "\n").replace("\r", "\n")))
     lines = [" ".join(line.split()) for line in folded.split("\n")]
     while lines and not lines[-1]:
         lines.pop()

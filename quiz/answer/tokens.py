@@ -43,8 +43,8 @@ _PLAIN = str.maketrans(
 # Every repeat is possessive or cannot overlap with what follows it: no text makes this go back over itself.
 _TOKEN = re.compile(
     r"""
-      (?P<space>[ \t\r\f\v]++)
-    | (?P<line>\n)
+      (?P<space>[ \t\f\v]++)
+    | (?P<line>\r\n?+|\n)
     | (?P<cut>\.\.\.|…)
     | (?P<dims>[0-9]++(?:[ \t]*+[xX×][ \t]*+[0-9]++)++(?![\w.]))
     | (?P<number>[+-]?+(?:(?:[0-9][0-9_]*+(?:\.[0-9_]*+)?+|\.[0-9][0-9_]*+)(?:[eE][+-]?[0-9]++)?+

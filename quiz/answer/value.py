@@ -41,6 +41,11 @@ class Tensor:
     def whole(self) -> bool:
         return len(self.cells) == self.numel
 
+    @property
+    def form(self) -> str:
+        """Its shape and dtype: "(2, 3) int64"."""
+        return f"{self.shape} {self.dtype}"
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -123,6 +128,11 @@ class Opaque:
 
 
 Value: TypeAlias = Tensor | Scalar | Text | Null | Size | Name | Series | Table | Raised | Opaque
+
+
+def form_of(value: Value) -> str:
+    """The shape and dtype of a tensor, "" for anything else."""
+    return value.form if isinstance(value, Tensor) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,11 @@ class Failure:
     """The first draw on which a learner's program did not do what is asked. All texts are for display.
 
     It is number `draw` of `draws`; the first is the one that the learner saw. `inputs` are the arguments by the names
-    of the parameters, or the values drawn. `got` and `want` stand side by side, both "" where there is no value. Where
-    a check was not met, `claim` is the part of it that does not hold, and `got_of` and `want_of` are the two sides that
-    it compares. `raised` is the exception, with the `line` of the learner's own text, counted from 1, and what stands
-    there. `printed` is what the program printed on this draw.
+    of the parameters, or the values drawn. `got` and `want` stand side by side, both "" where there is no value; of
+    tensors `got_form` and `want_form` say the shape and the dtype. Where a check was not met, `claim` is the part of it
+    that does not hold, and `got_of` and `want_of` are the two sides that it compares. `raised` is the exception, with
+    the `line` of the learner's own text, counted from 1, and what stands there. `printed` is what the program printed
+    on this draw.
     """
 
     draw: int
@@ -57,6 +58,8 @@ class Failure:
     claim: str = ""
     want_of: str = ""
     got_of: str = ""
+    want_form: str = ""
+    got_form: str = ""
     raised: str = ""
     line: int | None = None
     source: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quiz.answer.close import Closeness, Difference, difference, whole
-from quiz.answer.value import Null, Tensor, Value
+from quiz.answer.value import Null, Tensor, Value, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask import _kin
 from quiz.ask._checking import raised
@@ -105,9 +105,18 @@ def _compared(wrong: Verdict, asked: Asked, mine: Called, theirs: Called, draw: 
     """The verdict where this call is not what the reference gave; None where it is."""
     names = [_name(asked.parameters, at) for at in range(len(theirs.args))]
     inputs = tuple(zip(names, theirs.args, strict=True))
-    shown = Failure(draw + 1, asked.trying.draws, inputs, theirs.shown, mine.shown, printed=mine.printed.rstrip())
+    shown = Failure(
+        draw + 1,
+        asked.trying.draws,
+        inputs,
+        theirs.shown,
+        mine.shown,
+        want_form=form_of(theirs.out),
+        got_form=form_of(mine.out),
+        printed=mine.printed.rstrip(),
+    )
     if mine.raised is not None:
-        return raised(wrong, replace(shown, got=""), mine.raised, text)
+        return raised(wrong, replace(shown, got="", got_form=""), mine.raised, text)
     found = difference(mine.out, theirs.out, asked.how)
     if not found:
         found = _arguments(asked, mine, theirs, names)

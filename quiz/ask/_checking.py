@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from quiz.answer.close import Closeness, difference
-from quiz.answer.value import Raised
+from quiz.answer.value import Raised, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask import _kin
 from quiz.ask._kin import Known
@@ -87,7 +87,15 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: A
     message = f"It does not hold that `{failed.claim}`."
     if not failed.got_of:
         return replace(verdict, failed=shown, message=message)
-    shown = replace(shown, got_of=failed.got_of, want_of=failed.want_of, got=failed.got_shown, want=failed.want_shown)
+    shown = replace(
+        shown,
+        got_of=failed.got_of,
+        want_of=failed.want_of,
+        got=failed.got_shown,
+        want=failed.want_shown,
+        got_form=form_of(failed.got),
+        want_form=form_of(failed.want),
+    )
     found = difference(failed.got, failed.want, Closeness())
     return replace(verdict, failed=shown, diff=tuple(found.diffs), message=f"{message} {found.message}".rstrip())
 

@@ -7,6 +7,7 @@ Exit codes: 0 fine, 1 the operation failed or `check` found errors, 2 usage, 3 n
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -67,8 +68,12 @@ def group(ctx: click.Context, python: str) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. Whatever is told of an error goes to stderr."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal has no letters for
     try:
         code = group.main(list(arguments), prog_name="quiz", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         error.show()
@@ -78,7 +83,19 @@ def run(arguments: Sequence[str]) -> int:
     except QuizError as error:
         click.echo(f"quiz: {error}", err=True)
         return error.exit_code
+    except SystemExit:
+        return 0  # click's word for a reader that has seen enough (`quiz decks | head`)
     except BrokenPipeError:
-        # The reader has seen enough (`quiz decks | head`); nothing more must be flushed to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()  # the same, seen when the rest was flushed
         return 0
+    except OSError as error:
+        if error.filename is not None:  # a file of our own: whoever opened it should have told
+            raise
+        _hush()
+        click.echo(f"quiz: the output cannot be written ({error.strerror})\n  Send it elsewhere.", err=True)
+        return 1
+
+
+def _hush() -> None:
+    """Nothing more is flushed to where it cannot go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -29,10 +29,14 @@ rated:7[:1], added:7, belief:*copy*; side by side, or, -, parentheses. A card's 
 
 @dataclass(frozen=True)
 class Found:
-    """`ids` are what was searched for; `cards` all cards of all decks; `moment` the store's idea of now."""
+    """`ids` are what was searched for; `cards` all cards of all decks; `moment` the store's idea of now.
+
+    `aside` are the cards that cannot be asked today, with why.
+    """
 
     ids: tuple[str, ...]
     cards: Mapping[str, Card]
+    aside: Mapping[str, str]
     moment: Moment
     rules: Rules
 
@@ -48,17 +52,19 @@ def find(here: Home, store: Store, words: Sequence[str]) -> Found:
     from quiz.deck.library import in_learning_order
     from quiz.roster import Roster
     from quiz.schedule.day import study_day
-    from quiz.search import Catalog, parse
-    from quiz.shelf import rules_of
+    from quiz.search import Catalog, legible, parse
+    from quiz.shelf import aside_of, rules_of
 
+    legible(" ".join(words))
     decks = in_learning_order({deck.name: deck for deck in here.decks(())}.values())
     roster = Roster(decks)
-    store.join(roster.former)
+    store.join(roster.former, roster.cards)
     moment, rules = store.forward(now()), rules_of(here.settings, store)
-    known = roster.cards.keys() | store.rows(words).keys()
+    known = roster.cards.keys() | store.rows(words).keys() | store.aliases().keys()
     query = parse(" ".join(f'id:"{word}"' if word in known else word for word in words))
     today = study_day(moment, rules.options.rollover_min)
-    return Found(store.search(query, Catalog(decks), today, rules.options), roster.cards, moment, rules)
+    _, aside = aside_of(store, roster.cards, today)
+    return Found(store.search(query, Catalog(decks), today, rules.options), roster.cards, aside, moment, rules)
 
 
 class SearchCommand(click.Command):

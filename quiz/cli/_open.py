@@ -123,5 +123,10 @@ def now() -> Moment:
 
 def print_json(value: Any) -> None:
     """One JSON document on one line, flushed: the reader may be waiting for it."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # half a surrogate pair, or a terminal of few letters: JSON has its own escapes
+        text = json.dumps(value)
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()

@@ -27,7 +27,8 @@ def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | No
     named = here.decks(words)
     present = named if not words else [*here.library.all()[0], *named]
     # A card that was renamed is counted with what is remembered under its former id.
-    store.join(Roster(in_learning_order({deck.name: deck for deck in present}.values())).former)
+    roster = Roster(in_learning_order({deck.name: deck for deck in present}.values()))
+    store.join(roster.former, roster.cards)
     options = rules_of(here.settings, store).options
     # As the queue has it: a clock set back does not bring an old day back.
     today = study_day(store.forward(now()), options.rollover_min)

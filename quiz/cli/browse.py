@@ -26,7 +26,7 @@ def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
         found = find(here, store, words)
         shown = found.ids[:limit]
         rows = store.rows() if limit is None and not words else store.rows(shown)
-    listed = lines(shown, found.cards, rows, found.today, found.rules.options)
+    listed = lines(shown, found.cards, rows, found.today, found.rules.options, found.aside)
     if json_:
         print_json({"found": len(found.ids), "cards": [plain(row) for row in listed]})
         return
@@ -39,7 +39,7 @@ def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
     for row in listed:
         state = row.hidden or row.state
         recall = "-" if row.recall is None else f"{row.recall:.0%}"
-        mark = f"[flag {row.flag}] " if row.flag else ""
+        mark = (f"[flag {row.flag}] " if row.flag else "") + (f"[{row.aside}] " if row.aside else "")
         prompt = "(in no deck any more)" if row.orphan else row.prompt
         head = f"{one_line(row.card):{wide}}  {state:<10} {due_text(row):>9} {f'{row.interval}d':>6} {recall:>6}"
         click.echo(f"{head} {row.lapses:>6}  {one_line(mark + prompt, room)}")

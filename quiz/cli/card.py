@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli._found import SEARCH_HELP, SearchCommand, find, plain, search_argument
-from quiz.cli._open import as_json, home, print_json
+from quiz.cli._open import as_json, home, now, print_json
 from quiz.deck.nearest import did_you_mean
 from quiz.display import clean
 from quiz.display import line as one_line
@@ -40,10 +40,18 @@ def command(words: tuple[str, ...], json_: bool) -> None:
         ids = (single,) if single in known.ids else find(here, store, words).ids
         if not ids:
             raise _no_card(" ".join(words), known.ids)
-        rows = store.rows(ids)
+        rows, options_of = store.rows(ids), known.rules.options_of
+        moment, clock, aside = known.moment, now(), known.aside
         told = [
             dossier(
-                one, rows.get(one), store.events(one), store.beliefs(one), known.moment, known.rules.options_of(one)
+                one,
+                rows.get(one),
+                store.events(one),
+                store.beliefs(one),
+                moment,
+                options_of(one),
+                clock,
+                aside.get(one, ""),
             )
             for one in ids
         ]
@@ -81,6 +89,8 @@ def _lines(told: Dossier, card: Card | None) -> Iterator[str]:
     flag = f", flag {told.flag}" if told.flag else ""
     hidden = f", {told.hidden}" if told.hidden else ""
     yield f"state       {told.state}{hidden}{flag}"
+    if told.aside:
+        yield f"put aside   {told.aside}"
     if told.reps:
         yield f"due         {told.due}" + (f", interval {told.interval} days" if told.interval else "")
         yield f"memory      stability {told.stability} days, difficulty {told.difficulty} of 10"

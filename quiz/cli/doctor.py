@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._open import as_json, device_option, home, print_json, python_option
+from quiz.cli._open import as_json, device_option, home, now, print_json, python_option
 from quiz.display import clean
 
 if TYPE_CHECKING:
@@ -21,21 +21,27 @@ ORPHANS_SHOWN = 10
 @click.option(
     "--rebuild", is_flag=True, help="Make the table of cards anew from the log, and tell whether they agreed."
 )
+@click.option("--clock", is_flag=True, help="Date to now what a wrong clock has dated later; a backup is made before.")
 @python_option
 @device_option
 @as_json
 @click.pass_context
-def command(ctx: click.Context, rebuild: bool, python: str, device: str, json_: bool) -> None:
+def command(ctx: click.Context, rebuild: bool, clock: bool, python: str, device: str, json_: bool) -> None:
     """Look whether all is well: folders, versions, the torch that answers come from, what confines card code, the
     database and the decks.
 
+    An answer given while the clock was ahead holds back all that come after it: they count for its day. --clock dates
+    such events anew, in their order, the last of them to now. Another machine that has taken them in knows them as they
+    were: put a backup of this one in its place.
+
     Exits 1 when something has to be mended, 5 when torch cannot be run.
     """
-    from quiz.doctor import examine
+    from quiz.doctor import Mends, examine
 
     here = home()
     interpreter = python or here.settings.python or sys.executable
-    health = examine(here.places, here.library, interpreter, lambda: here.engine(interpreter, device), rebuild=rebuild)
+    mends = Mends(rebuild, clock, here.settings.rollover)
+    health = examine(here.places, here.library, interpreter, lambda: here.engine(interpreter, device), now(), mends)
     if json_:
         print_json(health.wire())
     else:
@@ -80,12 +86,18 @@ def _memory(memory: Memory) -> Iterator[str]:
     if not memory.exists:
         yield "memory     no answer yet"
         return
-    state = "damaged" if memory.damage else "whole"
-    yield f"memory     {state}: {memory.events:,} events of {memory.cards:,} cards"
+    if memory.readable:
+        state = "damaged" if memory.damage else "whole"
+        yield f"memory     {state}: {memory.events:,} events of {memory.cards:,} cards"
+    else:
+        yield "memory     it cannot be read (see below)"
+    if memory.redated is not None:
+        yield f"           dated to now: {memory.redated:,} events"
     if memory.rebuilt is not None:
         yield f"           replayed: {'the table of cards agrees with the log' if memory.rebuilt else 'see below'}"
     if memory.backups:
-        yield f"           {memory.backups} backups, the last of {memory.last_backup}"
+        last = f"the last that is whole of {memory.last_backup}" if memory.last_backup else "none of them whole"
+        yield f"           {memory.backups} backups, {last}"
     else:
         yield "           no backup yet: one is made when the quiz closes"
     if memory.orphans:

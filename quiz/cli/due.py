@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from quiz.cli._open import as_json, home, print_json
+from quiz.display import clean
 
 
 @click.command("due", short_help="What today still brings, by deck.")
@@ -16,8 +17,10 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
     """What today still brings, by deck: new cards, cards in their learning steps, reviews that are due.
 
     Each deck is counted as if it were reviewed alone, all of them together within the day's limits. Put off are the
-    reviews that are due as well, but for which the day has no room.
+    reviews that are due as well, but for which the day has no room. Not asked are the cards that torch could not ask
+    when they were last tried; they count nowhere.
     """
+    from quiz import notices
     from quiz.schedule.day import day_text
     from quiz.schedule.policy import forecast
     from quiz.shelf import scheduled
@@ -27,6 +30,8 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
     with here.open_store() as store:
         collection = here.collection(store, found)
         named = scheduled(store, collection, [deck.name for deck in found]) if json_ else []
+    names = {deck.name for deck in found}
+    aside = {card: why for card, why in collection.shelf.aside.items() if card.partition("/")[0] in names}
     counts, locked = collection.counts(), collection.locked()
     shown = {deck.name: counts[deck.name] for deck in found}
     total = collection.total(shown if decks else ())
@@ -36,7 +41,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
             name: asdict(row) | {"locked": asdict(locked[name]) if name in locked else None}
             for name, row in shown.items()
         }
-        print_json({"day": day_text(collection.today), **asdict(total), "decks": rows, "ahead": ahead})
+        print_json({"day": day_text(collection.today), **asdict(total), "decks": rows, "ahead": ahead, "aside": aside})
         return
     wide = max((len(name) for name in shown), default=0)
     for name, row in [*shown.items(), ("all", total)]:
@@ -44,3 +49,5 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         lock = locked.get(name)
         wait = f"  new cards wait: {lock.needed - lock.passed} more of {lock.requires} to pass" if lock else ""
         click.echo(f"{name:{max(wide, 12)}} {row.new:4} new {row.learning:4} learning {row.due:4} due{late}{wait}")
+    for told in notices.not_asked(aside):
+        click.echo(clean(told))

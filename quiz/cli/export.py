@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Iterable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TextIO
 
@@ -21,7 +22,7 @@ from quiz.cli._open import home
 def command(file: Path | None, table: str | None, search: str) -> None:
     """Write every event, one JSON object a line, to FILE or to the standard output; `quiz import` takes it in.
 
-    FILE is written whole or not at all.
+    FILE is written whole or not at all; what is no regular file, such as a pipe or a device, is written into.
     """
     from quiz.store import tables, transfer
 
@@ -33,21 +34,37 @@ def command(file: Path | None, table: str | None, search: str) -> None:
         else:
             rows = tables.reviews(store, cards) if table == "reviews" else tables.cards(store, cards)
         if file is None:
-            with nullcontext(sys.stdout) as out:
-                _write(out, rows)
-        else:
-            part = file.with_name(f".{file.name}.part")
-            try:
-                with part.open("w", encoding="utf-8", newline="") as out:
+            _write(sys.stdout, rows)
+            return
+        try:
+            if file.exists() and not file.is_file():
+                with _opened(file) as out:
                     _write(out, rows)
-                part.replace(file)
-            except OSError as error:
-                from quiz.errors import QuizError
+            else:
+                _replace(file.resolve(), rows)
+        except OSError as error:
+            from quiz.errors import QuizError
 
-                mend = "Name a place that can be written to."
-                raise QuizError(f"it cannot be written ({error.strerror})", where=str(file), mend=mend) from error
-            finally:
-                part.unlink(missing_ok=True)
+            mend = "Name a place that can be written to."
+            raise QuizError(f"it cannot be written ({error.strerror})", where=str(file), mend=mend) from error
+
+
+def _replace(file: Path, rows: Iterable[str]) -> None:
+    """Raises OSError; then what was there before is there still."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with _opened(part) as out:
+            _write(out, rows)
+        if file.exists():
+            shutil.copymode(file, part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> TextIO:
+    # A text from a terminal may hold half a surrogate pair, which no encoding has.
+    return path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def _write(out: TextIO, rows: Iterable[str]) -> None:

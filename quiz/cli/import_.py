@@ -18,7 +18,7 @@ def command(file: Path, json_: bool) -> None:
     """Take in the events of FILE (`-`: the standard input), as `quiz export` writes them, beside those there are.
 
     What is here already is passed over, so a file may be imported any number of times, and two machines may exchange
-    theirs both ways. All of it is taken in or nothing; a backup is made before.
+    theirs both ways. All of it is taken in or nothing; a backup is made before, where there is something new.
     """
     from quiz.errors import NotFound, QuizError
     from quiz.store import backup, transfer
@@ -31,9 +31,14 @@ def command(file: Path, json_: bool) -> None:
     except OSError as error:
         raise QuizError(f"it cannot be read ({error.strerror})", where=str(file)) from error
     with opened as lines, here.open_store() as store:
-        if store.count():
-            store.copy_to(backup.place(here.places.db, "before-import", backup.stamp(now())), thorough=False)
-        merged = transfer.import_lines(store, lines, str(file), now())
+        held = store.count()
+
+        def keep() -> None:
+            if held:
+                place = backup.place(here.places.db, backup.BEFORE_IMPORT, backup.stamp(now()))
+                store.copy_to(place, thorough=False)
+
+        merged = transfer.import_lines(store, lines, str(file), now(), keep)
     if json_:
         print_json({"new": merged.new, "known": merged.known, "cards": merged.cards})
         return

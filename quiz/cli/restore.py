@@ -15,7 +15,8 @@ from quiz.cli._open import as_json, home, now, print_json
 def command(backup: str, json_: bool) -> None:
     """Put a backup in the place of what is remembered: `latest`, a file, or a name that `quiz backup --list` shows.
 
-    It is verified first, and the present file is kept aside. Exits 4 when the quiz is open elsewhere.
+    It is verified first, and the present file is kept aside. `latest` is the newest that is whole: newer ones that are
+    not are named. Exits 4 when the quiz is open elsewhere.
     """
     from quiz.store.backup import folder_of
     from quiz.store.restore import latest, restore
@@ -23,15 +24,18 @@ def command(backup: str, json_: bool) -> None:
     here = home()
     database = here.places.db.absolute()
     source = Path(backup)
+    passed: dict[str, str] = {}
     if backup == "latest":
-        source = latest(database)
+        source = latest(database, lambda path, why: passed.update({str(path): why.what}))
     elif not source.exists() and (folder_of(database) / backup).exists():
         source = folder_of(database) / backup
     done = restore(database, source, now())
     aside = str(done.aside) if done.aside else None
     if json_:
-        print_json({"source": str(done.source), "events": done.facts.events, "aside": aside})
+        print_json({"source": str(done.source), "events": done.facts.events, "aside": aside, "passed_over": passed})
         return
+    for path, why in passed.items():
+        click.echo(f"Passed over: {path}: {why}.")
     click.echo(f"{database} is now {done.source}: {done.facts.events:,} events.")
     if aside:
         click.echo(f"What was there before is kept: {aside}")

@@ -62,6 +62,3 @@ class Cram:
 
     def next_learning_ms(self) -> int | None:
         return None
-
-    def runs_out(self, moment: Moment) -> bool:
-        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from quiz.schedule.day import day_starts_ms
@@ -37,8 +37,8 @@ class DeckCounts:
 class Stock:
     """The cards that today may ask, each class in its order (`by_time`, `by_overdueness`, `by_position`).
 
-    It may be cut short: `due_beyond` counts the due reviews that would follow, `more_new` says that new cards would.
-    `held` are the siblings of cards answered today.
+    It may be cut short: `due_beyond` counts the due reviews that would follow. `held` are the siblings of cards
+    answered today.
     """
 
     learning: Iterable[Entry] = ()
@@ -46,21 +46,16 @@ class Stock:
     new: Iterable[Entry] = ()
     held: Set[str] = frozenset()
     due_beyond: int = 0
-    more_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position.
-
-    `runs_short` says that the day has room for more than the stock held, though more is known to be there.
-    """
+    """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position."""
 
     learning: tuple[Entry, ...]
     due: tuple[Entry, ...]
     new: tuple[Entry, ...]
     put_off: int = 0
-    runs_short: bool = field(default=False, compare=False)
 
     @property
     def counts(self) -> DeckCounts:
@@ -95,18 +90,16 @@ def plan(
 
     learning = tuple(entry for entry in stock.learning if due_ms(entry) <= horizon_ms and passes(entry))
     late = (entry for entry in stock.due if entry.is_due(today))
-    due, put_off, room_due = _let_through(late, review_room(limits, done), passes, today)
+    due, put_off = _let_through(late, review_room(limits, done), passes, today)
     fresh = (entry for entry in stock.new if entry.new)
-    room = new_room(limits, done)
-    new = tuple(_while_there_is_room(fresh, room, passes))
-    short = (room_due > 0 and stock.due_beyond > 0) or (room.left > 0 and stock.more_new)
-    return Plan(learning, due, new, put_off + stock.due_beyond, short)
+    new = tuple(_while_there_is_room(fresh, new_room(limits, done), passes))
+    return Plan(learning, due, new, put_off + stock.due_beyond)
 
 
 def _let_through(
     entries: Iterable[Entry], room: Room, passes: Callable[[Entry], bool], today: int
-) -> tuple[tuple[Entry, ...], int, int]:
-    """The entries for which there is room, how many there is none for, and the places left over."""
+) -> tuple[tuple[Entry, ...], int]:
+    """The entries for which there is room, and how many there is none for."""
     taken, put_off = [], 0
     for entry in entries:
         if room.of(entry.deck) <= 0:
@@ -114,7 +107,7 @@ def _let_through(
         elif passes(entry):
             room.take(entry.deck)
             taken.append(entry)
-    return tuple(taken), put_off, room.left
+    return tuple(taken), put_off
 
 
 def _while_there_is_room(entries: Iterable[Entry], room: Room, passes: Callable[[Entry], bool]) -> Iterator[Entry]:

@@ -49,15 +49,13 @@ class Line(Protocol):
 
     def next_learning_ms(self) -> int | None: ...
 
-    def runs_out(self, moment: Moment) -> bool: ...
-
 
 class Queue:
     """Cards in the order in which they are to be asked.
 
     Steps that are due come first; then reviews and new cards, the fewer spread evenly among the more; then steps within
     learn-ahead; then what was postponed. A card brought back by an undo comes before all of them. The queue is that of
-    one study day: at a moment in a later one it has nothing, and `runs_out` says so; one in an earlier changes no day.
+    one study day: at a moment in a later one it has nothing; one in an earlier changes no day.
     New cards of several decks are spread evenly among one another, unless they are to come `in_order`.
     """
 
@@ -81,7 +79,7 @@ class Queue:
         self._learning = Ranked(by_time, stock.learning)
         self._due = Ranked(by_overdueness(self._today), stock.due)
         self._new = Ranked(by_position, stock.new)
-        self._beyond, self._more_new = stock.due_beyond, stock.more_new
+        self._beyond = stock.due_beyond
         self._known = {entry.card: entry for part in (self._learning, self._due, self._new) for entry in part}
         self._known |= {entry.card: entry for entry in answered}
         self._answered = {card: entry for card, entry in self._known.items() if entry.answered_on(self._today)}
@@ -156,10 +154,6 @@ class Queue:
         steps = self._left().learning
         return int(due_ms(steps[0])) if steps else None
 
-    def runs_out(self, moment: Moment) -> bool:
-        """Whether the queue should be made anew: another day has begun, or its stock was cut too short for this one."""
-        return self._day_is_over(moment) or self._left().runs_short
-
     def take_over(self, before: Queue) -> None:
         """What this session has put aside stays aside; what it has put off, or taken back, only within the day."""
         for card in before._dropped:
@@ -178,7 +172,7 @@ class Queue:
     def _left(self) -> Plan:
         if self._plan is None:
             held = held_by(self._answered.values(), self._today, self._siblings)
-            stock = Stock(self._learning, self._due, self._new, held, self._beyond, self._more_new)
+            stock = Stock(self._learning, self._due, self._new, held, self._beyond)
             self._plan = plan(
                 stock, self._done, self._limits, self._moment, self._today, self._rollover_min, self._siblings
             )

@@ -4,7 +4,7 @@ What only the store knows is asked in `quiz/store/search.py`.
 """
 
 from quiz.search.catalog import Catalog
-from quiz.search.grammar import parse
+from quiz.search.grammar import legible, parse
 from quiz.search.query import Query
 
-__all__ = ["Catalog", "Query", "parse"]
+__all__ = ["Catalog", "Query", "legible", "parse"]

@@ -1,7 +1,8 @@
 """A subset of Anki's search: `deck:gather (is:due or flag:1) -tag:slow "no copy"`.
 
 Terms stand side by side (and), with `or` between them, `-` before them, parentheses around them. `*` stands for any
-letters; quotes keep white space, parentheses and colons; a backslash takes the meaning from the sign after it.
+letters; quotes keep white space, parentheses and colons; a backslash takes the meaning from the sign after it. Quotes
+around a whole term leave the name before its colon a name, where it is one: "deck:my deck", but "https://x" is text.
 """
 
 from __future__ import annotations
@@ -33,19 +34,37 @@ from quiz.search.query import (
 )
 
 DEEPEST = 50
+MOST_TERMS = 200
+"""SQLite takes no deeper expression than 1,000, old ones no more values than 999; a term may bring four."""
+LONGEST = 10_000
+"""Letters: SQLite compares no text with a pattern of more than 50,000 bytes."""
 _STAR = object()
 
 
 class _Token(NamedTuple):
     """`kind` is "(", ")", "-", "or", "and", "term" or "" at the end. `letters` hold `_STAR` where a star has meaning.
 
-    `colon` is where the name of the term ends among the letters, -1 where it has none.
+    `colon` is where the name of the term ends among the letters, -1 where it has none; `quoted` says that the quotes
+    around the term hold it as well, so that it may be no name but text.
     """
 
     kind: str
     column: int
     letters: tuple[object, ...] = ()
     colon: int = -1
+    quoted: bool = False
+
+
+def legible(text: str) -> str:
+    """The same text. Raises SearchError where it is too long, or holds what is no letter."""
+    if len(text) > LONGEST:
+        raise _error(text, LONGEST + 1, f"this search is longer than {LONGEST:,} letters", "Look for less at once.")
+    odd = re.search("[\ud800-\udfff]", text)
+    if odd:
+        raise _error(
+            text, odd.start() + 1, "this is no letter", "It came in another encoding than UTF-8: type it anew."
+        )
+    return text
 
 
 def parse(text: str) -> Query:
@@ -56,7 +75,7 @@ def parse(text: str) -> Query:
 class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = list(_tokens(text))
+        self._tokens = _tokens(legible(text))
         self._at = 0
         self._depth = 0
 
@@ -125,12 +144,16 @@ def _tokens(text: str) -> list[_Token]:
         else:
             token, at = _word(text, at)
             tokens.append(token)
+    terms = [token for token in tokens if token.kind == "term"]
+    if len(terms) > MOST_TERMS:
+        what = f"this search has {len(terms):,} terms, and {MOST_TERMS} are the most"
+        raise _error(text, terms[MOST_TERMS].column, what, "Look for less at once, or use `*`: id:gather/*")
     return [*tokens, _Token("", len(text) + 1)]
 
 
 def _word(text: str, start: int) -> tuple[_Token, int]:
     letters: list[object] = []
-    colon, at, quoted, quote = -1, start, False, -1
+    colon, at, quoted, quote, within = -1, start, False, -1, False
     while at < len(text) and (quoted or not (text[at].isspace() or text[at] in "()")):
         letter = text[at]
         if letter == "\\" and at + 1 < len(text):
@@ -143,14 +166,14 @@ def _word(text: str, start: int) -> tuple[_Token, int]:
         else:
             # Within quotes that open the term, as in Anki's "deck:my deck", a colon still ends a name.
             if letter == ":" and colon < 0 and (not quoted or quote == start):
-                colon = len(letters)
+                colon, within = len(letters), quoted
             letters.append(letter)
         at += 1
     if quoted:
         raise _error(text, quote + 1, "this quote is not closed", 'Close it with `"`, or write `\\"`.')
     raw = text[start:at].lower()
     kind = raw if raw in ("or", "and") else "term"
-    return _Token(kind, start + 1, tuple(letters), colon), at
+    return _Token(kind, start + 1, tuple(letters), colon, within), at
 
 
 def _term(token: _Token, text: str) -> Query:
@@ -163,16 +186,22 @@ def _term(token: _Token, text: str) -> Query:
     name = "".join(map(str, token.letters[: token.colon])).lower()
     value = token.letters[token.colon + 1 :]
     read = _READERS.get(name)
+    text_of_it = " A colon that is part of a text is written `\\:`." if token.quoted else ""
     if read is None:
-        mend = _meant(name, _READERS) or f"There are {_list(_READERS)}; to look for a text with a colon, quote it."
-        raise _error(text, token.column, f"there is no search by {name!r}", mend)
+        meant = _meant(name, _READERS)
+        if token.quoted and not meant:
+            return Words(_pattern(token.letters))
+        mend = meant or f"There are {_list(_READERS)}; to look for a text with a colon, quote it."
+        raise _error(text, token.column, f"there is no search by {name!r}", mend + text_of_it)
     if not value:
-        raise _error(text, token.column, f"`{name}:` says nothing", f"Write {_WANTED[name]}.")
+        raise _error(text, token.column, f"`{name}:` says nothing", f"Write {_WANTED[name]}." + text_of_it)
     query = read(value)
     if query is None:
         shown = "".join("*" if letter is _STAR else str(letter) for letter in value)
         state = _meant(shown, State) if name == "is" else ""
-        raise _error(text, token.column, f"`{name}:` cannot be {shown!r}", state or f"Write {_WANTED[name]}.")
+        raise _error(
+            text, token.column, f"`{name}:` cannot be {shown!r}", (state or f"Write {_WANTED[name]}.") + text_of_it
+        )
     return query
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -16,25 +17,37 @@ class Pattern:
     pieces: tuple[str, ...]
 
     @cached_property
-    def _whole(self) -> re.Pattern[str]:
-        return re.compile(".*".join(map(re.escape, self.pieces)), re.IGNORECASE | re.DOTALL)
-
-    @property
-    def plain(self) -> str | None:
-        """The text itself, in small letters, where no star is in it."""
-        return self.pieces[0].lower() if len(self.pieces) == 1 else None
+    def _small(self) -> tuple[str, ...]:
+        return tuple(piece.lower() for piece in self.pieces)
 
     def fits(self, text: str) -> bool:
         """Whether it is the whole text."""
-        return self._whole.fullmatch(text) is not None
+        first, *rest = self._small
+        small = text.lower()
+        if not rest:
+            return small == first
+        last = rest.pop()
+        end = len(small) - len(last)
+        fitting = len(first) <= end and small.startswith(first) and small.endswith(last)
+        return fitting and _in_turn(rest, small, len(first), end)
 
     def within(self, small: str) -> bool:
         """Whether it is in a text of small letters."""
-        return self.plain in small if self.plain is not None else self._whole.search(small) is not None
+        return _in_turn(self._small, small, 0, len(small))
 
     def like(self) -> str:
         """For SQL: LIKE ? ESCAPE '\\'."""
         return "%".join(re.sub(r"([\\%_])", r"\\\1", piece) for piece in self.pieces)
+
+
+def _in_turn(pieces: Iterable[str], text: str, start: int, end: int) -> bool:
+    """Whether the pieces come one after the other. Each is taken where it is first found: no later place is better."""
+    for piece in pieces:
+        at = text.find(piece, start, end)
+        if at < 0:
+            return False
+        start = at + len(piece)
+    return True
 
 
 class State(StrEnum):

@@ -6,7 +6,8 @@ The schema in words:
 alone (`Store.put_meta`).
 
 `event(id, machine, at_ms, offset_min, study_day, kind, card, body)`: everything that ever happened, never changed
-and never deleted; all else can be made from it. `id` is a UUID of version 7 as 16 bytes, whose first 48 bits are
+and never deleted (but that `quiz doctor --clock` dates anew what a wrong clock has dated later than now, see
+`future`); all else can be made from it. `id` is a UUID of version 7 as 16 bytes, whose first 48 bits are
 `at_ms`, so the order of the ids is the order of time, and a span of time is a span of the primary key. `at_ms` is UTC
 milliseconds, always later than that of the event before; `offset_min` is how far the local clock was ahead of UTC;
 `study_day` is the day it counted for under the rollover of then. `card` is "deck/name", empty where no card is meant
@@ -35,8 +36,9 @@ event that still stands.
 `revlog(id, card, study_day, hour, rating, phase, interval_days, days, recall, ms, right, belief)`: one row for each
 review that stands, with how the card stood before it (`cards.Logged`); made and kept like `card`.
 
-`alias(old, new)`: the present ids of cards under their former ones, as the decks said last (`was:`). Both are one card,
-folded under the new id; events keep the id that they were written under.
+`alias(old, new)`: the present ids of cards under their former ones, as the decks say (`was:`) or said before: a card
+may be renamed again and again. All are one card, folded under the present id; events keep the id that they were
+written under. An id that is a card again is itself.
 
 A file says what it is by `application_id` ("QUIZ") and how new by `user_version` (the number of migrations applied).
 Beside it lie `quiz.db.lock` (who has it open, see `lock`) and the folder `backups`.

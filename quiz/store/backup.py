@@ -4,41 +4,54 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quiz.errors import NotFound, QuizError, StoreError
-from quiz.paths import make_folder
-from quiz.schedule.day import DAY_MS, MINUTE_MS, day_text, study_day
+from quiz.errors import NotFound, StoreError
+from quiz.schedule.day import MINUTE_MS, day_text, study_day
 from quiz.schedule.memory import Moment
 from quiz.store.connection import APPLICATION_ID, VERSION, explain
+from quiz.store.folder import (
+    AUTOMATIC,
+    BEFORE_IMPORT,
+    DAILY_DAYS,
+    THINNED,
+    Backup,
+    backups,
+    folder_of,
+    place,
+    stamp,
+    superseded,
+)
 from quiz.store.holder import lives
 
 if TYPE_CHECKING:
     from quiz.store.db import Store
 
+__all__ = [
+    "AUTOMATIC",
+    "BEFORE_IMPORT",
+    "DAILY_DAYS",
+    "Backup",
+    "Facts",
+    "back_up",
+    "back_up_quietly",
+    "backups",
+    "folder_of",
+    "keep_automatically",
+    "place",
+    "stamp",
+    "superseded",
+    "sweep",
+    "to_disk",
+    "verify",
+]
+
 HOUR_MS = 60 * MINUTE_MS
-DAILY_DAYS = 31
-"""For so long one backup of each day is kept; of older ones, one of each month."""
-AUTOMATIC = "auto"
-_SUFFIX = ".db"
 _PART = ".part"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Backup:
-    """One file of the folder; `stamp` is "2026-11-20T21-59-59Z", by which they sort; `reason` why it was made."""
-
-    stamp: str
-    reason: str
-    path: Path
-
-    @property
-    def day(self) -> str:
-        return self.stamp[:10]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +61,6 @@ class Facts:
     version: int
     events: int
     last_ms: int
-
-
-def folder_of(database: Path) -> Path:
-    return database.parent / "backups"
-
-
-def backups(database: Path) -> list[Backup]:
-    """Those in the folder, oldest first."""
-    found = []
-    for path in folder_of(database).glob(f"*{_SUFFIX}"):
-        reason, _, stamp = path.stem.partition(".")
-        if stamp:
-            found.append(Backup(stamp, reason, path))
-    return sorted(found)
-
-
-def stamp(at: Moment) -> str:
-    """A name for a time, in UTC, that sorts by time and may be a file's on any system."""
-    seconds = at.at_ms % DAY_MS // 1000
-    clock = f"{seconds // 3600:02}-{seconds // 60 % 60:02}-{seconds % 60:02}"
-    return f"{day_text(at.at_ms // DAY_MS)}T{clock}Z"
-
-
-def place(database: Path, reason: str, at: str) -> Path:
-    """Where the next backup of this reason goes: a name that is free. Raises StoreError."""
-    folder = folder_of(database)
-    try:
-        make_folder(folder)
-    except QuizError as error:
-        raise StoreError(error.what, where=error.where, mend=error.mend) from error
-    path, number = folder / f"{reason}.{at}{_SUFFIX}", 2
-    while path.exists():
-        path, number = folder / f"{reason}.{at}-{number}{_SUFFIX}", number + 1
-    return path
 
 
 def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = True) -> Facts:
@@ -111,40 +90,48 @@ def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = Tr
     return facts
 
 
-def verify(path: Path, *, thorough: bool = True) -> Facts:
-    """Read a backup through. Raises NotFound, StoreError where it is no database of the quiz, too new or damaged."""
+def verify(path: Path, *, thorough: bool = True, copy_of: Path | None = None) -> Facts:
+    """Read a backup through. Raises NotFound, StoreError where it is no database of the quiz, too new or damaged.
+
+    The errors name `copy_of` where `path` is but a passing copy of it.
+    """
+    shown = str(copy_of or path)
     if not path.is_file():
-        raise NotFound("there is no such backup", where=str(path), mend="`quiz backup --list` shows those there are.")
-    with _told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
+        raise NotFound("there is no such backup", where=shown, mend="`quiz backup --list` shows those there are.")
+    with (
+        _told(copy_of or path),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy,
+    ):
         ((application,),) = copy.execute("PRAGMA application_id")
         ((version,),) = copy.execute("PRAGMA user_version")
         if application != APPLICATION_ID or not version:
-            raise StoreError("this is no database of the quiz", where=str(path), mend="Name another file.")
+            raise StoreError("this is no database of the quiz", where=shown, mend="Name another file.")
         if version > VERSION:
             mend = "Bring the quiz up to date: pip install --upgrade torchquiz."
-            raise StoreError("this backup was written by a newer quiz", where=str(path), mend=mend)
+            raise StoreError("this backup was written by a newer quiz", where=shown, mend=mend)
         found = copy.execute("PRAGMA integrity_check" if thorough else "PRAGMA quick_check").fetchall()
         if found != [("ok",)]:
-            raise StoreError(f"this backup is damaged ({found[0][0]})", where=str(path), mend=_ANOTHER)
+            raise StoreError(f"this backup is damaged ({found[0][0]})", where=shown, mend=_ANOTHER)
         events, last = copy.execute("SELECT count(*), max(at_ms) FROM event").fetchone()
     return Facts(int(version), int(events), int(last or 0))
 
 
 def keep_automatically(store: Store, now: Moment) -> Backup | None:
-    """Back up where the last automatic backup is an hour old or more, then thin them out; the new one.
+    """Back up where no automatic backup is from the hour before `now`, then thin them out; the new one.
 
     Raises StoreError: the database itself is none the worse for it.
     """
-    known = [one for one in backups(store.path) if one.reason == AUTOMATIC]
     hour_ago = stamp(Moment(max(0, now.at_ms - HOUR_MS), 0))
-    if known and hour_ago < known[-1].stamp <= stamp(now):
+    # Those of a clock that has been set back since are later than now, and keep nothing from being made.
+    if any(one.reason == AUTOMATIC and hour_ago < one.stamp <= stamp(now) for one in backups(store.path)):
         return None
     path = place(store.path, AUTOMATIC, stamp(now))
     store.copy_to(path, thorough=False)
-    made = Backup(stamp(now), AUTOMATIC, path)
-    for old in superseded([*known, made], day_text(study_day(now, 0))):
-        old.path.unlink(missing_ok=True)
-    return made
+    known, today = backups(store.path), day_text(study_day(now, 0))
+    for reason in THINNED:
+        for old in superseded((one for one in known if one.reason == reason), today, now.offset_min):
+            old.path.unlink(missing_ok=True)
+    return next(one for one in known if one.path == path)
 
 
 def back_up_quietly(store: Store, now: Moment) -> None:
@@ -159,19 +146,6 @@ def sweep(folder: Path) -> None:
         pid = part.name.partition(_PART)[0].rpartition(".")[2]
         if pid.isdigit() and not lives(int(pid)):
             part.unlink(missing_ok=True)
-
-
-def superseded(known: Iterable[Backup], today: str) -> list[Backup]:
-    """Those to be thrown away: of today all stay, of the last DAILY_DAYS days the last of each, of older months too."""
-    from datetime import date, timedelta
-
-    daily = (date.fromisoformat(today) - timedelta(days=DAILY_DAYS)).isoformat()
-    last: dict[str, Backup] = {}
-    known = sorted(known)
-    for one in known:
-        if one.day < today:
-            last[one.day if one.day >= daily else one.day[:7]] = one
-    return [one for one in known if one.day < today and one not in last.values()]
 
 
 _PLACE = "Name a place that can be written to, or free some space."

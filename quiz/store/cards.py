@@ -157,8 +157,8 @@ def after(row: CardRow | None, event: Event, options: Options, card: str = "") -
         case Kind.FLAG:
             return replace(known, flag=int(event.body.get("flag", 0)))
         case Kind.RESET:
-            # What it took of today's limits stays taken.
-            return CardRow(known.card, event.id, flag=known.flag, day_reviews=known.day_reviews)
+            # What it took of today's limits stays taken: that is counted from its answers, which stand.
+            return CardRow(known.card, event.id, flag=known.flag)
     return row
 
 

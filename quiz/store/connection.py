@@ -7,7 +7,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +46,15 @@ def connect(path: Path, busy_s: float) -> Opened:
     try:
         lock.share(busy_s)
         with told(path):
-            connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None)
+            connection = _opened(path, busy_s)
+            if _is_old(connection, path):
+                # While one waits to be alone others may put a new file in the place of this one.
+                connection.close()
+                _alone(path, lock, busy_s)
+                connection = _opened(path, busy_s)
             try:
-                _prepare(connection, path, lock, busy_s)
+                _prepare(connection, path, busy_s)
+                lock.share(busy_s)
             except BaseException:
                 connection.close()
                 raise
@@ -56,6 +62,10 @@ def connect(path: Path, busy_s: float) -> Opened:
         lock.release()
         raise
     return Opened(connection, lock)
+
+
+def _opened(path: Path, busy_s: float) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=busy_s, isolation_level=None)
 
 
 @contextmanager
@@ -170,20 +180,27 @@ def _lock(path: Path) -> Lock:
         ) from error
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, lock: Lock, busy_s: float) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, busy_s: float) -> None:
     version = _version(connection, path)
-    if 0 < version < VERSION:
-        _alone(connection, path, lock, busy_s)
-        version = _version(connection, path)
     _write_ahead(connection, busy_s)
     connection.execute("PRAGMA synchronous = FULL")
     if version < VERSION:
         _migrate(connection, path)
-    lock.share(busy_s)
 
 
-def _alone(connection: sqlite3.Connection, path: Path, lock: Lock, busy_s: float) -> None:
-    """Hold the file alone, or see another process migrate it meanwhile. Raises Locked."""
+def _is_old(connection: sqlite3.Connection, path: Path) -> bool:
+    try:
+        return 0 < _version(connection, path) < VERSION
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _alone(path: Path, lock: Lock, busy_s: float) -> None:
+    """Hold the file alone, or in common once another process has migrated it meanwhile. Raises Locked.
+
+    A connection opened before is not to be used after: for a moment the file was not held at all.
+    """
     deadline = time.monotonic() + busy_s
     while not lock.try_alone():
         if time.monotonic() >= deadline:
@@ -191,17 +208,19 @@ def _alone(connection: sqlite3.Connection, path: Path, lock: Lock, busy_s: float
             return
         time.sleep(_RETRY_S)
         lock.share(busy_s)
-        if _version(connection, path) == VERSION:
-            return
+        with closing(_opened(path, busy_s)) as connection:
+            if not _is_old(connection, path):
+                return
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """In one transaction; a file with something in it is backed up before, and the backup is read through."""
     version = _version(connection, path)
     if version:
-        from quiz.store.backup import back_up, place
+        from quiz.clock import now
+        from quiz.store.backup import back_up, place, stamp
 
-        back_up(connection, place(path, f"before-version-{VERSION}", f"from-{version}"))
+        back_up(connection, place(path, f"before-version-{VERSION}", stamp(now(os.environ))))
     with transaction(connection, path):
         # Another process may have made the tables while this one waited for the lock.
         if _version(connection, path) < VERSION:

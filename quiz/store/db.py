@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +15,10 @@ from quiz.errors import Conflict
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.cards import FLAGS, CardRow, after, deck_of, logged, read_options
-from quiz.store.connection import Opened, connect, transaction
-from quiz.store.events import ACTS, NOTES, UNDOABLE, Event, Kind, Review, new_id
+from quiz.store.cards import FLAGS, CardRow, after, deck_of, logged, read_options, undone_by
+from quiz.store.connection import Opened, connect, told, transaction
+from quiz.store.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, Kind, Review, key, new_id
+from quiz.store.former import chained
 from quiz.store.reading import Reading, Tally
 from quiz.store.refold import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
 
@@ -95,12 +97,14 @@ class Store(Reading):
 
         `replaces` is the id of an earlier event of the card that is taken back in the same transaction: how a rating is
         amended; `review.expects` is then what came before that one. Raises Conflict where the card has changed since it
-        was shown.
+        was shown; what is done to it after an answer, short of a reset, does not keep that from being amended.
         """
         with self.writing(answers=replaces is None):
             if replaces is not None:
-                self._take_back(self._standing(replaces, review.card), review.moment, options.rollover_min)
-            row = self._expected(review.card, review.expects)
+                replaced = self._latest(replaces, review)
+                row = self._take_back(replaced, review.moment, options.rollover_min)
+            else:
+                row = self._expected(review.card, review.expects)
             self._note_options(options, review.moment, deck_of(review.card))
             event = self._append(Kind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
             card = row.card if row else self._present(review.card)
@@ -134,7 +138,8 @@ class Store(Reading):
     def act_all(
         self, kind: Kind, cards: Iterable[str], body: Mapping[str, Any], moment: Moment, *, options: Options
     ) -> list[str]:
-        """The same to many cards, in one transaction, taken back by one undo; the cards that it has changed.
+        """The same to many cards, in one transaction, taken back by one undo; the cards that it has changed, by their
+        present ids.
 
         Raises ValueError as `act` does.
         """
@@ -142,7 +147,8 @@ class Store(Reading):
         together = {**body, "bulk": os.urandom(6).hex()}
         changed = []
         with self.writing():
-            rows = self.rows(cards := list(dict.fromkeys(cards)))
+            present = self.aliases()
+            rows = self.rows(cards := list(dict.fromkeys(present.get(card, card) for card in cards)))
             for card in cards:
                 at = self.forward(moment)
                 event = self._event(kind, card, together, at, options.rollover_min)
@@ -168,16 +174,19 @@ class Store(Reading):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def undo(self, moment: Moment, rollover_min: int) -> Undone | None:
-        """Take back the last thing done on today's study day that still stands; None where there is none."""
+        """Take back the last thing done that still stands, where it is of today's study day; None where it is not.
+
+        What counts for a later day, since the learner has travelled west since, was done today as well.
+        """
         with self.writing():
             today = study_day(self.forward(moment), rollover_min)
             undone: set[str] = set()
             done: list[Event] = []
-            for event in self._day(today, newest_first=True):
+            for event in self._since(today):
                 if event.kind == Kind.UNDO:
                     undone.add(str(event.body.get("target")))
                 elif event.kind in UNDOABLE and event.id not in undone:
-                    if done and not _together(done[0], event):
+                    if event.study_day < today or (done and not _together(done[0], event)):
                         break
                     done.append(event)
             rows = {self._present(event.card): self._take_back(event, moment, rollover_min) for event in done}
@@ -191,28 +200,31 @@ class Store(Reading):
             row = self._take_back(event, moment, rollover_min)
             return Undone(event, row, {self._present(event.card): row})
 
-    def join(self, aliases: Mapping[str, str]) -> bool:
+    def join(self, aliases: Mapping[str, str], cards: Container[str] = ()) -> bool:
         """Tell which former ids lead to which present ones: such cards are one, under the present id.
 
-        True where that is news: then the cards concerned are folded anew. What `aliases` leaves out is parted again.
+        What was told before still holds, on to where its card has gone since, but for ids that are `cards` again.
+        True where that is news: then the cards concerned are folded anew.
         """
         before = self.aliases()
-        if before == dict(aliases):
+        if before == chained(before, aliases, cards):
             return False
         with self.writing():
             before = self.aliases()
-            news = dict(before.items() ^ aliases.items())
-            cards = {card for old in news for card in (old, before.get(old, old), aliases.get(old, old))}
+            anew = chained(before, aliases, cards)
+            news = dict(before.items() ^ anew.items())
+            concerned = {card for old in news for card in (old, before.get(old, old), anew.get(old, old))}
             self._db.execute("DELETE FROM alias")
-            self._db.executemany("INSERT INTO alias VALUES (?, ?)", aliases.items())
-            self.refolded(cards)
+            self._db.executemany("INSERT INTO alias VALUES (?, ?)", anew.items())
+            self.refolded(concerned)
         return True
 
     def copy_to(self, path: Path, *, thorough: bool = True) -> Facts:
-        """Back up to a new file, see `backup.back_up`."""
+        """Back up to a new file what is on the disk, see `backup.back_up`: within `writing`, what was there before."""
         from quiz.store.backup import back_up
 
-        return back_up(self._db, path, thorough=thorough)
+        with told(self.path), closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as seen:
+            return back_up(seen, path, thorough=thorough)
 
     def rebuild(self) -> bool:
         """Fold the whole log anew and put the result in the place of both tables; whether they were equal."""
@@ -224,6 +236,12 @@ class Store(Reading):
             if not equal:
                 self.refolded(None)
         return equal
+
+    def rewrite(self, events: Iterable[Event], anew: Iterable[Event]) -> None:
+        """Put `anew` in the place of these events, within `writing`, and fold everything again: see `future`."""
+        self._db.executemany("DELETE FROM event WHERE id = ?", ((key(event.id),) for event in events))
+        self._db.executemany(PUT_EVENT, (event.to_row() for event in anew))
+        self.refolded(None)
 
     def refolded(self, cards: Iterable[str] | None) -> None:
         """Make the rows of these cards, or of all, anew, within `writing`."""
@@ -242,10 +260,27 @@ class Store(Reading):
             raise self.unusable(str(error)) from error
 
     def _standing(self, event_id: str, card: str) -> Event:
-        history = {event.id: event for event in self.events(card)}
-        undone = {event.body.get("target") for event in history.values() if event.kind == Kind.UNDO}
-        if event_id not in history or event_id in undone or history[event_id].kind not in UNDOABLE:
+        """Raises Conflict."""
+        event = self._history(card).get(event_id)
+        if event is None:
             raise self._conflict(card)
+        return event
+
+    def _history(self, card: str) -> dict[str, Event]:
+        """What was done to a card and was not taken back, in the order of the log."""
+        events = list(self.events(self._present(card)))
+        undone = undone_by(events)
+        return {e.id: e for e in events if e.kind in UNDOABLE and (e.card, e.id) not in undone}
+
+    def _latest(self, event_id: str, review: Review) -> Event:
+        """What `review` is to replace. Raises Conflict where another answer or a reset came after it or before it."""
+        history = self._history(review.card)
+        if event_id not in history or review.expects not in {None, *history}:
+            raise self._conflict(review.card)
+        ids = list(history)
+        since = ids if review.expects is None else ids[ids.index(review.expects) + 1 :]
+        if any(history[one].kind in REMEMBERED for one in since if one != event_id):
+            raise self._conflict(review.card)
         return history[event_id]
 
     def _note_options(self, options: Options, moment: Moment, deck: str) -> None:

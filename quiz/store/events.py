@@ -34,6 +34,8 @@ class Kind(StrEnum):
 
 ACTS = frozenset({Kind.SUSPEND, Kind.UNSUSPEND, Kind.BURY, Kind.FLAG, Kind.RESET})
 """What changes how a card stands, besides reviews."""
+REMEMBERED = frozenset({Kind.REVIEW, Kind.RESET})
+"""What changes the memory of a card."""
 NOTES = frozenset({Kind.DISPUTE, Kind.MORE, Kind.WEIGHTS})
 """What changes no card."""
 UNDOABLE = ACTS | NOTES | {Kind.REVIEW}
@@ -120,6 +122,17 @@ def new_id(at_ms: int) -> str:
     """A UUID of version 7 (RFC 9562): 48 bits of time, 74 of chance. Raises ValueError for a time that does not fit."""
     chance = int.from_bytes(os.urandom(10), "big")
     return _uuid7(at_ms, chance >> 68, chance & (2**62 - 1))
+
+
+def since(at_ms: int) -> bytes:
+    """The lowest id that an event of this time or a later one can have."""
+    return (at_ms << 80).to_bytes(ID_BYTES)
+
+
+def moved(event_id: str, at_ms: int) -> str:
+    """The same id for another time. Raises ValueError where it is no id."""
+    chance = int.from_bytes(key(event_id)) & (1 << 80) - 1
+    return text((at_ms << 80 | chance).to_bytes(ID_BYTES))
 
 
 def key(event_id: str) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from quiz.schedule.day import DAY_MS
-from quiz.store.events import day_ids
+from quiz.store.events import day_ids, since
 from quiz.store.reading import Reading
 
 NEW, LEARNING, SAME_DAY, RELEARNING, YOUNG, MATURE = range(6)
@@ -154,7 +154,7 @@ class History:
         # The answer next to midnight or to noon UTC is of this day for most learners, wherever they are.
         near = "SELECT study_day FROM revlog WHERE id >= ? AND id < ? ORDER BY id LIMIT 1"
         for hour in (12, 0):
-            moment = (day * DAY_MS + hour * HOUR_MS).to_bytes(6)
+            moment = since(max(0, day * DAY_MS + hour * HOUR_MS))
             if self._store.select(near, (moment, high)) == [(day,)]:
                 return True
         exact = "SELECT 1 FROM revlog WHERE id >= ? AND id < ? AND study_day = ? LIMIT 1"

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from quiz.errors import StoreError
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Done
+from quiz.store.bodies import read_weights
 from quiz.store.cards import CardRow, undone_by
 from quiz.store.connection import told
-from quiz.store.events import Event, Kind, day_ids, key
+from quiz.store.events import Event, Kind, day_ids, key, since
 from quiz.store.refold import CARD, EVENT, OF_CARD, OF_KIND
 
 if TYPE_CHECKING:
@@ -75,14 +76,16 @@ class Reading:
         return set(ids.split("\n")) if ids else set()
 
     def done_today(self, study_day: int) -> dict[str, Done]:
-        """By deck, what counts against the limits of the latest study day; decks with neither are not in it."""
-        # Two reads that each have an index: an OR of both would read the whole table.
+        """By deck, what counts against the limits of a study day; decks with neither are not in it.
+
+        It is counted from the answers that stand: a card that was reset has used what it used, and counts anew when it
+        is answered again.
+        """
         sql = (
-            "SELECT deck, sum(new), sum(reviews) FROM ("
-            " SELECT deck, 1 AS new, 0 AS reviews FROM card WHERE first_day = ?1"
-            " UNION ALL SELECT deck, 0, day_reviews FROM card WHERE last_day = ?1) GROUP BY deck"
+            "SELECT substr(card, 1, instr(card, '/') - 1), sum(phase = 0), sum(phase = 2) FROM revlog"
+            " WHERE id >= ? AND id < ? AND study_day = ? GROUP BY 1"
         )
-        rows = self.select(sql, (study_day,))
+        rows = self.select(sql, (*day_ids(study_day), study_day))
         return {deck: Done(new, reviews) for deck, new, reviews in rows if new or reviews}
 
     def day_tally(self, study_day: int) -> Tally:
@@ -106,6 +109,15 @@ class Reading:
         """Raises ValueError where that is no id."""
         return next(self._events(f"{EVENT} WHERE id = ?", (key(event_id),)), None)
 
+    def after(self, at_ms: int) -> list[Event]:
+        """The events that are later than this, in the order of the log."""
+        return list(self._events(f"{EVENT} WHERE id >= ? ORDER BY id", (since(at_ms + 1),)))
+
+    def last_ms(self, until_ms: int) -> int:
+        """The time of the last event up to this one (UTC), -1 where there is none."""
+        found = self.select("SELECT at_ms FROM event WHERE id < ? ORDER BY id DESC LIMIT 1", (since(until_ms + 1),))
+        return int(found[0][0]) if found else -1
+
     def standing(self, kind: Kind) -> list[Event]:
         """The events of this kind, of all machines, that were not taken back, in the order of the log."""
         sql = f"{EVENT} WHERE kind = ?" if kind is Kind.REVIEW else OF_KIND
@@ -116,10 +128,16 @@ class Reading:
         return [event for event in found if (event.card, event.id) not in undone]
 
     def weights(self) -> tuple[float, ...] | None:
-        """The weights that were adopted last, None for the published ones."""
+        """The weights that were adopted last, None for the published ones, which stand in for what is no weights."""
+        try:
+            return self.adopted()
+        except ValueError:
+            return None
+
+    def adopted(self) -> tuple[float, ...] | None:
+        """The same; raises ValueError, in words, where they are not those of FSRS-6, such as another release's."""
         adopted = self.standing(Kind.WEIGHTS)
-        weights = adopted[-1].body.get("weights") if adopted else None
-        return tuple(weights) if weights else None
+        return read_weights(adopted[-1].body) if adopted else None
 
     def beliefs(self, card: str) -> list[tuple[str, int]]:
         """The beliefs that the answers to a card have shown, with how often, the most frequent first."""
@@ -136,7 +154,7 @@ class Reading:
         return find(self, query, catalog, today, options)
 
     def aliases(self) -> dict[str, str]:
-        """The present id of a card by each of its former ones, as `join` was told last."""
+        """The present id of a card by each of its former ones, see `Store.join`."""
         return dict(self.select("SELECT old, new FROM alias"))
 
     def count(self) -> int:
@@ -174,11 +192,12 @@ class Reading:
         except (ValueError, TypeError) as error:
             raise self.unusable(str(error)) from error
 
-    def _day(self, day: int, *, newest_first: bool = False) -> Iterator[Event]:
-        order = "DESC" if newest_first else "ASC"
-        return self._events(
-            f"{EVENT} WHERE id >= ? AND id < ? AND study_day = ? ORDER BY id {order}", (*day_ids(day), day)
-        )
+    def _day(self, day: int) -> Iterator[Event]:
+        return self._events(f"{EVENT} WHERE id >= ? AND id < ? AND study_day = ? ORDER BY id", (*day_ids(day), day))
+
+    def _since(self, day: int) -> Iterator[Event]:
+        """Whatever may count for a study day or a later one, and some of the day before; the newest first."""
+        return self._events(f"{EVENT} WHERE id >= ? ORDER BY id DESC", day_ids(day)[:1])
 
     def _events(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
         with told(self.path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +28,24 @@ class Restored:
     aside: Path | None
 
 
-def latest(database: Path) -> Path:
-    """The newest backup in the folder. Raises NotFound."""
+def latest(database: Path, tell: Callable[[Path, StoreError], None] = lambda path, why: None) -> Path:
+    """The newest backup in the folder that is whole; `tell` hears of each newer one, and why it is none.
+
+    Raises NotFound where there is no backup, StoreError where none is whole.
+    """
     known = backups(database)
     if not known:
         raise NotFound("there is no backup yet", where=str(folder_of(database)), mend="`quiz backup` makes one.")
-    return known[-1].path
+    for one in reversed(known):
+        try:
+            verify(one.path)
+        except StoreError as error:
+            tell(one.path, error)
+        else:
+            return one.path
+    raise StoreError(
+        f"none of the {len(known)} backups is whole", where=str(folder_of(database)), mend="Name a copy kept elsewhere."
+    )
 
 
 def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -> Restored:
@@ -47,7 +60,7 @@ def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -
         lock.alone(busy_s)
         sweep(database.parent)
         _stage(source, part)
-        facts = verify(part)
+        facts = verify(part, copy_of=source)
         aside = _put_aside(database, now) if database.exists() else None
         part.replace(database)
         to_disk(database.parent)

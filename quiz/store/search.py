@@ -6,9 +6,10 @@ card fits; where it does, what is looked for are the rows that do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 from quiz.schedule.memory import Rating
@@ -28,6 +29,7 @@ from quiz.search.query import (
     Named,
     Not,
     Or,
+    Pattern,
     Prop,
     Rated,
     State,
@@ -43,6 +45,8 @@ _ROWLESS = (
     " NULL AS due_day, NULL AS interval_days, NULL AS reps, NULL AS lapses, 0 AS suspended, NULL AS buried_until,"
     " 0 AS flag, NULL AS first_day) AS card"
 )
+_DEEPEST = 16
+"""Parentheses within each other in one condition: SQLite's parser keeps a stack of 100 signs."""
 _NEAR = 0.005
 """How near a retrievability must be to count as equal: it is shown in hundredths."""
 
@@ -66,13 +70,32 @@ class _Found:
 
 
 def find(store: Reading, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
-    """The cards that a search means, in the order of the catalog; those in no deck any more come last."""
-    found = _Search(store, catalog, today, options).run(query)
+    """The cards that a search means, in the order of the catalog; those in no deck any more come last.
+
+    A card is found by its whole former ids too.
+    """
+    found = _Search(store, catalog, today, options).run(_renamed(query, store.aliases()))
     if found.rest:
         orphans = store.known() - catalog.members - found.ids
         return (*(card for card in catalog.ids if card not in found.ids), *sorted(orphans))
     here = tuple(card for card in catalog.ids if card in found.ids)
     return here if len(here) == len(found.ids) else (*here, *sorted(found.ids - catalog.members))
+
+
+def _renamed(query: Query, present: Mapping[str, str]) -> Query:
+    """The same, with the present ids in the place of former ones."""
+    match query:
+        case Not(part):
+            return Not(_renamed(part, present))
+        case And(parts) | Or(parts):
+            return type(query)(tuple(_renamed(part, present) for part in parts))
+        case Named(Pattern((text,))) if text in present:
+            return Named(Pattern((present[text],)))
+    return query
+
+
+def _depth(where: str) -> int:
+    return max(accumulate((sign == "(") - (sign == ")") for sign in where), default=0)
 
 
 class _Search:
@@ -118,7 +141,7 @@ class _Search:
         """What the store can answer in one query is asked as one."""
         asked = tuple(part for part in parts if self._sql(part) is not None)
         rest = [part for part in parts if self._sql(part) is None]
-        return [join(asked), *rest] if asked else rest
+        return [join(asked), *rest] if asked and self._sql(join(asked)) is not None else [*asked, *rest]
 
     def _rows(self, sql: _Sql) -> _Found:
         where, values = sql
@@ -127,7 +150,12 @@ class _Search:
         return _Found(self._store.cards_where(wanted, values), rest=bool(rowless))
 
     def _sql(self, query: Query) -> _Sql | None:
-        """A condition on a row of the table of cards, with its values; None where the decks must be asked."""
+        """A condition on a row of the table of cards, with its values; None where the decks must be asked, or where it
+        is nested too deep to be asked at once."""
+        sql = self._condition(query)
+        return None if sql is None or _depth(sql[0]) > _DEEPEST else sql
+
+    def _condition(self, query: Query) -> _Sql | None:
         match query:
             case Everything():
                 return "1", ()

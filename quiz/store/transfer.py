@@ -6,23 +6,23 @@ A line is one event: {"id", "machine", "at_ms", "offset_min", "study_day", "kind
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from quiz.errors import StoreError
-from quiz.schedule.day import DAY_MS
-from quiz.schedule.memory import Moment, Rating
-from quiz.store.cards import FLAGS, read_options
+from quiz.schedule.memory import Moment
+from quiz.store.bodies import check
 from quiz.store.db import Store
 from quiz.store.events import Event, Kind, day_ids, key
+from quiz.store.future import EARLY_MS, span_text
 
 FIELDS = ("id", "machine", "at_ms", "offset_min", "study_day", "kind", "card", "body")
 LONGEST_LINE = 4 * 2**20
+_LONGEST_REASON = 300
 TOLD = 5
 """So many bad lines are told; nobody reads more."""
-_EARLY_MS = DAY_MS
-"""How far ahead of this clock another machine's may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,12 @@ def export_lines(store: Store, cards: Collection[str] | None = None) -> Iterator
             yield json.dumps(row, ensure_ascii=True, separators=(",", ":"))
 
 
-def import_lines(store: Store, lines: Iterable[bytes], source: str, now: Moment) -> Merged:
+def import_lines(
+    store: Store, lines: Iterable[bytes], source: str, now: Moment, before: Callable[[], object] = lambda: None
+) -> Merged:
     """Take in the events of `lines`, in one transaction, and fold the cards that they concern anew.
 
+    `before` is called once all lines are known to be good and some are news, while nothing of them is on the disk.
     Raises StoreError, with the line, where one is no event or an event is not the one of its id that is known here;
     then nothing was taken in.
     """
@@ -62,17 +65,22 @@ def import_lines(store: Store, lines: Iterable[bytes], source: str, now: Moment)
                 if _is_known(store, event):
                     known += 1
                     continue
-            except (ValueError, RecursionError) as error:
-                bad.append((number, str(error) or "nested too deep"))
+                if not bad:  # else it is all for nothing
+                    store.insert(event)
+            except RecursionError:
+                bad.append((number, "nested too deep"))
                 continue
-            if not bad:  # else it is all for nothing
-                store.insert(event)
-                new += 1
-                cards.add(event.card)
-                if event.kind == Kind.OPTIONS:
-                    strangers.add(event.machine)
+            except ValueError as error:
+                bad.append((number, str(error)[:_LONGEST_REASON]))
+                continue
+            new += 1
+            cards.add(event.card)
+            if event.kind == Kind.OPTIONS:
+                strangers.add(event.machine)
         if bad:
             _refuse(source, bad)
+        if new:
+            before()
         touched = set(cards)
         for machine in strangers:  # new options of a machine are those of all its later reviews
             rows = store.select("SELECT DISTINCT card FROM event WHERE machine = ?", (machine,))
@@ -101,7 +109,7 @@ def _event(line: bytes, now: Moment) -> Event:
     if len(line) > LONGEST_LINE:
         raise ValueError("this line is too long for an event")
     try:
-        row = json.loads(line, parse_constant=_no_constant)
+        row = json.loads(line, parse_constant=_no_constant, parse_float=_finite)
     except UnicodeDecodeError:
         raise ValueError("this line is not UTF-8 text") from None
     except json.JSONDecodeError as error:
@@ -114,7 +122,7 @@ def _event(line: bytes, now: Moment) -> Event:
         raise ValueError("a field is not of its type (id, machine, kind, card: text; body: object; else whole numbers)")
     event = Event(**row)
     _check(event, now)
-    _check_body(event)
+    check(event)
     return event
 
 
@@ -124,37 +132,26 @@ def _check(event: Event, now: Moment) -> None:
         raise ValueError("the id is not written as UUIDs are")
     if int.from_bytes(raw[:6]) != event.at_ms:
         raise ValueError("the id does not begin with the time of the event")
-    if event.at_ms > now.at_ms + _EARLY_MS:
-        raise ValueError("this event is from the future: set the clock of one of the machines right")
+    if event.at_ms > now.at_ms + EARLY_MS:
+        ahead = span_text(event.at_ms - now.at_ms)
+        raise ValueError(
+            f"this event is from the future, {ahead} ahead of the clock of this machine: set that right, or else the"
+            " clock of the other, say `quiz doctor --clock` there and export anew"
+        )
     low, high = day_ids(event.study_day) if abs(event.study_day) < 2**31 else (b"", b"")
     if not low <= raw < high or abs(event.offset_min) > 24 * 60:
         raise ValueError("the study day or the offset does not fit the time of the event")
-    if not (event.machine and event.kind) or any(not part.isprintable() for part in (event.machine, event.card)):
+    names = (event.machine, event.kind, event.card)
+    if not (event.machine and event.kind) or any(not part.isprintable() for part in names):
         raise ValueError("the machine, the kind or the card is not a name")
-
-
-def _check_body(event: Event) -> None:
-    """Kinds of later releases may say whatever they like."""
-    body = event.body
-    match event.kind:
-        case Kind.REVIEW:
-            whole = type(body.get("rating")) is int and body["rating"] in list(Rating)
-            whole = whole and type(body.get("ms", 0)) is int and isinstance(body.get("belief", ""), str)
-            whole = whole and abs(body.get("ms", 0)) < 2**62 and "/" in event.card
-        case Kind.UNDO:
-            whole = isinstance(body.get("target"), str)
-        case Kind.BURY:
-            whole = type(body.get("until", 0)) is int and abs(body.get("until", 0)) < 2**31
-        case Kind.FLAG:
-            whole = type(body.get("flag")) is int and body["flag"] in FLAGS
-        case Kind.OPTIONS:
-            read_options(body)
-            whole = True
-        case _:
-            whole = True
-    if not whole:
-        raise ValueError(f"the body says nothing that a {event.kind} could be")
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise ValueError(f"{digits[:20]} is too large a number")
+    return value

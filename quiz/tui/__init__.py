@@ -1,6 +1,11 @@
 """The quiz on the whole screen: one screen a file, one widget a file; `driver` serves the session."""
 
 import gc
+import os
 
 # Thousands of small objects are made while modules load, and none is garbage: the app enables this again.
 gc.disable()
+
+# Textual draws no sooner than a frame after the last picture. At its sixty frames a second, what follows a key at once
+# would wait for most of the time that it may take.
+os.environ.setdefault("TEXTUAL_FPS", "120")

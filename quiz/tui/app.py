@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 
-from quiz.errors import ConfigError, QuizError
+from quiz.errors import ConfigError, EngineError, QuizError
 from quiz.tui.bindings import each_once, help_of, key_name, live
 from quiz.tui.desk import Desk
 from quiz.tui.muted import muted
@@ -56,6 +56,7 @@ class QuizApp(App[int]):
         self._study: Driver | None = None
         self._code = 0
         self._warm = False
+        self._insisted = False
         self._own_theme = self.theme
 
     def get_default_screen(self) -> HomeScreen:
@@ -66,6 +67,9 @@ class QuizApp(App[int]):
         return {**variables, "muted": muted(variables, self.console.color_system)}
 
     def on_mount(self) -> None:
+        if self._opens_review:
+            with suppress(EngineError):  # whoever needs it is told
+                self.desk.engine()  # torch takes a second to load: nothing else may come before it
         self.restyle()
         self.set_keymap(dict(self.desk.settings.keys))
         self.theme_changed_signal.subscribe(self, self._themed)
@@ -157,6 +161,7 @@ class QuizApp(App[int]):
         from quiz.tui.screens.review import ReviewScreen
 
         if len(self.screen_stack) == 1:
+            self._insisted = False
             self._study = self.desk.driver(standing, decks, path=path, cram=cram)
             self.push_screen(ReviewScreen(self._study))
 
@@ -177,8 +182,10 @@ class QuizApp(App[int]):
         self.screen.show_view()
 
     async def leave(self, driver: Driver) -> None:
-        """Back home, once all that was answered is on the disk."""
-        await driver.finish()
+        """Back home, once all that was answered is on the disk; where that cannot be, once more leaves all the same."""
+        if not await driver.finish() and not self._insisted:
+            self._insisted = True
+            return
         self._study = None
         while len(self.screen_stack) > 1:
             self.pop_screen()

@@ -292,6 +292,9 @@ def _load() -> None:
         "pygments.lexers.python",
     ):
         importlib.import_module(module)
+    from quiz.tui.widgets.code import coloured
+
+    coloured("x = 1")  # what the first code needs is made once
 
 
 def _engine(python: str, device: str) -> Engine:

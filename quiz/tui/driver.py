@@ -11,7 +11,7 @@ from quiz import ask, study
 from quiz.ask._question import Given, Question, given_up
 from quiz.engine.client import aconverse
 from quiz.errors import EngineError, StoreError
-from quiz.moves import Begin, Draw, Effect, Event, GiveUp, Judge, Submit, Unsaved
+from quiz.moves import Begin, Draw, Effect, Event, GiveUp, Judge, Rate, Submit, Unsaved
 from quiz.picture import Picture
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 class Driver:
     """Takes events one after the other: the next one waits until what the one before asked of the store is done.
 
-    `engine()` gives the engine of the moment; `changed()` is called whenever there is something new to show. `trouble`
-    is why the engine cannot be used, None while it can. `picture` is what can be drawn of the question, once that is
-    known; `beside` does for the screen what the session knows nothing of.
+    `engine()` gives the engine of the moment; `starting` says that it is waited for. `changed()` is called whenever
+    there is something new to show. `trouble` is why the engine cannot be used, None while it can. `picture` is what can
+    be drawn of the question, once that is known; `beside` does for the screen what the session knows nothing of.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Driver:
         self.options = options
         self.now = now
         self.trouble: EngineError | None = None
+        self.starting = False
         self.changed: Callable[[], None] = lambda: None
         self.beside = Beside(engine)
         self.picture = Picture()
@@ -57,12 +58,17 @@ class Driver:
         self._working: asyncio.Task[None] | None = None
         self._ahead: tuple[Draw, asyncio.Task[Event]] | None = None
         self._timed: Question | None = None
-        self._asked_at = 0.0
+        self._began_at = self._asked_at = time.monotonic()
         self._ended = asyncio.Event()
 
     @property
     def view(self) -> View:
         return self.session.view
+
+    @property
+    def elapsed_s(self) -> int:
+        """How long the session lasts; while the machine sleeps no time goes by."""
+        return int(time.monotonic() - self._began_at)
 
     def send(self, event: Event) -> None:
         """Hand in an event; it is taken in its turn."""
@@ -98,13 +104,26 @@ class Driver:
         finally:
             self._ended.set()
 
-    async def finish(self) -> None:
-        """Wait until all that was handed in is on the disk; what the engine is at is given up."""
+    async def finish(self) -> bool:
+        """Wait until all that was handed in is on the disk; what the engine is at is given up.
+
+        An answer that was judged and not rated gets the rating suggested: its learner has seen the truth. Whether it
+        could be saved.
+        """
+        shows, self.changed = self.changed, lambda: None  # the next card comes to nobody
+        if self.view.stage is Stage.ANSWERED:
+            self.send(Rate(None))
         taken, ended = asyncio.create_task(self._events.join()), asyncio.create_task(self._ended.wait())
         await asyncio.wait({taken, ended}, return_when=asyncio.FIRST_COMPLETED)
         for task in (taken, ended, self._working, self._pictured, self._ahead and self._ahead[1]):
             if task is not None:
                 task.cancel()
+        self._ahead = None
+        if self.view.stage is not Stage.ANSWERED:
+            return True
+        self.changed = shows
+        shows()
+        return False
 
     async def _take(self, event: Event) -> None:
         moment = self.now()
@@ -172,7 +191,11 @@ class Driver:
 
     async def _reply_to(self, effect: Draw | Judge) -> Event:
         engine = self._engine()
-        hello = await engine.start()
+        self.starting = True
+        try:
+            hello = await engine.start()
+        finally:
+            self.starting = False
         card = effect.card if isinstance(effect, Draw) else effect.question.card
 
         def run(job: Job) -> Awaitable[Reply]:

@@ -33,7 +33,8 @@ def find(collection: Collection, store: Store, words: str) -> Found:
     options, today = collection.rules.options, collection.today
     ids = store.search(parse(words), Catalog(collection.decks), today, options)
     rows = store.rows(ids) if len(ids) < 2000 else store.rows()
-    return Found(tuple(lines(ids, collection.cards, rows, today, options)), collection.cards, collection.rules)
+    aside = collection.shelf.aside
+    return Found(tuple(lines(ids, collection.cards, rows, today, options, aside)), collection.cards, collection.rules)
 
 
 def act(

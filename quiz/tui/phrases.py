@@ -44,6 +44,12 @@ def spent(ms: int) -> str:
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
 
+def clocked(seconds: int) -> str:
+    """00:12; from an hour on 1:00:12."""
+    minutes, rest = divmod(max(seconds, 0), 60)
+    return f"{minutes:02}:{rest:02}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
 def minutes(ms: int) -> str:
     """14 min; less than one is one."""
     whole = max(round(ms / 60_000), 1)

@@ -165,10 +165,15 @@ def _called(
 
 
 def in_words(value: Any) -> str:
-    """An argument as a learner is shown it: a tensor with its shape and dtype."""
+    """An argument as a learner is shown it, in one line: a tensor as its shape, its dtype, and its rows."""
+    text = " ".join(_brief(value).split()).replace("[ ", "[")
     if not isinstance(value, torch.Tensor):
-        return _brief(value)
-    return "{}   shape {}, {}".format(_brief(value), tuple(value.shape), str(value.dtype).replace("torch.", ""))
+        return text
+    dtype = str(value.dtype)
+    plain = text.replace(", dtype={}".format(dtype), "")
+    if plain.startswith("tensor([") and plain.endswith("])"):
+        plain = plain[len("tensor(") : -1]
+    return "{} {}   {}".format(tuple(value.shape), dtype.replace("torch.", ""), plain)
 
 
 def _brief(value: Any) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from quiz.answer.compare import compare
 from quiz.answer.literal import (
+    Bare,
     Bool,
     Exc,
     Form,
@@ -22,6 +23,7 @@ from quiz.answer.literal import (
     describe,
     read,
     shape_of_typed,
+    spell,
     text_of,
     typed_of,
 )
@@ -263,7 +265,7 @@ def test_a_spelling_is_read_as_the_value_it_means(text: str, form: Form, truth: 
         ("cdouble", "complex128"),
         ("float8_e4m3fn", "float8_e4m3fn"),
         ("torch.float8_e5m2", "float8_e5m2"),
-        ("uint4", "uint4"),
+        ("torch.uint4", "uint4"),
         ("quint8", "quint8"),
     ],
 )
@@ -396,6 +398,39 @@ def test_what_cannot_be_read_gets_a_sentence(text: str, form: Form, said: str) -
     assert len(reading.reason) < 200
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "near"),
+    [
+        ("int6, int7", Form.VALUE, "int64"),
+        ("uint4", Form.DTYPE, "uint8"),
+        ("tensor([1], dtype=int6)", Form.VALUE, "int64"),
+        ("[float32, float3]", Form.VALUE, "float32"),
+        ("torch.flot32", Form.DTYPE, "float32"),
+        ("Flase", Form.BOOL, "False"),
+        ("ValuError", Form.VALUE, "ValueError"),
+        ("RuntimError: sizes do not match", Form.ERROR, "RuntimeError"),
+        ("valueeror", Form.ERROR, "ValueError"),
+    ],
+)
+def test_a_word_that_is_no_name_is_handed_back_with_the_one_that_was_meant(text: str, form: Form, near: str) -> None:
+    """A slip of the finger does not cost the card, though torch has an int6 that no tensor is made of."""
+    reading = read(text, form)
+    assert isinstance(reading, Unreadable)
+    assert reading.reason.endswith(f"did you mean {near}?")
+
+
+@pytest.mark.parametrize("name", ["int6", "float32", "cpu", "strided"])
+def test_every_name_can_be_typed_as_it_is_spelt(name: str) -> None:
+    """Also that of a dtype which nobody means who types it without `torch.`."""
+    kind = {"cpu": "device", "strided": "layout"}.get(name, "dtype")
+    assert typed(spell(Name(kind, name))) == Word(kind, name)
+
+
+def test_any_word_is_text_where_text_is_asked() -> None:
+    """`float3` may be what is printed."""
+    assert isinstance(typed("float3", Form.TEXT), Bare)
+
+
 def test_a_number_keeps_how_it_was_typed() -> None:
     """The comparison needs the place of the last digit and how many digits were shown."""
     number = typed("-0.0120")
@@ -422,8 +457,8 @@ def test_claims_are_kept_only_where_typed() -> None:
 @pytest.mark.parametrize(
     ("text", "form", "said"),
     [
-        ("[[1, 2, 3], [4, 5, 6]]", Form.VALUE, "shape (2, 3), integers"),
-        ("tensor([[1., 2.]])", Form.VALUE, "tensor of shape (1, 2), floats"),
+        ("[[1, 2, 3], [4, 5, 6]]", Form.VALUE, "shape (2, 3), integers (int64 by default)"),
+        ("tensor([[1., 2.]])", Form.VALUE, "tensor of shape (1, 2), floats (float32 by default)"),
         ("tensor([1], dtype=torch.int8)", Form.VALUE, "tensor of shape (1,), integers, int8"),
         ("tensor([], size=(0, 3))", Form.VALUE, "tensor of shape (0, 3), empty"),
         ("2x3", Form.SHAPE, "shape (2, 3)"),

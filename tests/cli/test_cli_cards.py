@@ -103,6 +103,12 @@ def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:
     assert quiz("card", "deck:nowhere").returncode == 3
 
 
+def test_waits_are_told_from_the_clock_though_it_was_set_back(quiz: Quiz, home: Path) -> None:
+    """An answer counts from after the last event, two hours on; its minute comes after that."""
+    waits = quiz.json("card", "scene/three", QUIZ_NOW="2026-11-15T07:00:00+00:00")["waits"]
+    assert waits["again"] == "2h"
+
+
 def test_cards_are_suspended_and_brought_back_in_bulk(quiz: Quiz, home: Path) -> None:
     """One transaction, counted, told what was so already, taken back by one undo."""
     dry = quiz("suspend", "--dry-run", "deck:scene", QUIZ_NOW=NOW).stdout
@@ -117,6 +123,20 @@ def test_cards_are_suspended_and_brought_back_in_bulk(quiz: Quiz, home: Path) ->
     assert quiz("suspend", "deck:none").returncode == 3
     assert quiz("suspend", "").returncode == 2
     assert quiz("suspend").returncode == 2
+
+
+def test_a_card_that_was_renamed_twice_is_found_by_all_its_ids(quiz: Quiz, home: Path) -> None:
+    """With its history; `browse`, `card` and what is done to cards know the former ones as well."""
+    deck = home / "decks" / "scene.yaml"
+    text = deck.read_text()
+    for old, new in (("one", "first"), ("first", "uno")):
+        deck.write_text(text.replace("- id: one\n", f"- id: {new}\n    was: {old}\n"))
+        assert browse(quiz, "-is:new") == [new, "two"]
+    for name in ("one", "first", "uno"):
+        assert browse(quiz, f"scene/{name}") == browse(quiz, f"id:scene/{name}") == ["uno"]
+        assert quiz.json("card", f"scene/{name}", QUIZ_NOW=NOW)["reps"] == 1
+    assert quiz.json("suspend", "scene/one", QUIZ_NOW=NOW)["cards"] == ["scene/uno"]
+    assert quiz.json("unsuspend", "scene/first", "or", "scene/two", QUIZ_NOW=NOW)["cards"] == ["scene/uno"]
 
 
 def test_cards_are_flagged_buried_and_reset(quiz: Quiz, home: Path) -> None:
@@ -171,6 +191,46 @@ def test_a_backup_is_made_listed_and_restored(quiz: Quiz, home: Path, tmp_path: 
     assert "process" in held.stderr
 
 
+def test_the_latest_backup_that_is_whole_is_restored_and_the_others_are_named(quiz: Quiz, home: Path) -> None:
+    """A damaged database is restored twice running: the second time its own damaged copy is the newest."""
+    made = quiz.json("backup", QUIZ_NOW=NOW)["path"]
+    (home / "quiz.db").write_bytes(b"\xa5" * 50_000)
+    later = "2026-11-16T09:10:00+00:00"
+    first = quiz.json("restore", "latest", QUIZ_NOW=later)
+    aside = first["aside"]
+    assert (first["source"], first["passed_over"]) == (made, {})
+    passed, done, _ = quiz("restore", "latest", QUIZ_NOW=later).stdout.splitlines()
+    assert passed.startswith(f"Passed over: {aside}: ")
+    assert f" is now {made}: 3 events." in done
+    bad = quiz("restore", aside)
+    assert bad.returncode == 1
+    assert aside in bad.stderr
+    assert ".part" not in bad.stderr
+
+
+def test_an_import_is_preceded_by_a_backup_where_it_brings_news(quiz: Quiz, home: Path, tmp_path: Path) -> None:
+    """What is here already needs none, and what is refused needs none."""
+    file = tmp_path / "log.jsonl"
+    quiz("export", str(file))
+
+    def reasons() -> list[str]:
+        return [row["reason"] for row in quiz.json("backup", "--list") if row["reason"] != "auto"]
+
+    quiz("import", str(file), QUIZ_NOW=NOW)
+    assert reasons() == []
+    quiz("reset", "scene/one", QUIZ_NOW=NOW)
+    more = quiz("export").stdout
+    quiz("undo", QUIZ_NOW=NOW)
+    elsewhere = {"QUIZ_HOME": str(tmp_path / "elsewhere"), "QUIZ_NOW": NOW}
+    quiz("import", str(file), **elsewhere)
+    file.write_text(more)
+    assert quiz.json("import", str(file), **elsewhere)["new"] == 1
+    listed = quiz.json("backup", "--list", **elsewhere)
+    assert [row["reason"] for row in listed if row["reason"] != "auto"] == ["before-import"]
+    with Store.open(Path(listed[-1]["path"])) as before:
+        assert before.count() == 3
+
+
 def test_without_anything_remembered_there_is_nothing_to_back_up(quiz: Quiz) -> None:
     """Exit 3, and a kind word; nothing is made."""
     assert quiz("backup").returncode == 3
@@ -209,3 +269,15 @@ def test_reviews_and_cards_are_exported_as_csv(quiz: Quiz, home: Path) -> None:
     assert reviews[0]["study_day"] == "2026-11-15"
     (card,) = csv.DictReader(io.StringIO(quiz("export", "--csv", "cards", "--search", "scene/one").stdout))
     assert (card["card"], card["phase"], card["first_day"]) == ("scene/one", "review", "2026-11-15")
+
+
+@pytest.mark.parametrize("command", [("browse",), ("suspend",), ("flag", "1"), ("card",)])
+@pytest.mark.parametrize("search", ["caf\udce9", " or ".join(["flag:1"] * 600), "x" * 20_000])
+def test_a_search_that_cannot_be_asked_is_the_callers_mistake(
+    quiz: Quiz, command: tuple[str, ...], search: str
+) -> None:
+    """Exit 2, and a few lines that point into it; the database is not blamed."""
+    done = quiz(*command, search)
+    assert done.returncode == 2
+    assert "quiz: search:" in done.stderr and "restore" not in done.stderr
+    assert len(done.stderr) < 500

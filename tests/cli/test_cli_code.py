@@ -63,7 +63,7 @@ def test_every_kind_is_answered_in_plain_lines(deck: str) -> None:
         "def last_valid(x, n):",
         "wrong.",
         "on draw 1 of 28:",
-        "shape (",
+        " int64   [",
         "expected:",
         "yours:",
         "to be changed:",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,11 @@ import pytest
 from process import quiz, quiz_json
 
 from quiz.engine.client import Engine
+from quiz.schedule.memory import Moment
+from quiz.schedule.options import Options
+from quiz.store.connection import APPLICATION_ID
+from quiz.store.db import Store
+from quiz.store.events import Kind
 from quiz.worker.confine import LAYERS
 
 GIVE_UP = ":give\n:quit\n"
@@ -102,6 +108,7 @@ def test_a_damaged_database_hides_nothing_else(home: Path) -> None:
     code, told = report()
     assert code == 1
     assert "quiz.db" in told["wrong"][0]
+    assert told["memory"]["readable"] is False
     assert told["torch"]["torch"]
     assert told["decks"] >= 3
 
@@ -118,6 +125,79 @@ def test_damage_inside_the_file_is_found(home: Path) -> None:
     assert code == 1
     assert told["memory"]["damage"]
     assert "damaged" in told["wrong"][0]
+
+
+def test_what_cannot_be_read_is_not_called_whole(home: Path) -> None:
+    """Damaged from its first page on, or of a newer quiz: nothing is counted in it."""
+    home.mkdir()
+    for content in (b"this is not a database" * 100, b""):
+        (home / "quiz.db").write_bytes(content)
+        if not content:
+            with closing(sqlite3.connect(home / "quiz.db")) as newer:
+                newer.execute("CREATE TABLE later (x)")
+                newer.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                newer.execute("PRAGMA user_version = 99")
+        done = quiz("doctor")
+        assert done.returncode == 1
+        assert "memory     it cannot be read (see below)" in done.stdout
+        assert "whole: 0 events" not in done.stdout
+        assert f"wrong: {home / 'quiz.db'}: this " in done.stdout
+
+
+def test_a_log_of_the_future_is_told_and_dated_to_now(home: Path) -> None:
+    """How far, since what, and the way out; a backup is made before, and the replay agrees after."""
+    now = "2026-11-16T09:00:00+01:00"
+    told = "the log lies 10 years in the future, since the review of gather/"
+
+    def at(when: str, *arguments: str) -> Any:
+        done = quiz("doctor", *arguments, QUIZ_NOW=when)
+        assert "Traceback" not in done.stderr
+        return done
+
+    quiz("review", "--plain", "gather", stdin=GIVE_UP, QUIZ_NOW="2036-11-14T09:00:00+01:00")
+    found = at(now)
+    assert found.returncode == 1
+    assert told in found.stdout
+    assert "`quiz doctor --clock`" in found.stdout
+    kept = quiz_json("backup", "--list")
+    mended = at(now, "--clock", "--rebuild")
+    assert mended.returncode == 0, mended.stdout
+    assert "dated to now: 2 events" in mended.stdout
+    assert "the table of cards agrees with the log" in mended.stdout
+    assert [row["reason"] for row in quiz_json("backup", "--list") if row not in kept] == ["before-clock"]
+    assert quiz_json("due", QUIZ_NOW=now)["day"] == "2026-11-16"
+    again = at(now, "--clock")
+    assert (again.returncode, "dated to now: 0 events" in again.stdout) == (0, True)
+
+
+def test_weights_of_another_release_are_not_used_and_told(home: Path) -> None:
+    """Nothing else stumbles over them; they can be taken back."""
+    quiz("review", "--plain", "gather", stdin=GIVE_UP)
+    with Store.open(home / "quiz.db") as store:
+        moment = store.forward(Moment(0, 0))
+        store.note(Kind.WEIGHTS, {"weights": [0.5] * 30}, moment, options=Options())
+    assert quiz("due").returncode == 0
+    code, told = report()
+    assert code == 1
+    assert "the fitted weights are not used, the published ones are: weights must be a list of 21" in told["wrong"][0]
+    quiz("fit", "--undo")
+    assert report()[0] == 0
+
+
+def test_the_last_backup_is_the_newest_that_is_whole(home: Path) -> None:
+    """A damaged one is none."""
+    quiz("review", "--plain", "gather", stdin=GIVE_UP)
+    whole = quiz_json("backup", QUIZ_NOW="2026-11-16T09:00:00+01:00")["path"]
+    for one in quiz_json("backup", "--list"):
+        if one["path"] != whole:
+            Path(one["path"]).unlink()
+    (home / "backups" / "before-restore.2026-11-17T09-00-00Z.db").write_bytes(b"no database" * 1000)
+    memory = report()[1]["memory"]
+    assert (memory["backups"], memory["last_backup"]) == (2, "2026-11-16T08-00-00Z")
+    Path(whole).unlink()
+    code, told = report()
+    assert code == 1
+    assert "none of the 1 backups is whole" in told["wrong"][0]
 
 
 def test_an_own_deck_with_a_mistake_is_told_with_its_place(home: Path) -> None:

@@ -148,6 +148,35 @@ def test_a_card_that_breaks_is_put_aside_in_a_review(deck: str) -> None:
     assert "given up." in done.stdout
 
 
+def test_a_card_that_stays_put_aside_says_why_wherever_it_is_listed(tmp_path: Path) -> None:
+    """In the next session of the day, in `due`, `browse` and `card`."""
+    path = own_deck(tmp_path)
+    typo = "\n- id: typo\n  ask: predict\n  prompt: x\n  code: torch.nothing()\n"
+    path.write_text(deck_text(GATHER, typo))
+    quiz("review", "--plain", "scene", stdin=":give\n:quit\n")
+    again = quiz("review", "--plain", "scene", stdin=":quit\n").stdout
+    assert "put aside" not in again
+    for told in (again, quiz("due", "scene").stdout):
+        assert "not asked: scene/typo cannot be asked by torch" in told
+        assert "AttributeError" in told
+    assert "[cannot be asked by torch" in quiz("browse", "id:scene/typo").stdout
+    assert quiz_json("browse", "id:scene/typo")["cards"][0]["hidden"] == "aside"
+    assert "put aside   cannot be asked by torch" in quiz("card", "scene/typo").stdout
+    assert list(quiz_json("due", "scene")["aside"]) == ["scene/typo"]
+    assert quiz_json("due", "gather")["aside"] == {}
+
+
+def test_a_flag_taken_back_leaves_the_question_before_the_learner(tmp_path: Path) -> None:
+    """It is asked once; what is typed after the undo answers it."""
+    path = own_deck(tmp_path)
+    path.write_text(deck_text(GATHER))
+    done = quiz("review", "--plain", str(path), stdin=":flag 2\n:undo\n:give\n:quit\n")
+    asked, _, answered = done.stdout.partition("given up.")
+    assert asked.count("== scene/gather-rule") == 1
+    assert "Undone: the flag of scene/gather-rule." in asked
+    assert "rated Again" in answered
+
+
 def test_markup_and_escapes_in_a_deck_are_shown_as_they_are(tmp_path: Path) -> None:
     """No colour, no title, no cursor movement comes out of a deck or of what it prints."""
     path = own_deck(tmp_path)

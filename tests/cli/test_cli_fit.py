@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
 from past import FORGETFUL, TODAY, learner, store_of
-from process import quiz, quiz_json
+from process import ROOT, quiz, quiz_json
 from scene import GATHER, deck_text
 
 from quiz.config import Settings
@@ -47,11 +48,11 @@ def test_few_reviews_are_refused_honestly(tmp_path: Path) -> None:
     assert "worse as often as better" in done.stderr
 
 
-@pytest.mark.skipif(INSTALLED, reason="the extra `fit` is installed")
 @pytest.mark.parametrize("arguments", [(), ("--workload",)])
-def test_without_the_optimiser_it_says_how_to_install_it(db: Path, arguments: tuple[str, ...]) -> None:
+def test_without_the_optimiser_it_says_how_to_install_it(db: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Exit 1, and the line to type."""
-    done = quiz("fit", *arguments, QUIZ_NOW=NOW)
+    (tmp_path / "fsrs_rs_python.py").write_text("raise ModuleNotFoundError('it is not installed')")
+    done = quiz("fit", *arguments, QUIZ_NOW=NOW, PYTHONPATH=os.pathsep.join([str(tmp_path), str(ROOT)]))
     assert done.returncode == 1
     assert "pip install 'torchquiz[fit]'" in done.stderr
     assert "Traceback" not in done.stderr

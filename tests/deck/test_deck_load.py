@@ -219,7 +219,7 @@ def test_a_deck_of_1500_lines_loads_in_100_milliseconds() -> None:
     assert text.count("\n") >= 1450
     times = []
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         load("demo.yaml", text)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     assert min(times) < 0.1

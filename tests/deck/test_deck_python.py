@@ -76,9 +76,9 @@ HOSTILE = (
 @pytest.mark.parametrize("mode", ["exec", "eval"])
 def test_hostile_code_is_answered_at_once(code: str, mode: str) -> None:
     """Neither depth nor length brings the parser down, nor keeps it for half a second."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     tree = python.read(code, mode)  # type: ignore[arg-type]
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
     assert tree is not None
 
 

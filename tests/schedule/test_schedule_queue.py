@@ -340,29 +340,18 @@ def test_an_undo_releases_the_sibling() -> None:
 
 
 def test_a_queue_is_that_of_one_day() -> None:
-    """Over the rollover it has nothing and says that it must be made anew; what was postponed is ordinary then."""
+    """Over the rollover it has nothing until it is made anew; what was postponed is ordinary then."""
     entries = [new("a", 1), new("b", 2), due("c", TODAY - 4)]
     desk = Desk(entries, Limits(new_per_day=1))
     assert set(desk.answer_all(Rating.EASY)) == {"a"}
     desk.queue.postpone("c")
     desk.queue.drop("b")
-    assert not desk.queue.runs_out(desk.now)
     tomorrow = later(960)
     assert desk.queue.next(tomorrow) is None
-    assert desk.queue.runs_out(tomorrow)
     anew = queue_of(list(desk.entries.values()), Done(), Limits(new_per_day=1), tomorrow)
     anew.take_over(desk.queue)
     assert anew.next(tomorrow) == "c"
     assert anew.remaining() == DeckCounts(new=0, learning=0, due=1), "what was dropped stays out of the session"
-
-
-def test_a_stock_that_was_cut_short_says_so_when_it_runs_out() -> None:
-    """The day has room for two reviews and the stock held one of many: the queue is to be made anew, not ended."""
-    queue = Queue(Stock(due=[due("a")], due_beyond=7), {}, Limits(reviews_per_day=2), NOON, ROLLOVER)
-    assert queue.runs_out(NOON)
-    assert queue.remaining() == DeckCounts(due=1, put_off=7)
-    full = Queue(Stock(due=[due("a"), due("b")], due_beyond=7), {}, Limits(reviews_per_day=2), NOON, ROLLOVER)
-    assert not full.runs_out(NOON)
 
 
 def test_a_clock_set_back_reopens_no_day() -> None:

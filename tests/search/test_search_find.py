@@ -211,6 +211,22 @@ def test_any_tree_is_the_algebra_of_its_terms(store: Store, deck: Deck, query: Q
     assert set(store.search(query, catalog, TODAY, OPTIONS)) == one_by_one(query)
 
 
+@pytest.mark.parametrize("depth", [2, 12, 24])
+def test_a_search_may_be_nested_as_deep_as_the_grammar_lets_it(store: Store, deck: Deck, depth: int) -> None:
+    """Deeper than SQLite's parser takes it, so that it is asked part by part."""
+    inmost = "is:learn or tag:slow or rated:20:3"
+    text = "(flag:3 or -(" * depth + inmost + "))" * depth
+    expected = found(store, deck, inmost)
+    for _ in range(depth):
+        expected = found(store, deck, "flag:3") | (ALL - expected)
+    assert found(store, deck, text) == expected
+
+
+def test_as_many_terms_as_a_search_may_have_are_asked_at_once(store: Store, deck: Deck) -> None:
+    """Of the kind that brings the most values."""
+    assert found(store, deck, " or ".join(["prop:r=0.5"] * 199 + ["flag:3"])) == {"flagged"}
+
+
 def test_steps_count_as_due_and_what_is_hidden_does_not(store: Store, deck: Deck) -> None:
     """As in Anki's is:due."""
     rows: dict[str, CardRow] = store.rows()

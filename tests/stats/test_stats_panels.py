@@ -62,6 +62,13 @@ def grown(card: str, last: int, rating: int = 3, **body: object) -> list[Event]:
     return [answered(card, last - 60, 4), answered(card, last - 50, 4), answered(card, last, rating, **body)]
 
 
+def test_an_answer_under_a_clock_that_began_anew_is_counted(past) -> None:  # type: ignore[no-untyped-def]
+    """A machine whose battery is flat says 1970; the day before the first has no number that an id could hold."""
+    scene = past([answered("a/one", 0), answered("a/one", TODAY)])
+    assert scene.studied == {0, TODAY}
+    counted(scene, PANELS)
+
+
 def test_a_streak_goes_by_the_stored_day_even_around_the_world(past) -> None:
     """A traveller whose clock jumped by 23 hours studied on each study day: nothing is computed anew from UTC."""
     offsets = (600, -780, 600, -780)

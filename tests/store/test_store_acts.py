@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from past import FORGETFUL, PUBLISHED
 from store_scene import OPTIONS, ROLLOVER, TODAY, answered, at, review
 
 from quiz.errors import Conflict
 from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Rating
+from quiz.schedule.policy import Done
 from quiz.store.db import Store
 from quiz.store.events import Kind
 
@@ -37,6 +39,24 @@ def test_a_reset_card_is_new_and_its_history_stays(store: Store) -> None:
     anew = answered(store, "a/one", at(6)).row
     assert anew.memory == answer(None, Rating.GOOD, at(6), "a/one", OPTIONS)
     assert [row[1] for row in revlog(store)] == [0, 0]
+    assert store.rebuild()
+
+
+def test_what_a_reset_card_took_of_todays_limits_stays_taken(store: Store) -> None:
+    """As a new card or as a review; answered again it counts once more, and an undone answer gives its place back."""
+    answered(store, "b/old", at(days=-40), rating=Rating.EASY)
+    answered(store, "b/old", at())
+    answered(store, "a/new", at(1))
+    used = {"a": Done(new=1, reviews=0), "b": Done(new=0, reviews=1)}
+    assert store.done_today(TODAY) == used
+    store.act_all(Kind.RESET, ["a/new", "b/old"], {}, at(2), options=OPTIONS)
+    assert store.done_today(TODAY) == used
+    answered(store, "a/new", at(3))
+    answered(store, "b/old", at(4))
+    assert store.done_today(TODAY) == {"a": Done(new=2, reviews=0), "b": Done(new=1, reviews=1)}
+    for minute in range(3):
+        assert store.undo(at(5 + minute), ROLLOVER)
+    assert store.done_today(TODAY) == used
     assert store.rebuild()
 
 
@@ -76,13 +96,12 @@ def test_a_dispute_changes_nothing_about_its_card(store: Store) -> None:
 
 def test_notes_stand_until_they_are_taken_back(store: Store) -> None:
     """Weights by their own id on any day; the newest that stands counts."""
-    weights = [0.1 + number / 100 for number in range(21)]
-    first = store.note(Kind.WEIGHTS, {"weights": weights}, at(days=-9), options=OPTIONS)
-    second = store.note(Kind.WEIGHTS, {"weights": weights[::-1]}, at(days=-8), options=OPTIONS)
-    assert store.weights() == tuple(weights[::-1])
+    first = store.note(Kind.WEIGHTS, {"weights": list(FORGETFUL)}, at(days=-9), options=OPTIONS)
+    second = store.note(Kind.WEIGHTS, {"weights": list(PUBLISHED)}, at(days=-8), options=OPTIONS)
+    assert store.weights() == PUBLISHED
     undone = store.take_back(second, at(), ROLLOVER)
     assert (undone.event.id, undone.row) == (second, None)
-    assert store.weights() == tuple(weights)
+    assert store.weights() == FORGETFUL
     for gone in (second, "00000000-0000-7000-8000-000000000000"):
         with pytest.raises(Conflict):
             store.take_back(gone, at(), ROLLOVER)
@@ -90,6 +109,15 @@ def test_notes_stand_until_they_are_taken_back(store: Store) -> None:
     assert store.weights() is None
     with pytest.raises(ValueError, match="no note"):
         store.note(Kind.SUSPEND, {}, at(), options=OPTIONS)
+
+
+@pytest.mark.parametrize("weights", [[0.5] * 19, [0.5] * 30, [1e9] * 21, 5, "x", [None] * 21])
+def test_weights_that_are_none_of_this_release_are_not_used(store: Store, weights: object) -> None:
+    """The published ones stand in for them, and what is wrong can be told."""
+    store.note(Kind.WEIGHTS, {"weights": weights}, at(), options=OPTIONS)
+    assert store.weights() is None
+    with pytest.raises(ValueError, match="weights"):
+        store.adopted()
 
 
 def test_many_cards_are_changed_at_once_and_taken_back_at_once(store: Store) -> None:
@@ -116,7 +144,7 @@ def test_many_cards_are_changed_at_once_and_taken_back_at_once(store: Store) -> 
 
 
 def test_a_card_under_a_new_name_keeps_what_is_remembered(store: Store, path: Path) -> None:
-    """Old and new are one card, folded under the new id, in every table; without the alias they part again."""
+    """Old and new are one card, folded under the new id, in every table; once the old one is a card again they part."""
     first = answered(store, "a/old", at(days=-5), rating=Rating.EASY)
     answered(store, "b/other", at(days=-4))
     assert first.row.memory
@@ -138,8 +166,53 @@ def test_a_card_under_a_new_name_keeps_what_is_remembered(store: Store, path: Pa
         with pytest.raises(Conflict):
             other.record(review("a/old", at(3), second.event_id), OPTIONS)
         assert other.undo(at(4), ROLLOVER)
-    assert store.join({}) is True
+    assert store.join({}) is False
+    assert store.join({}, {"a/old", "c/new"}) is True
     assert store.rows() == apart
+    assert store.rebuild()
+
+
+def test_a_card_may_be_renamed_again_and_again(store: Store) -> None:
+    """The decks tell only the last step; what they told before leads on, into another deck and back to the first id."""
+    first = answered(store, "a/one", at(days=-5), rating=Rating.EASY)
+    for told, cards, present in (
+        ({"a/one": "a/two"}, {"a/two"}, "a/two"),
+        ({"a/two": "b/three"}, {"b/three"}, "b/three"),
+        ({}, {"b/three"}, "b/three"),
+        ({"b/three": "a/one"}, {"a/one"}, "a/one"),
+    ):
+        store.join(told, cards)
+        assert store.join(told, cards) is False
+        assert {card: row.last_event for card, row in store.rows().items()} == {present: first.event_id}
+        assert len(list(store.events(present))) == 1
+        assert store.rebuild()
+    assert store.aliases() == {"a/two": "a/one", "b/three": "a/one"}
+
+
+def test_what_the_decks_say_now_counts_more_than_what_they_said(store: Store) -> None:
+    """Another card takes the former id over, or the id is a card again."""
+    for name in ("a/one", "a/two"):
+        answered(store, name, at())
+    store.join({"a/one": "a/two"}, {"a/two", "a/three"})
+    store.join({"a/one": "a/three"}, {"a/two", "a/three"})
+    assert store.rows().keys() == {"a/two", "a/three"}
+    store.join({}, {"a/one", "a/two"})
+    assert store.rows().keys() == {"a/one", "a/two"}
+    assert store.aliases() == {}
+    assert store.rebuild()
+
+
+def test_what_is_done_to_many_cards_reaches_them_under_their_former_ids(store: Store) -> None:
+    """Each once, however it was named."""
+    answered(store, "a/old", at())
+    store.join({"a/old": "a/new"}, {"a/new"})
+    assert store.act_all(Kind.SUSPEND, ["a/old", "a/new", "a/other"], {}, at(1), options=OPTIONS) == [
+        "a/new",
+        "a/other",
+    ]
+    row = store.rows()["a/new"]
+    assert row.suspended
+    assert row.memory
     assert store.rebuild()
 
 

@@ -21,7 +21,7 @@ from quiz.deck.model import Deck
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import DeckCounts
 from quiz.shelf import again, collection_of
-from quiz.store.aside import Aside
+from quiz.store.aside import KEY, Aside, Unfit
 from quiz.store.db import Store
 from quiz.store.events import Kind
 
@@ -113,8 +113,8 @@ def test_what_is_selected_comes_to_the_same_as_all_there_is(
             elif what == "undo":
                 store.undo(moment, OPTIONS.rollover_min)
             else:
-                digests = {card.id: card.digest for d in DECKS for card in d.cards if card.id == one}
-                Aside(store).put("torch", digests)
+                unfit = {c.id: Unfit(c.digest, "it fails", None) for d in DECKS for c in d.cards if c.id == one}
+                Aside(store).put("torch", unfit, 0)
         told = collection_of(DECKS, store, learner, moment)
         full = everything(told, store)
         assert told.counts() == full.counts()
@@ -181,12 +181,31 @@ def test_a_renamed_card_keeps_what_is_known_of_it(store: Store) -> None:
 
 
 def test_a_card_that_this_torch_cannot_ask_is_not_counted_until_it_changes(store: Store) -> None:
-    """Another content, or another engine, and it is counted again."""
+    """Another content, or another engine, and it is counted again; until then it says why it is not."""
     made = deck("a", 3)
-    Aside(store).put("2.13.0 on cpu", {"a/c0": made.cards[0].digest, "a/c1": "another content"})
-    assert collection_of([made], store, Settings(), at()).total().new == 2
-    Aside(store).put("2.14.0 on cpu", {})
+    unfit = {"a/c0": Unfit(made.cards[0].digest, "no such op", None), "a/c1": Unfit("another content", "", None)}
+    Aside(store).put("2.13.0 on cpu", unfit, 0)
+    told = collection_of([made], store, Settings(), at())
+    assert told.total().new == 2
+    assert told.shelf.aside == {"a/c0": "cannot be asked by torch 2.13.0 on cpu: no such op"}
+    Aside(store).put("2.14.0 on cpu", {}, 0)
     assert collection_of([made], store, Settings(), at()).total().new == 3
+
+
+def test_a_card_that_fails_today_gets_another_chance_tomorrow(store: Store) -> None:
+    """What it wants may have been installed meanwhile; a card for another torch waits for that torch."""
+    made = deck("a", 3)
+    today = collection_of([made], store, Settings(), at()).today
+    unfit = {"a/c0": Unfit(made.cards[0].digest, "no numpy", today), "a/c1": Unfit(made.cards[1].digest, "old", None)}
+    Aside(store).put("2.13.0 on cpu", unfit, today)
+    assert set(collection_of([made], store, Settings(), at()).shelf.aside) == {"a/c0", "a/c1"}
+    assert set(collection_of([made], store, Settings(), at(days=1)).shelf.aside) == {"a/c1"}
+
+
+def test_what_an_older_release_put_aside_gets_another_chance(store: Store) -> None:
+    """It did not say why."""
+    store.put_meta(KEY, '{"engine": "2.13.0 on cpu", "cards": {"a/c0": "a digest"}}')
+    assert Aside(store).get(0) == ("2.13.0 on cpu", {})
 
 
 def test_a_remembered_card_of_no_deck_is_found_when_another_process_adds_one(store: Store, path: Path) -> None:

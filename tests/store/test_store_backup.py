@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from store_scene import answered, at
+from store_scene import TODAY, answered, at
 
 from quiz.errors import Locked, NotFound, StoreError
 from quiz.schedule.memory import Moment
@@ -25,6 +25,7 @@ from quiz.store.backup import (
     verify,
 )
 from quiz.store.db import Store
+from quiz.store.events import Event, new_id
 from quiz.store.restore import latest, restore
 
 
@@ -84,6 +85,54 @@ def test_the_latest_is_the_newest_of_the_folder(path: Path) -> None:
         for reason, days in (("manual", 2), (AUTOMATIC, 3), ("manual", 1)):
             store.copy_to(place(path, reason, stamp(at(days=days))))
     assert latest(path).name == f"auto.{stamp(at(days=3))}.db"
+
+
+def test_a_backup_whose_name_tells_no_time_is_as_old_as_its_file(path: Path) -> None:
+    """Those that earlier releases made before a migration are named by the version: later backups come after them."""
+    old = place(path, "before-version-2", "from-1")
+    with Store.open(path) as store:
+        answered(store, "a/one", at())
+        store.copy_to(old)
+        os.utime(old, (at(5).at_ms / 1000,) * 2)
+        for minutes in (1, 9, 9):
+            store.copy_to(place(path, "manual", stamp(at(minutes))))
+    assert [one.path.name for one in backups(path)] == [
+        f"manual.{stamp(at(1))}.db",
+        old.name,
+        f"manual.{stamp(at(9))}.db",
+        f"manual.{stamp(at(9))}-2.db",
+    ]
+    assert backups(path)[1].stamp == stamp(at(5))
+
+
+def test_the_latest_is_whole_and_what_is_passed_over_is_told(path: Path) -> None:
+    """After a restore from corruption the newest is the damaged file itself; with nothing whole that is said."""
+    filled(path, 50)
+    wanted = ids(path)
+    with Store.open(path) as store:
+        store.copy_to(place(path, "manual", stamp(at())))
+    path.write_bytes(path.read_bytes()[:8192] + b"\xa5" * 50_000)
+    done = restore(path, latest(path), at(1))
+    told: list[tuple[Path, str]] = []
+    again = latest(path, lambda which, why: told.append((which, str(why))))
+    assert again == done.source
+    ((which, why),) = told
+    assert which == done.aside
+    assert str(which) in why
+    assert ids(path) == wanted
+    again.write_bytes(b"")
+    with pytest.raises(StoreError, match="none of the 2 backups is whole"):
+        latest(path)
+
+
+def test_what_is_no_backup_is_named_by_its_own_name(path: Path, tmp_path: Path) -> None:
+    """Not by that of the copy that was looked at, which is gone."""
+    filled(path, 1)
+    bad = tmp_path / "bad.db"
+    bad.write_text("hello" * 1000)
+    with pytest.raises(StoreError) as caught:
+        restore(path, bad, at(1))
+    assert caught.value.where == str(bad)
 
 
 def test_a_plain_copy_of_an_open_database_can_be_restored(path: Path, tmp_path: Path) -> None:
@@ -197,6 +246,61 @@ def test_a_store_that_has_written_is_backed_up_once_an_hour(path: Path) -> None:
     assert all(verify(one.path).events for one in backups(path))
 
 
+def test_a_clock_set_back_makes_no_backup_at_every_command(path: Path) -> None:
+    """What was made under the clock of before is later than now; an hour counts from those that are not."""
+    with Store.open(path) as store:
+        answered(store, "a/one", at(days=400))
+        assert keep_automatically(store, at(days=400))
+        assert keep_automatically(store, at())
+        assert keep_automatically(store, at(5)) is None
+        assert keep_automatically(store, at(61))
+    assert len(backups(path)) == 3
+
+
+@pytest.mark.parametrize("offset_min", [14 * 60, 0, -11 * 60])
+def test_today_is_the_day_of_the_clock_on_the_wall(path: Path, offset_min: int) -> None:
+    """Wherever the learner is, today's backups all stay until the next date, and then the last of them does."""
+    morning = -12 * 60 - offset_min  # midnight there
+
+    def kept(minutes: int) -> int:
+        keep_automatically(store, at(morning + minutes, offset_min=offset_min))
+        return len(backups(path))
+
+    with Store.open(path) as store:
+        answered(store, "a/one", at())
+        assert [kept(30 + 61 * hour) for hour in range(23)] == list(range(1, 24))
+        assert kept(24 * 60 + 1) == 2
+
+
+def test_what_is_made_before_an_import_is_thinned_out_too(path: Path) -> None:
+    """By itself: the last of each day. What was made by hand or put aside stays."""
+    with Store.open(path) as store:
+        answered(store, "a/one", at())
+        for reason in ("before-import", "manual", "before-restore"):
+            for minutes in (0, 1):
+                store.copy_to(place(path, reason, stamp(at(minutes))))
+        keep_automatically(store, at(days=2))
+    assert sorted(one.reason for one in backups(path)) == [
+        "auto",
+        "before-import",
+        "before-restore",
+        "before-restore",
+        "manual",
+        "manual",
+    ]
+    assert next(one.stamp for one in backups(path) if one.reason == "before-import") == stamp(at(1))
+
+
+def test_a_copy_made_while_something_is_written_holds_what_was_there_before(store: Store, path: Path) -> None:
+    """What is not on the disk yet is not in it."""
+    answered(store, "a/one", at())
+    before = store.count()
+    with store.writing():
+        store.insert(Event(new_id(at(1).at_ms), "m", at(1).at_ms, 0, TODAY, "flag", "a/one", {"flag": 1}))
+        facts = store.copy_to(path.with_name("copy.db"))
+    assert (facts.events, store.count()) == (before, before + 1)
+
+
 def test_old_backups_are_thinned_out() -> None:
     """All of today, the last of each of the last days, the last of each month before; nothing else goes."""
     today = date(2026, 11, 20)
@@ -208,10 +312,11 @@ def test_old_backups_are_thinned_out() -> None:
     ]
     gone = superseded(known, today.isoformat())
     left = sorted(set(known) - set(gone))
-    assert [one for one in left if one.day == today.isoformat()] == sorted(known)[-3:]
-    daily = [one for one in left if one.day != today.isoformat() and one.day >= str(today - timedelta(days=DAILY_DAYS))]
+    assert [one for one in left if one.day(0) == today.isoformat()] == sorted(known)[-3:]
+    since = str(today - timedelta(days=DAILY_DAYS))
+    daily = [one for one in left if one.day(0) != today.isoformat() and one.day(0) >= since]
     assert len(daily) == DAILY_DAYS
     assert all("T21" in one.stamp for one in daily)
     monthly = left[: -DAILY_DAYS - 3]
-    assert len({one.day[:7] for one in monthly}) == len(monthly) == 13
+    assert len({one.day(0)[:7] for one in monthly}) == len(monthly) == 13
     assert superseded(left, today.isoformat()) == []

@@ -155,6 +155,21 @@ def good(store: Store) -> dict[str, object]:
         ({"kind": "bury", "body": {"until": 10**30}}, "bury"),
         ({"kind": "undo", "body": {}}, "undo"),
         ({"kind": "options", "body": {"retention": 7}}, "retention"),
+        ({"body": {"rating": 3, "hints": "x"}}, "`hints` of a review is a whole number from 0"),
+        ({"body": {"rating": 3, "tries": 1.5}}, "tries"),
+        ({"body": {"rating": 3, "seed": []}}, "seed"),
+        ({"body": {"rating": 3, "text": 5}}, "`text` of a review is a text"),
+        ({"body": {"rating": True}}, "rating"),
+        ({"body": {"rating": 3, "suggested": None}}, "suggested"),
+        ({"kind": "bury", "body": {"until": 2_000_000_000}}, "until"),
+        ({"kind": "bury", "card": "a"}, "a bury is of a card"),
+        ({"kind": "more", "body": {"new": "abc"}}, "`new` of a more is a whole number"),
+        ({"kind": "more", "body": {"reviews": -1}}, "reviews"),
+        ({"kind": "weights", "body": {"weights": [1, 2]}}, "a list of 21 numbers"),
+        ({"kind": "weights", "body": {"weights": 5}}, "a list of 21 numbers"),
+        ({"kind": "weights", "body": {"weights": [1e9] * 21}}, "weights[0]"),
+        ({"kind": "s\ud800ng"}, "not a name"),
+        ({"kind": "sing", "body": {"loud": float("1e999")}}, "not JSON"),
         ({"kind": ""}, "not a name"),
         ({"more": 1}, "no others"),
     ],
@@ -194,9 +209,20 @@ def test_two_truths_under_one_id_are_refused(others: tuple[Store, Store]) -> Non
         assert two.count() == before
 
 
-def test_an_event_of_the_future_is_refused(others: tuple[Store, Store]) -> None:
-    """It would drag the clock of all later events with it."""
+@pytest.mark.parametrize(
+    ("minutes", "told"), [(11, "11 min"), (3 * 60 + 20, "3 hours"), (3 * 24 * 60, "3 days"), (800 * 24 * 60, "2 years")]
+)
+def test_an_event_of_the_future_is_refused(others: tuple[Store, Store], minutes: int, told: str) -> None:
+    """It would drag the clock of all later events with it; clocks that are minutes apart do no harm."""
     one, two = others
     good(one)
-    with pytest.raises(StoreError, match="future"):
-        import_lines(two, lines(one), "file", at(days=-3))
+    with pytest.raises(StoreError, match=f"file:1: .* future, {told} ahead .*doctor --clock"):
+        import_lines(two, lines(one), "file", at(-minutes))
+    assert import_lines(two, lines(one), "file", at(-9)).new == 2
+
+
+def test_a_number_that_is_none_is_refused(store: Store) -> None:
+    """It would be read as infinite, and could not be exported."""
+    line = json.dumps(good(store) | {"kind": "sing"}).replace('"body": {', '"body": {"loud": 1e999, ')
+    with pytest.raises(StoreError, match="1e999 is too large"):
+        import_lines(store, [line.encode()], "file", NOW)

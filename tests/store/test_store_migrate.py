@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from old_file import write_old
 from store_scene import answered, at
 
 from quiz.errors import Locked, StoreError
-from quiz.store.backup import backups, verify
+from quiz.store.backup import backups, place, verify
 from quiz.store.cards import fold
 from quiz.store.connection import VERSION
 from quiz.store.db import Store
 from quiz.store.lock import Lock
+from quiz.store.restore import latest, restore
 
 
 def test_an_old_file_keeps_every_event_and_gains_what_is_new(path: Path) -> None:
@@ -42,6 +44,16 @@ def test_a_backup_is_made_before_and_is_whole(path: Path) -> None:
     assert (facts.version, facts.events) == (1, len(events))
     Store.open(path).close()
     assert len(backups(path)) == 1
+
+
+def test_the_backup_before_a_migration_is_not_the_latest_for_ever(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named by its time, like all of them."""
+    write_old(path, 5)
+    monkeypatch.setenv("QUIZ_NOW", "2024-10-04T12:00:00+02:00")
+    with Store.open(path) as store:
+        assert latest(path).name == f"before-version-{VERSION}.2024-10-04T10-00-00Z.db"
+        store.copy_to(place(path, "manual", "2024-10-04T10-00-01Z"))
+    assert latest(path).name == "manual.2024-10-04T10-00-01Z.db"
 
 
 def test_without_a_backup_nothing_is_migrated(path: Path) -> None:
@@ -94,6 +106,28 @@ def test_while_another_has_an_old_file_open_it_is_not_migrated(path: Path) -> No
         assert f"process {other.pid} (" in caught.value.what
         assert "python" in caught.value.what
     Store.open(path).close()
+
+
+def test_a_restore_that_wins_while_one_waits_is_what_is_opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To be alone means to hold nothing for a moment: the file may be another one after, and answers go into that."""
+    write_old(path, 30)
+    other = path.with_name("other.db")
+    events = write_old(other, 12)
+    readers = [Lock(path)]
+    readers[0].share(0)
+
+    def slept(seconds: float) -> None:
+        if readers:
+            readers.pop().release()  # who has it open closes it, and a restore gets it first
+            restore(path, other, at(days=1), busy_s=0)
+
+    monkeypatch.setattr(time, "sleep", slept)
+    with Store.open(path) as store:
+        recorded = answered(store, "a/1", at(days=2))
+        assert store.count() == len(events) + 1
+    with Store.open(path) as store:
+        assert store.event(recorded.event_id)
+        assert store.rebuild()
 
 
 def test_a_lock_of_a_dead_process_is_no_obstacle(path: Path) -> None:

@@ -13,7 +13,7 @@ from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Done
-from quiz.store.db import Store, Tally
+from quiz.store.db import Recorded, Store, Tally
 from quiz.store.events import Event, Kind, day_ids, key, new_id
 
 
@@ -150,6 +150,35 @@ def test_a_rating_is_amended_in_one_step(store: Store) -> None:
     with pytest.raises(Conflict):
         store.record(review("a/two", at(1), None), OPTIONS, replaces=again.event_id)
     assert len(kinds(store)) == 5
+
+
+def test_a_rating_is_amended_after_what_was_done_to_the_card(store: Store) -> None:
+    """A flag, a burial, a dispute keep nobody from it, once or twice; another answer and a reset do."""
+    shown = answered(store, "a/one", at(days=-1))
+    last = answered(store, "a/one", at()).event_id
+    store.act(Kind.FLAG, "a/one", {"flag": 2}, at(1), options=OPTIONS)
+    store.act(Kind.BURY, "a/one", {}, at(2), options=OPTIONS)
+    store.act(Kind.DISPUTE, "a/one", {}, at(3), options=OPTIONS)
+
+    def amended(rating: Rating) -> Recorded:
+        return store.record(review("a/one", at(4), shown.event_id, rating=rating), OPTIONS, replaces=last)
+
+    for rating in (Rating.AGAIN, Rating.HARD):
+        recorded = amended(rating)
+        last = recorded.event_id
+        assert (recorded.row.flag, recorded.row.buried_until) == (2, TODAY + 1)
+        assert recorded.row.memory
+        assert recorded.row.memory.reps == 2
+        assert store.rebuild()
+    store.act(Kind.RESET, "a/one", {}, at(5), options=OPTIONS)
+    with pytest.raises(Conflict):
+        amended(Rating.GOOD)
+    store.undo(at(6), ROLLOVER)
+    amended(Rating.GOOD)
+    answered(store, "a/one", at(7))
+    with pytest.raises(Conflict):
+        amended(Rating.EASY)
+    assert store.rebuild()
 
 
 def test_rows_are_had_for_any_number_of_cards(store: Store) -> None:

@@ -81,6 +81,31 @@ def test_today_is_the_study_day_of_the_log(store: Store) -> None:
     assert [event.study_day for event in store.events("a/two")] == [TODAY + 1]
 
 
+def test_undo_goes_strictly_backwards_whatever_the_traveller_calls_today(store: Store) -> None:
+    """From Tokyo to Los Angeles over the rollover: what was done tomorrow there was done today as well."""
+    tokyo, angeles = 9 * 60, -8 * 60
+    done = [
+        answered(store, "a/one", at(2 * 60, offset_min=tokyo)),  # 23:00
+        answered(store, "a/one", at(8 * 60, offset_min=tokyo)),  # 05:00
+        answered(store, "b/one", at(9 * 60, offset_min=angeles)),  # 13:00
+    ]
+    assert [event.study_day - TODAY for event in store.events() if event.kind == Kind.REVIEW] == [0, 1, 0]
+    for recorded in reversed(done):
+        undone = store.undo(at(10 * 60, offset_min=angeles), ROLLOVER)
+        assert undone is not None
+        assert undone.event.id == recorded.event_id
+    assert store.undo(at(10 * 60, offset_min=angeles), ROLLOVER) is None
+    assert store.rebuild()
+
+
+def test_undo_stops_at_the_first_thing_of_an_earlier_day(store: Store) -> None:
+    """Going east, yesterday's answers are not reached through what came after them."""
+    answered(store, "a/one", at(8 * 60, offset_min=-8 * 60))  # 12:00 there
+    answered(store, "a/two", at(9 * 60, offset_min=9 * 60))  # 06:00 of the next day
+    assert store.undo(at(9 * 60 + 1, offset_min=9 * 60), ROLLOVER) is not None
+    assert store.undo(at(9 * 60 + 2, offset_min=9 * 60), ROLLOVER) is None
+
+
 def test_what_is_answered_again_after_an_undo_is_as_if_nothing_had_been(store: Store) -> None:
     """The same answer at the same moment gives the same memory; and an answer shown before the undo is refused."""
     answered(store, "a/one", at(days=-9), rating=Rating.EASY)

@@ -114,6 +114,24 @@ async def test_each_cell_of_a_gather_is_shown_where_it_came_from(tmp_path: Path,
         await quiz.press("4")
 
 
+async def test_the_way_of_a_cell_comes_in_sight_when_it_is_stepped_through(tmp_path: Path, engine: Engine) -> None:
+    """Also on a low screen, where it begins below the last line."""
+    async with asked(tmp_path, engine, "gather", size=(80, 20)) as quiz:
+        await quiz.press("f3")
+        await quiz.answered()
+        assert "(b)" not in quiz.text
+        await quiz.press("right")
+        await quiz.sees("where each cell came from", "answer[0, 1] is x[0, 1] (b)")
+
+
+async def test_drawings_stand_next_to_the_code(tmp_path: Path, engine: Engine) -> None:
+    """Not at the far edge of a very wide screen."""
+    async with asked(tmp_path, engine, "gather", size=(160, 34)) as quiz:
+        await quiz.sees("x  2 x 3")
+        (row,) = (line for line in quiz.text.splitlines() if "x  2 x 3" in line)
+        assert row.index("x  2 x 3") < 80
+
+
 async def test_code_that_computes_has_no_way_to_show(tmp_path: Path, engine: Engine) -> None:
     """A product is no copy: nothing is claimed, and the arrows mean nothing."""
     async with asked(tmp_path, engine, "rows", deck=DECK) as quiz:
@@ -160,6 +178,13 @@ async def test_a_second_try_can_be_left(tmp_path: Path, engine: Engine) -> None:
         await quiz.press("escape")
         await quiz.sees("✗ wrong", "1 Again")
         assert "second try" not in quiz.text
+        await quiz.press("t")
+        await quiz.sees("A second try, as practice")
+        await quiz.answers("[[1, 2, 3]]")
+        await quiz.sees("second try, as practice", "✗ wrong")
+        await quiz.press("escape")
+        await quiz.until(lambda: "second try" not in quiz.text)
+        await quiz.sees("✗ wrong", "1 Again")
         await quiz.press("2")
         await quiz.asked("gather")
         await quiz.answers(quiz.answer_of(Status.RIGHT))

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from seven import DECK
 from textual.events import Paste
 from tui_scene import Quiz, opened
@@ -67,6 +68,8 @@ async def test_a_function_is_written_with_its_indentation_kept(tmp_path: Path, e
         await quiz.press("home", "tab", "tab", "backspace")
         assert editor.text.endswith("\n    y   z")
         await quiz.press("escape")
+        await quiz.sees("What you typed is not handed in yet", "y   z")
+        await quiz.press("home", "escape")
         await quiz.sees("Today")
 
 
@@ -84,7 +87,7 @@ async def test_a_wrong_function_is_shown_the_first_input_it_fails_on(tmp_path: P
     async with asked(tmp_path, engine, "writes", size=(80, 40)) as quiz:
         await quiz.press(*"return x.sum(0)", "ctrl+s")
         await quiz.sees("✗ wrong   The shape differs.", "These are the columns.", "on draw 1 of 5, the one you saw")
-        await quiz.sees("x   tensor([[", "int64", "expected", "yours", "a right answer", "return x.sum(1)")
+        await quiz.sees(" int64   [[", "expected   (", "yours   (", "a right answer", "return x.sum(1)")
         assert "You read it as" not in quiz.text
 
 
@@ -188,3 +191,17 @@ async def test_every_widget_survives_resizing(tmp_path: Path, engine: Engine) ->
                 await quiz.press("x", "space")
                 await quiz.pilot.resize_terminal(*size)
             await quiz.sees("asked for:", "Submit")
+
+
+@pytest.mark.parametrize("card", ["rows", "prints", "picks", "fills", "writes", "fixes", "orders"])
+async def test_ten_thousand_pasted_lines_do_no_harm(tmp_path: Path, engine: Engine, card: str) -> None:
+    """In every kind: they are taken or refused, the keys go on working, and the card can be given up."""
+    async with asked(tmp_path, engine, card) as quiz:
+        focused = quiz.app.screen.focused
+        assert focused is not None
+        focused.post_message(Paste("[1, 2, 3]\r\n" * 10_000))
+        await quiz.press("enter")
+        await quiz.press("f3")
+        await quiz.until(lambda: quiz.view.stage is Stage.ANSWERED, "the verdict")
+        await quiz.press("space")
+        await quiz.until(lambda: quiz.view.tally.reviewed == 1, "the rating")

@@ -162,9 +162,10 @@ def test_shipped_cards_of_every_kind_can_be_shown_with_every_answer(engine: Engi
             if verdict.status is Status.INVALID:
                 continue
             for width in (40, 74, 190):
-                text = told(question, proof.given, verdict, width)
-                assert text.plain.startswith("✓ right" if verdict.right else "✗ wrong")
+                above, below = told(question, proof.given, verdict, width)
+                assert above[0].plain.startswith("✓ right" if verdict.right else "✗ wrong")
+                assert all(part.wrap(width) for part in (*above, *below))
                 shown += 1
-        given_up = told(question, "", Verdict(Status.WRONG, kind.truth(question), ""), 74)
-        assert given_up.plain.startswith("– given up")
+        above, _ = told(question, "", Verdict(Status.WRONG, kind.truth(question), ""), 74)
+        assert above[0].plain == "– given up"
     assert shown > 3 * len(sample)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from textual.events import Paste
-from tui_scene import Quiz, opened
+from tui_scene import Quiz, opened, two_cards
 
 from quiz.answer.verdict import Status
 from quiz.engine.client import Engine
+from quiz.schedule.day import study_day
 from quiz.schedule.memory import Rating
 from quiz.tui.screens.review import AFTER, ALWAYS, BEFORE, ReviewScreen
 from quiz.tui.widgets.answer_predict import Line
@@ -37,7 +38,7 @@ async def test_what_is_typed_is_told_back_while_it_is_typed(tmp_path: Path, engi
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
         await quiz.press(*"[[1, 2], [3, 4]]")
-        await quiz.sees("reads as shape (2, 2), integers")
+        await quiz.sees("reads as shape (2, 2), integers (int64 by default)")
         await quiz.press("backspace", "backspace")
         await quiz.sees("not readable yet")
 
@@ -48,6 +49,14 @@ async def test_a_pasted_matrix_is_taken_whole(tmp_path: Path, engine: Engine) ->
         await begun(quiz)
         quiz.app.screen.query_one(Line).post_message(Paste("tensor([[1, 2],\n        [3, 4]])"))
         await quiz.sees("tensor([[1, 2], [3, 4]])", "reads as tensor of shape (2, 2)")
+
+
+async def test_pasted_rows_of_numbers_stay_rows(tmp_path: Path, engine: Engine) -> None:
+    """Also as tmux pastes them, with carriage returns."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz)
+        quiz.app.screen.query_one(Line).post_message(Paste("71 15 32\r94 58 60"))
+        await quiz.sees("71 15 32; 94 58 60", "reads as shape (2, 3), integers")
 
 
 async def test_hints_come_one_by_one_and_a_right_answer_is_then_hard(tmp_path: Path, engine: Engine) -> None:
@@ -258,6 +267,20 @@ async def test_leaving_at_any_moment_keeps_what_was_rated(tmp_path: Path, engine
         await quiz.sees("Today  4 new, 1 learning", "1 reviewed")
 
 
+async def test_leaving_at_a_verdict_keeps_it_with_the_rating_suggested(tmp_path: Path, engine: Engine) -> None:
+    """Who has seen the answer has been asked: no way out makes that undone, and an undo still does."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz)
+        await quiz.answers(quiz.answer_of(Status.WRONG, BELIEF))
+        await quiz.sees("✗ wrong")
+        await quiz.press("escape")
+        await quiz.sees("Today  4 new, 1 learning", "1 reviewed")
+        (review,) = (event for event in quiz.store.events() if event.kind == "review")
+        assert (review.card, review.body["rating"]) == ("small/rows", 1)
+        await quiz.press("u")
+        await quiz.sees("Today  5 new", "nothing reviewed yet")
+
+
 async def test_quitting_at_any_moment_keeps_what_was_rated(tmp_path: Path, engine: Engine) -> None:
     """ctrl+q right behind the rating."""
     async with opened(tmp_path, engine) as quiz:
@@ -268,6 +291,47 @@ async def test_quitting_at_any_moment_keeps_what_was_rated(tmp_path: Path, engin
         await quiz.until(lambda: not quiz.app.is_running)
     assert quiz.app.return_code == 0
     assert "small/rows" in quiz.store.rows()
+
+
+@pytest.mark.parametrize(("woken", "day"), [("2026-11-22T08:00:00+01:00", 2), ("2026-11-18T08:00:00+01:00", 0)])
+async def test_a_clock_that_jumps_in_the_middle_of_a_card_loses_nothing(
+    tmp_path: Path, engine: Engine, woken: str, day: int
+) -> None:
+    """The laptop slept over two rollovers, or its clock was set back: the answer is saved under a day not before."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz)
+        today = quiz.app.desk.now()
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.press("4")
+        await quiz.asked("which-keep-the-dim")
+        await quiz.press("f3")
+        await quiz.answered()
+        quiz.app.desk._environ["QUIZ_NOW"] = woken
+        await quiz.press("escape")
+        await quiz.sees("Today  ", "reviewed")
+        first, second = (event for event in quiz.store.events() if event.kind == "review")
+        assert first.at_ms < second.at_ms
+        assert (first.study_day, second.study_day) == (study_day(today, 240), study_day(today, 240) + day)
+        assert quiz.store.rebuild()
+
+
+async def test_a_deck_that_is_edited_meanwhile_asks_its_next_card_anew(tmp_path: Path, engine: Engine) -> None:
+    """The question before the learner stays, with what was typed; the next card comes with its new words."""
+    shipped = two_cards(tmp_path)
+    async with opened(tmp_path / "home", engine, shipped=shipped) as quiz:
+        await begun(quiz)
+        await quiz.type("[1")
+        assert isinstance(quiz.app.screen, ReviewScreen)
+        await quiz.app.screen.look().wait()
+        deck = shipped / "small.yaml"
+        deck.write_text(deck.read_text().replace("Which of these have shape (2, 1)?", "Which are columns?"))
+        await quiz.app.screen.look().wait()
+        await quiz.sees("Value of `out`?", "> [1")
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.press("4")
+        await quiz.sees("Which are columns?")
 
 
 async def test_help_lists_every_key_of_the_review(tmp_path: Path, engine: Engine) -> None:

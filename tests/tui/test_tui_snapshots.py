@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from seven import DECK
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -16,8 +17,15 @@ from tui_scene import Quiz, quiz_app
 
 from quiz.answer.verdict import Status
 from quiz.engine.client import Engine
+from quiz.tui.driver import Driver
 
 Compare = Callable[..., bool]
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time that a session has lasted is part of the picture."""
+    monkeypatch.setattr(Driver, "elapsed_s", 48)
 
 
 async def asked(pilot: Pilot[Any], card: str = "rows") -> Quiz:
@@ -59,8 +67,8 @@ def test_picture_of_home(tmp_path: Path, engine: Engine, snap_compare: Compare) 
 
     async def act(pilot: Pilot[Any]) -> None:
         quiz = Quiz(pilot.app, pilot)  # type: ignore[arg-type]
-        await quiz.sees("small", "0/5", "Welcome", "torch 2.")
-        quiz.app.screen._torch = "torch 2.13.0 · cpu · confined"  # type: ignore[attr-defined]
+        await quiz.sees("small", "0/5", "torch 2.", "Welcome")
+        quiz.app.screen._torch = "torch 2.13.0 · cpu"  # type: ignore[attr-defined]
         quiz.app.screen._draw()  # type: ignore[attr-defined]
 
     assert snap_compare(quiz_app(tmp_path, engine), run_before=act)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from quiz.schedule.options import Options
 from quiz.store.db import Store
 from quiz.store.events import Kind
 from quiz.view import Stage
+from quiz.worker.wire import Hello
 
 
 async def begun(quiz: Quiz) -> None:
@@ -33,6 +35,29 @@ async def test_an_engine_that_fails_in_the_review_may_be_tried_again(tmp_path: P
         await quiz.press("r")
         await quiz.asked("rows")
         assert "torch cannot be loaded" not in quiz.text
+
+
+async def test_torch_that_takes_its_time_to_start_is_waited_for(tmp_path: Path, engine: Engine) -> None:
+    """It is said what is waited for, the keys work meanwhile, and the question comes by itself."""
+    began = asyncio.Event()
+
+    class Slow(Lent):
+        async def start(self) -> Hello:
+            await began.wait()
+            return await super().start()
+
+    async with opened(tmp_path, engine) as quiz:
+        quiz.app.desk._make_engine = lambda python, device: Slow(engine)
+        quiz.app.desk.renew_engine()
+        await quiz.sees("small")
+        await quiz.press("enter")
+        await quiz.sees("One moment: torch is starting", "small · rows", "esc Leave")
+        await quiz.press("f1")
+        await quiz.sees("Before you submit")
+        await quiz.press("escape")
+        began.set()
+        await quiz.asked("rows")
+        assert "torch is starting" not in quiz.text
 
 
 async def test_a_review_without_an_engine_can_be_left(tmp_path: Path) -> None:
@@ -62,6 +87,23 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         await quiz.press("3")
         await quiz.asked("which-keep-the-dim")
         assert quiz.store.rows()["small/rows"].memory is not None
+
+
+async def test_who_leaves_without_saving_is_told_first(tmp_path: Path, engine: Engine) -> None:
+    """The verdict stays with the reason, once; a second time the way out is open, and the card will come again."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz)
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.app.desk.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
+        other = sqlite3.connect(quiz.app.desk.places.db, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await quiz.press("escape")
+        await quiz.sees("Not saved: the database is held by", "– given up")
+        await quiz.press("escape")
+        await quiz.sees("Today  5 new")
+        other.close()
+        assert quiz.store.rows() == {}
 
 
 async def test_a_card_reviewed_elsewhere_meanwhile_is_shown_anew(tmp_path: Path, engine: Engine) -> None:

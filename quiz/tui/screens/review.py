@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on, work
@@ -12,7 +13,7 @@ from textual.screen import Screen
 from quiz import moves
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Given
-from quiz.errors import EngineError
+from quiz.errors import EngineError, QuizError
 from quiz.schedule.memory import Rating
 from quiz.tui.driver import Driver
 from quiz.tui.widgets.answer import AnswerWidget
@@ -21,47 +22,52 @@ from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.ratings import Choice
 from quiz.view import Stage
 
+LOOKED_S = 2.0
+"""How often deck files and the database are looked at, whether somebody else has changed them."""
+
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
 # Before an answer is submitted letters are text, so that everything else is on the function keys.
 BEFORE = (
-    Binding("f2", "hint", "Hint"),
-    Binding("f3", "give_up", "Give up"),
-    Binding("f1", "before('help')", "Help"),
-    Binding("f5", "before('edit')", "Edit the card in its file", show=False),
-    Binding("f6", "suspend", "Suspend the card", show=False),
-    Binding("f7", "bury", "Bury it until tomorrow", show=False),
-    Binding("f8", "flag", "Flag it, or take the flag away", show=False),
-    Binding("f9", "undo", "Undo", show=False),
-    Binding("f10", "before('info')", "What is remembered of the card", show=False),
+    Binding("f2", "hint", "Hint", id="review.hint"),
+    Binding("f3", "give_up", "Give up", id="review.give_up"),
+    Binding("f1", "before('help')", "Help", id="review.before.help"),
+    Binding("f5", "before('edit')", "Edit the card in its file", show=False, id="review.before.edit"),
+    Binding("f6", "suspend", "Suspend the card", show=False, id="review.before.suspend"),
+    Binding("f7", "bury", "Bury it until tomorrow", show=False, id="review.before.bury"),
+    Binding("f8", "flag", "Flag it, or take the flag away", show=False, id="review.before.flag"),
+    Binding("f9", "undo", "Undo", show=False, id="review.before.undo"),
+    Binding("f10", "before('info')", "What is remembered of the card", show=False, id="review.before.info"),
 )
 AFTER = (
-    Binding("space,enter", "rate(0)", "Go on", key_display="space"),
-    Binding("1", "rate(1)", "Again", show=False),
-    Binding("2", "rate(2)", "Hard", show=False),
-    Binding("3", "rate(3)", "Good", show=False),
-    Binding("4", "rate(4)", "Easy", show=False),
-    Binding("t", "again", "Try again"),
-    Binding("u", "after('undo')", "Undo"),
-    Binding("p,f4", "after('play')", "Play", key_display="p"),
-    Binding("right", "step(1)", "Where the next cell came from", key_display="→", show=False),
-    Binding("left", "step(-1)", "Where the cell before came from", key_display="←", show=False),
-    Binding("s,at", "after('suspend')", "Suspend the card", key_display="s", show=False),
-    Binding("b,minus", "after('bury')", "Bury it until tomorrow", key_display="b", show=False),
-    Binding("f", "after('flag')", "Flag it, or take the flag away", show=False),
-    Binding("d", "after('dispute')", "Dispute the verdict", show=False),
-    Binding("i", "after('info')", "Info"),
-    Binding("e", "after('edit')", "Edit the card in its file", show=False),
-    Binding("question_mark", "after('help')", "Help", key_display="?"),
-    Binding("q", "after('leave')", "Leave"),
+    Binding("space,enter", "rate(0)", "Go on", key_display="space", id="review.go_on"),
+    Binding("1", "rate(1)", "Again", show=False, id="review.again"),
+    Binding("2", "rate(2)", "Hard", show=False, id="review.hard"),
+    Binding("3", "rate(3)", "Good", show=False, id="review.good"),
+    Binding("4", "rate(4)", "Easy", show=False, id="review.easy"),
+    Binding("t", "again", "Try again", id="review.try_again"),
+    Binding("u", "after('undo')", "Undo", id="review.after.undo"),
+    Binding("p,f4", "after('play')", "Play", key_display="p", id="review.play"),
+    Binding("right", "step(1)", "Where the next cell came from", key_display="→", show=False, id="review.next_cell"),
+    Binding(
+        "left", "step(-1)", "Where the cell before came from", key_display="←", show=False, id="review.cell_before"
+    ),
+    Binding("s,at", "after('suspend')", "Suspend the card", key_display="s", show=False, id="review.after.suspend"),
+    Binding("b,minus", "after('bury')", "Bury it until tomorrow", key_display="b", show=False, id="review.after.bury"),
+    Binding("f", "after('flag')", "Flag it, or take the flag away", show=False, id="review.after.flag"),
+    Binding("d", "after('dispute')", "Dispute the verdict", show=False, id="review.dispute"),
+    Binding("i", "after('info')", "Info", id="review.after.info"),
+    Binding("e", "after('edit')", "Edit the card in its file", show=False, id="review.after.edit"),
+    Binding("question_mark", "after('help')", "Help", key_display="?", id="review.after.help"),
+    Binding("q", "after('leave')", "Leave", show=False, id="review.after.leave"),
 )
 ALWAYS = (
-    Binding("escape", "leave", "Leave; all is saved", key_display="esc", show=False),
-    Binding("pageup", "page(-1)", "Scroll up", show=False),
-    Binding("pagedown", "page(1)", "Scroll down", show=False),
-    Binding("ctrl+t", "drawings", "Draw the tensors, on a wide screen", show=False),
-    Binding("r", "retry", "Try torch again, where it failed"),
+    Binding("r", "retry", "Try torch again, where it failed", id="review.retry"),
+    Binding("ctrl+t", "drawings", "Draw the tensors beside the code", show=False, id="review.drawings"),
+    Binding("pageup", "page(-1)", "Scroll up", show=False, id="review.page_up"),
+    Binding("pagedown", "page(1)", "Scroll down", show=False, id="review.page_down"),
+    Binding("escape", "leave", "Leave", key_display="esc", id="review.leave"),
 )
 
 _OF_THE_SESSION = frozenset(
@@ -89,6 +95,7 @@ class ReviewScreen(Screen[None]):
         super().__init__()
         self.driver = driver
         self.page = Page()
+        self._warned: Given | None = None
 
     def compose(self) -> ComposeResult:
         yield self.page
@@ -96,7 +103,16 @@ class ReviewScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.driver.changed = self.show_view
+        self.set_interval(1, self._tick)
+        self.set_interval(LOOKED_S, self.look)
         self.drive()
+
+    @work(exclusive=True, group="look")
+    async def look(self) -> None:
+        """Take over what somebody else has changed: the next card comes as its file says now."""
+        with suppress(QuizError):  # it is looked for again, and told where it matters
+            if self.is_current and await self.app.desk.changed():
+                self.driver.send(moves.Renewed((await self.app.desk.standing()).collection))
 
     @work(group="drive")
     async def drive(self) -> None:
@@ -107,9 +123,12 @@ class ReviewScreen(Screen[None]):
         if self.driver.view.stage is Stage.DONE:
             self.app.done(self.driver)
         else:
-            self.page.show(self.driver.view, self.driver.trouble)
+            self._tick()
+            self.page.show(self.driver.view, self.driver.trouble, lambda: self.driver.starting)
             self.page.draw(self.driver.picture)
-            self.refresh_bindings()
+
+    def _tick(self) -> None:
+        self.page.clock(self.driver.elapsed_s)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which keys mean something at this stage: only those are taken and shown."""
@@ -184,14 +203,17 @@ class ReviewScreen(Screen[None]):
         self.page.scroll_pages(pages)
 
     async def action_leave(self) -> None:
-        if self.page.trying:
+        typed = self.page.typed
+        if self.page.practice is not None:
             self.page.back()
-            self.refresh_bindings()
+        elif typed and typed != self._warned and self.driver.view.stage is Stage.ASKING:
+            self._warned = typed
+            self.page.tell("What you typed is not handed in yet, and would be lost. The same key once more leaves.")
         else:
             await self.app.leave(self.driver)
 
     def action_drawings(self) -> None:
-        self.page.toggle_drawing()
+        self.page.toggle_drawings()
 
     def action_step(self, by: int) -> None:
         self.page.step(by)
@@ -213,7 +235,6 @@ class ReviewScreen(Screen[None]):
             anew = question  # the numbers that were seen will do
         if self.driver.view.question is question and self.driver.view.stage is Stage.ANSWERED:
             await page.practise(anew, given).wait()
-            self.refresh_bindings()
 
     @work(exclusive=True, group="practice")
     async def _judge_again(self, given: Given) -> None:
@@ -225,7 +246,6 @@ class ReviewScreen(Screen[None]):
         except EngineError as error:
             verdict = Verdict(Status.ERROR, "", "", message=f"{error.what}. {error.mend}")
         page.practised(given, verdict)
-        self.refresh_bindings()
 
     # What opens beside the review.
 

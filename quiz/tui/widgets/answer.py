@@ -39,6 +39,11 @@ class AnswerWidget(Widget):
         """The answer as it stands."""
         raise NotImplementedError
 
+    @property
+    def typed(self) -> Given:
+        """What was typed and would be lost; empty where nothing was."""
+        return ""
+
     def begin(self) -> None:
         """Take the keyboard."""
         raise NotImplementedError

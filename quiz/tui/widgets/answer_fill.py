@@ -34,6 +34,10 @@ class Answer(AnswerWidget):
         parts = self.query_one(Blanked).parts()
         return parts[0] if len(parts) == 1 else parts
 
+    @property
+    def typed(self) -> Given:
+        return "\n".join(self.query_one(Blanked).parts()).strip()
+
     def begin(self) -> None:
         self.query_one(Blanked).begin()
 

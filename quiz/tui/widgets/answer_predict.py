@@ -13,9 +13,10 @@ from textual.events import Paste
 from textual.widgets import Input, Static
 
 from quiz.answer import literal
+from quiz.answer.pasted import on_one_line
 from quiz.answer.verdict import Verdict
 from quiz.ask import predict
-from quiz.ask._question import Given, Question
+from quiz.ask._question import Given, Question, Unreadable
 from quiz.display import clean, line
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answer import AnswerWidget
@@ -28,7 +29,7 @@ class Line(Input):
     BINDINGS: ClassVar = [Binding("enter", "submit", "Submit", key_display="enter")]
 
     def _on_paste(self, event: Paste) -> None:
-        self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
+        self.replace(on_one_line(clean(event.text)), *sorted(self.selection))
         event.stop()
         event.prevent_default()
 
@@ -42,6 +43,10 @@ class Answer(AnswerWidget):
 
     def given(self) -> Given:
         return self.query_one(Line).value
+
+    @property
+    def typed(self) -> Given:
+        return self.query_one(Line).value.strip()
 
     def renew(self, question: Question) -> bool:
         self.question = question
@@ -69,6 +74,8 @@ class Answer(AnswerWidget):
         typed = literal.read(text, posed.form)
         if isinstance(typed, literal.Unreadable):
             return plain(f"not readable yet; {expects}")
+        if isinstance(predict.read(self.question, text), Unreadable):
+            return plain(f"reads as {line(literal.describe(typed, posed.form))}; {expects}")
         return plain("reads as ") + plain(line(literal.describe(typed, posed.form)), "$text-success")
 
     @staticmethod

@@ -16,13 +16,23 @@ from quiz.tui.widgets.editor import Editor
 
 class TextAnswer(AnswerWidget):
     def compose(self) -> ComposeResult:
-        entry = ask.kind(self.question.card.ask).entry(self.question)
-        assert isinstance(entry, Lines)
+        entry = self._entry
         yield Editor(entry.start, python=entry.python)
         yield Static(f"asked for: {entry.expects}; F12 or ctrl+s submits", markup=False, classes="reading")
 
     def given(self) -> Given:
         return self.query_one(Editor).text
+
+    @property
+    def typed(self) -> Given:
+        text = self.query_one(Editor).text
+        return "" if text.strip() == clean(self._entry.start).strip() else text
+
+    @property
+    def _entry(self) -> Lines:
+        entry = ask.kind(self.question.card.ask).entry(self.question)
+        assert isinstance(entry, Lines)
+        return entry
 
     def begin(self) -> None:
         self.query_one(Editor).focus()

@@ -66,5 +66,8 @@ class Code(Widget):
     def render(self) -> Content:
         return numbered(self._lines, self.content_size.width)
 
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return self.wide
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return numbered(self._lines, width).plain.count("\n") + 1 if self._lines else 0

@@ -15,8 +15,10 @@ class Head(Widget):
         self._right = self._short = Content("")
 
     def show(self, left: Content, right: Content, short: Content | None = None) -> None:
-        self._left, self._right, self._short = left, right, short or Content("")
-        self.refresh()
+        shown = (left, right, short or Content(""))
+        if shown != (self._left, self._right, self._short):
+            self._left, self._right, self._short = shown
+            self.refresh()
 
     def render(self) -> Content:
         width = self.content_size.width

@@ -42,8 +42,8 @@ class Keys(Widget):
         shown = list(each_once(one for one in live(self.screen) if one.binding.show))
         wide = [_drawn(one).cell_length + len(_GAP) for one in shown]
         while len(shown) > 1 and sum(wide) - len(_GAP) > self.content_size.width:
-            goes = -2 if shown[-1].binding.description == HELP else -1
-            del shown[goes], wide[goes]
+            last = max(at for at, one in enumerate(shown) if one.binding.description != HELP)
+            del shown[last], wide[last]
         return shown
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -13,7 +15,7 @@ from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Given, Question
 from quiz.errors import QuizError
 from quiz.picture import Picture
-from quiz.tui.phrases import left
+from quiz.tui.phrases import clocked, left
 from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answer import AnswerWidget, answer_widget
 from quiz.tui.widgets.code import Code
@@ -28,6 +30,7 @@ PATIENCE_S = 0.15
 DRAWN_FROM = 100
 """Columns of a screen that has room for drawings beside the code."""
 _VERDICT_STANDS = {Stage.ANSWERED, Stage.SAVING}
+_STARTS = "One moment: torch is starting …"
 _WAITS = {
     Stage.DRAWING: "One moment: torch works out the answer …",
     Stage.JUDGING: "One moment: torch judges …",
@@ -47,6 +50,8 @@ class Page(Vertical):
         self._waiting: Timer | None = None
         self._picture = Picture()
         self._draws = True
+        self._elapsed_s = 0
+        self._starting: Callable[[], bool] = lambda: False
         self.practice: Question | None = None
         """The question of a second try, from its beginning until the next card or until it is left."""
         self.trying = False
@@ -70,36 +75,64 @@ class Page(Vertical):
         for name in ("#ratings", "#verdict", "#hints", "#notice", "#code", "#grids"):
             self.query_one(name).display = False
 
-    def show(self, view: View, trouble: QuizError | None) -> None:
-        """`trouble` is why the engine cannot go on, None while it can."""
-        self._view, self._trouble = view, trouble
+    def show(self, view: View, trouble: QuizError | None, starting: Callable[[], bool] = lambda: False) -> None:
+        """`trouble` is why the engine cannot go on, None while it can; `starting` whether it is still waited for."""
+        self._view, self._trouble, self._starting = view, trouble, starting
         if self._waiting is not None:
             self._waiting.stop()
-        if view.stage in _WAITS:
+        if view.stage in _WAITS and trouble is None:
+            # Most often what is waited for is there before a picture of the waiting would be.
             self._waiting = self.set_timer(PATIENCE_S, self._show_waiting)
+            if self._question is None:
+                self._show_head(view)
+            return
         self._show_head(view)
-        if view.stage is not Stage.DRAWING:
-            if view.question is not None and view.question is not self._question:
-                self._question, self.practice, self.trying = view.question, None, False
-                self._ask(view.question)
-            elif view.stage is not self._stage and not {view.stage, self._stage} <= _VERDICT_STANDS:
-                self._show_stage(view)
+        if view.stage is Stage.DRAWING:
+            self._clear()
+        elif view.question is not None and view.question is not self._question:
+            self._question, self.practice, self.trying = view.question, None, False
+            self._ask(view.question)
+        elif view.stage is not self._stage:
+            self._show_stage(view)
         self._stage = view.stage
         self._show_panel(view)
         if trouble is not None:
             self.query_one("#body").focus()
+        self._shown()
+
+    def _shown(self) -> None:
+        """What the keys do has changed with the page; and all of it is drawn as one picture, not part by part."""
+        self.screen.refresh_bindings()
+        self.screen.refresh(repaint=False, layout=True)
 
     def draw(self, picture: Picture) -> None:
         """Draw the tensors of the question beside its code, and the way of the answer's cells below the verdict."""
         self._picture = picture
-        self._draw()
+        if self._view.stage not in _WAITS:
+            self._draw()
 
-    def toggle_drawing(self) -> None:
+    def toggle_drawings(self) -> None:
         self._draws = not self._draws
         self._draw()
+        if self._draws and not self.query_one("#grids").display:
+            wide = self.app.size.width >= DRAWN_FROM
+            self.tell("Nothing of this code can be drawn." if wide else "The screen is too narrow for drawings.")
 
     def step(self, by: int) -> None:
-        self.query_one(VerdictText).step(by)
+        """Point out the way of another cell of the answer, and bring it in sight."""
+        verdict = self.query_one(VerdictText)
+        verdict.step(by)
+        self.query_one("#body").scroll_to_region(verdict.way, animate=False)
+
+    def clock(self, elapsed_s: int) -> None:
+        """Show how long the session lasts."""
+        self._elapsed_s = elapsed_s
+        self._show_head(self._view)
+
+    @property
+    def typed(self) -> Given:
+        """What was typed and not handed in; empty where nothing was."""
+        return next((answer.typed for answer in self.query(AnswerWidget)), "")
 
     @property
     def has_way(self) -> bool:
@@ -112,6 +145,8 @@ class Page(Vertical):
         named = [(one.name, one.value) for one in self._picture.named if one.open or judged] if shows else []
         drawn = grids(named, self.app.size.width - self.query_one(Code).wide - 14)
         beside.display = bool(drawn)
+        # Beside drawings the code takes the room that it needs, so that they stand next to it.
+        self.query_one(Code).styles.width = "auto" if drawn else "1fr"
         if drawn:
             beside.update(drawn)
         if judged and self.practice is None:
@@ -131,6 +166,7 @@ class Page(Vertical):
             self._draw()
             self.query_one(Ratings).display = False
             self._notice(plain("A second try, as practice: nothing of it is recorded. esc goes back.", MUTED))
+        self._shown()
 
     def practised(self, given: Given, verdict: Verdict) -> None:
         """What the second try came to; one that cannot be read is handed back."""
@@ -142,6 +178,7 @@ class Page(Vertical):
         self.trying = False
         self._judged(self.practice, given, verdict, "second try, as practice")
         self._notice(plain("The rating is that of your first answer.", MUTED))
+        self._shown()
 
     def back(self) -> None:
         """From a second try to the verdict on the first."""
@@ -151,6 +188,7 @@ class Page(Vertical):
             self._show_stage(self._view)
             self._show_panel(self._view)
             self._draw()
+            self._shown()
 
     def scroll_pages(self, pages: int) -> None:
         body = self.query_one("#body")
@@ -166,6 +204,7 @@ class Page(Vertical):
             self._show_stage(self._view)
             self._draw()
             self._fit()
+        self._shown()
 
     async def _make_answer(self, question: Question) -> AnswerWidget:
         """The place for an answer to this question. To make a new one takes longer than all else of the next card."""
@@ -217,10 +256,12 @@ class Page(Vertical):
         if view.card is None:
             return
         state = Content.assemble(("⚑ flagged  ", "$text-warning") if view.flag else "", "new" if view.new else "review")
+        done = f" · {view.tally.reviewed:,} done" if view.tally.reviewed else ""
+        time = f" · {clocked(self._elapsed_s)}"
         self.query_one(Head).show(
             Content.assemble((view.card.deck, "bold"), " · ", plain(view.card.name)),
-            Content.assemble(state, (f" · left: {left(view.remaining)}", MUTED)),
-            Content.assemble(state, (f" · {view.remaining.total:,} left", MUTED)),
+            Content.assemble(state, (f"{done} · left: {left(view.remaining)}{time}", MUTED)),
+            Content.assemble(state, (f" · {view.remaining.total:,} left{time}", MUTED)),
         )
 
     def _show_panel(self, view: View) -> None:
@@ -236,18 +277,25 @@ class Page(Vertical):
         self._notice(words)
 
     def _show_waiting(self) -> None:
-        """What is waited for takes its time: say so; a question that is to come does not stand beside the last one."""
+        """What is waited for takes its time: say so."""
         if self._view.stage not in _WAITS:
             return  # the timer had run out already
-        if self._trouble is None:
-            self._notice(plain(_WAITS[self._view.stage], MUTED))
+        self._show_head(self._view)
         if self._view.stage is Stage.DRAWING:
-            self._question = None
-            self.query_one("#answer").display = self.query_one("#ratings").display = False
-            self.query_one(VerdictText).clear()
-            self.query_one(Code).show("")
-            self.query_one("#prompt", Static).update("")
-            self._fit()
+            self._clear()
+        words = _STARTS if self._starting() and self._view.stage is not Stage.SAVING else _WAITS[self._view.stage]
+        self._notice(plain(words, MUTED))
+        self._shown()
+
+    def _clear(self) -> None:
+        """A question that is to come does not stand beside the last one."""
+        self._question = None
+        self.query_one("#answer").display = self.query_one("#ratings").display = False
+        self.query_one(VerdictText).clear()
+        self.query_one(Code).show("")
+        self.query_one("#grids").display = False
+        self.query_one("#prompt", Static).update("")
+        self._fit()
 
     def tell(self, words: str) -> None:
         """A sentence below all else, until the next thing happens."""

@@ -10,6 +10,8 @@ from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.cells import listed
 from quiz.tui.widgets.code import coloured, numbered
 
+MOST_ROWS = 6
+"""Rows that two values may take side by side."""
 _TOLD = ("shape", "dtype", "value", "kind")
 """Differences that both values, side by side, show by themselves."""
 
@@ -18,14 +20,14 @@ def tried(mine: str, right: str, verdict: Verdict, width: int) -> Content:
     """`mine` is the learner's program, `right` one that does what is asked; both as text."""
     parts = []
     failed = verdict.failed
-    if verdict.got and not verdict.right:
+    if verdict.got:
         marked = failed.line if failed is not None else None
         parts.append(_titled("your code", numbered(coloured(mine), width, marked)))
-        if failed is not None:
-            parts += _failure(failed, verdict.diff, width)
+    if failed is not None and not verdict.right:
+        parts += _failure(failed, verdict.diff, width)
     if not verdict.right:
         parts.append(_titled("a right answer", numbered(coloured(right), width)))
-    elif coloured(mine) and _squeezed(mine) != _squeezed(right):
+    elif _squeezed(mine) != _squeezed(right):
         parts.append(_titled("another right answer", numbered(coloured(right), width)))
     return Content("\n\n").join(parts)
 
@@ -52,13 +54,15 @@ def _which(failed: Failure) -> str:
 
 
 def _side_by_side(failed: Failure, width: int) -> Content:
-    """What was expected beside what came, beneath each other where the screen is too narrow."""
+    """What was expected beside what came; beneath each other, a line for each, where there is no room for both."""
     want, got = plain(failed.want), plain(failed.got or "nothing")
-    names = [_name("expected", failed.want_of), _name("yours", failed.got_of)]
+    names = [_name("expected", failed.want_of, failed.want_form), _name("yours", failed.got_of, failed.got_form)]
     left, right = want.split("\n", allow_blank=True), got.split("\n", allow_blank=True)
     block = max(plain(names[0]).cell_length, *(row.cell_length for row in left))
-    if block + 4 + max(plain(names[1]).cell_length, *(row.cell_length for row in right)) > width:
-        return stacked([plain(names[0], MUTED), _indented(want, width), plain(names[1], MUTED), _indented(got, width)])
+    wide = block + 4 + max(plain(names[1]).cell_length, *(row.cell_length for row in right))
+    if wide > width or max(len(left), len(right)) > MOST_ROWS:
+        folded = (_indented(plain(" ".join(text.plain.split()).replace("[ ", "[")), width) for text in (want, got))
+        return stacked(row for name, text in zip(names, folded, strict=True) for row in (plain(name, MUTED), text))
     rows = [plain(f"{names[0]}{' ' * (block - plain(names[0]).cell_length)}    {names[1]}", MUTED)]
     for at in range(max(len(left), len(right))):
         one = left[at] if at < len(left) else Content("")
@@ -71,8 +75,8 @@ def _indented(text: Content, width: int) -> Content:
     return hanging(Content("  "), text, width)
 
 
-def _name(word: str, of: str) -> str:
-    return f"{word}: {line(of, 60)}" if of else word
+def _name(word: str, of: str, form: str) -> str:
+    return (f"{word}: {line(of, 60)}" if of else word) + (f"   {form}" if form else "")
 
 
 def _is_cell(diff: CellDiff) -> bool:

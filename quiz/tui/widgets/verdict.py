@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
 from quiz import ask
@@ -21,6 +24,7 @@ class VerdictText(Static):
         self._note = ""
         self._picture = Picture()
         self._at = 0
+        self._way_rows = (0, 0)
 
     def show(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
         """`note` is a line above it."""
@@ -44,6 +48,13 @@ class VerdictText(Static):
     def has_way(self) -> bool:
         return self._shown is not None and self._picture.origin is not None
 
+    @property
+    def way(self) -> Region:
+        """Where the way of the cells is drawn, in the place that scrolls."""
+        first, rows = self._way_rows
+        place = self.virtual_region
+        return Region(place.x, place.y + first, place.width, rows)
+
     def clear(self) -> None:
         self._shown = None
         self.display = False
@@ -54,12 +65,15 @@ class VerdictText(Static):
     def _draw(self) -> None:
         if self._shown is not None:
             width = self.content_size.width or self.app.size.width - 6
-            text = told(*self._shown, width, ways.way(self._picture, self._at, width - 2))
-            self.update(stacked([plain(self._note, "bold"), Content(""), text]) if self._note else text)
+            way = ways.way(self._picture, self._at, width - 2)
+            above, below = told(*self._shown, width)
+            above = [plain(self._note, "bold"), *above] if self._note else above
+            self._way_rows = (len(_apart(above).wrap(width)) + 1, way.plain.count("\n") + 1)
+            self.update(_apart([*above, *([_indented(way)] if way else []), *below]))
 
 
-def told(question: Question, given: Given, verdict: Verdict, width: int, way: Content | None = None) -> Content:
-    """All that is said of an answer, `width` cells wide; `way` shows where its cells came from."""
+def told(question: Question, given: Given, verdict: Verdict, width: int) -> tuple[list[Content], list[Content]]:
+    """All that is said of an answer, `width` cells wide: what stands above the way of its cells, and what below."""
     widget = answer_widget(question.card.ask)
     notes = [] if verdict.right or widget.TELLS_WHY else verdict.message.splitlines()
     headline = _headline(verdict)
@@ -70,17 +84,32 @@ def told(question: Question, given: Given, verdict: Verdict, width: int, way: Co
         belief = verdict.belief.strip().rstrip(".")
         # Why a program is wrong is a sentence of its own.
         runs = ask.kind(question.card.ask).RUNS
-        parts.append(prose(f"{belief[:1].upper()}{belief[1:]}." if runs else f"You read it as: {belief}."))
+        parts.append(prose(f"{_sentence(belief)}." if runs else f"You read it as: {belief}."))
     outcome = widget.outcome(question, given, verdict, width - 2)
-    drawings = [drawn for drawn in (outcome, way) if drawn]
-    parts += [stacked(Content("  ") + row for row in drawn.split("\n", allow_blank=True)) for drawn in drawings]
+    if outcome:
+        parts.append(_indented(outcome))
+    below = []
     if notes:
-        parts.append(stacked(hanging(Content("  "), prose(note), width) for note in notes))
+        below.append(stacked(hanging(Content("  "), prose(note), width) for note in notes))
     if question.explain:
-        parts.append(prose(question.explain))
+        below.append(prose(question.explain))
     if question.card.source:
-        parts.append(plain("↗ ", MUTED) + link(question.card.source))
+        below.append(plain("↗ ", MUTED) + link(question.card.source))
+    return parts, below
+
+
+def _apart(parts: Iterable[Content]) -> Content:
     return Content("\n\n").join(parts)
+
+
+def _indented(drawn: Content) -> Content:
+    return stacked(Content("  ") + row for row in drawn.split("\n", allow_blank=True))
+
+
+def _sentence(text: str) -> str:
+    """Begun with a capital letter, where it begins with a word and not with a name of the code."""
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
 
 
 def _headline(verdict: Verdict) -> Content:

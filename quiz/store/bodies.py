@@ -1,0 +1,75 @@
+"""What the body of an event can say: what comes from elsewhere is held against it before it is taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quiz.schedule.memory import Rating
+from quiz.schedule.options import Options
+from quiz.store.cards import FLAGS, read_options
+from quiz.store.events import ACTS, Event, Kind
+
+LAST_DAY = 2_932_896
+"""The last study day that has a date: 9999-12-31."""
+_MANY = 2**31 - 1
+_LONG_MS = 2**40
+_SEED = 2**63
+_WHOLE: Mapping[str, Mapping[str, tuple[int, int]]] = {
+    Kind.REVIEW: {
+        "rating": (min(Rating), max(Rating)),
+        "suggested": (0, max(Rating)),
+        "ms": (-_LONG_MS, _LONG_MS),  # a clock may have been set back meanwhile
+        "seed": (-_SEED, _SEED),
+        "hints": (0, _MANY),
+        "tries": (0, _MANY),
+    },
+    Kind.BURY: {"until": (0, LAST_DAY)},
+    Kind.FLAG: {"flag": (FLAGS[0], FLAGS[-1])},
+    Kind.MORE: {"new": (0, _MANY), "reviews": (0, _MANY)},
+}
+_TEXT: Mapping[str, tuple[str, ...]] = {
+    Kind.REVIEW: ("verdict", "text", "belief", "torch", "device", "digest"),
+    Kind.UNDO: ("target",),
+}
+_NEEDED: Mapping[str, str] = {Kind.REVIEW: "rating", Kind.FLAG: "flag", Kind.UNDO: "target"}
+_SHOWN = 40
+
+
+def check(event: Event) -> None:
+    """Raises ValueError, in words, where the body or the card is none that an event of its kind could have.
+
+    Kinds and fields of later releases may say whatever they like.
+    """
+    kind, body = event.kind, event.body
+    if kind in ACTS | {Kind.REVIEW} and "/" not in event.card:
+        raise ValueError(f"a {kind} is of a card, deck/name, not of {event.card!r}")
+    needed = _NEEDED.get(kind)
+    if needed is not None and needed not in body:
+        raise ValueError(f"the body of this {kind} lacks its `{needed}`")
+    for name, (low, high) in _WHOLE.get(kind, {}).items():
+        value = body.get(name, low)
+        if type(value) is not int or not low <= value <= high:
+            raise _refused(kind, name, f"a whole number from {low} to {high}", value)
+    for name in _TEXT.get(kind, ()):
+        if not isinstance(body.get(name, ""), str):
+            raise _refused(kind, name, "a text", body[name])
+    if kind == Kind.OPTIONS:
+        read_options(body)
+    if kind == Kind.WEIGHTS:
+        read_weights(body)
+
+
+def read_weights(body: Mapping[str, Any]) -> tuple[float, ...] | None:
+    """The weights of FSRS that an event tells, None for the published ones. Raises ValueError where they are none."""
+    told = body.get("weights")
+    if told is None or told == []:
+        return None
+    weights = tuple(told) if isinstance(told, list) else told
+    return Options(weights=weights).weights
+
+
+def _refused(kind: str, name: str, wanted: str, value: object) -> ValueError:
+    told = repr(value)
+    shown = told if len(told) <= _SHOWN else f"{told[:_SHOWN]}..."
+    return ValueError(f"the `{name}` of a {kind} is {wanted}, not {shown}")

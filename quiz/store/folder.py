@@ -1,0 +1,101 @@
+"""The folder of backups: what lies in it, under which names, and what of it has been outlived."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from quiz.errors import QuizError, StoreError
+from quiz.paths import make_folder
+from quiz.schedule.day import DAY_MS, day_text
+from quiz.schedule.memory import Moment
+
+DAILY_DAYS = 31
+"""For so long one backup of each day is kept; of older ones, one of each month."""
+AUTOMATIC = "auto"
+BEFORE_IMPORT = "before-import"
+THINNED = (AUTOMATIC, BEFORE_IMPORT)
+"""What is made again and again; the others are few, and stay until the learner throws them away."""
+_SUFFIX = ".db"
+_STAMP = "%Y-%m-%dT%H-%M-%SZ"
+_NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d+))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Backup:
+    """One file of the folder; `stamp` is when it was made, as "2026-11-20T21-59-59Z"; `reason` why.
+
+    `number` tells those of one second and reason apart.
+    """
+
+    stamp: str
+    reason: str
+    path: Path
+    number: int = 1
+
+    @property
+    def made(self) -> tuple[str, int, str]:
+        """What they sort by."""
+        return self.stamp, self.number, self.reason
+
+    def day(self, offset_min: int) -> str:
+        """The date by a clock so far ahead of UTC."""
+        return (datetime.strptime(self.stamp, _STAMP) + timedelta(minutes=offset_min)).date().isoformat()
+
+
+def folder_of(database: Path) -> Path:
+    return database.parent / "backups"
+
+
+def backups(database: Path) -> list[Backup]:
+    """Those in the folder, oldest first. One whose name tells no time was made when its file was written last."""
+    found = [_backup(path) for path in folder_of(database).glob(f"*.*{_SUFFIX}")]
+    return sorted(found, key=lambda one: one.made)
+
+
+def _backup(path: Path) -> Backup:
+    reason, _, at = path.stem.partition(".")
+    if named := _NAMED.fullmatch(at):
+        one = Backup(named[1], reason, path, int(named[2] or 1))
+        with suppress(ValueError):  # 61 minutes past the hour
+            one.day(0)
+            return one
+    return Backup(stamp(Moment(path.stat().st_mtime_ns // 1_000_000, 0)), reason, path)
+
+
+def stamp(at: Moment) -> str:
+    """A name for a time, in UTC, that sorts by time and may be a file's on any system."""
+    seconds = at.at_ms % DAY_MS // 1000
+    clock = f"{seconds // 3600:02}-{seconds // 60 % 60:02}-{seconds % 60:02}"
+    return f"{day_text(at.at_ms // DAY_MS)}T{clock}Z"
+
+
+def place(database: Path, reason: str, at: str) -> Path:
+    """Where the next backup of this reason goes: a name that is free. Raises StoreError."""
+    folder = folder_of(database)
+    try:
+        make_folder(folder)
+    except QuizError as error:
+        raise StoreError(error.what, where=error.where, mend=error.mend) from error
+    path, number = folder / f"{reason}.{at}{_SUFFIX}", 2
+    while path.exists():
+        path, number = folder / f"{reason}.{at}-{number}{_SUFFIX}", number + 1
+    return path
+
+
+def superseded(known: Iterable[Backup], today: str, offset_min: int = 0) -> list[Backup]:
+    """Those to be thrown away: of today all stay, of the last DAILY_DAYS days the last of each, of older months too.
+
+    Days are those of the clock on the wall, `offset_min` ahead of UTC.
+    """
+    daily = (date.fromisoformat(today) - timedelta(days=DAILY_DAYS)).isoformat()
+    last: dict[str, Backup] = {}
+    others = [one for one in sorted(known, key=lambda one: one.made) if one.day(offset_min) != today]
+    for one in others:
+        day = one.day(offset_min)
+        last[day if day >= daily else day[:7]] = one
+    return [one for one in others if one not in last.values()]

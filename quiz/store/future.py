@@ -1,0 +1,81 @@
+"""A log that lies in the future: what a wrong clock leaves behind, and how it is dated anew.
+
+No event is dated before one that is known, so a single answer under a clock that was years ahead gives every later one
+its own day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from quiz.schedule.day import DAY_MS, MINUTE_MS, study_day
+from quiz.schedule.memory import Moment
+from quiz.store.db import Store
+from quiz.store.events import Event, Kind, moved
+from quiz.store.reading import Reading
+
+EARLY_MS = 10 * MINUTE_MS
+"""So far may clocks be apart without harm."""
+_HOUR_MS = 60 * MINUTE_MS
+_YEAR_MS = 365 * DAY_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How the log lies ahead of the clock: by how much its last event, `since` which one, how many `events` do.
+
+    The options that an answer brought with it are not what it began with.
+    """
+
+    by_ms: int
+    since: Event
+    events: int
+
+
+def ahead(store: Reading, now: Moment) -> Ahead | None:
+    """None where the log ends before `now`, or so little after that it does no harm."""
+    late = store.after(now.at_ms)
+    if not late or late[-1].at_ms - now.at_ms <= EARLY_MS:
+        return None
+    first = next((event for event in late if event.kind != Kind.OPTIONS), late[0])
+    return Ahead(late[-1].at_ms - now.at_ms, first, len(late))
+
+
+def redate(store: Store, now: Moment, rollover_min: int) -> int:
+    """Date every event later than `now` anew, so that the last of them is of now; how many they were.
+
+    They keep their order and, where there is room for it after the events before them, the time between them. What
+    names one of them by its id, or a day as seen from theirs, is told anew, and all cards are folded anew. One
+    transaction.
+    """
+    with store.writing():
+        late = store.after(now.at_ms)
+        if late:
+            store.rewrite(late, list(_redated(late, store.last_ms(now.at_ms), now, rollover_min)))
+    return len(late)
+
+
+def _redated(late: Sequence[Event], before_ms: int, now: Moment, rollover_min: int) -> Iterator[Event]:
+    shift = late[-1].at_ms - now.at_ms
+    ids: dict[str, str] = {}
+    for place, event in enumerate(late, 1):
+        # What was done in the wrong time may be longer than what is left for it.
+        at = Moment(max(event.at_ms - shift, before_ms + place), now.offset_min)
+        day = study_day(at, rollover_min)
+        body = dict(event.body)
+        if event.kind == Kind.UNDO:
+            body["target"] = ids.get(str(body.get("target")), body.get("target"))
+        if event.kind == Kind.BURY and body.get("until", 0) > event.study_day:
+            body["until"] += day - event.study_day
+        ids[event.id] = moved(event.id, at.at_ms)
+        yield replace(event, id=ids[event.id], at_ms=at.at_ms, offset_min=at.offset_min, study_day=day, body=body)
+
+
+def span_text(ms: int) -> str:
+    """A span of time for people, in its largest unit."""
+    for unit, long in (("year", _YEAR_MS), ("day", DAY_MS), ("hour", _HOUR_MS)):
+        if ms >= long:
+            count = ms // long
+            return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
+    return f"{max(1, ms // MINUTE_MS)} min"

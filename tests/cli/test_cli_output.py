@@ -1,0 +1,137 @@
+"""Where what is printed goes: files, links, pipes, full devices; and texts that no encoding has."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from process import environment, quiz
+
+from quiz.schedule.memory import Moment, Rating
+from quiz.schedule.options import Options
+from quiz.store.db import Store
+from quiz.store.events import Kind, Review
+
+TYPED = "b\udce9\udcff ü"
+NOON = Moment(1_794_819_600_000, 0)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path) -> Path:
+    """One answer and one dispute, typed in bytes that are no UTF-8."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    with Store.open(folder / "quiz.db") as store:
+        review = Review(
+            card="a/one",
+            rating=Rating.GOOD,
+            moment=NOON,
+            expects=None,
+            suggested=Rating.GOOD,
+            verdict="right",
+            text=TYPED,
+        )
+        store.record(review, Options())
+        store.note(Kind.DISPUTE, {"seed": 1, "typed": TYPED}, NOON, options=Options(), card="a/one")
+    return folder
+
+
+def exported(path: Path) -> None:
+    done = quiz("export", str(path))
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:
+    """What it leads to is replaced, or made, with the rights it had."""
+    there, link = tmp_path / "there.jsonl", tmp_path / "link.jsonl"
+    link.symlink_to(there.name)
+    exported(link)
+    assert link.is_symlink()
+    assert len(there.read_text().splitlines()) == 3
+    there.write_text("old")
+    there.chmod(0o600)
+    exported(link)
+    assert link.is_symlink()
+    assert len(there.read_text().splitlines()) == 3
+    assert there.stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "link.jsonl", "there.jsonl"]
+
+
+def test_what_is_no_regular_file_is_written_into(tmp_path: Path) -> None:
+    """A pipe with a name, itself or behind a link, is there afterwards; a folder is refused."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe.name)
+    for name in (pipe, link):
+        read: list[str] = []
+        reader = threading.Thread(target=lambda into=read: into.append(pipe.read_text()))
+        reader.start()
+        exported(name)
+        reader.join(timeout=30)
+        assert [len(text.splitlines()) for text in read] == [3]
+        assert pipe.is_fifo()
+    refused = quiz("export", str(tmp_path))
+    assert refused.returncode == 1
+    assert "cannot be written" in refused.stderr
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "ascii"])
+def test_half_a_surrogate_pair_is_told_by_its_number(tmp_path: Path, coding: str) -> None:
+    """As CSV to the standard output and to a file, as JSON, as text; JSON gives back the very text."""
+    table = quiz("export", "--csv", "reviews", PYTHONIOENCODING=coding)
+    exported_to = tmp_path / "reviews.csv"
+    assert (table.returncode, quiz("export", "--csv", "reviews", str(exported_to)).returncode) == (0, 0)
+    written = next(csv.DictReader(exported_to.read_text("utf-8").splitlines()))
+    assert written["text"] == r"b\udce9\udcff ü"
+    if coding == "utf-8":
+        assert table.stdout == exported_to.read_text("utf-8")
+    disputes = quiz("disputes", "--json", PYTHONIOENCODING=coding)
+    assert disputes.returncode == 0, disputes.stderr
+    assert json.loads(disputes.stdout)[0]["typed"] == TYPED
+    for arguments in (("disputes",), ("card", "a/one"), ("card", "a/one", "--json"), ("export",)):
+        done = quiz(*arguments, PYTHONIOENCODING=coding)
+        assert done.returncode == 0, done.stderr
+        assert "udce9" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [("export",), ("stats",), ("stats", "--json"), ("disputes",), ("--help",)])
+def test_a_full_device_is_told(arguments: tuple[str, ...]) -> None:
+    """Exit 1 and a sentence, whether it shows while printing or at the end."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "quiz", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+            timeout=90,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("quiz: the output cannot be written (No space left on device)\n")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("decks",), ("export",)])
+def test_a_reader_that_has_seen_enough_is_no_failure(arguments: tuple[str, ...]) -> None:
+    """`quiz decks | head`: exit 0, and not a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as gone:
+        done = subprocess.run(
+            [sys.executable, "-m", "quiz", *arguments],
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+            timeout=90,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,132 @@
+"""Deck files that are edited while a review runs: the session goes on with what they say now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scene import deck_of
+from test_session import CARD, NOON, OPTIONS, World, world
+
+from quiz import moves
+from quiz.collection import Collection
+from quiz.deck.model import Deck
+from quiz.schedule.cram import Cram
+from quiz.schedule.memory import Rating
+from quiz.session import Session
+from quiz.view import Stage
+
+
+def edited(*names: str, prompt: str = "What now?") -> Deck:
+    return deck_of(*(CARD.format(name=name).replace("What?", prompt) for name in names))
+
+
+def renew(it: World, *decks: Deck) -> None:
+    it.step(moves.Renewed(it.collection(decks)))
+
+
+def asked(it: World) -> tuple[str, str]:
+    view = it.session.view
+    assert view.question is not None
+    return view.question.card.name, view.question.prompt
+
+
+def test_the_question_stays_and_the_next_card_comes_with_its_new_text() -> None:
+    """What is posed meanwhile is the new card already."""
+    it = world()
+    question = it.session.view.question
+    renew(it, edited("c0", "c1", "c2"))
+    assert it.session.view.question is question
+    upcoming = it.session.upcoming(it.moment)
+    assert upcoming is not None and upcoming.card.prompt == "What now?"
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    assert asked(it) == ("c1", "What now?")
+
+
+def test_a_verdict_and_a_notice_stay_as_they_are() -> None:
+    """Hints, what was typed and the rating that is suggested as well; the answer is saved."""
+    it = world()
+    it.step(moves.Hint())
+    it.answer("2")
+    it.step(moves.Amend(Rating.HARD))
+    before = it.session.view
+    renew(it, edited("c0", "c1", "c2"))
+    assert it.session.view == before
+    it.step(moves.Rate())
+    assert it.session.view.tally.reviewed == 1
+
+
+def test_cards_that_came_are_asked_and_cards_that_went_are_not() -> None:
+    """What is left says so at once; the present card may be gone, its answer is saved all the same."""
+    it = world()
+    it.step(moves.Skip())
+    renew(it, edited("c0", "c2", "c3", "c4"))
+    assert it.session.view.remaining.new == 4
+    names = []
+    while it.session.view.stage is not Stage.DONE:
+        names.append(asked(it)[0])
+        it.answer()
+        it.step(moves.Rate(Rating.EASY))
+    assert names == ["c1", "c2", "c3", "c4", "c0"]
+    assert "scene/c1" in it.rows
+
+
+def test_a_deck_that_cannot_be_read_for_the_moment_ends_nothing() -> None:
+    """An editor may be in the midst of writing it: the cards stay as they were until it is there again."""
+    it = world()
+    renew(it)
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    assert asked(it) == ("c1", "What?")
+    renew(it, edited("c0", "c1", "c2"))
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    assert asked(it) == ("c2", "What now?")
+
+
+def test_a_cram_goes_on_without_the_cards_that_went() -> None:
+    """And with the new text of the others."""
+    it = world()
+    collection = it.session._pile.collection
+    it.session = Session(collection, (), lambda card, nth: nth, Cram(collection.cards, 5, OPTIONS.rollover_min))
+    it.step(moves.Begin())
+    first = asked(it)[0]
+    rest = sorted({"c0", "c1", "c2"} - {first})
+    renew(it, edited(first, rest[0]))
+    it.answer()
+    it.step(moves.Rate())
+    assert asked(it) == (rest[0], "What now?")
+    it.answer()
+    it.step(moves.Rate())
+    assert it.session.view.stage is Stage.DONE
+
+
+def test_a_session_that_is_done_stays_done_and_can_be_undone() -> None:
+    """New cards come with the next session; the undo brings back the card as it is now."""
+    it = world(1)
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    renew(it, edited("c0", "c1"))
+    assert it.session.view.stage is Stage.DONE
+    it.step(moves.Undo())
+    assert asked(it) == ("c0", "What now?")
+
+
+def test_a_session_of_decks_by_name_goes_on_when_one_is_named_otherwise() -> None:
+    """The learner has edited the card and with it the name of its deck: there is nothing left to ask."""
+    it = world()
+    collection = it.session._pile.collection
+    it.session = Session(collection, ("scene",), lambda card, nth: nth)
+    it.step(moves.Begin())
+    other = replace(collection.decks[0], name="other")
+    it.step(moves.Planned(Collection.of([other], {}, {}, NOON, it.rules)))
+    assert it.session.view.stage is Stage.DONE
+
+
+def test_the_view_tells_how_far_the_session_has_come() -> None:
+    """How many are answered and how many left."""
+    it = world()
+    it.answer()
+    it.step(moves.Rate(Rating.EASY))
+    view = it.session.view
+    assert (view.tally.reviewed, view.remaining.total) == (1, 2)

@@ -1,0 +1,34 @@
+"""The driver between the screens and a session: what comes from outside while a card is before the learner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui_scene import opened, two_cards
+
+from quiz import moves
+from quiz.engine.client import Engine
+from quiz.tui.screens.review import ReviewScreen
+
+
+async def test_an_edited_deck_reaches_the_next_question(tmp_path: Path, engine: Engine) -> None:
+    """The present question stays with what was typed; of the next one, posed already, the new text comes."""
+    shipped = two_cards(tmp_path)
+    async with opened(tmp_path, engine, shipped=shipped, review=True) as quiz:
+        await quiz.asked("rows")
+        await quiz.type("[[1")
+        desk, screen, question = quiz.app.desk, quiz.app.screen, quiz.view.question
+        assert isinstance(screen, ReviewScreen)
+        await desk.changed()
+        deck = shipped / "small.yaml"
+        deck.write_text(deck.read_text().replace("Which of these have shape", "Which now have shape"))
+        assert await desk.changed()
+        screen.driver.send(moves.Renewed((await desk.standing()).collection))
+        await quiz.pilot.pause()
+        await quiz.sees("> [[1")
+        assert quiz.view.question is question
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.press("4")
+        await quiz.asked("which-keep-the-dim")
+        await quiz.sees("Which now have shape")
