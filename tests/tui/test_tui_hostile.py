@@ -34,8 +34,8 @@ async def test_markup_in_a_deck_is_shown_as_it_is_written(tmp_path: Path, engine
 def test_control_characters_never_reach_the_terminal() -> None:
     """Whatever they come from: torch's own messages can hold them too."""
     hostile = "a\x1b[31mb\x07\x9b2J\u202ec\rd"
-    assert plain(hostile).plain == "a[31mb2Jcd"
-    assert prose(f"`{hostile}`").plain == "`a[31mb2Jcd`"
+    assert plain(hostile).plain == "a[31mb2Jc\nd"
+    assert prose(f"`{hostile}`").plain == "`a[31mb2Jc d`"
     assert "\x1b" not in link(f"https://example.org/{hostile}").plain
 
 
