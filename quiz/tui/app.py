@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
-import signal
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
@@ -17,6 +15,7 @@ from textual.binding import Binding
 from quiz.errors import ConfigError, EngineError, QuizError
 from quiz.tui.bindings import each_once, help_of, key_name, live
 from quiz.tui.desk import Desk
+from quiz.tui.endings import on_signals
 from quiz.tui.muted import muted
 from quiz.tui.phrases import check_theme
 from quiz.tui.screens.home import HomeScreen
@@ -74,8 +73,7 @@ class QuizApp(App[int]):
         self.set_keymap(dict(self.desk.settings.keys))
         self.theme_changed_signal.subscribe(self, self._themed)
         if not self.is_headless:
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
+            on_signals(self._told_to_end)
 
     def restyle(self) -> None:
         """Take the theme that is set; the screen's own where there is none of that name."""
@@ -220,7 +218,7 @@ class QuizApp(App[int]):
         if self._study is not None:
             await self._study.finish()
 
-    def _signalled(self, number: signal.Signals) -> None:
+    def _told_to_end(self, number: int) -> None:
         self._code = 128 + number
         self.run_worker(self._end(), group="quit")
 

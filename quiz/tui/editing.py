@@ -138,10 +138,8 @@ async def _run(app: App[Any], command: list[str]) -> None:
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """A ctrl+c in the editor is the editor's."""
-    woken = signal.set_wakeup_fd(-1)
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-        signal.set_wakeup_fd(woken)

@@ -85,6 +85,14 @@ def zygotes(terminal: Terminal) -> list[str]:
     return children
 
 
+def is_stopped(terminal: Terminal) -> None:
+    """Wait until it is, as after ctrl+z."""
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{terminal.process.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        terminal.read()
+        assert time.monotonic() < deadline, terminal.text
+
+
 def test_quiz_opens_on_its_decks(tmp_path: Path) -> None:
     """Without arguments: the shipped decks with their counts, torch beside them, and q ends it."""
     opened = Terminal(tmp_path)
@@ -120,12 +128,10 @@ def test_to_the_shell_and_back(tmp_path: Path) -> None:
     try:
         opened.sees("quiz", "create", "20 new", "torch 2.")
         opened.process.send("\x1a")
-        deadline = time.monotonic() + 20
-        while Path(f"/proc/{opened.process.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
-            opened.read()
-            assert time.monotonic() < deadline, opened.text
+        is_stopped(opened)
         opened.read()
         assert restored(opened)
+        deadline = time.monotonic() + 20
         os.kill(opened.process.pid, signal.SIGCONT)
         while not opened.raw.rfind("\x1b[?1049h") > opened.raw.rfind("\x1b[?1049l"):
             opened.read()
@@ -151,11 +157,23 @@ def test_a_signal_ends_it_cleanly(terminal: Terminal, number: signal.Signals) ->
     assert not [child for child in children if Path(f"/proc/{child}/cmdline").exists()]
 
 
-def test_a_terminal_that_goes_away_ends_it(tmp_path: Path) -> None:
-    """A closed window leaves no process behind, and no zygote."""
-    terminal = Terminal(tmp_path, "review", str(DATA / "small.yaml"))
+@pytest.mark.parametrize("state", ["asking", "stopped", "editing"])
+def test_a_terminal_that_goes_away_ends_it(tmp_path: Path, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closed window leaves no process behind, and no zygote; nor one of the shell's background, or of an editor's."""
+    editor = tmp_path / "editor"
+    editor.write_text(f"#!/bin/sh\ntrap '' HUP\necho > {tmp_path}/edits\nexec sleep 3\n")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    terminal = Terminal(tmp_path / "home", "review", str(DATA / "small.yaml"))
     terminal.sees("small · rows", "asked for")
     children = zygotes(terminal)
+    if state == "stopped":
+        terminal.process.send("\x1a")
+        is_stopped(terminal)
+    elif state == "editing":
+        terminal.process.send("\x1b[15~")
+        while not (tmp_path / "edits").exists():
+            terminal.read()
     os.close(terminal.process.child_fd)
     deadline = time.monotonic() + 10
     while os.waitpid(terminal.process.pid, os.WNOHANG) == (0, 0):
