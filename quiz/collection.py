@@ -217,7 +217,8 @@ class Collection:
 
     def _in_order(self, due: list[Entry]) -> list[Entry]:
         """Sorted where the order decides how many come: of siblings, the first."""
-        return sorted(due, key=by_overdueness(self.today)) if self.roster.siblings else due
+        related = any(entry.card in self.roster.siblings for entry in due)
+        return sorted(due, key=by_overdueness(self.today)) if related else due
 
 
 def head_sizes(roster: Roster, limits: Limits, done: Mapping[str, Done]) -> dict[str, tuple[int, int]]:

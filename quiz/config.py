@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from quiz.errors import ConfigError
 from quiz.schedule.limits import Cap, Limits
@@ -228,8 +228,7 @@ def _read(key: str, raw: object, where: str) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     """`read` gives None for a value that cannot be used; `from_text` turns a text of the environment into TOML's."""
 
     wanted: str

@@ -16,7 +16,7 @@ Each says what is wrong, where, and what mends it, one sentence each. A bug is a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class QuizError(Exception):
@@ -35,8 +35,7 @@ class QuizError(Exception):
         return f"{head}\n  {self.mend}" if self.mend else head
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in a deck file; `line` and `column` count from 1 and are 0 when the whole file is meant."""
 
     path: str

@@ -7,16 +7,15 @@ platform (platformdirs) where they are not. Nothing is created until `Places.ens
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from quiz.errors import ConfigError, QuizError
 
 _PRIVATE = 0o700
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The three folders, all absolute; they may not exist yet."""
 
     data: Path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from quiz.cli._open import as_json, home, print_json
@@ -38,10 +36,12 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
     if json_:
         ahead = {day_text(day): count for day, count in forecast(named, collection.today).items()}
         rows = {
-            name: asdict(row) | {"locked": asdict(locked[name]) if name in locked else None}
+            name: row._asdict() | {"locked": locked[name]._asdict() if name in locked else None}
             for name, row in shown.items()
         }
-        print_json({"day": day_text(collection.today), **asdict(total), "decks": rows, "ahead": ahead, "aside": aside})
+        print_json(
+            {"day": day_text(collection.today), **total._asdict(), "decks": rows, "ahead": ahead, "aside": aside}
+        )
         return
     wide = max((len(name) for name in shown), default=0)
     for name, row in [*shown.items(), ("all", total)]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +19,14 @@ class Done:
         return Done(self.new + other.new, self.reviews + other.reviews)
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(NamedTuple):
     """Per study day, for one deck; None is no cap of its own."""
 
     new: int | None = None
     reviews: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Per study day, for all decks together, and `caps` by deck below it.
 
     `learn_ahead_s` is how early a step may come when nothing else waits.
@@ -35,7 +35,7 @@ class Limits:
     new_per_day: int = 20
     reviews_per_day: int = 200
     learn_ahead_s: int = 1200
-    caps: Mapping[str, Cap] = field(default_factory=dict)
+    caps: Mapping[str, Cap] = MappingProxyType({})
 
     def more(self, new: int, reviews: int) -> Limits:
         """The limits of a day on which the learner asked for more; each deck's cap grows as well."""
@@ -48,8 +48,8 @@ class Limits:
             )
             for deck, cap in self.caps.items()
         }
-        return replace(
-            self, new_per_day=self.new_per_day + new, reviews_per_day=self.reviews_per_day + reviews, caps=caps
+        return self._replace(
+            new_per_day=self.new_per_day + new, reviews_per_day=self.reviews_per_day + reviews, caps=caps
         )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from hashlib import blake2b
+from typing import NamedTuple
 
 from quiz.schedule.day import day_starts_ms
 from quiz.schedule.entry import Entry
@@ -18,8 +17,7 @@ NO_SIBLINGS: Siblings = {}
 LEECH_LAPSES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class DeckCounts:
+class DeckCounts(NamedTuple):
     """What is left of today; `put_off` are reviews that are due as well, and wait because the day is full."""
 
     new: int = 0
@@ -33,8 +31,7 @@ class DeckCounts:
         return self.new + self.learning + self.due
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
+class Stock(NamedTuple):
     """The cards that today may ask, each class in its order (`by_time`, `by_overdueness`, `by_position`).
 
     It may be cut short: `due_beyond` counts the due reviews that would follow. `held` are the siblings of cards
@@ -48,8 +45,7 @@ class Stock:
     due_beyond: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position."""
 
     learning: tuple[Entry, ...]
@@ -180,6 +176,7 @@ def overdueness(entry: Entry, today: int) -> float:
 
 def by_overdueness(today: int) -> Callable[[Entry], tuple[float, bytes]]:
     """Most overdue for its interval first. Equals are shuffled by the day, or the card before would be a hint."""
+    from hashlib import blake2b  # OpenSSL takes its time to load, and the first screen seldom needs it
 
     def key(entry: Entry) -> tuple[float, bytes]:
         shuffle = blake2b(f"{today}\n{entry.card}".encode(), digest_size=8).digest()

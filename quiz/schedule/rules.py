@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from quiz.schedule.limits import Limits
 from quiz.schedule.options import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """The schedule's options, a deck's own where it has any, and the limits.
 
     `unlocking` keeps the new cards of a deck back until the decks that it requires have been passed.
@@ -18,7 +18,7 @@ class Rules:
 
     options: Options
     limits: Limits
-    own: Mapping[str, Options] = field(default_factory=dict)
+    own: Mapping[str, Options] = MappingProxyType({})
     unlocking: bool = True
 
     def options_of(self, card: str) -> Options:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SHARE = (60, 100)
 """Of the cards of each required deck, as a fraction of whole numbers, so that 3 of 5 is exactly enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """Why a deck is not open yet: of the deck `requires` only `passed` cards are through, and `needed` must be."""
 
     requires: str

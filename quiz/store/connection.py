@@ -8,8 +8,8 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from quiz.errors import Locked, QuizError, StoreError
 from quiz.paths import make_folder
@@ -23,8 +23,7 @@ _RETRY_S = 0.01
 _TURN_S = (0.0005, 0.003)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A connection in autocommit mode, and the hold in common on the database that it needs."""
 
     connection: sqlite3.Connection

@@ -6,10 +6,10 @@ import os
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quiz.errors import Conflict
 from quiz.schedule.day import study_day
@@ -28,14 +28,12 @@ if TYPE_CHECKING:
 __all__ = ["Recorded", "Store", "Tally", "Undone"]
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     event_id: str
     row: CardRow
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """`event` is the one taken back; `row` its card as it is without it, None where it has no events left.
 
     What was done to many cards at once is taken back at once: `rows` has them all, `event` is the last of its events.
@@ -43,7 +41,7 @@ class Undone:
 
     event: Event
     row: CardRow | None
-    rows: Mapping[str, CardRow | None] = field(default_factory=dict)
+    rows: Mapping[str, CardRow | None] = MappingProxyType({})
 
 
 class Store(Reading):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quiz.errors import StoreError
 from quiz.schedule.memory import Moment
@@ -26,8 +25,7 @@ _AT_ONCE = 500
 """Cards asked for in one statement: old SQLites take 999 parameters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """The reviews of one study day; `ms` is the time they took together."""
 
     reviewed: int = 0
@@ -89,15 +87,12 @@ class Reading:
         return {deck: Done(new, reviews) for deck, new, reviews in rows if new or reviews}
 
     def day_tally(self, study_day: int) -> Tally:
-        events = list(self._day(study_day))
-        undone = undone_by(events)
-        bodies = [e.body for e in events if e.kind == Kind.REVIEW and (e.card, e.id) not in undone]
-        return Tally(
-            reviewed=len(bodies),
-            right=sum(body.get("verdict") == "right" for body in bodies),
-            hints=sum(body.get("hints", 0) for body in bodies),
-            ms=sum(body.get("ms", 0) for body in bodies),
+        sql = (
+            "SELECT count(*), total(right), total(json_extract(body, '$.hints')), total(ms)"
+            " FROM revlog JOIN event USING (id) WHERE id >= ? AND id < ? AND revlog.study_day = ?"
         )
+        ((reviewed, right, hints, ms),) = self.select(sql, (*day_ids(study_day), study_day))
+        return Tally(reviewed, int(right), int(hints), int(ms))
 
     def events(self, card: str | None = None) -> Iterator[Event]:
         """The log in its order, of all cards or of one under all its ids, with what was undone and the undoing."""

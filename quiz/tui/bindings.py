@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import App
 from textual.binding import Binding
@@ -49,8 +48,7 @@ def key_name(key: str) -> str:
     return "+".join([*modifiers, _NAMES.get(last) or sign(last) or last])
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """A binding of `node` that means something now, by these `keys`; it is not `enabled` where it is only shown."""
 
     node: DOMNode
@@ -72,8 +70,7 @@ class Live:
         return key_name(self.keys[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of the help: how the keys are called, what they do, what more is to be said; whether they do it now."""
 
     keys: str
@@ -173,8 +170,7 @@ def _name(binding: Binding) -> tuple[str, str]:
     return binding.id or "", binding.action
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
+class _Declared(NamedTuple):
     place: int
     keys: tuple[str, ...]
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quiz.schedule.memory import Phase
 
@@ -25,8 +24,7 @@ _NEW_MS, _DUE_MS = 40_000, 15_000
 """What a new card with its steps and a review are taken for, as long as little is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """`named` are the decks that were asked for by name, `problems` what keeps decks out.
 
     `counts` is by deck what a review of it alone would bring, `total` what one of all would. `passed` is by deck how
@@ -48,8 +46,7 @@ class Standing:
         return bool(self.collection.decks) and not any(seen for seen, _ in self.passed.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """A path as the learner stands on it: what a review of it would bring now; of its `cards`, how many were ever
     answered and how many have graduated.
     """
@@ -61,8 +58,7 @@ class Walk:
     cards: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """What is read once the decks stand on the screen.
 
     `days` are the answers of the last DAYS days, today last; `load_ms` what today's cards will probably take. `walk`

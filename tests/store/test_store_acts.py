@@ -237,7 +237,7 @@ def test_each_deck_stands_under_its_own_options(store: Store) -> None:
     store.record(review("a/two", at(2), rating=Rating.EASY), OPTIONS)
     store.record(review("b/two", at(3), rating=Rating.EASY), strict)
     assert row.memory
-    assert row.memory == answer(None, Rating.EASY, replace(at(1), at_ms=row.memory.last_ms), "b/one", strict)
+    assert row.memory == answer(None, Rating.EASY, at(1)._replace(at_ms=row.memory.last_ms), "b/one", strict)
     assert [(event.card, event.body["retention"]) for event in store.events() if event.kind == Kind.OPTIONS] == [
         ("", 0.9),
         ("b", 0.97),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,7 +80,7 @@ def test_time_in_the_log_never_goes_back(store: Store) -> None:
     assert [event.at_ms for event in events] == [at().at_ms + late for late in range(5)]
     assert {event.study_day for event in events} == {TODAY}
     assert sorted(event.id for event in events) == [event.id for event in events]
-    assert store.forward(at(days=-1)) == replace(at(), at_ms=events[-1].at_ms + 1)
+    assert store.forward(at(days=-1)) == at()._replace(at_ms=events[-1].at_ms + 1)
     assert store.forward(at(days=1)) == at(days=1)
 
 
@@ -89,7 +88,7 @@ def test_the_study_day_begins_at_the_rollover(store: Store) -> None:
     """An answer at 03:59 local time is of the day before."""
     early = at(-8 * 60 - 1, offset_min=0)
     answered(store, "a/one", early)
-    answered(store, "a/one", replace(early, at_ms=early.at_ms + 120_000))
+    answered(store, "a/one", early._replace(at_ms=early.at_ms + 120_000))
     assert [event.study_day for event in store.events("a/one")] == [TODAY - 1, TODAY]
 
 

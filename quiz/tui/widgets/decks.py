@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -33,8 +32,7 @@ _SCROLLS = 2
 """Cells that a scroll bar may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`id` is what is picked; `numbers` are empty where a row has none; `bar` is (passed, seen, cards)."""
 
     id: str
