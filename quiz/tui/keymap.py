@@ -24,7 +24,17 @@ _KEYS = frozenset(key.value for key in Keys)
 _CALLED = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
 _SOME = "Keys are called f, F, f2, ctrl+f, shift+up, space, enter, escape."
 _SCREENS = ("app", "home", "review", "answer", "play", "info", "browse", "preview", "stats", "options", "done", "help")
-_TYPED_IN = ("app.", "play.", "review.before.", "answer.", "browse.cards", "options.keep")
+_TYPED_IN = (
+    "app.",
+    "play.",
+    "review.before.",
+    "review.leave",
+    "review.page",
+    "review.drawings",
+    "answer.",
+    "browse.cards",
+    "options.keep",
+)
 """Where text is typed, so that a letter is a letter."""
 
 

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from tui_scene import Quiz, opened
 
+from quiz.answer.verdict import Status
 from quiz.cli import run
 from quiz.config import load_settings
 from quiz.engine.client import Engine
@@ -261,3 +262,32 @@ async def test_a_palette_lists_what_two_stages_of_the_review_share_once(tmp_path
             named = [one.title for one in quiz.app.get_system_commands(quiz.app.screen)]
             assert word in named
             assert sorted(set(named)) == sorted(named)
+
+
+async def test_keys_of_the_review_can_be_others(tmp_path: Path, engine: Engine) -> None:
+    """Of the answer, before it is submitted, after it: each works, each is told, and the old one means nothing."""
+    remapped(
+        tmp_path,
+        answer__submit="ctrl+g",
+        review__before__hint="ctrl+h,f11",
+        review__after__good="g",
+        review__leave="f12",
+    )
+    async with opened(tmp_path, engine) as quiz:
+        await quiz.sees("small", "known")
+        await quiz.press("enter")
+        await quiz.goes_on_to("rows")
+        assert footer(quiz).startswith("ctrl+g Submit ctrl+h Hint f3 Give up f1 Help f12 Leave")
+        await quiz.press("f2")
+        await quiz.press("f11")
+        await quiz.sees("hint  Every cell is multiplied by")
+        assert len(quiz.view.hints) == 1
+        await quiz.type(quiz.answer_of(Status.RIGHT))
+        await quiz.press("enter", "ctrl+g")
+        await quiz.sees("✓ right")
+        await quiz.press("3", "g")
+        await quiz.asked("which-keep-the-dim")
+        (review,) = (event for event in quiz.store.events() if event.kind == "review")
+        assert review.body["rating"] == 3
+        await quiz.press("f12")
+        await quiz.sees("Today")

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 # Before an answer is submitted letters are text, so that everything else is on the function keys.
 BEFORE = (
-    Binding("f2", "hint", "Hint", id="review.hint"),
-    Binding("f3", "give_up", "Give up", id="review.give_up"),
+    Binding("f2", "hint", "Hint", id="review.before.hint"),
+    Binding("f3", "give_up", "Give up", id="review.before.give-up"),
     Binding("f1", "before('help')", "Help", id="review.before.help"),
     Binding("f5", "before('edit')", "Edit the card in its file", show=False, id="review.before.edit"),
     Binding("f6", "suspend", "Suspend the card", show=False, id="review.before.suspend"),
@@ -41,33 +41,31 @@ BEFORE = (
     Binding("f10", "before('info')", "What is remembered of the card", show=False, id="review.before.info"),
 )
 AFTER = (
-    Binding("space,enter", "rate(0)", "Go on", key_display="space", id="review.go_on"),
-    Binding("1", "rate(1)", "Again", show=False, id="review.again"),
-    Binding("2", "rate(2)", "Hard", show=False, id="review.hard"),
-    Binding("3", "rate(3)", "Good", show=False, id="review.good"),
-    Binding("4", "rate(4)", "Easy", show=False, id="review.easy"),
-    Binding("t", "again", "Try again", id="review.try_again"),
+    Binding("space,enter", "rate(0)", "Go on", id="review.after.go-on"),
+    Binding("1", "rate(1)", "Again", show=False, id="review.after.again"),
+    Binding("2", "rate(2)", "Hard", show=False, id="review.after.hard"),
+    Binding("3", "rate(3)", "Good", show=False, id="review.after.good"),
+    Binding("4", "rate(4)", "Easy", show=False, id="review.after.easy"),
+    Binding("t", "again", "Try again", id="review.after.try-again"),
     Binding("u", "after('undo')", "Undo", id="review.after.undo"),
-    Binding("p,f4", "after('play')", "Play", key_display="p", id="review.play"),
-    Binding("right", "step(1)", "Where the next cell came from", key_display="→", show=False, id="review.next_cell"),
-    Binding(
-        "left", "step(-1)", "Where the cell before came from", key_display="←", show=False, id="review.cell_before"
-    ),
-    Binding("s,at", "after('suspend')", "Suspend the card", key_display="s", show=False, id="review.after.suspend"),
-    Binding("b,minus", "after('bury')", "Bury it until tomorrow", key_display="b", show=False, id="review.after.bury"),
+    Binding("p,f4", "after('play')", "Play", id="review.after.play"),
+    Binding("right", "step(1)", "Where the next cell came from", show=False, id="review.after.next-cell"),
+    Binding("left", "step(-1)", "Where the cell before came from", show=False, id="review.after.cell-before"),
+    Binding("s,at", "after('suspend')", "Suspend the card", show=False, id="review.after.suspend"),
+    Binding("b,minus", "after('bury')", "Bury it until tomorrow", show=False, id="review.after.bury"),
     Binding("f", "after('flag')", "Flag it, or take the flag away", show=False, id="review.after.flag"),
-    Binding("d", "after('dispute')", "Dispute the verdict", show=False, id="review.dispute"),
+    Binding("d", "after('dispute')", "Dispute the verdict", show=False, id="review.after.dispute"),
     Binding("i", "after('info')", "Info", id="review.after.info"),
     Binding("e", "after('edit')", "Edit the card in its file", show=False, id="review.after.edit"),
-    Binding("question_mark", "after('help')", "Help", key_display="?", id="review.after.help"),
+    Binding("question_mark", "after('help')", "Help", id="review.after.help"),
     Binding("q", "after('leave')", "Leave", show=False, id="review.after.leave"),
 )
 ALWAYS = (
     Binding("r", "retry", "Try torch again, where it failed", id="review.retry"),
     Binding("ctrl+t", "drawings", "Draw the tensors beside the code", show=False, id="review.drawings"),
-    Binding("pageup", "page(-1)", "Scroll up", show=False, id="review.page_up"),
-    Binding("pagedown", "page(1)", "Scroll down", show=False, id="review.page_down"),
-    Binding("escape", "leave", "Leave", key_display="esc", id="review.leave"),
+    Binding("pageup", "page(-1)", "Scroll up", show=False, id="review.page-up"),
+    Binding("pagedown", "page(1)", "Scroll down", show=False, id="review.page-down"),
+    Binding("escape", "leave", "Leave", id="review.leave"),
 )
 
 _OF_THE_SESSION = frozenset(
@@ -81,7 +79,7 @@ class ReviewScreen(Screen[None]):
 
     BINDINGS: ClassVar = [*BEFORE, *AFTER, *ALWAYS]
     SECTIONS: ClassVar = (
-        ("Before you submit", (Binding("enter", "", "Submit the answer"), *BEFORE)),
+        ("Before you submit", BEFORE),
         ("After it", AFTER),
         ("At any time", ALWAYS),
     )

@@ -39,12 +39,12 @@ class Rows(VerticalScroll):
     """The lines in the learner's order. Space lifts the line under the cursor, and sets it down."""
 
     BINDINGS: ClassVar = [
-        Binding("enter,f12,ctrl+s", "submit", "Submit", key_display="enter"),
-        Binding("space", "lift", "Lift, set down"),
-        Binding("up,k", "go(-1)", "Up", show=False),
-        Binding("down,j", "go(1)", "Down", show=False),
-        Binding("shift+up,ctrl+up,K", "carry(-1)", "Move the line up", key_display="shift+↑", show=False),
-        Binding("shift+down,ctrl+down,J", "carry(1)", "Move the line down", key_display="shift+↓", show=False),
+        Binding("enter,f12,ctrl+s", "submit", "Submit", id="answer.submit"),
+        Binding("space", "lift", "Lift, set down", id="answer.lift"),
+        Binding("up,k", "go(-1)", "Up", show=False, id="answer.up"),
+        Binding("down,j", "go(1)", "Down", show=False, id="answer.down"),
+        Binding("shift+up,ctrl+up,K", "carry(-1)", "Move the line up", show=False, id="answer.line-up"),
+        Binding("shift+down,ctrl+down,J", "carry(1)", "Move the line down", show=False, id="answer.line-down"),
     ]
 
     def __init__(self, lines: tuple[str, ...]) -> None:

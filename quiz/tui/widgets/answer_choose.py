@@ -43,10 +43,10 @@ class Options(VerticalScroll):
     """Where `one` is to be picked, moving picks; otherwise space marks. Every printable key is taken here."""
 
     BINDINGS: ClassVar = [
-        Binding("enter", "submit", "Submit", key_display="enter"),
-        Binding("space", "mark", "Mark"),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
+        Binding("enter", "submit", "Submit", id="answer.submit"),
+        Binding("space", "mark", "Mark", id="answer.mark"),
+        Binding("up", "move(-1)", "Up", show=False, id="answer.up"),
+        Binding("down", "move(1)", "Down", show=False, id="answer.down"),
     ]
 
     def __init__(self, rows: list[Row], one: bool) -> None:

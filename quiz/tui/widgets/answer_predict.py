@@ -26,7 +26,7 @@ from quiz.tui.widgets.cells import compared
 class Line(Input):
     """One line, into which several may be pasted: torch prints a matrix on more than one."""
 
-    BINDINGS: ClassVar = [Binding("enter", "submit", "Submit", key_display="enter")]
+    BINDINGS: ClassVar = [Binding("enter", "submit", "Submit", id="answer.submit")]
 
     def _on_paste(self, event: Paste) -> None:
         self.replace(on_one_line(clean(event.text)), *sorted(self.selection))

@@ -27,7 +27,7 @@ NARROWEST = 12
 
 
 class Blank(Input):
-    BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit_all", "Submit", key_display="f12")]
+    BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit_all", "Submit", id="answer.submit")]
 
     def _on_paste(self, event: Paste) -> None:
         self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
@@ -49,8 +49,8 @@ class Blanked(Widget):
     }
     """
     BINDINGS: ClassVar = [
-        Binding("tab,down", "go(1)", "Next blank", show=False),
-        Binding("shift+tab,up", "go(-1)", "Blank before", show=False),
+        Binding("tab,down", "go(1)", "Next blank", show=False, id="answer.next-blank"),
+        Binding("shift+tab,up", "go(-1)", "Blank before", show=False, id="answer.blank-before"),
     ]
 
     @dataclass

@@ -36,8 +36,8 @@ class Editor(TextArea, inherit_bindings=False):
     """
     BINDINGS: ClassVar = [
         *(one for one in TextArea.BINDINGS if isinstance(one, Binding) and one.key not in _TAKEN),
-        Binding("f12,ctrl+s", "submit", "Submit", key_display="f12"),
-        Binding("shift+tab", "outdent", "Indent less", show=False),
+        Binding("f12,ctrl+s", "submit", "Submit", id="answer.submit"),
+        Binding("shift+tab", "outdent", "Indent less", show=False, id="answer.indent-less"),
     ]
 
     @dataclass
