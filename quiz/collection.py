@@ -9,7 +9,7 @@ from quiz.deck.model import Deck
 from quiz.roster import Roster
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
-from quiz.schedule.limits import Done, Limits, new_room, review_room
+from quiz.schedule.limits import Done, Limits, gathered, new_room, review_room
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import (
     DeckCounts,
@@ -70,6 +70,15 @@ class Collection:
         self.moment = moment
         self.rules = rules
         self.shelf = shelf
+        self.today = study_day(moment, rules.options.rollover_min)
+        self.limits = rules.limits.more(*shelf.more)
+        """Those of today."""
+        self._rank = {deck.name: at for at, deck in enumerate(roster.decks)}
+        self._done = gathered(self.limits, shelf.done)
+        self._held = frozenset(held_by(shelf.answered, self.today, roster.siblings))
+        self._capped = {deck for deck, cap in self.limits.caps.items() if cap.reviews is not None}
+        left = max(review_room(self.limits, self._done).left, 0)  # a limit made lower today may be passed already
+        self._most = left + SPARE + roster.linked.total()
         self._learning: dict[str, list[Entry]] = {}
         for entry in shelf.learning:
             self._learning.setdefault(entry.deck, []).append(entry)
@@ -109,15 +118,6 @@ class Collection:
             aside=aside,
         )
         return cls(roster, shelf, moment, rules)
-
-    @property
-    def today(self) -> int:
-        return study_day(self.moment, self.rules.options.rollover_min)
-
-    @property
-    def limits(self) -> Limits:
-        """Those of today."""
-        return self.rules.limits.more(*self.shelf.more)
 
     def counts(self) -> dict[str, DeckCounts]:
         """By deck, what a review of it alone would bring now; every deck is in it."""
@@ -172,13 +172,12 @@ class Collection:
 
     def _plan(self, wanted: frozenset[str]) -> Plan:
         rollover_min = self.rules.options.rollover_min
-        held = held_by(self.shelf.answered, self.today, self.roster.siblings)
-        stock = self._stock(wanted, held=held)
-        return plan(stock, self.shelf.done, self.limits, self.moment, self.today, rollover_min, self.roster.siblings)
+        stock = self._stock(wanted, self._held)
+        return plan(stock, self._done, self.limits, self.moment, self.today, rollover_min, self.roster.siblings)
 
-    def _stock(self, wanted: frozenset[str], held: Iterable[str] = ()) -> Stock:
+    def _stock(self, wanted: frozenset[str], held: frozenset[str] = frozenset()) -> Stock:
         shelf = self.shelf
-        reviewed = [deck.name for deck in self.decks if not wanted or deck.name in wanted]
+        reviewed = sorted(wanted & self._rank.keys(), key=self._rank.__getitem__) if wanted else list(self._rank)
         locked = frozenset() if wanted else frozenset(self.locked())
         learned = [deck for deck in reviewed if deck not in locked]
         due = self._head([entry for deck in reviewed for entry in shelf.due.get(deck, ())])
@@ -187,7 +186,7 @@ class Collection:
             sorted((entry for deck in reviewed for entry in self._learning.get(deck, ())), key=by_time),
             self._in_order(due),
             [entry for deck in learned for entry in shelf.new.get(deck, ())],
-            frozenset(held),
+            held,
             max(0, counted - len(due)),
         )
 
@@ -206,14 +205,12 @@ class Collection:
 
     def _head(self, due: list[Entry]) -> list[Entry]:
         """As many of the most overdue as a day can need, and those that are as overdue as the last of them."""
-        capped = {deck for deck, cap in self.limits.caps.items() if cap.reviews is not None}
-        most = review_room(self.limits, self.shelf.done).left + SPARE + self.roster.linked.total()
-        most += sum(entry.deck in capped for entry in due) if capped else 0
+        most = self._most + (sum(entry.deck in self._capped for entry in due) if self._capped else 0)
         if len(due) <= most:
             return due
-        late = sorted((overdueness(entry, self.today) for entry in due), reverse=True)
-        last = late[max(most, 1) - 1]
-        return [entry for entry in due if overdueness(entry, self.today) >= last]
+        late = [overdueness(entry, self.today) for entry in due]
+        last = sorted(late, reverse=True)[most - 1]
+        return [entry for entry, lateness in zip(due, late, strict=True) if lateness >= last]
 
     def _in_order(self, due: list[Entry]) -> list[Entry]:
         """Sorted where the order decides how many come: of siblings, the first."""

@@ -69,6 +69,12 @@ class Room:
             self._by_deck[deck] -= 1
 
 
+def gathered(limits: Limits, done: Mapping[str, Done]) -> dict[str, Done]:
+    """The same to the limits, in short: by deck where it has a cap, the rest together under ""."""
+    rest = sum((one for deck, one in done.items() if deck not in limits.caps), Done())
+    return {"": rest} | {deck: one for deck, one in done.items() if deck in limits.caps}
+
+
 def new_room(limits: Limits, done: Mapping[str, Done]) -> Room:
     """Places for new cards, given what was done today in every deck."""
     used = sum(one.new for one in done.values())

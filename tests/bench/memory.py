@@ -14,15 +14,22 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from quiz.collection import Collection
+from quiz.config import Settings
 from quiz.deck.model import Card, Deck, Place
 from quiz.schedule.day import study_day
+from quiz.schedule.entry import Entry
+from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.search import Catalog, parse
+from quiz.shelf import collection_of
 from quiz.store.db import Store
 from quiz.store.events import Review, key, new_id
 from quiz.store.refold import PUT_EVENT
@@ -35,6 +42,7 @@ YEARS = 10
 LAST_MS = 1_790_000_000_000
 NOW = Moment(LAST_MS + DAY_MS // 2, 60)
 OPTIONS = Options()
+SETTINGS = Settings()
 BELIEFS = tuple(f"a view is a copy, case {number}" for number in range(40))
 SEARCHES = (
     "is:due", "is:new", "is:review -is:suspended", "deck:deck-0007", "deck:deck-00* is:due", "tag:even prop:lapses>2",
@@ -138,6 +146,9 @@ def measure(folder: Path, cards: int, reviews: int) -> Iterator[Figure]:
         yield Figure("an answer's transaction", 1000 * _answers(store, cards), "ms", "5 + sync")
         yield Figure("undo", 1000 * _undos(store), "ms")
         yield from _searches(store, cards)
+        yield from _today(store, cards, "left alone")
+        with kept_up(store):
+            yield from _today(store, cards, "kept up")
         seconds, _ = timed(lambda: store.copy_to(folder / "copy.db", thorough=False))
         yield Figure("backup, quickly verified", seconds, "s")
         (folder / "copy.db").unlink()
@@ -182,6 +193,54 @@ def _searches(store: Store, cards: int) -> Iterator[Figure]:
         found = store.search(query, catalog, today, OPTIONS)
         taken = [timed(lambda query=query: store.search(query, catalog, today, OPTIONS))[0] for _ in range(5)]
         yield Figure(f"search {text or '(all)'!s} ({len(found):,})", 1000 * min(taken), "ms", "100")
+
+
+@contextmanager
+def kept_up(store: Store) -> Iterator[None]:
+    """As if the learner had gone on until today: a card of 300 is due, one of 1,000 in its steps; then as it was.
+
+    The collection that is made up ends in a backlog of most of its cards, and one in eight in its steps.
+    """
+    today = study_day(NOW, OPTIONS.rollover_min)
+    dice = "unicode(substr(card, -1)) * 131 + unicode(substr(card, -2)) * 17 + unicode(substr(card, 8)) * 29 + last_ms"
+    store._db.execute("BEGIN")
+    store._db.execute(
+        f"UPDATE card SET phase = 'review', step = NULL, due_ms = NULL, due_day = ?, interval_days = 9"
+        f" WHERE due_ms IS NOT NULL AND ({dice}) % 1000 <> 0",
+        (today + 9,),
+    )
+    store._db.execute(
+        f"UPDATE card SET due_day = ? + ({dice}) % 300 WHERE due_day <= ? AND ({dice}) % 300 <> 0", (today, today)
+    )
+    yield
+    store._db.execute("ROLLBACK")
+
+
+def _today(store: Store, cards: int, state: str) -> Iterator[Figure]:
+    """What home counts, at first and when nothing but the store has changed; what comes after an answer."""
+    every = decks(cards)
+
+    def counted() -> Collection:
+        collection = collection_of(every, store, SETTINGS, NOW)
+        collection.counts()
+        collection.total()
+        return collection
+
+    first, collection = timed(counted)
+    due = f"{state}, {sum(collection.shelf.due_counts.values()):,} due"
+    yield Figure(f"counts of home, the first look ({due})", 1000 * first, "ms")
+    yield Figure(f"counts of home ({due})", 1000 * statistics.median(timed(counted)[0] for _ in range(9)), "ms", "30")
+    queue, moment, taken = collection.queue(), NOW, []
+    for _ in range(100):
+        asking, card = timed(partial(queue.next, moment))
+        if card is None:
+            break
+        row = store.rows([card]).get(card)
+        memory = answer(row.memory if row else None, Rating.GOOD, moment, card, OPTIONS)
+        moment = Moment(moment.at_ms + 10_000, moment.offset_min)
+        filing, _ = timed(partial(queue.put, Entry.of(card, 0, memory), moment))
+        taken.append(asking + filing)
+    yield Figure(f"the next card, with filing the one before ({state})", 1000 * statistics.median(taken), "ms", "10")
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:

@@ -142,6 +142,17 @@ def test_a_backlog_says_what_it_puts_off(store: Store) -> None:
     assert told.queue().remaining() == told.total()
 
 
+def test_a_limit_that_today_has_passed_already_lets_nothing_through(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was made lower in the course of the day, by more than what is held beyond it."""
+    monkeypatch.setattr(collecting, "SPARE", 0)
+    answered(store, "a/c0", at(days=-20), rating=Rating.EASY)
+    answered(store, "a/c0", at())
+    collection = collection_of([deck("a", 1)], store, Settings(reviews_per_day=0), at(1))
+    assert collection.total() == collection.counts()["a"] == DeckCounts()
+
+
 def test_more_for_today_lasts_for_the_day(store: Store, path: Path) -> None:
     """It raises the limits in every session until the rollover, a deck's cap as well."""
     learner = Settings(new_per_day=1, decks={"a": {"new_per_day": 1}})

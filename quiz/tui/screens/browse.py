@@ -198,7 +198,7 @@ class BrowseScreen(Screen[None]):
             from quiz.tui.screens.info import InfoScreen
 
             card = self._found.cards.get(row.card)
-            self.app.push_screen(InfoScreen(row.card, card, self._found.rules.options_of(row.card)))
+            self.app.push_screen(InfoScreen(row.card, card, self._found.rules.options_of(row.card), row.aside))
 
     def action_preview(self) -> None:
         row = self.query_one(CardTable).pointed

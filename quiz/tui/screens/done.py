@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from quiz import moves
 from quiz.errors import QuizError
+from quiz.notices import not_asked
 from quiz.schedule.day import study_day
 from quiz.tui.driver import Driver
 from quiz.tui.phrases import many, next_up, tallied
@@ -77,13 +78,15 @@ class DoneScreen(Screen[None]):
         today = study_day(moment, self.driver.options.rollover_min)
         ahead = self.driver.session.ahead(moment, today)
         lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))
+        width = max(self.size.width - 8, 20)
         if view.put_aside:
             lines += [
                 Content(""),
                 plain(f"{many(len(view.put_aside), 'card')} put aside, not graded:", "$text-warning"),
             ]
-            width = max(self.size.width - 8, 20)
             lines += [hanging(plain(f"  {card}  "), plain(reason, MUTED), width) for card, reason in view.put_aside]
+        if aside := self.driver.session.aside:
+            lines += [Content(""), *(hanging(Content(""), plain(row, MUTED), width) for row in not_asked(aside))]
         if view.notice:
             lines += [Content(""), plain(view.notice)]
         return stacked(lines)

@@ -52,8 +52,10 @@ class InfoScreen(ModalScreen[None]):
     if TYPE_CHECKING:
         app = getters.app(QuizApp)
 
-    def __init__(self, card_id: str, card: Card | None, options: Options) -> None:
+    def __init__(self, card_id: str, card: Card | None, options: Options, aside: str = "") -> None:
+        """`aside` is why the engine cannot ask it, "" where it can."""
         super().__init__()
+        self._aside = aside
         self._card_id = card_id
         self._card = card
         self._options = options
@@ -89,9 +91,11 @@ class InfoScreen(ModalScreen[None]):
         from quiz.dossier import dossier
 
         row = store.rows([self._card_id]).get(self._card_id)
-        moment = store.forward(self.app.desk.now())
+        now = self.app.desk.now()
         events, beliefs = store.events(self._card_id), store.beliefs(self._card_id)
-        return dossier(self._card_id, row, events, beliefs, moment, self._options)
+        return dossier(
+            self._card_id, row, events, beliefs, store.forward(now), self._options, now=now, aside=self._aside
+        )
 
     def _text(self, told: Dossier) -> Content:
         width = max(min(72, self.app.size.width - 4), 20)
@@ -121,6 +125,8 @@ class InfoScreen(ModalScreen[None]):
             rows.append(
                 ("answered", f"{many(told.reps, 'time')}, {many(told.lapses, 'lapse')}, first {told.first_day}")
             )
+        if told.aside:
+            rows.append(("put aside", told.aside))
         rows.append(("next", ", ".join(f"{name.capitalize()} {wait}" for name, wait in told.waits.items())))
         return [hanging(plain(f"{name:<10}", MUTED), plain(text), width) for name, text in rows]
 

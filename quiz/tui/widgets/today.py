@@ -50,6 +50,10 @@ def next_steps(standing: Standing, outlook: Outlook | None) -> list[Content]:
         where = f"({line(belief.cards[0], 60)}, {many(belief.times, 'time')})"
         told = plain("A belief you still hold: ", "$text-warning")
         words.append(told + plain(f"“{line(belief.belief, _BELIEF_SHOWN).rstrip('.')}” ") + plain(where, MUTED))
+    if aside := collection.shelf.aside:
+        card, why = next(iter(aside.items()))
+        more = f"; and {many(len(aside) - 1, 'more card', 'more cards')}, which browse marks" if len(aside) > 1 else ""
+        words.append(plain(f"Put aside: {line(card, 60)} {line(why, 160)}{more}", MUTED))
     if standing.problems:
         mistakes = many(len(standing.problems), "mistake")
         words.append(plain(f"{mistakes} in deck files, which are left out:", "$text-warning"))
