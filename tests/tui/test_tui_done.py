@@ -77,6 +77,10 @@ async def test_cards_put_aside_are_listed_with_their_reasons(tmp_path: Path, eng
             await quiz.press("4")
             await quiz.until(lambda before=before: quiz.view.question is not before)
         await quiz.sees("1 card put aside, not graded:", "small/broken", "AttributeError", "no_such_thing")
+        await quiz.press("enter")
+        await quiz.sees("Put aside: small/broken", "no_such_thing")
+        await quiz.press("s")
+        await quiz.sees("Nothing is due.", "not asked: small/broken", "no_such_thing")
 
 
 async def test_help_and_quit_work_from_the_end(tmp_path: Path, engine: Engine) -> None:
