@@ -53,4 +53,5 @@ class Streak:
         keep = "" if self.studied_today or not self.current else "; an answer today keeps it"
         yield f"  {counted(self.current, 'day')} in a row{keep}; the longest streak was {counted(self.longest, 'day')}"
         days = f"{self.studied:,} of {counted(self.days, 'day')} ({share(self.studied, self.days)})"
-        yield f"  studied on {days}, {self.answers_a_day:,g} answers each"
+        each = f"{self.answers_a_day:,g} {'answer' if self.answers_a_day == 1 else 'answers'} each"
+        yield f"  studied on {days}, {each}"

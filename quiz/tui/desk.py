@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from quiz.worker.wire import Hello, Job
 
 
+LOOKED_S = 2.0
+"""How often a screen looks whether somebody else has changed deck files or the database."""
+
+
 class Engine(Protocol):
     """As much of `AsyncEngine` as the screens need."""
 

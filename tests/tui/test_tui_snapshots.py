@@ -168,3 +168,29 @@ def test_picture_of_drawings_and_ways(tmp_path: Path, engine: Engine, snap_compa
         await quiz.sees("answer[0, 1]")
 
     assert snap_compare(quiz_app(tmp_path, engine, shipped=shipped), run_before=act, terminal_size=(110, 34))
+
+
+def test_picture_of_browse(tmp_path: Path, engine: Engine, snap_compare: Compare) -> None:
+    """Cards as rows, marks, what is found, the card under the cursor in its words."""
+
+    async def act(pilot: Pilot[Any]) -> None:
+        quiz = Quiz(pilot.app, pilot)  # type: ignore[arg-type]
+        await quiz.sees("small", "0/5")
+        await quiz.press("b")
+        await quiz.sees("5 cards", "Value of `out`?")
+        await quiz.press("space", "down", "space")
+        await quiz.sees("2 marked")
+        still(quiz)
+
+    assert snap_compare(quiz_app(tmp_path, engine), run_before=act)
+
+
+def test_picture_of_the_help_of_a_review(tmp_path: Path, engine: Engine, snap_compare: Compare) -> None:
+    """The keys of the widget that has the keyboard, of the screen by its stages, and everywhere."""
+
+    async def act(pilot: Pilot[Any]) -> None:
+        quiz = await asked(pilot)
+        await quiz.press("f1")
+        await quiz.sees("Before you submit")
+
+    assert snap_compare(quiz_app(tmp_path, engine), run_before=act, terminal_size=(80, 50))

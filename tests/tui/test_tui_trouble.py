@@ -23,6 +23,14 @@ async def begun(quiz: Quiz) -> None:
     await quiz.asked("rows")
 
 
+async def held(quiz: Quiz) -> sqlite3.Connection:
+    """Another process writes into the database, and does not come to an end."""
+    await quiz.app.desk.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
+    other = sqlite3.connect(quiz.app.desk.places.db, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
 async def test_an_engine_that_fails_in_the_review_may_be_tried_again(tmp_path: Path, engine: Engine) -> None:
     """The card stays; `r` asks for it anew; `q` leaves."""
     async with opened(tmp_path, None) as quiz:
@@ -76,9 +84,7 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         await begun(quiz)
         await quiz.press("f3")
         await quiz.answered()
-        await quiz.app.desk.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
-        other = sqlite3.connect(quiz.app.desk.places.db, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
+        other = await held(quiz)
         await quiz.press("3")
         await quiz.sees("Not saved: the database is held by", "– given up")
         assert quiz.view.stage is Stage.ANSWERED
@@ -95,9 +101,7 @@ async def test_who_leaves_without_saving_is_told_first(tmp_path: Path, engine: E
         await begun(quiz)
         await quiz.press("f3")
         await quiz.answered()
-        await quiz.app.desk.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
-        other = sqlite3.connect(quiz.app.desk.places.db, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
+        other = await held(quiz)
         await quiz.press("escape")
         await quiz.sees("Not saved: the database is held by", "– given up")
         await quiz.press("escape")

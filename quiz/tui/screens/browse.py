@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from quiz.browse import Line
 from quiz.errors import QuizError
 from quiz.store.events import Kind
+from quiz.tui.desk import LOOKED_S
 from quiz.tui.phrases import many
 from quiz.tui.prose import MUTED, plain, prose
 from quiz.tui.widgets.cards import CardTable
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
     from quiz.tui.found import Found
 
-LOOKED_S = 2.0
-"""How often deck files and the database are looked at, whether somebody else has changed them."""
 TYPED_S = 0.2
 """A search begins when nothing was typed for so long."""
 KEYS = (

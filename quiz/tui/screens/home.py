@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from quiz.errors import EngineError, NotFound, QuizError, StoreError
 from quiz.schedule.day import study_day
+from quiz.tui.desk import LOOKED_S
 from quiz.tui.phrases import badge
 from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.decks import TRAIL, DeckTable, Rows
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 RENEWED_S = 60.0
 """How old the list may be while it stands there, by the clock: steps come due."""
-LOOKED_S = 2.0
-"""How often the clock, the deck files and the database are looked at, whether there is something else to tell."""
 PATIENCE_S = 0.3
 """So long the first picture waits for the counts, which are nearly always there by then."""
 

@@ -15,15 +15,13 @@ from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Given
 from quiz.errors import EngineError, QuizError
 from quiz.schedule.memory import Rating
+from quiz.tui.desk import LOOKED_S
 from quiz.tui.driver import Driver
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.ratings import Choice
 from quiz.view import Stage
-
-LOOKED_S = 2.0
-"""How often deck files and the database are looked at, whether somebody else has changed them."""
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
