@@ -209,7 +209,7 @@ class Desk:
         back_up_quietly(store, self.now())
 
     def _load(self) -> None:
-        _load()
+        _load_screens()
         if self.settings.keys:
             from quiz.tui.keymap import check
 
@@ -288,7 +288,7 @@ class _Trusted:
         return fingerprint in TrustList(self._path)
 
 
-def _load() -> None:
+def _load_screens() -> None:
     for module in (
         "quiz.tui.screens.review",
         *(f"quiz.tui.widgets.answer_{kind}" for kind in ("predict", "choose", "print", "fill", "write", "arrange")),
