@@ -121,6 +121,7 @@ class QuizApp(App[int]):
 
     def has_read(self, standing: Standing | None) -> None:
         """Home has read how things stand, or could not."""
+        gc.freeze()  # what is there stays: to look through it for garbage takes a tenth of a second, behind some key
         gc.enable()
         if standing is not None and self._opens_review:
             self._opens_review = False
@@ -140,6 +141,7 @@ class QuizApp(App[int]):
             home.warn(str(error))
         try:
             await self.desk.warm()
+            gc.freeze()
         except ConfigError as error:
             home.warn(str(error))
 

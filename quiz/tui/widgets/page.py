@@ -50,6 +50,7 @@ class Page(Vertical):
         self._waiting: Timer | None = None
         self._picture = Picture()
         self._draws = True
+        self._posing = False
         self._elapsed_s = 0
         self._starting: Callable[[], bool] = lambda: False
         self.practice: Question | None = None
@@ -86,15 +87,17 @@ class Page(Vertical):
             if self._question is None:
                 self._show_head(view)
             return
+        before, self._stage = self._stage, view.stage
+        if view.stage is not Stage.DRAWING and view.question is not None and view.question is not self._question:
+            self._question, self.practice, self.trying = view.question, None, False
+            self._posing = True
+            self._ask(view.question)
+            return
         self._show_head(view)
         if view.stage is Stage.DRAWING:
             self._clear()
-        elif view.question is not None and view.question is not self._question:
-            self._question, self.practice, self.trying = view.question, None, False
-            self._ask(view.question)
-        elif view.stage is not self._stage:
+        elif view.stage is not before:
             self._show_stage(view)
-        self._stage = view.stage
         self._show_panel(view)
         if trouble is not None:
             self.query_one("#body").focus()
@@ -108,7 +111,7 @@ class Page(Vertical):
     def draw(self, picture: Picture) -> None:
         """Draw the tensors of the question beside its code, and the way of the answer's cells below the verdict."""
         self._picture = picture
-        if self._view.stage not in _WAITS:
+        if self._view.stage not in _WAITS and not self._posing:
             self._draw()
 
     def toggle_drawings(self) -> None:
@@ -201,9 +204,11 @@ class Page(Vertical):
             await self._make_answer(question)
             self._pose(question)
             self.query_one("#body").scroll_home(animate=False)
+            self._show_head(self._view)
             self._show_stage(self._view)
+            self._show_panel(self._view)
             self._draw()
-            self._fit()
+        self._posing = False
         self._shown()
 
     async def _make_answer(self, question: Question) -> AnswerWidget:
