@@ -10,6 +10,7 @@ import click
 
 from quiz.cli._open import as_json, device_option, home, now, print_json, python_option
 from quiz.display import clean
+from quiz.plots.words import counted
 
 if TYPE_CHECKING:
     from quiz.doctor import Health, Memory, Torch
@@ -88,7 +89,7 @@ def _memory(memory: Memory) -> Iterator[str]:
         return
     if memory.readable:
         state = "damaged" if memory.damage else "whole"
-        yield f"memory     {state}: {memory.events:,} events of {memory.cards:,} cards"
+        yield f"memory     {state}: {counted(memory.events, 'event')} of {counted(memory.cards, 'card')}"
     else:
         yield "memory     it cannot be read (see below)"
     if memory.redated is not None:
@@ -97,7 +98,7 @@ def _memory(memory: Memory) -> Iterator[str]:
         yield f"           replayed: {'the table of cards agrees with the log' if memory.rebuilt else 'see below'}"
     if memory.backups:
         last = f"the last that is whole of {memory.last_backup}" if memory.last_backup else "none of them whole"
-        yield f"           {memory.backups} backups, {last}"
+        yield f"           {counted(memory.backups, 'backup')}, {last}"
     else:
         yield "           no backup yet: one is made when the quiz closes"
     if memory.orphans:

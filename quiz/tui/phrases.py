@@ -6,17 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from quiz.errors import ConfigError
+from quiz.plots.words import counted
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
 
 if TYPE_CHECKING:
     from quiz.view import Ahead
     from quiz.worker.wire import Hello
-
-
-def many(count: int, one: str, more: str = "") -> str:
-    """1 card, 2 cards."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def check_theme(name: str, known: Iterable[str], where: str = "") -> None:
@@ -66,7 +62,7 @@ def badge(hello: Hello) -> str:
 
 def tallied(reviewed: int, right: int, hints: int, ms: int) -> str:
     """24 reviewed · 21 right · 2 hints · 6 min 40 s."""
-    parts = [f"{reviewed:,} reviewed", f"{right:,} right", many(hints, "hint") if hints else "", spent(ms)]
+    parts = [f"{reviewed:,} reviewed", f"{right:,} right", counted(hints, "hint") if hints else "", spent(ms)]
     return " · ".join(part for part in parts if part)
 
 
@@ -75,15 +71,15 @@ def next_up(ahead: Ahead, moment: Moment, today: int) -> str:
     parts = []
     if ahead.steps and ahead.first_ms is not None:
         minutes = -(-(ahead.first_ms - moment.at_ms) // 60_000)
-        parts.append(f"{many(ahead.steps, 'card')} {_in_minutes(minutes)}")
+        parts.append(f"{counted(ahead.steps, 'card')} {_in_minutes(minutes)}")
     if ahead.tomorrow:
-        parts.append(f"{many(ahead.tomorrow, 'card')} tomorrow")
+        parts.append(f"{counted(ahead.tomorrow, 'card')} tomorrow")
     elif ahead.next_day is not None:
-        parts.append(f"{many(ahead.next_count, 'card')} in {many(ahead.next_day - today, 'day')}")
+        parts.append(f"{counted(ahead.next_count, 'card')} in {counted(ahead.next_day - today, 'day')}")
     return ", ".join(parts)
 
 
 def _in_minutes(minutes: int) -> str:
     if minutes <= 0:
         return "now"
-    return f"in {many(minutes, 'minute')}" if minutes < 60 else f"in {many(round(minutes / 60), 'hour')}"
+    return f"in {counted(minutes, 'minute')}" if minutes < 60 else f"in {counted(round(minutes / 60), 'hour')}"

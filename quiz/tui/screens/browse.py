@@ -14,9 +14,9 @@ from textual.widgets import Input, Static
 
 from quiz.browse import Line
 from quiz.errors import QuizError
+from quiz.plots.words import counted
 from quiz.store.events import Kind
 from quiz.tui.desk import LOOKED_S
-from quiz.tui.phrases import many
 from quiz.tui.prose import MUTED, plain, prose
 from quiz.tui.widgets.cards import CardTable
 from quiz.tui.widgets.head import Head
@@ -180,7 +180,7 @@ class BrowseScreen(Screen[None]):
             self._notice = f"{error.what}. {error.mend}"
         else:
             rest = f", {len(cards) - len(changed)} were so already" if len(changed) < len(cards) else ""
-            self._notice = f"{many(len(changed), 'card')} {done}{rest}." + (" u takes it back." if changed else "")
+            self._notice = f"{counted(len(changed), 'card')} {done}{rest}." + (" u takes it back." if changed else "")
         self.find()
 
     @work(exclusive=True, group="act")
@@ -242,7 +242,7 @@ class BrowseScreen(Screen[None]):
         self.query_one(Head).show(
             plain("browse", "bold $text-accent"), plain(f"{marked}sorted by {table.sorted_by}", MUTED)
         )
-        count = many(len(self._found.rows), "card") if self._found is not None else "reading …"
+        count = counted(len(self._found.rows), "card") if self._found is not None else "reading …"
         self.query_one("#found", Static).update(plain(self._notice or count))
         self._show(table.pointed)
 

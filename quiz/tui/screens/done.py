@@ -16,9 +16,10 @@ from textual.widgets import Static
 from quiz import moves
 from quiz.errors import QuizError
 from quiz.notices import not_asked
+from quiz.plots.words import counted
 from quiz.schedule.day import study_day
 from quiz.tui.driver import Driver
-from quiz.tui.phrases import many, next_up, tallied
+from quiz.tui.phrases import next_up, tallied
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
@@ -82,7 +83,7 @@ class DoneScreen(Screen[None]):
         if view.put_aside:
             lines += [
                 Content(""),
-                plain(f"{many(len(view.put_aside), 'card')} put aside, not graded:", "$text-warning"),
+                plain(f"{counted(len(view.put_aside), 'card')} put aside, not graded:", "$text-warning"),
             ]
             lines += [hanging(plain(f"  {card}  "), plain(reason, MUTED), width) for card, reason in view.put_aside]
         if aside := self.driver.session.aside:

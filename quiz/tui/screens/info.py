@@ -16,8 +16,8 @@ from textual.widgets import Static
 from quiz.deck.model import Card
 from quiz.display import line
 from quiz.errors import StoreError
+from quiz.plots.words import counted
 from quiz.schedule.options import Options
-from quiz.tui.phrases import many
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.keys import Keys
 
@@ -103,7 +103,7 @@ class InfoScreen(ModalScreen[None]):
         if told.stability is not None and told.recall is not None:
             parts.append(fading(told.stability, told.recall, self._options, width))
         if told.beliefs:
-            shown = [f"{line(belief, 120)}: {many(count, 'time')}" for belief, count in told.beliefs]
+            shown = [f"{line(belief, 120)}: {counted(count, 'time')}" for belief, count in told.beliefs]
             head = [plain("beliefs that its answers showed", MUTED)]
             parts.append(stacked([*head, *(hanging(Content("  "), plain(text), width) for text in shown)]))
         if told.history:
@@ -123,7 +123,7 @@ class InfoScreen(ModalScreen[None]):
             rows.append(("due", told.due + (f", interval {told.interval} days" if told.interval else "")))
             rows.append(("memory", f"stability {told.stability} days, difficulty {told.difficulty} of 10"))
             rows.append(
-                ("answered", f"{many(told.reps, 'time')}, {many(told.lapses, 'lapse')}, first {told.first_day}")
+                ("answered", f"{counted(told.reps, 'time')}, {counted(told.lapses, 'lapse')}, first {told.first_day}")
             )
         if told.aside:
             rows.append(("put aside", told.aside))

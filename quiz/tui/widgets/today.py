@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quiz.display import line
-from quiz.tui.phrases import left, many, minutes, next_up, tallied
+from quiz.plots.words import counted
+from quiz.tui.phrases import left, minutes, next_up, tallied
 from quiz.tui.prose import MUTED, plain, stacked
 
 if TYPE_CHECKING:
@@ -47,15 +48,17 @@ def next_steps(standing: Standing, outlook: Outlook | None) -> list[Content]:
         words.append(plain(f"All done for today.{f' Next: {upcoming}.' if upcoming else ''}", "$text-success"))
     if outlook is not None and outlook.belief is not None:
         belief = outlook.belief
-        where = f"({line(belief.cards[0], 60)}, {many(belief.times, 'time')})"
+        where = f"({line(belief.cards[0], 60)}, {counted(belief.times, 'time')})"
         told = plain("A belief you still hold: ", "$text-warning")
         words.append(told + plain(f"“{line(belief.belief, _BELIEF_SHOWN).rstrip('.')}” ") + plain(where, MUTED))
     if aside := collection.shelf.aside:
         card, why = next(iter(aside.items()))
-        more = f"; and {many(len(aside) - 1, 'more card', 'more cards')}, which browse marks" if len(aside) > 1 else ""
+        more = (
+            f"; and {counted(len(aside) - 1, 'more card', 'more cards')}, which browse marks" if len(aside) > 1 else ""
+        )
         words.append(plain(f"Put aside: {line(card, 60)} {line(why, 160)}{more}", MUTED))
     if standing.problems:
-        mistakes = many(len(standing.problems), "mistake")
+        mistakes = counted(len(standing.problems), "mistake")
         words.append(plain(f"{mistakes} in deck files, which are left out:", "$text-warning"))
         words.append(plain(standing.problems[0]))
     return words
@@ -66,7 +69,7 @@ def _welcome(outlook: Outlook) -> Content:
     if walk is None:
         text = "Enter asks you the first card. Type what torch would say; torch itself tells whether you are right."
         return plain(f"Welcome. {text}", "$text-success")
-    count, title = many(walk.counts.new, "card"), line(walk.trail.title, 60)
+    count, title = counted(walk.counts.new, "card"), line(walk.trail.title, 60)
     text = f"Welcome. Enter begins “{title}”: {count}, the easiest first."
     return stacked(
         [plain(text, "$text-success"), plain("Type what torch would say; torch itself tells whether you are right.")]
@@ -76,7 +79,7 @@ def _welcome(outlook: Outlook) -> Content:
 def _streak(outlook: Outlook) -> str:
     if not outlook.streak:
         return ""
-    return f"streak {many(outlook.streak, 'day')}" + ("" if outlook.studied_today else ", still open today")
+    return f"streak {counted(outlook.streak, 'day')}" + ("" if outlook.studied_today else ", still open today")
 
 
 def _strip(outlook: Outlook, width: int) -> Content:
