@@ -48,17 +48,20 @@ def in_learning_order(decks: Iterable[Deck]) -> list[Deck]:
 
     waiting = {deck.name: deck for deck in decks}
     needs = {name: {need for need in deck.requires if need in waiting} for name, deck in waiting.items()}
+    followers: dict[str, list[str]] = {}
+    for name, mine in needs.items():
+        for need in mine:
+            followers.setdefault(need, []).append(name)
     ready = [(rank(deck), name) for name, deck in waiting.items() if not needs[name]]
     heapq.heapify(ready)
     ordered = []
     while waiting:
         name = heapq.heappop(ready)[1] if ready else min(waiting, key=lambda name: rank(waiting[name]))
         ordered.append(waiting.pop(name))
-        for other in waiting:
-            if name in needs[other]:
-                needs[other].discard(name)
-                if not needs[other]:
-                    heapq.heappush(ready, (rank(waiting[other]), other))
+        for other in followers.get(name, ()):
+            needs[other].discard(name)
+            if other in waiting and not needs[other]:
+                heapq.heappush(ready, (rank(waiting[other]), other))
     return ordered
 
 
