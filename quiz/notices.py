@@ -12,6 +12,7 @@ from quiz.store.events import Kind
 
 NO_UNDO = "There is nothing of today to undo."
 NO_UNDO_OF_CRAM = "There is nothing of this cram to take back."
+NO_AMEND_OF_PAST = "The last rating is of an earlier study day: it stands."
 NO_AMEND = "There is no answer yet whose rating could be changed."
 NO_DISPUTE = "There is no verdict yet that could be disputed."
 BELIEFS_TOLD = 3

@@ -133,6 +133,11 @@ class Session(Asking):
             self._show(notice=notices.NO_AMEND)
             return []
         review, event_id = self._saved[-1]
+        rollover_min = self._rules.options.rollover_min
+        if study_day(review.moment, rollover_min) < study_day(moment, rollover_min):
+            # It would count for today, and use up a place of today's.
+            self._show(notice=notices.NO_AMEND_OF_PAST)
+            return []
         if review.rating is event.rating:
             self._show(notice=f"{review.card} has this rating already.")
             return []

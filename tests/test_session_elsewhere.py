@@ -83,6 +83,16 @@ def test_new_cards_answered_elsewhere_count_for_the_day(store: Store, other: Sto
     assert first.session.view.stage is Stage.DONE
 
 
+def test_a_rating_of_an_earlier_day_is_amended_no_more(store: Store) -> None:
+    """It would be dated anew, and be one more card begun today."""
+    it = Learner(store)
+    answered(it, 1)
+    it.now = Moment(it.now.at_ms + DAY, it.now.offset_min)
+    it.step(moves.Amend(Rating.HARD))
+    assert "earlier study day" in it.session.view.notice
+    assert [event.body["rating"] for event in store.events() if event.kind == Kind.REVIEW] == [Rating.EASY]
+
+
 def test_a_reset_gives_nothing_of_the_day_back(store: Store) -> None:
     """A card that was begun today and is made new again has used its place; its undo changes nothing of that."""
     it = Learner(store)
