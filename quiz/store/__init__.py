@@ -28,10 +28,9 @@ milliseconds, always later than that of the event before; `offset_min` is how fa
 What was done to many cards at once carries the same `bulk` in each body. Kinds of later releases are kept and passed
 over. Logs of two machines are merged as the union by id (`transfer`).
 
-`card(card, deck, <memory>, suspended, buried_until, flag, first_day, day_reviews, last_event)`: one row for each card
-with events, the fold of them (`cards.Fold`), written in the transaction of the event. `first_day` is the study day of
-its first review, `day_reviews` how many reviews it had in the review phase on its `last_day`, `last_event` the last
-event that still stands.
+`card(card, deck, <memory>, suspended, buried_until, flag, first_day, last_event)`: one row for each card with events,
+the fold of them (`cards.Fold`), written in the transaction of the event. `first_day` is the study day of its first
+review, `last_event` the last event that still stands.
 
 `revlog(id, card, study_day, hour, rating, phase, interval_days, days, recall, ms, right, belief)`: one row for each
 review that stands, with how the card stood before it (`cards.Logged`); made and kept like `card`.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from quiz.schedule.day import MINUTE_MS
-from quiz.schedule.memory import Memory, Phase, Rating
+from quiz.schedule.memory import Memory, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
 from quiz.store.events import Event, Kind, key
@@ -16,7 +16,7 @@ from quiz.store.events import text as id_text
 from quiz.store.stood import stood
 
 _MEMORY = tuple(field.name for field in fields(Memory))
-COLUMNS = ("card", "deck", *_MEMORY, "suspended", "buried_until", "flag", "first_day", "day_reviews", "last_event")
+COLUMNS = ("card", "deck", *_MEMORY, "suspended", "buried_until", "flag", "first_day", "last_event")
 FLAGS = range(8)
 NO_ALIASES: Mapping[str, str] = {}
 _FLOAT_TOLERANCE = 1e-9
@@ -30,8 +30,7 @@ class CardRow:
     """What is known of a card that has events.
 
     `memory` is None until it is answered. It is buried on the study days before `buried_until`. `first_day` is the
-    study day of its first review; `day_reviews` counts the reviews it had in the review phase on `memory.last_day`.
-    `last_event` is the id of the last event that still stands.
+    study day of its first review; `last_event` is the id of the last event that still stands.
     """
 
     card: str
@@ -41,7 +40,6 @@ class CardRow:
     buried_until: int | None = None
     flag: int = 0
     first_day: int | None = None
-    day_reviews: int = 0
 
     @property
     def deck(self) -> str:
@@ -50,7 +48,7 @@ class CardRow:
     def to_row(self) -> tuple[Any, ...]:
         """The columns of the table in the order of COLUMNS; `from_row` is its inverse."""
         memory = self.memory.to_row() if self.memory else dict.fromkeys(_MEMORY)
-        kept = (int(self.suspended), self.buried_until, self.flag, self.first_day, self.day_reviews)
+        kept = (int(self.suspended), self.buried_until, self.flag, self.first_day)
         return (self.card, self.deck, *(memory[name] for name in _MEMORY), *kept, key(self.last_event))
 
     @classmethod
@@ -66,7 +64,6 @@ class CardRow:
             buried_until=values["buried_until"],
             flag=values["flag"],
             first_day=values["first_day"],
-            day_reviews=values["day_reviews"],
         )
 
 
@@ -207,10 +204,8 @@ def _reviewed(row: CardRow | None, event: Event, options: Options, card: str) ->
     before = row.memory if row else None
     # By the id that it was answered under: a new name does not draw the fuzz of old answers anew.
     memory = answer(before, Rating(event.body.get("rating", 0)), event.moment, event.card, options)
-    counts = int(before is not None and before.phase is Phase.REVIEW)
     if row is None:
-        return CardRow(card, event.id, memory, first_day=event.study_day, day_reviews=counts)
-    same_day = before is not None and before.last_day == memory.last_day
+        return CardRow(card, event.id, memory, first_day=event.study_day)
     return CardRow(
         card=row.card,
         last_event=event.id,
@@ -219,7 +214,6 @@ def _reviewed(row: CardRow | None, event: Event, options: Options, card: str) ->
         buried_until=row.buried_until,
         flag=row.flag,
         first_day=event.study_day if row.first_day is None else row.first_day,
-        day_reviews=(row.day_reviews if same_day else 0) + counts,
     )
 
 

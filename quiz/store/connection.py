@@ -16,7 +16,7 @@ from quiz.paths import make_folder
 from quiz.store.holder import holder
 from quiz.store.lock import Lock
 
-VERSION = 2
+VERSION = 3
 """How many migrations there are; kept here, so that a file that needs none is opened without sqlite_utils."""
 APPLICATION_ID = int.from_bytes(b"QUIZ")
 _RETRY_S = 0.01

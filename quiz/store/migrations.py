@@ -143,6 +143,48 @@ def compact_ids_and_revlog(db: Database) -> None:
     db.execute("CREATE INDEX revlog_belief ON revlog (card, belief) WHERE belief IS NOT NULL")
 
 
+@migrations()
+def steps_by_deck(db: Database) -> None:
+    """Steps are found by deck and without the table, as reviews are; a count that nobody read is gone."""
+    db.execute("DROP TABLE card")
+    db.execute(
+        """CREATE TABLE card (
+            card TEXT PRIMARY KEY,
+            deck TEXT NOT NULL,
+            phase TEXT,
+            step INTEGER,
+            stability REAL,
+            difficulty REAL,
+            last_ms INTEGER,
+            last_day INTEGER,
+            due_ms INTEGER,
+            due_day INTEGER,
+            interval_days INTEGER,
+            reps INTEGER,
+            lapses INTEGER,
+            suspended INTEGER NOT NULL,
+            buried_until INTEGER,
+            flag INTEGER NOT NULL,
+            first_day INTEGER,
+            last_event BLOB NOT NULL
+        ) WITHOUT ROWID"""
+    )
+    db.execute(
+        "CREATE INDEX card_due ON card (deck, due_day, last_day, interval_days, suspended, buried_until, reps)"
+        " WHERE due_day IS NOT NULL"
+    )
+    db.execute(
+        "CREATE INDEX card_steps"
+        " ON card (deck, due_ms, phase, last_day, interval_days, reps, suspended, buried_until)"
+        " WHERE due_ms IS NOT NULL"
+    )
+    db.execute("CREATE INDEX card_seen ON card (deck, phase) WHERE phase IS NOT NULL")
+    db.execute("CREATE INDEX card_fresh ON card (card) WHERE phase IS NULL")
+    db.execute("CREATE INDEX card_buried ON card (buried_until) WHERE buried_until IS NOT NULL")
+    db.execute("CREATE INDEX card_first ON card (first_day) WHERE first_day IS NOT NULL")
+    db.execute("CREATE INDEX card_last ON card (last_day) WHERE last_day IS NOT NULL")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is missing, in the transaction that is open: each step within a savepoint, all of them or none.
 

@@ -1,4 +1,4 @@
-"""A database as release 0.1 wrote it: ids as texts, no log of reviews."""
+"""A database of an earlier version: in the first, ids were texts, and there was no log of reviews."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from quiz.store.connection import APPLICATION_ID
 from quiz.store.events import Event, new_id
 from quiz.store.migrations import migrations
 
+NEXT = {1: "compact_ids_and_revlog", 2: "steps_by_deck"}
+"""By version, the step after it."""
 
-def write_old(path: Path, answers: int) -> list[Event]:
+
+def write_old(path: Path, answers: int, version: int = 1) -> list[Event]:
     """Answers to ten cards, a minute apart; the events written."""
     minute = 60_000
     events = [Event(new_id(NOON - 1), "0ldfa5e1", NOON - 1, 0, 20_000, "options", "", OPTIONS.to_json())]
@@ -25,14 +28,15 @@ def write_old(path: Path, answers: int) -> list[Event]:
         body = {"rating": 3, "suggested": 3, "verdict": "right", "text": str(number), "tries": 1}
         events.append(Event(new_id(at_ms), "0ldfa5e1", at_ms, 0, day, "review", f"a/{number % 10}", body))
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        migrations.apply(Database(db), stop_before="compact_ids_and_revlog")
+        migrations.apply(Database(db), stop_before=NEXT[version])
         db.execute("UPDATE meta SET value = '0ldfa5e1'")
         db.execute("BEGIN")
         for event in events:
-            row = (event.id, *event.to_row()[1:-1], json.dumps(event.body))
+            as_text = (event.id, *event.to_row()[1:-1], json.dumps(event.body))
+            row = as_text if version == 1 else event.to_row()
             db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         db.execute("COMMIT")
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute("PRAGMA user_version = 1")
+        db.execute(f"PRAGMA user_version = {version}")
         db.execute("PRAGMA journal_mode = WAL")
     return events

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from old_file import write_old
+from old_file import NEXT, write_old
 from store_scene import answered, at
 
 from quiz.errors import Locked, StoreError
@@ -22,9 +22,10 @@ from quiz.store.lock import Lock
 from quiz.store.restore import latest, restore
 
 
-def test_an_old_file_keeps_every_event_and_gains_what_is_new(path: Path) -> None:
+@pytest.mark.parametrize("version", NEXT)
+def test_an_old_file_keeps_every_event_and_gains_what_is_new(path: Path, version: int) -> None:
     """The log to the letter, the cards as its fold, the log of reviews, the machine's name; it goes on from there."""
-    events = write_old(path, 50)
+    events = write_old(path, 50, version)
     with Store.open(path) as store:
         assert list(store.events()) == events
         assert store.machine == "0ldfa5e1"
