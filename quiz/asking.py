@@ -8,7 +8,6 @@ from dataclasses import replace
 from quiz import ask, notices
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Given
-from quiz.collection import Collection, Rules
 from quiz.deck.model import Card
 from quiz.moves import (
     Begin,
@@ -20,7 +19,6 @@ from quiz.moves import (
     Judged,
     Look,
     Noted,
-    Plan,
     Planned,
     Posed,
     Renewed,
@@ -35,6 +33,7 @@ from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Memory, Moment, Phase, Rating
 from quiz.schedule.policy import becomes_leech
 from quiz.store.cards import CardRow
+from quiz.today.collection import Collection, Rules
 from quiz.view import Ahead, Leech, Stage, View
 
 ANSWER_CAP_MS = 60_000
@@ -58,6 +57,8 @@ class Asking:
         path: tuple[str, ...] = (),
     ) -> None:
         self._pile = Pile(collection, decks, seed_of, cram, path)
+        # What home has counted, until the cards are dealt.
+        remaining = self._pile.remaining() if cram or path else collection.total(decks)
         self._engine, self._unfit = collection.shelf.engine, bool(collection.shelf.aside)
         self._ms = 0
         # Those put aside one after the other, and what stood there before the first of them.
@@ -66,7 +67,7 @@ class Asking:
         self._coming: Draw | None = None
         self._torch = ""
         self._verdict: dict[str, object] = {}
-        self.view = View(Stage.DRAWING, cram=cram is not None)
+        self.view = View(Stage.DRAWING, remaining=remaining, cram=cram is not None)
 
     @property
     def _rules(self) -> Rules:
@@ -91,9 +92,9 @@ class Asking:
         if self._coming is None or self._coming.card.id != event.card:
             return []
         self._seen, row = event, event.row
-        if event.version != self._pile.version:
+        if event.version != self._pile.version and not self.view.cram:
             # Somebody else has answered or put off cards since these were lined up, this one perhaps.
-            return [Plan(self._pile.collection)]
+            return [self._pile.plan(self._pile.collection)]
         self._show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
         return self._draw()
 
@@ -106,14 +107,19 @@ class Asking:
         return [coming]
 
     def _on_planned(self, event: Planned, moment: Moment) -> list[Effect]:
-        self._pile.planned(event.collection)
+        self._pile.dealt(event.deal)
+        if event.stay:
+            self._show(remaining=self._pile.remaining())
+            return []
         return self._go_on(moment, self.view.notice, lined_up=True)
 
     def _on_renewed(self, event: Renewed, moment: Moment) -> list[Effect]:
-        if self._pile.keeps_decks_in(event.collection):
-            self._pile.planned(event.collection)
-            self._show(remaining=self._pile.remaining())
-        return []
+        if not (event.edited or self._pile.keeps_decks_in(event.collection)):
+            return []
+        if not self.view.cram:
+            return [self._pile.plan(event.collection, stay=not event.edited)]
+        self._pile.renewed(event.collection)
+        return self._go_on(moment, self.view.notice) if event.edited else []
 
     def _on_noted(self, event: Noted, moment: Moment) -> list[Effect]:
         return []
@@ -252,7 +258,7 @@ class Asking:
         if card is None and not lined_up and not self.view.cram:
             # Another day may have begun, the learner may have asked for more, the store may hold more than was taken.
             self._show(notice=notice)
-            return [Plan(self._pile.collection)]
+            return [self._pile.plan(self._pile.collection)]
         self._seen, self._ms, before = None, 0, self.view
         self._coming = Draw(card, self._pile.seed(card.id)) if card is not None else None
         self.view = View(

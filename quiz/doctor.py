@@ -18,7 +18,6 @@ from quiz.engine.protocol import Ended
 from quiz.engine.trust import sentences, whole
 from quiz.errors import EngineError, QuizError
 from quiz.paths import Places
-from quiz.roster import Roster
 from quiz.schedule.day import DAY_MS, day_text
 from quiz.schedule.memory import Moment
 from quiz.store.backup import backups, folder_of, place, stamp
@@ -27,6 +26,7 @@ from quiz.store.connection import VERSION
 from quiz.store.db import Store
 from quiz.store.future import ahead, redate, span_text
 from quiz.store.restore import latest
+from quiz.today.roster import Roster
 from quiz.trusted import TrustList
 from quiz.worker.wire import Job, Task
 

@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 
 from quiz.answer.verdict import Verdict
 from quiz.ask._question import Broken, Given, Question
-from quiz.collection import Collection
 from quiz.deck.model import Card
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
+from quiz.today.collection import Collection
+from quiz.today.deal import Deal
 
 # What a driver is told to do.
 
@@ -69,9 +70,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Take the collection anew from the store, as it stands now; hand back Planned."""
+    """Deal the cards of these decks, or of this path, anew from the store; hand back Planned with the same `stay`."""
 
     collection: Collection
+    decks: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    collection: Collection
+    """`stay`: the question before the learner stays."""
+
+    deal: Deal
+    stay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +243,11 @@ class Renewed:
     """Deck files have changed, or the store: how all stands now. The question before the learner stays.
 
     A deck that is not in it cannot be read at this moment, as while its file is written: then nothing is taken over.
+    `edited`: the learner has edited the present card, so it is asked anew, and all is taken over in any case.
     """
 
     collection: Collection
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from quiz.collection import Collection, entry
 from quiz.deck.model import Card
+from quiz.moves import Plan
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
-from quiz.schedule.policy import DeckCounts, forecast
+from quiz.schedule.policy import DeckCounts, Stock, forecast
 from quiz.schedule.queue import Line, Queue
 from quiz.store.cards import CardRow
+from quiz.today.collection import Collection
+from quiz.today.deal import Deal, entry
 from quiz.view import Ahead
 
 
 class Pile:
-    """`decks` narrows it to these, `path` to these cards; `line` lines the cards up, by itself as today's queue."""
+    """`decks` narrows it to these, `path` to these cards; `line` lines the cards up, by itself as today's queue.
+
+    Until the first deal there is nothing in today's queue.
+    """
 
     def __init__(
         self,
@@ -28,7 +33,8 @@ class Pile:
         self.collection = collection
         self._decks = decks
         self._path = path
-        self._line: Line = line or collection.queue(decks, path)
+        self._line: Line = line or Deal(collection, Stock()).queue()
+        self._later: Sequence[Entry] = ()
         self._seed_of = seed_of
         self._asked: dict[str, int] = {}
         self._seeds: dict[tuple[str, int], int] = {}
@@ -43,17 +49,26 @@ class Pile:
 
     @property
     def version(self) -> int:
-        """Of the store, when the cards were lined up."""
+        """Of the store, when the cards were dealt."""
         return self.collection.shelf.version
 
-    def planned(self, collection: Collection) -> None:
-        """Go on with the collection as it stands now."""
+    def plan(self, collection: Collection, *, stay: bool = False) -> Plan:
+        """What is to be asked of the store to go on with these decks."""
+        return Plan(collection, self._decks, self._path, stay)
+
+    def renewed(self, collection: Collection) -> None:
+        """Go on with the same cards as these decks have them."""
         self.collection = collection
+
+    def dealt(self, deal: Deal) -> None:
+        """Go on with the cards as they stand now."""
+        self.renewed(deal.collection)
         self._filed.clear()
+        self._later = deal.later
+        queue = deal.queue()
         if isinstance(self._line, Queue):
-            queue = collection.queue(self._decks, self._path)
             queue.take_over(self._line)
-            self._line = queue
+        self._line = queue
 
     @property
     def aside(self) -> dict[str, str]:
@@ -95,7 +110,7 @@ class Pile:
 
     def ahead(self, today: int) -> Ahead:
         """What comes after this session."""
-        entries = {entry.card: entry for entry in self.collection.later(self._decks)} | self._filed
+        entries = {entry.card: entry for entry in self._later} | self._filed
         days = {day: count for day, count in forecast(entries.values(), today).items() if day > today and count}
         next_day = min(days, default=None)
         left = self._line.remaining()

@@ -14,7 +14,6 @@ from dataclasses import replace
 from quiz import notices
 from quiz.answer.verdict import Status, Verdict
 from quiz.asking import Asking, as_text
-from quiz.collection import Collection, entry
 from quiz.moves import (
     QUIET,
     Act,
@@ -25,7 +24,6 @@ from quiz.moves import (
     Effect,
     Event,
     Flag,
-    Plan,
     Rate,
     Refused,
     Reset,
@@ -42,6 +40,8 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
+from quiz.today.collection import Collection
+from quiz.today.deal import entry
 from quiz.view import Stage, Tally
 
 BESIDE = (Kind.FLAG, Kind.DISPUTE)
@@ -284,7 +284,7 @@ class Session(Asking):
     def _lined_up(self, notice: str) -> list[Effect]:
         """Line the cards up anew after a reset: what its card has used of today the store alone can tell."""
         self._show(notice=notice)
-        return [Plan(self._pile.collection)]
+        return [self._pile.plan(self._pile.collection)]
 
     def _stands(self, card: str, row: CardRow | None) -> None:
         """The row has changed in nothing that is asked: where this card is the present one, its question stays."""

@@ -33,10 +33,10 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
-from quiz.shelf import again
 from quiz.store.agenda import Agenda
 from quiz.store.aside import Aside, Unfit
 from quiz.store.db import Store
+from quiz.today.dealing import deal
 from quiz.worker.wire import Hello
 
 
@@ -64,7 +64,7 @@ def save(
     if isinstance(effect, Look):
         return _seen(effect.card, store)
     if isinstance(effect, Plan):
-        return Planned(again(effect.collection, store, moment))
+        return Planned(deal(effect.collection, store, moment, effect.decks, effect.path), effect.stay)
     if isinstance(effect, SetAside):
         _set_aside(effect, store, study_day(store.forward(moment), options.rollover_min))
         return Noted()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
+from by_rows import collection_by_rows, deal_by_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import deck_of
@@ -14,7 +15,6 @@ from quiz import moves
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._question import Broken, Question
 from quiz.asking import ANSWER_CAP_MS
-from quiz.collection import Collection, Rules
 from quiz.deck.model import Deck
 from quiz.schedule import fsrs
 from quiz.schedule.day import study_day
@@ -24,6 +24,8 @@ from quiz.schedule.policy import Done, Limits, becomes_leech
 from quiz.session import Session
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind
+from quiz.today.collection import Collection, Rules
+from quiz.today.deal import Deal
 from quiz.view import Stage, Tally
 
 NOON = Moment(1_795_000_000_000, 60)
@@ -58,7 +60,10 @@ class World:
         """How the cards stand now."""
         today = study_day(self.moment, OPTIONS.rollover_min)
         done = {"scene": Done(sum(row.first_day == today for row in self.rows.values()))}
-        return Collection.of(decks, self.rows, done, self.moment, self.rules)
+        return collection_by_rows(decks, self.rows, done, self.moment, self.rules)
+
+    def deal(self, effect: moves.Plan) -> Deal:
+        return deal_by_rows(self.collection(effect.collection.decks), self.rows, effect.decks, effect.path)
 
     def step(self, event: moves.Event) -> None:
         for effect in self.session.step(event, self.moment):
@@ -77,7 +82,7 @@ class World:
         if isinstance(effect, moves.Look):
             return moves.Seen(effect.card, self.rows.get(effect.card), self.beliefs)
         if isinstance(effect, moves.Plan):
-            return moves.Planned(self.collection(effect.collection.decks))
+            return moves.Planned(self.deal(effect), effect.stay)
         if isinstance(effect, moves.SetAside):
             self.aside |= {effect.engine: effect.cards}
             return moves.Noted()
@@ -131,7 +136,7 @@ class World:
 
 def world(cards: int = 3, **changes: object) -> World:
     deck = deck_of(*(CARD.format(name=f"c{number}") for number in range(cards)))
-    collection = Collection.of([deck], {}, {}, NOON, Rules(OPTIONS, Limits()))
+    collection = collection_by_rows([deck], {}, {}, NOON, Rules(OPTIONS, Limits()))
     made = World(Session(collection, (), lambda card, nth: nth), **changes)  # type: ignore[arg-type]
     made.step(moves.Begin())
     return made

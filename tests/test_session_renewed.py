@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scene import deck_of
-from test_session import CARD, NOON, OPTIONS, World, world
+from test_session import CARD, OPTIONS, World, world
 
 from quiz import moves
-from quiz.collection import Collection
 from quiz.deck.model import Deck
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Rating
@@ -118,8 +117,9 @@ def test_a_session_of_decks_by_name_goes_on_when_one_is_named_otherwise() -> Non
     collection = it.session._pile.collection
     it.session = Session(collection, ("scene",), lambda card, nth: nth)
     it.step(moves.Begin())
-    other = replace(collection.decks[0], name="other")
-    it.step(moves.Planned(Collection.of([other], {}, {}, NOON, it.rules)))
+    was = collection.decks[0]
+    other = replace(was, name="other", cards=tuple(replace(card, deck="other") for card in was.cards))
+    it.step(moves.Renewed(it.collection([other]), edited=True))
     assert it.session.view.stage is Stage.DONE
 
 

@@ -19,10 +19,10 @@ from quiz.config import Settings
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.session import Session
-from quiz.shelf import collection_of
 from quiz.store.cards import fold
 from quiz.store.db import Store
 from quiz.store.events import Kind
+from quiz.today.shelf import collection_of
 from quiz.view import Stage
 
 HOUR = 3_600_000

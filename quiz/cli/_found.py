@@ -50,10 +50,10 @@ class Found:
 def find(here: Home, store: Store, words: Sequence[str]) -> Found:
     """The cards that the words mean. Raises SearchError, StoreError."""
     from quiz.deck.library import in_learning_order
-    from quiz.roster import Roster
     from quiz.schedule.day import study_day
     from quiz.search import Catalog, legible, parse
-    from quiz.shelf import aside_of, rules_of
+    from quiz.today.roster import Roster
+    from quiz.today.shelf import aside_of, rules_of
 
     legible(" ".join(words))
     decks = in_learning_order({deck.name: deck for deck in here.decks(())}.values())

@@ -21,7 +21,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
     from quiz import notices
     from quiz.schedule.day import day_text
     from quiz.schedule.policy import forecast
-    from quiz.shelf import scheduled
+    from quiz.today.shelf import scheduled
 
     here = home()
     found = here.decks(decks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -62,6 +62,10 @@ class Room:
 
     def of(self, deck: str) -> int:
         return max(0, min(self.left, self._by_deck.get(deck, self.left)))
+
+    def holds(self, waiting: Iterable[tuple[str, int]]) -> int:
+        """For how many there is room of those that wait, given by deck."""
+        return min(max(self.left, 0), sum(min(self.of(deck), count) for deck, count in waiting))
 
     def take(self, deck: str) -> None:
         self.left -= 1

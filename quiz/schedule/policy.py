@@ -69,12 +69,11 @@ def plan(
 ) -> Plan:
     """What is left for study day `today`. `siblings` must name each pair from both sides, see `both_ways`.
 
-    Of siblings the first to be reached comes today (steps, then reviews, then new cards), the others tomorrow; a card
-    that was itself answered today goes on. A hidden or held card leaves its share of the limits to the next. `done`
-    is by deck, of the whole collection.
+    Of siblings the first to be reached comes today (steps, then reviews, then new cards), or waits for room; the others
+    come another day. A card that was itself answered today goes on. A hidden or held card leaves its share of the
+    limits to the next. `done` is by deck, of the whole collection.
     """
-    ends_ms = day_starts_ms(today + 1, moment.offset_min, rollover_min)
-    horizon_ms = max(ends_ms - 1, moment.at_ms + limits.learn_ahead_s * 1000)
+    horizon_ms = counted_until_ms(moment, today, rollover_min, limits)
     held = set(stock.held)
 
     def passes(entry: Entry) -> bool:
@@ -85,33 +84,25 @@ def plan(
         return True
 
     learning = tuple(entry for entry in stock.learning if due_ms(entry) <= horizon_ms and passes(entry))
-    late = (entry for entry in stock.due if entry.is_due(today))
-    due, put_off = _let_through(late, review_room(limits, done), passes, today)
-    fresh = (entry for entry in stock.new if entry.new)
-    new = tuple(_while_there_is_room(fresh, new_room(limits, done), passes))
-    return Plan(learning, due, new, put_off + stock.due_beyond)
+    late = [entry for entry in stock.due if entry.is_due(today) and passes(entry)]
+    due = tuple(_while_there_is_room(late, review_room(limits, done)))
+    fresh = (entry for entry in stock.new if entry.new and passes(entry))
+    new = tuple(_while_there_is_room(fresh, new_room(limits, done)))
+    return Plan(learning, due, new, len(late) - len(due) + stock.due_beyond)
 
 
-def _let_through(
-    entries: Iterable[Entry], room: Room, passes: Callable[[Entry], bool], today: int
-) -> tuple[tuple[Entry, ...], int]:
-    """The entries for which there is room, and how many there is none for."""
-    taken, put_off = [], 0
-    for entry in entries:
-        if room.of(entry.deck) <= 0:
-            put_off += not entry.hidden(today)
-        elif passes(entry):
-            room.take(entry.deck)
-            taken.append(entry)
-    return tuple(taken), put_off
+def counted_until_ms(moment: Moment, today: int, rollover_min: int, limits: Limits) -> int:
+    """Steps due until then (UTC ms) are today's: before the rollover, or within learn-ahead."""
+    ends_ms = day_starts_ms(today + 1, moment.offset_min, rollover_min)
+    return max(ends_ms - 1, moment.at_ms + limits.learn_ahead_s * 1000)
 
 
-def _while_there_is_room(entries: Iterable[Entry], room: Room, passes: Callable[[Entry], bool]) -> Iterator[Entry]:
+def _while_there_is_room(entries: Iterable[Entry], room: Room) -> Iterator[Entry]:
     """Stops as soon as the day is full: new cards may be many."""
     if room.left <= 0:
         return
     for entry in entries:
-        if room.of(entry.deck) > 0 and passes(entry):
+        if room.of(entry.deck) > 0:
             room.take(entry.deck)
             yield entry
             if room.left <= 0:

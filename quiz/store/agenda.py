@@ -5,6 +5,7 @@ SQL only preselects, in the terms of `quiz/schedule/policy.py`; what comes today
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Container, Iterable
 from typing import Any
@@ -18,10 +19,11 @@ _ENTRY = (
     "SELECT card, 0, phase, due_ms, due_day, last_day, coalesce(interval_days, 0), coalesce(reps, 0), suspended,"
     " buried_until FROM card"
 )
-# All of it stands in the index of what is due: the table is not touched.
+# All of these stand in the indexes of what is due: the table is not touched.
 _REVIEW = "SELECT card, 0, 'review', NULL, due_day, last_day, interval_days, reps, suspended, buried_until FROM card"
+_STEP = "SELECT card, 0, phase, due_ms, NULL, last_day, interval_days, reps, suspended, buried_until FROM card"
 _SHOWN = "suspended = 0 AND (buried_until IS NULL OR buried_until <= :today)"
-_OF_DECK = f"deck = :deck AND due_day <= :today AND {_SHOWN}"
+_OF_DECKS = "deck IN (SELECT value FROM json_each(:decks))"
 _OVERDUENESS = "(:today - last_day) * 1.0 / max(interval_days, 1)"
 
 
@@ -32,9 +34,15 @@ class Agenda:
         self._store = store
         self._select = store.select
 
-    def learning(self, until_ms: int) -> list[Entry]:
-        """Cards in their steps that come due by `until_ms` (UTC)."""
-        return self._entries(f"{_ENTRY} WHERE due_ms <= :until", until=until_ms)
+    def learning(self, decks: Iterable[str], until_ms: int) -> list[Entry]:
+        """Cards of these decks in their steps that come due by `until_ms` (UTC)."""
+        sql = f"{_STEP} WHERE {_OF_DECKS} AND due_ms <= :until"
+        return self._entries(sql, decks=_list(decks), until=until_ms)
+
+    def step_counts(self, until_ms: int, today: int) -> Counter[str]:
+        """By deck, the cards in their steps that come due by `until_ms` (UTC) and are not hidden."""
+        sql = f"SELECT deck, count(*) FROM card WHERE due_ms <= :until AND {_SHOWN} GROUP BY deck"
+        return Counter(dict(self._select(sql, {"until": until_ms, "today": today})))
 
     def answered(self, day: int) -> list[Entry]:
         """Cards whose last answer was on this study day."""
@@ -45,19 +53,16 @@ class Agenda:
         sql = f"SELECT deck, count(*) FROM card WHERE due_day <= :today AND {_SHOWN} GROUP BY deck"
         return Counter(dict(self._select(sql, {"today": today})))
 
-    def due(self, deck: str, today: int, most: int) -> list[Entry]:
-        """The `most` of a deck that are most overdue, and those that are as overdue as the last of them."""
-        values = {"deck": deck, "today": today, "last": most - 1}
+    def due(self, decks: Iterable[str], today: int, most: int) -> list[Entry]:
+        """The `most` of these decks that are most overdue, and those that are as overdue as the last of them."""
+        of_decks = f"{_OF_DECKS} AND due_day <= :today AND {_SHOWN}"
+        values: dict[str, Any] = {"decks": _list(decks), "today": today, "last": most - 1}
         cut = self._select(
-            f"SELECT {_OVERDUENESS} FROM card WHERE {_OF_DECK} ORDER BY 1 DESC LIMIT 1 OFFSET :last", values
+            f"SELECT {_OVERDUENESS} FROM card WHERE {of_decks} ORDER BY 1 DESC LIMIT 1 OFFSET :last", values
         )
         if not cut:
-            return self._entries(f"{_REVIEW} WHERE {_OF_DECK}", **values)
-        return self._entries(f"{_REVIEW} WHERE {_OF_DECK} AND {_OVERDUENESS} >= :cut", **values, cut=cut[0][0])
-
-    def all_due(self, today: int) -> list[Entry]:
-        """The cards in review, of all decks, that have come to their day and are not hidden."""
-        return self._entries(f"{_REVIEW} WHERE due_day <= :today AND {_SHOWN}", today=today)
+            return self._entries(f"{_REVIEW} WHERE {of_decks}", **values)
+        return self._entries(f"{_REVIEW} WHERE {of_decks} AND {_OVERDUENESS} >= :cut", **values, cut=cut[0][0])
 
     def later(self, decks: Iterable[str], today: int) -> list[Entry]:
         """Of each of these decks the reviews that come tomorrow, or else on the first day that has any."""
@@ -100,7 +105,7 @@ class Agenda:
 
     def entries(self, cards: Iterable[str]) -> list[Entry]:
         """These cards, as far as they have rows."""
-        return [entry for card in cards for entry in self._entries(f"{_ENTRY} WHERE card = :card", card=card)]
+        return self._entries(f"{_ENTRY} WHERE card IN (SELECT value FROM json_each(:cards))", cards=_list(cards))
 
     def version(self) -> int:
         """A number that changes whenever another connection has written."""
@@ -113,3 +118,8 @@ class Agenda:
 
     def _entries(self, sql: str, **values: Any) -> list[Entry]:
         return [Entry._make(row) for row in self._select(sql, values)]
+
+
+def _list(texts: Iterable[str]) -> str:
+    """As one parameter: of single ones old SQLites take only so many."""
+    return json.dumps(list(texts))

@@ -224,7 +224,7 @@ class Desk:
         return self._library
 
     def _standing(self, store: Store) -> Standing:
-        from quiz.shelf import collection_of
+        from quiz.today.shelf import collection_of
         from quiz.tui.standing import standing_of
 
         library = self._books()
@@ -240,10 +240,10 @@ class Desk:
 
     def _panels(self, store: Store, days: int | None) -> dict[str, Panel]:
         from quiz.schedule.day import study_day
-        from quiz.shelf import rules_of
         from quiz.stats.panels import PANELS, counted
         from quiz.stats.scene import Scene
         from quiz.store.history import History
+        from quiz.today.shelf import rules_of
 
         decks, _ = self._books().all()
         options = rules_of(self.settings, store).options

@@ -11,7 +11,7 @@ from quiz import ask, study
 from quiz.ask._question import Given, Question, given_up
 from quiz.engine.client import aconverse
 from quiz.errors import EngineError, StoreError
-from quiz.moves import Begin, Draw, Effect, Event, GiveUp, Judge, Rate, Submit, Unsaved
+from quiz.moves import Begin, Draw, Effect, Event, GiveUp, Judge, Look, Plan, Rate, Submit, Unsaved
 from quiz.picture import Picture
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
@@ -147,7 +147,8 @@ class Driver:
         try:
             event = await self._store.call(lambda store: study.save(writing, store, self.options, moment))
         except StoreError as error:
-            event = Unsaved(f"Not saved: {error.what}. {error.mend}")
+            done = "read" if isinstance(writing, Look | Plan) else "saved"
+            event = Unsaved(f"Not {done}: {error.what}. {error.mend}")
         await self._take(event)
 
     def _work(self, effect: Draw | Judge) -> None:

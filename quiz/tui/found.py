@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from quiz.browse import Line, lines
 
 if TYPE_CHECKING:
-    from quiz.collection import Collection
     from quiz.deck.model import Card
     from quiz.schedule.memory import Moment
     from quiz.schedule.rules import Rules
     from quiz.store.db import Store
     from quiz.store.events import Kind
+    from quiz.today.collection import Collection
 
 
 @dataclass(frozen=True, slots=True)

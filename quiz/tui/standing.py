@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from quiz.schedule.memory import Phase
 
 if TYPE_CHECKING:
-    from quiz.collection import Collection
     from quiz.deck.trail import Trail
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import Lock
     from quiz.stats.beliefs import Belief
     from quiz.store.db import Store, Tally
+    from quiz.today.collection import Collection
     from quiz.view import Ahead
 
 DAYS = 28
@@ -96,6 +96,7 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     from quiz.stats.scene import Scene
     from quiz.stats.streak import Streak
     from quiz.store.history import History
+    from quiz.today.dealing import deal
 
     collection, today = standing.collection, standing.collection.today
     first_day = today - _LOOKED_BACK + 1
@@ -105,8 +106,10 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     streak = Streak.of(scene)
     held = Beliefs.of(scene).beliefs
     present = [one for one in held if any(card in collection.cards for card in one.cards)]
+    pile = Pile(collection, (), lambda card, nth: 0)
+    pile.dealt(deal(collection, store, collection.moment))
     return Outlook(
-        ahead=Pile(collection, (), lambda card, nth: 0).ahead(today),
+        ahead=pile.ahead(today),
         streak=streak.current,
         studied_today=streak.studied_today,
         days=tuple(scene.by_day[day] for day in range(today - DAYS + 1, today + 1)),
@@ -135,10 +138,13 @@ def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) 
 
 def _walk(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> Walk | None:
     """The first path that still has cards to be met: on the first day, or where it was begun."""
+    from quiz.today.dealing import deal
+
     for trail in trails:
         present = trail.present(collection.cards)
         phases = [row.memory.phase for row in store.rows(present).values() if row.memory is not None]
         if len(phases) < len(present) and (phases or first_run):
             passed = sum(phase is not Phase.LEARNING for phase in phases)
-            return Walk(trail, collection.queue(path=present).remaining(), passed, len(phases), len(present))
+            counts = deal(collection, store, collection.moment, path=present).queue().remaining()
+            return Walk(trail, counts, passed, len(phases), len(present))
     return None

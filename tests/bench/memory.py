@@ -20,7 +20,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from quiz.collection import Collection
 from quiz.config import Settings
 from quiz.deck.model import Card, Deck, Place
 from quiz.schedule.day import study_day
@@ -29,10 +28,12 @@ from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.search import Catalog, parse
-from quiz.shelf import collection_of
 from quiz.store.db import Store
 from quiz.store.events import Review, key, new_id
 from quiz.store.refold import PUT_EVENT
+from quiz.today.collection import Collection
+from quiz.today.dealing import deal
+from quiz.today.shelf import collection_of
 
 T = TypeVar("T")
 DAY_MS = 86_400_000
@@ -227,10 +228,13 @@ def _today(store: Store, cards: int, state: str) -> Iterator[Figure]:
         return collection
 
     first, collection = timed(counted)
-    due = f"{state}, {sum(collection.shelf.due_counts.values()):,} due"
+    total = collection.total()
+    due = f"{state}, {total.due + total.put_off:,} due"
     yield Figure(f"counts of home, the first look ({due})", 1000 * first, "ms")
     yield Figure(f"counts of home ({due})", 1000 * statistics.median(timed(counted)[0] for _ in range(9)), "ms", "30")
-    queue, moment, taken = collection.queue(), NOW, []
+    dealing, cards_of_today = timed(partial(deal, collection, store, NOW))
+    yield Figure(f"the cards of a session ({state})", 1000 * dealing, "ms")
+    queue, moment, taken = cards_of_today.queue(), NOW, []
     for _ in range(100):
         asking, card = timed(partial(queue.next, moment))
         if card is None:

@@ -66,7 +66,8 @@ class Terminal:
         """The seconds from the start of the program until a word is drawn."""
         while word.encode() not in _ESCAPES.sub(b"", self._raw[after:]):
             if time.perf_counter() - self.began > limit_s or not self._read():
-                raise SystemExit(f"{word!r} was not drawn:\n{_ESCAPES.sub(b'', self._raw)[-800:].decode()}")
+                drawn = _ESCAPES.sub(b"", self._raw)[-800:].decode(errors="replace")
+                raise SystemExit(f"{word!r} was not drawn:\n{drawn}")
         return time.perf_counter() - self.began
 
     def wait(self, seconds: float) -> None:

@@ -13,9 +13,9 @@ from scene import GATHER, deck_text
 
 from quiz.config import Settings
 from quiz.schedule.day import day_text
-from quiz.shelf import rules_of
 from quiz.store.db import Store
 from quiz.store.events import Kind
+from quiz.today.shelf import rules_of
 
 NOW = f"{day_text(TODAY)}T20:00:00+00:00"
 INSTALLED = importlib.util.find_spec("fsrs_rs_python") is not None

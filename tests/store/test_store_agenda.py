@@ -8,22 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from by_rows import collection_by_rows, deal_by_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import deck_of
 from store_scene import NOON, OPTIONS, answered, at
 
-from quiz import collection as collecting
-from quiz import shelf
-from quiz.collection import Collection
 from quiz.config import Settings
 from quiz.deck.model import Deck
 from quiz.schedule.memory import Moment, Rating
-from quiz.schedule.policy import DeckCounts
-from quiz.shelf import again, collection_of
+from quiz.schedule.policy import DeckCounts, forecast
 from quiz.store.aside import KEY, Aside, Unfit
 from quiz.store.db import Store
 from quiz.store.events import Kind
+from quiz.today import dealing, shelf
+from quiz.today.dealing import deal
+from quiz.today.shelf import again, collection_of
 
 CARD = """
 - id: {name}
@@ -72,16 +72,9 @@ some_settings = st.builds(
 )
 
 
-def everything(told: Collection, store: Store) -> Collection:
-    """The same day from every row of the store."""
-    today = told.today
-    rows = store.rows()
-    return Collection.of(told.decks, rows, store.done_today(today), told.moment, told.rules, aside=told.shelf.aside)
-
-
 @pytest.fixture(autouse=True)
 def _cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "SPARE", 0)
+    monkeypatch.setattr(dealing, "SPARE", 0)
 
 
 @pytest.fixture(scope="module")
@@ -116,13 +109,18 @@ def test_what_is_selected_comes_to_the_same_as_all_there_is(
                 unfit = {c.id: Unfit(c.digest, "it fails", None) for d in DECKS for c in d.cards if c.id == one}
                 Aside(store).put("torch", unfit, 0)
         told = collection_of(DECKS, store, learner, moment)
-        full = everything(told, store)
+        rows, done = store.rows(), store.done_today(told.today)
+        full = collection_by_rows(DECKS, rows, done, told.moment, told.rules, aside=told.shelf.aside)
         assert told.counts() == full.counts()
-        assert told.total() == full.total()
         assert told.known() == full.known()
         assert told.locked() == full.locked()
-        for names in ((), ("a",), ("b", "c")):
-            lines = [one.queue(names) for one in (told, full)]
+        for names, path in (((), ()), (("a",), ()), (("b", "c"), ()), ((), ("c/c3", "a/c0", "c/c1", "b/c9"))):
+            deals = [deal(told, store, moment, names, path), deal_by_rows(full, rows, names, path)]
+            lines = [one.queue() for one in deals]
+            assert lines[0].remaining() == lines[1].remaining()
+            assert path or told.total(names) == lines[1].remaining()
+            tomorrow = [forecast(one.later, told.today).get(told.today + 1, 0) for one in deals]
+            assert path or tomorrow[0] == tomorrow[1]
             for _ in range(4):
                 asked = [line.next(told.moment) for line in lines]
                 assert asked[0] == asked[1]
@@ -139,18 +137,16 @@ def test_a_backlog_says_what_it_puts_off(store: Store) -> None:
     plain = [deck("a", 8), deck("b", 2)]
     told = collection_of(plain, store, Settings(new_per_day=0, reviews_per_day=2), at())
     assert told.total() == told.counts()["a"] == DeckCounts(due=2, put_off=4)
-    assert told.queue().remaining() == told.total()
+    assert deal(told, store, at()).queue().remaining() == told.total()
 
 
-def test_a_limit_that_today_has_passed_already_lets_nothing_through(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It was made lower in the course of the day, by more than what is held beyond it."""
-    monkeypatch.setattr(collecting, "SPARE", 0)
+def test_a_limit_that_today_has_passed_already_lets_nothing_through(store: Store) -> None:
+    """It was made lower in the course of the day, by more than what is dealt beyond it."""
     answered(store, "a/c0", at(days=-20), rating=Rating.EASY)
     answered(store, "a/c0", at())
     collection = collection_of([deck("a", 1)], store, Settings(reviews_per_day=0), at(1))
     assert collection.total() == collection.counts()["a"] == DeckCounts()
+    assert deal(collection, store, at(1)).queue().remaining() == DeckCounts()
 
 
 def test_more_for_today_lasts_for_the_day(store: Store, path: Path) -> None:

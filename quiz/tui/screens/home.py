@@ -23,7 +23,7 @@ from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.today import next_steps, today_lines
 
 if TYPE_CHECKING:
-    from quiz.collection import Collection
+    from quiz.today.collection import Collection
     from quiz.schedule.memory import Moment
     from quiz.tui.app import QuizApp
     from quiz.tui.standing import Outlook, Standing

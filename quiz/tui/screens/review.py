@@ -269,6 +269,6 @@ class ReviewScreen(Screen[None]):
         edited = await edit(self.app, self.app.desk, card)
         page.tell(edited.told)
         if edited.collection is not None:
-            self.driver.send(moves.Planned(edited.collection))
+            self.driver.send(moves.Renewed(edited.collection, edited=True))
         if edited.path is not None:
             page.tell(f"{edited.told} {await checked(edited.path, card)}")

@@ -258,13 +258,15 @@ class Page(Vertical):
         self.query_one("#body").scroll_to_widget(self.query_one(VerdictText), animate=False)
 
     def _show_head(self, view: View) -> None:
-        if view.card is None:
-            return
-        state = Content.assemble(("⚑ flagged  ", "$text-warning") if view.flag else "", "new" if view.new else "review")
+        card, name, state = view.card, Content(""), Content("review")
+        if card is not None:
+            name = Content.assemble((card.deck, "bold"), " · ", plain(card.name))
+            flag = ("⚑ flagged  ", "$text-warning") if view.flag else ""
+            state = Content.assemble(flag, "new" if view.new else "review")
         done = f" · {view.tally.reviewed:,} done" if view.tally.reviewed else ""
         time = f" · {clocked(self._elapsed_s)}"
         self.query_one(Head).show(
-            Content.assemble((view.card.deck, "bold"), " · ", plain(view.card.name)),
+            name,
             Content.assemble(state, (f"{done} · left: {left(view.remaining)}{time}", MUTED)),
             Content.assemble(state, (f" · {view.remaining.total:,} left{time}", MUTED)),
         )

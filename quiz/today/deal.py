@@ -1,0 +1,46 @@
+"""The cards of one session, as they were taken from the shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quiz.schedule.entry import Entry
+from quiz.schedule.policy import Stock
+from quiz.schedule.queue import Queue
+from quiz.store.cards import CardRow
+from quiz.today.collection import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """As many cards of the `collection` as its day can need: every entry is a card of the roster.
+
+    `later` are the reviews of the next days, tomorrow's all. `in_order`, the new cards come in the order of the stock.
+    """
+
+    collection: Collection
+    stock: Stock
+    later: Sequence[Entry] = ()
+    in_order: bool = False
+
+    def queue(self) -> Queue:
+        """What to ask of these cards today; the limits count what all decks have used."""
+        now = self.collection
+        return Queue(
+            self.stock,
+            now.shelf.done,
+            now.limits,
+            now.moment,
+            now.rules.options.rollover_min,
+            now.roster.siblings,
+            now.shelf.answered,
+            in_order=self.in_order,
+        )
+
+
+def entry(card: str, position: int, row: CardRow | None) -> Entry:
+    """A card as the queue sees it."""
+    if row is None:
+        return Entry(card, position)
+    return Entry.of(card, position, row.memory, row.suspended, row.buried_until)

@@ -1,0 +1,119 @@
+"""Dealing the cards of a session: as many of each class as its day can need are taken from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from itertools import filterfalse
+
+from quiz.schedule.day import day_starts_ms
+from quiz.schedule.entry import Entry
+from quiz.schedule.memory import Moment
+from quiz.schedule.policy import Stock
+from quiz.store.agenda import Agenda
+from quiz.store.db import Store
+from quiz.today.collection import Collection
+from quiz.today.deal import Deal
+from quiz.today.held import seen, strangers
+from quiz.today.shelf import again
+
+SPARE = 50
+"""Cards of a class dealt beyond the day's limit, in the place of those that are suspended or put aside meanwhile."""
+
+
+def deal(
+    collection: Collection, store: Store, now: Moment, decks: Iterable[str] = (), path: Sequence[str] = ()
+) -> Deal:
+    """What there is to do now of the named decks, of all where none is named. Raises StoreError.
+
+    New cards of a locked deck come only where it is named. With a `path` it is what there is to do of these cards
+    alone, the new ones in its order, whatever deck is locked.
+    """
+    fresh = again(collection, store, now)
+    if path:
+        return _along(fresh, store, path)
+    wanted = set(decks)
+    names = tuple(deck.name for deck in fresh.decks if not wanted or deck.name in wanted)
+    locked: Container[str] = () if wanted else fresh.locked()
+    agenda = Agenda(store)
+    due = _due(fresh, store, names)
+    counted = sum(fresh.shelf.plain[deck].due for deck in names)
+    linked = [one for one in fresh.shelf.linked if (not wanted or one.deck in wanted) and one.is_due(fresh.today)]
+    stock = Stock(
+        _ours(fresh, agenda.learning(names, _until_ms(fresh))),
+        [*due, *linked],
+        _new(fresh, store, [deck for deck in names if deck not in locked]),
+        due_beyond=max(0, counted - len(due)),
+    )
+    return Deal(fresh, stock, _later(fresh, agenda, names))
+
+
+def _along(collection: Collection, store: Store, path: Sequence[str]) -> Deal:
+    agenda, today, aside = Agenda(store), collection.today, collection.shelf.aside
+    rows = {entry.card: entry for entry in agenda.entries(path)}
+    present = [
+        rows.get(card, Entry(card))._replace(position=place)
+        for place, card in enumerate(path)
+        if card in collection.cards and card not in aside
+    ]
+    stock = Stock(
+        [entry for entry in present if entry.due_ms is not None],
+        [entry for entry in present if entry.is_due(today)],
+        [entry for entry in present if entry.new],
+    )
+    every = [deck.name for deck in collection.decks]
+    return Deal(collection, stock, _later(collection, agenda, every), in_order=True)
+
+
+def _due(collection: Collection, store: Store, names: Sequence[str]) -> list[Entry]:
+    """The most overdue of the cards without siblings: as many as today has room for, and spare ones."""
+    agenda, room, today = Agenda(store), collection.reviews, collection.today
+    capped = {deck for deck, cap in collection.limits.caps.items() if cap.reviews is not None}
+    # What is dealt besides, or not at all, is as late as any.
+    shelf, siblings = collection.shelf, collection.roster.siblings
+    spare = SPARE + len(shelf.linked) + len(shelf.aside) + len(strangers(store, collection.roster))
+    found = agenda.due([deck for deck in names if deck not in capped], today, max(room.left, 0) + spare)
+    for deck in capped.intersection(names):
+        found += agenda.due([deck], today, room.of(deck) + spare)
+    return [entry for entry in _ours(collection, found) if entry.card not in siblings]
+
+
+def _new(collection: Collection, store: Store, names: Iterable[str]) -> list[Entry]:
+    """The first new cards in learning order: as many as today has room for, and spare ones."""
+    agenda, roster, room, shelf = Agenda(store), collection.roster, collection.fresh, collection.shelf
+    rows = {entry.card: entry for entry in agenda.unanswered()}
+    seen_of = seen(store, roster, collection.today, shelf.answered)
+    needed = max(room.left, 0) + SPARE
+    found: list[Entry] = []
+    for deck in names:
+        begun, most, sure = shelf.known.get(deck, (0, 0))[0], room.of(deck), 0
+        if begun >= len(roster.ids[deck]):
+            continue
+        for card in filterfalse((seen_of(deck) if begun else ()).__contains__, roster.ids[deck]):
+            row = rows.get(card, Entry(card))
+            if card in shelf.aside or row.hidden(collection.today):
+                continue
+            found.append(row._replace(position=roster.position[card]))
+            sure += card not in roster.siblings  # a sibling may have to wait
+            if sure >= most + SPARE:
+                break
+        needed -= sure if most == room.left else min(sure, most)
+        if needed <= 0:
+            break
+    return found
+
+
+def _later(collection: Collection, agenda: Agenda, names: Sequence[str]) -> list[Entry]:
+    """The reviews of the next days: of each deck tomorrow's, or those of its first day that has any."""
+    wanted = set(names)
+    buried = (entry for entry in agenda.buried(collection.today) if entry.deck in wanted)
+    return _ours(collection, [*agenda.later(names, collection.today), *buried])
+
+
+def _until_ms(collection: Collection) -> int:
+    """Steps that come due by then (UTC) may be asked before the day is over."""
+    offset_min, rollover_min = collection.moment.offset_min, collection.rules.options.rollover_min
+    return day_starts_ms(collection.today + 1, offset_min, rollover_min) + collection.limits.learn_ahead_s * 1000
+
+
+def _ours(collection: Collection, entries: Iterable[Entry]) -> list[Entry]:
+    return [one for one in entries if one.card in collection.cards and one.card not in collection.shelf.aside]

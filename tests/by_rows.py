@@ -1,0 +1,65 @@
+"""What the store selects, from every row there is: simple, for few cards, and the measure of the quick way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from quiz.deck.model import Deck
+from quiz.schedule.day import study_day
+from quiz.schedule.entry import Entry
+from quiz.schedule.limits import Done
+from quiz.schedule.memory import Moment
+from quiz.schedule.policy import Stock
+from quiz.store.cards import CardRow
+from quiz.today.collection import Collection, Rules, Shelf
+from quiz.today.deal import Deal, entry
+from quiz.today.roster import Roster
+
+Rows = Mapping[str, CardRow]
+
+
+def collection_by_rows(
+    decks: Iterable[Deck],
+    rows: Rows,
+    done: Mapping[str, Done],
+    moment: Moment,
+    rules: Rules,
+    aside: Mapping[str, str] | None = None,
+) -> Collection:
+    """Every card counts as one that might have siblings."""
+    roster = Roster(decks)
+    today = study_day(moment, rules.options.rollover_min)
+    present = _present(roster, rows)
+    known = {
+        deck.name: (sum(not e.new for e in mine), sum(not e.new and e.phase != "learning" for e in mine))
+        for deck in roster.decks
+        for mine in [[e for e in present if e.deck == deck.name]]
+    }
+    aside = aside or {}
+    entries = [e for e in present if e.card not in aside]
+    answered = [e for e in entries if e.answered_on(today)]
+    shelf = Shelf(linked=entries, answered=answered, known=known, done=done, aside=aside)
+    return Collection(roster, shelf, moment, rules)
+
+
+def deal_by_rows(collection: Collection, rows: Rows, decks: Sequence[str] = (), path: Sequence[str] = ()) -> Deal:
+    """Every card of the decks, or of the path, that may be asked or comes later."""
+    today, aside = collection.today, collection.shelf.aside
+    locked = () if decks or path else collection.locked()
+    place = {card: at for at, card in enumerate(path)} or collection.roster.position
+    entries = [
+        e._replace(position=place[e.card])
+        for e in _present(collection.roster, rows)
+        if e.card not in aside and (not decks or e.deck in decks) and e.card in place
+    ]
+    stock = Stock(
+        [e for e in entries if e.due_ms is not None],
+        [e for e in entries if e.is_due(today)],
+        [e for e in entries if e.new and e.deck not in locked],
+    )
+    later = [e for e in entries if (not e.new and (e.due_day or 0) > today) or e.hidden(today)]
+    return Deal(collection, stock, later, in_order=bool(path))
+
+
+def _present(roster: Roster, rows: Rows) -> list[Entry]:
+    return [entry(card, at, rows.get(card)) for card, at in roster.position.items()]
