@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -21,6 +21,7 @@ from quiz.tui.prose import MUTED, plain, prose
 from quiz.tui.widgets.cards import CardTable
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
+from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -104,7 +105,7 @@ class BrowseScreen(Screen[None]):
     def _entered(self) -> None:
         self.query_one(CardTable).focus()
 
-    @work(exclusive=True, group="find")
+    @while_shown("find")
     async def find(self, after_s: float = 0.0) -> None:
         if after_s:
             await asyncio.sleep(after_s)
@@ -117,7 +118,7 @@ class BrowseScreen(Screen[None]):
         self.query_one(CardTable).show(self._found.rows)
         self._draw()
 
-    @work(exclusive=True, group="look")
+    @while_shown("look")
     async def look(self) -> None:
         """Find anew where a deck file or the database has been changed by somebody else."""
         with suppress(QuizError):  # finding will tell
@@ -168,7 +169,7 @@ class BrowseScreen(Screen[None]):
     def action_flag(self, flag: int) -> None:
         self.act(Kind.FLAG, {"flag": flag}, f"marked with flag {flag}" if flag else "without a flag")
 
-    @work(exclusive=True, group="act")
+    @while_shown("act")
     async def act(self, kind: Kind, body: dict[str, object], done: str) -> None:
         """Do it to the marked cards, to the one under the cursor where none is marked; one undo takes it back."""
         cards = [row.card for row in self.query_one(CardTable).chosen]
@@ -183,7 +184,7 @@ class BrowseScreen(Screen[None]):
             self._notice = f"{counted(len(changed), 'card')} {done}{rest}." + (" u takes it back." if changed else "")
         self.find()
 
-    @work(exclusive=True, group="act")
+    @while_shown("act")
     async def action_undo(self) -> None:
         try:
             self._notice = await self.app.desk.undo()
@@ -206,7 +207,7 @@ class BrowseScreen(Screen[None]):
 
             self.app.push_screen(PreviewScreen(self._found.cards[row.card]))
 
-    @work(exclusive=True, group="edit")
+    @while_shown("edit")
     async def action_edit(self) -> None:
         row = self.query_one(CardTable).pointed
         if row is None or self._found is None or row.card not in self._found.cards:
@@ -221,7 +222,7 @@ class BrowseScreen(Screen[None]):
             self._notice = f"{edited.told} {await checked(edited.path, card)}"
             self._draw()
 
-    @work(exclusive=True, group="cram")
+    @while_shown("cram")
     async def action_cram(self) -> None:
         """Go through the marked cards; nothing of it is scheduled or recorded."""
         found = self._found

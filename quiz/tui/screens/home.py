@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -21,10 +21,11 @@ from quiz.tui.widgets.decks import TRAIL, DeckTable, Rows
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.today import next_steps, today_lines
+from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
-    from quiz.today.collection import Collection
     from quiz.schedule.memory import Moment
+    from quiz.today.collection import Collection
     from quiz.tui.app import QuizApp
     from quiz.tui.standing import Outlook, Standing
 
@@ -129,7 +130,7 @@ class HomeScreen(Screen[None]):
         if self.standing is not None and self.standing.collection.decks:
             self.study(())
 
-    @work(exclusive=True, group="undo")
+    @while_shown("undo")
     async def action_undo(self) -> None:
         try:
             self._notice = await self.app.desk.undo()
@@ -142,7 +143,7 @@ class HomeScreen(Screen[None]):
         if event.option_id is not None:
             self.study((event.option_id,))
 
-    @work(exclusive=True, group="study")
+    @while_shown("study")
     async def study(self, decks: tuple[str, ...]) -> None:
         """Review these decks, or all, or a path, as they are at this moment: the list may have stood here overnight."""
         walk = self.outlook.walk if self.outlook is not None else None
@@ -155,7 +156,7 @@ class HomeScreen(Screen[None]):
         else:
             self.app.review(standing, decks)
 
-    @work(exclusive=True, group="look")
+    @while_shown("look")
     async def look(self) -> None:
         """Read anew where somebody else has changed decks or memory, or time has passed: the machine may have slept."""
         if self.standing is None or not self.is_current:
@@ -167,7 +168,7 @@ class HomeScreen(Screen[None]):
         if changed or outdated(self.standing.collection, self.app.desk.now()):
             self.read()
 
-    @work(exclusive=True, group="read")
+    @while_shown("read")
     async def first_read(self, begun: asyncio.Task[Standing]) -> None:
         """Go on from what was read, or could not be, before the first picture."""
         await asyncio.wait((begun,))
@@ -178,7 +179,7 @@ class HomeScreen(Screen[None]):
         self.app.has_read(self.standing)
         await self._look_out()
 
-    @work(exclusive=True, group="read")
+    @while_shown("read")
     async def read(self) -> None:
         """Read the decks and what is remembered, and show how things stand."""
         standing = await self._read()
@@ -216,7 +217,7 @@ class HomeScreen(Screen[None]):
         self._list()
         self._draw()
 
-    @work(exclusive=True, group="torch")
+    @while_shown("torch")
     async def wait_for_torch(self) -> None:
         try:
             hello = await self.app.desk.hello()

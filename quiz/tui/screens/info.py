@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -20,6 +20,7 @@ from quiz.plots.words import counted
 from quiz.schedule.options import Options
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.keys import Keys
+from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
     from quiz.dossier import Dossier
@@ -69,7 +70,7 @@ class InfoScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.load()
 
-    @work
+    @while_shown("read")
     async def load(self) -> None:
         try:
             self._told = await self.app.desk.store.call(self._read)

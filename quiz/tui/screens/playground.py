@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -23,6 +23,7 @@ from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.editor import Editor
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
+from quiz.tui.working import while_shown
 
 KEYS = (
     Binding("f9", "again", "The card's code again", id="play.again"),
@@ -79,7 +80,7 @@ class PlayScreen(Screen[None]):
         event.stop()
         self.action_run()
 
-    @work(exclusive=True, group="play")
+    @while_shown("play")
     async def action_run(self) -> None:
         waiting = self.set_timer(0.15, lambda: self._show(plain("running …", MUTED)))
         try:

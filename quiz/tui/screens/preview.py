@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -19,6 +19,7 @@ from quiz.errors import EngineError
 from quiz.tui.prose import MUTED, plain, prose, stacked
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
+from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
     from quiz.ask._question import Question
@@ -66,7 +67,7 @@ class PreviewScreen(Screen[None]):
     def action_scroll(self, by: int) -> None:
         self.query_one("#body").scroll_relative(y=by, animate=False)
 
-    @work(exclusive=True)
+    @while_shown("pose")
     async def action_redraw(self) -> None:
         """Pose the card by another seed."""
         self._trouble = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -21,6 +21,7 @@ from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.ratings import Choice
+from quiz.tui.working import while_shown
 from quiz.view import Stage
 
 if TYPE_CHECKING:
@@ -103,14 +104,14 @@ class ReviewScreen(Screen[None]):
         self.set_interval(LOOKED_S, self.look)
         self.drive()
 
-    @work(exclusive=True, group="look")
+    @while_shown("look")
     async def look(self) -> None:
         """Take over what somebody else has changed: the next card comes as its file says now."""
         with suppress(QuizError):  # it is looked for again, and told where it matters
             if self.is_current and await self.app.desk.changed():
                 self.driver.send(moves.Renewed((await self.app.desk.standing()).collection))
 
-    @work(group="drive")
+    @while_shown("drive")
     async def drive(self) -> None:
         await self.driver.run()
 
@@ -219,7 +220,7 @@ class ReviewScreen(Screen[None]):
 
     # A second try, as practice.
 
-    @work(exclusive=True, group="practice")
+    @while_shown("practice")
     async def action_again(self) -> None:
         question, given = self.driver.view.question, self.driver.view.given
         page = self.page
@@ -232,7 +233,7 @@ class ReviewScreen(Screen[None]):
         if self.driver.view.question is question and self.driver.view.stage is Stage.ANSWERED:
             await page.practise(anew, given).wait()
 
-    @work(exclusive=True, group="practice")
+    @while_shown("practice")
     async def _judge_again(self, given: Given) -> None:
         page = self.page
         if page.practice is None:
@@ -259,7 +260,7 @@ class ReviewScreen(Screen[None]):
         if card is not None:
             self.app.push_screen(InfoScreen(card.id, card, self.driver.options))
 
-    @work(exclusive=True, group="edit")
+    @while_shown("edit")
     async def action_edit(self) -> None:
         from quiz.tui.editing import checked, edit
 

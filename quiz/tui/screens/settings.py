@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -20,6 +20,7 @@ from quiz.tui.phrases import check_theme
 from quiz.tui.prose import MUTED, plain
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
+from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -103,7 +104,7 @@ class SettingsScreen(Screen[None]):
         names, at = self._names(), self.query_one("#list", OptionList).highlighted
         return names[at] if at is not None else ""
 
-    @work
+    @while_shown("read")
     async def read_decks(self) -> None:
         try:
             standing = await self.app.desk.standing()
@@ -153,7 +154,7 @@ class SettingsScreen(Screen[None]):
         if not self.query_one("#value").has_focus:
             self.put(None)
 
-    @work(exclusive=True)
+    @while_shown("write")
     async def put(self, value: str | None) -> None:
         """Write it; what cannot be used is told, and changes nothing."""
         try:

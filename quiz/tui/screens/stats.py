@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -17,6 +17,7 @@ from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.paper import inked
+from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
     from quiz.stats.scene import Panel
@@ -87,7 +88,7 @@ class StatsScreen(Screen[None]):
         self._draw()
         self.count()
 
-    @work(exclusive=True, group="count")
+    @while_shown("count")
     async def count(self) -> None:
         """Count on the store's thread; years of reviews take their moment."""
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -23,6 +23,7 @@ from quiz.tui.widgets.grids import grids
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.ratings import Ratings
 from quiz.tui.widgets.verdict import VerdictText
+from quiz.tui.working import while_shown
 from quiz.view import Stage, View
 
 PATIENCE_S = 0.15
@@ -157,7 +158,7 @@ class Page(Vertical):
 
     # A second try, which the session knows nothing of.
 
-    @work(exclusive=True, group="ask")
+    @while_shown("ask")
     async def practise(self, question: Question, given: Given) -> None:
         """Put the question up for a second try; code begins as it was handed in."""
         self.practice, self.trying = question, True
@@ -197,7 +198,7 @@ class Page(Vertical):
         body = self.query_one("#body")
         body.scroll_relative(y=pages * max(body.size.height - 2, 1), animate=False)
 
-    @work(exclusive=True, group="ask")
+    @while_shown("ask")
     async def _ask(self, question: Question) -> None:
         """Put a new question in the place of the one before."""
         with self.app.batch_update():

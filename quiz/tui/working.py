@@ -1,0 +1,45 @@
+"""What screens and widgets do beside the loop, as long as they are there to show what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from textual import work
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
+from textual.worker import Worker
+
+Shown = TypeVar("Shown", bound=DOMNode)
+Given = ParamSpec("Given")
+Told = TypeVar("Told")
+
+
+def while_shown(
+    group: str,
+) -> Callable[
+    [Callable[Concatenate[Shown, Given], Coroutine[Any, Any, Told]]],
+    Callable[Concatenate[Shown, Given], Worker[Told | None]],
+]:
+    """A method as Textual's `work`, at most one of its group at a time.
+
+    What it waited for may come while its screen is being taken down: the parts are gone before the worker is
+    cancelled, and a part that it then does not find is no error. None comes of it.
+    """
+
+    def decorate(
+        method: Callable[Concatenate[Shown, Given], Coroutine[Any, Any, Told]],
+    ) -> Callable[Concatenate[Shown, Given], Worker[Told | None]]:
+        @wraps(method)
+        async def worked(self: Shown, *args: Given.args, **kwargs: Given.kwargs) -> Told | None:
+            try:
+                return await method(self, *args, **kwargs)
+            except NoMatches:
+                if self.display:
+                    raise
+                return None
+
+        return work(exclusive=True, group=group)(worked)
+
+    return decorate
