@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from quiz.deck.model import Card, Deck
@@ -12,14 +11,16 @@ from quiz.schedule.policy import Siblings, both_ways
 class Roster:
     """`decks` are in learning order, `ids` the cards of each; `position` orders all cards for learning.
 
-    `siblings` go both ways; `linked` counts, by deck, the cards that have siblings; `former` leads from ids that cards
-    had before to those they have now, as far as the decks say so.
+    `siblings` go both ways; `former` leads from ids that cards had before to those they have now, as far as the decks
+    say so.
     """
 
     def __init__(self, decks: Iterable[Deck]) -> None:
         self.decks: Sequence[Deck] = tuple(decks)
-        self.cards: dict[str, Card] = {card.id: card for deck in self.decks for card in deck.cards}
-        self.ids = {deck.name: tuple(card.id for card in deck.cards) for deck in self.decks}
+        self.ids = {deck.name: tuple([card.id for card in deck.cards]) for deck in self.decks}
+        self.cards: dict[str, Card] = {}
+        for deck in self.decks:
+            self.cards.update(zip(self.ids[deck.name], deck.cards, strict=True))
         self.position = {card: position for position, card in enumerate(self.cards)}
         self.siblings: Siblings = both_ways(
             {
@@ -28,7 +29,6 @@ class Roster:
                 if card.siblings
             }
         )
-        self.linked = Counter(card.partition("/")[0] for card in self.siblings)
         self.former = {
             old: card_id
             for card_id, card in self.cards.items()
