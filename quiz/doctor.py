@@ -18,13 +18,13 @@ from quiz.engine.protocol import Ended
 from quiz.engine.trust import sentences, whole
 from quiz.errors import EngineError, QuizError
 from quiz.paths import Places
-from quiz.schedule.day import DAY_MS, day_text
+from quiz.schedule.day import DAY_MS, day_text, span_text
 from quiz.schedule.memory import Moment
 from quiz.store.backup import backups, folder_of, place, stamp
 from quiz.store.bodies import LAST_DAY
 from quiz.store.connection import VERSION
 from quiz.store.db import Store
-from quiz.store.future import ahead, redate, span_text
+from quiz.store.future import ahead, redate
 from quiz.store.restore import latest
 from quiz.today.roster import Roster
 from quiz.trusted import TrustList

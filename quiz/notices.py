@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from quiz.schedule.day import span_text
 from quiz.schedule.memory import Rating
 from quiz.schedule.unlock import Lock
 from quiz.store.cards import CardRow
@@ -26,8 +27,8 @@ def amended(card: str, rating: Rating) -> str:
 def clock_behind(behind_ms: int) -> str:
     """Told at the start of a session: the store dates nothing before its last event."""
     return (
-        f"The clock is {_span(behind_ms)} behind your last answer. What you answer now counts from then, and comes back"
-        " that much later. `quiz doctor` tells more."
+        f"The clock is {span_text(behind_ms)} behind your last answer. What you answer now counts from then, and comes"
+        " back that much later. `quiz doctor` tells more."
     )
 
 
@@ -80,14 +81,6 @@ def locked(deck: str, lock: Lock) -> str:
         f"{deck} opens by itself once {lock.needed} cards of {lock.requires} are passed; {lock.passed} are. You asked"
         " for it by name, so its new cards come."
     )
-
-
-def _span(ms: int) -> str:
-    minutes = ms // 60_000
-    if minutes < 60:
-        return f"{minutes} min"
-    hours = minutes // 60
-    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
 
 
 def _times(count: int) -> str:

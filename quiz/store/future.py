@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quiz.schedule.day import DAY_MS, MINUTE_MS, study_day
+from quiz.schedule.day import MINUTE_MS, study_day
 from quiz.schedule.memory import Moment
 from quiz.store.db import Store
 from quiz.store.events import Event, Kind, moved
@@ -17,8 +17,6 @@ from quiz.store.reading import Reading
 
 EARLY_MS = 10 * MINUTE_MS
 """So far may clocks be apart without harm."""
-_HOUR_MS = 60 * MINUTE_MS
-_YEAR_MS = 365 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,3 @@ def _redated(late: Sequence[Event], before_ms: int, now: Moment, rollover_min: i
             body["until"] += day - event.study_day
         ids[event.id] = moved(event.id, at.at_ms)
         yield replace(event, id=ids[event.id], at_ms=at.at_ms, offset_min=at.offset_min, study_day=day, body=body)
-
-
-def span_text(ms: int) -> str:
-    """A span of time for people, in its largest unit."""
-    for unit, long in (("year", _YEAR_MS), ("day", DAY_MS), ("hour", _HOUR_MS)):
-        if ms >= long:
-            count = ms // long
-            return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
-    return f"{max(1, ms // MINUTE_MS)} min"
