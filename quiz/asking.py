@@ -116,10 +116,11 @@ class Asking:
     def _on_renewed(self, event: Renewed, moment: Moment) -> list[Effect]:
         if not (event.edited or self._pile.keeps_decks_in(event.collection)):
             return []
+        stay = not event.edited or self.view.stage is Stage.ANSWERED  # what was judged is still to be rated
         if not self.view.cram:
-            return [self._pile.plan(event.collection, stay=not event.edited)]
+            return [self._pile.plan(event.collection, stay=stay)]
         self._pile.renewed(event.collection)
-        return self._go_on(moment, self.view.notice) if event.edited else []
+        return [] if stay else self._go_on(moment, self.view.notice)
 
     def _on_noted(self, event: Noted, moment: Moment) -> list[Effect]:
         return []

@@ -243,7 +243,8 @@ class Renewed:
     """Deck files have changed, or the store: how all stands now. The question before the learner stays.
 
     A deck that is not in it cannot be read at this moment, as while its file is written: then nothing is taken over.
-    `edited`: the learner has edited the present card, so it is asked anew, and all is taken over in any case.
+    `edited`: the learner has edited the present card, so it is asked anew, unless its answer is to be rated; all is
+    taken over in any case.
     """
 
     collection: Collection

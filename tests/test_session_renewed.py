@@ -12,7 +12,7 @@ from quiz.deck.model import Deck
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Rating
 from quiz.session import Session
-from quiz.view import Stage
+from quiz.view import Stage, Tally
 
 
 def edited(*names: str, prompt: str = "What now?") -> Deck:
@@ -109,6 +109,32 @@ def test_a_session_that_is_done_stays_done_and_can_be_undone() -> None:
     assert it.session.view.stage is Stage.DONE
     it.step(moves.Undo())
     assert asked(it) == ("c0", "What now?")
+
+
+def test_a_card_that_was_edited_is_asked_anew() -> None:
+    """The question before the learner is not that of the card any more."""
+    it = world()
+    it.step(moves.Renewed(it.collection([edited("c0", "c1", "c2")]), edited=True))
+    assert asked(it) == ("c0", "What now?")
+    assert it.session.view.tally == Tally()
+
+
+def test_an_answer_is_kept_that_was_judged_before_its_card_was_edited() -> None:
+    """The learner has seen the truth: it is rated, and the card comes with its new text when it is due again."""
+    it = world()
+    it.answer("2")
+    it.step(moves.Renewed(it.collection([edited("c0", "c1", "c2")]), edited=True))
+    assert it.session.view.stage is Stage.ANSWERED
+    it.step(moves.Rate())
+    assert it.session.view.tally.reviewed == 1
+    assert it.rows["scene/c0"].memory is not None
+    names = []
+    for _ in range(3):
+        names.append(asked(it))
+        it.answer()
+        it.step(moves.Rate())
+        it.moment = it.moment._replace(at_ms=it.moment.at_ms + 60_000)
+    assert ("c0", "What now?") in names
 
 
 def test_a_session_of_decks_by_name_goes_on_when_one_is_named_otherwise() -> None:

@@ -73,7 +73,7 @@ async def edit(app: App[Any], desk: Desk, card: Card) -> Edited:
         return Edited(f"{told}{card.id} is in no deck any more.", standing.collection)
     if now.digest == card.digest:
         return Edited(f"{told}Saved; nothing of this card is asked otherwise.", None, path)
-    return Edited(f"{told}The card is asked as it is now.", standing.collection, path)
+    return Edited(f"{told}From now on the card is asked as it stands there.", standing.collection, path)
 
 
 async def checked(path: Path, card: Card) -> str:
