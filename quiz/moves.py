@@ -263,11 +263,14 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """`kind` "" means that there was nothing to take back. `rows` are the cards as they are now, None for no events."""
+    """`kind` "" means that there was nothing to take back, `event_id` is what was taken back. `rows` are the cards as
+    they are now, None for no events.
+    """
 
     card: str = ""
     kind: str = ""
     rows: Mapping[str, CardRow | None] = field(default_factory=dict)
+    event_id: str = ""
 
 
 QUIET = (Posed, Unposed, Seen, Planned, Renewed, Noted)

@@ -206,7 +206,7 @@ class Session(Asking):
             return []
         notice = notices.undone(event.kind, list(event.rows) or [event.card])
         if event.kind == Kind.REVIEW:
-            self._uncount(event.card)
+            self._uncount(event.event_id)
         if event.kind == Kind.RESET and self._cram is None:
             return self._lined_up(notice)
         ours = [card for card, row in event.rows.items() if self._file(card, row, moment)]
@@ -217,12 +217,13 @@ class Session(Asking):
         self._show(notice=notice)
         return []
 
-    def _uncount(self, card: str) -> None:
-        """Take the last review of this card out of the tally, where it was one of this session."""
-        at = next((at for at in reversed(range(len(self._saved))) if self._saved[at][0].card == card), None)
-        if at is not None:
-            review, _ = self._saved.pop(at)
-            self._count(review.verdict == Status.RIGHT, review.hints, review.ms, -1)
+    def _uncount(self, event_id: str) -> None:
+        """Take a review out of the tally, where it was one of this session."""
+        for review, saved_id in self._saved:
+            if saved_id == event_id:
+                self._saved.remove((review, saved_id))
+                self._count(review.verdict == Status.RIGHT, review.hints, review.ms, -1)
+                return
 
     def _count(self, right: bool, hints: int, ms: int, times: int) -> None:
         tally = self.view.tally

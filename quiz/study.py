@@ -70,7 +70,9 @@ def save(
         return Noted()
     if isinstance(effect, TakeBack):
         undone = store.undo(moment, options.rollover_min)
-        return TakenBack() if undone is None else TakenBack(undone.event.card, undone.event.kind, undone.rows)
+        if undone is None:
+            return TakenBack()
+        return TakenBack(undone.event.card, undone.event.kind, undone.rows, undone.event.id)
     if isinstance(effect, Act):
         recorded = store.act(effect.kind, effect.card, effect.body, moment, options=options)
         return Acted(recorded.event_id, recorded.row, effect.kind)

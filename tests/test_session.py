@@ -90,8 +90,9 @@ class World:
             if not self.log:
                 return moves.TakenBack()
             card_id, before = self.log.pop()
+            undone = self.rows[card_id].last_event
             self.put(card_id, before)
-            return moves.TakenBack(card_id, "review", {card_id: before})
+            return moves.TakenBack(card_id, "review", {card_id: before}, undone)
         if isinstance(effect, moves.Act):
             before = self.rows.get(effect.card)
             if effect.kind is Kind.DISPUTE:

@@ -198,3 +198,18 @@ def test_whatever_two_sessions_do_no_card_is_asked_that_is_not_due(story: list[t
             max((count for day, count in begun.items() if day is not None), default=0) <= LEARNER.new_per_day + resets
         )
         assert one.rebuild()
+
+
+def test_an_answer_of_the_same_card_elsewhere_is_not_taken_out_of_this_tally(store: Store, other: Store) -> None:
+    """Undo takes back whatever came last; only what this session has answered leaves what it has done."""
+    first = Learner(store)
+    (name,) = answered(first, 1, Rating.AGAIN)
+    second = Learner(other)
+    second.now = Moment(first.now.at_ms + 2 * 60_000, 60)
+    second.begin()
+    assert answered(second, 1) == [name]
+    first.now = second.now
+    first.press(moves.Undo())
+    assert first.session.view.tally.reviewed == 1
+    first.press(moves.Undo())
+    assert first.session.view.tally.reviewed == 0
