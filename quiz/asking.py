@@ -11,6 +11,7 @@ from quiz.ask._question import Broken, Given
 from quiz.deck.model import Card
 from quiz.moves import (
     Begin,
+    Dealt,
     Draw,
     Effect,
     GiveUp,
@@ -19,7 +20,6 @@ from quiz.moves import (
     Judged,
     Look,
     Noted,
-    Planned,
     Posed,
     Renewed,
     Seen,
@@ -93,8 +93,8 @@ class Asking:
             return []
         self._seen, row = event, event.row
         if event.version != self._pile.version and not self.view.cram:
-            # Somebody else has answered or put off cards since these were lined up, this one perhaps.
-            return [self._pile.plan(self._pile.collection)]
+            # Somebody else has answered or put off cards since these were dealt, this one perhaps.
+            return [self._pile.wanted()]
         self._show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
         return self._draw()
 
@@ -106,19 +106,21 @@ class Asking:
         self._pile.asked(coming.card.id)
         return [coming]
 
-    def _on_planned(self, event: Planned, moment: Moment) -> list[Effect]:
-        self._pile.dealt(event.deal)
+    def _on_dealt(self, event: Dealt, moment: Moment) -> list[Effect]:
+        self._pile.dealt(event.hand)
         if event.stay:
             self._show(remaining=self._pile.remaining())
             return []
-        return self._go_on(moment, self.view.notice, lined_up=True)
+        return self._go_on(moment, self.view.notice, dealt=True)
 
     def _on_renewed(self, event: Renewed, moment: Moment) -> list[Effect]:
         if not (event.edited or self._pile.keeps_decks_in(event.collection)):
             return []
+        if event.told:
+            self._show(notice=event.told)
         stay = not event.edited or self.view.stage is Stage.ANSWERED  # what was judged is still to be rated
         if not self.view.cram:
-            return [self._pile.plan(event.collection, stay=stay)]
+            return [self._pile.wanted(event.collection, stay=stay)]
         self._pile.renewed(event.collection)
         return [] if stay else self._go_on(moment, self.view.notice)
 
@@ -253,13 +255,12 @@ class Asking:
         self._pile.postpone(card.id)
         return self._go_on(moment, f"{card.id} comes later in this session.")
 
-    def _go_on(self, moment: Moment, notice: str = "", *, lined_up: bool = False) -> list[Effect]:
-        """To the next card. `lined_up`: the cards have been, just now; else they are once more before the end."""
+    def _go_on(self, moment: Moment, notice: str = "", *, dealt: bool = False) -> list[Effect]:
+        """To the next card. `dealt`: the cards have been, just now; else they are once more before the end."""
         card = self._pile.next(moment)
-        if card is None and not lined_up and not self.view.cram:
+        if card is None and not dealt and not self.view.cram:
             # Another day may have begun, the learner may have asked for more, the store may hold more than was taken.
-            self._show(notice=notice)
-            return [self._pile.plan(self._pile.collection)]
+            return self._deal_anew(notice)
         self._seen, self._ms, before = None, 0, self.view
         self._coming = Draw(card, self._pile.seed(card.id)) if card is not None else None
         self.view = View(
@@ -272,6 +273,10 @@ class Asking:
             cram=before.cram,
         )
         return [Look(card.id)] if card is not None else []
+
+    def _deal_anew(self, notice: str) -> list[Effect]:
+        self._show(notice=notice)
+        return [self._pile.wanted()]
 
     def _file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
         """Take in how a card is now; whether it is one of this session."""

@@ -14,7 +14,7 @@ from quiz.schedule.options import Options
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
 from quiz.today.collection import Collection
-from quiz.today.deal import Deal
+from quiz.today.hand import Hand
 
 # What a driver is told to do.
 
@@ -69,8 +69,8 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Deal the cards of these decks, or of this path, anew from the store; hand back Planned with the same `stay`."""
+class Deal:
+    """Deal the cards of these decks, or of this path, as they stand now; hand back Dealt with the same `stay`."""
 
     collection: Collection
     decks: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ class SetAside:
     lasting: bool = False
 
 
-Effect: TypeAlias = Draw | Judge | Save | Act | TakeBack | Look | Plan | SetAside
+Effect: TypeAlias = Draw | Judge | Save | Act | TakeBack | Look | Deal | SetAside
 
 
 # What a driver tells.
@@ -231,10 +231,10 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class Dealt:
     """`stay`: the question before the learner stays."""
 
-    deal: Deal
+    hand: Hand
     stay: bool = False
 
 
@@ -244,11 +244,12 @@ class Renewed:
 
     A deck that is not in it cannot be read at this moment, as while its file is written: then nothing is taken over.
     `edited`: the learner has edited the present card, so it is asked anew, unless its answer is to be rated; all is
-    taken over in any case.
+    taken over in any case, and `told` is what to tell of it.
     """
 
     collection: Collection
     edited: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ class TakenBack:
     event_id: str = ""
 
 
-QUIET = (Posed, Unposed, Seen, Planned, Renewed, Noted)
+QUIET = (Posed, Unposed, Seen, Dealt, Renewed, Noted)
 """What a driver hands in by itself: the notice of the event before it still stands, and was told already."""
 
 Event: TypeAlias = (
@@ -297,7 +298,7 @@ Event: TypeAlias = (
     | Dispute
     | Acted
     | Seen
-    | Planned
+    | Dealt
     | Renewed
     | Noted
     | Undo

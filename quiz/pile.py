@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from quiz.deck.model import Card
-from quiz.moves import Plan
+from quiz.moves import Deal
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts, Stock, forecast
 from quiz.schedule.queue import Line, Queue
 from quiz.store.cards import CardRow
 from quiz.today.collection import Collection
-from quiz.today.deal import Deal, entry
+from quiz.today.hand import Hand, entry
 from quiz.view import Ahead
 
 
@@ -33,7 +33,7 @@ class Pile:
         self.collection = collection
         self._decks = decks
         self._path = path
-        self._line: Line = line or Deal(collection, Stock()).queue()
+        self._line: Line = line or Hand(collection, Stock()).queue()
         self._later: Sequence[Entry] = ()
         self._seed_of = seed_of
         self._asked: dict[str, int] = {}
@@ -52,20 +52,20 @@ class Pile:
         """Of the store, when the cards were dealt."""
         return self.collection.shelf.version
 
-    def plan(self, collection: Collection, *, stay: bool = False) -> Plan:
-        """What is to be asked of the store to go on with these decks."""
-        return Plan(collection, self._decks, self._path, stay)
+    def wanted(self, collection: Collection | None = None, *, stay: bool = False) -> Deal:
+        """What is to be dealt to go on, with other decks where they are given."""
+        return Deal(collection or self.collection, self._decks, self._path, stay)
 
     def renewed(self, collection: Collection) -> None:
         """Go on with the same cards as these decks have them."""
         self.collection = collection
 
-    def dealt(self, deal: Deal) -> None:
+    def dealt(self, hand: Hand) -> None:
         """Go on with the cards as they stand now."""
-        self.renewed(deal.collection)
+        self.renewed(hand.collection)
         self._filed.clear()
-        self._later = deal.later
-        queue = deal.queue()
+        self._later = hand.later
+        queue = hand.queue()
         if isinstance(self._line, Queue):
             queue.take_over(self._line)
         self._line = queue

@@ -1,6 +1,7 @@
 """One review session, without any input or output: events go in, effects come out, `view` is what to show.
 
-    Begin -> Look -> Seen -> Draw -> Posed -> Submit -> Judge -> Judged -> Rate -> Save -> Saved -> Look ... -> done
+    Begin -> Deal -> Dealt -> Look -> Seen -> Draw -> Posed -> Submit -> Judge -> Judged -> Rate -> Save -> Saved ->
+    Look -> ... -> done
 
 A driver (`plain.py`, the TUI) carries the effects out, hands back what they came to, and shows `view` after each step.
 An event that does not fit the stage changes nothing.
@@ -41,7 +42,7 @@ from quiz.schedule.memory import Moment, Rating
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
 from quiz.today.collection import Collection
-from quiz.today.deal import entry
+from quiz.today.hand import entry
 from quiz.view import Stage, Tally
 
 BESIDE = (Kind.FLAG, Kind.DISPUTE)
@@ -151,23 +152,23 @@ class Session(Asking):
             return []
         if amending:
             self._saved[-1] = (review, event.event_id)
-            self._stands(review.card, event.row)
-            self._file(review.card, event.row, moment)
+            self._stands(event.row.card, event.row)
+            self._file(event.row.card, event.row, moment)
             self._show(notice=notices.amended(review.card, review.rating))
             return []
         self._saved.append((review, event.event_id))
         self._count(review.verdict == Status.RIGHT, review.hints, review.ms, 1)
-        self._file(review.card, event.row, moment)
         leech = self.view.leech
-        if leech is None or not event.row.suspended:
-            return self._go_on(moment)
-        return self._go_on(moment, notices.leech(review.card, leech.lapses, leech.beliefs))
+        left = leech is not None and event.row.suspended
+        notice = notices.leech(review.card, leech.lapses, leech.beliefs) if leech is not None and left else ""
+        # Under the id that it has now. Where its file has lost it, it has used up its place of today all the same.
+        return self._go_on(moment, notice) if self._file(event.row.card, event.row, moment) else self._deal_anew(notice)
 
     def _on_refused(self, event: Refused, moment: Moment) -> list[Effect]:
         review, amending = self._settled()
         if review is None:
             return []
-        self._file(review.card, event.row, moment)
+        self._file(event.row.card if event.row is not None else review.card, event.row, moment)
         if amending:
             self._show(notice=event.message)
             return []
@@ -208,7 +209,7 @@ class Session(Asking):
         if event.kind == Kind.REVIEW:
             self._uncount(event.event_id)
         if event.kind == Kind.RESET and self._cram is None:
-            return self._lined_up(notice)
+            return self._deal_anew(notice)
         ours = [card for card, row in event.rows.items() if self._file(card, row, moment)]
         if ours and event.kind not in BESIDE:
             return self._go_on(moment, notice)
@@ -270,7 +271,8 @@ class Session(Asking):
             self._show(notice=notices.acted(event.kind, row, False))
             return []
         if event.kind is Kind.RESET and self._cram is None:
-            return self._lined_up(notices.acted(event.kind, row, False))
+            # What its card has used of today the store alone can tell.
+            return self._deal_anew(notices.acted(event.kind, row, False))
         self._file(row.card, row, moment)
         if self.view.card is None or self.view.card.id != row.card:
             return []
@@ -281,11 +283,6 @@ class Session(Asking):
         self._stands(row.card, row)
         self._show(notice=notice)
         return []
-
-    def _lined_up(self, notice: str) -> list[Effect]:
-        """Line the cards up anew after a reset: what its card has used of today the store alone can tell."""
-        self._show(notice=notice)
-        return [self._pile.plan(self._pile.collection)]
 
     def _stands(self, card: str, row: CardRow | None) -> None:
         """The row has changed in nothing that is asked: where this card is the present one, its question stays."""

@@ -11,14 +11,14 @@ from quiz.errors import Conflict
 from quiz.moves import (
     Act,
     Acted,
+    Deal,
+    Dealt,
     Draw,
     Event,
     Judge,
     Judged,
     Look,
     Noted,
-    Plan,
-    Planned,
     Posed,
     Refused,
     Save,
@@ -55,7 +55,7 @@ def judge(effect: Judge) -> Dialogue[Event]:
 
 
 def save(
-    effect: Save | Act | TakeBack | Look | Plan | SetAside, store: Store, options: Options, moment: Moment
+    effect: Save | Act | TakeBack | Look | Deal | SetAside, store: Store, options: Options, moment: Moment
 ) -> Event:
     """What the store has to do, one transaction at most; of `options` only the rollover plays a part.
 
@@ -63,8 +63,8 @@ def save(
     """
     if isinstance(effect, Look):
         return _seen(effect.card, store)
-    if isinstance(effect, Plan):
-        return Planned(deal(effect.collection, store, moment, effect.decks, effect.path), effect.stay)
+    if isinstance(effect, Deal):
+        return Dealt(deal(effect.collection, store, moment, effect.decks, effect.path), effect.stay)
     if isinstance(effect, SetAside):
         _set_aside(effect, store, study_day(store.forward(moment), options.rollover_min))
         return Noted()

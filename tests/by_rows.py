@@ -12,7 +12,7 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Stock
 from quiz.store.cards import CardRow
 from quiz.today.collection import Collection, Rules, Shelf
-from quiz.today.deal import Deal, entry
+from quiz.today.hand import Hand, entry
 from quiz.today.roster import Roster
 
 Rows = Mapping[str, CardRow]
@@ -42,7 +42,7 @@ def collection_by_rows(
     return Collection(roster, shelf, moment, rules)
 
 
-def deal_by_rows(collection: Collection, rows: Rows, decks: Sequence[str] = (), path: Sequence[str] = ()) -> Deal:
+def hand_by_rows(collection: Collection, rows: Rows, decks: Sequence[str] = (), path: Sequence[str] = ()) -> Hand:
     """Every card of the decks, or of the path, that may be asked or comes later."""
     today, aside = collection.today, collection.shelf.aside
     locked = () if decks or path else collection.locked()
@@ -58,7 +58,7 @@ def deal_by_rows(collection: Collection, rows: Rows, decks: Sequence[str] = (), 
         [e for e in entries if e.new and e.deck not in locked],
     )
     later = [e for e in entries if (not e.new and (e.due_day or 0) > today) or e.hidden(today)]
-    return Deal(collection, stock, later, in_order=bool(path))
+    return Hand(collection, stock, later, in_order=bool(path))
 
 
 def _present(roster: Roster, rows: Rows) -> list[Entry]:

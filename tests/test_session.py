@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from by_rows import collection_by_rows, deal_by_rows
+from by_rows import collection_by_rows, hand_by_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import deck_of
@@ -25,7 +25,7 @@ from quiz.session import Session
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind
 from quiz.today.collection import Collection, Rules
-from quiz.today.deal import Deal
+from quiz.today.hand import Hand
 from quiz.view import Stage, Tally
 
 NOON = Moment(1_795_000_000_000, 60)
@@ -62,8 +62,8 @@ class World:
         done = {"scene": Done(sum(row.first_day == today for row in self.rows.values()))}
         return collection_by_rows(decks, self.rows, done, self.moment, self.rules)
 
-    def deal(self, effect: moves.Plan) -> Deal:
-        return deal_by_rows(self.collection(effect.collection.decks), self.rows, effect.decks, effect.path)
+    def deal(self, effect: moves.Deal) -> Hand:
+        return hand_by_rows(self.collection(effect.collection.decks), self.rows, effect.decks, effect.path)
 
     def step(self, event: moves.Event) -> None:
         for effect in self.session.step(event, self.moment):
@@ -81,8 +81,8 @@ class World:
             return moves.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), unreadable))
         if isinstance(effect, moves.Look):
             return moves.Seen(effect.card, self.rows.get(effect.card), self.beliefs)
-        if isinstance(effect, moves.Plan):
-            return moves.Planned(self.deal(effect), effect.stay)
+        if isinstance(effect, moves.Deal):
+            return moves.Dealt(self.deal(effect), effect.stay)
         if isinstance(effect, moves.SetAside):
             self.aside |= {effect.engine: effect.cards}
             return moves.Noted()

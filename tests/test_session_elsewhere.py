@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_session_storm import HOUR, LEARNER, Learner
+from test_session_storm import DECK, HOUR, LEARNER, Learner
 
 from quiz import moves
 from quiz.schedule.day import study_day
@@ -18,6 +19,7 @@ from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment, Rating
 from quiz.store.db import Store
 from quiz.store.events import Kind
+from quiz.today.shelf import collection_of
 from quiz.view import Stage
 
 DAY = 24 * HOUR
@@ -213,3 +215,31 @@ def test_an_answer_of_the_same_card_elsewhere_is_not_taken_out_of_this_tally(sto
     assert first.session.view.tally.reviewed == 1
     first.press(moves.Undo())
     assert first.session.view.tally.reviewed == 0
+
+
+def test_a_card_that_is_renamed_while_it_is_asked_is_not_asked_again(store: Store) -> None:
+    """Its answer is filed under the name that it has now, and so is another rating for it."""
+    it = Learner(store)
+    first, *rest = DECK.cards
+    assert card(it) == first.name
+    renamed = replace(DECK, cards=(replace(first, name="fresh", was=first.name), *rest))
+    it.step(moves.Renewed(collection_of([renamed], store, LEARNER, it.now)))
+    it.press(moves.Rate(Rating.AGAIN))
+    it.press(moves.Amend(Rating.EASY))
+    names = answered(it, LEARNER.new_per_day - 1)
+    assert it.session.view.stage is Stage.DONE
+    assert names == [one.name for one in rest[: LEARNER.new_per_day - 1]]
+    assert it.session.view.tally.reviewed == LEARNER.new_per_day
+
+
+def test_a_card_that_its_file_has_lost_uses_up_its_place_of_the_day(store: Store) -> None:
+    """It was on the screen: its answer is kept, and no card more comes than on any other day."""
+    it = Learner(store)
+    gone = card(it)
+    left = replace(DECK, cards=tuple(one for one in DECK.cards if one.name != gone))
+    it.step(moves.Renewed(collection_of([left], store, LEARNER, it.now)))
+    it.press(moves.Rate(Rating.EASY))
+    while it.session.view.stage is not Stage.DONE:
+        assert card(it) != gone
+        it.press(moves.Rate(Rating.EASY))
+    assert it.session.view.tally.reviewed == LEARNER.new_per_day

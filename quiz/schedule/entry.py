@@ -55,7 +55,8 @@ class Entry(NamedTuple):
         return bool(self.suspended) or (self.buried_until is not None and today < self.buried_until)
 
     def answered_on(self, day: int) -> bool:
-        return self.last_day == day
+        """Or later: who travels west over the rollover comes back to a day before that of the last answer."""
+        return self.last_day is not None and self.last_day >= day
 
     def is_due(self, today: int) -> bool:
         """Whether a card in review has come to its day."""

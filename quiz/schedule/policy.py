@@ -32,7 +32,7 @@ class DeckCounts(NamedTuple):
 
 
 class Stock(NamedTuple):
-    """The cards that today may ask, each class in its order (`by_time`, `by_overdueness`, `by_position`).
+    """The cards that today may ask, for a `plan` each class in its order (`by_time`, `by_overdueness`, `by_position`).
 
     It may be cut short: `due_beyond` counts the due reviews that would follow. `held` are the siblings of cards
     answered today.

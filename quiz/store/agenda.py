@@ -45,8 +45,8 @@ class Agenda:
         return Counter(dict(self._select(sql, {"until": until_ms, "today": today})))
 
     def answered(self, day: int) -> list[Entry]:
-        """Cards whose last answer was on this study day."""
-        return self._entries(f"{_ENTRY} WHERE last_day = :day", day=day)
+        """Cards whose last answer was on this study day, or later, see `Entry.answered_on`."""
+        return self._entries(f"{_ENTRY} WHERE last_day >= :day", day=day)
 
     def due_counts(self, today: int) -> Counter[str]:
         """By deck, the cards in review that have come to their day and are not hidden."""

@@ -59,6 +59,8 @@ class Store(Reading):
         """Whether this store has written anything."""
         self.revised = 0
         """How often it has written anything but one more answer: then a card may be new again."""
+        self.answered: list[str] = []
+        """The cards whose answers it has written, in their order."""
 
     @classmethod
     def open(cls, path: Path, *, busy_s: float = 5.0, on_close: Callable[[Store], None] | None = None) -> Store:
@@ -107,7 +109,9 @@ class Store(Reading):
             event = self._append(Kind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
             card = row.card if row else self._present(review.card)
             self._db.execute(PUT_LOGGED, logged(row, event, options, card))
-            return Recorded(event.id, self._advance(row, event, options, card))
+            advanced = self._advance(row, event, options, card)
+        self.answered.append(advanced.card)
+        return Recorded(event.id, advanced)
 
     def act(
         self,

@@ -43,7 +43,7 @@ class Shelf:
 
 
 class Collection:
-    """All decks in learning order, with what is remembered of their cards; a `Deal` has the cards themselves.
+    """All decks in learning order, with what is remembered of their cards; a `Hand` has the cards themselves.
 
     `moment` is the store's idea of now, so that a clock set back begins no old day anew.
     """

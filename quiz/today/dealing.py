@@ -12,7 +12,7 @@ from quiz.schedule.policy import Stock
 from quiz.store.agenda import Agenda
 from quiz.store.db import Store
 from quiz.today.collection import Collection
-from quiz.today.deal import Deal
+from quiz.today.hand import Hand
 from quiz.today.held import seen, strangers
 from quiz.today.shelf import again
 
@@ -22,32 +22,38 @@ SPARE = 50
 
 def deal(
     collection: Collection, store: Store, now: Moment, decks: Iterable[str] = (), path: Sequence[str] = ()
-) -> Deal:
+) -> Hand:
     """What there is to do now of the named decks, of all where none is named. Raises StoreError.
 
     New cards of a locked deck come only where it is named. With a `path` it is what there is to do of these cards
     alone, the new ones in its order, whatever deck is locked.
     """
-    fresh = again(collection, store, now)
+    return hand_of(again(collection, store, now), store, decks, path)
+
+
+def hand_of(collection: Collection, store: Store, decks: Iterable[str] = (), path: Sequence[str] = ()) -> Hand:
+    """The same of a collection that was read just now. Raises StoreError."""
     if path:
-        return _along(fresh, store, path)
+        return _along(collection, store, path)
     wanted = set(decks)
-    names = tuple(deck.name for deck in fresh.decks if not wanted or deck.name in wanted)
-    locked: Container[str] = () if wanted else fresh.locked()
+    names = tuple(deck.name for deck in collection.decks if not wanted or deck.name in wanted)
+    locked: Container[str] = () if wanted else collection.locked()
     agenda = Agenda(store)
-    due = _due(fresh, store, names)
-    counted = sum(fresh.shelf.plain[deck].due for deck in names)
-    linked = [one for one in fresh.shelf.linked if (not wanted or one.deck in wanted) and one.is_due(fresh.today)]
+    due = _due(collection, store, names)
+    counted = sum(collection.shelf.plain[deck].due for deck in names)
+    linked = [
+        one for one in collection.shelf.linked if (not wanted or one.deck in wanted) and one.is_due(collection.today)
+    ]
     stock = Stock(
-        _ours(fresh, agenda.learning(names, _until_ms(fresh))),
+        _ours(collection, agenda.learning(names, _until_ms(collection))),
         [*due, *linked],
-        _new(fresh, store, [deck for deck in names if deck not in locked]),
+        _new(collection, store, [deck for deck in names if deck not in locked]),
         due_beyond=max(0, counted - len(due)),
     )
-    return Deal(fresh, stock, _later(fresh, agenda, names))
+    return Hand(collection, stock, _later(collection, agenda, names))
 
 
-def _along(collection: Collection, store: Store, path: Sequence[str]) -> Deal:
+def _along(collection: Collection, store: Store, path: Sequence[str]) -> Hand:
     agenda, today, aside = Agenda(store), collection.today, collection.shelf.aside
     rows = {entry.card: entry for entry in agenda.entries(path)}
     present = [
@@ -61,7 +67,7 @@ def _along(collection: Collection, store: Store, path: Sequence[str]) -> Deal:
         [entry for entry in present if entry.new],
     )
     every = [deck.name for deck in collection.decks]
-    return Deal(collection, stock, _later(collection, agenda, every), in_order=True)
+    return Hand(collection, stock, _later(collection, agenda, every), in_order=True)
 
 
 def _due(collection: Collection, store: Store, names: Sequence[str]) -> list[Entry]:
@@ -81,7 +87,7 @@ def _new(collection: Collection, store: Store, names: Iterable[str]) -> list[Ent
     """The first new cards in learning order: as many as today has room for, and spare ones."""
     agenda, roster, room, shelf = Agenda(store), collection.roster, collection.fresh, collection.shelf
     rows = {entry.card: entry for entry in agenda.unanswered()}
-    seen_of = seen(store, roster, collection.today, shelf.answered)
+    seen_of = seen(store, roster)
     needed = max(room.left, 0) + SPARE
     found: list[Entry] = []
     for deck in names:
@@ -96,7 +102,7 @@ def _new(collection: Collection, store: Store, names: Iterable[str]) -> list[Ent
             sure += card not in roster.siblings  # a sibling may have to wait
             if sure >= most + SPARE:
                 break
-        needed -= sure if most == room.left else min(sure, most)
+        needed -= sure if most >= room.left else min(sure, most)
         if needed <= 0:
             break
     return found
@@ -105,8 +111,10 @@ def _new(collection: Collection, store: Store, names: Iterable[str]) -> list[Ent
 def _later(collection: Collection, agenda: Agenda, names: Sequence[str]) -> list[Entry]:
     """The reviews of the next days: of each deck tomorrow's, or those of its first day that has any."""
     wanted = set(names)
-    buried = (entry for entry in agenda.buried(collection.today) if entry.deck in wanted)
-    return _ours(collection, [*agenda.later(names, collection.today), *buried])
+    buried = [entry for entry in agenda.buried(collection.today) if entry.deck in wanted]
+    # What is buried may be one of tomorrow's as well.
+    found = {entry.card: entry for entry in (*agenda.later(names, collection.today), *buried)}
+    return _ours(collection, found.values())
 
 
 def _until_ms(collection: Collection) -> int:

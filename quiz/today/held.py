@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from quiz.deck.model import Deck
-from quiz.schedule.entry import Entry
 from quiz.store.agenda import Agenda
 from quiz.store.db import Store
 from quiz.today.roster import Roster
@@ -15,13 +14,15 @@ from quiz.today.roster import Roster
 
 @dataclass(slots=True)
 class _Held:
+    """`at` is what another connection had written, and how often this one had written more than answers. Of its own
+    `answers` so many are in the sets: `strangers`, and by deck, the cards `seen`.
+    """
+
     roster: Roster
-    version: int = -1
-    strangers: Sequence[str] = ()
+    at: tuple[int, int] = (-1, -1)
+    answers: int = 0
+    strangers: set[str] | None = None
     seen: dict[str, set[str]] = field(default_factory=dict)
-    """By deck, the cards that were ever answered, as of `seen_at`: what another connection had written, how often this
-    one had written more than answers, and the study day."""
-    seen_at: tuple[int, int, int] = (-1, -1, -1)
 
 
 _HELD: WeakKeyDictionary[Store, _Held] = WeakKeyDictionary()
@@ -35,39 +36,39 @@ def roster_of(store: Store, decks: list[Deck]) -> Roster:
     return held.roster
 
 
-def seen(store: Store, roster: Roster, today: int, answered: Iterable[Entry]) -> Callable[[str], Container[str]]:
-    """By deck, the cards that were ever answered. Those `answered` today are all that may have come to them since the
-    last look. Raises StoreError.
-    """
-    agenda = Agenda(store)
-    held, at = _HELD.get(store), (agenda.version(), store.revised, today)
-    if held is None or held.roster is not roster:
-        return agenda.seen
-    if held.seen_at != at:
-        held.seen, held.seen_at = {}, at
-    known = held.seen
-    for entry in answered:
-        if entry.deck in known:
-            known[entry.deck].add(entry.card)
+def seen(store: Store, roster: Roster) -> Callable[[str], Container[str]]:
+    """By deck, the cards that were ever answered. Raises StoreError."""
+    known = _held(store, roster).seen
 
     def of(deck: str) -> Container[str]:
         if deck not in known:
-            known[deck] = agenda.seen(deck)
+            known[deck] = Agenda(store).seen(deck)
         return known[deck]
 
     return of
 
 
-def strangers(store: Store, roster: Roster) -> Sequence[str]:
-    """Cards that are remembered, and are in none of these decks any more. Raises StoreError.
-
-    This connection adds no rows for such cards, so they are looked for anew only when another one has written.
-    """
-    agenda = Agenda(store)
-    held, version = _HELD.get(store), agenda.version()
-    if held is None or held.roster is not roster:
-        return agenda.strangers(roster.cards, [deck.name for deck in roster.decks])
-    if held.version != version:
-        held.strangers = agenda.strangers(roster.cards, [deck.name for deck in roster.decks])
-        held.version = version
+def strangers(store: Store, roster: Roster) -> Collection[str]:
+    """Cards that are remembered, and are in none of these decks any more. Raises StoreError."""
+    held = _held(store, roster)
+    if held.strangers is None:
+        held.strangers = set(Agenda(store).strangers(roster.cards, roster.ids))
     return held.strangers
+
+
+def _held(store: Store, roster: Roster) -> _Held:
+    """What is still true of what was held; of other decks than the last ones nothing is."""
+    held, at = _HELD.get(store), (Agenda(store).version(), store.revised)
+    if held is None or held.roster is not roster:
+        return _Held(roster)
+    if held.at != at:
+        held.at, held.strangers, held.seen = at, None, {}
+    for card in store.answered[held.answers :]:
+        deck = card.partition("/")[0]
+        if deck in held.seen:
+            held.seen[deck].add(card)
+        # A card may be answered that its file has lost in the meantime.
+        if held.strangers is not None and card not in roster.cards and deck in roster.ids:
+            held.strangers.add(card)
+    held.answers = len(store.answered)
+    return held

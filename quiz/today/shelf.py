@@ -119,4 +119,5 @@ def _plain(
         fresh[deck] -= entry.new and entry.card in roster.cards
     for entry in agenda.unanswered():
         fresh[entry.deck] -= entry.hidden(today) and entry.card in roster.cards and entry.card not in left_out
-    return {deck.name: Ready(steps[deck.name], due[deck.name], fresh[deck.name]) for deck in roster.decks}
+    # Each was read by itself: another process may have written in between, and is heard of at the next look.
+    return {deck: Ready(*(max(0, counts[deck]) for counts in (steps, due, fresh))) for deck in roster.ids}

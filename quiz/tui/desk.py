@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakKeyDictionary
 
 from quiz import clock
 from quiz.config import Settings, load_settings, place_of
@@ -78,7 +79,8 @@ class Desk:
             self._words = () if self._trail is not None else decks
             self._books().find(self._words)
         self.store = StoreThread(self._open_store)
-        self._seen: tuple[object, ...] | None = None
+        self._read_at: tuple[object, ...] | None = None
+        self._seen: WeakKeyDictionary[object, tuple[object, ...]] = WeakKeyDictionary()
 
     def now(self) -> Moment:
         return clock.now(self._environ)
@@ -87,9 +89,9 @@ class Desk:
         """Read the decks and what is remembered of their cards. Raises StoreError."""
         return await self.store.call(self._standing)
 
-    async def changed(self) -> bool:
-        """Whether somebody else has changed a deck file or the database since they were looked at last."""
-        return await self.store.call(self._changed)
+    async def changed(self, looker: object) -> bool:
+        """Whether somebody else has changed a deck file or the database since this one looked last, or all was read."""
+        return await self.store.call(lambda store: self._changed(store, looker))
 
     async def find(self, words: str) -> Found:
         """The cards that a search finds, as they stand. Raises SearchError, StoreError."""
@@ -227,6 +229,7 @@ class Desk:
         from quiz.today.shelf import collection_of
         from quiz.tui.standing import standing_of
 
+        self._read_at = self._signs(store)  # before all is read, so that no later change goes unnoticed
         library = self._books()
         shipped, faults = library.all()
         problems = [str(fault) for fault in faults]
@@ -236,7 +239,7 @@ class Desk:
             named = []
             problems.append(str(error))
         collection = collection_of((*shipped, *named), store, self.settings, self.now())
-        return standing_of(collection, store, tuple(deck.name for deck in named), tuple(problems))
+        return standing_of(collection, store, tuple(deck.name for deck in named), tuple(dict.fromkeys(problems)))
 
     def _panels(self, store: Store, days: int | None) -> dict[str, Panel]:
         from quiz.schedule.day import study_day
@@ -259,9 +262,10 @@ class Desk:
 
         return self._books().signs(), Agenda(store).version()
 
-    def _changed(self, store: Store) -> bool:
-        before, self._seen = self._seen, self._signs(store)
-        return before is not None and before != self._seen
+    def _changed(self, store: Store, looker: object) -> bool:
+        before, now = self._seen.get(looker, self._read_at), self._signs(store)
+        self._seen[looker] = now
+        return before is not None and before != now
 
     def _undo(self, store: Store) -> str:
         from quiz import notices

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from quiz import ask, study
 from quiz.ask._question import Given, Question, given_up
 from quiz.engine.client import aconverse
-from quiz.errors import EngineError, StoreError
-from quiz.moves import Begin, Draw, Effect, Event, GiveUp, Judge, Look, Plan, Rate, Submit, Unsaved
+from quiz.errors import EngineError, QuizError, StoreError
+from quiz.moves import Begin, Deal, Draw, Effect, Event, GiveUp, Judge, Look, Rate, Submit, Unsaved
 from quiz.picture import Picture
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
@@ -30,7 +30,7 @@ class Driver:
     """Takes events one after the other: the next one waits until what the one before asked of the store is done.
 
     `engine()` gives the engine of the moment; `starting` says that it is waited for. `changed()` is called whenever
-    there is something new to show. `trouble` is why the engine cannot be used, None while it can. `picture` is what can
+    there is something new to show. `trouble` is why the session cannot go on, None while it can. `picture` is what can
     be drawn of the question, once that is known; `beside` does for the screen what the session knows nothing of.
     """
 
@@ -45,7 +45,7 @@ class Driver:
         self.session = session
         self.options = options
         self.now = now
-        self.trouble: EngineError | None = None
+        self.trouble: QuizError | None = None
         self.starting = False
         self.changed: Callable[[], None] = lambda: None
         self.beside = Beside(engine)
@@ -53,8 +53,8 @@ class Driver:
         self._pictured: asyncio.Task[None] | None = None
         self._store = store
         self._engine = engine
-        self._events: asyncio.Queue[Event | BaseException] = asyncio.Queue()
-        self._stuck: Draw | Judge | None = None
+        self._events: asyncio.Queue[Event | Deal | BaseException] = asyncio.Queue()
+        self._stuck: Draw | Judge | Deal | None = None
         self._working: asyncio.Task[None] | None = None
         self._ahead: tuple[Draw, asyncio.Task[Event]] | None = None
         self._timed: Question | None = None
@@ -83,10 +83,10 @@ class Driver:
             self.send(GiveUp(given_up(ask.kind(question.card.ask), question), self._spent_ms()))
 
     def retry(self) -> None:
-        """Ask the engine again for what it could not give."""
+        """Ask again for what could not be had."""
         if self._stuck is not None:
-            effect, self._stuck, self.trouble = self._stuck, None, None
-            self._work(effect)
+            self._again(self._stuck)
+            self._stuck = self.trouble = None
             self.changed()
 
     async def run(self) -> None:
@@ -98,7 +98,10 @@ class Driver:
                 try:
                     if isinstance(event, BaseException):
                         raise event
-                    await self._take(event)
+                    if isinstance(event, Deal):
+                        await self._carry_out(event, self.now())
+                    else:
+                        await self._take(event)
                 finally:
                     self._events.task_done()
         finally:
@@ -140,6 +143,8 @@ class Driver:
             self._pose_ahead(moment)
 
     async def _carry_out(self, effect: Effect, moment: Moment) -> None:
+        if isinstance(effect, Draw | Judge | Deal):
+            self._stuck = self.trouble = None
         if isinstance(effect, Draw | Judge):
             self._work(effect)
             return
@@ -147,9 +152,19 @@ class Driver:
         try:
             event = await self._store.call(lambda store: study.save(writing, store, self.options, moment))
         except StoreError as error:
-            done = "read" if isinstance(writing, Look | Plan) else "saved"
+            if isinstance(writing, Deal) and not writing.stay:
+                self._stuck, self.trouble = writing, error
+                self.changed()
+                return
+            done = "read" if isinstance(writing, Look | Deal) else "saved"
             event = Unsaved(f"Not {done}: {error.what}. {error.mend}")
         await self._take(event)
+
+    def _again(self, effect: Draw | Judge | Deal) -> None:
+        if isinstance(effect, Deal):
+            self._events.put_nowait(effect)
+        else:
+            self._work(effect)
 
     def _work(self, effect: Draw | Judge) -> None:
         if self._working is not None:

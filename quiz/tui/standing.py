@@ -96,7 +96,7 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     from quiz.stats.scene import Scene
     from quiz.stats.streak import Streak
     from quiz.store.history import History
-    from quiz.today.dealing import deal
+    from quiz.today.dealing import hand_of
 
     collection, today = standing.collection, standing.collection.today
     first_day = today - _LOOKED_BACK + 1
@@ -107,7 +107,7 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     held = Beliefs.of(scene).beliefs
     present = [one for one in held if any(card in collection.cards for card in one.cards)]
     pile = Pile(collection, (), lambda card, nth: 0)
-    pile.dealt(deal(collection, store, collection.moment))
+    pile.dealt(hand_of(collection, store))
     return Outlook(
         ahead=pile.ahead(today),
         streak=streak.current,
@@ -138,13 +138,13 @@ def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) 
 
 def _walk(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> Walk | None:
     """The first path that still has cards to be met: on the first day, or where it was begun."""
-    from quiz.today.dealing import deal
+    from quiz.today.dealing import hand_of
 
     for trail in trails:
         present = trail.present(collection.cards)
         phases = [row.memory.phase for row in store.rows(present).values() if row.memory is not None]
         if len(phases) < len(present) and (phases or first_run):
             passed = sum(phase is not Phase.LEARNING for phase in phases)
-            counts = deal(collection, store, collection.moment, path=present).queue().remaining()
+            counts = hand_of(collection, store, path=present).queue().remaining()
             return Walk(trail, counts, passed, len(phases), len(present))
     return None

@@ -88,7 +88,7 @@ def test_the_worker_keeps_to_the_syntax_of_python_3_9() -> None:
 
 PURE = ("answer", "ask", "schedule", "deck/model.py", "session.py", "moves.py", "view.py")
 PURE += ("search", "browse.py", "dossier.py")
-PURE += ("asking.py", "pile.py", "notices.py", "today/collection.py", "today/deal.py", "today/roster.py")
+PURE += ("asking.py", "pile.py", "notices.py", "today/collection.py", "today/hand.py", "today/roster.py")
 IMPURE = ("os", "time", "sqlite3", "subprocess", "socket", "asyncio", "threading", "click", "textual", "rich", "sys")
 
 

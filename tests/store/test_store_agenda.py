@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from by_rows import collection_by_rows, deal_by_rows
+from by_rows import collection_by_rows, hand_by_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import deck_of
@@ -115,7 +115,7 @@ def test_what_is_selected_comes_to_the_same_as_all_there_is(
         assert told.known() == full.known()
         assert told.locked() == full.locked()
         for names, path in (((), ()), (("a",), ()), (("b", "c"), ()), ((), ("c/c3", "a/c0", "c/c1", "b/c9"))):
-            deals = [deal(told, store, moment, names, path), deal_by_rows(full, rows, names, path)]
+            deals = [deal(told, store, moment, names, path), hand_by_rows(full, rows, names, path)]
             lines = [one.queue() for one in deals]
             assert lines[0].remaining() == lines[1].remaining()
             assert path or told.total(names) == lines[1].remaining()
@@ -225,3 +225,40 @@ def test_a_remembered_card_of_no_deck_is_found_when_another_process_adds_one(sto
     assert told.known() == {"a": (0, 2)}
     assert told.total() == DeckCounts(new=2)
     assert shelf.scheduled(store, told, ["a"]) == []
+
+
+def test_a_card_that_is_answered_after_its_file_has_lost_it_is_not_counted(store: Store) -> None:
+    """It stood on the screen when the file was edited; home tells the same as a quiz that opens the database anew."""
+    made = deck("a", 3)
+    fewer = replace(made, cards=made.cards[1:])
+    collection_of([made], store, Settings(), at())
+    assert collection_of([fewer], store, Settings(), at(1)).total() == DeckCounts(new=2)
+    answered(store, "a/c0", at(2))
+    for number in (1, 2):
+        told = collection_of([fewer], store, Settings(), at(2 * number + 1))
+        assert told.known() == {"a": (number - 1, 2)}
+        assert told.total() == DeckCounts(new=3 - number, learning=number - 1)
+        assert deal(told, store, at(2 * number + 1)).queue().remaining() == told.total()
+        answered(store, f"a/c{number}", at(2 * number + 2))
+
+
+def test_a_card_buried_until_the_day_it_is_due_comes_once(store: Store) -> None:
+    """It is among tomorrow's reviews, and among those that come back tomorrow."""
+    row = answered(store, "a/c0", at(), rating=Rating.EASY).row
+    assert row.memory is not None and row.memory.due_day is not None
+    days = row.memory.due_day - row.memory.last_day - 1
+    store.act(Kind.BURY, "a/c0", {}, at(days=days), options=OPTIONS)
+    made = deck("a", 1)
+    told = collection_of([made], store, Settings(), at(1, days=days))
+    assert [entry.card for entry in deal(told, store, at(1, days=days)).later] == ["a/c0"]
+
+
+def test_a_card_answered_on_a_day_that_travelling_has_taken_back_holds_its_sibling(store: Store) -> None:
+    """At home it is tomorrow already; two zones further west it is the evening before, and the same session."""
+    made = with_siblings(deck("a", 2), (0, 1))
+    early = Moment(NOON + 17 * 3_600_000, 60)  # 06:00 of the next study day
+    answered(store, "a/c0", early)
+    west = Moment(early.at_ms + 60_000, -360)
+    told = collection_of([made], store, Settings(), west)
+    assert told.today < collection_of([made], store, Settings(), early).today
+    assert told.total().new == deal(told, store, west).queue().remaining().new == 0

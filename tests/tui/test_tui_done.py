@@ -69,13 +69,7 @@ async def test_cards_put_aside_are_listed_with_their_reasons(tmp_path: Path, eng
     async with opened(tmp_path, engine, QUIZ_NEW_PER_DAY="9") as quiz:
         await quiz.sees("small")
         await quiz.press("enter")
-        for _ in range(4):
-            await quiz.asked()
-            before = quiz.question
-            await quiz.press("f3")
-            await quiz.answered()
-            await quiz.press("4")
-            await quiz.until(lambda before=before: quiz.view.question is not before)
+        await quiz.gives_up(4)
         await quiz.sees("1 card put aside, not graded:", "small/broken", "AttributeError", "no_such_thing")
         await quiz.press("enter")
         await quiz.sees("Put aside: small/broken", "no_such_thing")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import pytest
 from tui_scene import opened, two_cards
 
 from quiz import moves
 from quiz.engine.client import Engine
+from quiz.tui.screens import home, review
 from quiz.tui.screens.review import ReviewScreen
 
 
@@ -19,14 +22,36 @@ async def test_an_edited_deck_reaches_the_next_question(tmp_path: Path, engine: 
         await quiz.type("[[1")
         desk, screen, question = quiz.app.desk, quiz.app.screen, quiz.view.question
         assert isinstance(screen, ReviewScreen)
-        await desk.changed()
+        await desk.changed(quiz)
         deck = shipped / "small.yaml"
         deck.write_text(deck.read_text().replace("Which of these have shape", "Which now have shape"))
-        assert await desk.changed()
+        assert await desk.changed(quiz)
         screen.driver.send(moves.Renewed((await desk.standing()).collection))
         await quiz.pilot.pause()
         await quiz.sees("> [[1")
         assert quiz.view.question is question
+        await quiz.press("f3")
+        await quiz.answered()
+        await quiz.press("4")
+        await quiz.asked("which-keep-the-dim")
+        await quiz.sees("Which now have shape")
+
+
+async def test_a_review_hears_of_an_edited_deck_by_itself(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Home beneath it looks as well, and does not keep the news to itself."""
+    for screen in (home, review):
+        monkeypatch.setattr(screen, "LOOKED_S", 0.05)
+    shipped = two_cards(tmp_path)
+    async with opened(tmp_path, engine, shipped=shipped) as quiz:
+        await quiz.sees("small")
+        await quiz.press("enter")
+        await quiz.asked("rows")
+        await asyncio.sleep(0.2)
+        deck = shipped / "small.yaml"
+        deck.write_text(deck.read_text().replace("Which of these have shape", "Which now have shape"))
+        await asyncio.sleep(0.3)
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("4")

@@ -217,7 +217,7 @@ async def test_help_tells_what_does_nothing_now(tmp_path: Path, engine: Engine) 
         await quiz.press("enter")
         await quiz.asked()
         await quiz.press("f1")
-        await quiz.sees("After it (not now)", "Try torch again, where it failed (not")
+        await quiz.sees("After it (not now)", "Try again what has failed (not now)")
         rows = [row.split() for row in quiz.text.splitlines() if row.strip()]
         assert rows[1][:2] == ["enter", "Submit"]
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from pathlib import Path
+from typing import Any
 
+import pytest
 from tui_scene import Dead, Lent, Quiz, opened, two_cards
 
+from quiz import study
 from quiz.engine.client import Engine
+from quiz.errors import StoreError
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.store.db import Store
 from quiz.store.events import Kind
+from quiz.today.dealing import deal
+from quiz.today.hand import Hand
 from quiz.view import Stage
 from quiz.worker.wire import Hello
 
@@ -180,3 +186,27 @@ async def test_an_engine_lost_while_it_judges_gives_the_answer_another_chance(tm
         await quiz.sees("torch cannot be loaded")
         await quiz.press("r")
         await quiz.sees("✗ wrong")
+
+
+async def test_cards_that_cannot_be_read_are_asked_for_again(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is away for a moment: it is told, and `r` begins the review."""
+    fails = True
+
+    def flaky(*given: Any) -> Hand:
+        if fails:
+            raise StoreError("the disk is away", mend="Plug it in.")
+        return deal(*given)
+
+    monkeypatch.setattr(study, "deal", flaky)
+    async with opened(tmp_path, engine) as quiz:
+        await quiz.sees("small")
+        await quiz.press("enter")
+        await quiz.sees("the disk is away. Plug it in.", "r tries again")
+        await quiz.press("r")
+        await quiz.sees("the disk is away")
+        fails = False
+        await quiz.press("r")
+        await quiz.asked("rows")
+        assert "the disk is away" not in quiz.text

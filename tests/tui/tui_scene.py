@@ -149,12 +149,18 @@ class Quiz:
         """Answer by giving up, until this card is asked."""
         await self.asked()
         while self.question.card.name != card:
+            await self.gives_up()
+            await self.asked()
+
+    async def gives_up(self, cards: int = 1, rating: str = "4") -> None:
+        """Give up so many cards, and rate them all the same."""
+        for _ in range(cards):
+            await self.asked()
             before = self.question
             await self.press("f3")
             await self.answered()
-            await self.press("4")
-            await self.until(lambda before=before: self.view.question not in (before, None), "the next question")
-            await self.asked()
+            await self.press(rating)
+            await self.until(lambda before=before: self.view.question is not before, "what comes next")
 
 
 def two_cards(folder: Path) -> Path:

@@ -122,7 +122,7 @@ class BrowseScreen(Screen[None]):
     async def look(self) -> None:
         """Find anew where a deck file or the database has been changed by somebody else."""
         with suppress(QuizError):  # finding will tell
-            if self.is_current and await self.app.desk.changed():
+            if self.is_active and await self.app.desk.changed(self):
                 self.find()
 
     @on(CardTable.Pointed)

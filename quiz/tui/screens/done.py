@@ -76,9 +76,10 @@ class DoneScreen(Screen[None]):
         lines = [plain("All done for now." if tally.reviewed else "Nothing is due.", "bold $text-success"), Content("")]
         if tally.reviewed:
             lines.append(plain(f"  {tallied(tally.reviewed, tally.right, tally.hints, tally.ms)}"))
-        today = study_day(moment, self.driver.options.rollover_min)
-        ahead = self.driver.session.ahead(moment, today)
-        lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))
+        if not view.cram:  # which schedules nothing
+            today = study_day(moment, self.driver.options.rollover_min)
+            ahead = self.driver.session.ahead(moment, today)
+            lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))
         width = max(self.size.width - 8, 20)
         if view.put_aside:
             lines += [

@@ -108,7 +108,7 @@ class HomeScreen(Screen[None]):
         self.set_interval(LOOKED_S, self.look)
 
     def on_screen_resume(self) -> None:
-        if self._begun and self.is_current:
+        if self._begun and self.is_active:
             self.read()
 
     def on_screen_suspend(self) -> None:
@@ -159,10 +159,10 @@ class HomeScreen(Screen[None]):
     @while_shown("look")
     async def look(self) -> None:
         """Read anew where somebody else has changed decks or memory, or time has passed: the machine may have slept."""
-        if self.standing is None or not self.is_current:
+        if self.standing is None or not self.is_active:
             return
         try:
-            changed = await self.app.desk.changed()
+            changed = await self.app.desk.changed(self)
         except QuizError:
             changed = True  # reading will tell
         if changed or outdated(self.standing.collection, self.app.desk.now()):

@@ -60,7 +60,7 @@ AFTER = (
     Binding("q", "after('leave')", "Leave", show=False, id="review.after.leave"),
 )
 ALWAYS = (
-    Binding("r", "retry", "Try torch again, where it failed", id="review.retry"),
+    Binding("r", "retry", "Try again what has failed", id="review.retry"),
     Binding("ctrl+t", "drawings", "Draw the tensors beside the code", show=False, id="review.drawings"),
     Binding("pageup", "page(-1)", "Scroll up", show=False, id="review.page-up"),
     Binding("pagedown", "page(1)", "Scroll down", show=False, id="review.page-down"),
@@ -108,7 +108,7 @@ class ReviewScreen(Screen[None]):
     async def look(self) -> None:
         """Take over what somebody else has changed: the next card comes as its file says now."""
         with suppress(QuizError):  # it is looked for again, and told where it matters
-            if self.is_current and await self.app.desk.changed():
+            if self.is_active and await self.app.desk.changed(self):
                 self.driver.send(moves.Renewed((await self.app.desk.standing()).collection))
 
     @while_shown("drive")
@@ -268,8 +268,9 @@ class ReviewScreen(Screen[None]):
         if card is None:
             return
         edited = await edit(self.app, self.app.desk, card)
-        page.tell(edited.told)
-        if edited.collection is not None:
-            self.driver.send(moves.Renewed(edited.collection, edited=True))
+        if edited.collection is None:
+            page.tell(edited.told)
+        else:
+            self.driver.send(moves.Renewed(edited.collection, edited=True, told=edited.told))
         if edited.path is not None:
             page.tell(f"{edited.told} {await checked(edited.path, card)}")

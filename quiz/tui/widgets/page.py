@@ -259,17 +259,17 @@ class Page(Vertical):
         self.query_one("#body").scroll_to_widget(self.query_one(VerdictText), animate=False)
 
     def _show_head(self, view: View) -> None:
-        card, name, state = view.card, Content(""), Content("review")
+        card, name, state, dot = view.card, Content(""), Content(""), ""
         if card is not None:
             name = Content.assemble((card.deck, "bold"), " · ", plain(card.name))
             flag = ("⚑ flagged  ", "$text-warning") if view.flag else ""
-            state = Content.assemble(flag, "new" if view.new else "review")
-        done = f" · {view.tally.reviewed:,} done" if view.tally.reviewed else ""
+            state, dot = Content.assemble(flag, "new" if view.new else "review"), " · "
+        done = f"{view.tally.reviewed:,} done · " if view.tally.reviewed else ""
         time = f" · {clocked(self._elapsed_s)}"
         self.query_one(Head).show(
             name,
-            Content.assemble(state, (f"{done} · left: {left(view.remaining)}{time}", MUTED)),
-            Content.assemble(state, (f" · {view.remaining.total:,} left{time}", MUTED)),
+            Content.assemble(state, (f"{dot}{done}left: {left(view.remaining)}{time}", MUTED)),
+            Content.assemble(state, (f"{dot}{view.remaining.total:,} left{time}", MUTED)),
         )
 
     def _show_panel(self, view: View) -> None:

@@ -13,7 +13,7 @@ from quiz.today.collection import Collection
 
 
 @dataclass(frozen=True, slots=True)
-class Deal:
+class Hand:
     """As many cards of the `collection` as its day can need: every entry is a card of the roster.
 
     `later` are the reviews of the next days, tomorrow's all. `in_order`, the new cards come in the order of the stock.
