@@ -261,6 +261,8 @@ class Asking:
         if card is None and not dealt and not self.view.cram:
             # Another day may have begun, the learner may have asked for more, the store may hold more than was taken.
             return self._deal_anew(notice)
+        if card is None and self._unposed:
+            notice = self._before_unposed  # the end lists what was put aside
         self._seen, self._ms, before = None, 0, self.view
         self._coming = Draw(card, self._pile.seed(card.id)) if card is not None else None
         self.view = View(

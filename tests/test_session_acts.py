@@ -111,6 +111,16 @@ def test_a_deck_full_of_cards_that_cannot_be_asked_does_not_fill_the_screen() ->
     assert len(it.session.view.put_aside) == 5
 
 
+def test_the_end_of_a_session_lists_what_was_put_aside_and_does_not_tell_it_twice() -> None:
+    """What was told before them still stands."""
+    it = world(3, break_cards=frozenset({"scene/c1", "scene/c2"}))
+    it.answer()
+    it.step(moves.Suspend())
+    assert it.session.view.stage is Stage.DONE
+    assert [card for card, _ in it.session.view.put_aside] == ["scene/c1", "scene/c2"]
+    assert it.session.view.notice == "scene/c0 is suspended. Undo brings it back."
+
+
 def test_cards_of_an_earlier_session_that_stay_put_aside_are_told() -> None:
     """Those of the decks of this session alone; what it has put aside itself is told by itself."""
     it = world()
