@@ -76,6 +76,18 @@ async def test_when_all_is_done_home_says_what_comes_next(tmp_path: Path, engine
         await quiz.sees("All done for today.", "Next: ", "2 reviewed · 0 right", "2/2")
 
 
+async def test_a_mistake_in_a_deck_that_was_asked_for_by_name_is_told_once(tmp_path: Path, engine: Engine) -> None:
+    """It is one of the learner's own decks, and the one that the session was to be of."""
+    mine = tmp_path / "decks" / "mine.yaml"
+    mine.parent.mkdir()
+    mine.write_text((DATA / "small.yaml").read_text().replace("deck: small", "deck: mine"))
+    async with opened(tmp_path, engine, "mine") as quiz:
+        await quiz.sees("mine")
+        mine.write_text(mine.read_text().replace("ask: predict", "ask: predickt", 1))
+        await quiz.press("r")
+        await quiz.sees("1 mistake in deck files")
+
+
 async def test_a_deck_file_with_a_mistake_is_named_and_hides_no_other(tmp_path: Path, engine: Engine) -> None:
     """The place and the mend stand below the decks that are fine."""
     folder = tmp_path / "decks"
