@@ -158,9 +158,8 @@ class Session(Asking):
             return []
         self._saved.append((review, event.event_id))
         self._count(review.verdict == Status.RIGHT, review.hints, review.ms, 1)
-        leech = self.view.leech
-        left = leech is not None and event.row.suspended
-        notice = notices.leech(review.card, leech.lapses, leech.beliefs) if leech is not None and left else ""
+        leech = self.view.leech if event.row.suspended else None
+        notice = notices.leech(review.card, leech.lapses, leech.beliefs) if leech is not None else ""
         # Under the id that it has now. Where its file has lost it, it has used up its place of today all the same.
         return self._go_on(moment, notice) if self._file(event.row.card, event.row, moment) else self._deal_anew(notice)
 

@@ -84,10 +84,12 @@ class Driver:
 
     def retry(self) -> None:
         """Ask again for what could not be had."""
-        if self._stuck is not None:
-            self._again(self._stuck)
-            self._stuck = self.trouble = None
-            self.changed()
+        stuck, self._stuck, self.trouble = self._stuck, None, None
+        if isinstance(stuck, Deal):
+            self._events.put_nowait(stuck)
+        elif stuck is not None:
+            self._work(stuck)
+        self.changed()
 
     async def run(self) -> None:
         """Begin the session, and drive it until this is cancelled."""
@@ -159,12 +161,6 @@ class Driver:
             done = "read" if isinstance(writing, Look | Deal) else "saved"
             event = Unsaved(f"Not {done}: {error.what}. {error.mend}")
         await self._take(event)
-
-    def _again(self, effect: Draw | Judge | Deal) -> None:
-        if isinstance(effect, Deal):
-            self._events.put_nowait(effect)
-        else:
-            self._work(effect)
 
     def _work(self, effect: Draw | Judge) -> None:
         if self._working is not None:

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -148,6 +148,7 @@ def measure(folder: Path, cards: int, reviews: int) -> Iterator[Figure]:
         yield Figure("undo", 1000 * _undos(store), "ms")
         yield from _searches(store, cards)
         yield from _today(store, cards, "left alone")
+        yield from _today_of_siblings(store, cards)
         with kept_up(store):
             yield from _today(store, cards, "kept up")
         seconds, _ = timed(lambda: store.copy_to(folder / "copy.db", thorough=False))
@@ -245,6 +246,26 @@ def _today(store: Store, cards: int, state: str) -> Iterator[Figure]:
         filing, _ = timed(partial(queue.put, Entry.of(card, 0, memory), moment))
         taken.append(asking + filing)
     yield Figure(f"the next card, with filing the one before ({state})", 1000 * statistics.median(taken), "ms", "10")
+
+
+def _today_of_siblings(store: Store, cards: int) -> Iterator[Figure]:
+    """What cannot be counted in SQL alone: 60 siblings in each of the first 20 decks, which are capped as well."""
+    every = decks(cards)
+    for at, deck in enumerate(every[:20]):
+        members = list(deck.cards)
+        for place in range(0, 60, 2):
+            members[place] = replace(members[place], siblings=(members[place + 1].name,))
+        every[at] = replace(deck, cards=tuple(members))
+    capped = Settings(decks={deck.name: {"new_per_day": 3, "reviews_per_day": 20} for deck in every[:20]})
+
+    def counted() -> None:
+        collection = collection_of(every, store, capped, NOW)
+        collection.counts()
+        collection.total()
+
+    counted()
+    spent = 1000 * statistics.median(timed(counted)[0] for _ in range(9))
+    yield Figure("counts of home, siblings and caps in 20 decks", spent, "ms", "30")
 
 
 def timed(work: Callable[[], T]) -> tuple[float, T]:
