@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quiz.answer.close import Closeness, difference
+from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Null, Opaque, Raised, Scalar, Series, Table, Value
 from quiz.ask._question import Dialogue, Question
 from quiz.ask._rounds import Called, Checked, Round, Trying, rounds, trial

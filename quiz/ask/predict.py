@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quiz.answer import literal
-from quiz.answer.compare import Rules, compare
-from quiz.answer.spell import spell
-from quiz.answer.typed import Exc, Form, Typed, length_of
+from quiz.answer.compare.compare import Rules, compare
+from quiz.answer.typed import literal
+from quiz.answer.typed.spell import spell
+from quiz.answer.typed.typed import Exc, Form, Typed, length_of
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._beliefs import Belief, tasks, told, told_apart, unarmed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quiz.answer.stdout import same_print
+from quiz.answer.compare.stdout import same_print
 from quiz.answer.value import Outcome, Raised
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._beliefs import Belief, tasks, told, told_apart, unarmed

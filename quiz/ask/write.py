@@ -10,7 +10,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from quiz.answer.close import Closeness
+from quiz.answer.compare.values import Closeness
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask._calling import Asked, judged
 from quiz.ask._entry import Lines

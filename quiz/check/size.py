@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from quiz.answer.printed import Style, print_style, printed_text
+from quiz.answer.torch_print import Style, print_style, printed_text
 from quiz.answer.value import Null, Outcome, Scalar, Series, Size, Table, Tensor, Value
 
 MOST_CELLS = 24

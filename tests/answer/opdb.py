@@ -23,8 +23,8 @@ from typing import Any
 
 import torch
 
-from quiz.answer.compare import Rules, compare
-from quiz.answer.literal import Form, Unreadable, read
+from quiz.answer.compare.compare import Rules, compare
+from quiz.answer.typed.literal import Form, Unreadable, read
 from quiz.answer.value import Number, Opaque, Series, Table, Tensor, Value, from_wire
 from quiz.worker.capture import capture
 

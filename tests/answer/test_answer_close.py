@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.answer.close import Closeness, difference, whole
+from quiz.answer.compare.values import Closeness, difference, whole
 from quiz.answer.value import Null, Number, Opaque, Scalar, Series, Size, Table, Tensor, Text, Value
 from quiz.engine.client import Engine
 from quiz.worker.wire import Job, Task

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from quiz.answer.compare import Match, Rules, compare
-from quiz.answer.literal import Form, Unreadable, read, typed_of
+from quiz.answer.compare.compare import Match, Rules, compare
+from quiz.answer.typed.literal import Form, Unreadable, read, typed_of
 from quiz.answer.value import (
     Name,
     Null,

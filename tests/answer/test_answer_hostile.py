@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.answer.compare import compare
-from quiz.answer.literal import Form, Typed, Unreadable, describe, read, shape_of_typed, text_of
+from quiz.answer.compare.compare import compare
+from quiz.answer.typed.literal import Form, Typed, Unreadable, describe, read, shape_of_typed, text_of
 from quiz.answer.value import Raised, Scalar, Series, Size, Tensor, Text, Value
 
 N = 65_000

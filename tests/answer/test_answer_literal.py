@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from quiz.answer.compare import compare
-from quiz.answer.literal import (
+from quiz.answer.compare.compare import compare
+from quiz.answer.typed.literal import (
     Bare,
     Bool,
     Exc,

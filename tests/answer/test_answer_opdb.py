@@ -13,7 +13,7 @@ import opdb
 import pytest
 import torch
 
-from quiz.answer.compare import Match
+from quiz.answer.compare.compare import Match
 
 ROOT = Path(__file__).resolve().parents[2]
 # The tables are not part of torch's interface: what they hold is only known of this release.

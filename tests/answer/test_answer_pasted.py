@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.answer.literal import Form, read
-from quiz.answer.pasted import on_one_line
+from quiz.answer.typed.literal import Form, read
+from quiz.answer.typed.pasted import on_one_line
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import torch
 from captured import value_of
 
-from quiz.answer.printed import cell_text, printed_digits, printed_parts, significant
+from quiz.answer.torch_print import cell_text, printed_digits, printed_parts, significant
 from quiz.answer.value import Number, Scalar, Tensor
 
 FLOATS = [torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.float8_e4m3fn, torch.float8_e5m2]

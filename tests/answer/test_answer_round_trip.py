@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.answer.compare import Rules, compare
-from quiz.answer.literal import Form, Unreadable, read, spell, typed_of
-from quiz.answer.printed import nearest
+from quiz.answer.compare.compare import Rules, compare
+from quiz.answer.torch_print import nearest
+from quiz.answer.typed.literal import Form, Unreadable, read, spell, typed_of
 from quiz.answer.value import (
     Name,
     Null,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.answer.stdout import same_print
+from quiz.answer.compare.stdout import same_print
 
 PRINTED = "tensor([[1., 2.],\n        [3., 0.3333]])\nloss: 0.1250 step 3\n"
 

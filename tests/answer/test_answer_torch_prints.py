@@ -8,8 +8,8 @@ import pytest
 import torch
 from captured import value_of
 
-from quiz.answer.compare import Rules, compare
-from quiz.answer.literal import Form, Unreadable, read, spell
+from quiz.answer.compare.compare import Rules, compare
+from quiz.answer.typed.literal import Form, Unreadable, read, spell
 
 DTYPES = [
     torch.float32,

@@ -11,8 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "answer"))
 
 from test_answer_hostile import HOSTILE
 
-from quiz.answer.literal import read
-from quiz.answer.typed import Form
+from quiz.answer.typed.literal import read
+from quiz.answer.typed.typed import Form
 
 
 def main() -> None:

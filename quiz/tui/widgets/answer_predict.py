@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.events import Paste
 from textual.widgets import Input, Static
 
-from quiz.answer import literal
-from quiz.answer.pasted import on_one_line
+from quiz.answer.typed import literal
+from quiz.answer.typed.pasted import on_one_line
 from quiz.answer.verdict import Verdict
 from quiz.ask import predict
 from quiz.ask._question import Given, Question, Unreadable

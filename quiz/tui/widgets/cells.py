@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from quiz.answer.describe import text_of
-from quiz.answer.printed import cell_text
-from quiz.answer.typed import Typed, grid_of, settled
+from quiz.answer.torch_print import cell_text
+from quiz.answer.typed.describe import text_of
+from quiz.answer.typed.typed import Typed, grid_of, settled
 from quiz.answer.value import Tensor, Value
 from quiz.answer.verdict import CellDiff
 from quiz.display import line

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from textual.content import Content
 
-from quiz.answer.printed import cell_text
+from quiz.answer.torch_print import cell_text
 from quiz.answer.value import Tensor
 from quiz.display import line
 from quiz.tui.prose import MUTED, plain, stacked

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quiz.answer.describe import text_of
-from quiz.answer.typed import Bool, Grid, Num, Seq, Typed
+from quiz.answer.typed.describe import text_of
+from quiz.answer.typed.typed import Bool, Grid, Num, Seq, Typed
 from quiz.answer.value import Name, Null, Number, Scalar, Series, Size, Table, Tensor, Text, Value
 
 

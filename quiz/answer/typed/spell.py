@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from quiz.answer.names import spelled, torch_name
-from quiz.answer.printed import cell_text
-from quiz.answer.typed import (
+from quiz.answer.torch_print import cell_text
+from quiz.answer.typed.torch_names import spelled, torch_name
+from quiz.answer.typed.typed import (
     Bool,
     Exc,
     Form,

@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from quiz.answer import names
-from quiz.answer.describe import describe, text_of
-from quiz.answer.grammar import parse
-from quiz.answer.spell import spell, typed_of
-from quiz.answer.tokens import MAX_CHARS, Unread, plain
-from quiz.answer.typed import (
+from quiz.answer.typed import torch_names
+from quiz.answer.typed.describe import describe, text_of
+from quiz.answer.typed.grammar import parse
+from quiz.answer.typed.spell import spell, typed_of
+from quiz.answer.typed.tokens import MAX_CHARS, Unread, plain
+from quiz.answer.typed.typed import (
     Bare,
     Bool,
     Exc,
@@ -96,8 +96,8 @@ def read(text: str, form: Form) -> Typed | Unreadable:
         said = _said(body)
         if said in _NO_ERROR - {"none"}:
             raise Unread("Here a value is asked: type it, or the exception class if you think that one is raised.")
-        spaced = names.exception_class(said.replace(" ", "")) if " " in said else None  # "type error"
-        return Exc(spaced) if spaced and spaced not in names.TOO_WIDE else _suited(parse(body), form)
+        spaced = torch_names.exception_class(said.replace(" ", "")) if " " in said else None  # "type error"
+        return Exc(spaced) if spaced and spaced not in torch_names.TOO_WIDE else _suited(parse(body), form)
     except Unread as unread:
         return Unreadable(str(unread))
 
@@ -119,15 +119,15 @@ def _exception(body: str) -> Typed:
     if said in _WHICH:
         raise Unread("Which class is raised? " + _NAME_IT)
     match = _EXCEPTION.fullmatch(body)
-    name = names.exception_class(match.group(1), any_class=True) if match else None
+    name = torch_names.exception_class(match.group(1), any_class=True) if match else None
     if name is None and len(said) < 60:  # "runtime error"
-        name = names.exception_class(said.replace(" ", ""))
+        name = torch_names.exception_class(said.replace(" ", ""))
     if name is None:
-        near = names.meant(match.group(1).rpartition(".")[2], exception=True) if match else ""
+        near = torch_names.meant(match.group(1).rpartition(".")[2], exception=True) if match else ""
         raise Unread(
             f"`{match.group(1)}` is no class that is known; did you mean {near}?" if match and near else _NAME_IT
         )
-    if name in names.TOO_WIDE:
+    if name in torch_names.TOO_WIDE:
         raise Unread(f"`{name}` covers every error: name the class.")
     return Exc(name)
 
@@ -157,7 +157,7 @@ def _suited(typed: Typed, form: Form) -> Typed:
             return replace(typed, items=tuple(_shape_of_one(item) for item in typed.items))
         return _shape_of_one(typed)
     if form is Form.DEVICE and isinstance(typed, Str):
-        found = names.torch_name(typed.value)
+        found = torch_names.torch_name(typed.value)
         if found and found[0] == "device":
             return Word(*found)
     if not _mentions(typed, form):

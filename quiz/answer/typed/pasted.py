@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quiz.answer.tokens import Token, Unread, tokenize
+from quiz.answer.typed.tokens import Token, Unread, tokenize
 
 
 def on_one_line(text: str) -> str:

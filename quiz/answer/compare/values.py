@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from quiz.answer.compare import MAX_DIFFS
-from quiz.answer.kinds import kind_of, leaf_text, python_kind
-from quiz.answer.printed import cell_text
+from quiz.answer.compare.compare import MAX_DIFFS
+from quiz.answer.compare.kinds import kind_of, leaf_text, python_kind
+from quiz.answer.torch_print import cell_text
 from quiz.answer.value import Null, Number, Opaque, Scalar, Series, Size, Table, Tensor, Value
 from quiz.answer.verdict import CellDiff, cell_index, part_of
 

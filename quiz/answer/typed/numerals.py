@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from quiz.answer.tokens import Unread
-from quiz.answer.typed import Real
+from quiz.answer.typed.tokens import Unread
+from quiz.answer.typed.typed import Real
 
 MAX_EXPONENT = 400
 """Past the reach of float64 in both directions."""

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import zip_longest
 
-from quiz.answer.compare import LEAST_DIGITS, MAX_DIFFS, Match
-from quiz.answer.fit import Fit, fit
-from quiz.answer.numerals import real
-from quiz.answer.tokens import Unread
-from quiz.answer.typed import Num
+from quiz.answer.compare.cells import Fit, fit
+from quiz.answer.compare.compare import LEAST_DIGITS, MAX_DIFFS, Match
+from quiz.answer.typed.numerals import real
+from quiz.answer.typed.tokens import Unread
+from quiz.answer.typed.typed import Num
 from quiz.answer.verdict import CellDiff
 
 # What is taken is kept (++): else thousands of digits with a letter after them would be tried in every division.

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn, TypeAlias
 
-from quiz.answer import names, numerals
-from quiz.answer.tokens import Unread
-from quiz.answer.typed import Bool, Exc, Grid, Num, Other, Pairs, Record, Seq, Str, Typed, Word, grid_of
+from quiz.answer.typed import numerals, torch_names
+from quiz.answer.typed.tokens import Unread
+from quiz.answer.typed.typed import Bool, Exc, Grid, Num, Other, Pairs, Record, Seq, Str, Typed, Word, grid_of
 
 Things: TypeAlias = Sequence[Typed]
 Claims: TypeAlias = Mapping[str, Typed]
@@ -25,11 +25,11 @@ def make(name: str, things: Things, claims: Claims) -> Typed:
     maker = _MAKERS.get(lowered.removeprefix("torch.").removeprefix("nn."))
     if maker:
         return maker(things, claims)
-    exception = names.exception_class(name)
+    exception = torch_names.exception_class(name)
     if exception and not claims:  # the repr of an exception, its message in brackets
         return Exc(exception)
     prefix, _, rest = lowered.partition(".")
-    if prefix in ("np", "numpy") and len(things) == 1 and names.torch_name(rest):  # np.float32(0.5)
+    if prefix in ("np", "numpy") and len(things) == 1 and torch_names.torch_name(rest):  # np.float32(0.5)
         return things[0]
     if claims and not things:
         return Record(name, tuple(claims.items()))
@@ -120,7 +120,7 @@ def _dict(things: Things, claims: Claims) -> Typed:
 def _device(things: Things, claims: Claims) -> Typed:
     parts = [*things, *(claims[name] for name in ("type", "index") if name in claims)]
     text = ":".join(_device_part(part) for part in parts)
-    found = names.torch_name(text)
+    found = torch_names.torch_name(text)
     if not found or found[0] != "device":
         _refuse("device")
     return Word(*found)
@@ -147,7 +147,7 @@ def _claimed(claims: Claims, kind: str) -> str | None:
         return None
     if isinstance(claim, Word) and claim.kind == kind:
         return claim.name
-    found = names.torch_name(claim.value) if isinstance(claim, Str) else None
+    found = torch_names.torch_name(claim.value) if isinstance(claim, Str) else None
     if not found or found[0] != kind:
         raise Unread(f"`{kind}=` takes a {kind}, such as {_SAMPLES[kind]}.")
     return found[1]

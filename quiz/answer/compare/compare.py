@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from quiz.answer.describe import text_of
-from quiz.answer.fit import Fit, fit, same_device, same_leaf
-from quiz.answer.kinds import depth_of_value, kind_of, kind_typed, leaf_text, python_kind, python_kind_typed
-from quiz.answer.printed import cell_text, printed_parts
-from quiz.answer.typed import (
+from quiz.answer.compare.cells import Fit, fit, same_device, same_leaf
+from quiz.answer.compare.kinds import depth_of_value, kind_of, kind_typed, leaf_text, python_kind, python_kind_typed
+from quiz.answer.torch_print import cell_text, printed_parts
+from quiz.answer.typed.describe import text_of
+from quiz.answer.typed.typed import (
     Bare,
     Bool,
     Exc,

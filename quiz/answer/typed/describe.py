@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from quiz.answer.typed import (
+from quiz.answer.typed.typed import (
     Bare,
     Bool,
     Exc,

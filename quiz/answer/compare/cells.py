@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from fractions import Fraction
 
-from quiz.answer.printed import agree, is_whole_in_print, nearest, shortest
-from quiz.answer.typed import Bare, Bool, Nothing, Num, Real, Str, Typed, Word
+from quiz.answer.torch_print import agree, is_whole_in_print, nearest, shortest
+from quiz.answer.typed.typed import Bare, Bool, Nothing, Num, Real, Str, Typed, Word
 from quiz.answer.value import Name, Null, Number, Text, Value
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''" + '""""')

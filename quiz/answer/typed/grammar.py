@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from quiz.answer import names, numerals
-from quiz.answer.makers import make, tensor
-from quiz.answer.tokens import Token, Unread, tokenize
-from quiz.answer.typed import Bool, Exc, Grid, Nothing, Num, Other, Pairs, Record, Seq, Str, Typed, Word
+from quiz.answer.typed import numerals, torch_names
+from quiz.answer.typed.constructors import make, tensor
+from quiz.answer.typed.tokens import Token, Unread, tokenize
+from quiz.answer.typed.typed import Bool, Exc, Grid, Nothing, Num, Other, Pairs, Record, Seq, Str, Typed, Word
 
 MAX_DEPTH = 64
 MAX_CELLS = 2_048
@@ -136,7 +136,9 @@ class _Parser:
         items: list[Typed] = []
         while self._peek().kind not in ("}", "end"):
             named = self._peek().kind == "word" and self._peek(1).kind == ":"
-            key = Str(self._take().text) if named and names.torch_name(self._peek().text) is None else self._item()
+            key = (
+                Str(self._take().text) if named and torch_names.torch_name(self._peek().text) is None else self._item()
+            )
             if self._peek().kind == ":":
                 self._take()
                 pairs.append((key, self._item()))
@@ -218,11 +220,11 @@ class _Parser:
             return self._counted(Bool(_BOOLS[lowered.rstrip("_")]))
         if lowered == "none":
             return self._counted(Nothing())
-        torch_name = names.torch_name(token.text)
+        torch_name = torch_names.torch_name(token.text)
         if torch_name:
             return self._counted(Word(*torch_name))
-        exception = names.exception_class(token.text)
-        if exception in names.TOO_WIDE:
+        exception = torch_names.exception_class(token.text)
+        if exception in torch_names.TOO_WIDE:
             raise Unread(f"`{exception}` covers every error: name the class.")
         if exception:
             return self._counted(Exc(exception))
@@ -290,7 +292,7 @@ def _hint_for(token: Token) -> str:
 def _unknown(word: str) -> str:
     if word.lower() == "error":
         return "`error` does not say which: name the exception class, such as RuntimeError."
-    near = names.meant(word)
+    near = torch_names.meant(word)
     mend = f"did you mean {near}?" if near else "text needs quotation marks."
     return f"`{_short(word)}` is not a value that can be read here; {mend}"
 
