@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from quiz import ask, notices
+from quiz import notices
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Broken, Given
+from quiz.ask import kinds
+from quiz.ask.question import Broken, Given
 from quiz.deck.model import Card
 from quiz.moves import (
     Begin,
@@ -213,7 +214,7 @@ class Asking:
 
     def _cap_ms(self) -> int:
         assert self.view.card is not None
-        return CODE_CAP_MS if ask.kind(self.view.card.ask).RUNS else ANSWER_CAP_MS
+        return CODE_CAP_MS if kinds.kind(self.view.card.ask).RUNS else ANSWER_CAP_MS
 
     def _waits(self, card: str, moment: Moment) -> dict[Rating, str]:
         """From now on, though the answer counts from the store's idea of now, where the clock was set back."""

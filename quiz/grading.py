@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from quiz import ask
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._entry import Blanks, Entry, Lines, Options, Order, offers
-from quiz.ask._question import Broken, Given, Proof, Question, judging, posing
+from quiz.ask import kinds
+from quiz.ask.answer_form import Blanks, Entry, Lines, Options, Order, offers
+from quiz.ask.lines import question_lines, truth_lines, verdict_lines
+from quiz.ask.question import Broken, Given, Proof, Question, judging, posing
 from quiz.deck.library import Library
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.protocol import Reply
-from quiz.words import question_lines, truth_lines, verdict_lines
 from quiz.worker.wire import Job
 
 NOT_JSON = "not-json"
@@ -61,7 +61,7 @@ class Asked:
         if question is None:
             assert self.broken is not None
             return head | {"status": "error", "code": self.broken.code, "message": self.broken.reason}
-        entry = ask.kind(self.card.ask).entry(question)
+        entry = kinds.kind(self.card.ask).entry(question)
         return head | {
             "prompt": question.prompt,
             "code": question.code,
@@ -78,7 +78,7 @@ class Asked:
             yield f"broken: {self.broken.reason}"
             return
         yield from question_lines(self.question)
-        yield f"({ask.kind(self.card.ask).entry(self.question).expects})"
+        yield f"({kinds.kind(self.card.ask).entry(self.question).expects})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def pose(engine: Engine, card: Card, seed: int) -> Asked:
     """Raises EngineError."""
     hello = engine.start()
     try:
-        question = converse(posing(ask.kind(card.ask), card, seed, hello), _runner(engine, card))
+        question = converse(posing(kinds.kind(card.ask), card, seed, hello), _runner(engine, card))
     except Broken as broken:
         return Asked(card, seed, None, broken)
     return Asked(card, seed, question)
@@ -166,7 +166,7 @@ def show(engine: Engine, card: Card, seed: int, given: Given | None, *, program:
     question = asked.question
     if question is None:
         return Tried(asked, "", (), None, 0)
-    kind = ask.kind(card.ask)
+    kind = kinds.kind(card.ask)
     run = _runner(engine, card)
     proofs = kind.proofs(question)
     beliefs = tuple((proof.belief, _text(proof.given)) for proof in proofs if proof.belief)
@@ -234,7 +234,7 @@ def _graded(engine: Engine, cards: Mapping[str, Card], row: bytes) -> tuple[str 
     if asked.question is None:
         assert asked.broken is not None
         return card_id, seed, _error(asked.broken.code, asked.broken.reason)
-    return card_id, seed, converse(judging(ask.kind(card.ask), asked.question, given), _runner(engine, card))
+    return card_id, seed, converse(judging(kinds.kind(card.ask), asked.question, given), _runner(engine, card))
 
 
 def _is_given(given: object) -> TypeGuard[Given]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from quiz.answer.verdict import Verdict
-from quiz.ask._question import Broken, Given, Question
+from quiz.ask.question import Broken, Given, Question
 from quiz.deck.model import Card
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options

@@ -10,9 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from quiz import ask, moves, notices, study
+from quiz import moves, notices, study
 from quiz.answer.verdict import Verdict
-from quiz.ask._question import Question, given_up
+from quiz.ask import kinds
+from quiz.ask.lines import question_lines, truth_lines, verdict_lines
+from quiz.ask.question import Question, given_up
 from quiz.display import clean, line
 from quiz.engine.client import Engine, converse
 from quiz.plain_entry import Typing, expected
@@ -22,7 +24,6 @@ from quiz.schedule.options import Options
 from quiz.session import Session
 from quiz.store.db import Store
 from quiz.view import Ahead, Stage, View
-from quiz.words import question_lines, truth_lines, verdict_lines
 
 COMMANDS = {
     "hint": "the next hint; a right answer then counts as Hard",
@@ -93,7 +94,7 @@ class Plain:
             self._told = view.question
             self._pose(view, view.question)
             self._asked_at = time.monotonic()
-        entry = ask.kind(view.question.card.ask).entry(view.question) if view.question is not None else None
+        entry = kinds.kind(view.question.card.ask).entry(view.question) if view.question is not None else None
         typing = Typing(entry)
         while not typing.done:
             text = self._read(typing.prompt)
@@ -114,7 +115,7 @@ class Plain:
         if name == "give":
             question = self._session.view.question
             if question is not None:
-                verdict = given_up(ask.kind(question.card.ask), question)
+                verdict = given_up(kinds.kind(question.card.ask), question)
                 self._step(moves.GiveUp(verdict, self._spent_ms()))
                 self._settle()
         elif name in ("flag", "rate"):
@@ -206,7 +207,7 @@ class Plain:
         self._tell(f"== {question.card.id} · {state} · left: {left.new} new, {left.learning} learning, {left.due} due")
         for row in question_lines(question):
             self._tell(row)
-        self._tell(f"({expected(ask.kind(question.card.ask).entry(question))})")
+        self._tell(f"({expected(kinds.kind(question.card.ask).entry(question))})")
 
     def _judged(self, question: Question, verdict: Verdict) -> None:
         self._tell("right." if verdict.right else "wrong." if verdict.got else "given up.")

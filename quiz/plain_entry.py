@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from quiz.ask._entry import Blanks, Entry, Lines, Order
-from quiz.ask._question import Given
+from quiz.ask.answer_form import Blanks, Entry, Lines, Order
+from quiz.ask.question import Given
 
 END = "."
 """Alone on a line, it ends an answer of several lines."""

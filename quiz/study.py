@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from quiz import ask, notices
-from quiz.ask._question import Broken, Dialogue, judging, posing
+from quiz import notices
+from quiz.ask import kinds
+from quiz.ask.question import Broken, Dialogue, judging, posing
 from quiz.errors import Conflict
 from quiz.moves import (
     Act,
@@ -43,14 +44,14 @@ from quiz.worker.wire import Hello
 def draw(effect: Draw, hello: Hello) -> Dialogue[Event]:
     card, engine = effect.card, f"{hello['torch']} on {', '.join(hello['devices'])}"
     try:
-        question = yield from posing(ask.kind(card.ask), card, effect.seed, hello)
+        question = yield from posing(kinds.kind(card.ask), card, effect.seed, hello)
     except Broken as broken:
         return Unposed(card.id, broken, engine)
     return Posed(question, hello["torch"], engine)
 
 
 def judge(effect: Judge) -> Dialogue[Event]:
-    verdict = yield from judging(ask.kind(effect.question.card.ask), effect.question, effect.given)
+    verdict = yield from judging(kinds.kind(effect.question.card.ask), effect.question, effect.given)
     return Judged(verdict)
 
 

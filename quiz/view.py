@@ -10,7 +10,7 @@ from quiz.schedule.policy import DeckCounts
 
 if TYPE_CHECKING:
     from quiz.answer.verdict import Verdict
-    from quiz.ask._question import Given, Question
+    from quiz.ask.question import Given, Question
     from quiz.deck.model import Card
     from quiz.schedule.memory import Rating
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent, indent
 
-from quiz import ask
 from quiz.answer.verdict import Verdict
-from quiz.ask._question import Broken, Given, Question, judging, posing
+from quiz.ask import kinds
+from quiz.ask.question import Broken, Given, Question, judging, posing
 from quiz.deck.load import load
 from quiz.deck.model import Card, Deck
 from quiz.engine.client import Engine, converse
@@ -61,12 +61,12 @@ def card_of(text: str) -> Card:
 
 def pose(engine: Engine, card: Card, seed: int = 0) -> Question:
     """Raises Broken."""
-    dialogue = posing(ask.kind(card.ask), card, seed, engine.start())
+    dialogue = posing(kinds.kind(card.ask), card, seed, engine.start())
     return converse(dialogue, lambda job: engine.run(job, card.budget))
 
 
 def judge(engine: Engine, question: Question, given: Given) -> Verdict:
-    return converse(judging(ask.kind(question.card.ask), question, given), lambda job: engine.run(job, 5))
+    return converse(judging(kinds.kind(question.card.ask), question, given), lambda job: engine.run(job, 5))
 
 
 def broken(engine: Engine, text: str, seed: int = 0) -> Broken:

@@ -13,7 +13,7 @@ from scene import deck_of
 
 from quiz import moves
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Broken, Question
+from quiz.ask.question import Broken, Question
 from quiz.asking import ANSWER_CAP_MS
 from quiz.deck.model import Deck
 from quiz.schedule import fsrs

@@ -14,7 +14,7 @@ from scene import deck_of
 from test_session import CARD, RIGHT, WRONG
 
 from quiz import moves, study
-from quiz.ask._question import Question
+from quiz.ask.question import Question
 from quiz.config import Settings
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from quiz import ask
+from quiz.ask import kinds
 from quiz.deck import python
 from quiz.deck.dollar import STAND_IN
 from quiz.deck.fields import Choice, Code, ListOf, Record
@@ -23,7 +23,7 @@ _SHORTEST = 12
 
 def pattern(card: Card) -> tuple[str, ...] | None:
     """What two cards share that ask the same; None for one whose code says too little to tell."""
-    fields: Mapping[str, Field] = ask.kind(card.ask).FIELDS
+    fields: Mapping[str, Field] = kinds.kind(card.ask).FIELDS
     parts = [
         part for name in fields if name not in _OTHER_SIDE for part in _parts(fields[name].reader, card.body, name)
     ]

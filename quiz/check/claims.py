@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from quiz import ask
-from quiz.ask._question import Sort
+from quiz.ask import kinds
+from quiz.ask.question import Sort
 from quiz.check.runner import Proven
 from quiz.deck.model import Card
 
@@ -28,7 +28,7 @@ def claims(all_proven: Iterable[Proven]) -> Iterator[Claim]:
     for proven in all_proven:
         card = proven.card
         trial = next(iter(proven.evidence.trials), None) if proven.evidence is not None else None
-        if card.draw or trial is None or trial.question is None or "expect" not in ask.kind(card.ask).FIELDS:
+        if card.draw or trial is None or trial.question is None or "expect" not in kinds.kind(card.ask).FIELDS:
             continue
         wrong = any(flaw.sort is Sort.CLAIM for flaw in trial.flaws)
         unsaid = not card.body.expect and not getattr(card.body, "raises", "")

@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from quiz import ask
-from quiz.ask._question import Dialogue, Question
+from quiz.ask import kinds
+from quiz.ask.question import Dialogue, Question
 from quiz.check.talks import converse_all
 from quiz.check.trial import Other, Trial, answer_of, contrast, trial, twin
 from quiz.check.vocabulary import Vocabulary
@@ -101,7 +101,7 @@ def _begun(tasks: Sequence[_Task], hello: Hello) -> Iterator[tuple[_Task, Dialog
         while task.seeds:
             task.under_way += 1
             seed = task.seeds.popleft()
-            yield task, trial(ask.kind(task.card.ask), task.card, seed, hello, first), task.card.budget
+            yield task, trial(kinds.kind(task.card.ask), task.card, seed, hello, first), task.card.budget
             first = False
 
 
@@ -147,7 +147,7 @@ def _with_twin(one: Evidence, there: str) -> Evidence:
     at = next(number for number, trial in enumerate(one.trials) if trial.question is not None)
     first = one.trials[at]
     assert first.question is not None
-    kind = ask.kind(one.card.ask)
+    kind = kinds.kind(one.card.ask)
     verdict = first.verdicts[0][1] if kind.RUNS and first.verdicts else None
     against = contrast(Other.TWIN, answer_of(kind, first.question, verdict), there)
     if not against:

@@ -6,7 +6,7 @@ import io
 import re
 import tokenize
 
-from quiz.ask._question import Given, Question
+from quiz.ask.question import Given, Question
 
 SHORTEST = 4
 """Answers shorter than this stand in many a text by chance."""

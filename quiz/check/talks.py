@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from quiz.ask._question import Dialogue
+from quiz.ask.question import Dialogue
 from quiz.engine.client import Engine
 from quiz.engine.protocol import Reply
 from quiz.worker.wire import Job

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from quiz import ask
 from quiz.answer.value import Outcome
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Broken, Dialogue, Flaw, Given, Kind, Proof, Question, judging, posing
+from quiz.ask import kinds
+from quiz.ask.question import Broken, Dialogue, Flaw, Given, Kind, Proof, Question, judging, posing
 from quiz.deck.model import Card
 from quiz.engine.devices import kind_of
 from quiz.engine.protocol import Reply
@@ -126,7 +126,7 @@ def _tried(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dial
 
 def twin(card: Card, seed: int, hello: Hello) -> Dialogue[str]:
     """What the same question comes to, as `answer_of` tells it; of an answer that is run, also the verdict on it."""
-    kind = ask.kind(card.ask)
+    kind = kinds.kind(card.ask)
     try:
         question = yield from posing(kind, card, seed, hello)
         verdict = None

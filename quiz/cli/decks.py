@@ -15,7 +15,7 @@ from quiz.display import clean, line
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:
     """The decks there are: cards, how many are drawn anew at each review or are answered in code, how many you know."""
-    from quiz import ask
+    from quiz.ask import kinds
 
     here = home()
     found = here.decks(decks)
@@ -32,7 +32,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
             "cards": len(deck.cards),
             "kinds": dict(sorted(Counter(card.ask for card in deck.cards).items())),
             "drawn": sum(bool(card.draw) for card in deck.cards),
-            "code": sum(ask.kind(card.ask).RUNS for card in deck.cards),
+            "code": sum(kinds.kind(card.ask).RUNS for card in deck.cards),
             "seen": known[deck.name][0],
             "new": counts[deck.name].new,
             "learning": counts[deck.name].learning,

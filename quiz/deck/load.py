@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from quiz import ask
+from quiz.ask import kinds
 from quiz.deck import tree
 from quiz.deck.content import read
 from quiz.deck.digest import digest
@@ -76,7 +76,7 @@ def _other_format(root: Node) -> Node | None:
 def _values(node: Node, reading: Reading) -> Values | None:
     """The fields of one card, with those of its kind where the kind is known."""
     word = next((value for key, value in node.pairs if key.text == "ask"), None)
-    kind = word.text if word is not None and word.text in ask.names() else ""
+    kind = word.text if word is not None and word.text in kinds.names() else ""
     owner = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} card" if kind else "a card"
     table = _table(kind)
     strange = any(key.text not in table for key, _ in node.pairs)
@@ -86,24 +86,24 @@ def _values(node: Node, reading: Reading) -> Values | None:
         reading.take_uses()
         return None
     if word is not None and word.kind == "scalar" and word.text and not kind:
-        mend = f"The kinds there are: {listed(ask.names(), 'and')}."
+        mend = f"The kinds there are: {listed(kinds.names(), 'and')}."
         values.fault("ask", f"there is no kind {quoted(word.text)}", mend)
     _check_dollars(values)
     return values
 
 
 def _table(kind: str) -> Mapping[str, Field]:
-    return {**CARD, **ask.kind(kind).FIELDS} if kind else CARD
+    return {**CARD, **kinds.kind(kind).FIELDS} if kind else CARD
 
 
 def _elsewhere() -> dict[str, str]:
     """Of every key that some map has: where it belongs."""
     places = dict.fromkeys(DECK, "It belongs at the top of the deck, for all its cards.")
-    kinds: dict[str, list[str]] = {}
-    for name in ask.names():
-        for key in ask.kind(name).FIELDS:
-            kinds.setdefault(key, []).append(f"ask: {name}")
-    return {**places, **{key: f"It belongs to {listed(names)}." for key, names in kinds.items()}}
+    owners: dict[str, list[str]] = {}
+    for name in kinds.names():
+        for key in kinds.kind(name).FIELDS:
+            owners.setdefault(key, []).append(f"ask: {name}")
+    return {**places, **{key: f"It belongs to {listed(names)}." for key, names in owners.items()}}
 
 
 def _check_dollars(card: Values) -> None:
@@ -161,15 +161,15 @@ def _check_not_itself(holder: Values, key: str, own: str | None, what: str) -> N
 
 def _body(card: Values) -> object:
     """What the kind makes of its fields; None, to be thrown away, where one of them could not be read."""
-    if card["ask"] not in ask.names():
+    if card["ask"] not in kinds.names():
         return None
-    kind = ask.kind(card["ask"])
+    kind = kinds.kind(card["ask"])
     return kind.body(card) if card.faulty.isdisjoint(kind.FIELDS) else None
 
 
 def _card(values: Values, body: object, deck: Values) -> Card:
     kind, table = values["ask"], _table(values["ask"])
-    deciding = {key: values[key] for key in (*DECIDING, *ask.kind(kind).FIELDS) if values[key] != table[key].default}
+    deciding = {key: values[key] for key in (*DECIDING, *kinds.kind(kind).FIELDS) if values[key] != table[key].default}
     usual = tuple(name for name in deck["siblings"] if name != values["id"])
     return Card(
         deck=deck["deck"],

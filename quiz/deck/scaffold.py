@@ -6,7 +6,7 @@ from collections.abc import Container
 from importlib import resources
 from pathlib import Path
 
-from quiz import ask
+from quiz.ask import kinds
 from quiz.deck import schema
 from quiz.deck.edit import with_card
 from quiz.deck.load import load
@@ -27,7 +27,7 @@ cards:
 
 def card(kind: str, name: str) -> str:
     """A card of a kind that passes `quiz check`, beginning with `- id: name`. Raises NotFound for an unknown kind."""
-    ask.kind(kind)  # which says what kinds there are
+    kinds.kind(kind)  # which says what kinds there are
     text = resources.files("quiz.deck").joinpath(_TEMPLATES, f"{kind}.yaml").read_text("utf-8")
     return text.replace(_ID, name, 1)
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from quiz import ask
-from quiz.ask import _solutions
+from quiz.ask import kinds
+from quiz.ask.code import solutions
 from quiz.deck import fields, format
 from quiz.deck.claims import ExceptionName
 from quiz.deck.model import FORMAT
@@ -40,18 +40,18 @@ def of(reader: Any) -> Schema:
 
 def _card() -> Schema:
     """A card: its kind says which fields it has."""
-    kinds = [
+    by_kind = [
         {
             "if": {"properties": {"ask": {"const": name}}, "required": ["ask"]},
-            "then": _map({**format.CARD, **ask.kind(name).FIELDS}, ask={"const": name}),
+            "then": _map({**format.CARD, **kinds.kind(name).FIELDS}, ask={"const": name}),
         }
-        for name in ask.names()
+        for name in kinds.names()
     ]
     return {
         "type": "object",
         "required": ["ask"],
-        "properties": {"ask": {"enum": list(ask.names()), "description": format.CARD["ask"].about}},
-        "allOf": kinds,
+        "properties": {"ask": {"enum": list(kinds.names()), "description": format.CARD["ask"].about}},
+        "allOf": by_kind,
     }
 
 
@@ -108,11 +108,11 @@ def _ignored(ignored: format.Ignored) -> Schema:
     return {"anyOf": [reasons, _list(fields.ListOf(ignored.code, distinct=True))]}
 
 
-def _texts(texts: _solutions.Texts) -> Schema:
+def _texts(texts: solutions.Texts) -> Schema:
     return {"anyOf": [of(texts.item), {"type": "array", "items": of(texts.item), "minItems": 1}]}
 
 
-def _cases(_: _solutions.Cases) -> Schema:
+def _cases(_: solutions.Cases) -> Schema:
     return {"type": "array", "items": {"type": "object", "minProperties": 1, "propertyNames": _NAMES}}
 
 
@@ -131,7 +131,7 @@ _MAKERS: Mapping[type, Callable[[Any], Schema]] = {
     format.Releases: lambda _: dict(_TEXT),
     format.Cards: lambda _: {"type": "array", "minItems": 1},
     format.Ignored: _ignored,
-    _solutions.Texts: _texts,
-    _solutions.Cases: _cases,
+    solutions.Texts: _texts,
+    solutions.Cases: _cases,
     ExceptionName: lambda _: {"type": "string", "pattern": r"^\S+$"},
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from quiz import ask, picture
 from quiz.answer.verdict import Verdict
-from quiz.ask._program import raw
-from quiz.ask._question import Broken, Dialogue, Given, Question, judging, posing
+from quiz.ask import kinds, picture
+from quiz.ask.code.program import raw
+from quiz.ask.question import Broken, Dialogue, Given, Question, judging, posing
 from quiz.deck.model import Card
 from quiz.engine.client import aconverse
 from quiz.engine.trust import UNTRUSTED, refusal, whole
@@ -36,7 +36,7 @@ class Beside:
 
     async def anew(self, question: Question) -> Question:
         """The question with other numbers, where its card draws them and its answer is not code. Raises Broken."""
-        kind = ask.kind(question.card.ask)
+        kind = kinds.kind(question.card.ask)
         if kind.RUNS or not question.card.draw:
             return question
         hello = await self._engine().start()
@@ -44,7 +44,7 @@ class Beside:
 
     async def judged(self, question: Question, given: Given) -> Verdict:
         """What is to be said of an answer."""
-        return await self._converse(question.card, judging(ask.kind(question.card.ask), question, given))
+        return await self._converse(question.card, judging(kinds.kind(question.card.ask), question, given))
 
     async def played(self, question: Question, text: str) -> Reply:
         """Run any code as the card's code is run: confined, on its device, by its seed. Raises Broken."""

@@ -7,12 +7,13 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from quiz import ask, study
-from quiz.ask._question import Given, Question, given_up
+from quiz import study
+from quiz.ask import kinds
+from quiz.ask.picture import Picture
+from quiz.ask.question import Given, Question, given_up
 from quiz.engine.client import aconverse
 from quiz.errors import EngineError, QuizError, StoreError
 from quiz.moves import Begin, Deal, Draw, Effect, Event, GiveUp, Judge, Look, Rate, Submit, Unsaved
-from quiz.picture import Picture
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.session import Session
@@ -80,7 +81,7 @@ class Driver:
     def give_up(self) -> None:
         question = self.view.question
         if question is not None:
-            self.send(GiveUp(given_up(ask.kind(question.card.ask), question), self._spent_ms()))
+            self.send(GiveUp(given_up(kinds.kind(question.card.ask), question), self._spent_ms()))
 
     def retry(self) -> None:
         """Ask again for what could not be had."""

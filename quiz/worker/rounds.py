@@ -1,7 +1,7 @@
 """One program and its whole set of draws, in one child: what came of it on each, up to the first that fails.
 
 The outcome of a draw has for its value None where a check was met, or one of the two records below as a named tuple,
-which `quiz/ask/_rounds.py` reads. The program is a learner's: nothing that it does to this process can make what it
+which `quiz/ask/code/draws.py` reads. The program is a learner's: nothing that it does to this process can make what it
 returns into what the reference returns in another one.
 """
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from scene import broken, card_of, judge, pose
 
-from quiz import ask
 from quiz.answer.verdict import Status
-from quiz.ask._entry import offers
-from quiz.ask._question import Question
+from quiz.ask import kinds
+from quiz.ask.answer_form import offers
+from quiz.ask.question import Question
 from quiz.engine.client import Engine
 
 ALL = """
@@ -30,7 +30,7 @@ ONE = ALL.replace("select: all", "select: one").replace("t == $k", "t == -1")
 
 
 def letter_of(question: Question, text: str) -> str:
-    return next(letter for letter, option in offers(ask.kind("choose").entry(question)) if option == text)
+    return next(letter for letter, option in offers(kinds.kind("choose").entry(question)) if option == text)
 
 
 @pytest.mark.parametrize("text", [ALL, ONE])
@@ -38,13 +38,13 @@ def letter_of(question: Question, text: str) -> str:
 def test_proofs_hold_on_every_draw(engine: Engine, text: str, seed: int) -> None:
     """Right sets pass, every set that differs by one letter fails, nonsense is handed back."""
     question = pose(engine, card_of(text), seed)
-    for proof in ask.kind("choose").proofs(question):
+    for proof in kinds.kind("choose").proofs(question):
         assert judge(engine, question, proof.given).status is proof.status, proof
 
 
 def test_the_order_is_the_seeds(engine: Engine) -> None:
     """The same for one seed, not the file's for all."""
-    kind, card = ask.kind("choose"), card_of(ALL)
+    kind, card = kinds.kind("choose"), card_of(ALL)
     orders = {tuple(option for _, option in offers(kind.entry(pose(engine, card, seed)))) for seed in range(8)}
     assert len(orders) > 1
     assert offers(kind.entry(pose(engine, card, 3))) == offers(kind.entry(pose(engine, card, 3)))

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from scene import judge, pose
 
-from quiz import ask
 from quiz.answer.verdict import Status
-from quiz.ask._entry import Blanks, Line, Lines, Options, Order
-from quiz.ask._question import given_up
+from quiz.ask import kinds
+from quiz.ask.answer_form import Blanks, Line, Lines, Options, Order
+from quiz.ask.question import given_up
 from quiz.deck.load import load
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
@@ -29,13 +29,13 @@ ENTRIES = {
 
 def test_there_is_a_card_of_every_kind() -> None:
     """Nothing of the format goes untried."""
-    assert {card.ask for card in CARDS} == set(ask.names()) == set(ENTRIES)
+    assert {card.ask for card in CARDS} == set(kinds.names()) == set(ENTRIES)
 
 
 @pytest.mark.parametrize("card", CARDS, ids=[card.name for card in CARDS])
 def test_every_proof_of_an_example_holds(engine: Engine, card: Card) -> None:
     """Right answers are right, wrong ones wrong with their own why, slips are handed back; none of it is broken."""
-    kind = ask.kind(card.ask)
+    kind = kinds.kind(card.ask)
     for seed in (0, 1):
         question = pose(engine, card, seed)
         assert not kind.flaws(question)
@@ -49,7 +49,7 @@ def test_every_proof_of_an_example_holds(engine: Engine, card: Card) -> None:
 @pytest.mark.parametrize("card", CARDS, ids=[card.name for card in CARDS])
 def test_what_a_face_needs_is_there(engine: Engine, card: Card) -> None:
     """The way to answer, what giving up shows, and the program as one text."""
-    kind = ask.kind(card.ask)
+    kind = kinds.kind(card.ask)
     question = pose(engine, card, 1)
     entry = kind.entry(question)
     assert isinstance(entry, ENTRIES[card.ask])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from scene import card_of, judge, pose
 
-from quiz import ask
 from quiz.answer.verdict import Status
-from quiz.ask._entry import Blanks
+from quiz.ask import kinds
+from quiz.ask.answer_form import Blanks
 from quiz.engine.client import Engine
 
 ROWS = """
@@ -47,10 +47,10 @@ TWO = """
 def test_two_blanks_take_a_list_and_an_index_takes_a_slice(engine: Engine) -> None:
     """The proofs hold; a text with a line for each blank is as good as a list."""
     question = pose(engine, card_of(TWO), 1)
-    entry = ask.kind("fill").entry(question)
+    entry = kinds.kind("fill").entry(question)
     assert isinstance(entry, Blanks)
     assert entry.count == 2
-    for proof in ask.kind("fill").proofs(question):
+    for proof in kinds.kind("fill").proofs(question):
         assert judge(engine, question, proof.given).status is proof.status, proof
     assert judge(engine, question, ":, 0\n1").right
 

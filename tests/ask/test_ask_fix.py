@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from scene import card_of, judge, pose
 
-from quiz import ask
 from quiz.answer.verdict import Status
-from quiz.ask._entry import Lines, Order
+from quiz.ask import kinds
+from quiz.ask.answer_form import Lines, Order
 from quiz.engine.client import Engine
 
 FIX = """
@@ -75,7 +75,7 @@ def test_a_wrong_repair_is_told_the_why_of_the_reject_it_behaves_like(engine: En
 def test_a_repair_of_several_lines_is_right_and_its_exception_has_its_own_line(engine: Engine) -> None:
     """`before` does not count among them."""
     question = pose(engine, card_of(FIX), 1)
-    entry = ask.kind("fix").entry(question)
+    entry = kinds.kind("fix").entry(question)
     assert isinstance(entry, Lines)
     assert (entry.start, entry.before) == ("x /= x[0]", question.code)
     assert judge(engine, question, "a = x[0].item()\nx /= a").right
@@ -106,7 +106,7 @@ def test_a_card_whose_before_fails_is_broken(engine: Engine) -> None:
 def test_lines_are_offered_in_a_wrong_order_and_any_right_one_is_right(engine: Engine, seed: int) -> None:
     """As positions, as texts; the indentation is the lines' own, and the drawn value is in them."""
     question = pose(engine, card_of(ARRANGE), seed)
-    entry = ask.kind("arrange").entry(question)
+    entry = kinds.kind("arrange").entry(question)
     assert isinstance(entry, Order)
     k = dict(question.drawn)["k"]
     right = [f"for _ in range({k}):", "    x = x + 1", "    x = x * 2", "x = x - 1"]
@@ -115,7 +115,7 @@ def test_lines_are_offered_in_a_wrong_order_and_any_right_one_is_right(engine: E
     positions = [str(entry.lines.index(line) + 1) for line in right]
     for given in (" ".join(positions), "".join(positions), ", ".join(positions), right, "\n".join(right)):
         assert judge(engine, question, given).right, given
-    for proof in ask.kind("arrange").proofs(question):
+    for proof in kinds.kind("arrange").proofs(question):
         verdict = judge(engine, question, proof.given)
         assert verdict.status is proof.status, proof
         assert verdict.belief == (proof.belief if verdict.status is Status.WRONG else "")
@@ -124,7 +124,7 @@ def test_lines_are_offered_in_a_wrong_order_and_any_right_one_is_right(engine: E
 def test_two_seeds_offer_two_orders(engine: Engine) -> None:
     """And one seed always the same."""
     kind, card = (
-        ask.kind("arrange"),
+        kinds.kind("arrange"),
         card_of(ARRANGE.replace("$k", "3").replace('{k: "rng.randint(2, 9)"}', "{u: '1'}")),
     )
     orders = [kind.entry(pose(engine, card, seed)) for seed in range(6)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from scene import GATHER, broken, card_of, judge, pose
 
-from quiz import ask
 from quiz.answer.verdict import Status
+from quiz.ask import kinds
 from quiz.engine.client import Engine
 
 
@@ -29,7 +29,7 @@ def test_the_same_seed_asks_the_same_and_another_seed_asks_anew(engine: Engine) 
 def test_the_right_answer_passes_and_each_belief_is_told_by_its_name(engine: Engine, seed: int) -> None:
     """On every draw: the proofs of the card hold on the learner's own path."""
     question = pose(engine, card_of(GATHER), seed)
-    for proof in ask.kind("predict").proofs(question):
+    for proof in kinds.kind("predict").proofs(question):
         verdict = judge(engine, question, proof.given)
         assert (verdict.status, verdict.belief) == (proof.status, proof.belief), proof
 
@@ -90,7 +90,7 @@ def test_an_announced_exception_is_the_truth_and_its_ancestors_are_right(engine:
 def test_the_learner_is_not_told_that_an_exception_is_announced(engine: Engine) -> None:
     """Nothing but the truth shows it."""
     question = pose(engine, card_of(fixed("1 / 0", "raises: ZeroDivisionError", form="error")))
-    kind = ask.kind("predict")
+    kind = kinds.kind("predict")
     assert "ZeroDivision" not in kind.entry(question).expects + question.prompt
 
 
@@ -149,6 +149,6 @@ def test_one_answer_to_a_question_for_two_is_handed_back(
 ) -> None:
     """The code shows that a pair is asked for; forgetting half of it is a slip, and the line by the input says so."""
     question = pose(engine, card_of(fixed(code, form=form)))
-    assert ask.kind("predict").entry(question).expects.startswith("2 ")
+    assert kinds.kind("predict").entry(question).expects.startswith("2 ")
     assert judge(engine, question, few).status is Status.INVALID
     assert judge(engine, question, right).right

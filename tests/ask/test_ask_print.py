@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from scene import broken, card_of, deck_text, judge, pose
 
-from quiz import ask
 from quiz.answer.verdict import Status
-from quiz.ask._entry import Lines
-from quiz.ask._question import Sort
+from quiz.ask import kinds
+from quiz.ask.answer_form import Lines
+from quiz.ask.question import Sort
 from quiz.deck.load import load
 from quiz.engine.client import Engine
 from quiz.errors import DeckError
@@ -36,7 +36,7 @@ MEAN = """
 @pytest.mark.parametrize("seed", range(4))
 def test_proofs_hold_on_every_draw(engine: Engine, seed: int) -> None:
     """What torch prints is right, what the belief prints is told as that belief, nothing is handed back."""
-    kind, question = ask.kind("print"), pose(engine, card_of(MEAN), seed)
+    kind, question = kinds.kind("print"), pose(engine, card_of(MEAN), seed)
     assert isinstance(kind.entry(question), Lines)
     for proof in kind.proofs(question):
         verdict = judge(engine, question, proof.given)
@@ -47,7 +47,7 @@ def test_proofs_hold_on_every_draw(engine: Engine, seed: int) -> None:
 
 def test_a_claim_that_torch_does_not_print_is_a_flaw(engine: Engine) -> None:
     """On the draws on which it does not hold."""
-    kind, card = ask.kind("print"), card_of(MEAN)
+    kind, card = kinds.kind("print"), card_of(MEAN)
     for seed in range(8):
         question = pose(engine, card, seed)
         claimed = dict(question.drawn)["k"] == "3"

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 from seven import DECK
 
-from quiz import ask
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Given, Kind, Question, Unreadable, posing
+from quiz.ask import kinds
+from quiz.ask.question import Given, Kind, Question, Unreadable, posing
 from quiz.deck.load import load
 from quiz.engine.client import Engine, converse
 from quiz.engine.protocol import Reply
@@ -119,7 +119,7 @@ def questions(engine: Engine) -> list[Question]:
     cards = load("demo.yaml", DECK).cards
     hello = engine.start()
     return [
-        converse(posing(ask.kind(card.ask), card, seed, hello), lambda job: engine.run(job, 5))
+        converse(posing(kinds.kind(card.ask), card, seed, hello), lambda job: engine.run(job, 5))
         for card in cards
         for seed in (0, 1)
     ]
@@ -129,12 +129,12 @@ def storm_of_answers(questions: list[Question], count: int, seed: int) -> tuple[
     """How many of each verdict, and the longest that one took."""
     rng, longest = random.Random(seed), 0.0
     told = dict.fromkeys(Status, 0)
-    sources = [answers(rng, [proof.given for proof in ask.kind(q.card.ask).proofs(q)]) for q in questions]
+    sources = [answers(rng, [proof.given for proof in kinds.kind(q.card.ask).proofs(q)]) for q in questions]
     for number in range(count):
         at = number % len(questions)
         given = next(sources[at])
         begun = time.process_time()
-        told[verdict(ask.kind(questions[at].card.ask), questions[at], given)] += 1
+        told[verdict(kinds.kind(questions[at].card.ask), questions[at], given)] += 1
         longest = max(longest, time.process_time() - begun)
     return told, longest
 
@@ -152,7 +152,7 @@ def test_a_long_answer_is_read_in_time(text: str, questions: list[Question]) -> 
     """No reader tries every division of what it cannot read."""
     for question in questions:
         began = time.process_time()
-        verdict(ask.kind(question.card.ask), question, text)
+        verdict(kinds.kind(question.card.ask), question, text)
         assert time.process_time() - began < 1, question.card.ask
 
 

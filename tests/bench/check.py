@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from quiz import ask
+from quiz.ask import kinds
 from quiz.check.evidence import Draws
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, scope
@@ -64,7 +64,7 @@ def counts(summary: Summary) -> Counter[str]:
         evidence = proven.evidence
         if evidence is None or evidence.skipped:
             continue
-        runs = ask.kind(proven.card.ask).RUNS
+        runs = kinds.kind(proven.card.ask).RUNS
         told["questions"] += len(evidence.trials)
         told["twins"] += 1 + runs
         told["candidates"] += sum(len(trial.verdicts) for trial in evidence.trials) if runs else 0

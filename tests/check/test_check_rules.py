@@ -10,7 +10,7 @@ import pytest
 from check_scene import cards, found, proven, sound
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Proof
+from quiz.ask.question import Proof
 from quiz.check.evidence import Evidence
 from quiz.check.rule import RULES, Severity
 from quiz.check.rules import findings, schema

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from process import environment, quiz, quiz_json
 
-from quiz import ask, grading
+from quiz import grading
 from quiz.answer.verdict import Status
+from quiz.ask import kinds
 from quiz.deck.library import Library
 from quiz.engine.client import Engine
 from quiz.seeds import seeds
@@ -35,7 +36,7 @@ def answers(engine: Engine, count: int, status: Status = Status.RIGHT) -> list[s
         card = Library().find_card(card_id)
         asked = grading.pose(engine, card, seeds(SEED)(card_id, 0))
         assert asked.question is not None
-        proofs = ask.kind(card.ask).proofs(asked.question)
+        proofs = kinds.kind(card.ask).proofs(asked.question)
         rows.append(next(str(proof.given) for proof in proofs if proof.status is status))
     return rows
 

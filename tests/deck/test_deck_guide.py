@@ -6,7 +6,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from quiz import ask
+from quiz.ask import kinds
 from quiz.check.evidence import Draws, prove
 from quiz.check.rules import findings
 from quiz.deck import format
@@ -32,7 +32,7 @@ def test_every_example_of_the_guide_passes_check(engine: Engine) -> None:
     whole, *cards = BLOCKS
     text = HEAD + "".join(textwrap.indent(card, "  ", lambda line: bool(line.strip())) for card in cards)
     decks = [load("whole.yaml", whole), load("guide.yaml", text)]
-    assert {card.ask for card in decks[1].cards} == set(ask.names())
+    assert {card.ask for card in decks[1].cards} == set(kinds.names())
     told = []
     for deck in decks:
         for evidence in prove(deck.cards, engine, Draws(8), 2):
@@ -45,6 +45,6 @@ def test_the_guide_tells_of_every_field() -> None:
     """Of decks and of cards; the kinds' own fields stand in their examples."""
     fields = [*format.DECK, *format.CARD]
     assert [name for name in fields if f"`{name}`" not in GUIDE] == []
-    assert [name for name in ask.names() if f"### {name}:" not in GUIDE] == []
-    own = {name for kind in ask.names() for name in ask.kind(kind).FIELDS}
+    assert [name for name in kinds.names() if f"### {name}:" not in GUIDE] == []
+    own = {name for kind in kinds.names() for name in kinds.kind(kind).FIELDS}
     assert [name for name in own if not re.search(rf"\b{name}\b", GUIDE)] == []

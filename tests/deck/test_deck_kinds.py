@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from deck_scene import GOOD, changed, problems
 
-from quiz import ask
+from quiz.ask import kinds
 from quiz.deck.load import load
 from quiz.errors import NotFound
 
@@ -36,22 +36,22 @@ def echo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A kind more: one new file, and nothing else."""
     (tmp_path / "echo.py").write_text(ECHO)
     (tmp_path / "_shared.py").write_text("raise ImportError")
-    monkeypatch.setattr(ask, "__path__", [*ask.__path__, str(tmp_path)])
-    ask.names.cache_clear()
+    monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(tmp_path)])
+    kinds.names.cache_clear()
     yield
-    ask.names.cache_clear()
+    kinds.names.cache_clear()
 
 
 def test_there_are_predict_and_choose() -> None:
     """A name with an underscore in front is no kind."""
-    assert {"predict", "choose"} <= set(ask.names())
-    assert not any(name.startswith("_") for name in ask.names())
+    assert {"predict", "choose"} <= set(kinds.names())
+    assert not any(name.startswith("_") for name in kinds.names())
 
 
 def test_an_unknown_kind_is_not_found() -> None:
     """With the name that was meant."""
     with pytest.raises(NotFound, match="no kind `predikt`") as caught:
-        ask.kind("predikt")
+        kinds.kind("predikt")
     assert caught.value.mend == "Did you mean `predict`?"
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from scene import GATHER, card_of
 
-from quiz import ask
-from quiz.ask._question import Broken, posing
+from quiz.ask import kinds
+from quiz.ask.question import Broken, posing
 from quiz.engine.trust import UNTRUSTED, WALL, sentences, trusting, whole
 from quiz.errors import QuizError
 from quiz.trusted import Trust, TrustList, fingerprint
@@ -55,7 +55,7 @@ def test_code_of_strangers_needs_both_walls(layers: tuple[str, ...], enough: boo
     """seccomp and Landlock each leave roads open that the other closes."""
     card = dataclasses.replace(card_of(GATHER), foreign=True)
     assert whole(hello(*layers)) is enough
-    dialogue = posing(ask.kind(card.ask), card, 1, hello(*layers))
+    dialogue = posing(kinds.kind(card.ask), card, 1, hello(*layers))
     if enough:
         assert next(dialogue)["setup"]
         return
@@ -67,7 +67,7 @@ def test_code_of_strangers_needs_both_walls(layers: tuple[str, ...], enough: boo
 
 def test_a_card_that_is_not_foreign_runs_anywhere() -> None:
     """Shipped, own and trusted decks ask for no wall."""
-    assert next(posing(ask.kind("predict"), card_of(GATHER), 1, hello()))["tasks"]
+    assert next(posing(kinds.kind("predict"), card_of(GATHER), 1, hello()))["tasks"]
 
 
 def test_the_walls_are_those_that_the_worker_builds() -> None:

@@ -13,7 +13,7 @@ import pytest
 from scene import GATHER, card_of, judge, pose
 
 from quiz.answer.verdict import Status
-from quiz.ask._question import Broken
+from quiz.ask.question import Broken
 from quiz.engine.client import Engine
 
 FOUR = """

@@ -12,7 +12,7 @@ from seven import DECK
 from tui_scene import Dead, Quiz, opened
 
 from quiz.answer.verdict import Status
-from quiz.ask._question import Question
+from quiz.ask.question import Question
 from quiz.engine.client import Engine
 from quiz.tui.editing import editor_command
 from quiz.tui.screens.review import ReviewScreen

@@ -9,9 +9,9 @@ import pytest
 from scene import pose
 from tui_scene import opened
 
-from quiz import ask
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Broken, judging
+from quiz.ask import kinds
+from quiz.ask.question import Broken, judging
 from quiz.deck.library import Library
 from quiz.engine.client import Engine, converse
 from quiz.tui.prose import hanging, link, plain, prose, unfolded
@@ -148,14 +148,14 @@ CARDS = [card for deck in DECKS for card in deck.cards]
 def test_shipped_cards_of_every_kind_can_be_shown_with_every_answer(engine: Engine) -> None:
     """Right, wrong by each belief, and given up, narrow and wide: a verdict, and never an exception."""
     shown = 0
-    of_kind = {kind: [card for card in CARDS if card.ask == kind] for kind in ask.names()}
+    of_kind = {kind: [card for card in CARDS if card.ask == kind] for kind in kinds.names()}
     sample = [card for cards in of_kind.values() for card in cards[:: max(1, len(cards) // 6)]]
     for card in sample:
         try:
             question = pose(engine, card, seed=1)
         except Broken:
             continue
-        kind = ask.kind(card.ask)
+        kind = kinds.kind(card.ask)
         assert prose(question.prompt).plain
         for proof in kind.proofs(question):
             verdict = converse(judging(kind, question, proof.given), lambda job: engine.run(job, 5.0))

@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from quiz import ask
 from quiz.answer.verdict import Status
-from quiz.ask._question import Question
+from quiz.ask import kinds
+from quiz.ask.question import Question
 from quiz.engine.client import Engine
 from quiz.engine.protocol import Reply
 from quiz.errors import EngineError
@@ -136,7 +136,7 @@ class Quiz:
 
     def answer_of(self, status: Status, belief: str = "") -> str:
         """What a learner could type to earn this verdict."""
-        proofs = ask.kind(self.question.card.ask).proofs(self.question)
+        proofs = kinds.kind(self.question.card.ask).proofs(self.question)
         return next(
             str(one.given) for one in proofs if one.status is status and one.belief == belief and one.given != ""
         )

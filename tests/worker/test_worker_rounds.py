@@ -6,7 +6,7 @@ import pytest
 from scene import card_of, pose
 
 from quiz.answer.value import Scalar
-from quiz.ask._rounds import Called, Checked, Trying, rounds, trial
+from quiz.ask.code.draws import Called, Checked, Trying, rounds, trial
 from quiz.engine.client import Engine
 
 CARD = card_of("""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
-from quiz.ask._question import Given, Sort
+from quiz.ask.question import Given, Sort
 from quiz.check.evidence import Evidence
 from quiz.check.giveaway import given_away
 from quiz.check.rule import Severity, Told, rule

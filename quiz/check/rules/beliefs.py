@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
-from quiz.ask._question import Proof, Sort
+from quiz.ask.question import Proof, Sort
 from quiz.check.evidence import Evidence
 from quiz.check.rule import Severity, Told, rule
 from quiz.check.rules.answers import answered, flawed

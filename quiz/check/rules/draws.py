@@ -7,8 +7,8 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from quiz import ask
-from quiz.ask._question import ATTEMPTS
+from quiz.ask import kinds
+from quiz.ask.question import ATTEMPTS
 from quiz.check.evidence import Evidence
 from quiz.check.rule import Severity, Told, rule
 from quiz.deck import python
@@ -37,7 +37,7 @@ def same_draws(evidence: Evidence) -> Iterator[Told]:
     questions = evidence.questions
     different = len({question.drawn for question in questions})
     # Who writes code sees little of the draw; on how many it is tried says `repeat`.
-    many = len(questions) >= 2 * ENOUGH_DRAWS and not ask.kind(evidence.card.ask).RUNS
+    many = len(questions) >= 2 * ENOUGH_DRAWS and not kinds.kind(evidence.card.ask).RUNS
     least = 3 if many else 2 if len(questions) >= ENOUGH_DRAWS else 1
     if evidence.card.draw and questions and different < least:
         what = f"{len(questions)} draws gave " + (

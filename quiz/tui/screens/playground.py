@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from quiz import ask
 from quiz.answer.value import Null, Outcome, Raised
-from quiz.ask._question import Broken, Given, Question
+from quiz.ask import kinds
+from quiz.ask.question import Broken, Given, Question
 from quiz.engine.protocol import Reply
 from quiz.errors import EngineError
 from quiz.tui.beside import Beside
@@ -58,7 +58,7 @@ class PlayScreen(Screen[None]):
         super().__init__()
         self._beside = beside
         self._question = question
-        kind = ask.kind(question.card.ask)
+        kind = kinds.kind(question.card.ask)
         self._text = kind.program(question, given if kind.RUNS and given else None)
 
     def compose(self) -> ComposeResult:

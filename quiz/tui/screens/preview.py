@@ -22,7 +22,7 @@ from quiz.tui.widgets.keys import Keys
 from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
-    from quiz.ask._question import Question
+    from quiz.ask.question import Question
     from quiz.engine.protocol import Reply
     from quiz.tui.app import QuizApp
     from quiz.worker.wire import Job
@@ -102,13 +102,13 @@ class PreviewScreen(Screen[None]):
             return plain(self._trouble, "$text-warning")
         if self._question is None:
             return prose(self._card.prompt)
-        from quiz import ask
-        from quiz.ask._question import given_up
-        from quiz.words import question_lines, truth_lines
+        from quiz.ask import kinds
+        from quiz.ask.lines import question_lines, truth_lines
+        from quiz.ask.question import given_up
 
         lines = [plain(row) for row in question_lines(self._question)]
         if self._tells:
-            verdict = given_up(ask.kind(self._card.ask), self._question)
+            verdict = given_up(kinds.kind(self._card.ask), self._question)
             lines += [Content(""), *(plain(row, "$text-success") for row in truth_lines(self._question, verdict.truth))]
             if self._question.card.explain:
                 lines += [Content(""), prose(self._question.card.explain)]

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from quiz import moves
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Broken, Given
+from quiz.ask.question import Broken, Given
 from quiz.errors import EngineError, QuizError
 from quiz.schedule.memory import Rating
 from quiz.tui.desk import LOOKED_S

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from quiz.answer.verdict import Verdict
-from quiz.ask._question import Given, Question
+from quiz.ask.question import Given, Question
 
 
 class AnswerWidget(Widget):

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quiz.answer.verdict import Verdict
-from quiz.ask import arrange
-from quiz.ask._question import Given, Question
+from quiz.ask.kinds import arrange
+from quiz.ask.question import Given, Question
 from quiz.tui.prose import hanging, stacked
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.code import coloured

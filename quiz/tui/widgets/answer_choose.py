@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quiz.answer.verdict import Verdict
-from quiz.ask import choose
-from quiz.ask._question import Given, Question, Unreadable
+from quiz.ask.kinds import choose
+from quiz.ask.question import Given, Question, Unreadable
 from quiz.display import line
 from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answer import AnswerWidget

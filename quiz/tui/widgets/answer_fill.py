@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quiz.answer.verdict import Verdict
-from quiz.ask import fill
-from quiz.ask._entry import blanks
-from quiz.ask._question import Given, Question
+from quiz.ask.answer_form import blanks
+from quiz.ask.kinds import fill
+from quiz.ask.question import Given, Question
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.blanked import Blanked
 from quiz.tui.widgets.tried import tried

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quiz.answer.verdict import Verdict
-from quiz.ask._question import Given, Question
+from quiz.ask.question import Given, Question
 from quiz.tui.widgets.answer_text import TextAnswer
 from quiz.tui.widgets.tried import tried
 

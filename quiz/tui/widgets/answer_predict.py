@@ -15,8 +15,8 @@ from textual.widgets import Input, Static
 from quiz.answer.typed import literal
 from quiz.answer.typed.pasted import on_one_line
 from quiz.answer.verdict import Verdict
-from quiz.ask import predict
-from quiz.ask._question import Given, Question, Unreadable
+from quiz.ask.kinds import predict
+from quiz.ask.question import Given, Question, Unreadable
 from quiz.display import clean, line
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answer import AnswerWidget

@@ -6,9 +6,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from quiz import ask
-from quiz.ask._entry import Lines
-from quiz.ask._question import Given
+from quiz.ask import kinds
+from quiz.ask.answer_form import Lines
+from quiz.ask.question import Given
 from quiz.display import clean
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.editor import Editor
@@ -30,7 +30,7 @@ class TextAnswer(AnswerWidget):
 
     @property
     def _entry(self) -> Lines:
-        entry = ask.kind(self.question.card.ask).entry(self.question)
+        entry = kinds.kind(self.question.card.ask).entry(self.question)
         assert isinstance(entry, Lines)
         return entry
 
@@ -38,7 +38,7 @@ class TextAnswer(AnswerWidget):
         self.query_one(Editor).focus()
 
     def resume(self, given: Given) -> None:
-        if given and isinstance(given, str) and ask.kind(self.question.card.ask).RUNS:
+        if given and isinstance(given, str) and kinds.kind(self.question.card.ask).RUNS:
             self.query_one(Editor).load_text(clean(given))
 
     @on(Editor.Submitted)

@@ -12,9 +12,9 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._question import Given, Question
+from quiz.ask.picture import Picture
+from quiz.ask.question import Given, Question
 from quiz.errors import QuizError
-from quiz.picture import Picture
 from quiz.tui.phrases import clocked, left
 from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answer import AnswerWidget, answer_widget

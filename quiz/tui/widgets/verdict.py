@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
 
-from quiz import ask
 from quiz.answer.verdict import Verdict
-from quiz.ask._question import Given, Question
-from quiz.picture import Picture
+from quiz.ask import kinds
+from quiz.ask.picture import Picture
+from quiz.ask.question import Given, Question
 from quiz.tui.prose import MUTED, hanging, link, plain, prose, stacked
 from quiz.tui.widgets import way as ways
 from quiz.tui.widgets.answer import answer_widget
@@ -83,7 +83,7 @@ def told(question: Question, given: Given, verdict: Verdict, width: int) -> tupl
     if verdict.belief:
         belief = verdict.belief.strip().rstrip(".")
         # Why a program is wrong is a sentence of its own.
-        runs = ask.kind(question.card.ask).RUNS
+        runs = kinds.kind(question.card.ask).RUNS
         parts.append(prose(f"{_sentence(belief)}." if runs else f"You read it as: {belief}."))
     outcome = widget.outcome(question, given, verdict, width - 2)
     if outcome:

@@ -8,8 +8,8 @@ from textual.content import Content
 
 from quiz.answer.origin import Origin
 from quiz.answer.value import Tensor
+from quiz.ask.picture import Named, Picture
 from quiz.display import line
-from quiz.picture import Named, Picture
 from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.grids import grid, titled
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 
 from quiz.answer.compare.values import Closeness
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._calling import Asked, judged
-from quiz.ask._entry import Lines
-from quiz.ask._kin import Known
-from quiz.ask._program import defines, normal, raw, unreadable
-from quiz.ask._question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
-from quiz.ask._rounds import Called, Trying
-from quiz.ask._solutions import (
+from quiz.ask.answer_form import Lines
+from quiz.ask.code.draws import Called, Trying
+from quiz.ask.code.judge_call import Asked, judged
+from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.program import defines, normal, raw, unreadable
+from quiz.ask.code.solutions import (
     CODE,
     Case,
     Reject,
@@ -29,6 +28,7 @@ from quiz.ask._solutions import (
     solutions,
     unarmed,
 )
+from quiz.ask.question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
 from quiz.deck import python
 from quiz.deck.fields import Choice, Code, Flag, Record, Text, Whole
 from quiz.deck.model import Card

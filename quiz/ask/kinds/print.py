@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from quiz.answer.compare.stdout import same_print
 from quiz.answer.value import Outcome, Raised
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._beliefs import Belief, tasks, told, told_apart, unarmed
-from quiz.ask._entry import Lines
-from quiz.ask._question import (
+from quiz.ask.answer_form import Lines
+from quiz.ask.misconceptions import Belief, tasks, told, told_apart, unarmed
+from quiz.ask.question import (
     Broken,
     Dialogue,
     Flaw,

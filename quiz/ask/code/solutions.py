@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quiz.ask._question import Flaw, Sort
+from quiz.ask.question import Flaw, Sort
 from quiz.deck import python
 from quiz.deck.fields import Code, ListOf, Prose, Record, Whole, unfit_to_draw
 from quiz.deck.model import Place

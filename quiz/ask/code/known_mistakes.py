@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Null, Opaque, Raised, Scalar, Series, Table, Value
-from quiz.ask._question import Dialogue, Question
-from quiz.ask._rounds import Called, Checked, Round, Trying, rounds, trial
+from quiz.ask.code.draws import Called, Checked, Round, Trying, rounds, trial
+from quiz.ask.question import Dialogue, Question
 
 ADDRESSES_FROM = 2**32
 """Whole numbers from here on may be addresses in memory, which differ from process to process."""

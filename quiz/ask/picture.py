@@ -11,10 +11,10 @@ from math import prod
 
 from quiz.answer.origin import MAX_CELLS, Origin
 from quiz.answer.value import Tensor
-from quiz.ask._entry import blanks
-from quiz.ask._program import raw
-from quiz.ask._question import Question
-from quiz.ask.predict import Posed
+from quiz.ask.answer_form import blanks
+from quiz.ask.code.program import raw
+from quiz.ask.kinds.predict import Posed
+from quiz.ask.question import Question
 from quiz.engine.protocol import Reply
 from quiz.worker.wire import Job, Task
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from quiz.answer.compare.values import Closeness, Difference, difference, whole
 from quiz.answer.value import Null, Tensor, Value, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
-from quiz.ask import _kin
-from quiz.ask._checking import raised
-from quiz.ask._kin import Known
-from quiz.ask._program import raw
-from quiz.ask._question import Broken, Dialogue, Question
-from quiz.ask._rounds import Called, Trying, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code import known_mistakes
+from quiz.ask.code.draws import Called, Trying, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code.judge_check import raised
+from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.program import raw
+from quiz.ask.question import Broken, Dialogue, Question
 from quiz.engine.protocol import Reply
 
 
@@ -58,7 +58,7 @@ def judged(
                     break
             else:
                 return replace(wrong, status=Status.RIGHT)
-    why = yield from _kin.why(question, trying, known, normal, failed, draw)
+    why = yield from known_mistakes.why(question, trying, known, normal, failed, draw)
     return replace(wrong, message=message, belief=why)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quiz.answer.value import Outcome, Raised
-from quiz.ask._question import Broken, Flaw, Redraw, Sort
+from quiz.ask.question import Broken, Flaw, Redraw, Sort
 from quiz.deck.model import Card, Misconception, Place
 from quiz.deck.nearest import quoted
 from quiz.engine.protocol import Result

@@ -7,7 +7,7 @@ import io
 import tokenize
 from typing import Literal
 
-from quiz.ask._question import Unreadable
+from quiz.ask.question import Unreadable
 from quiz.deck import python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)

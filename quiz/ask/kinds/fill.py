@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._checking import Attempt, judged
-from quiz.ask._entry import BLANK, Blanks, blanks
-from quiz.ask._kin import Known
-from quiz.ask._program import expression, normal, places_for_expressions, raw
-from quiz.ask._question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
-from quiz.ask._rounds import Trying
-from quiz.ask._solutions import (
+from quiz.ask.answer_form import BLANK, Blanks, blanks
+from quiz.ask.code.draws import Trying
+from quiz.ask.code.judge_check import Attempt, judged
+from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.program import expression, normal, places_for_expressions, raw
+from quiz.ask.code.solutions import (
     Case,
     Reject,
     Solution,
@@ -23,6 +22,7 @@ from quiz.ask._solutions import (
     solutions,
     unarmed,
 )
+from quiz.ask.question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
 from quiz.deck.fields import Code, Text
 from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values

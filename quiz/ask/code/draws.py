@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from quiz.answer.value import Null, Outcome, Raised, Series, Table, Text, Value
-from quiz.ask._question import Broken, Question, broken_by, job
-from quiz.ask._solutions import Case
+from quiz.ask.code.solutions import Case
+from quiz.ask.question import Broken, Question, broken_by, job
 from quiz.engine.protocol import Ended, Reply
 from quiz.worker.wire import Job, Rounds
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from quiz.answer.value import Raised, Scalar, Tensor, Value
 from quiz.answer.verdict import CellDiff, Status, Verdict
-from quiz.ask._entry import Options
-from quiz.ask._question import (
+from quiz.ask.answer_form import Options
+from quiz.ask.question import (
     Broken,
     Dialogue,
     Flaw,

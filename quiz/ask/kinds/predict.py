@@ -11,9 +11,9 @@ from quiz.answer.typed.spell import spell
 from quiz.answer.typed.typed import Exc, Form, Typed, length_of
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._beliefs import Belief, tasks, told, told_apart, unarmed
-from quiz.ask._entry import Line
-from quiz.ask._question import (
+from quiz.ask.answer_form import Line
+from quiz.ask.misconceptions import Belief, tasks, told, told_apart, unarmed
+from quiz.ask.question import (
     Broken,
     Dialogue,
     Flaw,

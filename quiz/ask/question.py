@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask._entry import Entry
+from quiz.ask.answer_form import Entry
 from quiz.deck import release as torch_release
 from quiz.deck.model import Card, Place
 from quiz.engine.devices import device_for

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quiz import ask
 from quiz.answer.verdict import Failure, Verdict
-from quiz.ask._entry import Lines, Order, offers
-from quiz.ask._question import Question
+from quiz.ask import kinds
+from quiz.ask.answer_form import Lines, Order, offers
+from quiz.ask.question import Question
 from quiz.display import clean, line
 
 DIFFS_SHOWN = 8
@@ -16,7 +16,7 @@ DIFFS_SHOWN = 8
 def question_lines(question: Question) -> Iterator[str]:
     """The prompt, the code with its lines numbered, and what there is to choose from, to order or to begin with."""
     yield clean(question.prompt)
-    entry = ask.kind(question.card.ask).entry(question)
+    entry = kinds.kind(question.card.ask).entry(question)
     if question.code:
         yield ""
         yield from _numbered(question.code)
@@ -35,7 +35,7 @@ def verdict_lines(question: Question, verdict: Verdict) -> Iterator[str]:
     """What is wrong with an answer: nothing where it is right or none was given."""
     if verdict.right or not verdict.got:
         return
-    runs = ask.kind(question.card.ask).RUNS
+    runs = kinds.kind(question.card.ask).RUNS
     says, yours = ("expected", "yours") if runs else ("torch says", "you")
     for diff in verdict.diff[:DIFFS_SHOWN]:
         yield f"  {line(diff.index)}: {says} {line(diff.want)}, {yours} {line(diff.got)}"
@@ -72,7 +72,7 @@ def failure_lines(failed: Failure) -> Iterator[str]:
 
 def truth_lines(question: Question, truth: str) -> Iterator[str]:
     """The right answer under a headline: what torch says, or one of the programs that do what is asked."""
-    yield "a right answer:" if ask.kind(question.card.ask).RUNS else "torch says:"
+    yield "a right answer:" if kinds.kind(question.card.ask).RUNS else "torch says:"
     yield from (f"  {row}" for row in clean(truth).splitlines())
 
 

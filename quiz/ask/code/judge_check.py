@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Raised, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
-from quiz.ask import _kin
-from quiz.ask._kin import Known
-from quiz.ask._program import line_of
-from quiz.ask._question import Dialogue, Question
-from quiz.ask._rounds import Checked, Trying, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code import known_mistakes
+from quiz.ask.code.draws import Checked, Trying, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.program import line_of
+from quiz.ask.question import Dialogue, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def judged(
         message = wrong.message
     if attempt.untouched:
         return replace(wrong, message=f"This is the code as it was given. {message}")
-    why = yield from _kin.why(question, trying, known(), attempt.normal, failed, draw)
+    why = yield from known_mistakes.why(question, trying, known(), attempt.normal, failed, draw)
     return replace(wrong, message=message, belief=why)
 
 

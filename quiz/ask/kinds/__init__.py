@@ -1,0 +1,27 @@
+"""The kinds of question. One file of this folder is one kind, found by its name; what they share is in `ask/`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import cast
+
+from quiz.ask.question import Kind
+from quiz.deck.nearest import did_you_mean, listed
+from quiz.errors import NotFound
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The kinds there are, in the order of the alphabet. Imports none of them."""
+    import pkgutil
+
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def kind(name: str) -> Kind:
+    """The kind of that name. Raises NotFound when there is none."""
+    import importlib
+
+    if name not in names():
+        raise NotFound(f"there is no kind `{name}`", mend=did_you_mean(name, names(), f"Write {listed(names())}."))
+    return cast(Kind, importlib.import_module(f"{__name__}.{name}"))
