@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import quiz
-from quiz.check.evidence import Draws
-from quiz.check.rule import RULES, Finding, Severity
+from quiz.check.prove.evidence import Draws
+from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.deck.model import Card, Place
 from quiz.worker.wire import Hello
 

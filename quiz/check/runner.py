@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quiz.check.cache import Cache, Known
-from quiz.check.evidence import Draws, Evidence, prove
-from quiz.check.rule import Finding, Severity, matches
+from quiz.check.prove.evidence import Draws, Evidence, prove
+from quiz.check.prove.torch_names import vocabulary
 from quiz.check.rules import findings, findings_around, schema, untrusted
+from quiz.check.rules.rule import Finding, Severity, matches
 from quiz.check.rules.running import SLOW
 from quiz.check.scope import Scope
-from quiz.check.vocabulary import vocabulary
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.engine.trust import whole

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import click
 
-from quiz.check import exchange, releases, reports
-from quiz.check.evidence import Draws
-from quiz.check.rule import Finding
+from quiz.check.prove.evidence import Draws
+from quiz.check.report import ci, releases
+from quiz.check.report import text as reports
 from quiz.check.rules.answers import CLAIM
+from quiz.check.rules.rule import Finding
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, named, scope
 from quiz.check.watch import changes
@@ -135,7 +136,7 @@ class Proving:
             if format_ == "text":
                 click.echo(reports.text(finding, self._naming, _paint) + "\n")
             elif format_ == "github":
-                click.echo(exchange.github([finding]))
+                click.echo(ci.github([finding]))
 
         summary = run(wanted, engine, self.plan, tell, progress, other)
         progress.wipe()
@@ -143,7 +144,7 @@ class Proving:
         if format_ == "json":
             click.echo(reports.as_json(summary, found, self._naming))
         elif format_ == "junit":
-            click.echo(exchange.junit(summary, found))
+            click.echo(ci.junit(summary, found))
         else:
             click.echo(reports.summary_line(summary))
         return summary

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from quiz.check.claims import Claim, claims
+from quiz.check.report.claims import Claim, claims
 from quiz.check.runner import Proven, Summary
 from quiz.deck.edit import with_field, write
 from quiz.deck.load import load

@@ -14,7 +14,7 @@ def _codes(ctx: click.Context, option: click.Parameter, value: tuple[str, ...]) 
     """`--select Q2,Q301 --select Q5`; a code or the beginning of one."""
     words = tuple(part.strip() for text in value for part in text.split(",") if part.strip())
     if words:
-        from quiz.check.rulebook import unknown
+        from quiz.check.rules.rulebook import unknown
 
         for word in words:
             if mend := unknown(word):
@@ -33,7 +33,7 @@ def _shard(ctx: click.Context, option: click.Parameter, value: str) -> tuple[int
 
 def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
     if value:
-        from quiz.check.rulebook import explain, page
+        from quiz.check.rules.rulebook import explain, page
 
         click.echo(page() if value == "all" else explain(value))
         ctx.exit(0)

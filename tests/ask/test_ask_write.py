@@ -6,7 +6,7 @@ import pytest
 from scene import card_of, deck_of, judge, pose
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.check.evidence import Draws, prove
+from quiz.check.prove.evidence import Draws, prove
 from quiz.engine.client import Engine
 
 # A name, and three ways to write one function of x and z of shape (3, 4) and y of shape (4, 2).

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quiz.ask import kinds
-from quiz.check.evidence import Draws
+from quiz.check.prove.evidence import Draws
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, scope
 from quiz.deck.library import Library

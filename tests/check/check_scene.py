@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from quiz.check.evidence import Draws, Evidence, prove
-from quiz.check.rule import Finding
+from quiz.check.prove.evidence import Draws, Evidence, prove
 from quiz.check.rules import findings
+from quiz.check.rules.rule import Finding
 from quiz.deck.load import load
 from quiz.deck.model import Card
 from quiz.engine.client import Engine

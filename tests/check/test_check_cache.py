@@ -9,8 +9,8 @@ from check_scene import cards, sound, write
 
 from quiz.check import cache
 from quiz.check.cache import Cache, Known
-from quiz.check.evidence import Draws
-from quiz.check.rule import Finding, Severity
+from quiz.check.prove.evidence import Draws
+from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, scope
 from quiz.deck.library import Library

@@ -8,7 +8,7 @@ import pytest
 from check_scene import cards, proven, sound
 
 from quiz.answer.verdict import Status
-from quiz.check.evidence import Draws, prove
+from quiz.check.prove.evidence import Draws, prove
 from quiz.check.rules import findings
 from quiz.engine.client import Engine
 

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from check_scene import cards, sound
 
-from quiz.check import exchange, releases
-from quiz.check.evidence import Draws
-from quiz.check.rule import Finding, Severity
+from quiz.check.prove.evidence import Draws
+from quiz.check.report import ci, releases
+from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import Proven, Summary
 from quiz.deck.model import Card
 
@@ -43,7 +43,7 @@ def test_junit_has_a_case_a_card(three: tuple[Card, ...]) -> None:
     error, warning = finding(three[0], words="<&\x1b]]>"), finding(three[1], "Q501", Severity.WARNING)
     first, second = Proven(three[0], 8, False, (error,)), Proven(three[1], 8, False, (warning,))
     run = summary(first, second, Proven(three[2], 0, True, ()))
-    root = ElementTree.fromstring(exchange.junit(run, [finding(None, "Q001"), error, warning]).split("\n", 1)[1])
+    root = ElementTree.fromstring(ci.junit(run, [finding(None, "Q001"), error, warning]).split("\n", 1)[1])
     suites = root.findall("testsuite")
     assert [suite.attrib["failures"] for suite in suites] == ["1", "1"]
     cases = {case.attrib["name"]: case for case in suites[1]}
@@ -56,7 +56,7 @@ def test_junit_has_a_case_a_card(three: tuple[Card, ...]) -> None:
 
 def test_annotations_are_what_github_reads(three: tuple[Card, ...]) -> None:
     """One command a line; what would end a field or a line is escaped."""
-    told = exchange.github([finding(three[0], words="50% off:\nnow, or never")])
+    told = ci.github([finding(three[0], words="50% off:\nnow, or never")])
     assert re.fullmatch(r"::error file=[^,]+,title=Q301 [^,]+,line=3,col=7::.*", told)
     assert told.endswith("::scene/a: 50%25 off:%0Anow, or never%0AMend it.")
     assert "\n" not in told

@@ -10,11 +10,11 @@ import pytest
 import yaml
 from seven import DECK
 
-from quiz.check.evidence import Draws, prove
-from quiz.check.rule import Finding
+from quiz.check.prove.evidence import Draws, prove
+from quiz.check.prove.torch_names import Vocabulary, vocabulary
 from quiz.check.rules import findings, findings_around, schema
+from quiz.check.rules.rule import Finding
 from quiz.check.scope import Scope
-from quiz.check.vocabulary import Vocabulary, vocabulary
 from quiz.deck.load import load
 from quiz.engine.client import Engine
 from quiz.errors import DeckError

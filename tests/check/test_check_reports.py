@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from check_scene import cards, sound
 
-from quiz.check import reports
-from quiz.check.evidence import Draws
-from quiz.check.rule import Finding, Severity
+from quiz.check.prove.evidence import Draws
+from quiz.check.report import text as reports
+from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import Summary
 from quiz.deck.model import Card
 

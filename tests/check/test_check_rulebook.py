@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from check_scene import HEAD, sound
 
-from quiz.check import rulebook
-from quiz.check.evidence import Draws, prove
-from quiz.check.rule import RULES, Rule
-from quiz.check.rules import findings, findings_around, schema
+from quiz.check.prove.evidence import Draws, prove
+from quiz.check.prove.torch_names import Vocabulary, vocabulary
+from quiz.check.rules import findings, findings_around, rulebook, schema
+from quiz.check.rules.rule import RULES, Rule
 from quiz.check.scope import Scope
-from quiz.check.vocabulary import Vocabulary, vocabulary
 from quiz.deck.load import load
 from quiz.deck.model import Deck
 from quiz.engine.client import Engine

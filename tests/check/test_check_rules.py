@@ -11,10 +11,10 @@ from check_scene import cards, found, proven, sound
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.question import Proof
-from quiz.check.evidence import Evidence
-from quiz.check.rule import RULES, Severity
+from quiz.check.prove.evidence import Evidence
+from quiz.check.prove.trial import Trial
 from quiz.check.rules import findings, schema
-from quiz.check.trial import Trial
+from quiz.check.rules.rule import RULES, Severity
 from quiz.engine.client import Engine
 from quiz.errors import Problem
 

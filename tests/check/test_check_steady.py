@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from check_scene import cards, found, proven, sound
 
-from quiz.check.evidence import Draws, Evidence, prove
+from quiz.check.prove.evidence import Draws, Evidence, prove
+from quiz.check.prove.trial import Contrast, Other, contrast
 from quiz.check.rules import findings
-from quiz.check.trial import Contrast, Other, contrast
 from quiz.engine.client import Engine
 
 

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 
 from quiz.ask import kinds
-from quiz.check.evidence import Draws, prove
+from quiz.check.prove.evidence import Draws, prove
 from quiz.check.rules import findings
 from quiz.deck import format
 from quiz.deck.load import load

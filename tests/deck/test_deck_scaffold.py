@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.ask import names
-from quiz.check.evidence import Draws, prove
+from quiz.check.prove.evidence import Draws, prove
 from quiz.check.rules import findings, findings_around
 from quiz.check.scope import scope
 from quiz.cli.new import command

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quiz.check.evidence import Evidence
-from quiz.check.rule import RULES, Finding, Rule, Told
-from quiz.check.rules import answers, around, beliefs, draws, file, running, texts
-from quiz.check.survey import Survey
+from quiz.check.prove.evidence import Evidence
+from quiz.check.rules import answers, beliefs, cross_card, draws, file, running, texts
+from quiz.check.rules.deck_set import Survey
+from quiz.check.rules.rule import RULES, Finding, Rule, Told
 from quiz.deck.model import Place
 from quiz.engine.trust import trusting
 from quiz.errors import Problem
@@ -27,7 +27,7 @@ FAMILIES = {
     "Q5": "Texts",
     "Q6": "Between cards",
 }
-_FILES = (file, running, answers, beliefs, draws, texts, around)
+_FILES = (file, running, answers, beliefs, draws, texts, cross_card)
 """Each enters its rules in the table when it is imported, in whatever order; the table has the order of the codes."""
 for _code in sorted(RULES):
     RULES[_code] = RULES.pop(_code)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
 from quiz.ask.question import Given, Sort
-from quiz.check.evidence import Evidence
-from quiz.check.giveaway import given_away
-from quiz.check.rule import Severity, Told, rule
-from quiz.check.size import MOST_CELLS, cells_of, on_a_boundary
-from quiz.check.trial import Trial
+from quiz.check.prove.evidence import Evidence
+from quiz.check.prove.trial import Trial
+from quiz.check.rules.answer_leak import given_away
+from quiz.check.rules.answer_size import MOST_CELLS, cells_of, on_a_boundary
+from quiz.check.rules.rule import Severity, Told, rule
 from quiz.deck.nearest import listed, quoted
 
 CLAIM = "Q201"

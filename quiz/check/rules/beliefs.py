@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
 from quiz.ask.question import Proof, Sort
-from quiz.check.evidence import Evidence
-from quiz.check.rule import Severity, Told, rule
+from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.answers import answered, flawed
+from quiz.check.rules.rule import Severity, Told, rule
 from quiz.deck.nearest import quoted
 
 

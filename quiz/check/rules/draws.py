@@ -9,8 +9,8 @@ from typing import Any
 
 from quiz.ask import kinds
 from quiz.ask.question import ATTEMPTS
-from quiz.check.evidence import Evidence
-from quiz.check.rule import Severity, Told, rule
+from quiz.check.prove.evidence import Evidence
+from quiz.check.rules.rule import Severity, Told, rule
 from quiz.deck import python
 from quiz.deck.nearest import listed
 from quiz.worker import template

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quiz.check.evidence import Evidence
-from quiz.check.rule import Told, rule
+from quiz.check.prove.evidence import Evidence
+from quiz.check.rules.rule import Told, rule
 
 SCHEMA = "Q001"
 FOREIGN = "Q002"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quiz.check.evidence import Evidence
-from quiz.check.rule import Severity, Told, rule
-from quiz.check.trial import Other
+from quiz.check.prove.evidence import Evidence
+from quiz.check.prove.trial import Other
+from quiz.check.rules.rule import Severity, Told, rule
 from quiz.deck.nearest import quoted
 
 SLOW = "Q104"

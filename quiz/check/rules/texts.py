@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quiz.check.evidence import Evidence
-from quiz.check.rule import RULES, Severity, Told, rule
-from quiz.check.spelling import misspelt
+from quiz.check.prove.evidence import Evidence
+from quiz.check.rules.rule import RULES, Severity, Told, rule
+from quiz.check.rules.spelling import misspelt
 
 MOST_WORDS = 60
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from quiz.check.rule import RULES, Finding, Severity
+from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.check.runner import Summary
 from quiz.deck.model import Card
 from quiz.display import clean

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from quiz.check.alike import pattern
-from quiz.check.rule import Severity, Told, rule_around
-from quiz.check.survey import Survey
+from quiz.check.rules.deck_set import Survey
+from quiz.check.rules.duplicates import pattern
+from quiz.check.rules.rule import Severity, Told, rule_around
 from quiz.deck.model import Deck, Place
 from quiz.deck.nearest import did_you_mean
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from quiz.ask import kinds
 from quiz.ask.question import Dialogue, Question
-from quiz.check.talks import converse_all
-from quiz.check.trial import Other, Trial, answer_of, contrast, trial, twin
-from quiz.check.vocabulary import Vocabulary
+from quiz.check.prove.dialogues import converse_all
+from quiz.check.prove.torch_names import Vocabulary
+from quiz.check.prove.trial import Other, Trial, answer_of, contrast, trial, twin
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.worker.wire import Hello

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from quiz.check.rule import RULES, Finding, Severity
+from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.check.runner import Summary
 from quiz.display import clean
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from quiz.check.rule import RULES, Rule
 from quiz.check.rules import FAMILIES
+from quiz.check.rules.rule import RULES, Rule
 from quiz.deck.nearest import nearest, quoted
 from quiz.errors import NotFound
 

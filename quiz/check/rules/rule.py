@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from quiz.check.evidence import Evidence
-from quiz.check.survey import Survey
+from quiz.check.prove.evidence import Evidence
+from quiz.check.rules.deck_set import Survey
 from quiz.deck.model import Card, Place
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from quiz.check.vocabulary import Vocabulary
+from quiz.check.prove.torch_names import Vocabulary
 from quiz.deck.model import Card
 from quiz.deck.nearest import nearest
 
