@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli._open import as_json, device_option, home, print_json, python_option
+from quiz.cli._context import as_json, device_option, home, print_json, python_option
 from quiz.display import clean
 
 
@@ -20,13 +20,13 @@ def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, d
 
     `quiz grade` judges the answers. Nothing is recorded.
     """
-    from quiz import grading
+    from quiz.app import grade
     from quiz.seeds import seeds
 
     here = home()
-    cards = grading.cards_of(here.library, decks)
+    cards = grade.cards_of(here.library, decks)
     with here.engine(python, device) as engine:
-        for asked in grading.ask_all(engine, cards[:count], seeds(seed)):
+        for asked in grade.ask_all(engine, cards[:count], seeds(seed)):
             if json_:
                 print_json(asked.wire())
             else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from quiz.cli._open import as_json, home, now, print_json
+from quiz.cli._context import as_json, home, now, print_json
 
 
 @click.command("backup", short_help="Copy what is remembered to a file.")

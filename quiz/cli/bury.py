@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.cli._found import bulk
+from quiz.cli._search import bulk
 
 if TYPE_CHECKING:
     from quiz.store.events import Kind

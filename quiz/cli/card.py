@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._found import SEARCH_HELP, SearchCommand, find, plain, search_argument
-from quiz.cli._open import as_json, home, now, print_json
+from quiz.cli._context import as_json, home, now, print_json
+from quiz.cli._search import SEARCH_HELP, SearchCommand, find, plain, search_argument
 from quiz.deck.nearest import did_you_mean
 from quiz.display import clean
 from quiz.display import line as one_line

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from quiz.cli._open import device_option, home
+from quiz.cli._context import device_option, home
 
 
 def _codes(ctx: click.Context, option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ def command(
     on several draws and answered rightly, wrongly and unreadably; once more in another process. A card that has not
     changed since it was proven is not run again. Exits 1 when there are errors.
     """
-    from quiz.cli._proving import Proving, Wishes
+    from quiz.cli._check_run import Proving, Wishes
 
     began = time.monotonic()
     root = str(ctx.find_root().params.get("python") or "")

@@ -6,7 +6,7 @@ from collections import Counter
 
 import click
 
-from quiz.cli._open import as_json, home, print_json
+from quiz.cli._context import as_json, home, print_json
 from quiz.display import clean, line
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quiz.cli._open import as_json, home, print_json
+from quiz.cli._context import as_json, home, print_json
 from quiz.display import clean
 from quiz.display import line as one_line
 

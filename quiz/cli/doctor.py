@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._open import as_json, device_option, home, now, print_json, python_option
+from quiz.cli._context import as_json, device_option, home, now, print_json, python_option
 from quiz.display import clean
 from quiz.plots.words import counted
 
 if TYPE_CHECKING:
-    from quiz.doctor import Health, Memory, Torch
+    from quiz.app.doctor import Health, Memory, Torch
 
 ORPHANS_SHOWN = 10
 
@@ -37,7 +37,7 @@ def command(ctx: click.Context, rebuild: bool, clock: bool, python: str, device:
 
     Exits 1 when something has to be mended, 5 when torch cannot be run.
     """
-    from quiz.doctor import Mends, examine
+    from quiz.app.doctor import Mends, examine
 
     here = home()
     interpreter = python or here.settings.python or sys.executable

@@ -11,8 +11,8 @@ from typing import TextIO
 
 import click
 
-from quiz.cli._found import find
-from quiz.cli._open import home
+from quiz.cli._context import home
+from quiz.cli._search import find
 
 
 @click.command("export", short_help="Write what is remembered as text.")

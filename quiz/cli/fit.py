@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._open import Home, as_json, home, now, print_json
+from quiz.cli._context import Home, as_json, home, now, print_json
 
 if TYPE_CHECKING:
     from quiz.schedule.fit import Fit
@@ -107,7 +107,7 @@ def _undo(here: Home, store: Store, json_: bool) -> None:
 
 
 def _workload(here: Home, store: Store, json_: bool) -> None:
-    from quiz.cli._past import scene_of
+    from quiz.app.history import scene_of
     from quiz.schedule.fit import optimizer
     from quiz.schedule.workload import Pace, workloads
 

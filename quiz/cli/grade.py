@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from quiz.cli._open import as_json, device_option, home, print_json, python_option
+from quiz.cli._context import as_json, device_option, home, print_json, python_option
 
 
 @click.command("grade", short_help="Judge answers given as JSON lines.")
@@ -21,16 +21,16 @@ def command(ctx: click.Context, decks: tuple[str, ...], python: str, device: str
     A line in is {"card": "deck/card", "seed": 7, "answer": "..."}; the seed is the one `quiz ask --json` gave. Exits 1
     when a line was not JSON, 5 when torch cannot be run.
     """
-    from quiz import grading
+    from quiz.app import grade
 
     here = home()
-    cards = {card.id: card for card in grading.cards_of(here.library, decks)}
+    cards = {card.id: card for card in grade.cards_of(here.library, decks)}
     readable = True
     with here.engine(python, device) as engine:
         engine.start()
         for row in sys.stdin.buffer:
             if row.strip():
-                verdict = grading.grade_line(engine, cards, row)
-                readable = readable and verdict.get("code") != grading.NOT_JSON
+                verdict = grade.grade_line(engine, cards, row)
+                readable = readable and verdict.get("code") != grade.NOT_JSON
                 print_json(verdict)
     ctx.exit(0 if readable else 1)

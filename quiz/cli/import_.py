@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from quiz.cli._open import as_json, home, now, print_json
+from quiz.cli._context import as_json, home, now, print_json
 
 
 @click.command("import", short_help="Take in what another quiz remembers.")

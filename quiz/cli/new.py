@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from quiz.cli._open import home
+from quiz.cli._context import home
 
 
 @click.group(short_help="Begin a deck or a card.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.cli._open import as_json, home, print_json
+from quiz.cli._context import as_json, home, print_json
 from quiz.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from quiz.cli._open import as_json, home, now, print_json
+from quiz.cli._context import as_json, home, now, print_json
 
 
 @click.command("restore", short_help="Put a backup in the place of what is remembered.")

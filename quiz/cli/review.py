@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._open import device_option, home, now, python_option
+from quiz.cli._context import device_option, home, now, python_option
 from quiz.errors import NotFound
 
 if TYPE_CHECKING:

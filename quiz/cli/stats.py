@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._open import as_json, home, print_json
+from quiz.cli._context import as_json, home, print_json
 
 if TYPE_CHECKING:
     from quiz.plots.paper import Paper
@@ -44,7 +44,7 @@ def command(panels: tuple[str, ...], decks: tuple[str, ...], days: int | None, w
 
             mend = did_you_mean(name, list(PANELS), f"The panels are {', '.join(PANELS)}.")
             raise click.UsageError(f"There is no panel {name!r}. {mend}")
-    from quiz.cli._past import scene_of
+    from quiz.app.history import scene_of
     from quiz.schedule.day import day_text
 
     here = home()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quiz.cli._found import bulk
+from quiz.cli._search import bulk
 
 if TYPE_CHECKING:
     from quiz.store.events import Kind

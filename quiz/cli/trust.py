@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._open import as_json, now, print_json
+from quiz.cli._context import as_json, now, print_json
 from quiz.display import clean
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TextIO
 
 import click
 
-from quiz.cli._open import as_json, device_option, home, print_json, python_option
+from quiz.cli._context import as_json, device_option, home, print_json, python_option
 from quiz.display import clean
 
 
@@ -40,16 +40,16 @@ def command(
     Of a card that asks for code, the answers that it states are judged too. Nothing is recorded. Exits 1 when the card
     is broken, or when the answer given is not right.
     """
-    from quiz import grading
+    from quiz.app import grade
 
     if answers and answer_file is not None:
         raise click.UsageError("--answer and --answer-file both give an answer: leave one out.")
     given = _given(answers, answer_file)
 
     here = home()
-    found = grading.card_at(here.library, card)
+    found = grade.card_at(here.library, card)
     with here.engine(python, device) as engine:
-        shown = grading.show(engine, found, seed, given, program=show_program)
+        shown = grade.show(engine, found, seed, given, program=show_program)
     if json_:
         print_json(shown.wire())
     else:

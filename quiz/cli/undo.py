@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._open import as_json, home, now, print_json
+from quiz.cli._context import as_json, home, now, print_json
 
 if TYPE_CHECKING:
     from quiz.store.db import Undone

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from quiz.cli._open import as_json, print_json
+from quiz.cli._context import as_json, print_json
 
 
 @click.command("where", short_help="Where your things are kept.")

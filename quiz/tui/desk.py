@@ -17,6 +17,7 @@ from quiz.schedule.memory import Moment
 from quiz.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
+    from quiz.app.cards import Found
     from quiz.deck.library import Library
     from quiz.deck.trail import Trail
     from quiz.engine.protocol import Reply
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from quiz.store.db import Store
     from quiz.store.events import Kind
     from quiz.tui.driver import Driver
-    from quiz.tui.found import Found
     from quiz.tui.standing import Outlook, Standing
     from quiz.worker.wire import Hello, Job
 
@@ -97,7 +97,7 @@ class Desk:
         """The cards that a search finds, as they stand. Raises SearchError, StoreError."""
 
         def work(store: Store) -> Found:
-            from quiz.tui.found import find
+            from quiz.app.cards import find
 
             return find(self._standing(store).collection, store, words)
 
@@ -107,7 +107,7 @@ class Desk:
         """Do one thing to all of these cards; those that it has changed. Raises StoreError."""
 
         def work(store: Store) -> tuple[str, ...]:
-            from quiz.tui.found import act
+            from quiz.app.cards import act
 
             return act(store, kind, cards, body, self.now(), rules)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from process import environment, quiz, quiz_json
 
-from quiz import grading
 from quiz.answer.verdict import Status
+from quiz.app import grade
 from quiz.ask import kinds
 from quiz.deck.library import Library
 from quiz.engine.client import Engine
@@ -34,7 +34,7 @@ def answers(engine: Engine, count: int, status: Status = Status.RIGHT) -> list[s
     rows = []
     for card_id in order:
         card = Library().find_card(card_id)
-        asked = grading.pose(engine, card, seeds(SEED)(card_id, 0))
+        asked = grade.pose(engine, card, seeds(SEED)(card_id, 0))
         assert asked.question is not None
         proofs = kinds.kind(card.ask).proofs(asked.question)
         rows.append(next(str(proof.given) for proof in proofs if proof.status is status))

@@ -24,8 +24,8 @@ from quiz.tui.widgets.keys import Keys
 from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
+    from quiz.app.cards import Found
     from quiz.tui.app import QuizApp
-    from quiz.tui.found import Found
 
 TYPED_S = 0.2
 """A search begins when nothing was typed for so long."""

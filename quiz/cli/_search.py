@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.cli._open import Home, as_json, home, now, print_json
+from quiz.cli._context import Home, as_json, home, now, print_json
 from quiz.display import clean
 
 if TYPE_CHECKING:

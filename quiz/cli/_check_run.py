@@ -19,7 +19,7 @@ from quiz.check.rules.rule import Finding
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, named, scope
 from quiz.check.watch import changes
-from quiz.cli._open import Home
+from quiz.cli._context import Home
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 
@@ -67,7 +67,7 @@ class Proving:
             summary = self._run(self._prepared(engine), engine, other, self.wishes.format_)
             if not self.wishes.update:
                 return summary.exit_code(self.wishes.strict)
-        from quiz.cli._updating import update
+        from quiz.cli._check_update import update
 
         for proven in update(summary, self.wishes.yes):
             summary.forgive(finding for finding in proven.findings if finding.code == CLAIM)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from quiz.cli._open import Home, now
+from quiz.cli._context import Home, now
 
 if TYPE_CHECKING:
     from quiz.stats.scene import Scene
