@@ -9,6 +9,7 @@ from quiz import notices
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.question import Broken, Given
+from quiz.collection.collection import Collection, Rules
 from quiz.deck.model import Card
 from quiz.moves import (
     Begin,
@@ -34,7 +35,6 @@ from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Memory, Moment, Phase, Rating
 from quiz.schedule.policy import becomes_leech
 from quiz.store.cards import CardRow
-from quiz.today.collection import Collection, Rules
 from quiz.view import Ahead, Leech, Stage, View
 
 ANSWER_CAP_MS = 60_000

@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 
 from quiz.answer.verdict import Verdict
 from quiz.ask.question import Broken, Given, Question
+from quiz.collection.collection import Collection
+from quiz.collection.session_cards import Hand
 from quiz.deck.model import Card
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
-from quiz.today.collection import Collection
-from quiz.today.hand import Hand
 
 # What a driver is told to do.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from quiz.collection.collection import Collection
+from quiz.collection.session_cards import Hand, entry
 from quiz.deck.model import Card
 from quiz.moves import Deal
 from quiz.schedule.entry import Entry
@@ -11,8 +13,6 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts, Stock, forecast
 from quiz.schedule.queue import Line, Queue
 from quiz.store.cards import CardRow
-from quiz.today.collection import Collection
-from quiz.today.hand import Hand, entry
 from quiz.view import Ahead
 
 

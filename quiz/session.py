@@ -15,6 +15,8 @@ from dataclasses import replace
 from quiz import notices
 from quiz.answer.verdict import Status, Verdict
 from quiz.asking import Asking, as_text
+from quiz.collection.collection import Collection
+from quiz.collection.session_cards import entry
 from quiz.moves import (
     QUIET,
     Act,
@@ -41,8 +43,6 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
-from quiz.today.collection import Collection
-from quiz.today.hand import entry
 from quiz.view import Stage, Tally
 
 BESIDE = (Kind.FLAG, Kind.DISPUTE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from quiz import notices
 from quiz.ask import kinds
 from quiz.ask.question import Broken, Dialogue, judging, posing
+from quiz.collection.gather import deal
 from quiz.errors import Conflict
 from quiz.moves import (
     Act,
@@ -37,7 +38,6 @@ from quiz.schedule.policy import becomes_leech
 from quiz.store.agenda import Agenda
 from quiz.store.aside import Aside, Unfit
 from quiz.store.db import Store
-from quiz.today.dealing import deal
 from quiz.worker.wire import Hello
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from quiz.collection.card_index import Roster
+from quiz.collection.collection import Collection, Rules, Shelf
+from quiz.collection.session_cards import Hand, entry
 from quiz.deck.model import Deck
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
@@ -11,9 +14,6 @@ from quiz.schedule.limits import Done
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Stock
 from quiz.store.cards import CardRow
-from quiz.today.collection import Collection, Rules, Shelf
-from quiz.today.hand import Hand, entry
-from quiz.today.roster import Roster
 
 Rows = Mapping[str, CardRow]
 

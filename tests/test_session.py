@@ -15,6 +15,8 @@ from quiz import moves
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.question import Broken, Question
 from quiz.asking import ANSWER_CAP_MS
+from quiz.collection.collection import Collection, Rules
+from quiz.collection.session_cards import Hand
 from quiz.deck.model import Deck
 from quiz.schedule import fsrs
 from quiz.schedule.day import study_day
@@ -24,8 +26,6 @@ from quiz.schedule.policy import Done, Limits, becomes_leech
 from quiz.session import Session
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind
-from quiz.today.collection import Collection, Rules
-from quiz.today.hand import Hand
 from quiz.view import Stage, Tally
 
 NOON = Moment(1_795_000_000_000, 60)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from test_session import NOON, OPTIONS, World, world
 
 from quiz import moves
+from quiz.collection.collection import Collection, Rules
 from quiz.schedule import fsrs
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import Limits
 from quiz.session import Session
 from quiz.store.cards import CardRow
-from quiz.today.collection import Collection, Rules
 from quiz.view import Stage, Tally
 
 DAY_MS = 86_400_000

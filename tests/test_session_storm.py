@@ -15,6 +15,7 @@ from test_session import CARD, RIGHT, WRONG
 
 from quiz import moves, study
 from quiz.ask.question import Question
+from quiz.collection.snapshot import collection_of
 from quiz.config import Settings
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
@@ -22,7 +23,6 @@ from quiz.session import Session
 from quiz.store.cards import fold
 from quiz.store.db import Store
 from quiz.store.events import Kind
-from quiz.today.shelf import collection_of
 from quiz.view import Stage
 
 HOUR = 3_600_000

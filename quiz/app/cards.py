@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quiz.browse import Line, lines
+from quiz.collection.rows import Line, lines
 
 if TYPE_CHECKING:
+    from quiz.collection.collection import Collection
     from quiz.deck.model import Card
     from quiz.schedule.memory import Moment
     from quiz.schedule.rules import Rules
     from quiz.store.db import Store
     from quiz.store.events import Kind
-    from quiz.today.collection import Collection
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from quiz import __version__
+from quiz.collection.card_index import Roster
 from quiz.deck.library import Library
 from quiz.engine.client import Engine
 from quiz.engine.protocol import Ended
@@ -26,7 +27,6 @@ from quiz.store.connection import VERSION
 from quiz.store.db import Store
 from quiz.store.future import ahead, redate
 from quiz.store.restore import latest
-from quiz.today.roster import Roster
 from quiz.trusted import TrustList
 from quiz.worker.wire import Job, Task
 

@@ -17,12 +17,12 @@ def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | No
 
     Raises NotFound where no such deck is, StoreError.
     """
+    from quiz.collection.card_index import Roster
+    from quiz.collection.snapshot import rules_of
     from quiz.deck.library import in_learning_order
     from quiz.schedule.day import study_day
     from quiz.stats.scene import Scene
     from quiz.store.history import History
-    from quiz.today.roster import Roster
-    from quiz.today.shelf import rules_of
 
     named = here.decks(words)
     present = named if not words else [*here.library.all()[0], *named]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from quiz.collection.collection import Collection
     from quiz.config import Settings
     from quiz.deck.library import Library
     from quiz.deck.model import Deck
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from quiz.paths import Places
     from quiz.schedule.memory import Moment
     from quiz.store.db import Store
-    from quiz.today.collection import Collection
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print JSON instead of text.")
 
@@ -75,7 +75,7 @@ class Home:
 
     def collection(self, store: Store, decks: Sequence[Deck]) -> Collection:
         """All decks there are and these, as they stand now: the limits count over all of them."""
-        from quiz.today.shelf import collection_of
+        from quiz.collection.snapshot import collection_of
 
         present, _ = self.library.all()
         return collection_of((*present, *decks), store, self.settings, now())

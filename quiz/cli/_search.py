@@ -49,11 +49,11 @@ class Found:
 
 def find(here: Home, store: Store, words: Sequence[str]) -> Found:
     """The cards that the words mean. Raises SearchError, StoreError."""
+    from quiz.collection.card_index import Roster
+    from quiz.collection.snapshot import aside_of, rules_of
     from quiz.deck.library import in_learning_order
     from quiz.schedule.day import study_day
     from quiz.search import Catalog, legible, parse
-    from quiz.today.roster import Roster
-    from quiz.today.shelf import aside_of, rules_of
 
     legible(" ".join(words))
     decks = in_learning_order({deck.name: deck for deck in here.decks(())}.values())

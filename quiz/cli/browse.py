@@ -19,7 +19,7 @@ LEAST_PROMPT = 20
 @as_json
 def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
     """List the cards that SEARCH finds, all cards where there is none, with how they stand today."""
-    from quiz.browse import due_text, lines
+    from quiz.collection.rows import due_text, lines
 
     here = home()
     with here.open_store() as store:

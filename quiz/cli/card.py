@@ -16,8 +16,8 @@ from quiz.display import line as one_line
 from quiz.errors import NotFound
 
 if TYPE_CHECKING:
+    from quiz.collection.card_info import Dossier
     from quiz.deck.model import Card
-    from quiz.dossier import Dossier
 
 
 @click.command("card", cls=SearchCommand, short_help="Show all that is remembered of a card.", epilog=SEARCH_HELP)
@@ -29,7 +29,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
 
     Cards that are in no deck any more can be shown too. With --json, one object for a card, a list for a search.
     """
-    from quiz.dossier import dossier
+    from quiz.collection.card_info import dossier
 
     here = home()
     with here.open_store() as store:

@@ -19,9 +19,9 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
     when they were last tried; they count nowhere.
     """
     from quiz import notices
+    from quiz.collection.snapshot import scheduled
     from quiz.schedule.day import day_text
     from quiz.schedule.policy import forecast
-    from quiz.today.shelf import scheduled
 
     here = home()
     found = here.decks(decks)

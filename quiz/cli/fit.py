@@ -43,11 +43,11 @@ def command(force: bool, undo: bool, workload: bool, json_: bool) -> None:
 
 
 def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
+    from quiz.collection.snapshot import rules_of
     from quiz.errors import QuizError
     from quiz.schedule import fit
     from quiz.store.events import Kind
     from quiz.store.history import History
-    from quiz.today.shelf import rules_of
 
     history = History(store)
     reviews = history.count()

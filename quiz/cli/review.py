@@ -13,9 +13,9 @@ from quiz.cli._context import device_option, home, now, python_option
 from quiz.errors import NotFound
 
 if TYPE_CHECKING:
+    from quiz.collection.collection import Collection
     from quiz.schedule.cram import Cram
     from quiz.store.db import Store
-    from quiz.today.collection import Collection
 
 MOST = 9999
 

@@ -226,7 +226,7 @@ class Desk:
         return self._library
 
     def _standing(self, store: Store) -> Standing:
-        from quiz.today.shelf import collection_of
+        from quiz.collection.snapshot import collection_of
         from quiz.tui.standing import standing_of
 
         self._read_at = self._signs(store)  # before all is read, so that no later change goes unnoticed
@@ -242,11 +242,11 @@ class Desk:
         return standing_of(collection, store, tuple(deck.name for deck in named), tuple(dict.fromkeys(problems)))
 
     def _panels(self, store: Store, days: int | None) -> dict[str, Panel]:
+        from quiz.collection.snapshot import rules_of
         from quiz.schedule.day import study_day
         from quiz.stats.panels import PANELS, counted
         from quiz.stats.scene import Scene
         from quiz.store.history import History
-        from quiz.today.shelf import rules_of
 
         decks, _ = self._books().all()
         options = rules_of(self.settings, store).options

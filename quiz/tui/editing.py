@@ -23,7 +23,7 @@ from quiz.display import clean, line
 from quiz.errors import QuizError, StoreError
 
 if TYPE_CHECKING:
-    from quiz.today.collection import Collection
+    from quiz.collection.collection import Collection
     from quiz.tui.desk import Desk
 
 _KNOWN = ("nano", "vim", "vi", "emacs")

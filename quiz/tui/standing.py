@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from quiz.schedule.memory import Phase
 
 if TYPE_CHECKING:
+    from quiz.collection.collection import Collection
     from quiz.deck.trail import Trail
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import Lock
     from quiz.stats.beliefs import Belief
     from quiz.store.db import Store, Tally
-    from quiz.today.collection import Collection
     from quiz.view import Ahead
 
 DAYS = 28
@@ -91,12 +91,12 @@ def standing_of(collection: Collection, store: Store, named: tuple[str, ...], pr
 
 def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook:
     """Raises StoreError."""
+    from quiz.collection.gather import hand_of
     from quiz.pile import Pile
     from quiz.stats.beliefs import Beliefs
     from quiz.stats.scene import Scene
     from quiz.stats.streak import Streak
     from quiz.store.history import History
-    from quiz.today.dealing import hand_of
 
     collection, today = standing.collection, standing.collection.today
     first_day = today - _LOOKED_BACK + 1
@@ -138,7 +138,7 @@ def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) 
 
 def _walk(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> Walk | None:
     """The first path that still has cards to be met: on the first day, or where it was begun."""
-    from quiz.today.dealing import hand_of
+    from quiz.collection.gather import hand_of
 
     for trail in trails:
         present = trail.present(collection.cards)

@@ -20,6 +20,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from quiz.collection.collection import Collection
+from quiz.collection.gather import deal
+from quiz.collection.snapshot import collection_of
 from quiz.config import Settings
 from quiz.deck.model import Card, Deck, Place
 from quiz.schedule.day import study_day
@@ -31,9 +34,6 @@ from quiz.search import Catalog, parse
 from quiz.store.db import Store
 from quiz.store.events import Review, key, new_id
 from quiz.store.refold import PUT_EVENT
-from quiz.today.collection import Collection
-from quiz.today.dealing import deal
-from quiz.today.shelf import collection_of
 
 T = TypeVar("T")
 DAY_MS = 86_400_000

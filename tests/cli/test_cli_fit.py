@@ -11,11 +11,11 @@ from past import FORGETFUL, TODAY, learner, store_of
 from process import ROOT, quiz, quiz_json
 from scene import GATHER, deck_text
 
+from quiz.collection.snapshot import rules_of
 from quiz.config import Settings
 from quiz.schedule.day import day_text
 from quiz.store.db import Store
 from quiz.store.events import Kind
-from quiz.today.shelf import rules_of
 
 NOW = f"{day_text(TODAY)}T20:00:00+00:00"
 INSTALLED = importlib.util.find_spec("fsrs_rs_python") is not None

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from scene import deck_of
 from store_scene import NOON, OPTIONS, answered, at
 
+from quiz.collection import gather, snapshot
+from quiz.collection.gather import deal
+from quiz.collection.snapshot import again, collection_of
 from quiz.config import Settings
 from quiz.deck.model import Deck
 from quiz.schedule.memory import Moment, Rating
@@ -21,9 +24,6 @@ from quiz.schedule.policy import DeckCounts, forecast
 from quiz.store.aside import KEY, Aside, Unfit
 from quiz.store.db import Store
 from quiz.store.events import Kind
-from quiz.today import dealing, shelf
-from quiz.today.dealing import deal
-from quiz.today.shelf import again, collection_of
 
 CARD = """
 - id: {name}
@@ -74,7 +74,7 @@ some_settings = st.builds(
 
 @pytest.fixture(autouse=True)
 def _cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dealing, "SPARE", 0)
+    monkeypatch.setattr(gather, "SPARE", 0)
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +224,7 @@ def test_a_remembered_card_of_no_deck_is_found_when_another_process_adds_one(sto
     told = collection_of([made], store, Settings(), at())
     assert told.known() == {"a": (0, 2)}
     assert told.total() == DeckCounts(new=2)
-    assert shelf.scheduled(store, told, ["a"]) == []
+    assert snapshot.scheduled(store, told, ["a"]) == []
 
 
 def test_a_card_that_is_answered_after_its_file_has_lost_it_is_not_counted(store: Store) -> None:

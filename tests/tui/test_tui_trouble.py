@@ -11,14 +11,14 @@ import pytest
 from tui_scene import Dead, Lent, Quiz, opened, two_cards
 
 from quiz import study
+from quiz.collection.gather import deal
+from quiz.collection.session_cards import Hand
 from quiz.engine.client import Engine
 from quiz.errors import StoreError
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.store.db import Store
 from quiz.store.events import Kind
-from quiz.today.dealing import deal
-from quiz.today.hand import Hand
 from quiz.view import Stage
 from quiz.worker.wire import Hello
 

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from quiz.browse import Line
+from quiz.collection.rows import Line
 from quiz.errors import QuizError
 from quiz.plots.words import counted
 from quiz.store.events import Kind

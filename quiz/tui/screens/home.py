@@ -24,8 +24,8 @@ from quiz.tui.widgets.today import next_steps, today_lines
 from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
+    from quiz.collection.collection import Collection
     from quiz.schedule.memory import Moment
-    from quiz.today.collection import Collection
     from quiz.tui.app import QuizApp
     from quiz.tui.standing import Outlook, Standing
 

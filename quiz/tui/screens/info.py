@@ -23,7 +23,7 @@ from quiz.tui.widgets.keys import Keys
 from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
-    from quiz.dossier import Dossier
+    from quiz.collection.card_info import Dossier
     from quiz.store.db import Store
     from quiz.tui.app import QuizApp
 
@@ -89,7 +89,7 @@ class InfoScreen(ModalScreen[None]):
         self.query_one("#info").scroll_relative(y=rows, animate=False)
 
     def _read(self, store: Store) -> Dossier:
-        from quiz.dossier import dossier
+        from quiz.collection.card_info import dossier
 
         row = store.rows([self._card_id]).get(self._card_id)
         now = self.app.desk.now()

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from quiz.browse import Line, due_text
+from quiz.collection.rows import Line, due_text
 from quiz.display import line
 
 SORTS: dict[str, Callable[[Line], Any]] = {

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from itertools import filterfalse
 
+from quiz.collection.collection import Collection
+from quiz.collection.held import seen, strangers
+from quiz.collection.session_cards import Hand
+from quiz.collection.snapshot import again
 from quiz.schedule.day import day_starts_ms
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Stock
 from quiz.store.agenda import Agenda
 from quiz.store.db import Store
-from quiz.today.collection import Collection
-from quiz.today.hand import Hand
-from quiz.today.held import seen, strangers
-from quiz.today.shelf import again
 
 SPARE = 50
 """Cards of a class dealt beyond the day's limit, in the place of those that are suspended or put aside meanwhile."""

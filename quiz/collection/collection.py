@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import add
 
+from quiz.collection.card_index import Roster
 from quiz.deck.model import Deck
 from quiz.schedule.counting import Ready, ready, shared
 from quiz.schedule.day import study_day
@@ -15,7 +16,6 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts, Stock, by_overdueness, by_position, by_time, held_by
 from quiz.schedule.rules import Rules
 from quiz.schedule.unlock import Lock, locks
-from quiz.today.roster import Roster
 
 __all__ = ["Collection", "Rules", "Shelf"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from quiz.browse import hidden_of, state_of
+from quiz.collection.rows import hidden_of, state_of
 from quiz.schedule.day import day_text, study_day
 from quiz.schedule.memory import Memory, Moment, Phase, Rating
 from quiz.schedule.options import Options

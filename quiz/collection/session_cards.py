@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quiz.collection.collection import Collection
 from quiz.schedule.entry import Entry
 from quiz.schedule.policy import Stock
 from quiz.schedule.queue import Queue
 from quiz.store.cards import CardRow
-from quiz.today.collection import Collection
 
 
 @dataclass(frozen=True, slots=True)

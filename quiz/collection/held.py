@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
+from quiz.collection.card_index import Roster
 from quiz.deck.model import Deck
 from quiz.store.agenda import Agenda
 from quiz.store.db import Store
-from quiz.today.roster import Roster
 
 
 @dataclass(slots=True)

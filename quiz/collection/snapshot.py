@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from quiz.collection.card_index import Roster
+from quiz.collection.collection import Collection, Shelf
+from quiz.collection.held import roster_of, strangers
 from quiz.config import Settings
 from quiz.deck.library import in_learning_order
 from quiz.deck.model import Card, Deck
@@ -17,9 +20,6 @@ from quiz.schedule.rules import Rules
 from quiz.store.agenda import Agenda
 from quiz.store.aside import Aside
 from quiz.store.db import Store
-from quiz.today.collection import Collection, Shelf
-from quiz.today.held import roster_of, strangers
-from quiz.today.roster import Roster
 
 
 def collection_of(decks: Iterable[Deck], store: Store, settings: Settings, now: Moment) -> Collection:
