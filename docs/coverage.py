@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from quiz.deck.library import Library
+from quiz.library.decks import Library
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE / "coverage.md"

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from quiz import ask  # noqa: E402
-from quiz.deck.library import Library  # noqa: E402
+from quiz.library.decks import Library  # noqa: E402
 from quiz.moves import Bury  # noqa: E402
 from quiz.schedule.day import study_day  # noqa: E402
 from quiz.schedule.memory import Moment  # noqa: E402

@@ -8,9 +8,9 @@ from textwrap import dedent, indent
 from quiz.answer.verdict import Verdict
 from quiz.ask import kinds
 from quiz.ask.question import Broken, Given, Question, judging, posing
-from quiz.deck.load import load
 from quiz.deck.model import Card, Deck
 from quiz.engine.client import Engine, converse
+from quiz.library.load import load
 
 HEAD = """\
 format: 1

@@ -13,11 +13,11 @@ from typing import Any
 
 from quiz import __version__
 from quiz.collection.card_index import Roster
-from quiz.deck.library import Library
 from quiz.engine.client import Engine
 from quiz.engine.protocol import Ended
 from quiz.engine.trust import sentences, whole
 from quiz.errors import EngineError, QuizError
+from quiz.library.decks import Library
 from quiz.paths import Places
 from quiz.schedule.day import DAY_MS, day_text, span_text
 from quiz.schedule.memory import Moment

@@ -15,10 +15,10 @@ from quiz.ask import kinds
 from quiz.ask.answer_form import Blanks, Entry, Lines, Options, Order, offers
 from quiz.ask.lines import question_lines, truth_lines, verdict_lines
 from quiz.ask.question import Broken, Given, Proof, Question, judging, posing
-from quiz.deck.library import Library
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.protocol import Reply
+from quiz.library.decks import Library
 from quiz.worker.wire import Job
 
 NOT_JSON = "not-json"

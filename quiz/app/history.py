@@ -19,7 +19,7 @@ def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | No
     """
     from quiz.collection.card_index import Roster
     from quiz.collection.snapshot import rules_of
-    from quiz.deck.library import in_learning_order
+    from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
     from quiz.stats.scene import Scene
     from quiz.store.history import History

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from quiz.answer.value import Outcome, Raised
 from quiz.ask.question import Broken, Flaw, Redraw, Sort
 from quiz.deck.model import Card, Misconception, Place
-from quiz.deck.nearest import quoted
 from quiz.engine.protocol import Result
+from quiz.text.suggest import quoted
 from quiz.worker.template import fill
 
 _OTHERWISE = "Choose other values, with which this belief goes wrong in a way of its own."

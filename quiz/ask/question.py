@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Entry
-from quiz.deck import release as torch_release
+from quiz.deck import torch_release
 from quiz.deck.model import Card, Place
 from quiz.engine.devices import device_for
 from quiz.engine.protocol import Ended, Reply, Result

@@ -24,7 +24,7 @@ from quiz.worker.wire import Hello
 NAME = "proven.json"
 MOST = 20_000
 """Cards that are remembered; beyond, the oldest are forgotten."""
-_JUDGING = ("answer", "ask", "check", "deck", "engine", "worker")
+_JUDGING = ("answer", "ask", "check", "deck", "engine", "library", "text", "worker")
 
 
 @dataclass(frozen=True, slots=True)

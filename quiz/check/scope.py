@@ -10,9 +10,9 @@ from pathlib import Path
 
 from quiz.app.grade import card_at
 from quiz.check.rules.deck_set import Survey
-from quiz.deck.library import Library
 from quiz.deck.model import Card, Deck
 from quiz.errors import DeckError, NotFound, Problem
+from quiz.library.decks import Library
 
 
 @dataclass(frozen=True, slots=True)

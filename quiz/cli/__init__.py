@@ -40,7 +40,7 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from quiz.deck.nearest import did_you_mean
+            from quiz.text.suggest import did_you_mean
 
             mend = did_you_mean(args[0], self.list_commands(ctx), "`quiz --help` lists the commands.")
             raise click.UsageError(f"{error.message} {mend}", ctx) from None

@@ -14,9 +14,9 @@ import click
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
     from quiz.config import Settings
-    from quiz.deck.library import Library
     from quiz.deck.model import Deck
     from quiz.engine.client import Engine
+    from quiz.library.decks import Library
     from quiz.paths import Places
     from quiz.schedule.memory import Moment
     from quiz.store.db import Store
@@ -101,8 +101,8 @@ class _Any:
 def home(*, trusting: bool = False) -> Home:
     """Where `trusting`, the decks from elsewhere that are named may run. Raises ConfigError."""
     from quiz.config import load_settings
-    from quiz.deck.kept import Kept
-    from quiz.deck.library import Library
+    from quiz.library.cache import Kept
+    from quiz.library.decks import Library
     from quiz.paths import places
     from quiz.trusted import TrustList
 

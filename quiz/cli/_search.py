@@ -51,7 +51,7 @@ def find(here: Home, store: Store, words: Sequence[str]) -> Found:
     """The cards that the words mean. Raises SearchError, StoreError."""
     from quiz.collection.card_index import Roster
     from quiz.collection.snapshot import aside_of, rules_of
-    from quiz.deck.library import in_learning_order
+    from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
     from quiz.search import Catalog, legible, parse
 

@@ -25,9 +25,9 @@ def new_deck(path: str, title: str, kind: str) -> None:
     PATH is a file that ends in .yaml, or the name of a deck in your own folder (`quiz where`). A file that exists is
     left alone.
     """
-    from quiz.deck import scaffold
-    from quiz.deck.load import load
     from quiz.errors import QuizError
+    from quiz.library import scaffold
+    from quiz.library.load import load
 
     places = home().places
     own = "/" not in path and os.sep not in path and not path.endswith((".yaml", ".yml"))
@@ -62,9 +62,9 @@ def new_card(deck: str, kind: str, name: str) -> None:
 
     It comes after the last card; all the rest of the file stays as it is, comments and all.
     """
-    from quiz.deck import scaffold
-    from quiz.deck.edit import write
     from quiz.errors import QuizError
+    from quiz.library import scaffold
+    from quiz.library.edit import write
 
     here = home()
     (found, *others) = here.library.find([deck])
@@ -80,8 +80,8 @@ def _written_schema(folder: Path) -> Path:
     """The schema of this release, where an editor can find it. Raises QuizError."""
     import json
 
-    from quiz.deck.edit import write
-    from quiz.deck.schema import schema
+    from quiz.library.edit import write
+    from quiz.library.json_schema import schema
     from quiz.paths import make_folder
 
     make_folder(folder)

@@ -79,7 +79,7 @@ def _ask_for_more(new: int, reviews: int) -> None:
 
 def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: bool, python: str, device: str) -> None:
     from quiz import notices
-    from quiz.deck.trail import named as named_trail
+    from quiz.library.learning_path import named as named_trail
     from quiz.plain import Plain
     from quiz.seeds import seeds
     from quiz.session import Session

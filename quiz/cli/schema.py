@@ -15,6 +15,6 @@ def command() -> None:
 
         # yaml-language-server: $schema=../docs/deck.schema.json
     """
-    from quiz.deck.schema import schema
+    from quiz.library.json_schema import schema
 
     click.echo(json.dumps(schema(), indent=1, ensure_ascii=False))

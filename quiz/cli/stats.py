@@ -40,7 +40,7 @@ def command(panels: tuple[str, ...], decks: tuple[str, ...], days: int | None, w
 
     for name in panels:
         if name not in PANELS:
-            from quiz.deck.nearest import did_you_mean
+            from quiz.text.suggest import did_you_mean
 
             mend = did_you_mean(name, list(PANELS), f"The panels are {', '.join(PANELS)}.")
             raise click.UsageError(f"There is no panel {name!r}. {mend}")

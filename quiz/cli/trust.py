@@ -50,14 +50,14 @@ def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool
 
 def _read(path: str) -> Trust:
     """Raises NotFound, DeckError: what is no deck is not trusted."""
-    from quiz.deck import tree
-    from quiz.deck.content import read
-    from quiz.deck.load import load
+    from quiz.deck import yaml_nodes
+    from quiz.deck.files import read
+    from quiz.library.load import load
     from quiz.schedule.day import day_text, study_day
     from quiz.trusted import Trust, fingerprint
 
     content = read(Path(path))
-    deck = load(path, tree.decode(content, path))
+    deck = load(path, yaml_nodes.decode(content, path))
     return Trust(fingerprint(content), deck.name, _absolute(path), day_text(study_day(now(), 0)))
 
 

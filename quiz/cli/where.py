@@ -13,7 +13,7 @@ from quiz.cli._context import as_json, print_json
 @as_json
 def command(json_: bool) -> None:
     """Print where the database, your own decks and the settings are kept."""
-    from quiz.deck.library import shipped_folder
+    from quiz.library.decks import shipped_folder
     from quiz.paths import places
 
     found = places(os.environ)

@@ -9,8 +9,8 @@ from quiz.collection.card_index import Roster
 from quiz.collection.collection import Collection, Shelf
 from quiz.collection.held import roster_of, strangers
 from quiz.config import Settings
-from quiz.deck.library import in_learning_order
 from quiz.deck.model import Card, Deck
+from quiz.library.decks import in_learning_order
 from quiz.schedule.counting import Ready
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry

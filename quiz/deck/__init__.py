@@ -1,1 +1,1 @@
-"""What a deck says: the model, the YAML that is read into it, and the library of decks there are."""
+"""What a deck file says: fields read into a model, with places. It knows no kind; which decks there are is `library/`."""

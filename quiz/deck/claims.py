@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from quiz.deck.fields import Code, ListOf, Prose, Record, Word
 from quiz.deck.model import Misconception
-from quiz.deck.nearest import nearest, quoted
 from quiz.deck.reading import Field, Reading, Values
-from quiz.deck.tree import Node
+from quiz.deck.yaml_nodes import Node
+from quiz.text.suggest import nearest, quoted
 
 MAYBE = "maybe"
 _FORM = "the class, such as RuntimeError or torch.linalg.LinAlgError"

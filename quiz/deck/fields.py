@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from quiz.deck import dollar, prose, python
-from quiz.deck.nearest import did_you_mean, listed, quoted
+from quiz.deck import placeholders, prose, python
 from quiz.deck.reading import Field, Reader, Reading, Values, read_map
-from quiz.deck.tree import Node
+from quiz.deck.yaml_nodes import Node
+from quiz.text.suggest import did_you_mean, listed, quoted
 
 _IN_QUOTES = "Put it in quotes: YAML reads [ and { at the beginning as a list and a map."
 PLAIN_NAME = "Write the plain name, without the dollar."
@@ -57,7 +57,7 @@ class Code:
         begin = len(node.text) - len(node.text.lstrip()) if self.mode == "eval" else 0
         code = node.text[begin:].rstrip()
         if self.no_dollars:
-            for used, offset in dollar.names(node.text):
+            for used, offset in placeholders.names(node.text):
                 reading.fault(node, f"`${used}` has no meaning in `{name}`", self.no_dollars, offset=offset)
                 return None
         tree = python.read(code, self.mode)
@@ -243,7 +243,7 @@ def _holds_text(node: Node, name: str, reading: Reading, mend: str) -> bool:
 
 def _note_dollars(node: Node, reading: Reading) -> None:
     if "$" in node.text:
-        for name, offset in dollar.names(node.text):
+        for name, offset in placeholders.names(node.text):
             reading.use(name, node, offset)
 
 

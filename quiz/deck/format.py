@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quiz.deck import release
+from quiz.deck import torch_release
 from quiz.deck.fields import PLAIN_NAME, Choice, Code, Draws, ListOf, Prose, Real, Text, Whole, Word
 from quiz.deck.model import DEFAULT_BUDGET_S, FORMAT
 from quiz.deck.reading import Field, Reading
-from quiz.deck.tree import Node
+from quiz.deck.yaml_nodes import Node
 
 DEVICES = ("cpu", "cuda", "mps")
 
@@ -24,7 +24,7 @@ class Releases:
     def read(self, node: Node, name: str, reading: Reading) -> str | None:
         text = Text(dollars=False).read(node, name, reading)
         try:
-            release.parse(text or "")
+            torch_release.parse(text or "")
         except ValueError as error:
             reading.fault(node, str(error), 'Write a condition such as ">=2.6" or ">=2.6,<2.15", in quotes.')
             return None

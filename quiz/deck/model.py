@@ -37,9 +37,9 @@ class Card:
 
     `body` holds what only its kind knows (see `quiz/ask/`). `draw` is in the order of the file; a later expression may
     use an earlier name. `torch` is a release specifier such as ">=2.6,<2.15". `budget` is in seconds. `digest` changes
-    when what is asked, judged or explained changes, and only then (see `quiz/deck/digest.py`). `ignore` maps the rules
-    of `quiz check` that are not to be applied to the reason why, "" where none is given. `places` says where each field
-    that the file gives begins; line n of a block after `|` is n - 1 lines below. `siblings` go both ways.
+    when what is asked, judged or explained changes, and only then (see `quiz/library/digest.py`). `ignore` maps the
+    rules of `quiz check` that are not to be applied to the reason why, "" where none is given. `places` says where
+    each field that the file gives begins; line n of a block after `|` is n - 1 lines below. `siblings` go both ways.
     """
 
     deck: str

@@ -7,7 +7,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Literal
 
-from quiz.deck.dollar import STAND_IN, as_python
+from quiz.deck.placeholders import STAND_IN, as_python
 
 MAX_LENGTH = 20_000
 """In characters. The parser's memory grows with the text, and a card that long is none."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from quiz.deck.model import Place
-from quiz.deck.nearest import did_you_mean, listed, nearest, quoted
-from quiz.deck.tree import MAX_PROBLEMS, Node, too_many
+from quiz.deck.yaml_nodes import MAX_PROBLEMS, Node, too_many
 from quiz.errors import Problem
+from quiz.text.suggest import did_you_mean, listed, nearest, quoted
 
 
 class Reader(Protocol):

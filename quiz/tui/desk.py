@@ -18,9 +18,9 @@ from quiz.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from quiz.app.cards import Found
-    from quiz.deck.library import Library
-    from quiz.deck.trail import Trail
     from quiz.engine.protocol import Reply
+    from quiz.library.decks import Library
+    from quiz.library.learning_path import Trail
     from quiz.schedule.rules import Rules
     from quiz.stats.scene import Panel
     from quiz.store.db import Store
@@ -73,7 +73,7 @@ class Desk:
         self.now()
         self._trail: Trail | None = None
         if decks:
-            from quiz.deck.trail import named
+            from quiz.library.learning_path import named
 
             self._trail = named(self._books().shipped, decks)
             self._words = () if self._trail is not None else decks
@@ -219,8 +219,8 @@ class Desk:
 
     def _books(self) -> Library:
         if self._library is None:
-            from quiz.deck.kept import Kept
-            from quiz.deck.library import Library
+            from quiz.library.cache import Kept
+            from quiz.library.decks import Library
 
             self._library = Library(self.places.decks, self.shipped, _Trusted(self.places), Kept(self.places.cache))
         return self._library
@@ -274,7 +274,7 @@ class Desk:
         return notices.NO_UNDO if undone is None else notices.undone(undone.event.kind, list(undone.rows))
 
     def _outlook(self, standing: Standing, store: Store) -> Outlook:
-        from quiz.deck.trail import trails
+        from quiz.library.learning_path import trails
         from quiz.tui.standing import outlook_of
 
         return outlook_of(standing, store, trails(self._books().shipped))

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SuspendNotSupported
 
-from quiz.deck.library import shipped_folder
 from quiz.deck.model import Card
 from quiz.display import clean, line
 from quiz.errors import QuizError, StoreError
+from quiz.library.decks import shipped_folder
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection

@@ -15,8 +15,8 @@ from textual.dom import DOMNode
 from textual.keys import Keys
 
 from quiz.config import place_of
-from quiz.deck.nearest import did_you_mean, nearest
 from quiz.errors import ConfigError
+from quiz.text.suggest import did_you_mean, nearest
 from quiz.tui.bindings import key_name, keys_of, sign
 
 _MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))

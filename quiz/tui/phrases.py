@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def check_theme(name: str, known: Iterable[str], where: str = "") -> None:
     """Raises ConfigError for a theme that there is not, with the one that was meant or all there are."""
-    from quiz.deck.nearest import did_you_mean
+    from quiz.text.suggest import did_you_mean
 
     names = sorted(known)
     if name not in names:

@@ -9,7 +9,7 @@ from quiz.schedule.memory import Phase
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
-    from quiz.deck.trail import Trail
+    from quiz.library.learning_path import Trail
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import Lock
     from quiz.stats.beliefs import Belief

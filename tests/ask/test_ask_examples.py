@@ -11,9 +11,9 @@ from quiz.answer.verdict import Status
 from quiz.ask import kinds
 from quiz.ask.answer_form import Blanks, Line, Lines, Options, Order
 from quiz.ask.question import given_up
-from quiz.deck.load import load
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
+from quiz.library.load import load
 
 CARDS = load(Path(__file__).parent / "examples.yaml").cards
 ENTRIES = {

@@ -9,9 +9,9 @@ from quiz.answer.verdict import Status
 from quiz.ask import kinds
 from quiz.ask.answer_form import Lines
 from quiz.ask.question import Sort
-from quiz.deck.load import load
 from quiz.engine.client import Engine
 from quiz.errors import DeckError
+from quiz.library.load import load
 
 MEAN = """
 - id: mean

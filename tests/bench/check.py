@@ -19,9 +19,9 @@ from quiz.ask import kinds
 from quiz.check.prove.evidence import Draws
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, scope
-from quiz.deck.library import Library
 from quiz.engine.client import Engine
 from quiz.engine.protocol import Ended
+from quiz.library.decks import Library
 from quiz.worker.wire import Job
 from tests.bench.engine import job
 

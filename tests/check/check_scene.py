@@ -8,9 +8,9 @@ from pathlib import Path
 from quiz.check.prove.evidence import Draws, Evidence, prove
 from quiz.check.rules import findings
 from quiz.check.rules.rule import Finding
-from quiz.deck.load import load
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
+from quiz.library.load import load
 
 HEAD = """\
 format: 1

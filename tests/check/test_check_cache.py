@@ -13,8 +13,8 @@ from quiz.check.prove.evidence import Draws
 from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, scope
-from quiz.deck.library import Library
 from quiz.engine.client import Engine
+from quiz.library.decks import Library
 from quiz.worker.wire import Hello
 
 HELLO = Hello(protocol=1, pid=1, python="3.11.7", torch="2.13.0", build="CPU", devices=["cpu"], layers=[])

@@ -15,9 +15,9 @@ from quiz.check.prove.torch_names import Vocabulary, vocabulary
 from quiz.check.rules import findings, findings_around, schema
 from quiz.check.rules.rule import Finding
 from quiz.check.scope import Scope
-from quiz.deck.load import load
 from quiz.engine.client import Engine
 from quiz.errors import DeckError
+from quiz.library.load import load
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from quiz.check.prove.torch_names import Vocabulary, vocabulary
 from quiz.check.rules import findings, findings_around, rulebook, schema
 from quiz.check.rules.rule import RULES, Rule
 from quiz.check.scope import Scope
-from quiz.deck.load import load
 from quiz.deck.model import Deck
 from quiz.engine.client import Engine
 from quiz.errors import DeckError, NotFound
+from quiz.library.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {

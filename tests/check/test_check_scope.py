@@ -8,8 +8,8 @@ import pytest
 from check_scene import sound, write
 
 from quiz.check.scope import Scope, named, scope
-from quiz.deck.library import Library
 from quiz.errors import NotFound
+from quiz.library.decks import Library
 
 BAD = "- id: bad\n  ask: predict\n  promt: Value?\n  code: '1'\n"
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from quiz import cli
-from quiz.deck import library
+from quiz.library import decks
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Quiz:
 
     def __init__(self, patch: pytest.MonkeyPatch, shipped: Path) -> None:
         self._patch = patch
-        patch.setattr(library, "shipped_folder", lambda: shipped)
+        patch.setattr(decks, "shipped_folder", lambda: shipped)
 
     def __call__(self, *arguments: str, stdin: str = "", **environ: str) -> Done:
         out, err = io.StringIO(), io.StringIO()

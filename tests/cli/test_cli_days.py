@@ -15,8 +15,8 @@ from process import environment, quiz, quiz_json
 from quiz.answer.verdict import Status
 from quiz.app import grade
 from quiz.ask import kinds
-from quiz.deck.library import Library
 from quiz.engine.client import Engine
+from quiz.library.decks import Library
 from quiz.seeds import seeds
 
 MONDAY = "2026-11-16T09:00:00+09:00"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quiz.deck.load import load
 from quiz.errors import DeckError, Problem
+from quiz.library.load import load
 
 GOOD = """\
 format: 1

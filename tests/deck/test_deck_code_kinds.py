@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from scene import deck_text
 
-from quiz.deck.load import load
 from quiz.errors import DeckError, Problem
+from quiz.library.load import load
 
 FILL = """
 - id: it

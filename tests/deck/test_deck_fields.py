@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from quiz.deck import prose, tree
+from quiz.deck import prose, yaml_nodes
 from quiz.deck.fields import Choice, Code, Flag, ListOf, Real, Record, Text, Whole, Word
-from quiz.deck.nearest import did_you_mean, listed, quoted
 from quiz.deck.reading import Field, Reader, Reading, Values, read_map
+from quiz.text.suggest import did_you_mean, listed, quoted
 
 
 def read(reader: Reader, text: str) -> tuple[Any, list[str]]:
     """What a reader makes of a YAML value, and what it complains of."""
-    root, problems = tree.parse(f"a: {text}\n", "t.yaml")
+    root, problems = yaml_nodes.parse(f"a: {text}\n", "t.yaml")
     assert root is not None
     reading = Reading("t.yaml", problems)
     values = read_map(root, {"a": Field(reader, "a value", None)}, reading, owner="a map")

@@ -9,8 +9,8 @@ import pytest
 from seven import DECK
 from test_deck_storm import PIECES, nothing_is_run
 
-from quiz.deck.load import load
 from quiz.errors import DeckError
+from quiz.library.load import load
 
 HEAD, *CARDS = DECK.split("  - id: ")
 DECKS = [HEAD + "".join(f"  - id: {card}" for card in CARDS[at : at + 2]) for at in range(0, len(CARDS), 2)]

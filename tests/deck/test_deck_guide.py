@@ -10,8 +10,8 @@ from quiz.ask import kinds
 from quiz.check.prove.evidence import Draws, prove
 from quiz.check.rules import findings
 from quiz.deck import format
-from quiz.deck.load import load
 from quiz.engine.client import Engine
+from quiz.library.load import load
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "decks.md").read_text()
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.S)

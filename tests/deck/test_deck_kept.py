@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from deck_scene import GOOD
 
-from quiz.deck import kept as room
-from quiz.deck.content import Stamp
-from quiz.deck.kept import Kept
-from quiz.deck.library import Library, shipped_folder
-from quiz.deck.load import load
+from quiz.deck.files import Stamp
+from quiz.library import cache as room
+from quiz.library.cache import Kept
+from quiz.library.decks import Library, shipped_folder
+from quiz.library.load import load
 
 EXAMPLES = Path(__file__).parents[1] / "ask" / "examples.yaml"
 STAMP = Stamp(1, 2, 3, 4)
@@ -111,7 +111,7 @@ def test_the_library_reads_what_is_kept_and_sees_an_edit(tmp_path: Path, monkeyp
     deck.write_text(GOOD)
     first, _ = Library(None, folder, kept=Kept(tmp_path)).all()
     with monkeypatch.context() as patched:
-        patched.setattr("quiz.deck.load.load", lambda *_: pytest.fail("it was parsed"))
+        patched.setattr("quiz.library.load.load", lambda *_: pytest.fail("it was parsed"))
         second, _ = Library(None, folder, kept=Kept(tmp_path)).all()
     assert first == second
     deck.write_text(GOOD.replace("A demonstration", "B demonstration"))

@@ -9,8 +9,8 @@ import pytest
 from deck_scene import GOOD, changed, problems
 
 from quiz.ask import kinds
-from quiz.deck.load import load
 from quiz.errors import NotFound
+from quiz.library.load import load
 
 ECHO = """
 from dataclasses import dataclass

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from deck_scene import GOOD
 
-from quiz.deck.library import Library, in_learning_order, shipped_folder
 from quiz.deck.model import Deck
 from quiz.errors import DeckError, NotFound
+from quiz.library.decks import Library, in_learning_order, shipped_folder
 
 
 class Shelf:

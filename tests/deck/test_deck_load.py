@@ -9,9 +9,9 @@ import pytest
 import yaml
 from deck_scene import GOOD, changed, problems
 
-from quiz.deck.load import load
 from quiz.deck.model import Card
 from quiz.errors import DeckError, NotFound
+from quiz.library.load import load
 
 EXAMPLES = Path(__file__).parent / "data" / "examples.yaml"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck import dollar, python
+from quiz.deck import placeholders, python
 from quiz.worker import template
 
 
@@ -98,7 +98,7 @@ def test_a_warning_of_the_parser_is_not_printed(recwarn: pytest.WarningsRecorder
 @given(st.text(alphabet="$$$ab_1é{} \n-", max_size=30))
 def test_the_loader_and_the_worker_see_the_same_names(text: str) -> None:
     """A name that the loader lets pass is one that the worker fills in."""
-    assert [name for name, _ in dollar.names(text)] == list(template.names(text))
-    for name, offset in dollar.names(text):
+    assert [name for name, _ in placeholders.names(text)] == list(template.names(text))
+    for name, offset in placeholders.names(text):
         assert text[offset:].startswith(f"${name}")
-    assert len(dollar.as_python(text)) == len(text)
+    assert len(placeholders.as_python(text)) == len(text)

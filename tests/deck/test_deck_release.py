@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quiz.deck import release
+from quiz.deck import torch_release
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from quiz.deck import release
 )
 def test_a_release_meets_all_conditions_or_not(conditions: str, torch: str, admitted: bool) -> None:
     """Numbers are compared as numbers, missing ones are 0, what follows the release does not count."""
-    assert release.parse(conditions).admits(torch) is admitted
+    assert torch_release.parse(conditions).admits(torch) is admitted
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,10 @@ def test_a_release_meets_all_conditions_or_not(conditions: str, torch: str, admi
 def test_what_is_no_condition_is_named(text: str) -> None:
     """The part that cannot be read is in the message."""
     with pytest.raises(ValueError, match="no condition on a release"):
-        release.parse(text)
+        torch_release.parse(text)
 
 
 def test_what_is_no_release_is_refused() -> None:
     """A torch built by hand may call itself anything."""
     with pytest.raises(ValueError, match="'main' is no release"):
-        release.parse(">=2.4").admits("main")
+        torch_release.parse(">=2.4").admits("main")

@@ -12,13 +12,13 @@ from quiz.check.prove.evidence import Draws, prove
 from quiz.check.rules import findings, findings_around
 from quiz.check.scope import scope
 from quiz.cli.new import command
-from quiz.deck import scaffold
-from quiz.deck.edit import with_card, with_field
-from quiz.deck.library import Library
-from quiz.deck.load import load
-from quiz.deck.schema import HEADER
 from quiz.engine.client import Engine
 from quiz.errors import DeckError, NotFound, QuizError
+from quiz.library import scaffold
+from quiz.library.decks import Library
+from quiz.library.edit import with_card, with_field
+from quiz.library.json_schema import HEADER
+from quiz.library.load import load
 
 DECK = """\
 # my deck, written by hand

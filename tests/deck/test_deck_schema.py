@@ -12,8 +12,8 @@ from test_deck_mistakes import MISTAKES, Mistake
 
 from quiz.ask import kind, names
 from quiz.deck import format
-from quiz.deck.load import load
-from quiz.deck.schema import HEADER, schema
+from quiz.library.json_schema import HEADER, schema
+from quiz.library.load import load
 
 ROOT = Path(__file__).resolve().parents[2]
 DECKS = sorted((ROOT / "decks").glob("*.yaml"))

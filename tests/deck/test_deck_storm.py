@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quiz.deck import tree
-from quiz.deck.load import load
+from quiz.deck import yaml_nodes
 from quiz.errors import DeckError, NotFound
+from quiz.library.load import load
 
 TEXT = (Path(__file__).parent / "data" / "examples.yaml").read_text()
 LINES = TEXT.split("\n")
@@ -98,7 +98,7 @@ def test_bytes_changed_anywhere(changes: list[tuple[int, bytes]]) -> None:
     for at, put in changes:
         data = data[:at] + put + data[at + 1 :]
     try:
-        text = tree.decode(data, "storm.yaml")
+        text = yaml_nodes.decode(data, "storm.yaml")
     except DeckError as error:
         assert "UTF-8" in error.what
     else:

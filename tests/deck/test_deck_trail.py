@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz.deck import trail
 from quiz.errors import DeckError, NotFound
+from quiz.library import learning_path
 
 
 def write(folder: Path, text: str, name: str = "first.yaml") -> Path:
@@ -20,7 +20,7 @@ def write(folder: Path, text: str, name: str = "first.yaml") -> Path:
 def test_a_path_lists_cards_of_several_decks_in_its_order(tmp_path: Path) -> None:
     """What the file says is what comes out."""
     path = write(tmp_path, "format: 1\npath: first\ntitle: First\ncards: [b/two, a/one]\n")
-    found = trail.load(path)
+    found = learning_path.load(path)
     assert (found.name, found.title, found.cards) == ("first", "First", ("b/two", "a/one"))
     assert found.present(["a/one", "c/x"]) == ("a/one",)
 
@@ -38,7 +38,7 @@ def test_a_path_lists_cards_of_several_decks_in_its_order(tmp_path: Path) -> Non
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, text: str, line: int, says: str) -> None:
     """As in a deck: the line, and what is wrong there."""
     with pytest.raises(DeckError) as told:
-        trail.load(write(tmp_path, text))
+        learning_path.load(write(tmp_path, text))
     (problem, *_) = told.value.problems
     assert problem.line == line
     assert says in f"{problem.what} {problem.mend}"
@@ -47,8 +47,8 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, text: str, line: int, 
 def test_a_missing_path_is_not_found_and_a_broken_one_hides_no_other(tmp_path: Path) -> None:
     """The list of paths is that of those that can be read."""
     with pytest.raises(NotFound):
-        trail.load(tmp_path / "paths" / "none.yaml")
-    assert trail.trails(tmp_path) == []
+        learning_path.load(tmp_path / "paths" / "none.yaml")
+    assert learning_path.trails(tmp_path) == []
     write(tmp_path, "format: 1\npath: first\ntitle: First\ncards: [a/one]\n")
     write(tmp_path, "nonsense", "second.yaml")
-    assert [found.name for found in trail.trails(tmp_path)] == ["first"]
+    assert [found.name for found in learning_path.trails(tmp_path)] == ["first"]

@@ -8,25 +8,25 @@ from deck_scene import GOOD
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.deck import tree
+from quiz.deck import yaml_nodes
 from quiz.errors import DeckError
 
 
-def parse(text: str, *, pure: bool = False) -> tree.Node:
-    root, problems = tree.parse(text, "t.yaml", pure=pure)
+def parse(text: str, *, pure: bool = False) -> yaml_nodes.Node:
+    root, problems = yaml_nodes.parse(text, "t.yaml", pure=pure)
     assert not problems
     assert root is not None
     return root
 
 
-def value(text: str, *, pure: bool = False) -> tree.Node:
+def value(text: str, *, pure: bool = False) -> yaml_nodes.Node:
     """The value of the first key."""
     return parse(text, pure=pure).pairs[0][1]
 
 
 def fatal(text: str) -> str:
     with pytest.raises(DeckError) as caught:
-        tree.parse(text, "t.yaml")
+        yaml_nodes.parse(text, "t.yaml")
     return str(caught.value)
 
 
@@ -85,7 +85,7 @@ def test_a_text_that_yaml_folds_has_the_place_of_its_beginning() -> None:
 def test_aliases_are_refused_without_being_followed() -> None:
     """The billion laughs: nine names, each nine times the one before; not one is written out."""
     rows = ['a0: &a0 "ha"'] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
-    root, problems = tree.parse("\n".join(rows), "t.yaml")
+    root, problems = yaml_nodes.parse("\n".join(rows), "t.yaml")
     assert root is not None
     assert len(problems) == 10 + 81
     assert all("alias" in problem.what or "anchor" in problem.what for problem in problems)
@@ -93,7 +93,7 @@ def test_aliases_are_refused_without_being_followed() -> None:
 
 def test_nothing_after_a_second_document_is_read() -> None:
     """A file is one deck."""
-    _, problems = tree.parse("a: b\n---\nc: d\n", "t.yaml")
+    _, problems = yaml_nodes.parse("a: b\n---\nc: d\n", "t.yaml")
     assert [(p.line, p.column, p.what) for p in problems] == [(2, 1, "a second document begins here")]
 
 
@@ -113,7 +113,7 @@ def test_length_is_limited() -> None:
     """Four mebibytes, counted in bytes of UTF-8."""
     assert "longer than 4 MiB" in fatal("# " + "é" * (2 << 20))
     with pytest.raises(DeckError, match="longer than 4 MiB"):
-        tree.decode(b"#" * ((4 << 20) + 1), "t.yaml")
+        yaml_nodes.decode(b"#" * ((4 << 20) + 1), "t.yaml")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_length_is_limited() -> None:
 def test_what_is_not_utf_8_is_told_where(data: bytes, where: str) -> None:
     """Line and column of the first byte that does not belong."""
     with pytest.raises(DeckError, match="Save the file as UTF-8") as caught:
-        tree.decode(data, "t.yaml")
+        yaml_nodes.decode(data, "t.yaml")
     assert caught.value.problems[0].where == where
 
 
@@ -133,7 +133,7 @@ def test_what_is_not_utf_8_is_told_where(data: bytes, where: str) -> None:
 def test_invisible_characters_are_refused(mark: str) -> None:
     """What could move the cursor, end a line that no editor ends, or turn text around."""
     with pytest.raises(DeckError) as caught:
-        tree.parse(f"a: b\nc: d{mark}e\n", "t.yaml")
+        yaml_nodes.parse(f"a: b\nc: d{mark}e\n", "t.yaml")
     (problem,) = caught.value.problems
     assert (problem.line, problem.column) == (2, 5)
     assert f"U+{ord(mark):04X}" in problem.what
@@ -160,7 +160,7 @@ def test_both_parsers_complain_of_the_same_thing(text: str) -> None:
 
     def told(pure: bool) -> tuple[int, str, str]:
         with pytest.raises(DeckError) as caught:
-            tree.parse(text, "t.yaml", pure=pure)
+            yaml_nodes.parse(text, "t.yaml", pure=pure)
         (problem,) = caught.value.problems
         assert "this is not YAML" not in problem.what, "said in PyYAML's words"
         return problem.line, problem.what, problem.mend
@@ -178,7 +178,7 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
     """Nothing but a DeckError leaves the parser, and what it tells has a place within the text."""
     for pure in (False, True):
         try:
-            _, problems = tree.parse(text, "t.yaml", pure=pure)
+            _, problems = yaml_nodes.parse(text, "t.yaml", pure=pure)
         except DeckError as error:
             problems = list(error.problems)
         lines = text.split("\n")

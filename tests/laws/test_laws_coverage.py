@@ -11,8 +11,8 @@ from types import ModuleType
 import pytest
 from click.testing import CliRunner
 
-from quiz.deck import trail
-from quiz.deck.library import Library
+from quiz.library import learning_path
+from quiz.library.decks import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("fill", "write", "fix", "arrange")
@@ -43,7 +43,7 @@ def test_every_path_leads_through_cards_that_there_are() -> None:
     """A card that is renamed is renamed there as well."""
     decks, _ = Library(shipped=ROOT / "decks").all(own=False)
     known = {card.id for deck in decks for card in deck.cards}
-    found = trail.trails(ROOT / "decks")
+    found = learning_path.trails(ROOT / "decks")
     assert [one.name for one in found] == ["first-steps"]
     for one in found:
         assert one.present(known) == one.cards

@@ -12,8 +12,8 @@ from tui_scene import opened
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.question import Broken, judging
-from quiz.deck.library import Library
 from quiz.engine.client import Engine, converse
+from quiz.library.decks import Library
 from quiz.tui.prose import hanging, link, plain, prose, unfolded
 from quiz.tui.widgets.verdict import told
 

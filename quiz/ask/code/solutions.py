@@ -11,9 +11,9 @@ from quiz.ask.question import Flaw, Sort
 from quiz.deck import python
 from quiz.deck.fields import Code, ListOf, Prose, Record, Whole, unfit_to_draw
 from quiz.deck.model import Place
-from quiz.deck.nearest import listed, quoted
 from quiz.deck.reading import Field, Reader, Reading, Values
-from quiz.deck.tree import Node
+from quiz.deck.yaml_nodes import Node
+from quiz.text.suggest import listed, quoted
 
 MAX_REPEAT = 200
 REPEAT = 10

@@ -6,8 +6,8 @@ from functools import cache
 from typing import cast
 
 from quiz.ask.question import Kind
-from quiz.deck.nearest import did_you_mean, listed
 from quiz.errors import NotFound
+from quiz.text.suggest import did_you_mean, listed
 
 
 @cache

@@ -30,10 +30,10 @@ from quiz.ask.question import (
 from quiz.deck.claims import MAYBE, ExceptionName, misconceptions
 from quiz.deck.fields import Choice, Code, Record, Text, Whole
 from quiz.deck.model import Card, Misconception
-from quiz.deck.nearest import quoted
 from quiz.deck.python import ends_in_value, parts_asked
 from quiz.deck.reading import Field, Values
 from quiz.engine.protocol import Result
+from quiz.text.suggest import quoted
 from quiz.worker.template import fill
 from quiz.worker.wire import MAX_CELLS, Job
 

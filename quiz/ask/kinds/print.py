@@ -27,9 +27,9 @@ from quiz.ask.question import (
 from quiz.deck.claims import misconceptions
 from quiz.deck.fields import Code, Text
 from quiz.deck.model import Card, Misconception
-from quiz.deck.nearest import quoted
 from quiz.deck.reading import Field, Values
 from quiz.engine.protocol import Result
+from quiz.text.suggest import quoted
 from quiz.worker.template import fill
 from quiz.worker.wire import MAX_PRINTED, Job
 

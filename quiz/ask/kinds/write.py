@@ -32,9 +32,9 @@ from quiz.ask.question import Dialogue, Flaw, Given, Proof, Question, Unreadable
 from quiz.deck import python
 from quiz.deck.fields import Choice, Code, Flag, Record, Text, Whole
 from quiz.deck.model import Card
-from quiz.deck.nearest import quoted
 from quiz.deck.reading import Field, Values
 from quiz.engine.protocol import Result
+from quiz.text.suggest import quoted
 from quiz.worker.template import fill
 from quiz.worker.wire import Job
 

@@ -11,7 +11,7 @@ from quiz.check.prove.trial import Trial
 from quiz.check.rules.answer_leak import given_away
 from quiz.check.rules.answer_size import MOST_CELLS, cells_of, on_a_boundary
 from quiz.check.rules.rule import Severity, Told, rule
-from quiz.deck.nearest import listed, quoted
+from quiz.text.suggest import listed, quoted
 
 CLAIM = "Q201"
 

@@ -10,7 +10,7 @@ from quiz.ask.question import Proof, Sort
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.answers import answered, flawed
 from quiz.check.rules.rule import Severity, Told, rule
-from quiz.deck.nearest import quoted
+from quiz.text.suggest import quoted
 
 
 @rule("Q301", "a belief gives the truth")

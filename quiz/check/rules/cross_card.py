@@ -8,7 +8,7 @@ from quiz.check.rules.deck_set import Survey
 from quiz.check.rules.duplicates import pattern
 from quiz.check.rules.rule import Severity, Told, rule_around
 from quiz.deck.model import Deck, Place
-from quiz.deck.nearest import did_you_mean
+from quiz.text.suggest import did_you_mean
 
 
 @rule_around("Q601", "two cards ask the same", Severity.WARNING)

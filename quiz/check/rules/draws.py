@@ -12,7 +12,7 @@ from quiz.ask.question import ATTEMPTS
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.rule import Severity, Told, rule
 from quiz.deck import python
-from quiz.deck.nearest import listed
+from quiz.text.suggest import listed
 from quiz.worker import template
 
 ENOUGH_DRAWS = 4

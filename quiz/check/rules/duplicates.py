@@ -9,9 +9,9 @@ from typing import Any
 
 from quiz.ask import kinds
 from quiz.deck import python
-from quiz.deck.dollar import STAND_IN
 from quiz.deck.fields import Choice, Code, ListOf, Record
 from quiz.deck.model import Card
+from quiz.deck.placeholders import STAND_IN
 from quiz.deck.reading import Field
 
 _OTHER_SIDE = ("misconceptions", "accept", "reject", "args")

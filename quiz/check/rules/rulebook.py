@@ -6,8 +6,8 @@ import textwrap
 
 from quiz.check.rules import FAMILIES
 from quiz.check.rules.rule import RULES, Rule
-from quiz.deck.nearest import nearest, quoted
 from quiz.errors import NotFound
+from quiz.text.suggest import nearest, quoted
 
 _HEAD = """\
 # The rules of `quiz check`

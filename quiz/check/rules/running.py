@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Other
 from quiz.check.rules.rule import Severity, Told, rule
-from quiz.deck.nearest import quoted
+from quiz.text.suggest import quoted
 
 SLOW = "Q104"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from quiz.check.prove.torch_names import Vocabulary
 from quiz.deck.model import Card
-from quiz.deck.nearest import nearest
+from quiz.text.suggest import nearest
 
 _QUOTED = re.compile(r"`([^`\n]+)`")
 _DOTTED = re.compile(r"(?<![\w.])(torch|nn|F|Tensor|optim)((?:\.[A-Za-z_]\w*)+)")

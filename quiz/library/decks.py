@@ -16,13 +16,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.deck.content import Stamp, read
+from quiz.deck.files import Stamp, read
 from quiz.deck.model import Card, Deck
-from quiz.deck.nearest import did_you_mean
 from quiz.errors import DeckError, NotFound, Problem
+from quiz.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from quiz.deck.kept import Kept
+    from quiz.library.cache import Kept
 
 _SUFFIXES = (".yaml", ".yml")
 _DECK_LINE = re.compile(rb"""^deck:[ \t]+["']?([a-z0-9-]+)""", re.MULTILINE)
@@ -238,11 +238,11 @@ class Library:
         """Raises DeckError, NotFound."""
         from hashlib import sha256
 
-        from quiz.deck import tree
-        from quiz.deck.load import load
+        from quiz.deck import yaml_nodes
+        from quiz.library.load import load
 
         content = read(path)
-        held = _Held(stamp, load(path, tree.decode(content, str(path))), sha256(content).hexdigest())
+        held = _Held(stamp, load(path, yaml_nodes.decode(content, str(path))), sha256(content).hexdigest())
         if self._kept is not None:
             self._kept.put(path, stamp, held.sha256, held.deck)
         return held

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from quiz.deck.complaint import complaint
-from quiz.deck.content import MAX_BYTES
-from quiz.deck.nearest import quoted
+from quiz.deck.files import MAX_BYTES
+from quiz.deck.yaml_errors import complaint
 from quiz.errors import DeckError, Problem
+from quiz.text.suggest import quoted
 
 if TYPE_CHECKING:
     import yaml

@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from quiz.deck.content import Stamp
+from quiz.deck.files import Stamp
 from quiz.deck.model import Card, Deck, Place
 
 FOLDER = "decks"
@@ -31,7 +31,7 @@ MOST = 200
 SETTLED_NS = 2_000_000_000
 """A file changed so lately could change once more without another stamp: it is not kept yet."""
 _HEAD = b"quiz deck 2\n"
-_READING = ("answer", "ask", "deck")
+_READING = ("answer", "ask", "deck", "library")
 _AT_ONCE = ("deck", "name", "ask", "digest", "siblings", "was")
 _LATER = tuple(part.name for part in dataclasses.fields(Card) if part.name not in (*_AT_ONCE, "foreign"))
 _OF_DECK = tuple(part.name for part in dataclasses.fields(Deck) if part.name not in ("path", "cards"))
@@ -199,10 +199,12 @@ def _sources() -> bytes:
 
 
 def _files() -> Iterator[str]:
-    package = Path(__file__).parents[1]
-    for room in _READING:
-        with os.scandir(package / room) as entries:
-            yield from sorted(entry.path for entry in entries if entry.name.endswith(".py"))
+    folders = [str(Path(__file__).parents[1] / room) for room in _READING]
+    for folder in folders:
+        with os.scandir(folder) as scanned:
+            entries = sorted(scanned, key=lambda entry: entry.path)
+        yield from (entry.path for entry in entries if entry.name.endswith(".py"))
+        folders += [entry.path for entry in entries if entry.is_dir() and entry.name != "__pycache__"]
     yaml = importlib.util.find_spec("yaml")
     if yaml is not None and yaml.origin:
         yield yaml.origin

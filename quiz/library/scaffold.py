@@ -7,10 +7,10 @@ from importlib import resources
 from pathlib import Path
 
 from quiz.ask import kinds
-from quiz.deck import schema
-from quiz.deck.edit import with_card
-from quiz.deck.load import load
 from quiz.deck.model import FORMAT
+from quiz.library import json_schema
+from quiz.library.edit import with_card
+from quiz.library.load import load
 
 _TEMPLATES = "templates"
 _ID = "new-card"
@@ -28,13 +28,13 @@ cards:
 def card(kind: str, name: str) -> str:
     """A card of a kind that passes `quiz check`, beginning with `- id: name`. Raises NotFound for an unknown kind."""
     kinds.kind(kind)  # which says what kinds there are
-    text = resources.files("quiz.deck").joinpath(_TEMPLATES, f"{kind}.yaml").read_text("utf-8")
+    text = resources.files("quiz.library").joinpath(_TEMPLATES, f"{kind}.yaml").read_text("utf-8")
     return text.replace(_ID, name, 1)
 
 
 def deck(name: str, title: str, kind: str, schema_at: str) -> str:
     """A deck of one card. `schema_at` is where an editor finds the schema, as seen from the deck."""
-    head = f"{schema.HEADER}{schema_at}\nformat: {FORMAT}\ndeck: {name}\ntitle: {title}\n"
+    head = f"{json_schema.HEADER}{schema_at}\nformat: {FORMAT}\ndeck: {name}\ntitle: {title}\n"
     body = "".join(f"  {line}".rstrip() + "\n" for line in card(kind, free_name(kind, ())).splitlines())
     return head + _SETUP + body
 

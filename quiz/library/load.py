@@ -7,16 +7,16 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from quiz.ask import kinds
-from quiz.deck import tree
-from quiz.deck.content import read
-from quiz.deck.digest import digest
+from quiz.deck import yaml_nodes
 from quiz.deck.fields import unfit_to_draw
+from quiz.deck.files import read
 from quiz.deck.format import CARD, DECIDING, DECK
 from quiz.deck.model import FORMAT, Card, Deck
-from quiz.deck.nearest import did_you_mean, listed, quoted
 from quiz.deck.reading import Field, Reading, Values, read_map
-from quiz.deck.tree import Node
+from quiz.deck.yaml_nodes import Node
 from quiz.errors import DeckError, Problem
+from quiz.library.digest import digest
+from quiz.text.suggest import did_you_mean, listed, quoted
 
 
 def load(path: Path | str, text: str | None = None) -> Deck:
@@ -25,7 +25,7 @@ def load(path: Path | str, text: str | None = None) -> Deck:
     Raises DeckError with all the problems of the file, in its order; NotFound when there is no such file.
     """
     where = str(path)
-    root, problems = tree.parse(tree.decode(read(Path(path)), where) if text is None else text, where)
+    root, problems = yaml_nodes.parse(yaml_nodes.decode(read(Path(path)), where) if text is None else text, where)
     reading = Reading(where, problems)
     deck = _deck(root, reading)
     if deck is None or reading.problems:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quiz.deck import tree
-from quiz.deck.content import read
+from quiz.deck import yaml_nodes
 from quiz.deck.fields import ListOf, Text, Whole, Word
+from quiz.deck.files import read
 from quiz.deck.model import FORMAT
 from quiz.deck.reading import Field, Reading, read_map
 from quiz.errors import DeckError, Problem
@@ -45,7 +45,7 @@ FIELDS: Mapping[str, Field] = {
 def load(path: Path) -> Trail:
     """Raises DeckError with all the problems of the file, NotFound where there is none."""
     where = str(path)
-    root, problems = tree.parse(tree.decode(read(path), where), where)
+    root, problems = yaml_nodes.parse(yaml_nodes.decode(read(path), where), where)
     reading = Reading(where, problems)
     values = None
     if root is None:
