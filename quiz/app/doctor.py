@@ -14,8 +14,8 @@ from typing import Any
 from quiz import __version__
 from quiz.collection.card_index import Roster
 from quiz.engine.client import Engine
+from quiz.engine.confinement import sentences, whole
 from quiz.engine.protocol import Ended
-from quiz.engine.trust import sentences, whole
 from quiz.errors import EngineError, QuizError
 from quiz.library.decks import Library
 from quiz.paths import Places

@@ -14,9 +14,9 @@ from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Entry
 from quiz.deck import torch_release
 from quiz.deck.model import Card, Place
+from quiz.engine.confinement import UNTRUSTED, refusal, whole
 from quiz.engine.devices import device_for
 from quiz.engine.protocol import Ended, Reply, Result
-from quiz.engine.trust import UNTRUSTED, refusal, whole
 from quiz.worker.template import fill
 from quiz.worker.wire import CPU, Hello, Job, Task
 

@@ -15,7 +15,7 @@ from quiz.check.rules.running import SLOW
 from quiz.check.scope import Scope
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
-from quiz.engine.trust import whole
+from quiz.engine.confinement import whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
 from typing import TypeVar
 
 from quiz.engine.devices import AUTO, preferred
+from quiz.engine.event_loop import Loop, Reactor
+from quiz.engine.fork.zygote_link import Link
 from quiz.engine.launch import Strategy, strategy
-from quiz.engine.link import Link
 from quiz.engine.protocol import Ended, Reply, lost
-from quiz.engine.reactor import Loop, Reactor
-from quiz.engine.spawn import SpawnLink
+from quiz.engine.spawn.spawn_link import SpawnLink
 from quiz.errors import EngineError
 from quiz.worker.wire import Hello, Job
 

@@ -11,7 +11,7 @@ import signal
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quiz.engine.findings import Findings, Result
+from quiz.engine.results import Findings, Result
 from quiz.worker.wire import HEADER, MAX_FRAME, Job, pack
 
 LOG_KEPT = 1 << 16

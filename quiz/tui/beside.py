@@ -11,7 +11,7 @@ from quiz.ask.code.program import raw
 from quiz.ask.question import Broken, Dialogue, Given, Question, judging, posing
 from quiz.deck.model import Card
 from quiz.engine.client import aconverse
-from quiz.engine.trust import UNTRUSTED, refusal, whole
+from quiz.engine.confinement import UNTRUSTED, refusal, whole
 from quiz.worker.wire import Job, Task
 
 if TYPE_CHECKING:

@@ -54,7 +54,7 @@ def minutes(ms: int) -> str:
 
 def badge(hello: Hello) -> str:
     """torch 2.13.0 · cpu · confined."""
-    from quiz.engine.trust import whole
+    from quiz.engine.confinement import whole
 
     kept = "confined" if whole(hello) else "partly confined" if hello["layers"] else "not confined"
     return f"torch {hello['torch'].partition('+')[0]} · {', '.join(hello['devices'])} · {kept}"

@@ -11,7 +11,7 @@ from process import quiz, quiz_json
 from scene import GATHER, deck_text
 
 from quiz.engine.client import Engine
-from quiz.engine.trust import whole
+from quiz.engine.confinement import whole
 
 UNCONFINED = {"QUIZ_START": "spawn"}
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.answer.value import Scalar
-from quiz.engine.findings import Findings
 from quiz.engine.protocol import Ended, Exchange
+from quiz.engine.results import Findings
 from quiz.worker.wire import HEADER, MAX_FRAME, Job, Task, frame
 
 DRAWN = {"attempt": 0, "values": {"x": "7"}}

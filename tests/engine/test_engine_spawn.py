@@ -17,9 +17,9 @@ import pytest
 
 from quiz.answer.value import Scalar, Text
 from quiz.engine.client import AsyncEngine, Engine
+from quiz.engine.event_loop import Reactor
 from quiz.engine.launch import Strategy, strategy
 from quiz.engine.protocol import Ended, Reply
-from quiz.engine.reactor import Reactor
 from quiz.errors import ConfigError, EngineError
 from quiz.worker.wire import Job, Task
 

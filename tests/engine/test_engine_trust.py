@@ -12,7 +12,7 @@ from scene import GATHER, card_of
 
 from quiz.ask import kinds
 from quiz.ask.question import Broken, posing
-from quiz.engine.trust import UNTRUSTED, WALL, sentences, trusting, whole
+from quiz.engine.confinement import UNTRUSTED, WALL, sentences, trusting, whole
 from quiz.errors import QuizError
 from quiz.trusted import Trust, TrustList, fingerprint
 from quiz.worker.confine import LAYERS, WHOLE

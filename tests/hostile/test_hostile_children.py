@@ -21,8 +21,8 @@ from hostile_reach import SETUP as REACH_SETUP
 from hostile_scene import NAME, SECRET, USERS, Scene, World
 
 from quiz.answer.value import Series
+from quiz.engine.confinement import whole
 from quiz.engine.protocol import Ended
-from quiz.engine.trust import whole
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="children are confined on Linux only")
 

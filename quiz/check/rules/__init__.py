@@ -15,7 +15,7 @@ from quiz.check.rules import answers, beliefs, cross_card, draws, file, running,
 from quiz.check.rules.deck_set import Survey
 from quiz.check.rules.rule import RULES, Finding, Rule, Told
 from quiz.deck.model import Place
-from quiz.engine.trust import trusting
+from quiz.engine.confinement import trusting
 from quiz.errors import Problem
 
 FAMILIES = {

@@ -13,11 +13,11 @@ from collections import deque
 from collections.abc import Callable
 
 from quiz.engine.death import mourn
+from quiz.engine.event_loop import Loop, Timer
+from quiz.engine.fork.zygote_link import START_S
 from quiz.engine.launch import last_word
-from quiz.engine.link import START_S
-from quiz.engine.piped import Piped
 from quiz.engine.protocol import Exchange, Reply, lost
-from quiz.engine.reactor import Loop, Timer
+from quiz.engine.spawn.child_pipes import Piped
 from quiz.errors import EngineError
 from quiz.worker.wire import HEADER, MARK, PROTOCOL, Hello, Job
 

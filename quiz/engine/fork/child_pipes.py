@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from typing import Protocol
 
+from quiz.engine.event_loop import Loop, Timer
 from quiz.engine.protocol import Exchange, Reply
-from quiz.engine.reactor import Loop, Timer
 from quiz.worker.wire import Job
 
 READ = 1 << 16

@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Callable
 
 from quiz.engine.death import mourn
+from quiz.engine.event_loop import Loop, Timer
+from quiz.engine.fork.child_pipes import Nest
 from quiz.engine.launch import Launched
-from quiz.engine.nest import Nest
 from quiz.engine.protocol import Reply, lost
-from quiz.engine.reactor import Loop, Timer
 from quiz.errors import EngineError
 from quiz.worker.wire import CPU, PROTOCOL, Hello, Job, pack
 
