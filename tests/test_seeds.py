@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quiz.seeds import seeds
+from quiz.review.seeds import seeds
 
 
 def test_one_number_gives_the_same_questions_again() -> None:

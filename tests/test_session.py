@@ -11,22 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import deck_of
 
-from quiz import moves
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.question import Broken, Question
-from quiz.asking import ANSWER_CAP_MS
 from quiz.collection.collection import Collection, Rules
 from quiz.collection.session_cards import Hand
 from quiz.deck.model import Deck
+from quiz.review import events
+from quiz.review.asking import ANSWER_CAP_MS
+from quiz.review.session import Session
+from quiz.review.view import Stage, Tally
 from quiz.schedule import fsrs
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Done, Limits, becomes_leech
-from quiz.session import Session
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind
-from quiz.view import Stage, Tally
 
 NOON = Moment(1_795_000_000_000, 60)
 OPTIONS = Options()
@@ -62,59 +62,59 @@ class World:
         done = {"scene": Done(sum(row.first_day == today for row in self.rows.values()))}
         return collection_by_rows(decks, self.rows, done, self.moment, self.rules)
 
-    def deal(self, effect: moves.Deal) -> Hand:
+    def deal(self, effect: events.Deal) -> Hand:
         return hand_by_rows(self.collection(effect.collection.decks), self.rows, effect.decks, effect.path)
 
-    def step(self, event: moves.Event) -> None:
+    def step(self, event: events.Event) -> None:
         for effect in self.session.step(event, self.moment):
             self.step(self.carry_out(effect))
 
-    def carry_out(self, effect: moves.Effect) -> moves.Event:
-        if isinstance(effect, moves.Draw):
+    def carry_out(self, effect: events.Effect) -> events.Event:
+        if isinstance(effect, events.Draw):
             card = effect.card
             if card.id in self.break_cards:
-                return moves.Unposed(card.id, Broken("it is broken"), "2.13.0 on cpu")
+                return events.Unposed(card.id, Broken("it is broken"), "2.13.0 on cpu")
             question = Question(card, effect.seed, 0, card.prompt, "1", card.hints, "", None)
-            return moves.Posed(question, "2.13.0", "2.13.0 on cpu")
-        if isinstance(effect, moves.Judge):
+            return events.Posed(question, "2.13.0", "2.13.0 on cpu")
+        if isinstance(effect, events.Judge):
             unreadable = Verdict(Status.INVALID, "", "", message="Cannot be read.")
-            return moves.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), unreadable))
-        if isinstance(effect, moves.Look):
-            return moves.Seen(effect.card, self.rows.get(effect.card), self.beliefs)
-        if isinstance(effect, moves.Deal):
-            return moves.Dealt(self.deal(effect), effect.stay)
-        if isinstance(effect, moves.SetAside):
+            return events.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), unreadable))
+        if isinstance(effect, events.Look):
+            return events.Seen(effect.card, self.rows.get(effect.card), self.beliefs)
+        if isinstance(effect, events.Deal):
+            return events.Dealt(self.deal(effect), effect.stay)
+        if isinstance(effect, events.SetAside):
             self.aside |= {effect.engine: effect.cards}
-            return moves.Noted()
-        if isinstance(effect, moves.TakeBack):
+            return events.Noted()
+        if isinstance(effect, events.TakeBack):
             if not self.log:
-                return moves.TakenBack()
+                return events.TakenBack()
             card_id, before = self.log.pop()
             undone = self.rows[card_id].last_event
             self.put(card_id, before)
-            return moves.TakenBack(card_id, "review", {card_id: before}, undone)
-        if isinstance(effect, moves.Act):
+            return events.TakenBack(card_id, "review", {card_id: before}, undone)
+        if isinstance(effect, events.Act):
             before = self.rows.get(effect.card)
             if effect.kind is Kind.DISPUTE:
                 self.disputes.append((effect.card, dict(effect.body)))
-                return moves.Acted("d", before or CardRow(effect.card, ""), effect.kind)
+                return events.Acted("d", before or CardRow(effect.card, ""), effect.kind)
             changes = {"memory": None} if effect.kind is Kind.RESET else {"suspended": True}
             row = replace(before or CardRow(effect.card, ""), last_event=f"e{len(self.log)}", **changes)
             self.log.append((effect.card, before))
             self.put(effect.card, row)
-            return moves.Acted(row.last_event, row, effect.kind)
+            return events.Acted(row.last_event, row, effect.kind)
         return self.save(effect)
 
-    def save(self, effect: moves.Save) -> moves.Event:
+    def save(self, effect: events.Save) -> events.Event:
         review = effect.review
         if effect.replaces is not None:
             if self.rows[review.card].last_event != effect.replaces:
-                return moves.Refused("It has changed since.", self.rows[review.card])
+                return events.Refused("It has changed since.", self.rows[review.card])
             replaced = max(index for index, (card, _) in enumerate(self.log) if card == review.card)
             self.put(*self.log.pop(replaced))
         before = self.rows.get(review.card)
         if self.refuse:
-            return moves.Refused("It was already reviewed elsewhere.", before)
+            return events.Refused("It was already reviewed elsewhere.", before)
         assert review.expects == (before.last_event if before else None)
         known = before.memory if before else None
         memory = fsrs.answer(known, review.rating, self.moment, review.card, OPTIONS)
@@ -123,7 +123,7 @@ class World:
         row = CardRow(review.card, f"e{len(self.log)}-{review.rating}", memory, suspended=leech, first_day=first_day)
         self.log.append((review.card, before))
         self.put(review.card, row)
-        return moves.Saved(row.last_event, row)
+        return events.Saved(row.last_event, row)
 
     def put(self, card: str, row: CardRow | None) -> None:
         if row is None:
@@ -132,14 +132,14 @@ class World:
             self.rows[card] = row
 
     def answer(self, given: str = "1") -> None:
-        self.step(moves.Submit(given, 1000))
+        self.step(events.Submit(given, 1000))
 
 
 def world(cards: int = 3, **changes: object) -> World:
     deck = deck_of(*(CARD.format(name=f"c{number}") for number in range(cards)))
     collection = collection_by_rows([deck], {}, {}, NOON, Rules(OPTIONS, Limits()))
     made = World(Session(collection, (), lambda card, nth: nth), **changes)  # type: ignore[arg-type]
-    made.step(moves.Begin())
+    made.step(events.Begin())
     return made
 
 
@@ -148,16 +148,16 @@ def test_a_right_answer_suggests_good_and_a_hint_makes_it_hard() -> None:
     it = world()
     it.answer()
     assert it.session.view.suggested is Rating.GOOD
-    it.step(moves.Rate())
-    it.step(moves.Hint())
+    it.step(events.Rate())
+    it.step(events.Hint())
     assert it.session.view.hints == ("one",)
     it.answer()
     assert it.session.view.suggested is Rating.HARD
-    it.step(moves.Rate())
+    it.step(events.Rate())
     it.answer("2")
     assert it.session.view.suggested is Rating.AGAIN
     assert set(it.session.view.waits) == set(Rating)
-    it.step(moves.Rate())
+    it.step(events.Rate())
     assert it.session.view.tally == Tally(3, 2, 1, 3000)
 
 
@@ -175,21 +175,21 @@ def test_nothing_is_saved_before_the_rating() -> None:
     it = world()
     it.answer("2")
     assert not it.log
-    it.step(moves.Rate(Rating.HARD))
+    it.step(events.Rate(Rating.HARD))
     assert it.rows["scene/c0"].last_event.endswith("-2")
 
 
 def test_an_event_out_of_its_stage_changes_nothing() -> None:
     """A second submit, a rating before the answer, a late verdict."""
     it = world()
-    for event in (moves.Rate(), moves.Judged(WRONG), moves.Saved("e", CardRow("scene/c0", "e"))):
+    for event in (events.Rate(), events.Judged(WRONG), events.Saved("e", CardRow("scene/c0", "e"))):
         before = it.session.view
         it.step(event)
         assert it.session.view == before
     it.answer()
     answered = it.session.view
     it.answer("2")
-    it.step(moves.Hint())
+    it.step(events.Hint())
     assert it.session.view == answered
 
 
@@ -200,7 +200,7 @@ def test_a_broken_card_is_put_aside_and_the_next_one_asked() -> None:
     assert it.session.view.card.id == "scene/c1"
     for _ in range(3):
         it.answer()
-        it.step(moves.Rate(Rating.EASY))
+        it.step(events.Rate(Rating.EASY))
     assert it.session.view.stage is Stage.DONE
     assert [card for card, _ in it.session.view.put_aside] == ["scene/c0", "scene/c2"]
     assert set(it.rows) == {"scene/c1"}
@@ -210,13 +210,13 @@ def test_undo_brings_the_card_back_even_from_the_end() -> None:
     """After the last card there is still a way back; the tally goes back too."""
     it = world(1)
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     assert it.session.view.stage is Stage.DONE
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert it.session.view.stage is Stage.ASKING
     assert it.session.view.new
     assert it.session.view.tally == Tally()
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert "nothing" in it.session.view.notice
 
 
@@ -224,9 +224,9 @@ def test_amending_replaces_the_last_review_and_leaves_the_question() -> None:
     """One review stands, with the new rating; the card on the screen is still the one on the screen."""
     it = world()
     it.answer()
-    it.step(moves.Rate())
+    it.step(events.Rate())
     question = it.session.view.question
-    it.step(moves.Amend(Rating.AGAIN))
+    it.step(events.Amend(Rating.AGAIN))
     assert it.session.view.question is question
     assert it.rows["scene/c0"].last_event.endswith("-1")
     assert len(it.log) == 1
@@ -237,7 +237,7 @@ def test_a_review_made_elsewhere_is_not_overwritten() -> None:
     """The answer is refused, and the card asked anew."""
     it = world(1, refuse=True)
     it.answer()
-    it.step(moves.Rate())
+    it.step(events.Rate())
     assert it.session.view.notice == "It was already reviewed elsewhere."
     assert it.session.view.stage is Stage.ASKING
     assert it.session.view.tally == Tally()
@@ -246,14 +246,14 @@ def test_a_review_made_elsewhere_is_not_overwritten() -> None:
 def test_skipping_comes_back_later_and_suspending_does_not() -> None:
     """The skipped card is the last one; the suspended one is gone until an undo."""
     it = world()
-    it.step(moves.Skip())
-    it.step(moves.Suspend())
+    it.step(events.Skip())
+    it.step(events.Suspend())
     seen = []
     while it.session.view.stage is not Stage.DONE:
         assert it.session.view.card is not None
         seen.append(it.session.view.card.name)
         it.answer()
-        it.step(moves.Rate(Rating.EASY))
+        it.step(events.Rate(Rating.EASY))
     assert seen == ["c2", "c0"]
 
 
@@ -261,11 +261,11 @@ def test_the_end_tells_what_comes_next() -> None:
     """Cards still in their steps with the time, and the days after."""
     it = world(2)
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     day = it.rows["scene/c0"].memory
     assert day is not None and day.due_day is not None
     it.answer("2")
-    it.step(moves.Rate())
+    it.step(events.Rate())
     ahead = it.session.ahead(it.moment, day.last_day)
     assert ahead.steps == 1
     assert ahead.first_ms == NOON.at_ms + 60_000
@@ -275,31 +275,31 @@ def test_the_end_tells_what_comes_next() -> None:
 def test_time_away_from_the_keyboard_does_not_count() -> None:
     """An answer after an hour counts a minute."""
     it = world()
-    it.step(moves.Submit("1", 3_600_000))
-    it.step(moves.Rate())
+    it.step(events.Submit("1", 3_600_000))
+    it.step(events.Rate())
     assert it.session.view.tally.ms == ANSWER_CAP_MS
 
 
 keys = st.sampled_from(
     [
-        moves.Submit("1", 5),
-        moves.Submit("2", 5),
-        moves.Submit("?", 5),
-        moves.Hint(),
-        moves.GiveUp(WRONG, 5),
-        moves.Rate(),
-        moves.Rate(Rating.EASY),
-        moves.Amend(Rating.HARD),
-        moves.Skip(),
-        moves.Suspend(),
-        moves.Undo(),
+        events.Submit("1", 5),
+        events.Submit("2", 5),
+        events.Submit("?", 5),
+        events.Hint(),
+        events.GiveUp(WRONG, 5),
+        events.Rate(),
+        events.Rate(Rating.EASY),
+        events.Amend(Rating.HARD),
+        events.Skip(),
+        events.Suspend(),
+        events.Undo(),
     ]
 )
 
 
 @given(st.lists(st.tuples(keys, st.integers(0, 3 * 3_600_000)), max_size=40))
 @settings(max_examples=150)
-def test_any_sequence_of_keys_keeps_the_books(steps: list[tuple[moves.Event, int]]) -> None:
+def test_any_sequence_of_keys_keeps_the_books(steps: list[tuple[events.Event, int]]) -> None:
     """No sequence of events raises, loses a review or shows a question without a card."""
     it = world()
     for event, wait in steps:
@@ -322,7 +322,7 @@ def test_the_nth_question_of_a_card_gets_the_nth_seed(seed: int) -> None:
         assert it.session.view.question is not None
         seeds.append(it.session.view.question.seed)
         it.answer("2")
-        it.step(moves.Rate())
+        it.step(events.Rate())
     assert seeds == [0, 1, 2]
 
 
@@ -332,7 +332,7 @@ def test_what_comes_next_can_be_posed_meanwhile() -> None:
     upcoming = it.session.upcoming(it.moment)
     assert upcoming == it.session.upcoming(it.moment)
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     question = it.session.view.question
     assert upcoming is not None and question is not None
     assert (upcoming.card, upcoming.seed) == (question.card, question.seed)
@@ -343,5 +343,5 @@ def test_after_the_last_card_nothing_is_upcoming() -> None:
     it = world(1)
     assert it.session.upcoming(it.moment) is None
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     assert it.session.upcoming(it.moment) is None

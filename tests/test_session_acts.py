@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from test_session import NOON, OPTIONS, World, world
 
-from quiz import moves
 from quiz.collection.collection import Collection, Rules
+from quiz.review import events
+from quiz.review.session import Session
+from quiz.review.view import Stage, Tally
 from quiz.schedule import fsrs
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import Limits
-from quiz.session import Session
 from quiz.store.cards import CardRow
-from quiz.view import Stage, Tally
 
 DAY_MS = 86_400_000
 
@@ -26,7 +26,7 @@ def grown(it: World, lapses: int) -> None:
     it.rows["scene/c0"] = CardRow("scene/c0", "e", memory)
     decks = it.session._pile.collection.decks
     it.session = Session(it.collection(decks), (), lambda card, nth: nth)
-    it.step(moves.Begin())
+    it.step(events.Begin())
 
 
 def test_a_card_forgotten_for_the_eighth_time_is_told_to_be_a_leech() -> None:
@@ -37,11 +37,11 @@ def test_a_card_forgotten_for_the_eighth_time_is_told_to_be_a_leech() -> None:
     it.answer("2")
     leech = it.session.view.leech
     assert leech is not None and (leech.lapses, leech.beliefs) == (8, it.beliefs)
-    it.step(moves.Rate())
+    it.step(events.Rate())
     assert it.session.view.stage is Stage.DONE
     for told in ("scene/c0 is a leech", "8 times", "“it is two” (5 times)", "“it is three” (once)"):
         assert told in it.session.view.notice
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert it.session.view.stage is Stage.ASKING
 
 
@@ -51,20 +51,20 @@ def test_a_right_answer_makes_no_leech() -> None:
         it = world(1)
         grown(it, lapses)
         it.answer(given)
-        it.step(moves.Rate(rating))
+        it.step(events.Rate(rating))
         assert "leech" not in it.session.view.notice
 
 
 def test_a_verdict_can_be_disputed_while_it_stands_and_just_after() -> None:
     """All that the author needs is kept; before any verdict there is nothing to dispute."""
     it = world()
-    it.step(moves.Dispute())
+    it.step(events.Dispute())
     assert "no verdict" in it.session.view.notice
     it.answer("2")
-    it.step(moves.Dispute())
+    it.step(events.Dispute())
     assert it.session.view.stage is Stage.ANSWERED
-    it.step(moves.Rate())
-    it.step(moves.Dispute())
+    it.step(events.Rate())
+    it.step(events.Dispute())
     assert [card for card, _ in it.disputes] == ["scene/c0", "scene/c0"]
     body = it.disputes[0][1]
     assert (body["seed"], body["typed"], body["truth"], body["torch"]) == (0, "2", "1", "2.13.0")
@@ -76,10 +76,10 @@ def test_a_reset_card_is_asked_as_new() -> None:
     it = world(1)
     grown(it, lapses=2)
     assert not it.session.view.new
-    it.step(moves.Reset())
+    it.step(events.Reset())
     assert it.rows["scene/c0"].memory is None
     assert it.session.view.new
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert it.rows["scene/c0"].memory is not None
     assert not it.session.view.new
 
@@ -88,7 +88,7 @@ def test_a_card_that_cannot_be_asked_here_is_remembered_for_this_engine() -> Non
     """By its digest, so that an edited card gets another chance."""
     it = world(break_cards=frozenset({"scene/c1"}))
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     card = it.session._pile.collection.cards["scene/c1"]
     assert it.aside == {"2.13.0 on cpu": {"scene/c1": card.digest}}
 
@@ -98,9 +98,9 @@ def test_cards_put_aside_one_after_the_other_are_all_told() -> None:
     it = world(5, break_cards=frozenset({"scene/c0", "scene/c1", "scene/c3"}))
     told = "scene/c0 is put aside: it is broken; scene/c1 is put aside: it is broken"
     assert it.session.view.notice == told
-    it.step(moves.Skip())
+    it.step(events.Skip())
     assert it.session.view.notice == "scene/c2 comes later in this session. scene/c3 is put aside: it is broken"
-    it.step(moves.Hint())
+    it.step(events.Hint())
     assert it.session.view.notice == ""
 
 
@@ -115,7 +115,7 @@ def test_the_end_of_a_session_lists_what_was_put_aside_and_does_not_tell_it_twic
     """What was told before them still stands."""
     it = world(3, break_cards=frozenset({"scene/c1", "scene/c2"}))
     it.answer()
-    it.step(moves.Suspend())
+    it.step(events.Suspend())
     assert it.session.view.stage is Stage.DONE
     assert [card for card, _ in it.session.view.put_aside] == ["scene/c1", "scene/c2"]
     assert it.session.view.notice == "scene/c0 is suspended. Undo brings it back."
@@ -136,7 +136,7 @@ def test_another_engine_gives_every_card_another_chance() -> None:
     told = it.collection(it.session._pile.collection.decks)
     shelf = replace(told.shelf, engine="2.4.0 on cpu", aside={"scene/c9": "it is old"})
     it.session = Session(Collection(told.roster, shelf, NOON, told.rules), (), lambda card, nth: nth)
-    it.step(moves.Begin())
+    it.step(events.Begin())
     assert it.aside == {"2.13.0 on cpu": {}}
 
 
@@ -144,12 +144,12 @@ def test_a_session_goes_on_into_the_next_day() -> None:
     """At the rollover the day is planned anew: its limits, and the reviews that have come due."""
     it = world(3, rules=Rules(OPTIONS, Limits(new_per_day=1)))
     it.session = Session(it.collection(it.session._pile.collection.decks), (), lambda card, nth: nth)
-    it.step(moves.Begin())
+    it.step(events.Begin())
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     assert it.session.view.stage is Stage.DONE
     it.moment = Moment(NOON.at_ms + DAY_MS, NOON.offset_min)
-    it.step(moves.Begin())
+    it.step(events.Begin())
     assert it.session.view.card is not None
     assert it.session.view.card.id == "scene/c1"
 
@@ -158,7 +158,7 @@ def crammed(cards: int = 3) -> World:
     it = world(cards)
     collection = it.session._pile.collection
     it.session = Session(collection, (), lambda card, nth: nth, Cram(collection.cards, 5, OPTIONS.rollover_min))
-    it.step(moves.Begin())
+    it.step(events.Begin())
     return it
 
 
@@ -171,7 +171,7 @@ def test_a_cram_records_nothing_and_asks_again_what_was_not_known() -> None:
         seen.append(it.session.view.card.id)
         it.answer(given)
         assert it.session.view.waits == {}
-        it.step(moves.Rate())
+        it.step(events.Rate())
     assert it.session.view.stage is Stage.DONE
     assert sorted(seen[:3]) == ["scene/c0", "scene/c1", "scene/c2"]
     assert seen[3] == seen[0]
@@ -185,14 +185,14 @@ def test_undo_in_a_cram_goes_back_within_it() -> None:
     it.log.append(("scene/c0", None))  # a review of today
     first = it.session.view.card
     it.answer()
-    it.step(moves.Rate())
-    it.step(moves.Suspend())
+    it.step(events.Rate())
+    it.step(events.Suspend())
     suspended = set(it.rows)
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert suspended and it.rows == {}
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert it.session.view.card == first
     assert it.session.view.tally == Tally()
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert "nothing of this cram" in it.session.view.notice
     assert len(it.log) == 1

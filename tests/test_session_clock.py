@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_session_storm import HOUR, Learner
 
-from quiz import moves
+from quiz.review import events
 from quiz.schedule import fsrs
 from quiz.schedule.memory import Moment, Rating
 from quiz.store.db import Store
@@ -24,7 +24,7 @@ def it(tmp_path: Path) -> Iterator[Learner]:
 
 def set_back(it: Learner, ms: int) -> None:
     """One card was answered; then the clock is set back, and another session begins."""
-    it.press(moves.Rate(Rating.EASY))
+    it.press(events.Rate(Rating.EASY))
     it.now = Moment(it.now.at_ms - ms, it.now.offset_min)
     it.begin()
 
@@ -34,10 +34,10 @@ def set_back(it: Learner, ms: int) -> None:
 def test_the_wait_that_is_told_is_the_wait_that_is_stored(it: Learner, rating: Rating, back_ms: int) -> None:
     """From the clock as it goes, with steps and with days, also across midnight."""
     set_back(it, back_ms)
-    it.step(moves.Submit("1", 5))
+    it.step(events.Submit("1", 5))
     view = it.session.view
     assert view.card is not None
-    it.step(moves.Rate(rating))
+    it.step(events.Rate(rating))
     memory = it.store.rows()[view.card.id].memory
     assert memory is not None
     assert view.waits[rating] == fsrs.wait_text(memory, it.now, it.collection.rules.options.rollover_min)
@@ -51,7 +51,7 @@ def test_a_clock_behind_the_last_answer_is_told_once(it: Learner, back_ms: int, 
     set_back(it, back_ms)
     assert told in it.session.view.notice
     assert "`quiz doctor`" in it.session.view.notice
-    it.press(moves.Rate(Rating.EASY))
+    it.press(events.Rate(Rating.EASY))
     assert it.session.view.notice == ""
 
 

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_session_storm import DECK, HOUR, LEARNER, Learner
 
-from quiz import moves
 from quiz.collection.snapshot import collection_of
+from quiz.review import events as moves
+from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment, Rating
 from quiz.store.db import Store
 from quiz.store.events import Kind
-from quiz.view import Stage
 
 DAY = 24 * HOUR
 

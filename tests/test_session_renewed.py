@@ -7,12 +7,12 @@ from dataclasses import replace
 from scene import deck_of
 from test_session import CARD, OPTIONS, World, world
 
-from quiz import moves
 from quiz.deck.model import Deck
+from quiz.review import events
+from quiz.review.session import Session
+from quiz.review.view import Stage, Tally
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Rating
-from quiz.session import Session
-from quiz.view import Stage, Tally
 
 
 def edited(*names: str, prompt: str = "What now?") -> Deck:
@@ -20,7 +20,7 @@ def edited(*names: str, prompt: str = "What now?") -> Deck:
 
 
 def renew(it: World, *decks: Deck) -> None:
-    it.step(moves.Renewed(it.collection(decks)))
+    it.step(events.Renewed(it.collection(decks)))
 
 
 def asked(it: World) -> tuple[str, str]:
@@ -38,34 +38,34 @@ def test_the_question_stays_and_the_next_card_comes_with_its_new_text() -> None:
     upcoming = it.session.upcoming(it.moment)
     assert upcoming is not None and upcoming.card.prompt == "What now?"
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     assert asked(it) == ("c1", "What now?")
 
 
 def test_a_verdict_and_a_notice_stay_as_they_are() -> None:
     """Hints, what was typed and the rating that is suggested as well; the answer is saved."""
     it = world()
-    it.step(moves.Hint())
+    it.step(events.Hint())
     it.answer("2")
-    it.step(moves.Amend(Rating.HARD))
+    it.step(events.Amend(Rating.HARD))
     before = it.session.view
     renew(it, edited("c0", "c1", "c2"))
     assert it.session.view == before
-    it.step(moves.Rate())
+    it.step(events.Rate())
     assert it.session.view.tally.reviewed == 1
 
 
 def test_cards_that_came_are_asked_and_cards_that_went_are_not() -> None:
     """What is left says so at once; the present card may be gone, its answer is saved all the same."""
     it = world()
-    it.step(moves.Skip())
+    it.step(events.Skip())
     renew(it, edited("c0", "c2", "c3", "c4"))
     assert it.session.view.remaining.new == 4
     names = []
     while it.session.view.stage is not Stage.DONE:
         names.append(asked(it)[0])
         it.answer()
-        it.step(moves.Rate(Rating.EASY))
+        it.step(events.Rate(Rating.EASY))
     assert names == ["c1", "c2", "c3", "c4", "c0"]
     assert "scene/c1" in it.rows
 
@@ -75,11 +75,11 @@ def test_a_deck_that_cannot_be_read_for_the_moment_ends_nothing() -> None:
     it = world()
     renew(it)
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     assert asked(it) == ("c1", "What?")
     renew(it, edited("c0", "c1", "c2"))
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     assert asked(it) == ("c2", "What now?")
 
 
@@ -88,15 +88,15 @@ def test_a_cram_goes_on_without_the_cards_that_went() -> None:
     it = world()
     collection = it.session._pile.collection
     it.session = Session(collection, (), lambda card, nth: nth, Cram(collection.cards, 5, OPTIONS.rollover_min))
-    it.step(moves.Begin())
+    it.step(events.Begin())
     first = asked(it)[0]
     rest = sorted({"c0", "c1", "c2"} - {first})
     renew(it, edited(first, rest[0]))
     it.answer()
-    it.step(moves.Rate())
+    it.step(events.Rate())
     assert asked(it) == (rest[0], "What now?")
     it.answer()
-    it.step(moves.Rate())
+    it.step(events.Rate())
     assert it.session.view.stage is Stage.DONE
 
 
@@ -104,17 +104,17 @@ def test_a_session_that_is_done_stays_done_and_can_be_undone() -> None:
     """New cards come with the next session; the undo brings back the card as it is now."""
     it = world(1)
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     renew(it, edited("c0", "c1"))
     assert it.session.view.stage is Stage.DONE
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert asked(it) == ("c0", "What now?")
 
 
 def test_a_card_that_was_edited_is_asked_anew() -> None:
     """The question before the learner is not that of the card any more."""
     it = world()
-    it.step(moves.Renewed(it.collection([edited("c0", "c1", "c2")]), edited=True))
+    it.step(events.Renewed(it.collection([edited("c0", "c1", "c2")]), edited=True))
     assert asked(it) == ("c0", "What now?")
     assert it.session.view.tally == Tally()
 
@@ -123,16 +123,16 @@ def test_an_answer_is_kept_that_was_judged_before_its_card_was_edited() -> None:
     """The learner has seen the truth: it is rated, and the card comes with its new text when it is due again."""
     it = world()
     it.answer("2")
-    it.step(moves.Renewed(it.collection([edited("c0", "c1", "c2")]), edited=True))
+    it.step(events.Renewed(it.collection([edited("c0", "c1", "c2")]), edited=True))
     assert it.session.view.stage is Stage.ANSWERED
-    it.step(moves.Rate())
+    it.step(events.Rate())
     assert it.session.view.tally.reviewed == 1
     assert it.rows["scene/c0"].memory is not None
     names = []
     for _ in range(3):
         names.append(asked(it))
         it.answer()
-        it.step(moves.Rate())
+        it.step(events.Rate())
         it.moment = it.moment._replace(at_ms=it.moment.at_ms + 60_000)
     assert ("c0", "What now?") in names
 
@@ -142,10 +142,10 @@ def test_a_session_of_decks_by_name_goes_on_when_one_is_named_otherwise() -> Non
     it = world()
     collection = it.session._pile.collection
     it.session = Session(collection, ("scene",), lambda card, nth: nth)
-    it.step(moves.Begin())
+    it.step(events.Begin())
     was = collection.decks[0]
     other = replace(was, name="other", cards=tuple(replace(card, deck="other") for card in was.cards))
-    it.step(moves.Renewed(it.collection([other]), edited=True))
+    it.step(events.Renewed(it.collection([other]), edited=True))
     assert it.session.view.stage is Stage.DONE
 
 
@@ -153,6 +153,6 @@ def test_the_view_tells_how_far_the_session_has_come() -> None:
     """How many are answered and how many left."""
     it = world()
     it.answer()
-    it.step(moves.Rate(Rating.EASY))
+    it.step(events.Rate(Rating.EASY))
     view = it.session.view
     assert (view.tally.reviewed, view.remaining.total) == (1, 2)

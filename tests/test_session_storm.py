@@ -13,17 +13,18 @@ from hypothesis import strategies as st
 from scene import deck_of
 from test_session import CARD, RIGHT, WRONG
 
-from quiz import moves, study
 from quiz.ask.question import Question
 from quiz.collection.snapshot import collection_of
 from quiz.config import Settings
+from quiz.review import carry_out
+from quiz.review import events as moves
+from quiz.review.session import Session
+from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
-from quiz.session import Session
 from quiz.store.cards import fold
 from quiz.store.db import Store
 from quiz.store.events import Kind
-from quiz.view import Stage
 
 HOUR = 3_600_000
 NOON = Moment(20_000 * 24 * HOUR + 12 * HOUR, 60)
@@ -75,7 +76,7 @@ class Learner:
             elif isinstance(effect, moves.Judge):
                 self.step(moves.Judged(WRONG if effect.given == "2" else RIGHT))
             else:
-                self.step(study.save(effect, self.store, self.collection.rules.options, self.now))
+                self.step(carry_out.save(effect, self.store, self.collection.rules.options, self.now))
 
     def press(self, key: moves.Event) -> None:
         if isinstance(key, moves.Rate):

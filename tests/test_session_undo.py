@@ -9,10 +9,10 @@ import pytest
 from test_session import RIGHT, WRONG
 from test_session_storm import Learner
 
-from quiz import moves
+from quiz.review import events
+from quiz.review.view import Stage
 from quiz.schedule.memory import Rating
 from quiz.store.db import Store
-from quiz.view import Stage
 
 
 @pytest.fixture
@@ -21,20 +21,20 @@ def it(tmp_path: Path) -> Iterator[Learner]:
         yield Learner(store)
 
 
-@pytest.mark.parametrize("beside", [moves.Flag(3), moves.Dispute()])
+@pytest.mark.parametrize("beside", [events.Flag(3), events.Dispute()])
 @pytest.mark.parametrize(("given", "verdict"), [("1", RIGHT), ("2", WRONG)])
 def test_an_undone_flag_or_dispute_leaves_the_verdict(
-    it: Learner, beside: moves.Event, given: str, verdict: object
+    it: Learner, beside: events.Event, given: str, verdict: object
 ) -> None:
     """Only the mark is taken back; the answer waits for its rating as before, and is saved by it."""
-    it.step(moves.Submit(given, 5))
+    it.step(events.Submit(given, 5))
     before = it.session.view
     it.step(beside)
-    it.step(moves.Undo())
+    it.step(events.Undo())
     view = it.session.view
     assert (view.stage, view.verdict, view.question, view.flag) == (Stage.ANSWERED, verdict, before.question, 0)
     assert view.notice.startswith("Undone: the ")
-    it.step(moves.Rate())
+    it.step(events.Rate())
     assert it.session.view.tally.reviewed == 1
     assert [event.kind for event in it.store.events()][-1] == "review"
 
@@ -42,20 +42,20 @@ def test_an_undone_flag_or_dispute_leaves_the_verdict(
 def test_an_undone_flag_leaves_the_question_that_is_asked(it: Learner) -> None:
     """Its numbers and the hints that were given stay, whether the flag was set anew or changed."""
     question = it.session.view.question
-    it.step(moves.Flag(1))
-    it.step(moves.Flag(2))
-    it.step(moves.Undo())
+    it.step(events.Flag(1))
+    it.step(events.Flag(2))
+    it.step(events.Undo())
     assert (it.session.view.question, it.session.view.flag) == (question, 1)
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert (it.session.view.question, it.session.view.flag) == (question, 0)
 
 
 def test_a_flag_of_the_card_before_is_undone_beside_the_present_one(it: Learner) -> None:
     """After the review itself was taken back, its flag is the next thing to go; the question stays the same."""
-    it.step(moves.Flag(1))
-    it.press(moves.Rate(Rating.GOOD))
-    it.step(moves.Undo())
+    it.step(events.Flag(1))
+    it.press(events.Rate(Rating.GOOD))
+    it.step(events.Undo())
     question = it.session.view.question
     assert question is not None and it.session.view.flag == 1
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert (it.session.view.question, it.session.view.flag) == (question, 0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from test_session import WRONG, World, world
 
-from quiz import moves
+from quiz.review import events
+from quiz.review.view import Stage, Tally
 from quiz.schedule.memory import Rating
-from quiz.view import Stage, Tally
 
 
-def fails_to_save(it: World, event: moves.Event) -> list[moves.Effect]:
+def fails_to_save(it: World, event: events.Event) -> list[events.Effect]:
     effects = it.session.step(event, it.moment)
-    it.session.step(moves.Unsaved("Not saved: the disk is full."), it.moment)
+    it.session.step(events.Unsaved("Not saved: the disk is full."), it.moment)
     return effects
 
 
@@ -19,11 +19,11 @@ def test_an_answer_that_was_not_saved_can_be_rated_again() -> None:
     """The verdict stands, the reason is told, and the next try saves the same answer."""
     it = world()
     it.answer("2")
-    first = fails_to_save(it, moves.Rate())
+    first = fails_to_save(it, events.Rate())
     view = it.session.view
     assert (view.stage, view.verdict, view.notice) == (Stage.ANSWERED, WRONG, "Not saved: the disk is full.")
     assert view.tally == Tally()
-    again = it.session.step(moves.Rate(), it.moment)
+    again = it.session.step(events.Rate(), it.moment)
     assert again == first
     for effect in again:
         it.step(it.carry_out(effect))
@@ -35,11 +35,11 @@ def test_an_amendment_that_was_not_saved_leaves_the_rating_as_it_was() -> None:
     """It may be tried again, and the question on the screen stays."""
     it = world()
     it.answer()
-    it.step(moves.Rate(Rating.GOOD))
+    it.step(events.Rate(Rating.GOOD))
     before = it.session.view
-    fails_to_save(it, moves.Amend(Rating.EASY))
+    fails_to_save(it, events.Amend(Rating.EASY))
     assert (it.session.view.stage, it.session.view.question) == (before.stage, before.question)
-    it.step(moves.Amend(Rating.EASY))
+    it.step(events.Amend(Rating.EASY))
     assert it.session.view.notice == "scene/c0 is now rated Easy."
     assert it.session.view.tally.reviewed == 1
 
@@ -48,9 +48,9 @@ def test_an_undo_that_was_not_saved_changes_nothing() -> None:
     """The stage stays, the reason is told."""
     it = world()
     it.answer()
-    it.step(moves.Rate())
+    it.step(events.Rate())
     before = it.session.view
-    fails_to_save(it, moves.Undo())
+    fails_to_save(it, events.Undo())
     assert it.session.view.stage is before.stage
     assert it.session.view.tally == before.tally
     assert it.session.view.notice == "Not saved: the disk is full."
@@ -61,10 +61,10 @@ def test_each_answer_taken_back_leaves_the_tally() -> None:
     it = world()
     for given in ("1", "2", "1"):
         it.answer(given)
-        it.step(moves.Rate(Rating.EASY))
+        it.step(events.Rate(Rating.EASY))
     assert it.session.view.tally == Tally(3, 2, 0, 3000)
-    it.step(moves.Undo())
-    it.step(moves.Undo())
+    it.step(events.Undo())
+    it.step(events.Undo())
     assert it.session.view.tally == Tally(1, 1, 0, 1000)
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert it.session.view.tally == Tally()

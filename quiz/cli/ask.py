@@ -21,7 +21,7 @@ def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, d
     `quiz grade` judges the answers. Nothing is recorded.
     """
     from quiz.app import grade
-    from quiz.seeds import seeds
+    from quiz.review.seeds import seeds
 
     here = home()
     cards = grade.cards_of(here.library, decks)

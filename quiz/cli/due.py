@@ -18,8 +18,8 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
     reviews that are due as well, but for which the day has no room. Not asked are the cards that torch could not ask
     when they were last tried; they count nowhere.
     """
-    from quiz import notices
     from quiz.collection.snapshot import scheduled
+    from quiz.review import messages
     from quiz.schedule.day import day_text
     from quiz.schedule.policy import forecast
 
@@ -49,5 +49,5 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         lock = locked.get(name)
         wait = f"  new cards wait: {lock.needed - lock.passed} more of {lock.requires} to pass" if lock else ""
         click.echo(f"{name:{max(wide, 12)}} {row.new:4} new {row.learning:4} learning {row.due:4} due{late}{wait}")
-    for told in notices.not_asked(aside):
+    for told in messages.not_asked(aside):
         click.echo(clean(told))

@@ -78,11 +78,11 @@ def _ask_for_more(new: int, reviews: int) -> None:
 
 
 def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: bool, python: str, device: str) -> None:
-    from quiz import notices
     from quiz.library.learning_path import named as named_trail
-    from quiz.plain import Plain
-    from quiz.seeds import seeds
-    from quiz.session import Session
+    from quiz.plain.line_mode import Plain
+    from quiz.review import messages
+    from quiz.review.seeds import seeds
+    from quiz.review.session import Session
 
     here = home()
     with here.engine(python, device) as engine:
@@ -95,7 +95,7 @@ def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: boo
             locked = collection.locked()
             for deck in named:
                 if deck in locked:
-                    click.echo(notices.locked(deck, locked[deck]))
+                    click.echo(messages.locked(deck, locked[deck]))
             practice = _cram(store, collection, words, seed) if cram else None
             path = trail.present(collection.cards) if trail is not None else ()
             session = Session(collection, named, seeds(seed), practice, path)

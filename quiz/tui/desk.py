@@ -180,8 +180,8 @@ class Desk:
         cram: tuple[str, ...] = (),
     ) -> Driver:
         """A session of these decks, of all where none is named; of the cards of a path; or a cram of these cards."""
-        from quiz.seeds import seeds
-        from quiz.session import Session
+        from quiz.review.seeds import seeds
+        from quiz.review.session import Session
         from quiz.tui.driver import Driver
 
         collection = standing.collection
@@ -268,10 +268,10 @@ class Desk:
         return before is not None and before != now
 
     def _undo(self, store: Store) -> str:
-        from quiz import notices
+        from quiz.review import messages
 
         undone = store.undo(self.now(), self.settings.options().rollover_min)
-        return notices.NO_UNDO if undone is None else notices.undone(undone.event.kind, list(undone.rows))
+        return messages.NO_UNDO if undone is None else messages.undone(undone.event.kind, list(undone.rows))
 
     def _outlook(self, standing: Standing, store: Store) -> Outlook:
         from quiz.library.learning_path import trails

@@ -7,19 +7,19 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from quiz import study
 from quiz.ask import kinds
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question, given_up
 from quiz.engine.client import aconverse
 from quiz.errors import EngineError, QuizError, StoreError
-from quiz.moves import Begin, Deal, Draw, Effect, Event, GiveUp, Judge, Look, Rate, Submit, Unsaved
+from quiz.review import carry_out
+from quiz.review.events import Begin, Deal, Draw, Effect, Event, GiveUp, Judge, Look, Rate, Submit, Unsaved
+from quiz.review.session import Session
+from quiz.review.view import Stage, View
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.session import Session
 from quiz.tui.beside import Beside
 from quiz.tui.store_thread import StoreThread
-from quiz.view import Stage, View
 from quiz.worker.wire import Job
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Driver:
             return
         writing = effect
         try:
-            event = await self._store.call(lambda store: study.save(writing, store, self.options, moment))
+            event = await self._store.call(lambda store: carry_out.save(writing, store, self.options, moment))
         except StoreError as error:
             if isinstance(writing, Deal) and not writing.stay:
                 self._stuck, self.trouble = writing, error
@@ -214,7 +214,7 @@ class Driver:
         def run(job: Job) -> Awaitable[Reply]:
             return engine.run(job, card.budget)
 
-        dialogue = study.draw(effect, hello) if isinstance(effect, Draw) else study.judge(effect)
+        dialogue = carry_out.draw(effect, hello) if isinstance(effect, Draw) else carry_out.judge(effect)
         return await aconverse(dialogue, run)
 
     async def _ask_engine(self, effect: Draw | Judge) -> None:

@@ -11,7 +11,7 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
 
 if TYPE_CHECKING:
-    from quiz.view import Ahead
+    from quiz.review.view import Ahead
     from quiz.worker.wire import Hello
 
 

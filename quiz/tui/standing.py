@@ -10,11 +10,11 @@ from quiz.schedule.memory import Phase
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
     from quiz.library.learning_path import Trail
+    from quiz.review.view import Ahead
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import Lock
     from quiz.stats.beliefs import Belief
     from quiz.store.db import Store, Tally
-    from quiz.view import Ahead
 
 DAYS = 28
 """What the calendar strip shows."""
@@ -92,7 +92,7 @@ def standing_of(collection: Collection, store: Store, named: tuple[str, ...], pr
 def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook:
     """Raises StoreError."""
     from quiz.collection.gather import hand_of
-    from quiz.pile import Pile
+    from quiz.review.upcoming import Pile
     from quiz.stats.beliefs import Beliefs
     from quiz.stats.scene import Scene
     from quiz.stats.streak import Streak

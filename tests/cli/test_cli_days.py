@@ -17,7 +17,7 @@ from quiz.app import grade
 from quiz.ask import kinds
 from quiz.engine.client import Engine
 from quiz.library.decks import Library
-from quiz.seeds import seeds
+from quiz.review.seeds import seeds
 
 MONDAY = "2026-11-16T09:00:00+09:00"
 LATER = "2026-11-16T09:30:00+09:00"

@@ -122,17 +122,89 @@ def test_faces_never_touch_the_worker_or_write_sql() -> None:
 
 
 LAYERS = [
-    ("answer", ("quiz.deck", "quiz.ask", "quiz.engine", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui")),
-    ("schedule", ("quiz.deck", "quiz.ask", "quiz.engine", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui")),
-    ("engine", ("quiz.deck", "quiz.ask", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain")),
-    ("deck", ("quiz.engine", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain", "quiz.check")),
-    ("ask", ("quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain", "quiz.check", "quiz.schedule")),
-    ("store", ("quiz.deck", "quiz.ask", "quiz.engine", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain")),
-    ("today", ("quiz.ask", "quiz.engine", "quiz.session", "quiz.moves", "quiz.cli", "quiz.tui", "quiz.plain")),
-    ("search", ("quiz.ask", "quiz.engine", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain")),
-    ("plots", ("quiz.stats", "quiz.store", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain", "quiz.check")),
-    ("stats", ("quiz.ask", "quiz.engine", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain", "quiz.check")),
-    ("check", ("quiz.store", "quiz.schedule", "quiz.session", "quiz.cli", "quiz.tui", "quiz.plain")),
+    ("answer", ("quiz.deck", "quiz.ask", "quiz.engine", "quiz.store", "quiz.review.session", "quiz.cli", "quiz.tui")),
+    ("schedule", ("quiz.deck", "quiz.ask", "quiz.engine", "quiz.store", "quiz.review.session", "quiz.cli", "quiz.tui")),
+    (
+        "engine",
+        ("quiz.deck", "quiz.ask", "quiz.store", "quiz.review.session", "quiz.cli", "quiz.tui", "quiz.plain.line_mode"),
+    ),
+    (
+        "deck",
+        (
+            "quiz.engine",
+            "quiz.store",
+            "quiz.review.session",
+            "quiz.cli",
+            "quiz.tui",
+            "quiz.plain.line_mode",
+            "quiz.check",
+        ),
+    ),
+    (
+        "ask",
+        (
+            "quiz.store",
+            "quiz.review.session",
+            "quiz.cli",
+            "quiz.tui",
+            "quiz.plain.line_mode",
+            "quiz.check",
+            "quiz.schedule",
+        ),
+    ),
+    (
+        "store",
+        ("quiz.deck", "quiz.ask", "quiz.engine", "quiz.review.session", "quiz.cli", "quiz.tui", "quiz.plain.line_mode"),
+    ),
+    (
+        "today",
+        (
+            "quiz.ask",
+            "quiz.engine",
+            "quiz.review.session",
+            "quiz.review.events",
+            "quiz.cli",
+            "quiz.tui",
+            "quiz.plain.line_mode",
+        ),
+    ),
+    (
+        "search",
+        (
+            "quiz.ask",
+            "quiz.engine",
+            "quiz.store",
+            "quiz.review.session",
+            "quiz.cli",
+            "quiz.tui",
+            "quiz.plain.line_mode",
+        ),
+    ),
+    (
+        "plots",
+        (
+            "quiz.stats",
+            "quiz.store",
+            "quiz.review.session",
+            "quiz.cli",
+            "quiz.tui",
+            "quiz.plain.line_mode",
+            "quiz.check",
+        ),
+    ),
+    (
+        "stats",
+        (
+            "quiz.ask",
+            "quiz.engine",
+            "quiz.review.session",
+            "quiz.cli",
+            "quiz.tui",
+            "quiz.plain.line_mode",
+            "quiz.check",
+        ),
+    ),
+    ("check", ("quiz.store", "quiz.schedule", "quiz.review.session", "quiz.cli", "quiz.tui", "quiz.plain.line_mode")),
 ]
 
 
@@ -156,10 +228,10 @@ QUICK = [
     ("from quiz.cli import run; run(['--help'])", {"torch", "textual", "sqlite_utils", "yaml", "numpy", "fsrs"}),
     ("from quiz.cli import run; run(['where'])", {"torch", "textual", "sqlite_utils", "yaml", "numpy", "fsrs"}),
     ("from quiz.cli import run; run(['review', '--help'])", {"torch", "textual", "sqlite_utils", "yaml", "numpy"}),
-    ("import quiz.session", {"torch", "textual", "sqlite_utils", "sqlite3", "numpy", "fsrs"}),
+    ("import quiz.review.session", {"torch", "textual", "sqlite_utils", "sqlite3", "numpy", "fsrs"}),
     ("import quiz.store.db", {"torch", "textual", "sqlite_utils", "yaml", "numpy", "fsrs", "click"}),
     ("import quiz.engine.client", {"torch", "textual", "sqlite_utils", "yaml", "numpy", "fsrs", "click"}),
-    ("import quiz.plain", {"torch", "textual", "sqlite_utils", "numpy", "click"}),
+    ("import quiz.plain.line_mode", {"torch", "textual", "sqlite_utils", "numpy", "click"}),
     ("import quiz.tui.app", {"torch", "sqlite_utils", "yaml", "numpy", "fsrs"}),
 ]
 

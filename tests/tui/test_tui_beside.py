@@ -14,9 +14,9 @@ from tui_scene import Dead, Quiz, opened
 from quiz.answer.verdict import Status
 from quiz.ask.question import Question
 from quiz.engine.client import Engine
+from quiz.review.view import Stage
 from quiz.tui.editing import editor_command
 from quiz.tui.screens.review import ReviewScreen
-from quiz.view import Stage
 
 CARDS = """\
 format: 1
@@ -160,10 +160,10 @@ async def test_a_second_try_has_other_numbers_and_records_nothing(tmp_path: Path
         await quiz.sees(
             "second try, as practice", "✓ right", "suggested: Again", "The rating is that of your first answer"
         )
-        assert quiz.view.stage is Stage.ANSWERED
+        assert quiz.review.view.stage is Stage.ANSWERED
         assert quiz.store.rows() == {}
         await quiz.press("space")
-        await quiz.until(lambda: quiz.view.question is not first, "the next question")
+        await quiz.until(lambda: quiz.review.view.question is not first, "the next question")
         (review,) = (event for event in quiz.store.events() if event.kind == "review")
         assert review.body["rating"] == 1
 

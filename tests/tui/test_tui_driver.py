@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tui_scene import opened, two_cards
 
-from quiz import moves
 from quiz.engine.client import Engine
+from quiz.review import events
 from quiz.tui.screens import home, review
 from quiz.tui.screens.review import ReviewScreen
 
@@ -20,16 +20,16 @@ async def test_an_edited_deck_reaches_the_next_question(tmp_path: Path, engine: 
     async with opened(tmp_path, engine, shipped=shipped, review=True) as quiz:
         await quiz.asked("rows")
         await quiz.type("[[1")
-        desk, screen, question = quiz.app.desk, quiz.app.screen, quiz.view.question
+        desk, screen, question = quiz.app.desk, quiz.app.screen, quiz.review.view.question
         assert isinstance(screen, ReviewScreen)
         await desk.changed(quiz)
         deck = shipped / "small.yaml"
         deck.write_text(deck.read_text().replace("Which of these have shape", "Which now have shape"))
         assert await desk.changed(quiz)
-        screen.driver.send(moves.Renewed((await desk.standing()).collection))
+        screen.driver.send(events.Renewed((await desk.standing()).collection))
         await quiz.pilot.pause()
         await quiz.sees("> [[1")
-        assert quiz.view.question is question
+        assert quiz.review.view.question is question
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("4")

@@ -10,11 +10,11 @@ from tui_scene import Quiz, opened, two_cards
 
 from quiz.answer.verdict import Status
 from quiz.engine.client import Engine
+from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Rating
 from quiz.tui.screens.review import AFTER, ALWAYS, BEFORE, ReviewScreen
 from quiz.tui.widgets.answer_predict import Line
-from quiz.view import Stage
 
 BELIEF = "the factor is added, not multiplied"
 
@@ -80,8 +80,8 @@ async def test_an_unreadable_answer_is_handed_back_and_nothing_is_recorded(tmp_p
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
         await quiz.answers("[1, 2")
-        await quiz.until(lambda: quiz.view.notice)
-        assert quiz.view.notice in quiz.text
+        await quiz.until(lambda: quiz.review.view.notice)
+        assert quiz.review.view.notice in quiz.text
         assert "> [1, 2" in quiz.text
         assert quiz.store.rows() == {}
         await quiz.press("]")
@@ -188,13 +188,13 @@ async def test_letters_typed_before_the_submit_are_text_and_never_commands(tmp_p
         await begun(quiz)
         await quiz.press(*"qsub1f?@-")
         await quiz.sees("> qsub1f?@-")
-        assert quiz.view.stage is Stage.ASKING
+        assert quiz.review.view.stage is Stage.ASKING
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("3")
         await quiz.asked("which-keep-the-dim")
         await quiz.press(*"qsuf1?@")
-        assert quiz.view.stage is Stage.ASKING
+        assert quiz.review.view.stage is Stage.ASKING
         assert isinstance(quiz.app.screen, ReviewScreen)
 
 

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from tui_scene import Dead, Lent, Quiz, opened, two_cards
 
-from quiz import study
 from quiz.collection.gather import deal
 from quiz.collection.session_cards import Hand
 from quiz.engine.client import Engine
 from quiz.errors import StoreError
+from quiz.review import carry_out
+from quiz.review.view import Stage
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.store.db import Store
 from quiz.store.events import Kind
-from quiz.view import Stage
 from quiz.worker.wire import Hello
 
 
@@ -93,7 +93,7 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         other = await held(quiz)
         await quiz.press("3")
         await quiz.sees("Not saved: the database is held by", "– given up")
-        assert quiz.view.stage is Stage.ANSWERED
+        assert quiz.review.view.stage is Stage.ANSWERED
         other.execute("ROLLBACK")
         other.close()
         await quiz.press("3")
@@ -199,7 +199,7 @@ async def test_cards_that_cannot_be_read_are_asked_for_again(
             raise StoreError("the disk is away", mend="Plug it in.")
         return deal(*given)
 
-    monkeypatch.setattr(study, "deal", flaky)
+    monkeypatch.setattr(carry_out, "deal", flaky)
     async with opened(tmp_path, engine) as quiz:
         await quiz.sees("small")
         await quiz.press("enter")

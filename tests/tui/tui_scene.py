@@ -19,10 +19,10 @@ from quiz.ask.question import Question
 from quiz.engine.client import Engine
 from quiz.engine.protocol import Reply
 from quiz.errors import EngineError
+from quiz.review.view import Stage, View
 from quiz.store.db import Store
 from quiz.tui.app import QuizApp
 from quiz.tui.desk import Desk
-from quiz.view import Stage, View
 from quiz.worker.wire import Hello, Job
 
 DATA = Path(__file__).parent / "data"

@@ -13,17 +13,17 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from quiz import moves
 from quiz.errors import QuizError
-from quiz.notices import not_asked
 from quiz.plots.words import counted
+from quiz.review import events
+from quiz.review.messages import not_asked
+from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.tui.driver import Driver
 from quiz.tui.phrases import next_up, tallied
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.keys import Keys
-from quiz.view import Stage
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -110,7 +110,7 @@ class DoneScreen(Screen[None]):
         return self.driver.session.missed
 
     def action_undo(self) -> None:
-        self.driver.send(moves.Undo())
+        self.driver.send(events.Undo())
 
     async def action_home(self) -> None:
         await self.app.leave(self.driver)

@@ -72,8 +72,8 @@ class PreviewScreen(Screen[None]):
         """Pose the card by another seed."""
         self._trouble = ""
         self._draw()
-        from quiz import moves, study
         from quiz.engine.client import aconverse
+        from quiz.review import carry_out, events
 
         try:
             engine, hello = self.app.desk.engine(), await self.app.desk.hello()
@@ -81,13 +81,13 @@ class PreviewScreen(Screen[None]):
             def run(job: Job) -> Awaitable[Reply]:
                 return engine.run(job, self._card.budget)
 
-            event = await aconverse(study.draw(moves.Draw(self._card, secrets.randbits(31)), hello), run)
+            event = await aconverse(carry_out.draw(events.Draw(self._card, secrets.randbits(31)), hello), run)
         except EngineError as error:
             self._question, self._trouble = None, f"{error.what}. {error.mend}"
         else:
-            posed = isinstance(event, moves.Posed)
-            self._question = event.question if isinstance(event, moves.Posed) else None
-            reason = event.broken.reason if isinstance(event, moves.Unposed) else ""
+            posed = isinstance(event, events.Posed)
+            self._question = event.question if isinstance(event, events.Posed) else None
+            reason = event.broken.reason if isinstance(event, events.Unposed) else ""
             self._trouble = "" if posed else f"It cannot be asked here: {reason}"
         self._draw()
 

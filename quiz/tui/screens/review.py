@@ -10,10 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from quiz import moves
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.question import Broken, Given
 from quiz.errors import EngineError, QuizError
+from quiz.review import events
+from quiz.review.view import Stage
 from quiz.schedule.memory import Rating
 from quiz.tui.desk import LOOKED_S
 from quiz.tui.driver import Driver
@@ -22,7 +23,6 @@ from quiz.tui.widgets.keys import Keys
 from quiz.tui.widgets.page import Page
 from quiz.tui.widgets.ratings import Choice
 from quiz.tui.working import while_shown
-from quiz.view import Stage
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -109,7 +109,7 @@ class ReviewScreen(Screen[None]):
         """Take over what somebody else has changed: the next card comes as its file says now."""
         with suppress(QuizError):  # it is looked for again, and told where it matters
             if self.is_active and await self.app.desk.changed(self):
-                self.driver.send(moves.Renewed((await self.app.desk.standing()).collection))
+                self.driver.send(events.Renewed((await self.app.desk.standing()).collection))
 
     @while_shown("drive")
     async def drive(self) -> None:
@@ -163,7 +163,7 @@ class ReviewScreen(Screen[None]):
         self.action_rate(int(event.rating))
 
     def action_rate(self, rating: int) -> None:
-        self.driver.send(moves.Rate(Rating(rating) if rating else None))
+        self.driver.send(events.Rate(Rating(rating) if rating else None))
 
     async def action_before(self, what: str) -> None:
         await self.run_action(f"screen.{what}")
@@ -175,22 +175,22 @@ class ReviewScreen(Screen[None]):
         self.app.action_help()
 
     def action_hint(self) -> None:
-        self.driver.send(moves.Hint())
+        self.driver.send(events.Hint())
 
     def action_give_up(self) -> None:
         self.driver.give_up()
 
     def action_undo(self) -> None:
-        self.driver.send(moves.Undo())
+        self.driver.send(events.Undo())
 
     def action_suspend(self) -> None:
-        self.driver.send(moves.Suspend())
+        self.driver.send(events.Suspend())
 
     def action_bury(self) -> None:
-        self.driver.send(moves.Bury())
+        self.driver.send(events.Bury())
 
     def action_flag(self) -> None:
-        self.driver.send(moves.Flag(0 if self.driver.view.flag else 1))
+        self.driver.send(events.Flag(0 if self.driver.view.flag else 1))
 
     def action_retry(self) -> None:
         self.app.desk.renew_engine()
@@ -216,7 +216,7 @@ class ReviewScreen(Screen[None]):
         self.page.step(by)
 
     def action_dispute(self) -> None:
-        self.driver.send(moves.Dispute())
+        self.driver.send(events.Dispute())
 
     # A second try, as practice.
 
@@ -271,6 +271,6 @@ class ReviewScreen(Screen[None]):
         if edited.collection is None:
             page.tell(edited.told)
         else:
-            self.driver.send(moves.Renewed(edited.collection, edited=True, told=edited.told))
+            self.driver.send(events.Renewed(edited.collection, edited=True, told=edited.told))
         if edited.path is not None:
             page.tell(f"{edited.told} {await checked(edited.path, card)}")

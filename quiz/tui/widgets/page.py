@@ -15,6 +15,7 @@ from quiz.answer.verdict import Status, Verdict
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
 from quiz.errors import QuizError
+from quiz.review.view import Stage, View
 from quiz.tui.phrases import clocked, left
 from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answer import AnswerWidget, answer_widget
@@ -24,7 +25,6 @@ from quiz.tui.widgets.head import Head
 from quiz.tui.widgets.ratings import Ratings
 from quiz.tui.widgets.verdict import VerdictText
 from quiz.tui.working import while_shown
-from quiz.view import Stage, View
 
 PATIENCE_S = 0.15
 """A question that is there sooner takes the place of the one before without a word between."""

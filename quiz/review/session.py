@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from quiz import notices
 from quiz.answer.verdict import Status, Verdict
-from quiz.asking import Asking, as_text
 from quiz.collection.collection import Collection
 from quiz.collection.session_cards import entry
-from quiz.moves import (
+from quiz.review import messages
+from quiz.review.asking import Asking, as_text
+from quiz.review.events import (
     QUIET,
     Act,
     Acted,
@@ -38,12 +38,12 @@ from quiz.moves import (
     Undo,
     Unsaved,
 )
+from quiz.review.view import Stage, Tally
 from quiz.schedule.cram import Cram
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.store.cards import CardRow
 from quiz.store.events import Kind, Review
-from quiz.view import Stage, Tally
 
 BESIDE = (Kind.FLAG, Kind.DISPUTE)
 """What is done beside a question: neither doing it nor taking it back asks anything anew."""
@@ -131,13 +131,13 @@ class Session(Asking):
 
     def _on_amend(self, event: Amend, moment: Moment) -> list[Effect]:
         if not self._saved or self._pending is not None:
-            self._show(notice=notices.NO_AMEND)
+            self._show(notice=messages.NO_AMEND)
             return []
         review, event_id = self._saved[-1]
         rollover_min = self._rules.options.rollover_min
         if study_day(review.moment, rollover_min) < study_day(moment, rollover_min):
             # It would count for today, and use up a place of today's.
-            self._show(notice=notices.NO_AMEND_OF_PAST)
+            self._show(notice=messages.NO_AMEND_OF_PAST)
             return []
         if review.rating is event.rating:
             self._show(notice=f"{review.card} has this rating already.")
@@ -154,12 +154,12 @@ class Session(Asking):
             self._saved[-1] = (review, event.event_id)
             self._stands(event.row.card, event.row)
             self._file(event.row.card, event.row, moment)
-            self._show(notice=notices.amended(review.card, review.rating))
+            self._show(notice=messages.amended(review.card, review.rating))
             return []
         self._saved.append((review, event.event_id))
         self._count(review.verdict == Status.RIGHT, review.hints, review.ms, 1)
         leech = self.view.leech if event.row.suspended else None
-        notice = notices.leech(review.card, leech.lapses, leech.beliefs) if leech is not None else ""
+        notice = messages.leech(review.card, leech.lapses, leech.beliefs) if leech is not None else ""
         # Under the id that it has now. Where its file has lost it, it has used up its place of today all the same.
         return self._go_on(moment, notice) if self._file(event.row.card, event.row, moment) else self._deal_anew(notice)
 
@@ -192,7 +192,7 @@ class Session(Asking):
         if self._cram is None:
             return [TakeBack()]
         if not self._practice:
-            self._show(notice=notices.NO_UNDO_OF_CRAM)
+            self._show(notice=messages.NO_UNDO_OF_CRAM)
             return []
         practised = self._practice.pop()
         if practised is None:
@@ -202,9 +202,9 @@ class Session(Asking):
 
     def _on_takenback(self, event: TakenBack, moment: Moment) -> list[Effect]:
         if not event.kind:
-            self._show(notice=notices.NO_UNDO)
+            self._show(notice=messages.NO_UNDO)
             return []
-        notice = notices.undone(event.kind, list(event.rows) or [event.card])
+        notice = messages.undone(event.kind, list(event.rows) or [event.card])
         if event.kind == Kind.REVIEW:
             self._uncount(event.event_id)
         if event.kind == Kind.RESET and self._cram is None:
@@ -252,7 +252,7 @@ class Session(Asking):
 
     def _on_dispute(self, event: Dispute, moment: Moment) -> list[Effect]:
         if not self._verdict:
-            self._show(notice=notices.NO_DISPUTE)
+            self._show(notice=messages.NO_DISPUTE)
             return []
         body = dict(self._verdict)
         return [Act(Kind.DISPUTE, str(body.pop("card")), body)]
@@ -267,16 +267,16 @@ class Session(Asking):
         row = event.row
         self._practice.append(None)
         if event.kind is Kind.DISPUTE:
-            self._show(notice=notices.acted(event.kind, row, False))
+            self._show(notice=messages.acted(event.kind, row, False))
             return []
         if event.kind is Kind.RESET and self._cram is None:
             # What its card has used of today the store alone can tell.
-            return self._deal_anew(notices.acted(event.kind, row, False))
+            return self._deal_anew(messages.acted(event.kind, row, False))
         self._file(row.card, row, moment)
         if self.view.card is None or self.view.card.id != row.card:
             return []
         hidden = entry(row.card, 0, row).hidden(study_day(moment, self._rules.options.rollover_min))
-        notice = notices.acted(event.kind, row, hidden)
+        notice = messages.acted(event.kind, row, hidden)
         if hidden or event.kind is Kind.RESET:
             return self._go_on(moment, notice)
         self._stands(row.card, row)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from quiz.collection.collection import Collection
 from quiz.collection.session_cards import Hand, entry
 from quiz.deck.model import Card
-from quiz.moves import Deal
+from quiz.review.events import Deal
+from quiz.review.view import Ahead
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts, Stock, forecast
 from quiz.schedule.queue import Line, Queue
 from quiz.store.cards import CardRow
-from quiz.view import Ahead
 
 
 class Pile:

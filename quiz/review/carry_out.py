@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from quiz import notices
 from quiz.ask import kinds
 from quiz.ask.question import Broken, Dialogue, judging, posing
 from quiz.collection.gather import deal
 from quiz.errors import Conflict
-from quiz.moves import (
+from quiz.review import messages
+from quiz.review.events import (
     Act,
     Acted,
     Deal,
@@ -81,7 +81,7 @@ def save(
         recorded = store.record(effect.review, effect.options, replaces=effect.replaces)
     except Conflict:
         card = effect.review.card
-        return Refused(notices.refused(card), store.rows([card]).get(card))
+        return Refused(messages.refused(card), store.rows([card]).get(card))
     return Saved(recorded.event_id, recorded.row)
 
 

@@ -10,20 +10,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from quiz import moves, notices, study
 from quiz.answer.verdict import Verdict
 from quiz.ask import kinds
 from quiz.ask.lines import question_lines, truth_lines, verdict_lines
 from quiz.ask.question import Question, given_up
 from quiz.display import clean, line
 from quiz.engine.client import Engine, converse
-from quiz.plain_entry import Typing, expected
+from quiz.plain.entry import Typing, expected
+from quiz.review import carry_out, events, messages
+from quiz.review.session import Session
+from quiz.review.view import Ahead, Stage, View
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.session import Session
 from quiz.store.db import Store
-from quiz.view import Ahead, Stage, View
 
 COMMANDS = {
     "hint": "the next hint; a right answer then counts as Hard",
@@ -40,14 +40,14 @@ COMMANDS = {
     "help": "these lines",
     "quit": "leave; everything is saved already",
 }
-SIMPLE: dict[str, moves.Event] = {
-    "hint": moves.Hint(),
-    "undo": moves.Undo(),
-    "skip": moves.Skip(),
-    "suspend": moves.Suspend(),
-    "bury": moves.Bury(),
-    "reset": moves.Reset(),
-    "dispute": moves.Dispute(),
+SIMPLE: dict[str, events.Event] = {
+    "hint": events.Hint(),
+    "undo": events.Undo(),
+    "skip": events.Skip(),
+    "suspend": events.Suspend(),
+    "bury": events.Bury(),
+    "reset": events.Reset(),
+    "dispute": events.Dispute(),
 }
 
 
@@ -82,7 +82,7 @@ class Plain:
     def run(self) -> None:
         """Review until nothing is due or the learner leaves. Raises EngineError, StoreError."""
         try:
-            self._step(moves.Begin())
+            self._step(events.Begin())
             while self._session.view.stage is not Stage.DONE:
                 self._turn(self._session.view)
         except _Leave:
@@ -106,7 +106,7 @@ class Plain:
             self._command(text[1:])
             if self._session.view.question is not view.question or self._session.view.stage is not view.stage:
                 return
-        self._step(moves.Submit(typing.given(), self._spent_ms()))
+        self._step(events.Submit(typing.given(), self._spent_ms()))
         self._settle()
 
     def _command(self, text: str) -> None:
@@ -116,7 +116,7 @@ class Plain:
             question = self._session.view.question
             if question is not None:
                 verdict = given_up(kinds.kind(question.card.ask), question)
-                self._step(moves.GiveUp(verdict, self._spent_ms()))
+                self._step(events.GiveUp(verdict, self._spent_ms()))
                 self._settle()
         elif name in ("flag", "rate"):
             self._numbered(name, rest.strip())
@@ -139,13 +139,13 @@ class Plain:
         if not (rest.isascii() and rest.isdigit() and len(rest) == 1 and lowest <= int(rest) <= highest):
             self._tell(f"Give a number from {lowest} to {highest}: :{name} {lowest}")
         elif name == "flag":
-            self._step(moves.Flag(int(rest)))
+            self._step(events.Flag(int(rest)))
         else:
-            self._step(moves.Amend(Rating(int(rest))))
+            self._step(events.Amend(Rating(int(rest))))
 
     # The session's effects.
 
-    def _step(self, event: moves.Event) -> None:
+    def _step(self, event: events.Event) -> None:
         moment = self._now()
         hints, aside = len(self._session.view.hints), len(self._session.view.put_aside)
         effects = self._session.step(event, moment)
@@ -153,24 +153,24 @@ class Plain:
         for hint in view.hints[hints:]:
             self._tell(f"hint: {clean(hint)}")
         if len(view.put_aside) > aside:
-            self._tell(clean(notices.put_aside(view.put_aside[aside:])))
-        elif view.notice and not isinstance(event, moves.QUIET):
+            self._tell(clean(messages.put_aside(view.put_aside[aside:])))
+        elif view.notice and not isinstance(event, events.QUIET):
             self._tell(clean(view.notice))
         for effect in effects:
             outcome = self._carry_out(effect, moment)
-            if isinstance(outcome, moves.Saved) and self._rated:
+            if isinstance(outcome, events.Saved) and self._rated:
                 self._tell(self._rated)  # only now: what is told is on the disk
             self._rated = ""
             self._step(outcome)
 
-    def _carry_out(self, effect: moves.Effect, moment: Moment) -> moves.Event:
-        if isinstance(effect, moves.Draw):
+    def _carry_out(self, effect: events.Effect, moment: Moment) -> events.Event:
+        if isinstance(effect, events.Draw):
             hello, budget = self._engine.start(), effect.card.budget
-            return converse(study.draw(effect, hello), lambda job: self._engine.run(job, budget))
-        if isinstance(effect, moves.Judge):
+            return converse(carry_out.draw(effect, hello), lambda job: self._engine.run(job, budget))
+        if isinstance(effect, events.Judge):
             budget = effect.question.card.budget
-            return converse(study.judge(effect), lambda job: self._engine.run(job, budget))
-        return study.save(effect, self._store, self._options, moment)
+            return converse(carry_out.judge(effect), lambda job: self._engine.run(job, budget))
+        return carry_out.save(effect, self._store, self._options, moment)
 
     def _settle(self) -> None:
         """After an answer: tell the verdict and save the rating."""
@@ -185,7 +185,7 @@ class Plain:
             rating = self._asked_rating(view, rating)
         if not view.cram:
             self._rated = f"rated {rating.name.capitalize()}, next in {view.waits[rating]}\n"
-        self._step(moves.Rate(rating))
+        self._step(events.Rate(rating))
 
     def _asked_rating(self, view: View, suggested: Rating) -> Rating:
         choices = "   ".join(f"{int(r)} {r.name.capitalize()} {view.waits[r]}" for r in Rating)
@@ -248,7 +248,7 @@ class Plain:
             self._tell(f"put aside: {clean(card)}: {clean(reason)}")
         if view.cram:
             return
-        for row in notices.not_asked(self._session.aside):
+        for row in messages.not_asked(self._session.aside):
             self._tell(clean(row))
         self._tell(told_ahead(self._session.ahead(moment, study_day(moment, self._options.rollover_min)), moment))
 

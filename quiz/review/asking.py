@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from quiz import notices
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.question import Broken, Given
 from quiz.collection.collection import Collection, Rules
 from quiz.deck.model import Card
-from quiz.moves import (
+from quiz.review import messages
+from quiz.review.events import (
     Begin,
     Dealt,
     Draw,
@@ -30,12 +30,12 @@ from quiz.moves import (
     Submit,
     Unposed,
 )
-from quiz.pile import Pile
+from quiz.review.upcoming import Pile
+from quiz.review.view import Ahead, Leech, Stage, View
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Memory, Moment, Phase, Rating
 from quiz.schedule.policy import becomes_leech
 from quiz.store.cards import CardRow
-from quiz.view import Ahead, Leech, Stage, View
 
 ANSWER_CAP_MS = 60_000
 """Longer than this nobody thinks about a prediction: they have left the keyboard."""
@@ -87,7 +87,7 @@ class Asking:
     def _on_begin(self, event: Begin, moment: Moment) -> list[Effect]:
         behind_ms = self._pile.collection.moment.at_ms - moment.at_ms
         late = behind_ms > CLOCK_SLACK_MS and not self.view.cram
-        return self._go_on(moment, notices.clock_behind(behind_ms) if late else "")
+        return self._go_on(moment, messages.clock_behind(behind_ms) if late else "")
 
     def _on_seen(self, event: Seen, moment: Moment) -> list[Effect]:
         if self._coming is None or self._coming.card.id != event.card:
@@ -149,7 +149,7 @@ class Asking:
             self._before_unposed = self.view.notice
         self._unposed += 1
         self._show(put_aside=(*self.view.put_aside, (event.card, reason)))
-        told = notices.put_aside(self.view.put_aside[-self._unposed :])
+        told = messages.put_aside(self.view.put_aside[-self._unposed :])
         effects = self._go_on(moment, f"{self._before_unposed} {told}".strip())
         # A crash or a deadline may have been an accident; these two are so every time.
         if event.engine and code in ("broken", "unsuited"):
