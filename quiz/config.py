@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from quiz.errors import ConfigError
 from quiz.schedule.limits import Cap, Limits
 from quiz.schedule.options import DAY_S, LONGEST_INTERVAL, Options
-from quiz.schedule.rules import Rules
+from quiz.schedule.study_options import Rules
 
 _MOST_A_DAY = 9999
 _SECONDS = {"s": 1, "m": 60, "h": 3600}

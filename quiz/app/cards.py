@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from quiz.collection.collection import Collection
     from quiz.deck.model import Card
     from quiz.schedule.memory import Moment
-    from quiz.schedule.rules import Rules
+    from quiz.schedule.study_options import Rules
     from quiz.store.db import Store
     from quiz.store.events import Kind
 

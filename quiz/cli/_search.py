@@ -16,7 +16,7 @@ from quiz.display import clean
 if TYPE_CHECKING:
     from quiz.deck.model import Card
     from quiz.schedule.memory import Moment
-    from quiz.schedule.rules import Rules
+    from quiz.schedule.study_options import Rules
     from quiz.store.db import Store
     from quiz.store.events import Kind
 

@@ -11,8 +11,8 @@ import click
 from quiz.cli._context import Home, as_json, home, now, print_json
 
 if TYPE_CHECKING:
-    from quiz.schedule.fit import Fit
-    from quiz.schedule.workload import Workload
+    from quiz.schedule.optimize.fit import Fit
+    from quiz.schedule.optimize.workload import Workload
     from quiz.store.db import Store
 
 
@@ -45,7 +45,7 @@ def command(force: bool, undo: bool, workload: bool, json_: bool) -> None:
 def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
     from quiz.collection.snapshot import rules_of
     from quiz.errors import QuizError
-    from quiz.schedule import fit
+    from quiz.schedule.optimize import fit
     from quiz.store.events import Kind
     from quiz.store.history import History
 
@@ -108,8 +108,8 @@ def _undo(here: Home, store: Store, json_: bool) -> None:
 
 def _workload(here: Home, store: Store, json_: bool) -> None:
     from quiz.app.history import scene_of
-    from quiz.schedule.fit import optimizer
-    from quiz.schedule.workload import Pace, workloads
+    from quiz.schedule.optimize.fit import optimizer
+    from quiz.schedule.optimize.workload import Pace, workloads
 
     rust = optimizer()
     scene = scene_of(here, store)

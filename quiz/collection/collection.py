@@ -8,13 +8,13 @@ from operator import add
 
 from quiz.collection.card_index import Roster
 from quiz.deck.model import Deck
-from quiz.schedule.counting import Ready, ready, shared
+from quiz.schedule.counts import Ready, ready, shared
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.limits import Done, gathered, new_room, review_room
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts, Stock, by_overdueness, by_position, by_time, held_by
-from quiz.schedule.rules import Rules
+from quiz.schedule.study_options import Rules
 from quiz.schedule.unlock import Lock, locks
 
 __all__ = ["Collection", "Rules", "Shelf"]

@@ -11,12 +11,12 @@ from quiz.collection.held import roster_of, strangers
 from quiz.config import Settings
 from quiz.deck.model import Card, Deck
 from quiz.library.decks import in_learning_order
-from quiz.schedule.counting import Ready
+from quiz.schedule.counts import Ready
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment, Phase
 from quiz.schedule.policy import counted_until_ms, due_ms
-from quiz.schedule.rules import Rules
+from quiz.schedule.study_options import Rules
 from quiz.store.agenda import Agenda
 from quiz.store.aside import Aside
 from quiz.store.db import Store

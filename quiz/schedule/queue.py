@@ -29,7 +29,7 @@ from quiz.schedule.policy import (
     held_by,
     plan,
 )
-from quiz.schedule.ranked import Ranked
+from quiz.schedule.sorted_entries import Ranked
 
 __all__ = ["DeckCounts", "Done", "Entry", "Limits", "Line", "Queue", "forecast"]
 

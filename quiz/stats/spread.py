@@ -11,7 +11,7 @@ from typing import ClassVar, Self
 from quiz.plots.bars import Bar, bars
 from quiz.plots.paper import Ink, Paper
 from quiz.plots.words import aligned, counted, days, share
-from quiz.schedule.curve import recall
+from quiz.schedule.forgetting_curve import recall
 from quiz.schedule.memory import Phase
 from quiz.stats.scene import Scene
 

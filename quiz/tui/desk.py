@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quiz.engine.protocol import Reply
     from quiz.library.decks import Library
     from quiz.library.learning_path import Trail
-    from quiz.schedule.rules import Rules
+    from quiz.schedule.study_options import Rules
     from quiz.stats.scene import Panel
     from quiz.store.db import Store
     from quiz.store.events import Kind

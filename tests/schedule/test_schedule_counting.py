@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_schedule_policy import NOON, ROLLOVER, TODAY, due, learning, new
 
-from quiz.schedule.counting import Ready, ready, shared
+from quiz.schedule.counts import Ready, ready, shared
 from quiz.schedule.limits import Cap, Done, Limits, new_room, review_room
 from quiz.schedule.policy import (
     DeckCounts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.schedule.curve import recall
+from quiz.schedule.forgetting_curve import recall
 from quiz.schedule.fsrs import retrievability
 from quiz.schedule.memory import Memory, Phase
 from quiz.schedule.options import WEIGHTS, Options

@@ -10,9 +10,9 @@ import pytest
 from past import FORGETFUL, PUBLISHED, learner
 
 from quiz.errors import QuizError
-from quiz.schedule import fit
+from quiz.schedule.optimize import fit
+from quiz.schedule.optimize.workload import Pace, workloads
 from quiz.schedule.options import Options
-from quiz.schedule.workload import Pace, workloads
 
 
 def told(_: str, __: float) -> None:

@@ -143,7 +143,7 @@ class InfoScreen(ModalScreen[None]):
 
 def fading(stability: float, recall: float, options: Options, width: int) -> Content:
     """A small plot of the chance of remembering the card from today on, if it is not seen again."""
-    from quiz.schedule.curve import recall as curve
+    from quiz.schedule.forgetting_curve import recall as curve
 
     chance = curve(options)
     elapsed = _days_since(chance, stability, recall)
