@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from quiz.clock import now
 from quiz.errors import ConfigError
 from quiz.schedule.memory import Moment
+from quiz.settings.clock import now
 
 
 def ms(text: str) -> int:

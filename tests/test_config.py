@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from quiz.config import Settings, load_settings
 from quiz.errors import ConfigError
 from quiz.schedule.limits import Cap, Limits
 from quiz.schedule.options import Options
+from quiz.settings.settings import Settings, load_settings
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quiz.errors import ConfigError, QuizError
-from quiz.paths import places
+from quiz.settings.paths import places
 
 
 def test_quiz_home_puts_all_in_one_folder(tmp_path: Path) -> None:
@@ -73,6 +73,6 @@ def test_a_home_that_no_folder_can_have_is_refused() -> None:
 
 
 def test_reading_the_settings_of_the_platform_waits_until_it_is_needed() -> None:
-    """`import quiz.paths` loads no platformdirs: with QUIZ_HOME it is never needed."""
-    code = "import sys, quiz.paths; quiz.paths.places({'QUIZ_HOME': '/x'}); print('platformdirs' in sys.modules)"
+    """`import quiz.settings.paths` loads no platformdirs: with QUIZ_HOME it is never needed."""
+    code = "import sys; import quiz.settings.paths as p; p.places({'QUIZ_HOME': '/x'}); print('platformdirs' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -15,13 +15,13 @@ from test_session import CARD, RIGHT, WRONG
 
 from quiz.ask.question import Question
 from quiz.collection.snapshot import collection_of
-from quiz.config import Settings
 from quiz.review import carry_out
 from quiz.review import events as moves
 from quiz.review.session import Session
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
+from quiz.settings.settings import Settings
 from quiz.store.cards import fold
 from quiz.store.db import Store
 from quiz.store.events import Kind

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from quiz.config import load_settings
 from quiz.errors import ConfigError
-from quiz.settings_file import changed, put
+from quiz.settings.edit import changed, put
+from quiz.settings.settings import load_settings
 
 MINE = """\
 # how I like it

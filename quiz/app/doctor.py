@@ -18,16 +18,16 @@ from quiz.engine.confinement import sentences, whole
 from quiz.engine.protocol import Ended
 from quiz.errors import EngineError, QuizError
 from quiz.library.decks import Library
-from quiz.paths import Places
 from quiz.schedule.day import DAY_MS, day_text, span_text
 from quiz.schedule.memory import Moment
+from quiz.settings.paths import Places
+from quiz.settings.trusted import TrustList
 from quiz.store.backup import backups, folder_of, place, stamp
 from quiz.store.bodies import LAST_DAY
 from quiz.store.connection import VERSION
 from quiz.store.db import Store
 from quiz.store.future import ahead, redate
 from quiz.store.restore import latest
-from quiz.trusted import TrustList
 from quiz.worker.wire import Job, Task
 
 JOB = Job(

@@ -13,12 +13,12 @@ import click
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
-    from quiz.config import Settings
     from quiz.deck.model import Deck
     from quiz.engine.client import Engine
     from quiz.library.decks import Library
-    from quiz.paths import Places
     from quiz.schedule.memory import Moment
+    from quiz.settings.paths import Places
+    from quiz.settings.settings import Settings
     from quiz.store.db import Store
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print JSON instead of text.")
@@ -100,11 +100,11 @@ class _Any:
 
 def home(*, trusting: bool = False) -> Home:
     """Where `trusting`, the decks from elsewhere that are named may run. Raises ConfigError."""
-    from quiz.config import load_settings
     from quiz.library.cache import Kept
     from quiz.library.decks import Library
-    from quiz.paths import places
-    from quiz.trusted import TrustList
+    from quiz.settings.paths import places
+    from quiz.settings.settings import load_settings
+    from quiz.settings.trusted import TrustList
 
     found = places(os.environ)
     trusted = _Any() if trusting else TrustList(found.trusted)
@@ -116,7 +116,7 @@ def home(*, trusting: bool = False) -> Home:
 
 
 def now() -> Moment:
-    from quiz import clock
+    from quiz.settings import clock
 
     return clock.now(os.environ)
 

@@ -82,7 +82,7 @@ def _written_schema(folder: Path) -> Path:
 
     from quiz.library.edit import write
     from quiz.library.json_schema import schema
-    from quiz.paths import make_folder
+    from quiz.settings.paths import make_folder
 
     make_folder(folder)
     path = folder / "deck.schema.json"

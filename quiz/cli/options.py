@@ -12,7 +12,7 @@ from quiz.errors import ConfigError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quiz.config import Settings
+    from quiz.settings.settings import Settings
 
 
 @click.command("options", short_help="Show the settings, or change one.")
@@ -38,11 +38,11 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
     if deck:
         here.library.find([deck])  # which says what the deck may be called
     if key is not None and (value or unset):
-        from quiz.settings_file import put
+        from quiz.settings.edit import put
 
         put(here.places.config_file, key, None if unset else " ".join(value), deck)
         here = home()
-    from quiz.config import worded
+    from quiz.settings.settings import worded
 
     rows = _told(here.settings, deck)
     if key is not None and key not in rows:
@@ -74,7 +74,7 @@ def _tell_keys(settings: Settings, file: Path, json_: bool) -> None:
 
 def _told(settings: Settings, deck: str) -> dict[str, Any]:
     """By name, what holds: for a deck its own settings above those of all."""
-    from quiz.config import KEYS, OF_A_DECK
+    from quiz.settings.settings import KEYS, OF_A_DECK
 
     own = settings.decks.get(deck, {})
     return {name: own.get(name, getattr(settings, name)) for name in (OF_A_DECK if deck else KEYS)}

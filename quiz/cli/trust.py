@@ -11,7 +11,7 @@ from quiz.cli._context import as_json, now, print_json
 from quiz.display import clean
 
 if TYPE_CHECKING:
-    from quiz.trusted import Trust
+    from quiz.settings.trusted import Trust
 
 
 @click.command("trust", short_help="Let decks from elsewhere run.")
@@ -28,8 +28,8 @@ def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool
     import os
 
     from quiz.errors import NotFound
-    from quiz.paths import places
-    from quiz.trusted import TrustList
+    from quiz.settings.paths import places
+    from quiz.settings.trusted import TrustList
 
     if not decks and not list_ and forget is None:
         raise click.UsageError("Name a deck file to trust, or give --list or --forget.")
@@ -54,7 +54,7 @@ def _read(path: str) -> Trust:
     from quiz.deck.files import read
     from quiz.library.load import load
     from quiz.schedule.day import day_text, study_day
-    from quiz.trusted import Trust, fingerprint
+    from quiz.settings.trusted import Trust, fingerprint
 
     content = read(Path(path))
     deck = load(path, yaml_nodes.decode(content, path))
@@ -62,7 +62,7 @@ def _read(path: str) -> Trust:
 
 
 def _standing(trust: Trust) -> str:
-    from quiz.trusted import fingerprint
+    from quiz.settings.trusted import fingerprint
 
     try:
         content = Path(trust.path).read_bytes()

@@ -14,7 +14,7 @@ from quiz.cli._context import as_json, print_json
 def command(json_: bool) -> None:
     """Print where the database, your own decks and the settings are kept."""
     from quiz.library.decks import shipped_folder
-    from quiz.paths import places
+    from quiz.settings.paths import places
 
     found = places(os.environ)
     rows = {

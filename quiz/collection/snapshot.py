@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from quiz.collection.card_index import Roster
 from quiz.collection.collection import Collection, Shelf
 from quiz.collection.held import roster_of, strangers
-from quiz.config import Settings
 from quiz.deck.model import Card, Deck
 from quiz.library.decks import in_learning_order
 from quiz.schedule.counts import Ready
@@ -17,6 +16,7 @@ from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment, Phase
 from quiz.schedule.policy import counted_until_ms, due_ms
 from quiz.schedule.study_options import Rules
+from quiz.settings.settings import Settings
 from quiz.store.agenda import Agenda
 from quiz.store.aside import Aside
 from quiz.store.db import Store

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.errors import Locked, QuizError, StoreError
-from quiz.paths import make_folder
+from quiz.settings.paths import make_folder
 from quiz.store.holder import holder
 from quiz.store.lock import Lock
 
@@ -216,7 +216,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """In one transaction; a file with something in it is backed up before, and the backup is read through."""
     version = _version(connection, path)
     if version:
-        from quiz.clock import now
+        from quiz.settings.clock import now
         from quiz.store.backup import back_up, place, stamp
 
         back_up(connection, place(path, f"before-version-{VERSION}", stamp(now(os.environ))))

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from quiz.errors import QuizError, StoreError
-from quiz.paths import make_folder
 from quiz.schedule.day import DAY_MS, day_text
 from quiz.schedule.memory import Moment
+from quiz.settings.paths import make_folder
 
 DAILY_DAYS = 31
 """For so long one backup of each day is kept; of older ones, one of each month."""

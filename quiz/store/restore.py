@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quiz.errors import NotFound, StoreError
-from quiz.paths import make_folder
 from quiz.schedule.memory import Moment
+from quiz.settings.paths import make_folder
 from quiz.store.backup import Facts, backups, folder_of, place, stamp, sweep, to_disk, verify
 from quiz.store.lock import Lock
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
-from quiz import clock
-from quiz.config import Settings, load_settings, place_of
 from quiz.errors import EngineError, QuizError
-from quiz.paths import Places, places
 from quiz.schedule.memory import Moment
+from quiz.settings import clock
+from quiz.settings.paths import Places, places
+from quiz.settings.settings import Settings, load_settings, place_of
 from quiz.tui.store_thread import StoreThread
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Desk:
         """Write a setting, None for its default. Raises ConfigError, and then nothing is changed."""
 
         def work(store: Store) -> Settings:
-            from quiz.settings_file import put
+            from quiz.settings.edit import put
 
             put(self.places.config_file, key, value, deck)
             return load_settings(self.places.config_file, self._environ)
@@ -287,7 +287,7 @@ class _Trusted:
         self._path = places.trusted
 
     def __contains__(self, fingerprint: object) -> bool:
-        from quiz.trusted import TrustList
+        from quiz.settings.trusted import TrustList
 
         return fingerprint in TrustList(self._path)
 

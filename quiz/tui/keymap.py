@@ -14,8 +14,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import Keys
 
-from quiz.config import place_of
 from quiz.errors import ConfigError
+from quiz.settings.settings import place_of
 from quiz.text.suggest import did_you_mean, nearest
 from quiz.tui.bindings import key_name, keys_of, sign
 

@@ -23,7 +23,6 @@ from typing import TypeVar
 from quiz.collection.collection import Collection
 from quiz.collection.gather import deal
 from quiz.collection.snapshot import collection_of
-from quiz.config import Settings
 from quiz.deck.model import Card, Deck, Place
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
@@ -31,6 +30,7 @@ from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.search import Catalog, parse
+from quiz.settings.settings import Settings
 from quiz.store.db import Store
 from quiz.store.events import Review, key, new_id
 from quiz.store.refold import PUT_EVENT

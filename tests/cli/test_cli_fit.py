@@ -12,8 +12,8 @@ from process import ROOT, quiz, quiz_json
 from scene import GATHER, deck_text
 
 from quiz.collection.snapshot import rules_of
-from quiz.config import Settings
 from quiz.schedule.day import day_text
+from quiz.settings.settings import Settings
 from quiz.store.db import Store
 from quiz.store.events import Kind
 

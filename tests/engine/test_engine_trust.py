@@ -14,7 +14,7 @@ from quiz.ask import kinds
 from quiz.ask.question import Broken, posing
 from quiz.engine.confinement import UNTRUSTED, WALL, sentences, trusting, whole
 from quiz.errors import QuizError
-from quiz.trusted import Trust, TrustList, fingerprint
+from quiz.settings.trusted import Trust, TrustList, fingerprint
 from quiz.worker.confine import LAYERS, WHOLE
 from quiz.worker.wire import PROTOCOL, Hello
 

@@ -100,7 +100,7 @@ def test_pure_rooms_know_no_terminal_no_sql_no_clock_no_process() -> None:
 
 
 def test_pure_rooms_read_no_clock() -> None:
-    """`datetime.now()` and its kin are calls of `quiz/clock.py` alone."""
+    """`datetime.now()` and its kin are calls of `quiz/settings/clock.py` alone."""
     for path in FILES:
         if not in_room(path, "clock.py"):
             calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute)]

@@ -17,10 +17,10 @@ from store_scene import NOON, OPTIONS, answered, at
 from quiz.collection import gather, snapshot
 from quiz.collection.gather import deal
 from quiz.collection.snapshot import again, collection_of
-from quiz.config import Settings
 from quiz.deck.model import Deck
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import DeckCounts, forecast
+from quiz.settings.settings import Settings
 from quiz.store.aside import KEY, Aside, Unfit
 from quiz.store.db import Store
 from quiz.store.events import Kind

@@ -12,9 +12,9 @@ from tui_scene import Quiz, opened
 
 from quiz.answer.verdict import Status
 from quiz.cli import run
-from quiz.config import load_settings
 from quiz.engine.client import Engine
 from quiz.errors import ConfigError
+from quiz.settings.settings import load_settings
 from quiz.tui.bindings import key_name
 from quiz.tui.keymap import check, every
 from quiz.tui.screens.browse import BrowseScreen

@@ -7,8 +7,8 @@ from pathlib import Path
 from textual.widgets import Input
 from tui_scene import Quiz, opened
 
-from quiz.config import KEYS
 from quiz.engine.client import Engine
+from quiz.settings.settings import KEYS
 from quiz.tui.screens.browse import BrowseScreen
 
 

@@ -1,1 +1,1 @@
-"""What a log of reviews says of the learner: weights, and the work each retention costs. Dates are set in `schedule/`."""
+"""What a log of reviews says of the learner: weights, workload. When a card is due is computed in `schedule/`."""

@@ -7,9 +7,9 @@ import re
 import tempfile
 from pathlib import Path
 
-from quiz.config import load_settings
 from quiz.errors import ConfigError
-from quiz.paths import make_folder
+from quiz.settings.paths import make_folder
+from quiz.settings.settings import load_settings
 
 _HEADING = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _ABOUT_WHAT_FOLLOWS = re.compile(r"(?:^[ \t]*#.*\n)*\Z", re.MULTILINE)

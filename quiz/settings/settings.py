@@ -191,7 +191,7 @@ def _flat(above: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def place_of(path: Path, key: str, *, value: bool = False) -> str:
     """file:line:column of a key by its whole name, or of its value; of the table it is in, where it cannot be found."""
-    from quiz.toml_places import places
+    from quiz.settings.positions import places
 
     try:
         found = {".".join(name): place for name, place in places(_text(path)).items()}

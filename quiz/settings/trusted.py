@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from quiz.errors import QuizError
-from quiz.paths import make_folder
+from quiz.settings.paths import make_folder
 
 FORMAT = 1
 
