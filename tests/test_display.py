@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.display import clean, line
+from quiz.text.terminal import clean, line
 
 
 def test_escapes_controls_and_direction_marks_go() -> None:

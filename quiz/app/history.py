@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quiz.cli._context import Home, now
 
 if TYPE_CHECKING:
-    from quiz.stats.scene import Scene
+    from quiz.stats.context import Scene
     from quiz.store.db import Store
 
 
@@ -21,7 +21,7 @@ def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | No
     from quiz.collection.snapshot import rules_of
     from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
-    from quiz.stats.scene import Scene
+    from quiz.stats.context import Scene
     from quiz.store.history import History
 
     named = here.decks(words)

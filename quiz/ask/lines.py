@@ -8,7 +8,7 @@ from quiz.answer.verdict import Failure, Verdict
 from quiz.ask import kinds
 from quiz.ask.answer_form import Lines, Order, offers
 from quiz.ask.question import Question
-from quiz.display import clean, line
+from quiz.text.terminal import clean, line
 
 DIFFS_SHOWN = 8
 

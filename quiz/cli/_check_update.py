@@ -10,9 +10,9 @@ import click
 
 from quiz.check.report.claims import Claim, claims
 from quiz.check.runner import Proven, Summary
-from quiz.display import clean
 from quiz.library.edit import with_field, write
 from quiz.library.load import load
+from quiz.text.terminal import clean
 
 
 def update(summary: Summary, yes: bool) -> list[Proven]:

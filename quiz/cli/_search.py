@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quiz.cli._context import Home, as_json, home, now, print_json
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 if TYPE_CHECKING:
     from quiz.deck.model import Card

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quiz.cli._context import as_json, device_option, home, print_json, python_option
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 
 @click.command("ask", short_help="Print questions, for other front ends.")

@@ -8,7 +8,7 @@ import click
 
 from quiz.cli._context import as_json, home, print_json
 from quiz.cli._search import SEARCH_HELP, SearchCommand, find, plain, search_argument
-from quiz.display import line as one_line
+from quiz.text.terminal import line as one_line
 
 LEAST_PROMPT = 20
 

@@ -10,10 +10,10 @@ import click
 
 from quiz.cli._context import as_json, home, now, print_json
 from quiz.cli._search import SEARCH_HELP, SearchCommand, find, plain, search_argument
-from quiz.display import clean
-from quiz.display import line as one_line
 from quiz.errors import NotFound
 from quiz.text.suggest import did_you_mean
+from quiz.text.terminal import clean
+from quiz.text.terminal import line as one_line
 
 if TYPE_CHECKING:
     from quiz.collection.card_info import Dossier

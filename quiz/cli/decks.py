@@ -7,7 +7,7 @@ from collections import Counter
 import click
 
 from quiz.cli._context import as_json, home, print_json
-from quiz.display import clean, line
+from quiz.text.terminal import clean, line
 
 
 @click.command("decks", short_help="List the decks.")

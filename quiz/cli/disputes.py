@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from quiz.cli._context import as_json, home, print_json
-from quiz.display import clean
-from quiz.display import line as one_line
+from quiz.text.terminal import clean
+from quiz.text.terminal import line as one_line
 
 
 @click.command("disputes", short_help="List the verdicts that you disputed.")

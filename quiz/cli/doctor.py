@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli._context import as_json, device_option, home, now, print_json, python_option
-from quiz.display import clean
-from quiz.plots.words import counted
+from quiz.text.numbers import counted
+from quiz.text.terminal import clean
 
 if TYPE_CHECKING:
     from quiz.app.doctor import Health, Memory, Torch

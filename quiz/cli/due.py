@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quiz.cli._context import as_json, home, print_json
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 
 @click.command("due", short_help="What today still brings, by deck.")

@@ -75,8 +75,8 @@ def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
 
 
 def _told(found: Fit) -> list[str]:
-    from quiz.plots.paper import Paper
-    from quiz.plots.table import table
+    from quiz.text.plots.canvas import Paper
+    from quiz.text.plots.table import table
 
     losses = (("present weights", found.before), ("fitted weights", found.after))
     rows = [(name, f"{loss.log_loss:.4f}", f"{loss.rmse:.4f}") for name, loss in losses]
@@ -125,8 +125,8 @@ def _workload(here: Home, store: Store, json_: bool) -> None:
 
 
 def _workload_table(rows: tuple[Workload, ...], cards: int, present: float) -> list[str]:
-    from quiz.plots.paper import Paper
-    from quiz.plots.table import table
+    from quiz.text.plots.canvas import Paper
+    from quiz.text.plots.table import table
 
     head = ("retention", "hours a day", "answers a day", "cards remembered")
     body = [

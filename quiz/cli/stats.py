@@ -12,7 +12,7 @@ import click
 from quiz.cli._context import as_json, home, print_json
 
 if TYPE_CHECKING:
-    from quiz.plots.paper import Paper
+    from quiz.text.plots.canvas import Paper
 
 YEAR = 365
 LONGEST = 36_500
@@ -63,7 +63,7 @@ def command(panels: tuple[str, ...], decks: tuple[str, ...], days: int | None, w
 
 
 def _paper() -> Paper:
-    from quiz.plots.paper import Paper
+    from quiz.text.plots.canvas import Paper
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     unicode_ = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

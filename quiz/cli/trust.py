@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli._context import as_json, now, print_json
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 if TYPE_CHECKING:
     from quiz.settings.trusted import Trust

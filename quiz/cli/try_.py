@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 
 from quiz.cli._context import as_json, device_option, home, print_json, python_option
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 
 @click.command("try", short_help="Show one card with its truth.")

@@ -14,7 +14,6 @@ from quiz.answer.verdict import Verdict
 from quiz.ask import kinds
 from quiz.ask.lines import question_lines, truth_lines, verdict_lines
 from quiz.ask.question import Question, given_up
-from quiz.display import clean, line
 from quiz.engine.client import Engine, converse
 from quiz.plain.entry import Typing, expected
 from quiz.review import carry_out, events, messages
@@ -24,6 +23,7 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.store.db import Store
+from quiz.text.terminal import clean, line
 
 COMMANDS = {
     "hint": "the next hint; a right answer then counts as Hard",

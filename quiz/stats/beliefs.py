@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import ClassVar, Self
 
-from quiz.display import line
-from quiz.plots.paper import Ink, Paper
-from quiz.plots.words import counted
 from quiz.schedule.day import day_text
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
+from quiz.text.numbers import counted
+from quiz.text.plots.canvas import Ink, Paper
+from quiz.text.terminal import line
 
 _SHOWN = 20
 _CARDS_SHOWN = 5

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
-from quiz.plots.calendar import calendar
-from quiz.plots.paper import Paper
 from quiz.schedule.day import day_text
-from quiz.stats.scene import WEEKS, Scene
+from quiz.stats.context import WEEKS, Scene
+from quiz.text.plots.calendar import calendar
+from quiz.text.plots.canvas import Paper
 
 
 @dataclass(frozen=True, slots=True)

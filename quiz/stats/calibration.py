@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import log, sqrt
 from typing import ClassVar, Self
 
-from quiz.plots.bars import Bar, bars
-from quiz.plots.paper import Ink, Paper
-from quiz.plots.words import aligned, counted
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
 from quiz.store.history import RecallCount
+from quiz.text.numbers import aligned, counted
+from quiz.text.plots.bars import Bar, bars
+from quiz.text.plots.canvas import Ink, Paper
 
 BINS = 20
 _LEAST = 0.0005

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.plots.bars import Bar, bars
-from quiz.plots.paper import Ink, Paper
-from quiz.plots.words import aligned, counted, share
 from quiz.schedule.memory import Phase
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
 from quiz.store.history import MATURE_DAYS, CardState
+from quiz.text.numbers import aligned, counted, share
+from quiz.text.plots.bars import Bar, bars
+from quiz.text.plots.canvas import Ink, Paper
 
 _INKS = {"suspended": Ink.WARN, "buried": Ink.WARN, "mature": Ink.GOOD}
 

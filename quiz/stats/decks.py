@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.display import line
-from quiz.plots.paper import Paper
-from quiz.plots.table import table
-from quiz.plots.words import duration, share
 from quiz.schedule.memory import Phase
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
 from quiz.store.history import MATURE_DAYS, DeckCount
+from quiz.text.numbers import duration, share
+from quiz.text.plots.canvas import Paper
+from quiz.text.plots.table import table
+from quiz.text.terminal import line
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.plots.bars import columns
-from quiz.plots.paper import Paper
-from quiz.plots.words import counted
 from quiz.schedule.day import day_text
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
+from quiz.text.numbers import counted
+from quiz.text.plots.bars import columns
+from quiz.text.plots.canvas import Paper
 
 DAYS = 30
 

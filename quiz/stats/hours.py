@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.plots.bars import Bar, bars
-from quiz.plots.paper import Paper
-from quiz.plots.words import aligned, share
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
+from quiz.text.numbers import aligned, share
+from quiz.text.plots.bars import Bar, bars
+from quiz.text.plots.canvas import Paper
 
 
 @dataclass(frozen=True, slots=True)

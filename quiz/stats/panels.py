@@ -7,21 +7,21 @@ from dataclasses import asdict
 from textwrap import wrap
 from typing import Any
 
-from quiz.plots.paper import Ink, Paper
 from quiz.stats.beliefs import Beliefs
 from quiz.stats.calendar import Calendar
 from quiz.stats.calibration import Calibration
 from quiz.stats.cards import Cards
+from quiz.stats.context import Panel, Scene
 from quiz.stats.decks import Decks
+from quiz.stats.distributions import Difficulty, Intervals, Retrievability, Stability
 from quiz.stats.forecast import Forecast
 from quiz.stats.hours import Hours
 from quiz.stats.ratings import Ratings
 from quiz.stats.retention import Retention
 from quiz.stats.reviews import Reviews
-from quiz.stats.scene import Panel, Scene
-from quiz.stats.spread import Difficulty, Intervals, Retrievability, Stability
 from quiz.stats.streak import Streak
 from quiz.stats.today import Today
+from quiz.text.plots.canvas import Ink, Paper
 
 PANELS: dict[str, type[Panel]] = {
     "today": Today,

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.plots.paper import Paper
-from quiz.plots.table import table
-from quiz.plots.words import share
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
 from quiz.store.history import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
+from quiz.text.numbers import share
+from quiz.text.plots.canvas import Paper
+from quiz.text.plots.table import table
 
 _GROUPS = {"new": (NEW,), "learning": (LEARNING, RELEARNING), "young": (YOUNG, SAME_DAY), "mature": (MATURE,)}
 

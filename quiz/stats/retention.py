@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.plots.paper import Paper
-from quiz.plots.table import table
-from quiz.plots.words import share
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
 from quiz.store.history import MATURE, YOUNG
+from quiz.text.numbers import share
+from quiz.text.plots.canvas import Paper
+from quiz.text.plots.table import table
 
 _SPANS = (("today", 0, 1), ("yesterday", 1, 2), ("last 7 days", 0, 7), ("last 30 days", 0, 30), ("last year", 0, 365))
 

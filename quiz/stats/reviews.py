@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
-from quiz.plots.bars import columns
-from quiz.plots.paper import Paper
-from quiz.plots.words import counted, duration
-from quiz.stats.scene import Scene, as_date
+from quiz.stats.context import Scene, as_date
 from quiz.store.history import NEW
+from quiz.text.numbers import counted, duration
+from quiz.text.plots.bars import columns
+from quiz.text.plots.canvas import Paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.plots.paper import Paper
-from quiz.plots.words import counted, share
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
+from quiz.text.numbers import counted, share
+from quiz.text.plots.canvas import Paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.plots.paper import Paper
-from quiz.plots.words import counted, duration, share
 from quiz.schedule.day import day_text
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
 from quiz.store.history import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
+from quiz.text.numbers import counted, duration, share
+from quiz.text.plots.canvas import Paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quiz.library.decks import Library
     from quiz.library.learning_path import Trail
     from quiz.schedule.study_options import Rules
-    from quiz.stats.scene import Panel
+    from quiz.stats.context import Panel
     from quiz.store.db import Store
     from quiz.store.events import Kind
     from quiz.tui.driver import Driver
@@ -244,8 +244,8 @@ class Desk:
     def _panels(self, store: Store, days: int | None) -> dict[str, Panel]:
         from quiz.collection.snapshot import rules_of
         from quiz.schedule.day import study_day
+        from quiz.stats.context import Scene
         from quiz.stats.panels import PANELS, counted
-        from quiz.stats.scene import Scene
         from quiz.store.history import History
 
         decks, _ = self._books().all()

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App, SuspendNotSupported
 
 from quiz.deck.model import Card
-from quiz.display import clean, line
 from quiz.errors import QuizError, StoreError
 from quiz.library.decks import shipped_folder
+from quiz.text.terminal import clean, line
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection

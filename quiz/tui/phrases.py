@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from quiz.errors import ConfigError
-from quiz.plots.words import counted
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
+from quiz.text.numbers import counted
 
 if TYPE_CHECKING:
     from quiz.review.view import Ahead

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.style import Style
 
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 MUTED = "$muted"
 """The style of what may be overlooked; `quiz/tui/muted.py` finds its colour."""

@@ -94,7 +94,7 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     from quiz.collection.gather import hand_of
     from quiz.review.upcoming import Pile
     from quiz.stats.beliefs import Beliefs
-    from quiz.stats.scene import Scene
+    from quiz.stats.context import Scene
     from quiz.stats.streak import Streak
     from quiz.store.history import History
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quiz.schedule.options import Options
+from quiz.stats.context import Scene
 from quiz.stats.panels import PANELS, counted, wire
-from quiz.stats.scene import Scene
 from quiz.store.db import Store
 from quiz.store.history import History
 from tests.bench.memory import build

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 import pytest
 from past import TODAY, answered, learner, store_of
 
-from quiz.plots.bars import Bar, bars, columns, spark
-from quiz.plots.calendar import calendar
-from quiz.plots.paper import Paper
-from quiz.plots.table import table
 from quiz.schedule.options import Options
+from quiz.stats.context import Panel, Scene
 from quiz.stats.panels import PANELS, counted, drawn
-from quiz.stats.scene import Panel, Scene
 from quiz.store.history import History
+from quiz.text.plots.bars import Bar, bars, columns, spark
+from quiz.text.plots.calendar import calendar
+from quiz.text.plots.canvas import Paper
+from quiz.text.plots.table import table
 
 
 @pytest.fixture(scope="module")

@@ -17,15 +17,15 @@ from quiz.schedule.policy import Entry, forecast
 from quiz.stats.beliefs import Beliefs
 from quiz.stats.calibration import Calibration
 from quiz.stats.cards import Cards
+from quiz.stats.context import Scene
 from quiz.stats.decks import Decks
+from quiz.stats.distributions import Retrievability
 from quiz.stats.forecast import Forecast
 from quiz.stats.hours import Hours
 from quiz.stats.panels import PANELS, counted, wire
 from quiz.stats.ratings import Ratings
 from quiz.stats.retention import Retention, Span
 from quiz.stats.reviews import Reviews
-from quiz.stats.scene import Scene
-from quiz.stats.spread import Retrievability
 from quiz.stats.streak import Streak
 from quiz.stats.today import Today
 from quiz.store.events import Event, Kind

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.check.runner import Summary
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 
 def junit(summary: Summary, findings: Sequence[Finding]) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from quiz.check.runner import Proven, Summary
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 PROVEN, SKIPPED = "proven", "skipped"
 

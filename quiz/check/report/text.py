@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.check.runner import Summary
 from quiz.deck.model import Card
-from quiz.display import clean
+from quiz.text.terminal import clean
 
 BEFORE = 2
 """Lines of the card, or of the file, that are shown above the one that is meant."""

@@ -14,11 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.errors import QuizError
-from quiz.plots.words import counted
 from quiz.review import events
 from quiz.review.messages import not_asked
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
+from quiz.text.numbers import counted
 from quiz.tui.driver import Driver
 from quiz.tui.phrases import next_up, tallied
 from quiz.tui.prose import MUTED, hanging, plain, stacked

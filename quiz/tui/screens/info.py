@@ -14,10 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from quiz.deck.model import Card
-from quiz.display import line
 from quiz.errors import StoreError
-from quiz.plots.words import counted
 from quiz.schedule.options import Options
+from quiz.text.numbers import counted
+from quiz.text.terminal import line
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.keys import Keys
 from quiz.tui.working import while_shown

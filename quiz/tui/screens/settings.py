@@ -12,10 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.display import line
 from quiz.errors import QuizError
 from quiz.settings.settings import KEYS as SETTINGS
 from quiz.settings.settings import OF_A_DECK, worded
+from quiz.text.terminal import line
 from quiz.tui.phrases import check_theme
 from quiz.tui.prose import MUTED, plain
 from quiz.tui.widgets.head import Head

@@ -20,7 +20,7 @@ from quiz.tui.widgets.paper import inked
 from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
-    from quiz.stats.scene import Panel
+    from quiz.stats.context import Panel
     from quiz.tui.app import QuizApp
 
 GROUPS = {
@@ -112,8 +112,8 @@ class StatsScreen(Screen[None]):
             return plain("counting …", MUTED)
         if not self._panels:
             return plain("No answer yet: there is nothing to count. Your first review begins at home.")
-        from quiz.plots.paper import Paper
         from quiz.stats.panels import drawn
+        from quiz.text.plots.canvas import Paper
 
         names = tuple(GROUPS.values())[self._at]
         paper = Paper(max(min(self.size.width - 6, 100), 40), colour=True)

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import choose
 from quiz.ask.question import Given, Question, Unreadable
-from quiz.display import line
+from quiz.text.terminal import line
 from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answer import AnswerWidget
 

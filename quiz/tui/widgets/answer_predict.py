@@ -17,7 +17,7 @@ from quiz.answer.typed.pasted import on_one_line
 from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import predict
 from quiz.ask.question import Given, Question, Unreadable
-from quiz.display import clean, line
+from quiz.text.terminal import clean, line
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.cells import compared

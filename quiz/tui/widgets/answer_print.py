@@ -6,7 +6,7 @@ from textual.content import Content
 
 from quiz.answer.verdict import Verdict
 from quiz.ask.question import Given, Question
-from quiz.display import clean
+from quiz.text.terminal import clean
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answer_text import TextAnswer
 

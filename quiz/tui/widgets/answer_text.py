@@ -9,7 +9,7 @@ from textual.widgets import Static
 from quiz.ask import kinds
 from quiz.ask.answer_form import Lines
 from quiz.ask.question import Given
-from quiz.display import clean
+from quiz.text.terminal import clean
 from quiz.tui.widgets.answer import AnswerWidget
 from quiz.tui.widgets.editor import Editor
 

@@ -18,7 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from quiz.ask.answer_form import BLANK, blanks
-from quiz.display import clean
+from quiz.text.terminal import clean
 from quiz.tui.prose import MUTED, stacked
 from quiz.tui.widgets.code import coloured, gutter
 

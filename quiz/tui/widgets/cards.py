@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from quiz.collection.rows import Line, due_text
-from quiz.display import line
+from quiz.text.terminal import line
 
 SORTS: dict[str, Callable[[Line], Any]] = {
     "deck": lambda row: 0,

@@ -11,7 +11,7 @@ from quiz.answer.typed.describe import text_of
 from quiz.answer.typed.typed import Typed, grid_of, settled
 from quiz.answer.value import Tensor, Value
 from quiz.answer.verdict import CellDiff
-from quiz.display import line
+from quiz.text.terminal import line
 from quiz.tui.prose import MUTED, stacked
 
 MOST_CELLS = 64

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.highlight import highlight
 from textual.widget import Widget
 
-from quiz.display import clean
+from quiz.text.terminal import clean
 from quiz.tui.prose import MUTED, hanging, stacked
 
 _MOST_COLOURED = 20_000

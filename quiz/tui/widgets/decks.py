@@ -14,7 +14,7 @@ from textual.events import Resize
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quiz.display import line
+from quiz.text.terminal import line
 from quiz.tui.prose import MUTED, plain
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import TextArea
 
-from quiz.display import clean
+from quiz.text.terminal import clean
 from quiz.tui.widgets.code import coloured
 
 INDENT = 4

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from quiz.answer.torch_print import cell_text
 from quiz.answer.value import Tensor
-from quiz.display import line
+from quiz.text.terminal import line
 from quiz.tui.prose import MUTED, plain, stacked
 
 Cell = Callable[[int, str], Content]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from quiz.display import line
-from quiz.plots.words import counted
+from quiz.text.numbers import counted
+from quiz.text.terminal import line
 from quiz.tui.phrases import left, minutes, next_up, tallied
 from quiz.tui.prose import MUTED, plain, stacked
 

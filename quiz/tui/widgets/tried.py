@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quiz.answer.verdict import CellDiff, Failure, Verdict
-from quiz.display import line
+from quiz.text.terminal import line
 from quiz.tui.prose import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.cells import listed
 from quiz.tui.widgets.code import coloured, numbered

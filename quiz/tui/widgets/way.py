@@ -9,7 +9,7 @@ from textual.content import Content
 from quiz.answer.origin import Origin
 from quiz.answer.value import Tensor
 from quiz.ask.picture import Named, Picture
-from quiz.display import line
+from quiz.text.terminal import line
 from quiz.tui.prose import MUTED, plain, stacked
 from quiz.tui.widgets.grids import grid, titled
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar, Self
 
-from quiz.plots.bars import Bar, bars
-from quiz.plots.paper import Ink, Paper
-from quiz.plots.words import aligned, counted, days, share
 from quiz.schedule.forgetting_curve import recall
 from quiz.schedule.memory import Phase
-from quiz.stats.scene import Scene
+from quiz.stats.context import Scene
+from quiz.text.numbers import aligned, counted, days, share
+from quiz.text.plots.bars import Bar, bars
+from quiz.text.plots.canvas import Ink, Paper
 
 DAY_EDGES = (0, 1, 2, 4, 7, 14, 21, 30, 60, 90, 180, 365, 730)
 _TWENTIETHS = tuple(place / 20 for place in range(20))

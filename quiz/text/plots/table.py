@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from quiz.plots.paper import Ink, Paper
+from quiz.text.plots.canvas import Ink, Paper
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], paper: Paper) -> Iterator[str]:

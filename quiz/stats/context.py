@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar, Protocol, Self
 
-from quiz.plots.paper import Paper
 from quiz.schedule.day import day_text
 from quiz.schedule.options import Options
 from quiz.store.history import CardState, DayCount, History
+from quiz.text.plots.canvas import Paper
 
 WEEKS = 53
 """What the calendar shows."""

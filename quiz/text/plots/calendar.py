@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from quiz.plots.paper import Ink, Paper
+from quiz.text.plots.canvas import Ink, Paper
 
 _MARGIN = 6
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")

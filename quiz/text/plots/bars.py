@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quiz.plots.paper import Ink, Paper
+from quiz.text.plots.canvas import Ink, Paper
 
 _WIDEST = 40
 _NARROWEST = 8
