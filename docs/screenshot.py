@@ -25,9 +25,9 @@ from quiz.library.decks import Library  # noqa: E402
 from quiz.review.events import Bury  # noqa: E402
 from quiz.schedule.day import study_day  # noqa: E402
 from quiz.schedule.memory import Moment  # noqa: E402
-from quiz.store.db import Store  # noqa: E402
-from quiz.store.events import key, new_id  # noqa: E402
-from quiz.store.refold import PUT_EVENT  # noqa: E402
+from quiz.store.store import Store  # noqa: E402
+from quiz.store.log.events import key, new_id  # noqa: E402
+from quiz.store.log.rebuild import PUT_EVENT  # noqa: E402
 from quiz.tui.app import QuizApp  # noqa: E402
 from quiz.tui.desk import Desk  # noqa: E402
 from quiz.tui.screens.home import HomeScreen  # noqa: E402

@@ -13,7 +13,7 @@ from quiz.schedule.entry import Entry
 from quiz.schedule.limits import Done
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Stock
-from quiz.store.cards import CardRow
+from quiz.store.log.fold import CardRow
 
 Rows = Mapping[str, CardRow]
 

@@ -12,9 +12,9 @@ from typing import Any
 import fsrs
 
 from quiz.schedule.day import DAY_MS
-from quiz.store.db import Store
-from quiz.store.events import Event, Kind, new_id
-from quiz.store.refold import refold
+from quiz.store.log.events import Event, Kind, new_id
+from quiz.store.log.rebuild import refold
+from quiz.store.store import Store
 
 NOON_MS = 12 * 3_600_000
 TODAY = 20_000

@@ -25,8 +25,8 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Done, Limits, becomes_leech
-from quiz.store.cards import CardRow
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
+from quiz.store.log.fold import CardRow
 
 NOON = Moment(1_795_000_000_000, 60)
 OPTIONS = Options()

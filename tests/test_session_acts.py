@@ -14,7 +14,7 @@ from quiz.schedule import fsrs
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import Limits
-from quiz.store.cards import CardRow
+from quiz.store.log.fold import CardRow
 
 DAY_MS = 86_400_000
 

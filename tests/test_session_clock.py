@@ -11,7 +11,7 @@ from test_session_storm import HOUR, Learner
 from quiz.review import events
 from quiz.schedule import fsrs
 from quiz.schedule.memory import Moment, Rating
-from quiz.store.db import Store
+from quiz.store.store import Store
 
 MINUTE = 60_000
 

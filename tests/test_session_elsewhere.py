@@ -19,8 +19,8 @@ from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment, Rating
-from quiz.store.db import Store
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
+from quiz.store.store import Store
 
 DAY = 24 * HOUR
 

@@ -22,9 +22,9 @@ from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.settings.settings import Settings
-from quiz.store.cards import fold
-from quiz.store.db import Store
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
+from quiz.store.log.fold import fold
+from quiz.store.store import Store
 
 HOUR = 3_600_000
 NOON = Moment(20_000 * 24 * HOUR + 12 * HOUR, 60)

@@ -12,7 +12,7 @@ from test_session_storm import Learner
 from quiz.review import events
 from quiz.review.view import Stage
 from quiz.schedule.memory import Rating
-from quiz.store.db import Store
+from quiz.store.store import Store
 
 
 @pytest.fixture

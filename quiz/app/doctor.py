@@ -22,12 +22,12 @@ from quiz.schedule.day import DAY_MS, day_text, span_text
 from quiz.schedule.memory import Moment
 from quiz.settings.paths import Places
 from quiz.settings.trusted import TrustList
-from quiz.store.backup import backups, folder_of, place, stamp
-from quiz.store.bodies import LAST_DAY
-from quiz.store.connection import VERSION
-from quiz.store.db import Store
-from quiz.store.future import ahead, redate
-from quiz.store.restore import latest
+from quiz.store.connection.connect import VERSION
+from quiz.store.log.validate import LAST_DAY
+from quiz.store.maintenance.backup import backups, folder_of, place, stamp
+from quiz.store.maintenance.clock_skew import ahead, redate
+from quiz.store.maintenance.restore import latest
+from quiz.store.store import Store
 from quiz.worker.wire import Job, Task
 
 JOB = Job(

@@ -9,7 +9,7 @@ from quiz.cli._context import Home, now
 
 if TYPE_CHECKING:
     from quiz.stats.context import Scene
-    from quiz.store.db import Store
+    from quiz.store.store import Store
 
 
 def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | None = None) -> Scene:
@@ -22,7 +22,7 @@ def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | No
     from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
     from quiz.stats.context import Scene
-    from quiz.store.history import History
+    from quiz.store.queries.reviews import History
 
     named = here.decks(words)
     present = named if not words else [*here.library.all()[0], *named]

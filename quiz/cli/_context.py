@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from quiz.schedule.memory import Moment
     from quiz.settings.paths import Places
     from quiz.settings.settings import Settings
-    from quiz.store.db import Store
+    from quiz.store.store import Store
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print JSON instead of text.")
 
@@ -69,7 +69,7 @@ class Home:
 
     def open_store(self) -> Store:
         """The store; what it has written is backed up when it closes, where the last backup is an hour old."""
-        from quiz.store.db import Store
+        from quiz.store.store import Store
 
         return Store.open(self.places.db, on_close=_back_up)
 
@@ -83,7 +83,7 @@ class Home:
 
 def _back_up(store: Store) -> None:
     from quiz.errors import QuizError
-    from quiz.store.backup import keep_automatically
+    from quiz.store.maintenance.backup import keep_automatically
 
     try:
         keep_automatically(store, now())

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from quiz.deck.model import Card
     from quiz.schedule.memory import Moment
     from quiz.schedule.study_options import Rules
-    from quiz.store.db import Store
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
+    from quiz.store.store import Store
 
 SHOWN = 10
 _KEPT = "\0"

@@ -20,7 +20,7 @@ def command(path: Path | None, list_: bool, json_: bool) -> None:
     The quiz makes backups by itself too, at most one an hour of use: all of today's are kept, then one a day, then one
     a month. `quiz restore` puts one back.
     """
-    from quiz.store import backup
+    from quiz.store.maintenance import backup
 
     here = home()
     if list_:

@@ -9,7 +9,7 @@ import click
 from quiz.cli._search import bulk
 
 if TYPE_CHECKING:
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
 OFF = click.option("--off", is_flag=True, help="Show them again today.")
 
@@ -17,6 +17,6 @@ OFF = click.option("--off", is_flag=True, help="Show them again today.")
 @bulk("bury", "Put cards off until tomorrow.", "buried (or shown again)", OFF)
 def command(off: bool) -> tuple[Kind, dict[str, Any]]:
     """Put the cards that SEARCH finds off until tomorrow."""
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
     return Kind.BURY, {"until": 0} if off else {}

@@ -14,7 +14,7 @@ from quiz.text.terminal import line as one_line
 def command(json_: bool) -> None:
     """List the verdicts that you disputed, with all that the author of a deck needs to see them again."""
     from quiz.schedule.day import day_text
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
     with home().open_store() as store:
         events = store.standing(Kind.DISPUTE)

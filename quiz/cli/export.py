@@ -24,15 +24,15 @@ def command(file: Path | None, table: str | None, search: str) -> None:
 
     FILE is written whole or not at all; what is no regular file, such as a pipe or a device, is written into.
     """
-    from quiz.store import tables, transfer
+    from quiz.store.maintenance import csv, jsonl
 
     here = home()
     with here.open_store() as store:
         cards = set(find(here, store, (search,)).ids) if search else None
         if table is None:
-            rows: Iterable[str] = (f"{line}\n" for line in transfer.export_lines(store, cards))
+            rows: Iterable[str] = (f"{line}\n" for line in jsonl.export_lines(store, cards))
         else:
-            rows = tables.reviews(store, cards) if table == "reviews" else tables.cards(store, cards)
+            rows = csv.reviews(store, cards) if table == "reviews" else csv.cards(store, cards)
         if file is None:
             _write(sys.stdout, rows)
             return

@@ -13,7 +13,7 @@ from quiz.cli._context import Home, as_json, home, now, print_json
 if TYPE_CHECKING:
     from quiz.schedule.optimize.fit import Fit
     from quiz.schedule.optimize.workload import Workload
-    from quiz.store.db import Store
+    from quiz.store.store import Store
 
 
 @click.command("fit", short_help="Fit the schedule to your own memory.")
@@ -46,8 +46,8 @@ def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
     from quiz.collection.snapshot import rules_of
     from quiz.errors import QuizError
     from quiz.schedule.optimize import fit
-    from quiz.store.events import Kind
-    from quiz.store.history import History
+    from quiz.store.log.events import Kind
+    from quiz.store.queries.reviews import History
 
     history = History(store)
     reviews = history.count()
@@ -92,7 +92,7 @@ def _told(found: Fit) -> list[str]:
 
 
 def _undo(here: Home, store: Store, json_: bool) -> None:
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
     fits = store.standing(Kind.WEIGHTS)
     if fits:

@@ -9,7 +9,7 @@ import click
 from quiz.cli._search import bulk
 
 if TYPE_CHECKING:
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
 NUMBER = click.argument("number", type=click.IntRange(0, 7))
 
@@ -17,6 +17,6 @@ NUMBER = click.argument("number", type=click.IntRange(0, 7))
 @bulk("flag", "Mark cards with one of seven flags.", "marked with flag {number}", NUMBER)
 def command(number: int) -> tuple[Kind, dict[str, Any]]:
     """Mark the cards that SEARCH finds with flag NUMBER, from 1 to 7; 0 takes the flag away."""
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
     return Kind.FLAG, {"flag": number}

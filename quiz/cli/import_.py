@@ -21,7 +21,7 @@ def command(file: Path, json_: bool) -> None:
     theirs both ways. All of it is taken in or nothing; a backup is made before, where there is something new.
     """
     from quiz.errors import NotFound, QuizError
-    from quiz.store import backup, transfer
+    from quiz.store.maintenance import backup, jsonl
 
     here = home()
     try:
@@ -38,7 +38,7 @@ def command(file: Path, json_: bool) -> None:
                 place = backup.place(here.places.db, backup.BEFORE_IMPORT, backup.stamp(now()))
                 store.copy_to(place, thorough=False)
 
-        merged = transfer.import_lines(store, lines, str(file), now(), keep)
+        merged = jsonl.import_lines(store, lines, str(file), now(), keep)
     if json_:
         print_json({"new": merged.new, "known": merged.known, "cards": merged.cards})
         return

@@ -15,7 +15,7 @@ from quiz.errors import NotFound
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
     from quiz.schedule.cram import Cram
-    from quiz.store.db import Store
+    from quiz.store.store import Store
 
 MOST = 9999
 
@@ -69,7 +69,7 @@ def command(
 
 def _ask_for_more(new: int, reviews: int) -> None:
     """Today only; it holds for every session of this study day."""
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
     here = home()
     asked = {name: count for name, count in (("new", new), ("reviews", reviews)) if count}

@@ -9,7 +9,7 @@ import click
 from quiz.cli._context import as_json, home, now, print_json
 
 if TYPE_CHECKING:
-    from quiz.store.db import Undone
+    from quiz.store.store import Undone
 
 
 @click.command("undo", short_help="Take back the last answer of today.")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from quiz.cli._search import bulk
 
 if TYPE_CHECKING:
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
 
 @bulk("unsuspend", "Bring suspended cards back.", "brought back")
 def command() -> tuple[Kind, dict[str, Any]]:
     """Bring the suspended cards that SEARCH finds back into the reviews, leeches too."""
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
 
     return Kind.UNSUSPEND, {}

@@ -9,8 +9,8 @@ from quiz.collection.rows import hidden_of, state_of
 from quiz.schedule.day import day_text, study_day
 from quiz.schedule.memory import Memory, Moment, Phase, Rating
 from quiz.schedule.options import Options
-from quiz.store.cards import CardRow, undone_by
-from quiz.store.events import Event, Kind
+from quiz.store.log.events import Event, Kind
+from quiz.store.log.fold import CardRow, undone_by
 
 _MILLISECONDS = 1000
 

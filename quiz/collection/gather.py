@@ -13,8 +13,8 @@ from quiz.schedule.day import day_starts_ms
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Stock
-from quiz.store.agenda import Agenda
-from quiz.store.db import Store
+from quiz.store.queries.due import Agenda
+from quiz.store.store import Store
 
 SPARE = 50
 """Cards of a class dealt beyond the day's limit, in the place of those that are suspended or put aside meanwhile."""

@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 
 from quiz.collection.card_index import Roster
 from quiz.deck.model import Deck
-from quiz.store.agenda import Agenda
-from quiz.store.db import Store
+from quiz.store.queries.due import Agenda
+from quiz.store.store import Store
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from quiz.deck.model import Card
 from quiz.schedule.memory import Phase
 from quiz.schedule.options import Options
-from quiz.store.cards import CardRow
+from quiz.store.log.fold import CardRow
 
 
 @dataclass(frozen=True, slots=True)

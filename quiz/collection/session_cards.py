@@ -9,7 +9,7 @@ from quiz.collection.collection import Collection
 from quiz.schedule.entry import Entry
 from quiz.schedule.policy import Stock
 from quiz.schedule.queue import Queue
-from quiz.store.cards import CardRow
+from quiz.store.log.fold import CardRow
 
 
 @dataclass(frozen=True, slots=True)

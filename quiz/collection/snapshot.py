@@ -17,9 +17,9 @@ from quiz.schedule.memory import Moment, Phase
 from quiz.schedule.policy import counted_until_ms, due_ms
 from quiz.schedule.study_options import Rules
 from quiz.settings.settings import Settings
-from quiz.store.agenda import Agenda
-from quiz.store.aside import Aside
-from quiz.store.db import Store
+from quiz.store.queries.due import Agenda
+from quiz.store.queries.unaskable import Aside
+from quiz.store.store import Store
 
 
 def collection_of(decks: Iterable[Deck], store: Store, settings: Settings, now: Moment) -> Collection:

@@ -22,7 +22,7 @@ from quiz.review.view import Ahead, Stage, View
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.db import Store
+from quiz.store.store import Store
 from quiz.text.terminal import clean, line
 
 COMMANDS = {

@@ -35,7 +35,7 @@ from quiz.review.view import Ahead, Leech, Stage, View
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Memory, Moment, Phase, Rating
 from quiz.schedule.policy import becomes_leech
-from quiz.store.cards import CardRow
+from quiz.store.log.fold import CardRow
 
 ANSWER_CAP_MS = 60_000
 """Longer than this nobody thinks about a prediction: they have left the keyboard."""

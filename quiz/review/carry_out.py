@@ -35,9 +35,9 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
-from quiz.store.agenda import Agenda
-from quiz.store.aside import Aside, Unfit
-from quiz.store.db import Store
+from quiz.store.queries.due import Agenda
+from quiz.store.queries.unaskable import Aside, Unfit
+from quiz.store.store import Store
 from quiz.worker.wire import Hello
 
 

@@ -13,8 +13,8 @@ from quiz.collection.session_cards import Hand
 from quiz.deck.model import Card
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
-from quiz.store.cards import CardRow
-from quiz.store.events import Kind, Review
+from quiz.store.log.events import Kind, Review
+from quiz.store.log.fold import CardRow
 
 # What a driver is told to do.
 

@@ -8,8 +8,8 @@ from itertools import islice
 from quiz.schedule.day import span_text
 from quiz.schedule.memory import Rating
 from quiz.schedule.unlock import Lock
-from quiz.store.cards import CardRow
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
+from quiz.store.log.fold import CardRow
 
 NO_UNDO = "There is nothing of today to undo."
 NO_UNDO_OF_CRAM = "There is nothing of this cram to take back."

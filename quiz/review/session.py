@@ -42,8 +42,8 @@ from quiz.review.view import Stage, Tally
 from quiz.schedule.cram import Cram
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
-from quiz.store.cards import CardRow
-from quiz.store.events import Kind, Review
+from quiz.store.log.events import Kind, Review
+from quiz.store.log.fold import CardRow
 
 BESIDE = (Kind.FLAG, Kind.DISPUTE)
 """What is done beside a question: neither doing it nor taking it back asks anything anew."""

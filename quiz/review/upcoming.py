@@ -13,7 +13,7 @@ from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts, Stock, forecast
 from quiz.schedule.queue import Line, Queue
-from quiz.store.cards import CardRow
+from quiz.store.log.fold import CardRow
 
 
 class Pile:

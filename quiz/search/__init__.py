@@ -1,6 +1,6 @@
 """Searching for cards: the words of a search made a tree, and what the decks say of their cards. Pure.
 
-What only the store knows is asked in `quiz/store/search.py`.
+What only the store knows is asked in `quiz/store/queries/search.py`.
 """
 
 from quiz.search.catalog import Catalog

@@ -8,7 +8,7 @@ from math import log, sqrt
 from typing import ClassVar, Self
 
 from quiz.stats.context import Scene
-from quiz.store.history import RecallCount
+from quiz.store.queries.reviews import RecallCount
 from quiz.text.numbers import aligned, counted
 from quiz.text.plots.bars import Bar, bars
 from quiz.text.plots.canvas import Ink, Paper

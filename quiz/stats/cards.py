@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from quiz.schedule.memory import Phase
 from quiz.stats.context import Scene
-from quiz.store.history import MATURE_DAYS, CardState
+from quiz.store.queries.reviews import MATURE_DAYS, CardState
 from quiz.text.numbers import aligned, counted, share
 from quiz.text.plots.bars import Bar, bars
 from quiz.text.plots.canvas import Ink, Paper

@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol, Self
 
 from quiz.schedule.day import day_text
 from quiz.schedule.options import Options
-from quiz.store.history import CardState, DayCount, History
+from quiz.store.queries.reviews import CardState, DayCount, History
 from quiz.text.plots.canvas import Paper
 
 WEEKS = 53

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from quiz.schedule.memory import Phase
 from quiz.stats.context import Scene
-from quiz.store.history import MATURE_DAYS, DeckCount
+from quiz.store.queries.reviews import MATURE_DAYS, DeckCount
 from quiz.text.numbers import duration, share
 from quiz.text.plots.canvas import Paper
 from quiz.text.plots.table import table

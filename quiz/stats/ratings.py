@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from quiz.stats.context import Scene
-from quiz.store.history import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
+from quiz.store.queries.reviews import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
 from quiz.text.numbers import share
 from quiz.text.plots.canvas import Paper
 from quiz.text.plots.table import table

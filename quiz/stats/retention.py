@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from quiz.stats.context import Scene
-from quiz.store.history import MATURE, YOUNG
+from quiz.store.queries.reviews import MATURE, YOUNG
 from quiz.text.numbers import share
 from quiz.text.plots.canvas import Paper
 from quiz.text.plots.table import table

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from quiz.stats.context import Scene, as_date
-from quiz.store.history import NEW
+from quiz.store.queries.reviews import NEW
 from quiz.text.numbers import counted, duration
 from quiz.text.plots.bars import columns
 from quiz.text.plots.canvas import Paper

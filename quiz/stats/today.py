@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from quiz.schedule.day import day_text
 from quiz.stats.context import Scene
-from quiz.store.history import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
+from quiz.store.queries.reviews import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
 from quiz.text.numbers import counted, duration, share
 from quiz.text.plots.canvas import Paper
 

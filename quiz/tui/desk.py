@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from quiz.library.learning_path import Trail
     from quiz.schedule.study_options import Rules
     from quiz.stats.context import Panel
-    from quiz.store.db import Store
-    from quiz.store.events import Kind
+    from quiz.store.log.events import Kind
+    from quiz.store.store import Store
     from quiz.tui.driver import Driver
     from quiz.tui.standing import Outlook, Standing
     from quiz.worker.wire import Hello, Job
@@ -201,12 +201,12 @@ class Desk:
     # On the store thread.
 
     def _open_store(self) -> Store:
-        from quiz.store.db import Store
+        from quiz.store.store import Store
 
         return Store.open(self.places.db, on_close=self._back_up)
 
     def _back_up(self, store: Store) -> None:
-        from quiz.store.backup import back_up_quietly
+        from quiz.store.maintenance.backup import back_up_quietly
 
         back_up_quietly(store, self.now())
 
@@ -246,7 +246,7 @@ class Desk:
         from quiz.schedule.day import study_day
         from quiz.stats.context import Scene
         from quiz.stats.panels import PANELS, counted
-        from quiz.store.history import History
+        from quiz.store.queries.reviews import History
 
         decks, _ = self._books().all()
         options = rules_of(self.settings, store).options
@@ -258,7 +258,7 @@ class Desk:
 
     def _signs(self, store: Store) -> tuple[object, ...]:
         """What changes whenever somebody else writes a deck file or into the database."""
-        from quiz.store.agenda import Agenda
+        from quiz.store.queries.due import Agenda
 
         return self._books().signs(), Agenda(store).version()
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import Lock
     from quiz.stats.beliefs import Belief
-    from quiz.store.db import Store, Tally
+    from quiz.store.store import Store, Tally
 
 DAYS = 28
 """What the calendar strip shows."""
@@ -96,7 +96,7 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     from quiz.stats.beliefs import Beliefs
     from quiz.stats.context import Scene
     from quiz.stats.streak import Streak
-    from quiz.store.history import History
+    from quiz.store.queries.reviews import History
 
     collection, today = standing.collection, standing.collection.today
     first_day = today - _LOOKED_BACK + 1

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from quiz.store.db import Store
+    from quiz.store.store import Store
 
 Told = TypeVar("Told")
 

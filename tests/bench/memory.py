@@ -31,9 +31,9 @@ from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.search import Catalog, parse
 from quiz.settings.settings import Settings
-from quiz.store.db import Store
-from quiz.store.events import Review, key, new_id
-from quiz.store.refold import PUT_EVENT
+from quiz.store.log.events import Review, key, new_id
+from quiz.store.log.rebuild import PUT_EVENT
+from quiz.store.store import Store
 
 T = TypeVar("T")
 DAY_MS = 86_400_000

@@ -14,8 +14,8 @@ from pathlib import Path
 from quiz.schedule.options import Options
 from quiz.stats.context import Scene
 from quiz.stats.panels import PANELS, counted, wire
-from quiz.store.db import Store
-from quiz.store.history import History
+from quiz.store.queries.reviews import History
+from quiz.store.store import Store
 from tests.bench.memory import build
 
 YEAR = 365

@@ -13,8 +13,8 @@ from scene import deck_text
 
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.db import Store
-from quiz.store.events import Kind, Review
+from quiz.store.log.events import Kind, Review
+from quiz.store.store import Store
 
 NOW = "2026-11-16T09:00:00+00:00"
 NOW_MS = 1_794_819_600_000

@@ -14,9 +14,9 @@ from process import quiz, quiz_json
 from quiz.engine.client import Engine
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.connection import APPLICATION_ID
-from quiz.store.db import Store
-from quiz.store.events import Kind
+from quiz.store.connection.connect import APPLICATION_ID
+from quiz.store.log.events import Kind
+from quiz.store.store import Store
 from quiz.worker.confine import LAYERS
 
 GIVE_UP = ":give\n:quit\n"

@@ -14,8 +14,8 @@ from scene import GATHER, deck_text
 from quiz.collection.snapshot import rules_of
 from quiz.schedule.day import day_text
 from quiz.settings.settings import Settings
-from quiz.store.db import Store
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
+from quiz.store.store import Store
 
 NOW = f"{day_text(TODAY)}T20:00:00+00:00"
 INSTALLED = importlib.util.find_spec("fsrs_rs_python") is not None

@@ -15,8 +15,8 @@ from process import environment, quiz
 
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.db import Store
-from quiz.store.events import Kind, Review
+from quiz.store.log.events import Kind, Review
+from quiz.store.store import Store
 
 TYPED = "b\udce9\udcff ü"
 NOON = Moment(1_794_819_600_000, 0)

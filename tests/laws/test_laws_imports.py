@@ -229,7 +229,7 @@ QUICK = [
     ("from quiz.cli import run; run(['where'])", {"torch", "textual", "sqlite_utils", "yaml", "numpy", "fsrs"}),
     ("from quiz.cli import run; run(['review', '--help'])", {"torch", "textual", "sqlite_utils", "yaml", "numpy"}),
     ("import quiz.review.session", {"torch", "textual", "sqlite_utils", "sqlite3", "numpy", "fsrs"}),
-    ("import quiz.store.db", {"torch", "textual", "sqlite_utils", "yaml", "numpy", "fsrs", "click"}),
+    ("import quiz.store.store", {"torch", "textual", "sqlite_utils", "yaml", "numpy", "fsrs", "click"}),
     ("import quiz.engine.client", {"torch", "textual", "sqlite_utils", "yaml", "numpy", "fsrs", "click"}),
     ("import quiz.plain.line_mode", {"torch", "textual", "sqlite_utils", "numpy", "click"}),
     ("import quiz.tui.app", {"torch", "sqlite_utils", "yaml", "numpy", "fsrs"}),

@@ -15,9 +15,9 @@ from quiz.schedule.memory import Moment, Phase, Rating
 from quiz.schedule.options import Options
 from quiz.search import Catalog, Query, parse
 from quiz.search.query import And, Not, Or
-from quiz.store.cards import CardRow
-from quiz.store.db import Store
-from quiz.store.events import Kind, Review
+from quiz.store.log.events import Kind, Review
+from quiz.store.log.fold import CardRow
+from quiz.store.store import Store
 
 DAY = 86_400_000
 TODAY = 20_000

@@ -12,7 +12,7 @@ from past import TODAY, answered, learner, store_of
 from quiz.schedule.options import Options
 from quiz.stats.context import Panel, Scene
 from quiz.stats.panels import PANELS, counted, drawn
-from quiz.store.history import History
+from quiz.store.queries.reviews import History
 from quiz.text.plots.bars import Bar, bars, columns, spark
 from quiz.text.plots.calendar import calendar
 from quiz.text.plots.canvas import Paper

@@ -28,8 +28,8 @@ from quiz.stats.retention import Retention, Span
 from quiz.stats.reviews import Reviews
 from quiz.stats.streak import Streak
 from quiz.stats.today import Today
-from quiz.store.events import Event, Kind
-from quiz.store.history import History
+from quiz.store.log.events import Event, Kind
+from quiz.store.queries.reviews import History
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_one_deck_alone(past) -> None:
 def test_calibration_is_what_the_schedule_foretold(past) -> None:
     """Log loss and bins, counted anew from the card's state before each answer."""
     from quiz.schedule.fsrs import retrievability
-    from quiz.store.cards import Fold
+    from quiz.store.log.fold import Fold
 
     events = sorted(learner(80, 300), key=lambda one: one.id)
     fold, told = Fold(()), []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.store.db import Store
+from quiz.store.store import Store
 
 
 @pytest.fixture

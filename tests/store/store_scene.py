@@ -6,8 +6,8 @@ from typing import Any
 
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.db import Recorded, Store
-from quiz.store.events import Review
+from quiz.store.log.events import Review
+from quiz.store.store import Recorded, Store
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE

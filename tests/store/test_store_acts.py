@@ -13,8 +13,8 @@ from quiz.errors import Conflict
 from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Rating
 from quiz.schedule.policy import Done
-from quiz.store.db import Store
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
+from quiz.store.store import Store
 
 FEW = ["a/one", "a/two", "a/three"]
 

@@ -21,9 +21,9 @@ from quiz.deck.model import Deck
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import DeckCounts, forecast
 from quiz.settings.settings import Settings
-from quiz.store.aside import KEY, Aside, Unfit
-from quiz.store.db import Store
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
+from quiz.store.queries.unaskable import KEY, Aside, Unfit
+from quiz.store.store import Store
 
 CARD = """
 - id: {name}

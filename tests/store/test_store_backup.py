@@ -12,8 +12,9 @@ from store_scene import TODAY, answered, at
 
 from quiz.errors import Locked, NotFound, StoreError
 from quiz.schedule.memory import Moment
-from quiz.store import restore as restoring
-from quiz.store.backup import (
+from quiz.store.log.events import Event, new_id
+from quiz.store.maintenance import restore as restoring
+from quiz.store.maintenance.backup import (
     AUTOMATIC,
     DAILY_DAYS,
     Backup,
@@ -24,9 +25,8 @@ from quiz.store.backup import (
     superseded,
     verify,
 )
-from quiz.store.db import Store
-from quiz.store.events import Event, new_id
-from quiz.store.restore import latest, restore
+from quiz.store.maintenance.restore import latest, restore
+from quiz.store.store import Store
 
 
 def filled(path: Path, answers: int) -> None:

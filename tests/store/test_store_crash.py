@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.store.db import Store
+from quiz.store.store import Store
 
 WRITER = """
 import sys
@@ -21,7 +21,7 @@ sys.path.insert(0, sys.argv[3])
 from pathlib import Path
 from store_scene import answered, at
 from quiz.errors import Conflict
-from quiz.store.db import Store
+from quiz.store.store import Store
 
 store = Store.open(Path(sys.argv[1]))
 number = 0

@@ -19,10 +19,10 @@ from old_file import write_old
 from store_scene import answered, at
 
 from quiz.errors import StoreError
-from quiz.store.backup import backups, folder_of, verify
-from quiz.store.connection import VERSION
-from quiz.store.db import Store
-from quiz.store.transfer import export_lines, import_lines
+from quiz.store.connection.connect import VERSION
+from quiz.store.maintenance.backup import backups, folder_of, verify
+from quiz.store.maintenance.jsonl import export_lines, import_lines
+from quiz.store.store import Store
 
 HEAD = """
 import sys
@@ -30,7 +30,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from store_scene import answered, at
 from quiz.errors import Conflict, Locked, StoreError
-from quiz.store.db import Store
+from quiz.store.store import Store
 path = Path(sys.argv[2])
 """
 REVIEW = """
@@ -46,12 +46,12 @@ while True:
     print(recorded.event_id, flush=True)
 """
 MIGRATE = """
-import quiz.store.migrations, quiz.schedule.fsrs, quiz.store.backup
+import quiz.store.connection.migrations, quiz.schedule.fsrs, quiz.store.maintenance.backup
 print("ready", flush=True)
 Store.open(path)
 """
 BACKUP = """
-from quiz.store.backup import place
+from quiz.store.maintenance.backup import place
 store = Store.open(path)
 print("ready", flush=True)
 for number in range(10_000):
@@ -59,14 +59,14 @@ for number in range(10_000):
     store.copy_to(place(path, "manual", str(number)))
 """
 RESTORE = """
-from quiz.store.restore import restore
+from quiz.store.maintenance.restore import restore
 print("ready", flush=True)
 for number in range(10_000):
     for which in ("one", "two"):
         restore(path, path.parent / f"{which}.db", at(number))
 """
 IMPORT = """
-from quiz.store.transfer import import_lines
+from quiz.store.maintenance.jsonl import import_lines
 store = Store.open(path)
 lines = path.with_name("log.jsonl").read_bytes().splitlines()
 print("ready", flush=True)
@@ -227,7 +227,7 @@ def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(tmp_path: Path, w
             store.copy_to(tmp_path / "good.db")
     code = f"""
 import resource, signal
-from quiz.store.restore import restore
+from quiz.store.maintenance.restore import restore
 store = {what != "migrate"} and Store.open(path)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))

@@ -18,9 +18,9 @@ from quiz.errors import Conflict
 from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.cards import CardRow, fold
-from quiz.store.db import Store
-from quiz.store.events import ACTS, Event, Kind, new_id
+from quiz.store.log.events import ACTS, Event, Kind, new_id
+from quiz.store.log.fold import CardRow, fold
+from quiz.store.store import Store
 
 HOUR = 3_600_000
 cards = st.sampled_from(["a/one", "a/two", "b/one"])

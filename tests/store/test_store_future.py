@@ -11,9 +11,9 @@ from store_scene import DAY, MINUTE, OPTIONS, ROLLOVER, TODAY, answered, at
 
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
-from quiz.store.db import Store
-from quiz.store.events import Kind
-from quiz.store.future import ahead, redate
+from quiz.store.log.events import Kind
+from quiz.store.maintenance.clock_skew import ahead, redate
+from quiz.store.store import Store
 
 
 def sane(store: Store, now: Moment) -> None:

@@ -18,10 +18,10 @@ from store_scene import NOON, OPTIONS, answered, at, review
 from quiz.errors import StoreError
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.cards import alike
-from quiz.store.db import Store
-from quiz.store.events import Kind, new_id
-from quiz.store.transfer import export_lines, import_lines
+from quiz.store.log.events import Kind, new_id
+from quiz.store.log.fold import alike
+from quiz.store.maintenance.jsonl import export_lines, import_lines
+from quiz.store.store import Store
 
 HOUR = 3_600_000
 NOW = at(days=400)

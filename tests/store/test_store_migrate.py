@@ -14,12 +14,12 @@ from old_file import NEXT, write_old
 from store_scene import answered, at
 
 from quiz.errors import Locked, StoreError
-from quiz.store.backup import backups, place, verify
-from quiz.store.cards import fold
-from quiz.store.connection import VERSION
-from quiz.store.db import Store
-from quiz.store.lock import Lock
-from quiz.store.restore import latest, restore
+from quiz.store.connection.connect import VERSION
+from quiz.store.connection.lock import Lock
+from quiz.store.log.fold import fold
+from quiz.store.maintenance.backup import backups, place, verify
+from quiz.store.maintenance.restore import latest, restore
+from quiz.store.store import Store
 
 
 @pytest.mark.parametrize("version", NEXT)
@@ -82,7 +82,9 @@ def test_a_log_that_cannot_be_folded_is_told_and_kept(path: Path) -> None:
 def test_processes_that_meet_an_old_file_at_once_all_succeed(path: Path) -> None:
     """One migrates, alone; the others wait for it."""
     events = write_old(path, 200)
-    code = f"from pathlib import Path; from quiz.store.db import Store; print(Store.open(Path({str(path)!r})).count())"
+    code = (
+        f"from pathlib import Path; from quiz.store.store import Store; print(Store.open(Path({str(path)!r})).count())"
+    )
     started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(4)]
     assert {process.communicate()[0].strip() for process in started} == {str(len(events))}
     assert len(backups(path)) == 1
@@ -92,7 +94,7 @@ def test_while_another_has_an_old_file_open_it_is_not_migrated(path: Path) -> No
     """Exit code 4, with its pid and command; afterwards it is."""
     write_old(path, 5)
     code = (
-        "import sys; from pathlib import Path; from quiz.store.lock import Lock\n"
+        "import sys; from pathlib import Path; from quiz.store.connection.lock import Lock\n"
         f"lock = Lock(Path({str(path)!r})); lock.share(1); print('held', flush=True); sys.stdin.readline()"
     )
     command = [sys.executable, "-c", code, "the-holder"]
@@ -134,7 +136,7 @@ def test_a_restore_that_wins_while_one_waits_is_what_is_opened(path: Path, monke
 def test_a_lock_of_a_dead_process_is_no_obstacle(path: Path) -> None:
     """Whoever was killed while it held the file alone holds it no more, though its name stands in the lock file."""
     code = (
-        "import os, signal; from pathlib import Path; from quiz.store.lock import Lock\n"
+        "import os, signal; from pathlib import Path; from quiz.store.connection.lock import Lock\n"
         f"lock = Lock(Path({str(path)!r})); lock.alone(1); os.kill(os.getpid(), signal.SIGKILL)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9

@@ -17,9 +17,9 @@ import pytest
 from store_scene import answered, at
 
 from quiz.errors import Locked, StoreError
-from quiz.store.connection import APPLICATION_ID, VERSION, explain
-from quiz.store.db import Store
-from quiz.store.migrations import migrations
+from quiz.store.connection.connect import APPLICATION_ID, VERSION, explain
+from quiz.store.connection.migrations import migrations
+from quiz.store.store import Store
 
 NOBODY = 65534
 
@@ -129,7 +129,7 @@ def test_a_present_file_is_opened_without_sqlite_utils(path: Path) -> None:
     """The way to the first screen is stdlib sqlite3 alone: importing sqlite_utils costs more than the rest of it."""
     Store.open(path).close()
     code = (
-        "import sys; from pathlib import Path; from quiz.store.db import Store\n"
+        "import sys; from pathlib import Path; from quiz.store.store import Store\n"
         f"store = Store.open(Path({str(path)!r})); store.rows(); store.done_today(1); store.day_tally(1)\n"
         "print(sorted({'sqlite_utils', 'fsrs', 'numpy', 'yaml', 'torch', 'textual'} & set(sys.modules)))"
     )
@@ -139,7 +139,8 @@ def test_a_present_file_is_opened_without_sqlite_utils(path: Path) -> None:
 def test_processes_that_open_a_fresh_file_at_once_all_succeed(path: Path) -> None:
     """One migrates, the others wait for it; there is one machine name."""
     code = (
-        "import sys; from pathlib import Path; from quiz.store.db import Store; import quiz.store.migrations\n"
+        "import sys; from pathlib import Path; from quiz.store.store import Store\n"
+        "import quiz.store.connection.migrations\n"
         f"sys.stdin.readline(); print(Store.open(Path({str(path)!r})).machine)"
     )
     started = [
@@ -288,7 +289,7 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 from pathlib import Path
 from store_scene import answered, at
 from quiz.errors import StoreError
-from quiz.store.db import Store
+from quiz.store.store import Store
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = Store.open(Path({str(path)!r}))
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))

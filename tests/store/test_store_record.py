@@ -12,8 +12,8 @@ from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Done
-from quiz.store.db import Recorded, Store, Tally
-from quiz.store.events import Event, Kind, day_ids, key, new_id
+from quiz.store.log.events import Event, Kind, day_ids, key, new_id
+from quiz.store.store import Recorded, Store, Tally
 
 
 def kinds(store: Store) -> list[str]:

@@ -9,8 +9,8 @@ from store_scene import OPTIONS, ROLLOVER, TODAY, answered, at, review
 
 from quiz.errors import Conflict
 from quiz.schedule.memory import Rating
-from quiz.store.db import Store
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
+from quiz.store.store import Store
 
 
 def test_every_answer_of_today_can_be_taken_back_one_by_one(store: Store) -> None:

@@ -11,7 +11,7 @@ from tui_scene import DATA, Quiz, opened
 from quiz.engine.client import Engine
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.widgets.cards import CardTable

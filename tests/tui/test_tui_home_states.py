@@ -11,7 +11,7 @@ from quiz.engine.client import Engine
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
-from quiz.store.db import Store
+from quiz.store.store import Store
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.standing import load_ms
 

@@ -14,7 +14,7 @@ import pyte
 import pytest
 from tui_scene import DATA, NOW
 
-from quiz.store.db import Store
+from quiz.store.store import Store
 
 
 class Terminal:

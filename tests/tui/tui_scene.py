@@ -20,7 +20,7 @@ from quiz.engine.client import Engine
 from quiz.engine.protocol import Reply
 from quiz.errors import EngineError
 from quiz.review.view import Stage, View
-from quiz.store.db import Store
+from quiz.store.store import Store
 from quiz.tui.app import QuizApp
 from quiz.tui.desk import Desk
 from quiz.worker.wire import Hello, Job

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from quiz.collection.rows import Line
 from quiz.errors import QuizError
-from quiz.store.events import Kind
+from quiz.store.log.events import Kind
 from quiz.text.numbers import counted
 from quiz.tui.desk import LOOKED_S
 from quiz.tui.prose import MUTED, plain, prose

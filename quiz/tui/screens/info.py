@@ -24,7 +24,7 @@ from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
     from quiz.collection.card_info import Dossier
-    from quiz.store.db import Store
+    from quiz.store.store import Store
     from quiz.tui.app import QuizApp
 
 KEYS = (

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from quiz.schedule.day import MINUTE_MS, study_day
 from quiz.schedule.memory import Moment
-from quiz.store.db import Store
-from quiz.store.events import Event, Kind, moved
-from quiz.store.reading import Reading
+from quiz.store.log.events import Event, Kind, moved
+from quiz.store.reader import Reading
+from quiz.store.store import Store
 
 EARLY_MS = 10 * MINUTE_MS
 """So far may clocks be apart without harm."""

@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from quiz.store.connection import transaction
-from quiz.store.db import Store
+from quiz.store.connection.connect import transaction
+from quiz.store.store import Store
 
 KEY = "aside"
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from quiz.store.cards import COLUMNS, CardRow, Fold, Logged, close, undone_by
-from quiz.store.events import Event, Kind
+from quiz.store.log.events import Event, Kind
+from quiz.store.log.fold import COLUMNS, CardRow, Fold, Logged, close, undone_by
 
 EVENT = "SELECT id, machine, at_ms, offset_min, study_day, kind, card, body FROM event"
 PUT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"

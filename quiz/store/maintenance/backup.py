@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from quiz.errors import NotFound, StoreError
 from quiz.schedule.day import MINUTE_MS, day_text, study_day
 from quiz.schedule.memory import Moment
-from quiz.store.connection import APPLICATION_ID, VERSION, explain
-from quiz.store.folder import (
+from quiz.store.connection.backup_files import (
     AUTOMATIC,
     BEFORE_IMPORT,
     DAILY_DAYS,
@@ -26,10 +25,11 @@ from quiz.store.folder import (
     stamp,
     superseded,
 )
-from quiz.store.holder import lives
+from quiz.store.connection.connect import APPLICATION_ID, VERSION, explain
+from quiz.store.connection.holder import lives
 
 if TYPE_CHECKING:
-    from quiz.store.db import Store
+    from quiz.store.store import Store
 
 __all__ = [
     "AUTOMATIC",

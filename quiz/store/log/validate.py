@@ -7,8 +7,8 @@ from typing import Any
 
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
-from quiz.store.cards import FLAGS, read_options
-from quiz.store.events import ACTS, Event, Kind
+from quiz.store.log.events import ACTS, Event, Kind
+from quiz.store.log.fold import FLAGS, read_options
 
 LAST_DAY = 2_932_896
 """The last study day that has a date: 9999-12-31."""

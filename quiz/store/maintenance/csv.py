@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from quiz.schedule.day import day_text
-from quiz.store.cards import COLUMNS
-from quiz.store.reading import Reading
+from quiz.store.log.fold import COLUMNS
+from quiz.store.reader import Reading
 
 _DAYS = ("study_day", "last_day", "due_day", "first_day", "buried_until")
 _PHASES = ("new", "learning", "review", "relearning")

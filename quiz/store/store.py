@@ -15,15 +15,15 @@ from quiz.errors import Conflict
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.cards import FLAGS, CardRow, after, deck_of, logged, read_options, undone_by
-from quiz.store.connection import Opened, connect, told, transaction
-from quiz.store.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, Kind, Review, key, new_id
-from quiz.store.former import chained
-from quiz.store.reading import Reading, Tally
-from quiz.store.refold import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
+from quiz.store.connection.connect import Opened, connect, told, transaction
+from quiz.store.log.aliases import chained
+from quiz.store.log.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, Kind, Review, key, new_id
+from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, logged, read_options, undone_by
+from quiz.store.log.rebuild import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
+from quiz.store.reader import Reading, Tally
 
 if TYPE_CHECKING:
-    from quiz.store.backup import Facts
+    from quiz.store.maintenance.backup import Facts
 
 __all__ = ["Recorded", "Store", "Tally", "Undone"]
 
@@ -223,7 +223,7 @@ class Store(Reading):
 
     def copy_to(self, path: Path, *, thorough: bool = True) -> Facts:
         """Back up to a new file what is on the disk, see `backup.back_up`: within `writing`, what was there before."""
-        from quiz.store.backup import back_up
+        from quiz.store.maintenance.backup import back_up
 
         with told(self.path), closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as seen:
             return back_up(seen, path, thorough=thorough)

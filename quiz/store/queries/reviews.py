@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from quiz.schedule.day import DAY_MS
-from quiz.store.events import day_ids, since
-from quiz.store.reading import Reading
+from quiz.store.log.events import day_ids, since
+from quiz.store.reader import Reading
 
 NEW, LEARNING, SAME_DAY, RELEARNING, YOUNG, MATURE = range(6)
 """How a card stood when it was answered; SAME_DAY is a card in review that was answered before on the same day."""

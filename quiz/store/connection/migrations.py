@@ -11,8 +11,8 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from quiz.store.events import key
-from quiz.store.refold import refold
+from quiz.store.log.events import key
+from quiz.store.log.rebuild import refold
 
 migrations = Migrations("quiz")
 

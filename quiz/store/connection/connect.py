@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from quiz.errors import Locked, QuizError, StoreError
 from quiz.settings.paths import make_folder
-from quiz.store.holder import holder
-from quiz.store.lock import Lock
+from quiz.store.connection.holder import holder
+from quiz.store.connection.lock import Lock
 
 VERSION = 3
 """How many migrations there are; kept here, so that a file that needs none is opened without sqlite_utils."""
@@ -217,13 +217,13 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     version = _version(connection, path)
     if version:
         from quiz.settings.clock import now
-        from quiz.store.backup import back_up, place, stamp
+        from quiz.store.maintenance.backup import back_up, place, stamp
 
         back_up(connection, place(path, f"before-version-{VERSION}", stamp(now(os.environ))))
     with transaction(connection, path):
         # Another process may have made the tables while this one waited for the lock.
         if _version(connection, path) < VERSION:
-            from quiz.store.migrations import migrate
+            from quiz.store.connection.migrations import migrate
 
             try:
                 migrate(connection)

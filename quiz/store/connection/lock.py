@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from quiz.errors import Locked
-from quiz.store.holder import holder
+from quiz.store.connection.holder import holder
 
 try:
     import fcntl

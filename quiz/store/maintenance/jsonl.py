@@ -14,10 +14,10 @@ from typing import Any, NoReturn
 from quiz.errors import StoreError
 from quiz.schedule.day import span_text
 from quiz.schedule.memory import Moment
-from quiz.store.bodies import check
-from quiz.store.db import Store
-from quiz.store.events import Event, Kind, day_ids, key
-from quiz.store.future import EARLY_MS
+from quiz.store.log.events import Event, Kind, day_ids, key
+from quiz.store.log.validate import check
+from quiz.store.maintenance.clock_skew import EARLY_MS
+from quiz.store.store import Store
 
 FIELDS = ("id", "machine", "at_ms", "offset_min", "study_day", "kind", "card", "body")
 LONGEST_LINE = 4 * 2**20

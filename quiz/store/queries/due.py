@@ -12,8 +12,8 @@ from typing import Any
 
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Phase
-from quiz.store.events import Kind
-from quiz.store.reading import Reading
+from quiz.store.log.events import Kind
+from quiz.store.reader import Reading
 
 _ENTRY = (
     "SELECT card, 0, phase, due_ms, due_day, last_day, coalesce(interval_days, 0), coalesce(reps, 0), suspended,"

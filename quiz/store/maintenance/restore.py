@@ -13,8 +13,8 @@ from pathlib import Path
 from quiz.errors import NotFound, StoreError
 from quiz.schedule.memory import Moment
 from quiz.settings.paths import make_folder
-from quiz.store.backup import Facts, backups, folder_of, place, stamp, sweep, to_disk, verify
-from quiz.store.lock import Lock
+from quiz.store.connection.lock import Lock
+from quiz.store.maintenance.backup import Facts, backups, folder_of, place, stamp, sweep, to_disk, verify
 
 _BESIDE = ("-wal", "-shm")
 

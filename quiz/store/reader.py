@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from quiz.errors import StoreError
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Done
-from quiz.store.bodies import read_weights
-from quiz.store.cards import CardRow, undone_by
-from quiz.store.connection import told
-from quiz.store.events import Event, Kind, day_ids, key, since
-from quiz.store.refold import CARD, EVENT, OF_CARD, OF_KIND
+from quiz.store.connection.connect import told
+from quiz.store.log.events import Event, Kind, day_ids, key, since
+from quiz.store.log.fold import CardRow, undone_by
+from quiz.store.log.rebuild import CARD, EVENT, OF_CARD, OF_KIND
+from quiz.store.log.validate import read_weights
 
 if TYPE_CHECKING:
     from quiz.schedule.options import Options
@@ -144,7 +144,7 @@ class Reading:
 
     def search(self, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
         """The cards that a search means, in the order of the catalog; those in no deck any more come last."""
-        from quiz.store.search import find
+        from quiz.store.queries.search import find
 
         return find(self, query, catalog, today, options)
 

@@ -36,8 +36,8 @@ from quiz.search.query import (
     Tagged,
     Words,
 )
-from quiz.store.events import day_ids
-from quiz.store.reading import Reading
+from quiz.store.log.events import day_ids
+from quiz.store.reader import Reading
 
 _Sql: TypeAlias = tuple[str, tuple[Any, ...]]
 _ROWLESS = (

@@ -11,9 +11,9 @@ from quiz.schedule.day import MINUTE_MS
 from quiz.schedule.memory import Memory, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
-from quiz.store.events import Event, Kind, key
-from quiz.store.events import text as id_text
-from quiz.store.stood import stood
+from quiz.store.log.card_before import stood
+from quiz.store.log.events import Event, Kind, key
+from quiz.store.log.events import text as id_text
 
 _MEMORY = tuple(field.name for field in fields(Memory))
 COLUMNS = ("card", "deck", *_MEMORY, "suspended", "buried_until", "flag", "first_day", "last_event")
