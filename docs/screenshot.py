@@ -29,7 +29,7 @@ from quiz.store.store import Store  # noqa: E402
 from quiz.store.log.events import key, new_id  # noqa: E402
 from quiz.store.log.rebuild import PUT_EVENT  # noqa: E402
 from quiz.tui.app import QuizApp  # noqa: E402
-from quiz.tui.desk import Desk  # noqa: E402
+from quiz.tui.backend.backend import Desk  # noqa: E402
 from quiz.tui.screens.home import HomeScreen  # noqa: E402
 from quiz.review.view import Stage  # noqa: E402
 

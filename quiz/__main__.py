@@ -16,7 +16,7 @@ def main() -> None:
 
 def _whole_screen() -> int:
     """What `quiz` by itself does; the library that reads options is not needed for it, and takes its time to load."""
-    from quiz.tui.opening import run  # isort: skip (first: it has the collector of garbage wait)
+    from quiz.tui.launch import run  # isort: skip (first: it has the collector of garbage wait)
 
     from quiz.errors import QuizError
 

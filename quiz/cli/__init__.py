@@ -61,7 +61,7 @@ def group(ctx: click.Context, python: str) -> None:
     Without a command the quiz opens on the whole screen.
     """
     if ctx.invoked_subcommand is None:
-        from quiz.tui.opening import run as run_app
+        from quiz.tui.launch import run as run_app
 
         ctx.exit(run_app(python=python))
 

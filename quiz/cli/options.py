@@ -57,7 +57,7 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
 
 
 def _tell_keys(settings: Settings, file: Path, json_: bool) -> None:
-    from quiz.tui.keymap import check, table
+    from quiz.tui.keymap_check import check, table
 
     check(settings.keys, file)
     rows = table(settings.keys)

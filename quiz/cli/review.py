@@ -62,7 +62,7 @@ def command(
     if cram or plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
         _plain(decks, seed, cram, ask_rating, python, device)
         return
-    from quiz.tui.opening import run
+    from quiz.tui.launch import run
 
     ctx.exit(run(decks, review=True, seed=seed, python=python, device=device))
 

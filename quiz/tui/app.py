@@ -13,20 +13,20 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 
 from quiz.errors import ConfigError, EngineError, QuizError
-from quiz.tui.bindings import each_once, help_of, key_name, live
-from quiz.tui.desk import Desk
-from quiz.tui.endings import on_signals
-from quiz.tui.muted import muted
-from quiz.tui.phrases import check_theme
+from quiz.tui.backend.backend import Desk
+from quiz.tui.keys.bindings import each_once, help_of, key_name, live
 from quiz.tui.screens.home import HomeScreen
+from quiz.tui.signals import on_signals
+from quiz.tui.style.contrast import muted
+from quiz.tui.style.phrases import check_theme
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.theme import Theme
 
-    from quiz.tui.driver import Driver
-    from quiz.tui.standing import Standing
+    from quiz.tui.backend.driver import Driver
+    from quiz.tui.backend.overview import Standing
 
 
 class QuizApp(App[int]):

@@ -15,7 +15,7 @@ from quiz.answer.verdict import Status
 from quiz.ask.question import Question
 from quiz.engine.client import Engine
 from quiz.review.view import Stage
-from quiz.tui.editing import editor_command
+from quiz.tui.backend.edit_card import editor_command
 from quiz.tui.screens.review import ReviewScreen
 
 CARDS = """\

@@ -13,9 +13,9 @@ from tui_scene import Quiz, opened
 
 from quiz.engine.client import Engine
 from quiz.review.view import Stage
-from quiz.tui.widgets.answer_arrange import Rows
-from quiz.tui.widgets.blanked import Blank
-from quiz.tui.widgets.editor import Editor
+from quiz.tui.widgets.answers.arrange import Rows
+from quiz.tui.widgets.answers.blanks import Blank
+from quiz.tui.widgets.answers.editor import Editor
 
 TWO_BLANKS = """\
   - id: blanks

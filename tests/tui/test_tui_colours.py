@@ -10,7 +10,7 @@ from textual.theme import BUILTIN_THEMES
 from tui_scene import opened
 
 from quiz.engine.client import Engine
-from quiz.tui.muted import contrast, muted, of_sixteen
+from quiz.tui.style.contrast import contrast, muted, of_sixteen
 
 PLAIN = [name for name, theme in BUILTIN_THEMES.items() if Color.parse(theme.foreground or "#fff").ansi is None]
 

@@ -11,8 +11,8 @@ from tui_scene import DATA, Dead, Quiz, opened, quiz_app, two_cards
 
 from quiz.engine.client import Engine
 from quiz.errors import ConfigError, NotFound
-from quiz.tui.desk import Desk
-from quiz.tui.opening import run
+from quiz.tui.backend.backend import Desk
+from quiz.tui.launch import run
 
 
 async def test_home_shows_each_deck_with_its_counts_and_torch(tmp_path: Path, engine: Engine) -> None:

@@ -12,8 +12,8 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
 from quiz.store.store import Store
+from quiz.tui.backend.overview import load_ms
 from quiz.tui.screens.home import HomeScreen
-from quiz.tui.standing import load_ms
 
 TODAY = study_day(Moment(1_795_163_400_000, 60), 240)
 """That of tui_scene.NOW."""

@@ -14,7 +14,7 @@ from quiz.ask import kinds
 from quiz.ask.question import Broken, judging
 from quiz.engine.client import Engine, converse
 from quiz.library.decks import Library
-from quiz.tui.prose import hanging, link, plain, prose, unfolded
+from quiz.tui.style.content import hanging, link, plain, prose, unfolded
 from quiz.tui.widgets.verdict import told
 
 

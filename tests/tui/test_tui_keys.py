@@ -15,8 +15,8 @@ from quiz.cli import run
 from quiz.engine.client import Engine
 from quiz.errors import ConfigError
 from quiz.settings.settings import load_settings
-from quiz.tui.bindings import key_name
-from quiz.tui.keymap import check, every
+from quiz.tui.keymap_check import check, every
+from quiz.tui.keys.bindings import key_name
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.stats import StatsScreen
 

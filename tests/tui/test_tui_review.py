@@ -14,7 +14,7 @@ from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Rating
 from quiz.tui.screens.review import AFTER, ALWAYS, BEFORE, ReviewScreen
-from quiz.tui.widgets.answer_predict import Line
+from quiz.tui.widgets.answers.predict import Line
 
 BELIEF = "the factor is added, not multiplied"
 

@@ -17,7 +17,7 @@ from tui_scene import Quiz, quiz_app
 
 from quiz.answer.verdict import Status
 from quiz.engine.client import Engine
-from quiz.tui.driver import Driver
+from quiz.tui.backend.driver import Driver
 
 Compare = Callable[..., bool]
 

@@ -14,7 +14,7 @@ SESSION = """
 import asyncio, json, os, sys
 from pathlib import Path
 from quiz.tui.app import QuizApp
-from quiz.tui.desk import Desk
+from quiz.tui.backend.backend import Desk
 
 async def session():
     app = QuizApp(Desk(os.environ, seed=3, shipped=Path(sys.argv[1])), review=True)
@@ -47,5 +47,5 @@ def test_a_whole_review_loads_no_torch(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     loaded = set(json.loads(done.stdout))
-    assert "quiz.tui.widgets.answer_choose" in loaded
+    assert "quiz.tui.widgets.answers.choose" in loaded
     assert "torch" not in loaded

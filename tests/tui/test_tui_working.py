@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import WorkerFailed
 
-from quiz.tui.working import while_shown
+from quiz.tui.screen_worker import while_shown
 
 
 class Slow(Screen[None]):

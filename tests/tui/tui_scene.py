@@ -22,7 +22,7 @@ from quiz.errors import EngineError
 from quiz.review.view import Stage, View
 from quiz.store.store import Store
 from quiz.tui.app import QuizApp
-from quiz.tui.desk import Desk
+from quiz.tui.backend.backend import Desk
 from quiz.worker.wire import Hello, Job
 
 DATA = Path(__file__).parent / "data"

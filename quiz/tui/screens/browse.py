@@ -16,12 +16,12 @@ from quiz.collection.rows import Line
 from quiz.errors import QuizError
 from quiz.store.log.events import Kind
 from quiz.text.numbers import counted
-from quiz.tui.desk import LOOKED_S
-from quiz.tui.prose import MUTED, plain, prose
+from quiz.tui.backend.backend import LOOKED_S
+from quiz.tui.keys.footer import Keys
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.style.content import MUTED, plain, prose
 from quiz.tui.widgets.cards import CardTable
-from quiz.tui.widgets.head import Head
-from quiz.tui.widgets.keys import Keys
-from quiz.tui.working import while_shown
+from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
     from quiz.app.cards import Found
@@ -212,7 +212,7 @@ class BrowseScreen(Screen[None]):
         row = self.query_one(CardTable).pointed
         if row is None or self._found is None or row.card not in self._found.cards:
             return
-        from quiz.tui.editing import checked, edit
+        from quiz.tui.backend.edit_card import checked, edit
 
         card = self._found.cards[row.card]
         edited = await edit(self.app, self.app.desk, card)

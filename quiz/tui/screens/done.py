@@ -19,11 +19,11 @@ from quiz.review.messages import not_asked
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.text.numbers import counted
-from quiz.tui.driver import Driver
-from quiz.tui.phrases import next_up, tallied
-from quiz.tui.prose import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.head import Head
-from quiz.tui.widgets.keys import Keys
+from quiz.tui.backend.driver import Driver
+from quiz.tui.keys.footer import Keys
+from quiz.tui.style.content import MUTED, hanging, plain, stacked
+from quiz.tui.style.phrases import next_up, tallied
+from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp

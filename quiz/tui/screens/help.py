@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from quiz.tui.bindings import Row
-from quiz.tui.prose import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.keys import Keys
+from quiz.tui.keys.bindings import Row
+from quiz.tui.keys.footer import Keys
+from quiz.tui.style.content import MUTED, hanging, plain, stacked
 
 _WIDEST, _KEYS = 58, 14
 _OTHERWISE = "Other keys: [keys] in config.toml; `quiz options --keys` lists the names."

@@ -14,20 +14,20 @@ from textual.widgets import OptionList, Static
 
 from quiz.errors import EngineError, NotFound, QuizError, StoreError
 from quiz.schedule.day import study_day
-from quiz.tui.desk import LOOKED_S
-from quiz.tui.phrases import badge
-from quiz.tui.prose import MUTED, plain, stacked
+from quiz.tui.backend.backend import LOOKED_S
+from quiz.tui.keys.footer import Keys
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.style.content import MUTED, plain, stacked
+from quiz.tui.style.phrases import badge
 from quiz.tui.widgets.decks import TRAIL, DeckTable, Rows
-from quiz.tui.widgets.head import Head
-from quiz.tui.widgets.keys import Keys
-from quiz.tui.widgets.today import next_steps, today_lines
-from quiz.tui.working import while_shown
+from quiz.tui.widgets.header import Head
+from quiz.tui.widgets.today_summary import next_steps, today_lines
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
     from quiz.schedule.memory import Moment
     from quiz.tui.app import QuizApp
-    from quiz.tui.standing import Outlook, Standing
+    from quiz.tui.backend.overview import Outlook, Standing
 
 RENEWED_S = 60.0
 """How old the list may be while it stands there, by the clock: steps come due."""

@@ -18,9 +18,9 @@ from quiz.errors import StoreError
 from quiz.schedule.options import Options
 from quiz.text.numbers import counted
 from quiz.text.terminal import line
-from quiz.tui.prose import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.keys import Keys
-from quiz.tui.working import while_shown
+from quiz.tui.keys.footer import Keys
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.style.content import MUTED, hanging, plain, stacked
 
 if TYPE_CHECKING:
     from quiz.collection.card_info import Dossier

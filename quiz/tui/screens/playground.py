@@ -18,12 +18,12 @@ from quiz.ask import kinds
 from quiz.ask.question import Broken, Given, Question
 from quiz.engine.protocol import Reply
 from quiz.errors import EngineError
-from quiz.tui.beside import Beside
-from quiz.tui.prose import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.editor import Editor
-from quiz.tui.widgets.head import Head
-from quiz.tui.widgets.keys import Keys
-from quiz.tui.working import while_shown
+from quiz.tui.backend.engine_tasks import Beside
+from quiz.tui.keys.footer import Keys
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.style.content import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.answers.editor import Editor
+from quiz.tui.widgets.header import Head
 
 KEYS = (
     Binding("f9", "again", "The card's code again", id="play.again"),

@@ -16,10 +16,10 @@ from textual.widgets import Static
 
 from quiz.deck.model import Card
 from quiz.errors import EngineError
-from quiz.tui.prose import MUTED, plain, prose, stacked
-from quiz.tui.widgets.head import Head
-from quiz.tui.widgets.keys import Keys
-from quiz.tui.working import while_shown
+from quiz.tui.keys.footer import Keys
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.style.content import MUTED, plain, prose, stacked
+from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
     from quiz.ask.question import Question

@@ -16,13 +16,13 @@ from quiz.errors import EngineError, QuizError
 from quiz.review import events
 from quiz.review.view import Stage
 from quiz.schedule.memory import Rating
-from quiz.tui.desk import LOOKED_S
-from quiz.tui.driver import Driver
-from quiz.tui.widgets.answer import AnswerWidget
-from quiz.tui.widgets.keys import Keys
-from quiz.tui.widgets.page import Page
+from quiz.tui.backend.backend import LOOKED_S
+from quiz.tui.backend.driver import Driver
+from quiz.tui.keys.footer import Keys
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.widgets.answers.base import AnswerWidget
 from quiz.tui.widgets.ratings import Choice
-from quiz.tui.working import while_shown
+from quiz.tui.widgets.review_page import Page
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -262,7 +262,7 @@ class ReviewScreen(Screen[None]):
 
     @while_shown("edit")
     async def action_edit(self) -> None:
-        from quiz.tui.editing import checked, edit
+        from quiz.tui.backend.edit_card import checked, edit
 
         card, page = self.driver.view.card, self.page
         if card is None:

@@ -16,11 +16,11 @@ from quiz.errors import QuizError
 from quiz.settings.settings import KEYS as SETTINGS
 from quiz.settings.settings import OF_A_DECK, worded
 from quiz.text.terminal import line
-from quiz.tui.phrases import check_theme
-from quiz.tui.prose import MUTED, plain
-from quiz.tui.widgets.head import Head
-from quiz.tui.widgets.keys import Keys
-from quiz.tui.working import while_shown
+from quiz.tui.keys.footer import Keys
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.style.content import MUTED, plain
+from quiz.tui.style.phrases import check_theme
+from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp

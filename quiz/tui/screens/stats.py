@@ -13,11 +13,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.errors import QuizError
-from quiz.tui.prose import MUTED, plain, stacked
-from quiz.tui.widgets.head import Head
-from quiz.tui.widgets.keys import Keys
+from quiz.tui.keys.footer import Keys
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.style.content import MUTED, plain, stacked
+from quiz.tui.widgets.header import Head
 from quiz.tui.widgets.paper import inked
-from quiz.tui.working import while_shown
 
 if TYPE_CHECKING:
     from quiz.stats.context import Panel

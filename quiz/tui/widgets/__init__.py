@@ -1,1 +1,1 @@
-"""The widgets, one a file. `answer_<kind>.py` is how a kind of question is answered and its verdict shown."""
+"""The widgets, one a file. How a kind is answered is in `answers/`; a whole screen is in `screens/`."""

@@ -12,7 +12,7 @@ from quiz.answer.typed.typed import Typed, grid_of, settled
 from quiz.answer.value import Tensor, Value
 from quiz.answer.verdict import CellDiff
 from quiz.text.terminal import line
-from quiz.tui.prose import MUTED, stacked
+from quiz.tui.style.content import MUTED, stacked
 
 MOST_CELLS = 64
 MOST_ROWS = 12

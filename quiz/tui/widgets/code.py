@@ -10,7 +10,7 @@ from textual.highlight import highlight
 from textual.widget import Widget
 
 from quiz.text.terminal import clean
-from quiz.tui.prose import MUTED, hanging, stacked
+from quiz.tui.style.content import MUTED, hanging, stacked
 
 _MOST_COLOURED = 20_000
 """Characters above which a text is shown without colours: nobody reads it, and each key would wait for them."""

@@ -15,13 +15,13 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.text.terminal import line
-from quiz.tui.prose import MUTED, plain
+from quiz.tui.style.content import MUTED, plain
 
 if TYPE_CHECKING:
     from quiz.deck.model import Deck
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import Lock
-    from quiz.tui.standing import Standing, Walk
+    from quiz.tui.backend.overview import Standing, Walk
 
 TRAIL = "path:"
 """Before the name of a path through the decks, where its row is picked."""

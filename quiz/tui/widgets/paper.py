@@ -7,7 +7,7 @@ import re
 from textual.content import Content
 
 from quiz.text.plots.canvas import Ink
-from quiz.tui.prose import MUTED, plain
+from quiz.tui.style.content import MUTED, plain
 
 _INKED = re.compile("\x1b\\[(\\d+)m(.*?)\x1b\\[0m", re.DOTALL)
 _STYLES = {

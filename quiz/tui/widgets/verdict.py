@@ -12,9 +12,9 @@ from quiz.answer.verdict import Verdict
 from quiz.ask import kinds
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
-from quiz.tui.prose import MUTED, hanging, link, plain, prose, stacked
-from quiz.tui.widgets import way as ways
-from quiz.tui.widgets.answer import answer_widget
+from quiz.tui.style.content import MUTED, hanging, link, plain, prose, stacked
+from quiz.tui.widgets import cell_origins as ways
+from quiz.tui.widgets.answers.base import answer_widget
 
 
 class VerdictText(Static):

@@ -14,10 +14,10 @@ from textual.widgets import Static
 from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import arrange
 from quiz.ask.question import Given, Question
-from quiz.tui.prose import hanging, stacked
-from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.style.content import hanging, stacked
+from quiz.tui.widgets.answers.base import AnswerWidget
 from quiz.tui.widgets.code import coloured
-from quiz.tui.widgets.tried import tried
+from quiz.tui.widgets.failed_draw import tried
 
 
 class Row(Static):

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.events import Click
 from textual.widget import Widget
 
-from quiz.tui.bindings import Live, each_once, live
-from quiz.tui.prose import plain
+from quiz.tui.keys.bindings import Live, each_once, live
+from quiz.tui.style.content import plain
 
 HELP = "Help"
 """What stays in sight on the narrowest screen: the way to all other keys."""

@@ -12,9 +12,9 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.answer_form import blanks
 from quiz.ask.kinds import fill
 from quiz.ask.question import Given, Question
-from quiz.tui.widgets.answer import AnswerWidget
-from quiz.tui.widgets.blanked import Blanked
-from quiz.tui.widgets.tried import tried
+from quiz.tui.widgets.answers.base import AnswerWidget
+from quiz.tui.widgets.answers.blanks import Blanked
+from quiz.tui.widgets.failed_draw import tried
 
 
 class Answer(AnswerWidget):

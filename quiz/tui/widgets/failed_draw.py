@@ -6,7 +6,7 @@ from textual.content import Content
 
 from quiz.answer.verdict import CellDiff, Failure, Verdict
 from quiz.text.terminal import line
-from quiz.tui.prose import MUTED, hanging, plain, stacked
+from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.cells import listed
 from quiz.tui.widgets.code import coloured, numbered
 

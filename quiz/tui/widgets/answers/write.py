@@ -6,8 +6,8 @@ from textual.content import Content
 
 from quiz.answer.verdict import Verdict
 from quiz.ask.question import Given, Question
-from quiz.tui.widgets.answer_text import TextAnswer
-from quiz.tui.widgets.tried import tried
+from quiz.tui.widgets.answers.text import TextAnswer
+from quiz.tui.widgets.failed_draw import tried
 
 
 class Answer(TextAnswer):

@@ -18,13 +18,13 @@ from quiz.review.session import Session
 from quiz.review.view import Stage, View
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.tui.beside import Beside
-from quiz.tui.store_thread import StoreThread
+from quiz.tui.backend.engine_tasks import Beside
+from quiz.tui.backend.store_thread import StoreThread
 from quiz.worker.wire import Job
 
 if TYPE_CHECKING:
     from quiz.engine.protocol import Reply
-    from quiz.tui.desk import Engine
+    from quiz.tui.backend.backend import Engine
 
 
 class Driver:

@@ -8,11 +8,11 @@ from textual.content import Content
 
 from quiz.text.numbers import counted
 from quiz.text.terminal import line
-from quiz.tui.phrases import left, minutes, next_up, tallied
-from quiz.tui.prose import MUTED, plain, stacked
+from quiz.tui.style.content import MUTED, plain, stacked
+from quiz.tui.style.phrases import left, minutes, next_up, tallied
 
 if TYPE_CHECKING:
-    from quiz.tui.standing import Outlook, Standing
+    from quiz.tui.backend.overview import Outlook, Standing
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _BELIEF_SHOWN = 120

@@ -16,7 +16,7 @@ from quiz.worker.wire import Job, Task
 
 if TYPE_CHECKING:
     from quiz.engine.protocol import Reply
-    from quiz.tui.desk import Engine
+    from quiz.tui.backend.backend import Engine
 
 Told = TypeVar("Told")
 

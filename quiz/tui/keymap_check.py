@@ -17,7 +17,7 @@ from textual.keys import Keys
 from quiz.errors import ConfigError
 from quiz.settings.settings import place_of
 from quiz.text.suggest import did_you_mean, nearest
-from quiz.tui.bindings import key_name, keys_of, sign
+from quiz.tui.keys.bindings import key_name, keys_of, sign
 
 _MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
 _KEYS = frozenset(key.value for key in Keys)

@@ -15,8 +15,8 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import choose
 from quiz.ask.question import Given, Question, Unreadable
 from quiz.text.terminal import line
-from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
-from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
+from quiz.tui.widgets.answers.base import AnswerWidget
 
 
 class Row(Static):

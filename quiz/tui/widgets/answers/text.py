@@ -10,8 +10,8 @@ from quiz.ask import kinds
 from quiz.ask.answer_form import Lines
 from quiz.ask.question import Given
 from quiz.text.terminal import clean
-from quiz.tui.widgets.answer import AnswerWidget
-from quiz.tui.widgets.editor import Editor
+from quiz.tui.widgets.answers.base import AnswerWidget
+from quiz.tui.widgets.answers.editor import Editor
 
 
 class TextAnswer(AnswerWidget):

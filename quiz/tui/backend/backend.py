@@ -14,7 +14,7 @@ from quiz.schedule.memory import Moment
 from quiz.settings import clock
 from quiz.settings.paths import Places, places
 from quiz.settings.settings import Settings, load_settings, place_of
-from quiz.tui.store_thread import StoreThread
+from quiz.tui.backend.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from quiz.app.cards import Found
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from quiz.stats.context import Panel
     from quiz.store.log.events import Kind
     from quiz.store.store import Store
-    from quiz.tui.driver import Driver
-    from quiz.tui.standing import Outlook, Standing
+    from quiz.tui.backend.driver import Driver
+    from quiz.tui.backend.overview import Outlook, Standing
     from quiz.worker.wire import Hello, Job
 
 
@@ -182,7 +182,7 @@ class Desk:
         """A session of these decks, of all where none is named; of the cards of a path; or a cram of these cards."""
         from quiz.review.seeds import seeds
         from quiz.review.session import Session
-        from quiz.tui.driver import Driver
+        from quiz.tui.backend.driver import Driver
 
         collection = standing.collection
         practice = None
@@ -213,7 +213,7 @@ class Desk:
     def _load(self) -> None:
         _load_screens()
         if self.settings.keys:
-            from quiz.tui.keymap import check
+            from quiz.tui.keymap_check import check
 
             check(self.settings.keys, self.places.config_file)
 
@@ -227,7 +227,7 @@ class Desk:
 
     def _standing(self, store: Store) -> Standing:
         from quiz.collection.snapshot import collection_of
-        from quiz.tui.standing import standing_of
+        from quiz.tui.backend.overview import standing_of
 
         self._read_at = self._signs(store)  # before all is read, so that no later change goes unnoticed
         library = self._books()
@@ -275,7 +275,7 @@ class Desk:
 
     def _outlook(self, standing: Standing, store: Store) -> Outlook:
         from quiz.library.learning_path import trails
-        from quiz.tui.standing import outlook_of
+        from quiz.tui.backend.overview import outlook_of
 
         return outlook_of(standing, store, trails(self._books().shipped))
 
@@ -295,7 +295,7 @@ class _Trusted:
 def _load_screens() -> None:
     for module in (
         "quiz.tui.screens.review",
-        *(f"quiz.tui.widgets.answer_{kind}" for kind in ("predict", "choose", "print", "fill", "write", "arrange")),
+        *(f"quiz.tui.widgets.answers.{kind}" for kind in ("predict", "choose", "print", "fill", "write", "arrange")),
         "quiz.schedule.fsrs",
         "pygments.lexers.python",
     ):

@@ -7,8 +7,8 @@ from textual.content import Content
 from quiz.answer.verdict import Verdict
 from quiz.ask.question import Given, Question
 from quiz.text.terminal import clean
-from quiz.tui.prose import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.answer_text import TextAnswer
+from quiz.tui.style.content import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.answers.text import TextAnswer
 
 
 class Answer(TextAnswer):

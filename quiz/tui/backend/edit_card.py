@@ -24,7 +24,7 @@ from quiz.text.terminal import clean, line
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
-    from quiz.tui.desk import Desk
+    from quiz.tui.backend.backend import Desk
 
 _KNOWN = ("nano", "vim", "vi", "emacs")
 _GOES_TO = ("code", "codium", "cursor", "subl", "zed")

@@ -9,7 +9,7 @@ from textual.content import Content
 from quiz.answer.torch_print import cell_text
 from quiz.answer.value import Tensor
 from quiz.text.terminal import line
-from quiz.tui.prose import MUTED, plain, stacked
+from quiz.tui.style.content import MUTED, plain, stacked
 
 Cell = Callable[[int, str], Content]
 """How a cell is drawn: of its number, in row-major order, and its text, which is padded already."""

@@ -11,7 +11,7 @@ from textual.style import Style
 from quiz.text.terminal import clean
 
 MUTED = "$muted"
-"""The style of what may be overlooked; `quiz/tui/muted.py` finds its colour."""
+"""The style of what may be overlooked; `quiz/tui/style/contrast.py` finds its colour."""
 
 _CODE = re.compile(r"`[^`\n]+`")
 _OWN_LINE = re.compile(r"\s|[-*|>] |\d+[.)] ")

@@ -23,7 +23,7 @@ def run(
     """
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
         raise QuizError("the whole screen needs a terminal", mend="`quiz review --plain` works without one.")
-    from quiz.tui.desk import Desk
+    from quiz.tui.backend.backend import Desk
 
     desk = Desk(os.environ, decks, seed=seed, python=python, device=device)
     from quiz.tui.app import QuizApp

@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from quiz.ask.answer_form import BLANK, blanks
 from quiz.text.terminal import clean
-from quiz.tui.prose import MUTED, stacked
+from quiz.tui.style.content import MUTED, stacked
 from quiz.tui.widgets.code import coloured, gutter
 
 NARROWEST = 12

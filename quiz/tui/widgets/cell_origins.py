@@ -10,8 +10,8 @@ from quiz.answer.origin import Origin
 from quiz.answer.value import Tensor
 from quiz.ask.picture import Named, Picture
 from quiz.text.terminal import line
-from quiz.tui.prose import MUTED, plain, stacked
-from quiz.tui.widgets.grids import grid, titled
+from quiz.tui.style.content import MUTED, plain, stacked
+from quiz.tui.widgets.tensor_grids import grid, titled
 
 LETTERS = string.ascii_lowercase + string.ascii_uppercase + string.digits + "#%"
 """One for each of the cells that a source may have."""

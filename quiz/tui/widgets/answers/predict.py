@@ -18,8 +18,8 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import predict
 from quiz.ask.question import Given, Question, Unreadable
 from quiz.text.terminal import clean, line
-from quiz.tui.prose import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.answer import AnswerWidget
+from quiz.tui.style.content import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.answers.base import AnswerWidget
 from quiz.tui.widgets.cells import compared
 
 

@@ -16,15 +16,15 @@ from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
 from quiz.errors import QuizError
 from quiz.review.view import Stage, View
-from quiz.tui.phrases import clocked, left
-from quiz.tui.prose import MUTED, hanging, plain, prose, stacked
-from quiz.tui.widgets.answer import AnswerWidget, answer_widget
+from quiz.tui.screen_worker import while_shown
+from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
+from quiz.tui.style.phrases import clocked, left
+from quiz.tui.widgets.answers.base import AnswerWidget, answer_widget
 from quiz.tui.widgets.code import Code
-from quiz.tui.widgets.grids import grids
-from quiz.tui.widgets.head import Head
+from quiz.tui.widgets.header import Head
 from quiz.tui.widgets.ratings import Ratings
+from quiz.tui.widgets.tensor_grids import grids
 from quiz.tui.widgets.verdict import VerdictText
-from quiz.tui.working import while_shown
 
 PATIENCE_S = 0.15
 """A question that is there sooner takes the place of the one before without a word between."""

@@ -1,4 +1,4 @@
-"""What the review screen needs of a kind: `answer_<kind>.py` has one class `Answer`, a subclass of the one here."""
+"""What the review screen needs of a kind: `<kind>.py` has one class `Answer`, a subclass of the one here."""
 
 from __future__ import annotations
 
@@ -66,6 +66,6 @@ class AnswerWidget(Widget):
 
 def answer_widget(kind: str) -> type[AnswerWidget]:
     """The widget of the kind of that name."""
-    module = importlib.import_module(f"quiz.tui.widgets.answer_{kind}")
+    module = importlib.import_module(f"quiz.tui.widgets.answers.{kind}")
     widget: type[AnswerWidget] = module.Answer
     return widget
