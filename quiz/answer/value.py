@@ -1,7 +1,7 @@
 """The canonical form of what a piece of torch code gives, free of torch.
 
-The worker writes these as JSON objects (`wire`, see `quiz/worker/capture.py`); `from_wire` is the one reader. It trusts
-nothing: whatever a child sends becomes a Value or raises ValueError.
+The worker writes these as JSON objects (`wire`, see `quiz/worker/capture/capture.py`); `from_wire` is the one reader.
+It trusts nothing: whatever a child sends becomes a Value or raises ValueError.
 """
 
 from __future__ import annotations

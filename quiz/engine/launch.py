@@ -59,7 +59,7 @@ def strategy(environ: Mapping[str, str] = os.environ) -> Strategy:
 
 
 def command(python: str, module: str, *arguments: str) -> list[str]:
-    """The command line that runs `quiz/worker/<module>.py` under an interpreter."""
+    """The command line that runs a module of `quiz/worker/`, such as "process.zygote", under an interpreter."""
     return [python, "-s", "-c", BOOT, str(WORKER), module, *arguments]
 
 
@@ -100,7 +100,7 @@ class Launched:
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         try:
             self.process = subprocess.Popen(
-                command(self.python, "zygote", str(theirs.fileno())),
+                command(self.python, "process.zygote", str(theirs.fileno())),
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,

@@ -61,7 +61,7 @@ def every() -> list[Named]:
 
     modules = [importlib.import_module("quiz.tui.app")]
     for package in (screens, widgets):
-        names = (one.name for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}."))
+        names = (one.name for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
         modules += map(importlib.import_module, names)
     nodes = [
         node

@@ -26,7 +26,7 @@ import torch
 from quiz.answer.compare.compare import Rules, compare
 from quiz.answer.typed.literal import Form, Unreadable, read
 from quiz.answer.value import Number, Opaque, Series, Table, Tensor, Value, from_wire
-from quiz.worker.capture import capture
+from quiz.worker.capture.capture import capture
 
 DTYPES = [torch.float32, torch.int64, torch.complex64, torch.bool, torch.bfloat16, torch.float64, torch.uint8]
 SAMPLED = 2

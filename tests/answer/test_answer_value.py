@@ -93,7 +93,7 @@ ONE = {"k": "number", "value": "i1"}
     ],
 )
 def test_every_kind_of_value_is_read(wire: object, value: Value) -> None:
-    """As `quiz/worker/capture.py` writes it, by way of JSON."""
+    """As `quiz/worker/capture/capture.py` writes it, by way of JSON."""
     assert from_wire(json.loads(json.dumps(wire))) == value
 
 

@@ -260,13 +260,13 @@ FORGERIES = [
         "patched encoders",
         "w = sys.modules['quiz_worker.wire']; w.pack = w.frame = lambda m: b'\\0' * 9\n"
         "w.json.dumps = lambda *a, **k: '{}'\n"
-        "sys.modules['quiz_worker.child'].frame = lambda m: b'\\x02\\0\\0\\0{}'; 1",
+        "sys.modules['quiz_worker.process.child'].frame = lambda m: b'\\x02\\0\\0\\0{}'; 1",
         "the quiz breaks",
         (GARBLED, VANISHED),
     ),
     End(
         "a patched capture",
-        "c = sys.modules['quiz_worker.child']; c.capture = lambda *a: {'k': 'number', 'value': 'i' + '9' * 10**5}; 1",
+        "c = sys.modules['quiz_worker.process.child']\nc.capture = lambda *a: {'k': 'number', 'value': 'i' + '9' * 10**5}\n1",
         "the quiz breaks",
         (GARBLED, DONE, VANISHED),
     ),

@@ -71,7 +71,7 @@ FILES = [
     Reach(
         "read the quiz and its decks",
         "here = os.path.dirname(os.path.dirname(sys.modules['quiz_worker'].__file__))\n"
-        "[attempt(open, here + '/' + p) for p in ('__init__.py', 'worker/child.py', 'answer/compare.py')] + "
+        "[attempt(open, here + '/' + p) for p in ('__init__.py', 'worker/process/child.py', 'answer/value.py')] + "
         "[attempt(os.listdir, here), attempt(os.listdir, here + '/worker'), attempt(open, '$DECK')]",
         "the source of the quiz or a deck is read",
     ),

@@ -119,7 +119,7 @@ def test_a_wrong_choice_is_not_made_right_by_how_it_is_written(engine: Engine, g
 
 
 HEAD = """import ctypes, gc, json, os, struct, sys
-child, wire = sys.modules["quiz_worker.child"], sys.modules["quiz_worker.wire"]
+child, wire = sys.modules["quiz_worker.process.child"], sys.modules["quiz_worker.wire"]
 def send(data):
     for fd in range(3, 64):
         try:
@@ -129,7 +129,7 @@ def send(data):
 """
 FIVE = "five = {'k': 'number', 'value': 'i5'}\n"
 SABOTAGE = [
-    ("capture is patched", FIVE + "child.capture = sys.modules['quiz_worker.program'].capture = lambda *a: five\n"),
+    ("capture is patched", FIVE + "child.capture = sys.modules['quiz_worker.run.program'].capture = lambda *a: five\n"),
     (
         "the reader of tensors is patched",
         "torch.Tensor.tolist = lambda s: 5\ntorch.Tensor.__repr__ = lambda s: 'tensor(5)'\n",

@@ -117,7 +117,11 @@ def test_faces_never_touch_the_worker_or_write_sql() -> None:
     """They drive the session, the check and the statistics."""
     for path in FILES:
         if in_room(path, *FACES):
-            assert [m for m in imports(path) if within(m, "quiz.worker.zygote", "quiz.worker.child", "sqlite3")] == []
+            assert [
+                m
+                for m in imports(path)
+                if within(m, "quiz.worker.process.zygote", "quiz.worker.process.child", "sqlite3")
+            ] == []
             assert not re.search(r"\b(SELECT|INSERT|UPDATE|DELETE)\b.*\b(FROM|INTO|SET)\b", path.read_text()), path
 
 

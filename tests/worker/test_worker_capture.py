@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from quiz.answer.value import Name, Null, Opaque, Raised, Scalar, Series, Size, Table, Tensor, Text, Value, from_wire
-from quiz.worker.capture import capture, raised, shown
+from quiz.worker.capture.capture import capture, raised, shown
 
 
 def carried(value: Any) -> Value:

@@ -17,7 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from quiz.answer.value import Opaque, Raised, Tensor, from_wire
 from quiz.engine.client import Engine
 from quiz.engine.protocol import Reply
-from quiz.worker.capture import capture
+from quiz.worker.capture.capture import capture
 from quiz.worker.wire import Job, Task
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # some layouts are young, quantised tensors are to go
@@ -154,7 +154,7 @@ import json, sys, warnings
 warnings.simplefilter("ignore")
 sys.modules["numpy"] = None
 import torch
-from quiz.worker.child import answer
+from quiz.worker.process.child import answer
 moves = {"name": "a", "code": "x = torch.arange(4).reshape(2, 2)\\nx.T", "trace": True}
 tasks = [moves, {"name": "b", "code": "torch.rand(2)"}]
 job = {"setup": "import torch", "seed": 5, "first": 0, "attempts": 1, "draw": [["k", "rng.random()"]], "require": ""}

@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from quiz.answer.value import Null, Opaque, Scalar, Series, Table, Text, Value, from_wire
-from quiz.worker.capture import MAX_THINGS, capture, raised, shown
+from quiz.worker.capture.capture import MAX_THINGS, capture, raised, shown
 
 
 def carried(value: Any) -> Value:

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from quiz.answer.value import Opaque, Series, Tensor, Value, from_wire
-from quiz.worker.capture import MAX_TOTAL_CELLS, capture
+from quiz.worker.capture.capture import MAX_TOTAL_CELLS, capture
 from quiz.worker.wire import MAX_CELLS
 
 

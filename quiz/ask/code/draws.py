@@ -1,6 +1,6 @@
 """A program tried on a set of draws: the job, and what its child said of each draw, read as strictly as all it says.
 
-The records are those that `quiz/worker/rounds.py` writes.
+The records are those that `quiz/worker/run/trials.py` writes.
 """
 
 from __future__ import annotations

@@ -176,7 +176,7 @@ class Spawned:
         self._timer: Timer = link.loop.call_later(START_S, self._unstarted)
         self._grace: Timer | None = None
         try:
-            self.piped = Piped(link.loop, link.python, "spawned", self, hash_seed=link.hash_seed)
+            self.piped = Piped(link.loop, link.python, "process.spawned", self, hash_seed=link.hash_seed)
         except EngineError:
             self._timer.cancel()
             raise

@@ -7,9 +7,9 @@ from typing import Any, List
 
 import torch
 
-from .capture import capture
-from .cells import NoCells, memory, plainly
-from .wire import pack
+from ..capture.capture import capture
+from ..capture.cells import NoCells, memory, plainly
+from ..wire import pack
 
 MAX_DEPTH = 16
 

@@ -8,8 +8,8 @@ from typing import Any, Dict, List, Tuple
 
 import torch
 
-from .chance import seed_of, sow
-from .wire import Job
+from ..wire import Job
+from .rng import seed_of, sow
 
 
 class Unposable(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any, Dict, Iterable, Mapping
 
-from .wire import HEADER, MAX_FRAME, pack
+from ..wire import HEADER, MAX_FRAME, pack
 
 FOR_ORIGINS = 1 << 15
 """Bytes that outcomes leave to the origins, which come last."""

@@ -8,8 +8,8 @@ from typing import List
 
 import torch
 
-from . import devices
-from .wire import PROTOCOL, Hello
+from ..run import devices
+from ..wire import PROTOCOL, Hello
 
 
 def greeting(layers: List[str]) -> Hello:

@@ -17,13 +17,13 @@ from typing import Any, Callable, Dict, List, Optional
 
 import torch
 
-from . import settings
-from .capture import capture
-from .cells import memory, plainly
+from ..capture.capture import capture
+from ..capture.cells import memory, plainly
+from ..wire import MAX_TRACED, Origin, Outcome
+from . import torch_state
+from .cell_ids import can_be_numbered, filled, numberings
 from .inputs import MARK, Input, marked
-from .numbering import can_be_numbered, filled, numberings
 from .program import CARD, compiled
-from .wire import MAX_TRACED, Origin, Outcome
 
 MAX_SECONDS = 0.05
 Cells = List[bytes]
@@ -146,7 +146,7 @@ class _Search:
         finally:
             sys.settrace(before)
             sys.stdout = sys.__stdout__
-            settings.leave()
+            torch_state.leave()
 
     def _watch(self, frame: types.FrameType, event: str, _: Any) -> Any:
         """Ends code that, on other numbers, runs for longer. Only the card's own lines are looked at."""

@@ -10,20 +10,20 @@ import json
 import time
 from typing import Any, Dict, Iterator, List, Mapping, Optional
 
-from . import devices, rounds, trace
-from .chance import seed_of, sow
-from .draw import Unposable, draw
-from .program import run, told_of
-from .settings import put_back
-from .telling import Teller
-from .template import fill
-from .wire import CPU, Failed, Job, Origin, Outcome
+from ..run import devices, trace, trials
+from ..run.draw import Unposable, draw
+from ..run.program import run, told_of
+from ..run.rng import seed_of, sow
+from ..run.torch_state import put_back
+from ..template import fill
+from ..wire import CPU, Failed, Job, Origin, Outcome
+from .frames import Teller
 
 
 def serve(job_bytes: bytes, result_fd: int) -> None:
     """Run the job and write its frames. The caller exits the process."""
     job: Job = json.loads(job_bytes.decode())
-    Teller(result_fd, len(job["tasks"]) * rounds.most(job)).tell(answer(job))
+    Teller(result_fd, len(job["tasks"]) * trials.most(job)).tell(answer(job))
 
 
 def answer(job: Job) -> Iterator[Mapping[str, Any]]:
@@ -32,7 +32,7 @@ def answer(job: Job) -> Iterator[Mapping[str, Any]]:
         put_back()
         if "rounds" in job:
             yield {"attempt": 0, "values": {}}
-            yield from rounds.played(job, lambda: _set_up(job))
+            yield from trials.played(job, lambda: _set_up(job))
             yield {"over": True}
             return
         attempt, values = draw(job, _set_up(job))

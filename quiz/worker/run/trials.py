@@ -12,15 +12,15 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 import torch
 
-from . import claim, devices, gradient
-from .capture import capture, raised, shown
-from .chance import seed_of, sow
+from ..capture.capture import capture, raised, shown
+from ..template import fill
+from ..wire import CPU, MAX_CELLS, MAX_FRAME, Job, Outcome, Rounds
+from . import check_expression, devices, gradient
 from .draw import Unposable, draw, drawn
 from .fingerprint import fingerprint, tensors
 from .program import CARD, Ran, evaluated, line_of, told_of, watched
-from .settings import put_back
-from .template import fill
-from .wire import CPU, MAX_CELLS, MAX_FRAME, Job, Outcome, Rounds
+from .rng import seed_of, sow
+from .torch_state import put_back
 
 ATTEMPTS = 50
 MAX_SHOWN = 600
@@ -100,11 +100,13 @@ def _checked(
         raise Unposable("before", "", told_of(error)) from None
     ran = watched(lambda: evaluated(code, namespace))
     check = fill(rounds["check"], values)
-    unmet = claim.unmet(check, namespace) if ran.error is None else None
+    unmet = check_expression.unmet(check, namespace) if ran.error is None else None
     if ran.error is None and unmet is None:
         return _outcome(NONE, "", ran)
     part, fault, sides = unmet if unmet is not None else ("", "", None)
-    seen = {name: namespace[name] for name in sorted(claim.names(check)) if name in namespace and name not in own}
+    seen = {
+        name: namespace[name] for name in sorted(check_expression.names(check)) if name in namespace and name not in own
+    }
     got_of, got, want_of, want = sides if sides is not None else ("", None, "", None)
     record = _record(
         raised=_raised(ran.error),

@@ -9,9 +9,9 @@ import sys
 import warnings
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
-from . import chance, devices, settings
-from .capture import capture, raised, shown, unicode
-from .wire import MAX_PRINTED, MAX_WARNED, Outcome
+from ..capture.capture import capture, raised, shown, unicode
+from ..wire import MAX_PRINTED, MAX_WARNED, Outcome
+from . import devices, rng, torch_state
 
 CARD = "<card>"
 
@@ -79,7 +79,7 @@ def watched(work: Callable[[], Any]) -> Ran:
     The warnings that it gives are kept, every time they are given. Modes that it enters and does not leave are left
     before its value is read, so that `with` or without, the value is what it is.
     """
-    before = chance.state()
+    before = rng.state()
     out = Printed()
     sys.stdout = out
     value: Any = None
@@ -95,9 +95,9 @@ def watched(work: Callable[[], Any]) -> Ran:
     finally:
         sys.stdout = sys.__stdout__
     # All that is told of the run is taken down before the value is read: its `repr` may print, warn and draw.
-    printed, rolled = out.text(), chance.moved(before)
+    printed, rolled = out.text(), rng.moved(before)
     told = [[unicode(w.category.__name__), unicode(str(w.message))[:500]] for w in warned[:MAX_WARNED]]
-    settings.leave()
+    torch_state.leave()
     return Ran(value, error, printed, told, rolled)
 
 

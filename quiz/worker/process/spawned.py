@@ -14,7 +14,7 @@ import sys
 import threading
 from typing import List
 
-from .wire import HEADER, MARK, frame
+from ..wire import HEADER, MARK, frame
 
 PR_SET_PDEATHSIG = 1
 LINUX = sys.platform == "linux"
@@ -31,7 +31,7 @@ def main() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     gc.disable()  # nothing of the import becomes garbage worth looking for
     from . import child
-    from .greeting import greeting
+    from .hello import greeting
 
     gc.enable()
     _write(result_fd, MARK + frame(dict(greeting(_confine()))))
@@ -55,7 +55,7 @@ def _confine() -> List[str]:
 
     The other layers are prepared by a zygote; and where children have to be spawned there are none to be had.
     """
-    from .confine import limits
+    from ..confine import limits
 
     if not limits.available():
         return []

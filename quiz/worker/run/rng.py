@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict
 
 import torch
 
-from .cells import memory, plainly
+from ..capture.cells import memory, plainly
 
 
 def _lean_sha256() -> Callable[[bytes], Any]:

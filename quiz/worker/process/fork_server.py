@@ -16,8 +16,8 @@ import signal
 import socket
 from typing import Any, Callable, List, Optional
 
-from . import warm
-from .confine import kernel
+from ..confine import kernel
+from . import preload
 
 MAX_PACKET = 4096
 _CLONE = {"x86_64": 56, "aarch64": 220}.get(kernel.MACHINE, -1)
@@ -81,7 +81,7 @@ def _serve(fd: int, sibling: Callable[[], int], become: Callable[[Any, List[int]
     end = socket.socket(fileno=fd)
     receive, send, close, unpack = end.recvmsg, end.send, os.close, memoryview
     room = socket.CMSG_SPACE(4 * 4)
-    warm.few_pages()
+    preload.few_pages()
     while True:
         data, ancillary, _, _ = receive(MAX_PACKET, room)
         if not data:

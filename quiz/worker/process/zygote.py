@@ -21,12 +21,12 @@ import sys
 import traceback
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from . import forker, warm
-from .confine import Plan, confine
-from .confine.kernel import keep_only
-from .confine.limits import Limits
-from .confine.warden import Warden
-from .wire import CPU, pack
+from ..confine import Plan, confine
+from ..confine.kernel import keep_only
+from ..confine.limits import Limits
+from ..confine.warden import Warden
+from ..wire import CPU, pack
+from . import fork_server, preload
 
 MAX_PACKET = 4096
 IDLE_S = 0.5
@@ -36,17 +36,17 @@ IDLE_S = 0.5
 def main() -> None:
     """Serve the control socket whose descriptor is the last argument, until the quiz closes it."""
     control = socket.socket(fileno=int(sys.argv[-1]))
-    forker.die_with_parent()
+    fork_server.die_with_parent()
     warden = Warden()
     gc.disable()  # nothing of the import becomes garbage worth looking for
     # Each of these loads torch, and so has to wait for the warden.
     from . import child
-    from .greeting import greeting
+    from .hello import greeting
 
-    warm.preload()
+    preload.preload()
     warden.prepare()
-    warm.rehearse_for_all(child.answer)
-    warm.settle()
+    preload.rehearse_for_all(child.answer)
+    preload.settle()
     gc.enable()
     control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
     Zygote(control, child, warden).serve()
@@ -62,9 +62,9 @@ class Zygote:
         os.set_blocking(wake_write, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        self.forker = forker.made(self.be_born)
-        learn = functools.partial(warm.rehearse_for_all, child.answer)
-        self.chores: List[Callable[[], None]] = [warm.preload_more, learn, warm.settle, self.renew]
+        self.forker = fork_server.made(self.be_born)
+        learn = functools.partial(preload.rehearse_for_all, child.answer)
+        self.chores: List[Callable[[], None]] = [preload.preload_more, learn, preload.settle, self.renew]
 
     def serve(self) -> None:
         idle: Optional[float] = IDLE_S
@@ -136,20 +136,20 @@ class Zygote:
         """Fork from what is loaded by now."""
         if self.forker is not None:
             self.forker.close()
-        self.forker = forker.made(self.be_born)
+        self.forker = fork_server.made(self.be_born)
 
     def become_child(self, plan: Plan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
         status = 70  # what sysexits.h calls an internal error: the quiz tells it apart from an exit by card code
         try:
             os.setsid()  # its standard input is the zygote's, which has none
-            forker.die_with_parent()
+            fork_server.die_with_parent()
             for target in (1, 2):
                 os.dup2(log_fd, target)
             job_fd, result_fd, ruleset = keep_only(job_fd, result_fd, plan.ruleset)
             confine(plan._replace(ruleset=ruleset))
             self.child.devices.start(device)
             if not select.select([job_fd], [], [], 0)[0]:
-                warm.rehearse(self.child.answer)
+                preload.rehearse(self.child.answer)
             self.child.serve(_read(job_fd), result_fd)
             status = 0
         except BaseException:

@@ -13,7 +13,7 @@ from typing import Any, Iterator, List
 
 import torch
 
-from .wire import MAX_TRACED
+from ..wire import MAX_TRACED
 
 Fill = List[Any]
 """A number for each cell, in row-major order."""

@@ -14,9 +14,9 @@ from typing import Any, Dict, List
 
 import torch
 
+from ..wire import MAX_CELLS, MAX_SHOWN
 from .cells import NoCells, is_nested, parts, plainly, tensor_wire
-from .reasons import reason
-from .wire import MAX_CELLS, MAX_SHOWN
+from .unsupported import reason
 
 Wire = Dict[str, Any]
 

@@ -6,7 +6,7 @@ from typing import List
 
 import torch
 
-from .wire import CPU
+from ..wire import CPU
 
 
 def present() -> List[str]:

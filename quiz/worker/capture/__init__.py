@@ -1,0 +1,1 @@
+"""A Python object becomes plain data, bounded and exact. What produced it is `run/`."""
