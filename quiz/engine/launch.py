@@ -59,7 +59,7 @@ def strategy(environ: Mapping[str, str] = os.environ) -> Strategy:
 
 
 def command(python: str, module: str, *arguments: str) -> list[str]:
-    """The command line that runs a module of `quiz/worker/`, such as "process.zygote", under an interpreter."""
+    """The command line that runs a module of `quiz/worker/`, such as `process.zygote`, under an interpreter."""
     return [python, "-s", "-c", BOOT, str(WORKER), module, *arguments]
 
 

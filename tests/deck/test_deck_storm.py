@@ -16,7 +16,7 @@ from quiz.deck import yaml_nodes
 from quiz.errors import DeckError, NotFound
 from quiz.library.load import load
 
-TEXT = (Path(__file__).parent / "data" / "examples.yaml").read_text()
+TEXT = (Path(__file__).parents[1] / "library" / "data" / "examples.yaml").read_text()
 LINES = TEXT.split("\n")
 BYTES = TEXT.encode()
 PIECES = [*"\t|>[]{}'\"#$\\`é\0:", "", "- ", "  ", "&a", "*a", "!!x ", "<<: ", "---", "$x", "$$", "null", "1:30"]

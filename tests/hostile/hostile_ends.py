@@ -266,7 +266,8 @@ FORGERIES = [
     ),
     End(
         "a patched capture",
-        "c = sys.modules['quiz_worker.process.child']\nc.capture = lambda *a: {'k': 'number', 'value': 'i' + '9' * 10**5}\n1",
+        "c = sys.modules['quiz_worker.process.child']\n"
+        "c.capture = lambda *a: {'k': 'number', 'value': 'i' + '9' * 10**5}\n1",
         "the quiz breaks",
         (GARBLED, DONE, VANISHED),
     ),

@@ -160,11 +160,11 @@ async def test_a_second_try_has_other_numbers_and_records_nothing(tmp_path: Path
         await quiz.sees(
             "second try, as practice", "✓ right", "suggested: Again", "The rating is that of your first answer"
         )
-        assert quiz.review.view.stage is Stage.ANSWERED
+        assert quiz.view.stage is Stage.ANSWERED
         assert quiz.store.rows() == {}
         await quiz.press("space")
-        await quiz.until(lambda: quiz.review.view.question is not first, "the next question")
-        (review,) = (event for event in quiz.store.log.events() if event.kind == "review")
+        await quiz.until(lambda: quiz.view.question is not first, "the next question")
+        (review,) = (event for event in quiz.store.events() if event.kind == "review")
         assert review.body["rating"] == 1
 
 
@@ -210,7 +210,7 @@ async def test_a_dispute_is_kept(tmp_path: Path, engine: Engine) -> None:
         await quiz.sees("✗ wrong")
         await quiz.press("d")
         await quiz.sees("Your dispute of ways/gather is kept")
-        (dispute,) = (event for event in quiz.store.log.events() if event.kind == "dispute")
+        (dispute,) = (event for event in quiz.store.events() if event.kind == "dispute")
         assert dispute.body["typed"] == "[[1, 2, 3]]"
 
 

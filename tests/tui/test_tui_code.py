@@ -111,7 +111,7 @@ async def test_code_that_is_no_python_is_handed_back(tmp_path: Path, engine: Eng
     async with asked(tmp_path, engine, "writes") as quiz:
         await quiz.press(*"return (", "f12")
         await quiz.sees("This is not Python", "return (", "f12 Submit")
-        assert quiz.review.view.stage is Stage.ASKING
+        assert quiz.view.stage is Stage.ASKING
         await quiz.press("backspace", *"x.sum(1)", "f12")
         await quiz.sees("✓ right")
 
@@ -202,6 +202,6 @@ async def test_ten_thousand_pasted_lines_do_no_harm(tmp_path: Path, engine: Engi
         focused.post_message(Paste("[1, 2, 3]\r\n" * 10_000))
         await quiz.press("enter")
         await quiz.press("f3")
-        await quiz.until(lambda: quiz.review.view.stage is Stage.ANSWERED, "the verdict")
+        await quiz.until(lambda: quiz.view.stage is Stage.ANSWERED, "the verdict")
         await quiz.press("space")
-        await quiz.until(lambda: quiz.review.view.tally.reviewed == 1, "the rating")
+        await quiz.until(lambda: quiz.view.tally.reviewed == 1, "the rating")

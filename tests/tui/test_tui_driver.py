@@ -20,7 +20,7 @@ async def test_an_edited_deck_reaches_the_next_question(tmp_path: Path, engine: 
     async with opened(tmp_path, engine, shipped=shipped, review=True) as quiz:
         await quiz.asked("rows")
         await quiz.type("[[1")
-        desk, screen, question = quiz.app.desk, quiz.app.screen, quiz.review.view.question
+        desk, screen, question = quiz.app.desk, quiz.app.screen, quiz.view.question
         assert isinstance(screen, ReviewScreen)
         await desk.changed(quiz)
         deck = shipped / "small.yaml"
@@ -29,7 +29,7 @@ async def test_an_edited_deck_reaches_the_next_question(tmp_path: Path, engine: 
         screen.driver.send(events.Renewed((await desk.standing()).collection))
         await quiz.pilot.pause()
         await quiz.sees("> [[1")
-        assert quiz.review.view.question is question
+        assert quiz.view.question is question
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("4")

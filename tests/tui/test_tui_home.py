@@ -112,7 +112,7 @@ async def test_enter_reviews_the_deck_under_the_cursor(tmp_path: Path, engine: E
         await quiz.press("down", "enter")
         await quiz.asked()
         assert quiz.question.card.deck == "second"
-        assert quiz.review.view.remaining.new == 5
+        assert quiz.view.remaining.new == 5
 
 
 async def test_a_deck_named_by_its_path_stands_beside_the_shipped_ones(tmp_path: Path, engine: Engine) -> None:

@@ -58,7 +58,7 @@ async def test_the_first_key_of_the_first_day_begins_the_path(tmp_path: Path, en
         await quiz.answered()
         await quiz.press("4")
         await quiz.asked("rows")
-        assert quiz.review.view.remaining.total == 1
+        assert quiz.view.remaining.total == 1
         await quiz.press("escape")
         await quiz.sees("1/2")
         assert "Welcome" not in quiz.text
@@ -122,7 +122,7 @@ async def test_the_missed_cards_are_crammed_from_the_end(tmp_path: Path, engine:
         events = quiz.store.count()
         await quiz.press("c")
         await quiz.asked()
-        assert quiz.review.view.cram
+        assert quiz.view.cram
         await quiz.gives_up(2)
         await quiz.sees("All done for now.")
         assert "next: " not in quiz.text
@@ -154,7 +154,7 @@ async def test_a_path_counts_what_a_review_of_it_would_bring(tmp_path: Path, eng
         assert row(quiz, "First of all")[-5:] == ["2", "·", "·", "░░░░░░░░░░", "0/3"]
         await quiz.press("enter")
         await quiz.asked("which-keep-the-dim")
-        assert quiz.review.view.remaining == DeckCounts(new=2)
+        assert quiz.view.remaining == DeckCounts(new=2)
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("1")
@@ -227,4 +227,4 @@ async def test_what_is_picked_after_the_night_is_reviewed_as_of_the_new_day(tmp_
         quiz.app.desk.now = lambda: moment  # type: ignore[method-assign]
         await quiz.press("s")
         await quiz.asked()
-        assert quiz.review.view.remaining == DeckCounts(new=4, due=1)
+        assert quiz.view.remaining == DeckCounts(new=4, due=1)

@@ -281,13 +281,13 @@ async def test_keys_of_the_review_can_be_others(tmp_path: Path, engine: Engine) 
         await quiz.press("f2")
         await quiz.press("f11")
         await quiz.sees("hint  Every cell is multiplied by")
-        assert len(quiz.review.view.hints) == 1
+        assert len(quiz.view.hints) == 1
         await quiz.type(quiz.answer_of(Status.RIGHT))
         await quiz.press("enter", "ctrl+g")
         await quiz.sees("✓ right")
         await quiz.press("3", "g")
         await quiz.asked("which-keep-the-dim")
-        (review,) = (event for event in quiz.store.log.events() if event.kind == "review")
+        (review,) = (event for event in quiz.store.events() if event.kind == "review")
         assert review.body["rating"] == 3
         await quiz.press("f12")
         await quiz.sees("Today")

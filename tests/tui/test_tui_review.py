@@ -80,8 +80,8 @@ async def test_an_unreadable_answer_is_handed_back_and_nothing_is_recorded(tmp_p
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
         await quiz.answers("[1, 2")
-        await quiz.until(lambda: quiz.review.view.notice)
-        assert quiz.review.view.notice in quiz.text
+        await quiz.until(lambda: quiz.view.notice)
+        assert quiz.view.notice in quiz.text
         assert "> [1, 2" in quiz.text
         assert quiz.store.rows() == {}
         await quiz.press("]")
@@ -130,7 +130,7 @@ async def test_the_digits_rate(tmp_path: Path, engine: Engine, rating: Rating) -
         await quiz.answered()
         await quiz.press(str(int(rating)))
         await quiz.asked("which-keep-the-dim")
-        reviews = [event for event in quiz.store.log.events() if event.kind == "review"]
+        reviews = [event for event in quiz.store.events() if event.kind == "review"]
         assert [event.body["rating"] for event in reviews] == [int(rating)]
 
 
@@ -188,13 +188,13 @@ async def test_letters_typed_before_the_submit_are_text_and_never_commands(tmp_p
         await begun(quiz)
         await quiz.press(*"qsub1f?@-")
         await quiz.sees("> qsub1f?@-")
-        assert quiz.review.view.stage is Stage.ASKING
+        assert quiz.view.stage is Stage.ASKING
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("3")
         await quiz.asked("which-keep-the-dim")
         await quiz.press(*"qsuf1?@")
-        assert quiz.review.view.stage is Stage.ASKING
+        assert quiz.view.stage is Stage.ASKING
         assert isinstance(quiz.app.screen, ReviewScreen)
 
 
@@ -215,10 +215,10 @@ async def test_nothing_marked_is_no_answer(tmp_path: Path, engine: Engine) -> No
     """Enter pressed in haste costs no attempt."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz, "which-keep-the-dim")
-        events = len(list(quiz.store.log.events()))
+        events = len(list(quiz.store.events()))
         await quiz.press("enter")
         await quiz.sees("Type the letters of all that are true")
-        assert len(list(quiz.store.log.events())) == events
+        assert len(list(quiz.store.events())) == events
 
 
 async def test_wrong_choices_are_marked_and_explained(tmp_path: Path, engine: Engine) -> None:
@@ -275,7 +275,7 @@ async def test_leaving_at_a_verdict_keeps_it_with_the_rating_suggested(tmp_path:
         await quiz.sees("✗ wrong")
         await quiz.press("escape")
         await quiz.sees("Today  4 new, 1 learning", "1 reviewed")
-        (review,) = (event for event in quiz.store.log.events() if event.kind == "review")
+        (review,) = (event for event in quiz.store.events() if event.kind == "review")
         assert (review.card, review.body["rating"]) == ("small/rows", 1)
         await quiz.press("u")
         await quiz.sees("Today  5 new", "nothing reviewed yet")
@@ -310,7 +310,7 @@ async def test_a_clock_that_jumps_in_the_middle_of_a_card_loses_nothing(
         quiz.app.desk._environ["QUIZ_NOW"] = woken
         await quiz.press("escape")
         await quiz.sees("Today  ", "reviewed")
-        first, second = (event for event in quiz.store.log.events() if event.kind == "review")
+        first, second = (event for event in quiz.store.events() if event.kind == "review")
         assert first.at_ms < second.at_ms
         assert (first.study_day, second.study_day) == (study_day(today, 240), study_day(today, 240) + day)
         assert quiz.store.rebuild()

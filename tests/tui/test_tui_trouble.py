@@ -93,7 +93,7 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         other = await held(quiz)
         await quiz.press("3")
         await quiz.sees("Not saved: the database is held by", "– given up")
-        assert quiz.review.view.stage is Stage.ANSWERED
+        assert quiz.view.stage is Stage.ANSWERED
         other.execute("ROLLBACK")
         other.close()
         await quiz.press("3")

@@ -54,7 +54,7 @@ class Piped:
         environ: Mapping[str, str] = os.environ,
         hash_seed: int = 0,
     ) -> None:
-        """Run a module of `quiz/worker/`, such as "process.spawned",. Raises EngineError when the interpreter cannot be started."""
+        """Run a module of `quiz/worker/`. Raises EngineError when the interpreter cannot be started."""
         self._loop = loop
         self._listener = listener
         self._over = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from test_session import NOON, OPTIONS, World, world
+from test_review_session import NOON, OPTIONS, World, world
 
 from quiz.collection.collection import Collection, Rules
 from quiz.review import events

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import deck_of
-from test_session import CARD, RIGHT, WRONG
+from test_review_session import CARD, RIGHT, WRONG
 
 from quiz.ask.question import Question
 from quiz.collection.snapshot import collection_of

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_session_storm import DECK, HOUR, LEARNER, Learner
+from test_review_storm import DECK, HOUR, LEARNER, Learner
 
 from quiz.collection.snapshot import collection_of
 from quiz.review import events as moves

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from quiz.ask import names
+from quiz.ask.kinds import names
 from quiz.check.prove.evidence import Draws, prove
 from quiz.check.rules import findings, findings_around
 from quiz.check.scope import scope

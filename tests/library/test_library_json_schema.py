@@ -10,7 +10,7 @@ from deck_scene import GOOD, problems
 from shape_check import as_data, valid
 from test_deck_mistakes import MISTAKES, Mistake
 
-from quiz.ask import kind, names
+from quiz.ask.kinds import kind, names
 from quiz.deck import format
 from quiz.library.json_schema import HEADER, schema
 from quiz.library.load import load

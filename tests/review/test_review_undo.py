@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_session import RIGHT, WRONG
-from test_session_storm import Learner
+from test_review_session import RIGHT, WRONG
+from test_review_storm import Learner
 
 from quiz.review import events
 from quiz.review.view import Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scene import deck_of
-from test_session import CARD, OPTIONS, World, world
+from test_review_session import CARD, OPTIONS, World, world
 
 from quiz.deck.model import Deck
 from quiz.review import events

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from test_session import WRONG, World, world
+from test_review_session import WRONG, World, world
 
 from quiz.review import events
 from quiz.review.view import Stage, Tally
