@@ -127,7 +127,7 @@ async def test_a_card_reviewed_elsewhere_meanwhile_is_shown_anew(tmp_path: Path,
         await quiz.press("3")
         await quiz.sees("already reviewed elsewhere")
         await quiz.asked()
-        assert [event.kind for event in quiz.store.log.events("small/rows")] == ["flag"]
+        assert [event.kind for event in quiz.store.events("small/rows")] == ["flag"]
 
 
 async def test_a_database_that_is_none_is_told_and_left_alone(tmp_path: Path, engine: Engine) -> None:
