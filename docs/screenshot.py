@@ -23,15 +23,15 @@ sys.path.insert(0, str(ROOT))
 from quiz import ask  # noqa: E402
 from quiz.library.decks import Library  # noqa: E402
 from quiz.review.events import Bury  # noqa: E402
+from quiz.review.view import Stage  # noqa: E402
 from quiz.schedule.day import study_day  # noqa: E402
 from quiz.schedule.memory import Moment  # noqa: E402
-from quiz.store.store import Store  # noqa: E402
 from quiz.store.log.events import key, new_id  # noqa: E402
 from quiz.store.log.rebuild import PUT_EVENT  # noqa: E402
+from quiz.store.store import Store  # noqa: E402
 from quiz.tui.app import QuizApp  # noqa: E402
 from quiz.tui.backend.backend import Desk  # noqa: E402
 from quiz.tui.screens.home import HomeScreen  # noqa: E402
-from quiz.review.view import Stage  # noqa: E402
 
 NOW = "2026-11-20T09:30:00+01:00"
 NOW_MS = 1_795_163_400_000

@@ -20,19 +20,19 @@ from typing import NamedTuple
 
 
 class QuizError(Exception):
-    """A failure with words for a person: `what` is wrong, `where` it is, and the `mend`."""
+    """A failure with words for a person: `what` is wrong, `where` it is, and the `fix`."""
 
     exit_code = 1
 
-    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", fix: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.where = where
-        self.mend = mend
+        self.fix = fix
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{head}\n  {self.mend}" if self.mend else head
+        return f"{head}\n  {self.fix}" if self.fix else head
 
 
 class Problem(NamedTuple):
@@ -42,14 +42,14 @@ class Problem(NamedTuple):
     line: int
     column: int
     what: str
-    mend: str = ""
+    fix: str = ""
 
     @property
     def where(self) -> str:
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}" + (f"\n  {self.mend}" if self.mend else "")
+        return f"{self.where}: {self.what}" + (f"\n  {self.fix}" if self.fix else "")
 
 
 class DeckError(QuizError):
@@ -73,10 +73,10 @@ class SearchError(QuizError):
 
     exit_code = 2
 
-    def __init__(self, what: str, *, text: str, column: int, mend: str) -> None:
+    def __init__(self, what: str, *, text: str, column: int, fix: str) -> None:
         start = max(0, column - _SHOWN)
         shown = text[start : start + 2 * _SHOWN].encode("utf-8", "backslashreplace").decode()
-        super().__init__(what, where=f"search:{column}", mend=f"{shown}\n  {' ' * (column - start - 1)}^ {mend}")
+        super().__init__(what, where=f"search:{column}", fix=f"{shown}\n  {' ' * (column - start - 1)}^ {fix}")
         self.column = column
 
 

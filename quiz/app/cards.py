@@ -33,7 +33,7 @@ def find(collection: Collection, store: Store, words: str) -> Found:
     options, today = collection.rules.options, collection.today
     ids = store.search(parse(words), Catalog(collection.decks), today, options)
     rows = store.rows(ids) if len(ids) < 2000 else store.rows()
-    aside = collection.shelf.aside
+    aside = collection.snapshot.aside
     return Found(tuple(lines(ids, collection.cards, rows, today, options, aside)), collection.cards, collection.rules)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from quiz import __version__
-from quiz.collection.card_index import Roster
+from quiz.collection.card_index import CardIndex
 from quiz.engine.client import Engine
 from quiz.engine.confinement import sentences, whole
 from quiz.engine.protocol import Ended
@@ -109,7 +109,7 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Mends:
+class Repairs:
     """What is to be mended besides looking: `rebuild` folds the log anew, and puts the table of cards right where it
     differs; `clock` backs up and dates anew what is later than now, by study days that begin at `rollover_min`."""
 
@@ -119,7 +119,7 @@ class Mends:
 
 
 def examine(
-    places: Places, library: Library, interpreter: str, engine: Callable[[], Engine], now: Moment, mends: Mends
+    places: Places, library: Library, interpreter: str, engine: Callable[[], Engine], now: Moment, mends: Repairs
 ) -> Health:
     """Look at everything; `engine` makes one under `interpreter`."""
     health = Health(_paths(places, library), _versions(), Torch(interpreter))
@@ -157,8 +157,8 @@ def _decks(health: Health, places: Places, library: Library) -> Set[str]:
     own = places.decks.resolve()
     health.own = sum(Path(deck.path).resolve().is_relative_to(own) for deck in decks)
     health.wrong += map(str, problems)
-    roster = Roster(decks)
-    return roster.cards.keys() | roster.former.keys()
+    card_index = CardIndex(decks)
+    return card_index.cards.keys() | card_index.former.keys()
 
 
 def _backups(health: Health, places: Places) -> None:
@@ -170,7 +170,7 @@ def _backups(health: Health, places: Places) -> None:
         health.wrong.append(str(error))
 
 
-def _memory(health: Health, places: Places, cards: Set[str], now: Moment, mends: Mends) -> None:
+def _memory(health: Health, places: Places, cards: Set[str], now: Moment, mends: Repairs) -> None:
     memory = health.memory
     memory.exists = places.db.exists()
     if not memory.exists:
@@ -186,7 +186,7 @@ def _memory(health: Health, places: Places, cards: Set[str], now: Moment, mends:
             memory.readable = True
             if mends.rebuild:
                 memory.rebuilt = store.rebuild()
-            health.wrong += _amiss(store, now, memory)
+            health.wrong += _problems(store, now, memory)
     except QuizError as error:
         health.wrong.append(str(error))
     if memory.damage:
@@ -208,7 +208,7 @@ def _redate(store: Store, now: Moment, rollover_min: int) -> int:
     return redate(store, now, rollover_min)
 
 
-def _amiss(store: Store, now: Moment, memory: Memory) -> Iterator[str]:
+def _problems(store: Store, now: Moment, memory: Memory) -> Iterator[str]:
     """What stands in the log and cannot be meant. Raises StoreError."""
     if found := ahead(store, now):
         memory.ahead_ms, first = found.by_ms, found.since

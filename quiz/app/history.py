@@ -17,7 +17,7 @@ def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | No
 
     Raises NotFound where no such deck is, StoreError.
     """
-    from quiz.collection.card_index import Roster
+    from quiz.collection.card_index import CardIndex
     from quiz.collection.snapshot import rules_of
     from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
@@ -27,8 +27,8 @@ def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | No
     named = here.decks(words)
     present = named if not words else [*here.library.all()[0], *named]
     # A card that was renamed is counted with what is remembered under its former id.
-    roster = Roster(in_learning_order({deck.name: deck for deck in present}.values()))
-    store.join(roster.former, roster.cards)
+    card_index = CardIndex(in_learning_order({deck.name: deck for deck in present}.values()))
+    store.join(card_index.former, card_index.cards)
     options = rules_of(here.settings, store).options
     # As the queue has it: a clock set back does not bring an old day back.
     today = study_day(store.forward(now()), options.rollover_min)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quiz.answer.value import Outcome, Raised
-from quiz.ask.question import Broken, Flaw, Redraw, Sort
+from quiz.ask.question import Broken, Flaw, FlawKind, Redraw
 from quiz.deck.model import Card, Misconception, Place
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
@@ -29,7 +29,7 @@ def tasks(misconceptions: Sequence[Misconception]) -> list[tuple[str, str]]:
     return [(held.belief, held.code) for held in misconceptions if held.code]
 
 
-def told_apart(
+def distinguish(
     card: Card,
     result: Result,
     outcomes: Iterator[Outcome],
@@ -53,12 +53,12 @@ def told_apart(
         if alike(predicted, truth):
             if card.draw:
                 return Redraw(f"the belief {quoted(text)} gives the truth")
-            idle.append(Flaw(Sort.IDLE, f"the belief {quoted(text)} gives the truth", _OTHERWISE, held.place))
+            idle.append(Flaw(FlawKind.IDLE, f"the belief {quoted(text)} gives the truth", _OTHERWISE, held.place))
         elif twin is not None:
             if card.draw:
                 return Redraw(f"the beliefs {quoted(twin.text)} and {quoted(text)} give the same")
             what = f"the belief {quoted(text)} gives the same as {quoted(twin.text)}"
-            idle.append(Flaw(Sort.TWIN, what, _OTHERWISE, held.place))
+            idle.append(Flaw(FlawKind.TWIN, what, _OTHERWISE, held.place))
         else:
             beliefs.append(Belief(text, predicted, held.place))
     return tuple(beliefs), tuple(idle)
@@ -68,17 +68,17 @@ def unarmed(misconceptions: Sequence[object]) -> list[Flaw]:
     """A flaw where no wrong belief is stated."""
     if misconceptions:
         return []
-    mend = "Add a belief that learners hold, and the code whose outcome it predicts."
-    return [Flaw(Sort.UNARMED, "it states no misconception", mend)]
+    fix = "Add a belief that learners hold, and the code whose outcome it predicts."
+    return [Flaw(FlawKind.UNARMED, "it states no misconception", fix)]
 
 
 def _foreseen(predicted: Outcome, typeable: Callable[[Outcome], str], belief: str, place: Place) -> None:
     """What the code of a belief gave is an answer that a learner could type. Raises Broken."""
-    mend = "End its code with what a learner who believes it would type; say `raises:` where that is an exception."
+    fix = "End its code with what a learner who believes it would type; say `raises:` where that is an exception."
     if isinstance(predicted.value, Raised):
-        raise Broken(f"the code of the belief {quoted(belief)} raises {told(predicted.value)}", place=place, mend=mend)
+        raise Broken(f"the code of the belief {quoted(belief)} raises {told(predicted.value)}", place=place, fix=fix)
     if why := typeable(predicted):
-        raise Broken(f"the code of the belief {quoted(belief)} gives what nobody types: {why}", place=place, mend=mend)
+        raise Broken(f"the code of the belief {quoted(belief)} gives what nobody types: {why}", place=place, fix=fix)
 
 
 def told(value: Raised) -> str:

@@ -22,8 +22,8 @@ from quiz.worker.wire import CPU, Hello, Job, Task
 
 ATTEMPTS = 50
 
-Told = TypeVar("Told")
-Dialogue: TypeAlias = Generator[Job, Reply, Told]
+T = TypeVar("T")
+Dialogue: TypeAlias = Generator[Job, Reply, T]
 Given: TypeAlias = str | list[str]
 """An answer as it is handed in: text, or a list where a kind takes several parts."""
 
@@ -72,7 +72,7 @@ class Proof:
     place: Place | None = None
 
 
-class Sort(StrEnum):
+class FlawKind(StrEnum):
     """What can be wrong with a question that can be asked all the same."""
 
     CLAIM = "claim"
@@ -89,9 +89,9 @@ class Sort(StrEnum):
 class Flaw:
     """Something that the author of a question should mend; no `place` means the card as a whole."""
 
-    sort: Sort
+    sort: FlawKind
     what: str
-    mend: str
+    fix: str
     place: Place | None = None
 
 
@@ -100,15 +100,15 @@ class Broken(Exception):
 
     `code`: broken, timeout, crash, unsuited (another torch is needed), untrusted (its code may not run unconfined).
 
-    `place` and `mend` are for the author, where more is known than which card it is.
+    `place` and `fix` are for the author, where more is known than which card it is.
     """
 
-    def __init__(self, reason: str, code: str = "broken", *, place: Place | None = None, mend: str = "") -> None:
+    def __init__(self, reason: str, code: str = "broken", *, place: Place | None = None, fix: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.code = code
         self.place = place
-        self.mend = mend
+        self.fix = fix
 
 
 class Kind(Protocol):
@@ -184,7 +184,7 @@ def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
         return Verdict(Status.ERROR, "", _display(given), code=broken.code, message=broken.reason)
 
 
-def _on_device(dialogue: Dialogue[Told], device: str) -> Dialogue[Told]:
+def _on_device(dialogue: Dialogue[T], device: str) -> Dialogue[T]:
     """The same dialogue, each of its jobs on this device."""
     try:
         plan = next(dialogue)
@@ -263,18 +263,18 @@ def _result(card: Card, reply: Reply, last: str) -> Result:
 def broken_by(card: Card, reply: Reply, last: str = "") -> Broken | None:
     """What a reply to a job of the card's own code says against the card; `last` is why the draw before was refused."""
     if reply.status is Ended.TIMEOUT:
-        mend = "Make it end sooner, or give the card more seconds with `budget`."
-        return Broken(f"its code ran too long: {reply.detail}", "timeout", mend=mend)
+        fix = "Make it end sooner, or give the card more seconds with `budget`."
+        return Broken(f"its code ran too long: {reply.detail}", "timeout", fix=fix)
     if reply.result is None:
-        mend = "Take out the call that ends or floods the process."
-        return Broken(f"its code did not come to a result: {reply.detail}", "crash", mend=mend)
+        fix = "Take out the call that ends or floods the process."
+        return Broken(f"its code did not come to a result: {reply.detail}", "crash", fix=fix)
     fault = reply.result.fault
     if fault is None:
         return None
     stage = fault["stage"]
     where = f"{stage} `{fault['name']}`" if fault["name"] else f"its {stage}"
     reason = f"{where} fails: {fault['message']}" + (f"; at the last attempt, {last}" if last else "")
-    return Broken(reason, place=card.places.get(stage), mend=_MENDS.get(stage, ""))
+    return Broken(reason, place=card.places.get(stage), fix=_MENDS.get(stage, ""))
 
 
 def _display(given: Given) -> str:

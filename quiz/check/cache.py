@@ -104,7 +104,7 @@ def _plain(value: Any, origin: Place) -> Any:
 
 def _row(finding: Finding, card: Card) -> list[Any]:
     line = finding.line - card.place.line
-    return [finding.code, line, finding.column, finding.message, finding.mend, finding.seed]
+    return [finding.code, line, finding.column, finding.message, finding.fix, finding.seed]
 
 
 def _known(row: list[Any], card: Card) -> Known:
@@ -113,12 +113,12 @@ def _known(row: list[Any], card: Card) -> Known:
     if type(questions) is not int or type(skipped) is not bool:
         raise TypeError("the counts are none")
     told = []
-    for code, line, column, message, mend, seed in found:
-        if not (isinstance(message, str) and isinstance(mend, str) and (seed is None or type(seed) is int)):
+    for code, line, column, message, fix, seed in found:
+        if not (isinstance(message, str) and isinstance(fix, str) and (seed is None or type(seed) is int)):
             raise TypeError("the finding is none")
         severity: Severity = RULES[code].severity
         at = (card.place.path, card.place.line + int(line), int(column))
-        told.append(Finding(code, severity, *at, message, mend, card, seed))
+        told.append(Finding(code, severity, *at, message, fix, card, seed))
     return Known(questions, skipped, tuple(told))
 
 

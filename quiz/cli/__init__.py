@@ -42,8 +42,8 @@ class Commands(click.Group):
         except click.UsageError as error:
             from quiz.text.suggest import did_you_mean
 
-            mend = did_you_mean(args[0], self.list_commands(ctx), "`quiz --help` lists the commands.")
-            raise click.UsageError(f"{error.message} {mend}", ctx) from None
+            fix = did_you_mean(args[0], self.list_commands(ctx), "`quiz --help` lists the commands.")
+            raise click.UsageError(f"{error.message} {fix}", ctx) from None
 
 
 def _modules() -> list[str]:

@@ -29,7 +29,7 @@ OTHER_HASHES = 1
 
 
 @dataclass(frozen=True)
-class Wishes:
+class CheckOptions:
     """The options of the command line."""
 
     draws: int
@@ -50,7 +50,7 @@ class Wishes:
 class Proving:
     """What is to be proven and how it is told."""
 
-    def __init__(self, home: Home, words: Sequence[str], wishes: Wishes, began: float) -> None:
+    def __init__(self, home: Home, words: Sequence[str], wishes: CheckOptions, began: float) -> None:
         self.home = home
         self.words = words
         self.wishes = wishes

@@ -49,7 +49,7 @@ class Found:
 
 def find(here: Home, store: Store, words: Sequence[str]) -> Found:
     """The cards that the words mean. Raises SearchError, StoreError."""
-    from quiz.collection.card_index import Roster
+    from quiz.collection.card_index import CardIndex
     from quiz.collection.snapshot import aside_of, rules_of
     from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
@@ -57,14 +57,14 @@ def find(here: Home, store: Store, words: Sequence[str]) -> Found:
 
     legible(" ".join(words))
     decks = in_learning_order({deck.name: deck for deck in here.decks(())}.values())
-    roster = Roster(decks)
-    store.join(roster.former, roster.cards)
+    card_index = CardIndex(decks)
+    store.join(card_index.former, card_index.cards)
     moment, rules = store.forward(now()), rules_of(here.settings, store)
-    known = roster.cards.keys() | store.rows(words).keys() | store.aliases().keys()
+    known = card_index.cards.keys() | store.rows(words).keys() | store.aliases().keys()
     query = parse(" ".join(f'id:"{word}"' if word in known else word for word in words))
     today = study_day(moment, rules.options.rollover_min)
-    _, aside = aside_of(store, roster.cards, today)
-    return Found(store.search(query, Catalog(decks), today, rules.options), roster.cards, aside, moment, rules)
+    _, aside = aside_of(store, card_index.cards, today)
+    return Found(store.search(query, Catalog(decks), today, rules.options), card_index.cards, aside, moment, rules)
 
 
 class SearchCommand(click.Command):
@@ -112,7 +112,7 @@ def _do(kind: Kind, body: dict[str, Any], words: Sequence[str], did: str, dry_ru
     with here.open_store() as store:
         found = find(here, store, words)
         if not found.ids:
-            raise NotFound("no card is like that", where=" ".join(words), mend="`quiz browse SEARCH` shows what is.")
+            raise NotFound("no card is like that", where=" ".join(words), fix="`quiz browse SEARCH` shows what is.")
         if dry_run:
             cards = list(found.ids)
         else:

@@ -48,7 +48,7 @@ def _there(database: Path) -> None:
     from quiz.errors import NotFound
 
     if not database.exists():
-        raise NotFound("there is nothing to back up yet", where=str(database), mend="`quiz review` begins.")
+        raise NotFound("there is nothing to back up yet", where=str(database), fix="`quiz review` begins.")
 
 
 def _tell_all(known: list[dict[str, Any]], json_: bool) -> None:

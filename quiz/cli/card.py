@@ -68,8 +68,8 @@ def command(words: tuple[str, ...], json_: bool) -> None:
 
 
 def _no_card(word: str, known: Sequence[str]) -> NotFound:
-    mend = did_you_mean(word, known, "`quiz browse SEARCH` looks for cards.")
-    return NotFound("no such card", where=word, mend=mend)
+    fix = did_you_mean(word, known, "`quiz browse SEARCH` looks for cards.")
+    return NotFound("no such card", where=word, fix=fix)
 
 
 def _about(card: Card | None) -> dict[str, object]:

@@ -17,8 +17,8 @@ def _codes(ctx: click.Context, option: click.Parameter, value: tuple[str, ...]) 
         from quiz.check.rules.rulebook import unknown
 
         for word in words:
-            if mend := unknown(word):
-                raise click.BadParameter(f"no rule begins with {word!r}. {mend}", ctx, option)
+            if fix := unknown(word):
+                raise click.BadParameter(f"no rule begins with {word!r}. {fix}", ctx, option)
     return words
 
 
@@ -97,12 +97,12 @@ def command(
     on several draws and answered rightly, wrongly and unreadably; once more in another process. A card that has not
     changed since it was proven is not run again. Exits 1 when there are errors.
     """
-    from quiz.cli._check_run import Proving, Wishes
+    from quiz.cli._check_run import CheckOptions, Proving
 
     began = time.monotonic()
     root = str(ctx.find_root().params.get("python") or "")
     here = home(trusting=trust)
-    proving = Proving(here, decks, Wishes(**options), began)
+    proving = Proving(here, decks, CheckOptions(**options), began)
     if options["watch"]:
         proving.watch(pythons[0] if pythons else root)
     elif len(pythons) > 1:

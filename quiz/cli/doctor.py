@@ -37,11 +37,11 @@ def command(ctx: click.Context, rebuild: bool, clock: bool, python: str, device:
 
     Exits 1 when something has to be mended, 5 when torch cannot be run.
     """
-    from quiz.app.doctor import Mends, examine
+    from quiz.app.doctor import Repairs, examine
 
     here = home()
     interpreter = python or here.settings.python or sys.executable
-    mends = Mends(rebuild, clock, here.settings.rollover)
+    mends = Repairs(rebuild, clock, here.settings.rollover)
     health = examine(here.places, here.library, interpreter, lambda: here.engine(interpreter, device), now(), mends)
     if json_:
         print_json(health.wire())

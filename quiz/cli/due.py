@@ -29,7 +29,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         collection = here.collection(store, found)
         named = scheduled(store, collection, [deck.name for deck in found]) if json_ else []
     names = {deck.name for deck in found}
-    aside = {card: why for card, why in collection.shelf.aside.items() if card.partition("/")[0] in names}
+    aside = {card: why for card, why in collection.snapshot.aside.items() if card.partition("/")[0] in names}
     counts, locked = collection.counts(), collection.locked()
     shown = {deck.name: counts[deck.name] for deck in found}
     total = collection.total(shown if decks else ())
@@ -45,7 +45,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         return
     wide = max((len(name) for name in shown), default=0)
     for name, row in [*shown.items(), ("all", total)]:
-        late = f"  {row.put_off} put off" if row.put_off else ""
+        late = f"  {row.deferred} put off" if row.deferred else ""
         lock = locked.get(name)
         wait = f"  new cards wait: {lock.needed - lock.passed} more of {lock.requires} to pass" if lock else ""
         click.echo(f"{name:{max(wide, 12)}} {row.new:4} new {row.learning:4} learning {row.due:4} due{late}{wait}")

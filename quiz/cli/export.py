@@ -45,8 +45,8 @@ def command(file: Path | None, table: str | None, search: str) -> None:
         except OSError as error:
             from quiz.errors import QuizError
 
-            mend = "Name a place that can be written to."
-            raise QuizError(f"it cannot be written ({error.strerror})", where=str(file), mend=mend) from error
+            fix = "Name a place that can be written to."
+            raise QuizError(f"it cannot be written ({error.strerror})", where=str(file), fix=fix) from error
 
 
 def _replace(file: Path, rows: Iterable[str]) -> None:

@@ -55,7 +55,7 @@ def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
         raise QuizError(
             f"a fit needs {fit.ENOUGH:,} reviews, and there are {reviews:,}: with fewer, fitted weights are worse as"
             " often as better",
-            mend="The published weights serve well until then. `quiz fit --force` tries all the same.",
+            fix="The published weights serve well until then. `quiz fit --force` tries all the same.",
         )
     rust = fit.optimizer()
     options = rules_of(here.settings, store).options

@@ -27,7 +27,7 @@ def command(file: Path, json_: bool) -> None:
     try:
         opened = nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")
     except FileNotFoundError:
-        raise NotFound("there is no such file", where=str(file), mend="`quiz export FILE` writes one.") from None
+        raise NotFound("there is no such file", where=str(file), fix="`quiz export FILE` writes one.") from None
     except OSError as error:
         raise QuizError(f"it cannot be read ({error.strerror})", where=str(file)) from error
     with opened as lines, here.open_store() as store:

@@ -42,13 +42,13 @@ def new_deck(path: str, title: str, kind: str) -> None:
             file.write(text)
     except FileExistsError:
         raise QuizError(
-            f"{target} is already there", mend="Name another file, or `quiz new card` for one more card."
+            f"{target} is already there", fix="Name another file, or `quiz new card` for one more card."
         ) from None
     except OSError as error:
         raise QuizError(
             f"the deck cannot be written: {error.strerror}",
             where=str(target),
-            mend="Name a folder that you may write to.",
+            fix="Name a folder that you may write to.",
         ) from None
     click.echo(f"{target}\nprove it: quiz check {path if own else target}")
 
@@ -69,7 +69,7 @@ def new_card(deck: str, kind: str, name: str) -> None:
     here = home()
     (found, *others) = here.library.find([deck])
     if others:
-        raise QuizError(f"{deck} means {len(others) + 1} decks", mend="Name one of them.")
+        raise QuizError(f"{deck} means {len(others) + 1} decks", fix="Name one of them.")
     path = Path(found.path)
     text, name = scaffold.added(path, kind, name)
     write(path, text)

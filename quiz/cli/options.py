@@ -46,7 +46,7 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
 
     rows = _told(here.settings, deck)
     if key is not None and key not in rows:
-        raise ConfigError(f"there is no setting {key[:80]!r}", mend=f"The settings are {', '.join(rows)}.")
+        raise ConfigError(f"there is no setting {key[:80]!r}", fix=f"The settings are {', '.join(rows)}.")
     shown = rows if key is None else {key: rows[key]}
     if json_:
         print_json(shown)

@@ -113,7 +113,7 @@ def _cram(store: Store, collection: Collection, words: Sequence[str], seed: int 
     found = [card for card in ids if card in collection.cards]
     if not found:
         raise NotFound(
-            "no card is found by this search", mend="`quiz browse` takes the same words, and lists the cards."
+            "no card is found by this search", fix="`quiz browse` takes the same words, and lists the cards."
         )
     click.echo(f"Cram: {len(found)} card{'' if len(found) == 1 else 's'}, in any order. Nothing of it is recorded.")
     return Cram(found, secrets.randbits(31) if seed is None else seed, collection.rules.options.rollover_min)

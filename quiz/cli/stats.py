@@ -42,8 +42,8 @@ def command(panels: tuple[str, ...], decks: tuple[str, ...], days: int | None, w
         if name not in PANELS:
             from quiz.text.suggest import did_you_mean
 
-            mend = did_you_mean(name, list(PANELS), f"The panels are {', '.join(PANELS)}.")
-            raise click.UsageError(f"There is no panel {name!r}. {mend}")
+            fix = did_you_mean(name, list(PANELS), f"The panels are {', '.join(PANELS)}.")
+            raise click.UsageError(f"There is no panel {name!r}. {fix}")
     from quiz.app.history import scene_of
     from quiz.schedule.day import day_text
 

@@ -37,7 +37,7 @@ def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool
     if forget is not None:
         gone = known.forget(_absolute(forget)) or known.forget(forget)
         if not gone:
-            raise NotFound(f"no deck {forget!r} is trusted", mend="`quiz trust --list` lists those that are.")
+            raise NotFound(f"no deck {forget!r} is trusted", fix="`quiz trust --list` lists those that are.")
         _tell([("no more trusted", trust) for trust in gone], json_)
     if decks:
         given = [_read(path) for path in decks]  # all of them first: a misspelt one leaves none half done

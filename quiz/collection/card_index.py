@@ -8,7 +8,7 @@ from quiz.deck.model import Card, Deck
 from quiz.schedule.policy import Siblings, both_ways
 
 
-class Roster:
+class CardIndex:
     """`decks` are in learning order, `ids` the cards of each; `position` orders all cards for learning.
 
     `siblings` go both ways; `former` leads from ids that cards had before to those they have now, as far as the decks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quiz.collection.rows import hidden_of, state_of
 from quiz.schedule.day import day_text, study_day
-from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.memory import Memory, Moment, Rating, State
 from quiz.schedule.options import Options
 from quiz.store.log.events import Event, Kind
 from quiz.store.log.fold import CardRow, undone_by
@@ -16,7 +16,7 @@ _MILLISECONDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class HistoryEntry:
     """One event of the card: `what` is the rating of a review, else its kind; `undone` where it was taken back."""
 
     day: str
@@ -53,7 +53,7 @@ class Dossier:
     last_day: str
     waits: Mapping[str, str]
     beliefs: tuple[tuple[str, int], ...]
-    history: tuple[Happening, ...]
+    history: tuple[HistoryEntry, ...]
     aside: str = ""
 
 
@@ -100,16 +100,16 @@ def dossier(
 def _due(memory: Memory | None) -> str:
     if memory is None:
         return ""
-    return day_text(memory.due_day) if memory.phase is Phase.REVIEW and memory.due_day is not None else "in steps"
+    return day_text(memory.due_day) if memory.phase is State.REVIEW and memory.due_day is not None else "in steps"
 
 
-def _history(events: list[Event]) -> Iterable[Happening]:
+def _history(events: list[Event]) -> Iterable[HistoryEntry]:
     undone = undone_by(events)
     for event in events:
         if event.kind == Kind.UNDO:
             continue
         body = event.body
-        yield Happening(
+        yield HistoryEntry(
             day=day_text(event.study_day),
             at_ms=event.at_ms,
             kind=event.kind,

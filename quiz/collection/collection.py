@@ -6,14 +6,14 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import add
 
-from quiz.collection.card_index import Roster
+from quiz.collection.card_index import CardIndex
 from quiz.deck.model import Deck
 from quiz.schedule.counts import Ready, ready, shared
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.limits import Done, gathered, new_room, review_room
 from quiz.schedule.memory import Moment
-from quiz.schedule.policy import DeckCounts, Stock, by_overdueness, by_position, by_time, held_by
+from quiz.schedule.policy import Candidates, DeckCounts, by_overdueness, by_position, by_time, held_by
 from quiz.schedule.study_options import Rules
 from quiz.schedule.unlock import Lock, locks
 
@@ -21,7 +21,7 @@ __all__ = ["Collection", "Rules", "Shelf"]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Snapshot:
     """What the store tells of one study day; every entry is a card of the roster.
 
     Cards without siblings are only counted: `plain` is by deck. Of siblings it matters which come, so `linked` has all
@@ -43,25 +43,25 @@ class Shelf:
 
 
 class Collection:
-    """All decks in learning order, with what is remembered of their cards; a `Hand` has the cards themselves.
+    """All decks in learning order, with what is remembered of their cards; a `SessionCards` has the cards themselves.
 
     `moment` is the store's idea of now, so that a clock set back begins no old day anew.
     """
 
-    def __init__(self, roster: Roster, shelf: Shelf, moment: Moment, rules: Rules) -> None:
-        self.roster = roster
-        self.decks: Sequence[Deck] = roster.decks
-        self.cards = roster.cards
+    def __init__(self, card_index: CardIndex, snapshot: Snapshot, moment: Moment, rules: Rules) -> None:
+        self.card_index = card_index
+        self.decks: Sequence[Deck] = card_index.decks
+        self.cards = card_index.cards
         self.moment = moment
         self.rules = rules
-        self.shelf = shelf
+        self.snapshot = snapshot
         self.today = study_day(moment, rules.options.rollover_min)
-        self.limits = rules.limits.more(*shelf.more)
+        self.limits = rules.limits.more(*snapshot.more)
         """Those of today."""
-        done = gathered(self.limits, shelf.done)
+        done = gathered(self.limits, snapshot.done)
         self.reviews, self.fresh = review_room(self.limits, done), new_room(self.limits, done)
         """The places of today that are left for reviews, and for new cards."""
-        self._ready = self._with_linked(shelf)
+        self._ready = self._with_linked(snapshot)
 
     def counts(self) -> dict[str, DeckCounts]:
         """By deck, what a review of it alone would bring now; every deck is in it."""
@@ -79,7 +79,7 @@ class Collection:
 
     def known(self) -> dict[str, tuple[int, int]]:
         """By deck, how many of its cards were ever answered, and how many there are."""
-        return {deck.name: (self.shelf.known.get(deck.name, (0, 0))[0], len(deck.cards)) for deck in self.decks}
+        return {deck.name: (self.snapshot.known.get(deck.name, (0, 0))[0], len(deck.cards)) for deck in self.decks}
 
     def locked(self) -> dict[str, Lock]:
         """The decks whose new cards wait until another deck has been passed."""
@@ -87,24 +87,24 @@ class Collection:
             return {}
         sizes = {deck.name: len(deck.cards) for deck in self.decks}
         # What cannot be asked on this torch can be nobody's condition.
-        for card in self.shelf.aside:
+        for card in self.snapshot.aside:
             deck = card.partition("/")[0]
             if deck in sizes:
                 sizes[deck] -= 1
-        passed = {deck: counts[1] for deck, counts in self.shelf.known.items()}
+        passed = {deck: counts[1] for deck, counts in self.snapshot.known.items()}
         return locks({deck.name: deck.requires for deck in self.decks}, sizes, passed)
 
-    def _with_linked(self, shelf: Shelf) -> dict[str, Ready]:
+    def _with_linked(self, snapshot: Snapshot) -> dict[str, Ready]:
         """By deck, how many cards would come today were there room."""
-        siblings = self.roster.siblings
-        due = [one for one in shelf.linked if one.is_due(self.today)]
-        stock = Stock(
-            sorted((one for one in shelf.linked if one.due_ms is not None), key=by_time),
+        siblings = self.card_index.siblings
+        due = [one for one in snapshot.linked if one.is_due(self.today)]
+        stock = Candidates(
+            sorted((one for one in snapshot.linked if one.due_ms is not None), key=by_time),
             sorted(due, key=by_overdueness(self.today)) if len(due) > 1 else due,
-            sorted((one for one in shelf.linked if one.new), key=by_position),
-            held_by(shelf.answered, self.today, siblings),
+            sorted((one for one in snapshot.linked if one.new), key=by_position),
+            held_by(snapshot.answered, self.today, siblings),
         )
-        counted = dict(shelf.plain)
+        counted = dict(snapshot.plain)
         rollover_min = self.rules.options.rollover_min
         for deck, more in ready(stock, self.limits, self.moment, self.today, rollover_min, siblings).items():
             counted[deck] = Ready(*map(add, counted.get(deck, Ready()), more))

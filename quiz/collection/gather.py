@@ -6,13 +6,13 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import filterfalse
 
 from quiz.collection.collection import Collection
-from quiz.collection.held import seen, strangers
-from quiz.collection.session_cards import Hand
+from quiz.collection.held import orphans, seen
+from quiz.collection.session_cards import SessionCards
 from quiz.collection.snapshot import again
 from quiz.schedule.day import day_starts_ms
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
-from quiz.schedule.policy import Stock
+from quiz.schedule.policy import Candidates
 from quiz.store.queries.due import Agenda
 from quiz.store.store import Store
 
@@ -22,16 +22,18 @@ SPARE = 50
 
 def deal(
     collection: Collection, store: Store, now: Moment, decks: Iterable[str] = (), path: Sequence[str] = ()
-) -> Hand:
+) -> SessionCards:
     """What there is to do now of the named decks, of all where none is named. Raises StoreError.
 
     New cards of a locked deck come only where it is named. With a `path` it is what there is to do of these cards
     alone, the new ones in its order, whatever deck is locked.
     """
-    return hand_of(again(collection, store, now), store, decks, path)
+    return session_cards_of(again(collection, store, now), store, decks, path)
 
 
-def hand_of(collection: Collection, store: Store, decks: Iterable[str] = (), path: Sequence[str] = ()) -> Hand:
+def session_cards_of(
+    collection: Collection, store: Store, decks: Iterable[str] = (), path: Sequence[str] = ()
+) -> SessionCards:
     """The same of a collection that was read just now. Raises StoreError."""
     if path:
         return _along(collection, store, path)
@@ -40,34 +42,34 @@ def hand_of(collection: Collection, store: Store, decks: Iterable[str] = (), pat
     locked: Container[str] = () if wanted else collection.locked()
     agenda = Agenda(store)
     due = _due(collection, store, names)
-    counted = sum(collection.shelf.plain[deck].due for deck in names)
+    counted = sum(collection.snapshot.plain[deck].due for deck in names)
     linked = [
-        one for one in collection.shelf.linked if (not wanted or one.deck in wanted) and one.is_due(collection.today)
+        one for one in collection.snapshot.linked if (not wanted or one.deck in wanted) and one.is_due(collection.today)
     ]
-    stock = Stock(
+    stock = Candidates(
         _ours(collection, agenda.learning(names, _until_ms(collection))),
         [*due, *linked],
         _new(collection, store, [deck for deck in names if deck not in locked]),
         due_beyond=max(0, counted - len(due)),
     )
-    return Hand(collection, stock, _later(collection, agenda, names))
+    return SessionCards(collection, stock, _later(collection, agenda, names))
 
 
-def _along(collection: Collection, store: Store, path: Sequence[str]) -> Hand:
-    agenda, today, aside = Agenda(store), collection.today, collection.shelf.aside
+def _along(collection: Collection, store: Store, path: Sequence[str]) -> SessionCards:
+    agenda, today, aside = Agenda(store), collection.today, collection.snapshot.aside
     rows = {entry.card: entry for entry in agenda.entries(path)}
     present = [
         rows.get(card, Entry(card))._replace(position=place)
         for place, card in enumerate(path)
         if card in collection.cards and card not in aside
     ]
-    stock = Stock(
+    stock = Candidates(
         [entry for entry in present if entry.due_ms is not None],
         [entry for entry in present if entry.is_due(today)],
         [entry for entry in present if entry.new],
     )
     every = [deck.name for deck in collection.decks]
-    return Hand(collection, stock, _later(collection, agenda, every), in_order=True)
+    return SessionCards(collection, stock, _later(collection, agenda, every), in_order=True)
 
 
 def _due(collection: Collection, store: Store, names: Sequence[str]) -> list[Entry]:
@@ -75,8 +77,8 @@ def _due(collection: Collection, store: Store, names: Sequence[str]) -> list[Ent
     agenda, room, today = Agenda(store), collection.reviews, collection.today
     capped = {deck for deck, cap in collection.limits.caps.items() if cap.reviews is not None}
     # What is dealt besides, or not at all, is as late as any.
-    shelf, siblings = collection.shelf, collection.roster.siblings
-    spare = SPARE + len(shelf.linked) + len(shelf.aside) + len(strangers(store, collection.roster))
+    snapshot, siblings = collection.snapshot, collection.card_index.siblings
+    spare = SPARE + len(snapshot.linked) + len(snapshot.aside) + len(orphans(store, collection.card_index))
     found = agenda.due([deck for deck in names if deck not in capped], today, max(room.left, 0) + spare)
     for deck in capped.intersection(names):
         found += agenda.due([deck], today, room.of(deck) + spare)
@@ -85,21 +87,21 @@ def _due(collection: Collection, store: Store, names: Sequence[str]) -> list[Ent
 
 def _new(collection: Collection, store: Store, names: Iterable[str]) -> list[Entry]:
     """The first new cards in learning order: as many as today has room for, and spare ones."""
-    agenda, roster, room, shelf = Agenda(store), collection.roster, collection.fresh, collection.shelf
+    agenda, card_index, room, snapshot = Agenda(store), collection.card_index, collection.fresh, collection.snapshot
     rows = {entry.card: entry for entry in agenda.unanswered()}
-    seen_of = seen(store, roster)
+    seen_of = seen(store, card_index)
     needed = max(room.left, 0) + SPARE
     found: list[Entry] = []
     for deck in names:
-        begun, most, sure = shelf.known.get(deck, (0, 0))[0], room.of(deck), 0
-        if begun >= len(roster.ids[deck]):
+        begun, most, sure = snapshot.known.get(deck, (0, 0))[0], room.of(deck), 0
+        if begun >= len(card_index.ids[deck]):
             continue
-        for card in filterfalse((seen_of(deck) if begun else ()).__contains__, roster.ids[deck]):
+        for card in filterfalse((seen_of(deck) if begun else ()).__contains__, card_index.ids[deck]):
             row = rows.get(card, Entry(card))
-            if card in shelf.aside or row.hidden(collection.today):
+            if card in snapshot.aside or row.hidden(collection.today):
                 continue
-            found.append(row._replace(position=roster.position[card]))
-            sure += card not in roster.siblings  # a sibling may have to wait
+            found.append(row._replace(position=card_index.position[card]))
+            sure += card not in card_index.siblings  # a sibling may have to wait
             if sure >= most + SPARE:
                 break
         needed -= sure if most >= room.left else min(sure, most)
@@ -124,4 +126,4 @@ def _until_ms(collection: Collection) -> int:
 
 
 def _ours(collection: Collection, entries: Iterable[Entry]) -> list[Entry]:
-    return [one for one in entries if one.card in collection.cards and one.card not in collection.shelf.aside]
+    return [one for one in entries if one.card in collection.cards and one.card not in collection.snapshot.aside]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from quiz.collection.card_index import Roster
+from quiz.collection.card_index import CardIndex
 from quiz.deck.model import Deck
 from quiz.store.queries.due import Agenda
 from quiz.store.store import Store
@@ -15,30 +15,30 @@ from quiz.store.store import Store
 @dataclass(slots=True)
 class _Held:
     """`at` is what another connection had written, and how often this one had written more than answers. Of its own
-    `answers` so many are in the sets: `strangers`, and by deck, the cards `seen`.
+    `answers` so many are in the sets: `orphans`, and by deck, the cards `seen`.
     """
 
-    roster: Roster
+    card_index: CardIndex
     at: tuple[int, int] = (-1, -1)
     answers: int = 0
-    strangers: set[str] | None = None
+    orphans: set[str] | None = None
     seen: dict[str, set[str]] = field(default_factory=dict)
 
 
 _HELD: WeakKeyDictionary[Store, _Held] = WeakKeyDictionary()
 
 
-def roster_of(store: Store, decks: list[Deck]) -> Roster:
+def card_index_of(store: Store, decks: list[Deck]) -> CardIndex:
     """The roster of these decks, the one of the last time where they are the same."""
     held = _HELD.get(store)
-    if held is None or not held.roster.is_of(decks):
-        held = _HELD[store] = _Held(Roster(decks))
-    return held.roster
+    if held is None or not held.card_index.is_of(decks):
+        held = _HELD[store] = _Held(CardIndex(decks))
+    return held.card_index
 
 
-def seen(store: Store, roster: Roster) -> Callable[[str], Container[str]]:
+def seen(store: Store, card_index: CardIndex) -> Callable[[str], Container[str]]:
     """By deck, the cards that were ever answered. Raises StoreError."""
-    known = _held(store, roster).seen
+    known = _held(store, card_index).seen
 
     def of(deck: str) -> Container[str]:
         if deck not in known:
@@ -48,27 +48,27 @@ def seen(store: Store, roster: Roster) -> Callable[[str], Container[str]]:
     return of
 
 
-def strangers(store: Store, roster: Roster) -> Collection[str]:
+def orphans(store: Store, card_index: CardIndex) -> Collection[str]:
     """Cards that are remembered, and are in none of these decks any more. Raises StoreError."""
-    held = _held(store, roster)
-    if held.strangers is None:
-        held.strangers = set(Agenda(store).strangers(roster.cards, roster.ids))
-    return held.strangers
+    held = _held(store, card_index)
+    if held.orphans is None:
+        held.orphans = set(Agenda(store).orphans(card_index.cards, card_index.ids))
+    return held.orphans
 
 
-def _held(store: Store, roster: Roster) -> _Held:
+def _held(store: Store, card_index: CardIndex) -> _Held:
     """What is still true of what was held; of other decks than the last ones nothing is."""
     held, at = _HELD.get(store), (Agenda(store).version(), store.revised)
-    if held is None or held.roster is not roster:
-        return _Held(roster)
+    if held is None or held.card_index is not card_index:
+        return _Held(card_index)
     if held.at != at:
-        held.at, held.strangers, held.seen = at, None, {}
+        held.at, held.orphans, held.seen = at, None, {}
     for card in store.answered[held.answers :]:
         deck = card.partition("/")[0]
         if deck in held.seen:
             held.seen[deck].add(card)
         # A card may be answered that its file has lost in the meantime.
-        if held.strangers is not None and card not in roster.cards and deck in roster.ids:
-            held.strangers.add(card)
+        if held.orphans is not None and card not in card_index.cards and deck in card_index.ids:
+            held.orphans.add(card)
     held.answers = len(store.answered)
     return held

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from quiz.deck.model import Card
-from quiz.schedule.memory import Phase
+from quiz.schedule.memory import State
 from quiz.schedule.options import Options
 from quiz.store.log.fold import CardRow
 
@@ -81,7 +81,7 @@ def due_text(line: Line) -> str:
     """When it is due, for people."""
     if line.due is None:
         return "-"
-    if line.state != Phase.REVIEW:
+    if line.state != State.REVIEW:
         return "in steps"
     if line.due == 0:
         return "today"

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from quiz.collection.collection import Collection
 from quiz.schedule.entry import Entry
-from quiz.schedule.policy import Stock
+from quiz.schedule.policy import Candidates
 from quiz.schedule.queue import Queue
 from quiz.store.log.fold import CardRow
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class SessionCards:
     """As many cards of the `collection` as its day can need: every entry is a card of the roster.
 
     `later` are the reviews of the next days, tomorrow's all. `in_order`, the new cards come in the order of the stock.
     """
 
     collection: Collection
-    stock: Stock
+    stock: Candidates
     later: Sequence[Entry] = ()
     in_order: bool = False
 
@@ -29,12 +29,12 @@ class Hand:
         now = self.collection
         return Queue(
             self.stock,
-            now.shelf.done,
+            now.snapshot.done,
             now.limits,
             now.moment,
             now.rules.options.rollover_min,
-            now.roster.siblings,
-            now.shelf.answered,
+            now.card_index.siblings,
+            now.snapshot.answered,
             in_order=self.in_order,
         )
 

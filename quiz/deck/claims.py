@@ -30,7 +30,7 @@ class ExceptionName:
     maybe: bool = False
 
     def read(self, node: Node, name: str, reading: Reading) -> str | None:
-        mend = f"Write {_FORM}" + (", or `maybe` where it depends on the draw." if self.maybe else ".")
+        fix = f"Write {_FORM}" + (", or `maybe` where it depends on the draw." if self.maybe else ".")
         text = Word(r"\S+", _FORM).read(node, name, reading)
         if text is None or (self.maybe and text == MAYBE):
             return text
@@ -39,11 +39,11 @@ class ExceptionName:
             near = nearest(text, [*_BUILTIN, *([MAYBE] if self.maybe else [])])
             if _CLASS.fullmatch(text) and not _misspelt(text, near):
                 return text
-            reading.fault(node, f"{quoted(text)} is no exception class", f"Did you mean `{near}`?" if near else mend)
+            reading.fault(node, f"{quoted(text)} is no exception class", f"Did you mean `{near}`?" if near else fix)
         elif known in (Exception, BaseException):
-            reading.fault(node, f"`{text}` would let any mistake pass", mend)
+            reading.fault(node, f"`{text}` would let any mistake pass", fix)
         elif not issubclass(known, Exception):
-            reading.fault(node, f"`{text}` ends the program", mend)
+            reading.fault(node, f"`{text}` ends the program", fix)
         else:
             return text
         return None
@@ -64,8 +64,8 @@ def misconceptions() -> ListOf:
 def _misconception(values: Values) -> Misconception | None:
     if values.stated("code") == values.stated("raises"):
         what = "has both `code` and `raises`" if values.stated("code") else "needs `code` or `raises`"
-        mend = "Give `code`, whose outcome the belief predicts, or `raises`, the exception that it predicts."
-        values.fault("belief", f"a misconception {what}", mend)
+        fix = "Give `code`, whose outcome the belief predicts, or `raises`, the exception that it predicts."
+        values.fault("belief", f"a misconception {what}", fix)
         return None
     return Misconception(values["belief"], values["code"], values["raises"], values.place)
 

@@ -64,13 +64,13 @@ class Code:
         if isinstance(tree, python.Fault):
             at = None if tree.offset is None else begin + tree.offset
             noun = "Python" if self.mode == "exec" else "a Python expression"
-            reading.fault(node, f"`{name}` is not {noun}: {tree.what}", self._mend(node, code), offset=at)
+            reading.fault(node, f"`{name}` is not {noun}: {tree.what}", self._fix(node, code), offset=at)
             return None
         if not self.no_dollars:
             _note_dollars(node, reading)
         return code
 
-    def _mend(self, node: Node, code: str) -> str:
+    def _fix(self, node: Node, code: str) -> str:
         if node.folded and self.mode == "exec":
             return "Begin it with `|`, so that YAML keeps the line breaks."
         if self.mode == "eval" and not isinstance(python.read(code, "exec"), python.Fault):
@@ -106,8 +106,8 @@ class Choice:
         if not _holds_text(node, name, reading, f"Write {listed(self.names)}."):
             return None
         if node.text not in self.names:
-            mend = did_you_mean(node.text, self.names, f"Write {listed(self.names)}.")
-            reading.fault(node, f"`{name}` cannot be {quoted(node.text)}", mend)
+            fix = did_you_mean(node.text, self.names, f"Write {listed(self.names)}.")
+            reading.fault(node, f"`{name}` cannot be {quoted(node.text)}", fix)
             return None
         return node.text
 
@@ -160,8 +160,8 @@ class ListOf:
         if node.kind != "list":
             short = node.text.strip()
             simple = re.fullmatch(r"[\w .?!+-]{1,40}", short) is not None
-            mend = f"Write [{short}]." if simple else "Begin each item, on a line of its own, with `- `."
-            reading.fault(node, f"`{name}` is a list", mend)
+            fix = f"Write [{short}]." if simple else "Begin each item, on a line of its own, with `- `."
+            reading.fault(node, f"`{name}` is a list", fix)
             return None
         if len(node.items) < self.least:
             number = "one item" if self.least == 1 else f"{self.least} items"
@@ -229,14 +229,14 @@ class Record:
         return None if values.faulty else built
 
 
-def _holds_text(node: Node, name: str, reading: Reading, mend: str) -> bool:
+def _holds_text(node: Node, name: str, reading: Reading, fix: str) -> bool:
     if node.kind == "broken":
         return False
     if node.kind != "scalar":
-        reading.fault(node, f"`{name}` is a text, not a {node.kind}", _IN_QUOTES if node.style == "flow" else mend)
+        reading.fault(node, f"`{name}` is a text, not a {node.kind}", _IN_QUOTES if node.style == "flow" else fix)
         return False
     if not node.text.strip():
-        reading.fault(node, f"`{name}` is empty", mend)
+        reading.fault(node, f"`{name}` is empty", fix)
         return False
     return True
 
@@ -249,10 +249,10 @@ def _note_dollars(node: Node, reading: Reading) -> None:
 
 def _number(node: Node, name: str, reading: Reading, low: float, high: float, form: str, noun: str) -> str | None:
     """The text of a number of this form within the range."""
-    mend = f"Write {noun} from {low:g} to {high:g}." if low != high else f"Write {low:g}."
-    if not _holds_text(node, name, reading, mend):
+    fix = f"Write {noun} from {low:g} to {high:g}." if low != high else f"Write {low:g}."
+    if not _holds_text(node, name, reading, fix):
         return None
     if not re.fullmatch(form, node.text) or not low <= float(node.text) <= high:
-        reading.fault(node, f"`{name}` cannot be {quoted(node.text)}", mend)
+        reading.fault(node, f"`{name}` cannot be {quoted(node.text)}", fix)
         return None
     return node.text

@@ -35,7 +35,7 @@ def read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise NotFound(f"there is no file {path}", mend="`quiz decks` lists the decks there are.") from None
+        raise NotFound(f"there is no file {path}", fix="`quiz decks` lists the decks there are.") from None
     except OSError as error:
         what = f"the file cannot be read: {error.strerror or error}"
         raise DeckError([Problem(str(path), 0, 0, what, "Name a deck file that you may read.")]) from None

@@ -60,8 +60,8 @@ class Cards:
         if node.kind == "list" and node.items:
             return node.items
         if node.kind != "broken":
-            mend = "Write the cards as a list below it, each beginning with `- id: name`."
-            reading.fault(node, "`cards` holds no card", mend)
+            fix = "Write the cards as a list below it, each beginning with `- id: name`."
+            reading.fault(node, "`cards` holds no card", fix)
         return None
 
 

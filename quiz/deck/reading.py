@@ -50,10 +50,10 @@ class Reading:
         self.problems = list(problems)
         self._uses: dict[str, tuple[Node, int]] = {}
 
-    def fault(self, at: Node | Place, what: str, mend: str, *, offset: int | None = None) -> None:
+    def fault(self, at: Node | Place, what: str, fix: str, *, offset: int | None = None) -> None:
         """Note a problem, at a node (or at one character of its text). Raises DeckError when there are too many."""
         line, column = at.position(offset) if isinstance(at, Node) and offset is not None else (at.line, at.column)
-        problem = Problem(self.path, line, column, what, mend)
+        problem = Problem(self.path, line, column, what, fix)
         if problem not in self.problems:
             self.problems.append(problem)
         if len(self.problems) >= MAX_PROBLEMS:
@@ -117,12 +117,12 @@ class Values(Mapping[str, Any]):
         """Whether the file gives this field."""
         return key in self.nodes
 
-    def fault(self, key: str, what: str, mend: str, *, item: int | None = None) -> None:
+    def fault(self, key: str, what: str, fix: str, *, item: int | None = None) -> None:
         """Note a problem at a field, or at one item of a list; at the map itself where the file does not give it."""
         node = self.nodes.get(key, self.node)
         if item is not None and item < len(node.items):
             node = node.items[item]
-        self.reading.fault(node, what, mend)
+        self.reading.fault(node, what, fix)
         self.faulty.add(key)
 
 
@@ -143,8 +143,8 @@ def read_map(
     if node.kind == "broken":
         return None
     if node.kind != "map":
-        mend = f"Write its fields as `key: value` lines: {listed(list(fields)[:4], 'and')}, for example."
-        reading.fault(node, f"{owner} is a map of fields", mend)
+        fix = f"Write its fields as `key: value` lines: {listed(list(fields)[:4], 'and')}, for example."
+        reading.fault(node, f"{owner} is a map of fields", fix)
         return None
     values = Values(node, reading)
     meant: set[str] = set()

@@ -77,30 +77,30 @@ def complaint(error: Any, lines: list[str], bracket: Any = None, quote: Any = No
     line = lines[at[0]] if at[0] < len(lines) else ""
     before, here = line[: at[1]], line[at[1] : at[1] + 1]
 
-    where, what, mend = at, f"this is not YAML: {' '.join(problem.split())}", _QUOTE
+    where, what, fix = at, f"this is not YAML: {' '.join(problem.split())}", _QUOTE
     if bracket is not None and (at[0] > start[0] or not "".join(lines[at[0] :])[at[1] :].strip()):
         where = (bracket.start_mark.line, bracket.start_mark.column)
         sign = lines[where[0]][where[1]]
-        what, mend = f"this {sign} is never closed", f"Close it, or quote the text if it begins with {sign}."
+        what, fix = f"this {sign} is never closed", f"Close it, or quote the text if it begins with {sign}."
     elif here == "\t" or "found a tab" in problem:
-        what, mend = "a tab stands where YAML wants spaces", "Indent with spaces only."
+        what, fix = "a tab stands where YAML wants spaces", "Indent with spaces only."
     elif "flow" in context and "',' or" in problem:
-        what, mend = "YAML wants a comma here", "Inside [ ] and { }, put a text that holds : , [ ] { } in quotes."
+        what, fix = "YAML wants a comma here", "Inside [ ] and { }, put a text that holds : , [ ] { } in quotes."
     elif any(word in problem for word in ("expected key", "block end", "'-' indicator")):
-        what, mend = "the indentation fits nothing above", "Give the line as many spaces as the lines it belongs to."
+        what, fix = "the indentation fits nothing above", "Give the line as many spaces as the lines it belongs to."
         if quote is not None and quote.end_mark.line == at[0]:
             where = (quote.start_mark.line, quote.start_mark.column)
-            what, mend = f"this quote is closed only in line {at[0] + 1}", "Close it where its text ends."
+            what, fix = f"this quote is closed only in line {at[0] + 1}", "Close it where its text ends."
         elif before.strip():
-            what, mend = "the text goes on after its closing quote or bracket", _QUOTE
+            what, fix = "the text goes on after its closing quote or bracket", _QUOTE
     else:
         for in_context, in_problem, meant, wrong, advice in _ROWS:
             if in_context in context and in_problem in problem:
-                where, what, mend = at if meant == "at" else start, wrong.format(here=here), advice
+                where, what, fix = at if meant == "at" else start, wrong.format(here=here), advice
                 break
     if where[0] >= len(lines):
         where = (len(lines) - 1, len(lines[-1]))
-    return where[0] + 1, where[1] + 1, what, mend
+    return where[0] + 1, where[1] + 1, what, fix
 
 
 def _place(mark: Any) -> tuple[int, int] | None:

@@ -94,8 +94,8 @@ def parse(text: str, path: str, *, pure: bool = False) -> tuple[Node | None, lis
 def too_many(problems: list[Problem]) -> DeckError:
     """What is raised instead of going on when a file has more problems than anyone would read."""
     path = problems[0].path
-    what, mend = f"only the first {len(problems)} problems are told", "Mend these, then read the deck again."
-    return DeckError([*problems, Problem(path, 0, 0, what, mend)])
+    what, fix = f"only the first {len(problems)} problems are told", "Mend these, then read the deck again."
+    return DeckError([*problems, Problem(path, 0, 0, what, fix)])
 
 
 def _unseen(text: str, match: re.Match[str], path: str) -> Problem:
@@ -134,8 +134,8 @@ class _Builder:
                     break
                 root = self.node(next(self.events), 1)
         except self.yaml.YAMLError as error:
-            line, column, what, mend = complaint(error, self.lines, (self.brackets or [None])[-1], self.quote)
-            raise DeckError([*self.problems, Problem(self.path, line, column, what, mend)]) from None
+            line, column, what, fix = complaint(error, self.lines, (self.brackets or [None])[-1], self.quote)
+            raise DeckError([*self.problems, Problem(self.path, line, column, what, fix)]) from None
         return root, self.problems
 
     def place(self, event: Any) -> tuple[int, int]:
@@ -143,13 +143,13 @@ class _Builder:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         return (line, column) if line <= len(self.lines) else (len(self.lines), len(self.lines[-1]) + 1)
 
-    def refuse(self, event: Any, what: str, mend: str) -> None:
-        self.problems.append(Problem(self.path, *self.place(event), what, mend))
+    def refuse(self, event: Any, what: str, fix: str) -> None:
+        self.problems.append(Problem(self.path, *self.place(event), what, fix))
         if len(self.problems) >= MAX_PROBLEMS:
             raise too_many(self.problems)
 
-    def stop(self, event: Any, what: str, mend: str) -> DeckError:
-        return DeckError([*self.problems, Problem(self.path, *self.place(event), what, mend)])
+    def stop(self, event: Any, what: str, fix: str) -> DeckError:
+        return DeckError([*self.problems, Problem(self.path, *self.place(event), what, fix)])
 
     def node(self, event: Any, depth: int) -> Node:
         self.count += 1

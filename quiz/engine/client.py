@@ -24,10 +24,10 @@ MAX_DEATHS = 3
 BACK_OFF_S = (0.0, 0.5, 2.0)
 """How long a new start waits after the first, the second and the third death in a row."""
 Tag = TypeVar("Tag")
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
-def converse(dialogue: Generator[Job, Reply, Told], run: Callable[[Job], Reply]) -> Told:
+def converse(dialogue: Generator[Job, Reply, Result], run: Callable[[Job], Reply]) -> Result:
     """Carry a dialogue with the engine through: each job it yields is run, and the reply is sent back."""
     try:
         job = next(dialogue)
@@ -37,7 +37,7 @@ def converse(dialogue: Generator[Job, Reply, Told], run: Callable[[Job], Reply])
         return end.value  # type: ignore[no-any-return]
 
 
-async def aconverse(dialogue: Generator[Job, Reply, Told], run: Callable[[Job], Awaitable[Reply]]) -> Told:
+async def aconverse(dialogue: Generator[Job, Reply, Result], run: Callable[[Job], Awaitable[Reply]]) -> Result:
     """`converse` for a driver that awaits."""
     try:
         job = next(dialogue)
@@ -168,11 +168,11 @@ class Engine:
         """Begin to load torch and return at once. Raises EngineError when the interpreter cannot be started."""
         self._zygote.link()
 
-    def ripen(self) -> None:
+    def preload(self) -> None:
         """Load what some cards import lazily, before hundreds of questions: a second, once, that each of those would
         take. Without it that is done when the engine is idle. Raises EngineError."""
         self.start()
-        self._zygote.link().ripen()
+        self._zygote.link().preload()
 
     def idle(self, seconds: float) -> None:
         """Let the engine prepare spares and loading while the caller has nothing to run."""

@@ -8,14 +8,14 @@ from quiz.engine.protocol import Reply, lost
 from quiz.errors import EngineError
 
 
-def mourn(
+def report_death(
     python: str, why: str, on_death: Callable[[EngineError], None], orphans: Iterable[Callable[[Reply], None]]
 ) -> None:
     """Tell `on_death` why torch could not be run by `python`, and then the `orphans` that their jobs are lost."""
     on_death(
         EngineError(
             f"torch could not be run by {python}: {why}",
-            mend="Check that this interpreter has torch: python -c 'import torch'.",
+            fix="Check that this interpreter has torch: python -c 'import torch'.",
         )
     )
     for done in orphans:

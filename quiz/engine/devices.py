@@ -22,7 +22,7 @@ def preferred(wished: str, present: Sequence[str]) -> list[str]:
     if found is None:
         raise EngineError(
             f"there is no device {wished}: this torch has {', '.join(present)}",
-            mend="Name one of these with --device, or leave the choice to `auto`.",
+            fix="Name one of these with --device, or leave the choice to `auto`.",
         )
     return [found] if found == CPU else [found, CPU]
 

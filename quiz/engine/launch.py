@@ -54,7 +54,7 @@ def strategy(environ: Mapping[str, str] = os.environ) -> Strategy:
     if not asked:
         return Strategy.SPAWN
     raise ConfigError(
-        "torch cannot be started in this way", where=f"QUIZ_START={asked!r}", mend="Leave it unset, or say `spawn`."
+        "torch cannot be started in this way", where=f"QUIZ_START={asked!r}", fix="Leave it unset, or say `spawn`."
     )
 
 
@@ -65,7 +65,7 @@ def command(python: str, module: str, *arguments: str) -> list[str]:
 
 def unstartable(python: str, error: OSError) -> EngineError:
     return EngineError(
-        f"cannot start {python}: {error.strerror}", mend="Give --python the path of an interpreter that has torch."
+        f"cannot start {python}: {error.strerror}", fix="Give --python the path of an interpreter that has torch."
     )
 
 

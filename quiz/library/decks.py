@@ -144,7 +144,7 @@ class Library:
         """The card "deck/name", among `decks` where they are given. Raises NotFound, and what `find` raises."""
         deck_name, slash, name = card_id.partition("/")
         if not slash:
-            raise NotFound(f"{card_id!r} names no card", mend="Write deck/card, such as gather/gather-rule.")
+            raise NotFound(f"{card_id!r} names no card", fix="Write deck/card, such as gather/gather-rule.")
         if decks is None:
             decks = self.find([deck_name])
         known = {deck.name: deck for deck in decks}
@@ -152,8 +152,8 @@ class Library:
             raise _no_deck(deck_name, known)
         cards = {card.name: card for card in known[deck_name].cards}
         if name not in cards:
-            mend = did_you_mean(name, cards, f"`quiz browse deck:{deck_name}` lists its cards.")
-            raise NotFound(f"the deck {deck_name} has no card {name!r}", mend=mend)
+            fix = did_you_mean(name, cards, f"`quiz browse deck:{deck_name}` lists its cards.")
+            raise NotFound(f"the deck {deck_name} has no card {name!r}", fix=fix)
         return cards[name]
 
     def _folders(self, own: bool) -> list[Path]:
@@ -178,13 +178,13 @@ class Library:
         if folder:
             files = _files(path)
             if not files:
-                raise NotFound(f"there is no deck in the folder {path}", mend="A deck is a file that ends in .yaml.")
+                raise NotFound(f"there is no deck in the folder {path}", fix="A deck is a file that ends in .yaml.")
             return files
         if there:
             return [path]
         if _is_path(word):
             near = did_you_mean(path.name, (file.name for file in _files(path.parent)), "Check the path.")
-            raise NotFound(f"there is no file {path}", mend=near)
+            raise NotFound(f"there is no file {path}", fix=near)
         files = [file for folder in self._folders(own=True) for file in _files(folder)]
         raise _no_deck(str(word), map(self._name_in, files))
 
@@ -211,7 +211,7 @@ class Library:
             except DeckError as error:
                 problems += (problem for problem in error.problems if problem not in problems)
             except NotFound as error:
-                problems.append(Problem(str(path), 0, 0, error.what, error.mend))
+                problems.append(Problem(str(path), 0, 0, error.what, error.fix))
         return list(decks.values())
 
     def _load(self, path: Path, real: Path) -> Deck:
@@ -285,8 +285,8 @@ def _by_rank(ranks: Sequence[Sequence[Deck]], problems: list[Problem]) -> list[D
                 chosen[name] = alike[0]
                 continue
             first, *others = sorted(deck.path for deck in alike)
-            mend = "Rename one of the two, or name the file that you mean by its path."
-            problems += (Problem(path, 0, 0, f"the deck {name} is also in {first}", mend) for path in others)
+            fix = "Rename one of the two, or name the file that you mean by its path."
+            problems += (Problem(path, 0, 0, f"the deck {name} is also in {first}", fix) for path in others)
     return list(chosen.values())
 
 
@@ -322,5 +322,5 @@ def _name_in(path: Path) -> str:
 
 def _no_deck(name: str, known: Iterable[str]) -> NotFound:
     return NotFound(
-        f"there is no deck {name!r}", mend=did_you_mean(name, known, "`quiz decks` lists the decks there are.")
+        f"there is no deck {name!r}", fix=did_you_mean(name, known, "`quiz decks` lists the decks there are.")
     )

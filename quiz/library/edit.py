@@ -19,8 +19,8 @@ def with_card(text: str, card: str, path: str) -> str:
     cards = _value(_compose(text), "cards")
     if cards.flow_style:
         line, column = cards.start_mark.line + 1, cards.start_mark.column + 1
-        mend = "Write each card on lines of its own, beginning with `- id: name`."
-        raise DeckError([Problem(path, line, column, "no card can be added within [ ]", mend)])
+        fix = "Write each card on lines of its own, beginning with `- id: name`."
+        raise DeckError([Problem(path, line, column, "no card can be added within [ ]", fix)])
     at = _end_of_content(text, cards.end_mark.index)
     body = textwrap.indent(card.strip("\n"), " " * cards.start_mark.column)
     rest = text[at:].lstrip("\n")
@@ -95,5 +95,5 @@ def write(path: Path, text: str) -> None:
         draft.replace(path.resolve())
     except OSError as error:
         draft.unlink(missing_ok=True)
-        mend = "Look whether you may write to the file and its folder."
-        raise QuizError(f"the file cannot be written: {error.strerror}", where=str(path), mend=mend) from None
+        fix = "Look whether you may write to the file and its folder."
+        raise QuizError(f"the file cannot be written: {error.strerror}", where=str(path), fix=fix) from None

@@ -35,8 +35,8 @@ def load(path: Path | str, text: str | None = None) -> Deck:
 
 def _deck(root: Node | None, reading: Reading) -> Deck | None:
     if root is None or (root.kind == "scalar" and not root.text.strip()):
-        mend = f"Begin it with `format: {FORMAT}` and `deck: name`."
-        reading.problems.append(Problem(reading.path, 0, 0, "the file holds no deck", mend))
+        fix = f"Begin it with `format: {FORMAT}` and `deck: name`."
+        reading.problems.append(Problem(reading.path, 0, 0, "the file holds no deck", fix))
         return None
     other = _other_format(root)
     if other is not None:
@@ -86,8 +86,8 @@ def _values(node: Node, reading: Reading) -> Values | None:
         reading.take_uses()
         return None
     if word is not None and word.kind == "scalar" and word.text and not kind:
-        mend = f"The kinds there are: {listed(kinds.names(), 'and')}."
-        values.fault("ask", f"there is no kind {quoted(word.text)}", mend)
+        fix = f"The kinds there are: {listed(kinds.names(), 'and')}."
+        values.fault("ask", f"there is no kind {quoted(word.text)}", fix)
     _check_dollars(values)
     return values
 
@@ -115,8 +115,8 @@ def _check_dollars(card: Values) -> None:
     for name, (node, offset) in uses.items():
         if name not in drawn:
             otherwise = f"Add `{name}` to `draw`, or write `$$` for a dollar."
-            mend = did_you_mean(f"${name}", [f"${known}" for known in drawn], otherwise)
-            card.reading.fault(node, f"`${name}` is not drawn", mend, offset=offset)
+            fix = did_you_mean(f"${name}", [f"${known}" for known in drawn], otherwise)
+            card.reading.fault(node, f"`${name}` is not drawn", fix, offset=offset)
 
 
 def _check_between(deck: Values, cards: list[Values]) -> None:
@@ -132,11 +132,11 @@ def _check_between(deck: Values, cards: list[Values]) -> None:
     past: set[str] = set()
     for card in cards:
         if card["was"] in first:
-            mend = "Delete this `was`, which is for an id that is gone."
-            card.fault("was", f"the card `{card['was']}` is still here", mend)
+            fix = "Delete this `was`, which is for an id that is gone."
+            card.fault("was", f"the card `{card['was']}` is still here", fix)
         elif card["was"] in past:
-            mend = "Delete one of the two: a past goes to one card."
-            card.fault("was", f"another card was `{card['was']}` too", mend)
+            fix = "Delete one of the two: a past goes to one card."
+            card.fault("was", f"another card was `{card['was']}` too", fix)
         elif card["was"]:
             past.add(card["was"])
     _check_not_itself(deck, "requires", deck["deck"], "a deck cannot require itself")
@@ -149,8 +149,8 @@ def _check_between(deck: Values, cards: list[Values]) -> None:
 def _check_siblings(holder: Values, ids: Collection[str]) -> None:
     for item, name in enumerate(holder["siblings"]):
         if name not in ids:
-            mend = did_you_mean(name, ids, "Name cards of this deck by their id.")
-            holder.fault("siblings", f"no card here has the id `{name}`", mend, item=item)
+            fix = did_you_mean(name, ids, "Name cards of this deck by their id.")
+            holder.fault("siblings", f"no card here has the id `{name}`", fix, item=item)
 
 
 def _check_not_itself(holder: Values, key: str, own: str | None, what: str) -> None:

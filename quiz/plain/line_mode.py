@@ -269,8 +269,8 @@ def told_ahead(ahead: Ahead, moment: Moment) -> str:
         from quiz.schedule.day import day_text
 
         parts.append(f"{_cards(ahead.next_count)} on {day_text(ahead.next_day)}")
-    if ahead.put_off:
-        parts.append(f"{_cards(ahead.put_off)} put off because today is full")
+    if ahead.deferred:
+        parts.append(f"{_cards(ahead.deferred)} put off because today is full")
     return f"next: {', '.join(parts)}" if parts else "next: nothing is scheduled yet"
 
 

@@ -30,10 +30,10 @@ from quiz.review.events import (
     Submit,
     Unposed,
 )
-from quiz.review.upcoming import Pile
+from quiz.review.upcoming import Upcoming
 from quiz.review.view import Ahead, Leech, Stage, View
 from quiz.schedule.cram import Cram
-from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.memory import Memory, Moment, Rating, State
 from quiz.schedule.policy import becomes_leech
 from quiz.store.log.fold import CardRow
 
@@ -57,10 +57,10 @@ class Asking:
         cram: Cram | None = None,
         path: tuple[str, ...] = (),
     ) -> None:
-        self._pile = Pile(collection, decks, seed_of, cram, path)
+        self._upcoming = Upcoming(collection, decks, seed_of, cram, path)
         # What home has counted, until the cards are dealt.
-        remaining = self._pile.remaining() if cram or path else collection.total(decks)
-        self._engine, self._unfit = collection.shelf.engine, bool(collection.shelf.aside)
+        remaining = self._upcoming.remaining() if cram or path else collection.total(decks)
+        self._engine, self._unfit = collection.snapshot.engine, bool(collection.snapshot.aside)
         self._ms = 0
         # Those put aside one after the other, and what stood there before the first of them.
         self._unposed, self._before_unposed = 0, ""
@@ -72,20 +72,20 @@ class Asking:
 
     @property
     def _rules(self) -> Rules:
-        return self._pile.collection.rules
+        return self._upcoming.collection.rules
 
     def ahead(self, moment: Moment, today: int) -> Ahead:
         """What the done screen tells of the cards of this session."""
-        return self._pile.ahead(today)
+        return self._upcoming.ahead(today)
 
     def upcoming(self, moment: Moment) -> Draw | None:
         """What will probably be drawn after the present question, so that a driver may pose it meanwhile."""
         card = self.view.card
-        following = self._pile.next(moment, besides=card.id) if card is not None else None
-        return Draw(following, self._pile.seed(following.id)) if following is not None else None
+        following = self._upcoming.next(moment, excluding=card.id) if card is not None else None
+        return Draw(following, self._upcoming.seed(following.id)) if following is not None else None
 
     def _on_begin(self, event: Begin, moment: Moment) -> list[Effect]:
-        behind_ms = self._pile.collection.moment.at_ms - moment.at_ms
+        behind_ms = self._upcoming.collection.moment.at_ms - moment.at_ms
         late = behind_ms > CLOCK_SLACK_MS and not self.view.cram
         return self._go_on(moment, messages.clock_behind(behind_ms) if late else "")
 
@@ -93,9 +93,9 @@ class Asking:
         if self._coming is None or self._coming.card.id != event.card:
             return []
         self._seen, row = event, event.row
-        if event.version != self._pile.version and not self.view.cram:
+        if event.version != self._upcoming.version and not self.view.cram:
             # Somebody else has answered or put off cards since these were dealt, this one perhaps.
-            return [self._pile.wanted()]
+            return [self._upcoming.wanted()]
         self._show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
         return self._draw()
 
@@ -104,25 +104,25 @@ class Asking:
         coming, self._coming = self._coming, None
         if coming is None:
             return []
-        self._pile.asked(coming.card.id)
+        self._upcoming.asked(coming.card.id)
         return [coming]
 
     def _on_dealt(self, event: Dealt, moment: Moment) -> list[Effect]:
-        self._pile.dealt(event.hand)
+        self._upcoming.dealt(event.session_cards)
         if event.stay:
-            self._show(remaining=self._pile.remaining())
+            self._show(remaining=self._upcoming.remaining())
             return []
         return self._go_on(moment, self.view.notice, dealt=True)
 
     def _on_renewed(self, event: Renewed, moment: Moment) -> list[Effect]:
-        if not (event.edited or self._pile.keeps_decks_in(event.collection)):
+        if not (event.edited or self._upcoming.keeps_decks_in(event.collection)):
             return []
         if event.told:
             self._show(notice=event.told)
         stay = not event.edited or self.view.stage is Stage.ANSWERED  # what was judged is still to be rated
         if not self.view.cram:
-            return [self._pile.wanted(event.collection, stay=stay)]
-        self._pile.renewed(event.collection)
+            return [self._upcoming.wanted(event.collection, stay=stay)]
+        self._upcoming.renewed(event.collection)
         return [] if stay else self._go_on(moment, self.view.notice)
 
     def _on_noted(self, event: Noted, moment: Moment) -> list[Effect]:
@@ -143,7 +143,7 @@ class Asking:
         card = self.view.card
         if card is None or not self._shows(event.card, Stage.DRAWING):
             return []
-        self._pile.drop(event.card)
+        self._upcoming.drop(event.card)
         reason, code = event.broken.reason, event.broken.code
         if not self._unposed:
             self._before_unposed = self.view.notice
@@ -229,7 +229,7 @@ class Asking:
     def _leech(self) -> Leech | None:
         """What Again would make of the card."""
         memory = self._memory
-        lapses = memory.lapses if memory is not None and memory.phase is Phase.REVIEW and not self.view.cram else 0
+        lapses = memory.lapses if memory is not None and memory.phase is State.REVIEW and not self.view.cram else 0
         if self._seen is None or not becomes_leech(lapses, lapses + 1):
             return None
         return Leech(lapses + 1, self._seen.beliefs)
@@ -253,24 +253,24 @@ class Asking:
         card = self.view.card
         if card is None or self.view.stage not in (Stage.DRAWING, Stage.ASKING):
             return []
-        self._pile.postpone(card.id)
+        self._upcoming.postpone(card.id)
         return self._go_on(moment, f"{card.id} comes later in this session.")
 
     def _go_on(self, moment: Moment, notice: str = "", *, dealt: bool = False) -> list[Effect]:
         """To the next card. `dealt`: the cards have been, just now; else they are once more before the end."""
-        card = self._pile.next(moment)
+        card = self._upcoming.next(moment)
         if card is None and not dealt and not self.view.cram:
             # Another day may have begun, the learner may have asked for more, the store may hold more than was taken.
             return self._deal_anew(notice)
         if card is None and self._unposed:
             notice = self._before_unposed  # the end lists what was put aside
         self._seen, self._ms, before = None, 0, self.view
-        self._coming = Draw(card, self._pile.seed(card.id)) if card is not None else None
+        self._coming = Draw(card, self._upcoming.seed(card.id)) if card is not None else None
         self.view = View(
             Stage.DONE if card is None else Stage.DRAWING,
             card=card,
             notice=notice,
-            remaining=self._pile.remaining(),
+            remaining=self._upcoming.remaining(),
             tally=before.tally,
             put_aside=before.put_aside,
             cram=before.cram,
@@ -279,12 +279,12 @@ class Asking:
 
     def _deal_anew(self, notice: str) -> list[Effect]:
         self._show(notice=notice)
-        return [self._pile.wanted()]
+        return [self._upcoming.wanted()]
 
     def _file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
         """Take in how a card is now; whether it is one of this session."""
-        ours = self._pile.file(card, row, moment)
-        self._show(remaining=self._pile.remaining())
+        ours = self._upcoming.file(card, row, moment)
+        self._show(remaining=self._upcoming.remaining())
         return ours
 
     def _shows(self, card: str, stage: Stage) -> bool:

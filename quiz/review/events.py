@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from quiz.answer.verdict import Verdict
 from quiz.ask.question import Broken, Given, Question
 from quiz.collection.collection import Collection
-from quiz.collection.session_cards import Hand
+from quiz.collection.session_cards import SessionCards
 from quiz.deck.model import Card
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
@@ -220,7 +220,7 @@ class Acted:
 class Seen:
     """`row` is None for a card without events; `beliefs` are those its answers have shown, with how often.
 
-    `version` is that of the store, see `Shelf`; `earliest_ms` (UTC) is the moment that an answer counts from at least.
+    `version` is that of the store, see `Snapshot`; `earliest_ms` (UTC) is when an answer counts from at least.
     """
 
     card: str
@@ -234,7 +234,7 @@ class Seen:
 class Dealt:
     """`stay`: the question before the learner stays."""
 
-    hand: Hand
+    session_cards: SessionCards
     stay: bool = False
 
 

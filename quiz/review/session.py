@@ -77,7 +77,7 @@ class Session(Asking):
     def aside(self) -> Mapping[str, str]:
         """The cards that were put aside in an earlier session and so were not asked in this one, with why."""
         now = {card for card, _ in self.view.put_aside}
-        return {card: why for card, why in self._pile.aside.items() if card not in now}
+        return {card: why for card, why in self._upcoming.aside.items() if card not in now}
 
     @property
     def missed(self) -> tuple[str, ...]:

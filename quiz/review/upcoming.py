@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from quiz.collection.collection import Collection
-from quiz.collection.session_cards import Hand, entry
+from quiz.collection.session_cards import SessionCards, entry
 from quiz.deck.model import Card
 from quiz.review.events import Deal
 from quiz.review.view import Ahead
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
-from quiz.schedule.policy import DeckCounts, Stock, forecast
+from quiz.schedule.policy import Candidates, DeckCounts, forecast
 from quiz.schedule.queue import Line, Queue
 from quiz.store.log.fold import CardRow
 
 
-class Pile:
+class Upcoming:
     """`decks` narrows it to these, `path` to these cards; `line` lines the cards up, by itself as today's queue.
 
     Until the first deal there is nothing in today's queue.
@@ -33,24 +33,24 @@ class Pile:
         self.collection = collection
         self._decks = decks
         self._path = path
-        self._line: Line = line or Hand(collection, Stock()).queue()
+        self._line: Line = line or SessionCards(collection, Candidates()).queue()
         self._later: Sequence[Entry] = ()
         self._seed_of = seed_of
         self._asked: dict[str, int] = {}
         self._seeds: dict[tuple[str, int], int] = {}
         self._filed: dict[str, Entry] = {}
 
-    def next(self, moment: Moment, *, besides: str = "") -> Card | None:
-        card = self._line.next(moment, besides=besides)
+    def next(self, moment: Moment, *, excluding: str = "") -> Card | None:
+        card = self._line.next(moment, excluding=excluding)
         while card is not None and card not in self.collection.cards:
             self._line.drop(card)
-            card = self._line.next(moment, besides=besides)
+            card = self._line.next(moment, excluding=excluding)
         return self.collection.cards[card] if card is not None else None
 
     @property
     def version(self) -> int:
         """Of the store, when the cards were dealt."""
-        return self.collection.shelf.version
+        return self.collection.snapshot.version
 
     def wanted(self, collection: Collection | None = None, *, stay: bool = False) -> Deal:
         """What is to be dealt to go on, with other decks where they are given."""
@@ -60,12 +60,12 @@ class Pile:
         """Go on with the same cards as these decks have them."""
         self.collection = collection
 
-    def dealt(self, hand: Hand) -> None:
+    def dealt(self, session_cards: SessionCards) -> None:
         """Go on with the cards as they stand now."""
-        self.renewed(hand.collection)
+        self.renewed(session_cards.collection)
         self._filed.clear()
-        self._later = hand.later
-        queue = hand.queue()
+        self._later = session_cards.later
+        queue = session_cards.queue()
         if isinstance(self._line, Queue):
             queue.take_over(self._line)
         self._line = queue
@@ -73,7 +73,7 @@ class Pile:
     @property
     def aside(self) -> dict[str, str]:
         """The cards of this session that the engine cannot ask, with why."""
-        return {card: why for card, why in self.collection.shelf.aside.items() if self._has(card)}
+        return {card: why for card, why in self.collection.snapshot.aside.items() if self._has(card)}
 
     def keeps_decks_in(self, collection: Collection) -> bool:
         """Whether all decks that were there are there in this one."""
@@ -92,7 +92,7 @@ class Pile:
         """Take in how a card is now; whether it is one of this session."""
         if not self._has(card):
             return False
-        filed = self._filed[card] = entry(card, self.collection.roster.position[card], row)
+        filed = self._filed[card] = entry(card, self.collection.card_index.position[card], row)
         self._line.put(filed, moment)
         return True
 
@@ -116,4 +116,4 @@ class Pile:
         left = self._line.remaining()
         first = self._line.next_learning_ms()
         count = days[next_day] if next_day is not None else 0
-        return Ahead(left.learning, first, days.get(today + 1, 0), next_day, count, left.put_off)
+        return Ahead(left.learning, first, days.get(today + 1, 0), next_day, count, left.deferred)

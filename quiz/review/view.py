@@ -38,7 +38,7 @@ class Tally:
 class Ahead:
     """What comes next: cards in their steps today and when the first of them is due (UTC ms), and later days.
 
-    `put_off` reviews are due already, and wait because the day is full.
+    `deferred` reviews are due already, and wait because the day is full.
     """
 
     steps: int
@@ -46,7 +46,7 @@ class Ahead:
     tomorrow: int
     next_day: int | None
     next_count: int
-    put_off: int = 0
+    deferred: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
-from quiz.schedule.limits import Limits, Room
+from quiz.schedule.limits import Limits, Quota
 from quiz.schedule.memory import Moment
-from quiz.schedule.policy import DeckCounts, Siblings, Stock, plan
+from quiz.schedule.policy import Candidates, DeckCounts, Siblings, plan
 
 _ENDLESS = 1 << 62
 
@@ -22,7 +22,7 @@ class Ready(NamedTuple):
 
 
 def ready(
-    stock: Stock, limits: Limits, moment: Moment, today: int, rollover_min: int, siblings: Siblings
+    stock: Candidates, limits: Limits, moment: Moment, today: int, rollover_min: int, siblings: Siblings
 ) -> dict[str, Ready]:
     """By deck, what would come of this stock on study day `today` were there room; of siblings one."""
     boundless = Limits(_ENDLESS, _ENDLESS, limits.learn_ahead_s)
@@ -31,7 +31,7 @@ def ready(
     return {deck: Ready(*(one[deck] for one in classes)) for deck in set().union(*classes)}
 
 
-def shared(decks: Mapping[str, Ready], reviews: Room, fresh: Room, locked: Container[str] = ()) -> DeckCounts:
+def shared(decks: Mapping[str, Ready], reviews: Quota, fresh: Quota, locked: Container[str] = ()) -> DeckCounts:
     """What a review of these decks together brings where they share this room; new cards of `locked` decks wait.
 
     It comes to the counts of the `plan` of their cards.
@@ -42,5 +42,5 @@ def shared(decks: Mapping[str, Ready], reviews: Room, fresh: Room, locked: Conta
         new=fresh.holds((deck, one.new) for deck, one in decks.items() if deck not in locked),
         learning=sum(one.learning for one in decks.values()),
         due=due,
-        put_off=waiting - due,
+        deferred=waiting - due,
     )

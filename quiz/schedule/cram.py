@@ -23,8 +23,8 @@ class Cram:
         self._past: list[str] = []
         self._rollover_min = rollover_min
 
-    def next(self, moment: Moment, *, besides: str = "") -> str | None:
-        return next((card for card in self._left if card != besides), None)
+    def next(self, moment: Moment, *, excluding: str = "") -> str | None:
+        return next((card for card in self._left if card != excluding), None)
 
     def practised(self, card: str, known: bool) -> None:
         """The learner has answered it."""

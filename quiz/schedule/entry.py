@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from quiz.schedule.memory import Memory, Phase
+from quiz.schedule.memory import Memory, State
 
 
 class Entry(NamedTuple):
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
 
     @property
     def in_review(self) -> bool:
-        return self.phase == Phase.REVIEW
+        return self.phase == State.REVIEW
 
     def hidden(self, today: int) -> bool:
         return bool(self.suspended) or (self.buried_until is not None and today < self.buried_until)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import fsrs
 
 from quiz.schedule.day import study_day
-from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.memory import Memory, Moment, Rating, State
 from quiz.schedule.options import LONGEST_INTERVAL, Options
 
 __all__ = ["Options", "answer", "elapsed_at", "fuzz_range", "preview", "retrievability", "wait_text"]
@@ -37,12 +37,12 @@ def answer(memory: Memory | None, rating: Rating, moment: Moment, card: str, opt
     if memory is not None:
         at_ms, day = max(at_ms, memory.last_ms), max(day, memory.last_day)
     recall = _recall(memory, rating, day, options)
-    phase, interval = Phase.REVIEW, 0
+    phase, interval = State.REVIEW, 0
     wait = _wait(memory, rating, options)
     if wait is None:
         interval = _interval(memory, rating, recall.days, day, card, options)
     else:
-        phase = Phase.LEARNING if memory is None or memory.phase is Phase.LEARNING else Phase.RELEARNING
+        phase = State.LEARNING if memory is None or memory.phase is State.LEARNING else State.RELEARNING
     return Memory(
         phase=phase,
         step=wait.step if wait else None,
@@ -123,7 +123,7 @@ def _wait(memory: Memory | None, rating: Rating, options: Options) -> _Wait | No
         return None
     if rating is Rating.AGAIN:
         return _Wait(0, steps[0] * 1000)
-    if memory is not None and memory.phase is Phase.REVIEW:
+    if memory is not None and memory.phase is State.REVIEW:
         return None
     # The options may have lost steps since the last answer: a card beyond the last step stands on it.
     step = 0 if memory is None or memory.step is None else min(memory.step, len(steps) - 1)
@@ -135,7 +135,7 @@ def _wait(memory: Memory | None, rating: Rating, options: Options) -> _Wait | No
 
 
 def _steps(memory: Memory | None, options: Options) -> tuple[int, ...]:
-    learning = memory is None or memory.phase is Phase.LEARNING
+    learning = memory is None or memory.phase is State.LEARNING
     return options.learning_steps_s if learning else options.relearning_steps_s
 
 
@@ -230,7 +230,7 @@ def _gap(memory: Memory, day: int) -> timedelta:
 def _lapses(memory: Memory | None, rating: Rating) -> int:
     if memory is None:
         return 0
-    return memory.lapses + (rating is Rating.AGAIN and memory.phase is Phase.REVIEW)
+    return memory.lapses + (rating is Rating.AGAIN and memory.phase is State.REVIEW)
 
 
 def _days_text(days: int) -> str:

@@ -53,7 +53,7 @@ class Limits(NamedTuple):
         )
 
 
-class Room:
+class Quota:
     """The places left of today for new cards, or for reviews; each card taken uses up one, of its deck and of all."""
 
     def __init__(self, left: int, by_deck: Mapping[str, int]) -> None:
@@ -79,14 +79,14 @@ def gathered(limits: Limits, done: Mapping[str, Done]) -> dict[str, Done]:
     return {"": rest} | {deck: one for deck, one in done.items() if deck in limits.caps}
 
 
-def new_room(limits: Limits, done: Mapping[str, Done]) -> Room:
+def new_room(limits: Limits, done: Mapping[str, Done]) -> Quota:
     """Places for new cards, given what was done today in every deck."""
     used = sum(one.new for one in done.values())
     caps = {deck: cap.new - done.get(deck, Done()).new for deck, cap in limits.caps.items() if cap.new is not None}
-    return Room(limits.new_per_day - used, caps)
+    return Quota(limits.new_per_day - used, caps)
 
 
-def review_room(limits: Limits, done: Mapping[str, Done]) -> Room:
+def review_room(limits: Limits, done: Mapping[str, Done]) -> Quota:
     """Places for reviews, given what was done today in every deck."""
     used = sum(one.reviews for one in done.values())
     caps = {
@@ -94,4 +94,4 @@ def review_room(limits: Limits, done: Mapping[str, Done]) -> Room:
         for deck, cap in limits.caps.items()
         if cap.reviews is not None
     }
-    return Room(limits.reviews_per_day - used, caps)
+    return Quota(limits.reviews_per_day - used, caps)

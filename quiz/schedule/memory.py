@@ -15,7 +15,7 @@ class Rating(IntEnum):
     EASY = 4
 
 
-class Phase(StrEnum):
+class State(StrEnum):
     LEARNING = "learning"
     REVIEW = "review"
     RELEARNING = "relearning"
@@ -37,7 +37,7 @@ class Memory:
     `interval_days` the interval last given (0 in the steps), `reps` all answers, `lapses` the Again's in review.
     """
 
-    phase: Phase
+    phase: State
     step: int | None
     stability: float
     difficulty: float
@@ -57,7 +57,7 @@ class Memory:
 
     @property
     def in_steps(self) -> bool:
-        return self.phase is not Phase.REVIEW
+        return self.phase is not State.REVIEW
 
     def to_row(self) -> dict[str, Any]:
         """Names and plain values, fit for JSON and for a table; `from_row` is its inverse."""
@@ -67,4 +67,4 @@ class Memory:
     def from_row(cls, row: Mapping[str, Any]) -> Memory:
         """Raises KeyError where a field is missing, ValueError where the phase is none or does not fit the due time."""
         fields = {name: row[name] for name in cls.__slots__}
-        return cls(**fields | {"phase": Phase(row["phase"])})
+        return cls(**fields | {"phase": State(row["phase"])})

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from quiz.schedule.day import day_starts_ms
 from quiz.schedule.entry import Entry
-from quiz.schedule.limits import Done, Limits, Room, new_room, review_room
+from quiz.schedule.limits import Done, Limits, Quota, new_room, review_room
 from quiz.schedule.memory import Moment
 
-__all__ = ["DeckCounts", "Done", "Entry", "Limits", "Plan", "Siblings", "Stock", "both_ways", "forecast", "plan"]
+__all__ = ["Candidates", "DeckCounts", "Done", "Entry", "Limits", "Plan", "Siblings", "both_ways", "forecast", "plan"]
 
 Siblings = Mapping[str, frozenset[str]]
 NO_SIBLINGS: Siblings = {}
@@ -18,12 +18,12 @@ LEECH_LAPSES = 8
 
 
 class DeckCounts(NamedTuple):
-    """What is left of today; `put_off` are reviews that are due as well, and wait because the day is full."""
+    """What is left of today; `deferred` are reviews that are due as well, and wait because the day is full."""
 
     new: int = 0
     learning: int = 0
     due: int = 0
-    put_off: int = 0
+    deferred: int = 0
 
     @property
     def total(self) -> int:
@@ -31,7 +31,7 @@ class DeckCounts(NamedTuple):
         return self.new + self.learning + self.due
 
 
-class Stock(NamedTuple):
+class Candidates(NamedTuple):
     """The cards that today may ask, for a `plan` each class in its order (`by_time`, `by_overdueness`, `by_position`).
 
     It may be cut short: `due_beyond` counts the due reviews that would follow. `held` are the siblings of cards
@@ -51,15 +51,15 @@ class Plan(NamedTuple):
     learning: tuple[Entry, ...]
     due: tuple[Entry, ...]
     new: tuple[Entry, ...]
-    put_off: int = 0
+    deferred: int = 0
 
     @property
     def counts(self) -> DeckCounts:
-        return DeckCounts(len(self.new), len(self.learning), len(self.due), self.put_off)
+        return DeckCounts(len(self.new), len(self.learning), len(self.due), self.deferred)
 
 
 def plan(
-    stock: Stock,
+    stock: Candidates,
     done: Mapping[str, Done],
     limits: Limits,
     moment: Moment,
@@ -97,7 +97,7 @@ def counted_until_ms(moment: Moment, today: int, rollover_min: int, limits: Limi
     return max(ends_ms - 1, moment.at_ms + limits.learn_ahead_s * 1000)
 
 
-def _while_there_is_room(entries: Iterable[Entry], room: Room) -> Iterator[Entry]:
+def _while_there_is_room(entries: Iterable[Entry], room: Quota) -> Iterator[Entry]:
     """Stops as soon as the day is full: new cards may be many."""
     if room.left <= 0:
         return

@@ -16,10 +16,10 @@ from quiz.schedule.limits import Done, Limits
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import (
     NO_SIBLINGS,
+    Candidates,
     DeckCounts,
     Plan,
     Siblings,
-    Stock,
     both_ways,
     by_overdueness,
     by_position,
@@ -37,7 +37,7 @@ __all__ = ["DeckCounts", "Done", "Entry", "Limits", "Line", "Queue", "forecast"]
 class Line(Protocol):
     """What a session needs of whatever lines its cards up."""
 
-    def next(self, moment: Moment, *, besides: str = "") -> str | None: ...
+    def next(self, moment: Moment, *, excluding: str = "") -> str | None: ...
 
     def put(self, entry: Entry, moment: Moment) -> None: ...
 
@@ -61,7 +61,7 @@ class Queue:
 
     def __init__(
         self,
-        stock: Stock,
+        stock: Candidates,
         done: Mapping[str, Done],
         limits: Limits,
         moment: Moment,
@@ -93,10 +93,10 @@ class Queue:
         self._plan: Plan | None = None
         self._whole_day = self._left().counts
 
-    def next(self, moment: Moment, *, besides: str = "") -> str | None:
+    def next(self, moment: Moment, *, excluding: str = "") -> str | None:
         """The card to ask at `moment`; None where nothing can be asked now, though a step may come due later today.
 
-        Asking twice changes nothing. `besides` names a card that is left out: the one before the learner, when what
+        Asking twice changes nothing. `excluding` names a card that is left out: the one before the learner, when what
         will probably follow it is asked for.
         """
         if self._day_is_over(moment):
@@ -114,7 +114,7 @@ class Queue:
             self._not_again_at_once(self._fresh(steps[len(ready) :])),
             [card for card in self._postponed if card in askable],
         )
-        return next((card for cards in classes for card in cards if card != besides), None)
+        return next((card for cards in classes for card in cards if card != excluding), None)
 
     def put(self, entry: Entry, moment: Moment) -> None:
         """File a card anew after an answer, after the undo of one, or after a change such as a burial."""
@@ -172,7 +172,7 @@ class Queue:
     def _left(self) -> Plan:
         if self._plan is None:
             held = held_by(self._answered.values(), self._today, self._siblings)
-            stock = Stock(self._learning, self._due, self._new, held, self._beyond)
+            stock = Candidates(self._learning, self._due, self._new, held, self._beyond)
             self._plan = plan(
                 stock, self._done, self._limits, self._moment, self._today, self._rollover_min, self._siblings
             )

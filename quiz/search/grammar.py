@@ -21,6 +21,7 @@ from quiz.search.query import (
     Flagged,
     InDeck,
     Is,
+    IsFilter,
     Named,
     Not,
     Or,
@@ -28,7 +29,6 @@ from quiz.search.query import (
     Prop,
     Query,
     Rated,
-    State,
     Tagged,
     Words,
 )
@@ -127,8 +127,8 @@ class _Parser:
         self._at += 1
         return Not(query) if negated else query
 
-    def _error(self, what: str, mend: str) -> SearchError:
-        return _error(self._text, self._next.column, what, mend)
+    def _error(self, what: str, fix: str) -> SearchError:
+        return _error(self._text, self._next.column, what, fix)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -191,14 +191,14 @@ def _term(token: _Token, text: str) -> Query:
         meant = _meant(name, _READERS)
         if token.quoted and not meant:
             return Words(_pattern(token.letters))
-        mend = meant or f"There are {_list(_READERS)}; to look for a text with a colon, quote it."
-        raise _error(text, token.column, f"there is no search by {name!r}", mend + text_of_it)
+        fix = meant or f"There are {_list(_READERS)}; to look for a text with a colon, quote it."
+        raise _error(text, token.column, f"there is no search by {name!r}", fix + text_of_it)
     if not value:
         raise _error(text, token.column, f"`{name}:` says nothing", f"Write {_WANTED[name]}." + text_of_it)
     query = read(value)
     if query is None:
         shown = "".join("*" if letter is _STAR else str(letter) for letter in value)
-        state = _meant(shown, State) if name == "is" else ""
+        state = _meant(shown, IsFilter) if name == "is" else ""
         raise _error(
             text, token.column, f"`{name}:` cannot be {shown!r}", (state or f"Write {_WANTED[name]}.") + text_of_it
         )
@@ -225,7 +225,7 @@ def _tagged(letters: tuple[object, ...]) -> Query:
 
 def _is(letters: tuple[object, ...]) -> Query | None:
     word = _plain(letters)
-    return Is(State(word)) if word in list(State) else None
+    return Is(IsFilter(word)) if word in list(IsFilter) else None
 
 
 def _flagged(letters: tuple[object, ...]) -> Query | None:
@@ -265,7 +265,7 @@ _WANTED = {
     "deck": "the name of a deck: deck:gather, deck:g*",
     "tag": "a tag, or none: tag:indexing, tag:none",
     "id": "a card: id:gather/rule, id:*rule*",
-    "is": f"one of {', '.join(State)}: is:due",
+    "is": f"one of {', '.join(IsFilter)}: is:due",
     "flag": "a number from 0 (none) to 7: flag:1",
     "prop": f"one of {', '.join(Prop)}, a comparison and a number: prop:ivl>=21, prop:r<0.9",
     "rated": "a number of days, and perhaps a rating from 1 to 4: rated:7, rated:7:1",
@@ -285,5 +285,5 @@ def _list(words: Mapping[str, object]) -> str:
     return ", ".join(f"{word}:" for word in words)
 
 
-def _error(text: str, column: int, what: str, mend: str) -> SearchError:
-    return SearchError(what, text=text, column=column, mend=mend)
+def _error(text: str, column: int, what: str, fix: str) -> SearchError:
+    return SearchError(what, text=text, column=column, fix=fix)

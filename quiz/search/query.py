@@ -50,7 +50,7 @@ def _in_turn(pieces: Iterable[str], text: str, start: int, end: int) -> bool:
     return True
 
 
-class State(StrEnum):
+class IsFilter(StrEnum):
     NEW = "new"
     LEARN = "learn"
     REVIEW = "review"
@@ -104,7 +104,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Is:
-    state: State
+    state: IsFilter
 
 
 @dataclass(frozen=True)

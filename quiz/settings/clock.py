@@ -38,5 +38,5 @@ def _moment(told: str) -> Moment:
 
 
 def _refused(told: str, what: str) -> ConfigError:
-    mend = "Write it as 2026-11-20T09:30:00+01:00, or unset QUIZ_NOW to use the clock."
-    return ConfigError(f"{told[:40]!r} {what}", where="QUIZ_NOW", mend=mend)
+    fix = "Write it as 2026-11-20T09:30:00+01:00, or unset QUIZ_NOW to use the clock."
+    return ConfigError(f"{told[:40]!r} {what}", where="QUIZ_NOW", fix=fix)

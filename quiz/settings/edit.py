@@ -36,13 +36,13 @@ def put(path: Path, key: str, value: str | None, deck: str = "") -> None:
             try:
                 load_settings(new, {})
             except ConfigError as error:
-                raise ConfigError(error.what, where=str(path), mend=error.mend) from None
+                raise ConfigError(error.what, where=str(path), fix=error.fix) from None
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)
     except OSError as error:
-        mend = "Give yourself the right to write there, or set QUIZ_HOME."
-        raise ConfigError(f"it cannot be written ({error.strerror})", where=str(path), mend=mend) from error
+        fix = "Give yourself the right to write there, or set QUIZ_HOME."
+        raise ConfigError(f"it cannot be written ({error.strerror})", where=str(path), fix=fix) from error
 
 
 def changed(text: str, key: str, value: str | None, deck: str = "") -> str:

@@ -68,7 +68,7 @@ def make_folder(folder: Path) -> None:
         raise QuizError(
             f"the folder cannot be made ({error.strerror})",
             where=str(folder),
-            mend="Set QUIZ_HOME to a folder that you may write to.",
+            fix="Set QUIZ_HOME to a folder that you may write to.",
         ) from error
 
 
@@ -103,6 +103,6 @@ def _absolute(path: Path, environ: Mapping[str, str], name: str) -> Path:
         raise ConfigError(
             "no folder can be found for the learner's data",
             where=f"{name}={environ.get(name, '')!r}",
-            mend="Set QUIZ_HOME to a folder, such as /home/me/quiz.",
+            fix="Set QUIZ_HOME to a folder, such as /home/me/quiz.",
         )
     return path

@@ -98,7 +98,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
                 values[key] = _read(key, KEYS[key].from_text(environ[name].strip()), name)
             # Other programs may own a QUIZ_ name; but one that is nearly a setting is a slip of the pen.
             elif near := get_close_matches(key, KEYS, 1, 0.8):
-                raise ConfigError("there is no such setting", where=name, mend=f"Did you mean QUIZ_{near[0].upper()}?")
+                raise ConfigError("there is no such setting", where=name, fix=f"Did you mean QUIZ_{near[0].upper()}?")
     return Settings(**values)
 
 
@@ -112,10 +112,10 @@ def _text(path: Path) -> str:
         return ""
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError("this is not UTF-8 text", where=f"{path}:{line}", mend="Save the file as UTF-8.") from None
+        raise ConfigError("this is not UTF-8 text", where=f"{path}:{line}", fix="Save the file as UTF-8.") from None
     except OSError as error:
-        mend = "Make it a file that you may read, or move it elsewhere."
-        raise ConfigError(f"it cannot be read ({error.strerror})", where=str(path), mend=mend) from error
+        fix = "Make it a file that you may read, or move it elsewhere."
+        raise ConfigError(f"it cannot be read ({error.strerror})", where=str(path), fix=fix) from error
 
 
 def _toml(path: Path, text: str) -> dict[str, Any]:
@@ -128,10 +128,10 @@ def _toml(path: Path, text: str) -> dict[str, Any]:
     # Not only TOMLDecodeError: a number of thousands of digits raises its parent.
     except ValueError as error:
         what, where = _told(str(error), text)
-        mend = 'Write one `name = value` on each line, and texts in quotes: rollover = "04:00".'
-        raise ConfigError(f"this is not TOML: {what}", where=f"{path}{where}", mend=mend) from None
+        fix = 'Write one `name = value` on each line, and texts in quotes: rollover = "04:00".'
+        raise ConfigError(f"this is not TOML: {what}", where=f"{path}{where}", fix=fix) from None
     except RecursionError:
-        raise ConfigError("this is nested too deep", where=str(path), mend="Settings are plain values.") from None
+        raise ConfigError("this is nested too deep", where=str(path), fix="Settings are plain values.") from None
 
 
 def _told(message: str, text: str) -> tuple[str, str]:
@@ -147,8 +147,8 @@ def _of_decks(path: Path, text: str, raw: object) -> dict[str, dict[str, Any]]:
     """What each [decks.NAME] says. Raises ConfigError."""
     where = _where(path, text, "decks")
     if not isinstance(raw, dict) or not all(isinstance(own, dict) for own in raw.values()):
-        mend = "Write the settings of a deck under its own heading: [decks.gather], then retention = 0.95."
-        raise ConfigError("decks holds the settings of single decks", where=where, mend=mend)
+        fix = "Write the settings of a deck under its own heading: [decks.gather], then retention = 0.95."
+        raise ConfigError("decks holds the settings of single decks", where=where, fix=fix)
     read: dict[str, dict[str, Any]] = {}
     for deck, own in raw.items():
         heading = re.search(rf"^[ \t]*\[[ \t]*decks[ \t]*\.[ \t]*[\"']?{re.escape(deck)}\b", text, re.MULTILINE)
@@ -159,8 +159,8 @@ def _of_decks(path: Path, text: str, raw: object) -> dict[str, dict[str, Any]]:
                 whole = f"{key} is of the whole collection; write it above the first [heading]."
                 near = get_close_matches(key, OF_A_DECK, 1)
                 listed = f"Did you mean {near[0]}?" if near else f"They are {', '.join(OF_A_DECK)}."
-                mend = whole if key in KEYS else listed
-                raise ConfigError(f"a deck has no setting {key[:80]!r}", where=where, mend=mend)
+                fix = whole if key in KEYS else listed
+                raise ConfigError(f"a deck has no setting {key[:80]!r}", where=where, fix=fix)
         read[deck] = {key: _read(key, value, _where(path, text, key, after)) for key, value in own.items()}
     return read
 
@@ -168,15 +168,15 @@ def _of_decks(path: Path, text: str, raw: object) -> dict[str, dict[str, Any]]:
 def _of_keys(path: Path, text: str, raw: object) -> dict[str, str]:
     """What [keys] says: by the name of an action its keys, parted by commas. Raises ConfigError."""
     if not isinstance(raw, dict):
-        mend = 'Write [keys], and below it "home.browse" = "f".'
-        raise ConfigError("keys is a table", where=_where(path, text, "keys"), mend=mend)
+        fix = 'Write [keys], and below it "home.browse" = "f".'
+        raise ConfigError("keys is a table", where=_where(path, text, "keys"), fix=fix)
     told = dict(_flat("", raw))
     for action, keys in told.items():
         parts = [part.strip() for part in keys.split(",")] if isinstance(keys, str) else [""]
         if not all(re.fullmatch("[!-~]{1,40}", part) for part in parts):
-            mend = 'Write keys as a text: "f", or several, "f,ctrl+f"; the comma itself is "comma".'
+            fix = 'Write keys as a text: "f", or several, "f,ctrl+f"; the comma itself is "comma".'
             raise ConfigError(
-                f"{action} cannot have these keys", where=place_of(path, f"keys.{action}", value=True), mend=mend
+                f"{action} cannot have these keys", where=place_of(path, f"keys.{action}", value=True), fix=fix
             )
         told[action] = ",".join(parts)
     return told
@@ -211,12 +211,12 @@ def _where(path: Path, text: str, key: str, after: int = 0) -> str:
 
 def _unknown(key: str, where: str, sectioned: bool) -> ConfigError:
     if sectioned:
-        mend = "Settings stand by themselves, under no [section] but those of decks, [decks.NAME], and [keys]."
+        fix = "Settings stand by themselves, under no [section] but those of decks, [decks.NAME], and [keys]."
     elif near := get_close_matches(key, KEYS, 1):
-        mend = f"Did you mean {near[0]}?"
+        fix = f"Did you mean {near[0]}?"
     else:
-        mend = f"The settings are {', '.join(KEYS)}."
-    return ConfigError(f"there is no setting {key[:80]!r}", where=where, mend=mend)
+        fix = f"The settings are {', '.join(KEYS)}."
+    return ConfigError(f"there is no setting {key[:80]!r}", where=where, fix=fix)
 
 
 def _read(key: str, raw: object, where: str) -> Any:
@@ -224,7 +224,7 @@ def _read(key: str, raw: object, where: str) -> Any:
     if value is None:
         shown = repr(raw)
         shown = shown if len(shown) <= 60 else shown[:59] + "…"
-        raise ConfigError(f"{key} cannot be {shown}", where=where, mend=f"It must be {KEYS[key].wanted}.")
+        raise ConfigError(f"{key} cannot be {shown}", where=where, fix=f"It must be {KEYS[key].wanted}.")
     return value
 
 

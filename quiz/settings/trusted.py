@@ -57,8 +57,8 @@ class TrustList:
         except OSError as error:
             raise self._fault(f"it cannot be read ({error.strerror})", "Make it a file that you may read.") from error
         except (ValueError, RecursionError) as error:
-            mend = "Mend it, or delete it and trust your decks again. Nothing in it was changed."
-            raise self._fault("this is not a list of trusted decks", mend) from error
+            fix = "Mend it, or delete it and trust your decks again. Nothing in it was changed."
+            raise self._fault("this is not a list of trusted decks", fix) from error
 
     def add(self, trust: Trust) -> None:
         """Trust this content; what was trusted at the same path before is not any more."""
@@ -92,11 +92,11 @@ class TrustList:
                 Path(name).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            mend = "Give yourself the right to write there, or set QUIZ_HOME."
-            raise self._fault(f"it cannot be written ({error.strerror})", mend) from error
+            fix = "Give yourself the right to write there, or set QUIZ_HOME."
+            raise self._fault(f"it cannot be written ({error.strerror})", fix) from error
 
-    def _fault(self, what: str, mend: str) -> QuizError:
-        return QuizError(what, where=str(self._path), mend=mend)
+    def _fault(self, what: str, fix: str) -> QuizError:
+        return QuizError(what, where=str(self._path), fix=fix)
 
 
 def _rows(wire: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.schedule.memory import Phase
+from quiz.schedule.memory import State
 from quiz.stats.context import Scene
 from quiz.store.queries.reviews import MATURE_DAYS, CardState
 from quiz.text.numbers import aligned, counted, share
@@ -62,6 +62,6 @@ def _sort(state: CardState, today: int) -> str:
         return "buried"
     if state.phase is None:
         return "new"
-    if state.phase != Phase.REVIEW:
+    if state.phase != State.REVIEW:
         return state.phase
     return "mature" if (state.interval_days or 0) >= MATURE_DAYS else "young"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.schedule.memory import Phase
+from quiz.schedule.memory import State
 from quiz.stats.context import Scene
 from quiz.store.queries.reviews import MATURE_DAYS, DeckCount
 from quiz.text.numbers import duration, share
@@ -43,7 +43,7 @@ class Decks:
         mature = Counter(
             scene.ids[state.card]
             for state in scene.remembered
-            if state.phase == Phase.REVIEW and (state.interval_days or 0) >= MATURE_DAYS
+            if state.phase == State.REVIEW and (state.interval_days or 0) >= MATURE_DAYS
         )
         past = {row.deck: row for row in scene.history.decks()}
         rows = []

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import ClassVar, Self
 
 from quiz.schedule.forgetting_curve import recall
-from quiz.schedule.memory import Phase
+from quiz.schedule.memory import State
 from quiz.stats.context import Scene
 from quiz.text.numbers import aligned, counted, days, share
 from quiz.text.plots.bars import Bar, bars
@@ -45,7 +45,7 @@ class Intervals:
 
     @classmethod
     def of(cls, scene: Scene) -> Self:
-        in_review = [state for state in scene.remembered if state.phase == Phase.REVIEW]
+        in_review = [state for state in scene.remembered if state.phase == State.REVIEW]
         return cls(spread([state.interval_days or 0 for state in in_review], DAY_EDGES[1:]))
 
     def draw(self, paper: Paper) -> Iterator[str]:

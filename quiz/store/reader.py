@@ -175,7 +175,7 @@ class Reading:
         return StoreError(
             f"the database holds something that cannot be read ({why})",
             where=str(self.path),
-            mend="Nothing in it was changed. `quiz restore latest` puts the last backup in its place.",
+            fix="Nothing in it was changed. `quiz restore latest` puts the last backup in its place.",
         )
 
     def _row(self, card: str) -> CardRow | None:

@@ -331,7 +331,7 @@ class Store(Reading):
         self.revised += not answers
 
     def _conflict(self, card: str) -> Conflict:
-        return Conflict("already reviewed elsewhere", where=card, mend="It is shown anew, as it is now.")
+        return Conflict("already reviewed elsewhere", where=card, fix="It is shown anew, as it is now.")
 
 
 def _check(kind: Kind, body: Mapping[str, Any]) -> None:

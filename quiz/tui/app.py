@@ -13,7 +13,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 
 from quiz.errors import ConfigError, EngineError, QuizError
-from quiz.tui.backend.backend import Desk
+from quiz.tui.backend.backend import Backend
 from quiz.tui.keys.bindings import each_once, help_of, key_name, live
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.signals import on_signals
@@ -48,9 +48,9 @@ class QuizApp(App[int]):
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="all is saved"),
     ]
 
-    def __init__(self, desk: Desk, *, review: bool = False) -> None:
+    def __init__(self, backend: Backend, *, review: bool = False) -> None:
         super().__init__()
-        self.desk = desk
+        self.backend = backend
         self._opens_review = review
         self._study: Driver | None = None
         self._code = 0
@@ -68,26 +68,26 @@ class QuizApp(App[int]):
     def on_mount(self) -> None:
         if self._opens_review:
             with suppress(EngineError):  # whoever needs it is told
-                self.desk.engine()  # torch takes a second to load: nothing else may come before it
+                self.backend.engine()  # torch takes a second to load: nothing else may come before it
         self.restyle()
-        self.set_keymap(dict(self.desk.settings.keys))
+        self.set_keymap(dict(self.backend.settings.keys))
         self.theme_changed_signal.subscribe(self, self._themed)
         if not self.is_headless:
             on_signals(self._told_to_end)
 
     def restyle(self) -> None:
         """Take the theme that is set; the screen's own where there is none of that name."""
-        if (name := self.desk.settings.theme) in self.available_themes:
+        if (name := self.backend.settings.theme) in self.available_themes:
             self.theme = name
 
     def _themed(self, theme: Theme) -> None:
         """A theme that was picked is kept."""
-        if theme.name != (self.desk.settings.theme or self._own_theme):
+        if theme.name != (self.backend.settings.theme or self._own_theme):
             self.run_worker(self._keep(theme.name), group="theme")
 
     async def _keep(self, theme: str) -> None:
         with suppress(QuizError):  # it holds until the quiz ends
-            await self.desk.put("theme", theme)
+            await self.backend.put("theme", theme)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Everything that can be done now, each once, by its name; and the theme."""
@@ -115,7 +115,7 @@ class QuizApp(App[int]):
 
     async def on_unmount(self) -> None:
         gc.enable()
-        await self.desk.close()
+        await self.backend.close()
 
     # Which screen comes when.
 
@@ -125,7 +125,7 @@ class QuizApp(App[int]):
         gc.enable()
         if standing is not None and self._opens_review:
             self._opens_review = False
-            self.review(standing, standing.named, path=self.desk.path(standing))
+            self.review(standing, standing.named, path=self.backend.path(standing))
         elif standing is not None and not self._warm:
             self._warm = True
             self.run_worker(self._load(), group="warm")
@@ -135,12 +135,12 @@ class QuizApp(App[int]):
         home = self.screen_stack[0]
         assert isinstance(home, HomeScreen)
         try:
-            if theme := self.desk.settings.theme:
-                check_theme(theme, self.available_themes, self.desk.place_of("theme"))
+            if theme := self.backend.settings.theme:
+                check_theme(theme, self.available_themes, self.backend.place_of("theme"))
         except ConfigError as error:
             home.warn(str(error))
         try:
-            await self.desk.warm()
+            await self.backend.warm()
             gc.freeze()
         except ConfigError as error:
             home.warn(str(error))
@@ -162,7 +162,7 @@ class QuizApp(App[int]):
 
         if len(self.screen_stack) == 1:
             self._insisted = False
-            self._study = self.desk.driver(standing, decks, path=path, cram=cram)
+            self._study = self.backend.driver(standing, decks, path=path, cram=cram)
             self.push_screen(ReviewScreen(self._study))
 
     def done(self, driver: Driver) -> None:
@@ -210,7 +210,7 @@ class QuizApp(App[int]):
 
         sections = getattr(self.screen, "SECTIONS", ())
         if sections:
-            self.push_screen(HelpScreen(help_of(self.screen, sections, self.desk.settings.keys)))
+            self.push_screen(HelpScreen(help_of(self.screen, sections, self.backend.settings.keys)))
 
     async def action_quit(self) -> None:
         await self._finish()
@@ -228,6 +228,6 @@ class QuizApp(App[int]):
         await self._finish()
         if not os.isatty(2):
             # The terminal is gone. Textual would wait for ever to draw its last on it.
-            await self.desk.close()
+            await self.backend.close()
             os._exit(self._code)
         self.exit(self._code)

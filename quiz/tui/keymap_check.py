@@ -104,20 +104,20 @@ def check(keymap: Mapping[str, str], path: Path) -> None:
     ids = {one.id for one in named}
     for action, keys in keymap.items():
         if action not in ids:
-            mend = did_you_mean(action, ids, "`quiz options --keys` lists the names.")
+            fix = did_you_mean(action, ids, "`quiz options --keys` lists the names.")
             what = f"no key of the screens is called {action[:80]!r}"
-            raise ConfigError(what, where=place_of(path, f"keys.{action}"), mend=mend)
+            raise ConfigError(what, where=place_of(path, f"keys.{action}"), fix=fix)
         for key in keys.split(","):
             if told := _unusable(action, key):
-                raise ConfigError(told[0], where=place_of(path, f"keys.{action}", value=True), mend=told[1])
+                raise ConfigError(told[0], where=place_of(path, f"keys.{action}", value=True), fix=told[1])
     for one, other in combinations(named, 2):
         for mine, theirs in ((one, other), (other, one)):
             if mine.id in keymap and mine.id != theirs.id and _meet(mine, theirs):
                 taken = (_names(mine, keymap) & _names(theirs, keymap)) - (_names(mine, {}) & _names(theirs, {}))
                 if taken:
                     what = f"{mine.id} cannot have {', '.join(sorted(taken))}: it is the key of {theirs.id}"
-                    mend = f"Take another one, or give {theirs.id} ({theirs.binding.description}) other keys too."
-                    raise ConfigError(what, where=place_of(path, f"keys.{mine.id}", value=True), mend=mend)
+                    fix = f"Take another one, or give {theirs.id} ({theirs.binding.description}) other keys too."
+                    raise ConfigError(what, where=place_of(path, f"keys.{mine.id}", value=True), fix=fix)
 
 
 def _unusable(action: str, key: str) -> tuple[str, str] | None:
@@ -127,14 +127,14 @@ def _unusable(action: str, key: str) -> tuple[str, str] | None:
     if not _MODIFIERS.issuperset(modifiers) or not (last in _KEYS or character):
         meant = [*(one if one in _MODIFIERS else nearest(one, _MODIFIERS) for one in modifiers)]
         meant.append(last if last in _KEYS or character else _CALLED.get(last) or nearest(last, _KEYS))
-        mend = f"Did you mean `{'+'.join(meant)}`?" if all(meant) else _SOME
-        return f"{action}: there is no key {key!r}", mend
+        fix = f"Did you mean `{'+'.join(meant)}`?" if all(meant) else _SOME
+        return f"{action}: there is no key {key!r}", fix
     if modifiers == ["shift"] and len(last) == 1:
         return f"{action}: no terminal sends {key!r}", f"Write {last.upper()}, the capital."
     typed = bool(character) and not modifiers and last != "space"
     if typed and action.startswith(_TYPED_IN):
-        mend = "Take a function key, or one with ctrl."
-        return f"{action} cannot have {key_name(key)}: where text is typed it is a letter", mend
+        fix = "Take a function key, or one with ctrl."
+        return f"{action} cannot have {key_name(key)}: where text is typed it is a letter", fix
     return None
 
 

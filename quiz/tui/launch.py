@@ -22,12 +22,12 @@ def run(
     none is named. `seed` derives the seed of every question. Raises QuizError where nothing can be drawn.
     """
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
-        raise QuizError("the whole screen needs a terminal", mend="`quiz review --plain` works without one.")
-    from quiz.tui.backend.backend import Desk
+        raise QuizError("the whole screen needs a terminal", fix="`quiz review --plain` works without one.")
+    from quiz.tui.backend.backend import Backend
 
-    desk = Desk(os.environ, decks, seed=seed, python=python, device=device)
+    backend = Backend(os.environ, decks, seed=seed, python=python, device=device)
     from quiz.tui.app import QuizApp
 
-    app = QuizApp(desk, review=review)
+    app = QuizApp(backend, review=review)
     code = app.run()
     return app.return_code or 0 if code is None else code

@@ -13,14 +13,14 @@ from textual.worker import Worker
 
 Shown = TypeVar("Shown", bound=DOMNode)
 Given = ParamSpec("Given")
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 def while_shown(
     group: str,
 ) -> Callable[
-    [Callable[Concatenate[Shown, Given], Coroutine[Any, Any, Told]]],
-    Callable[Concatenate[Shown, Given], Worker[Told | None]],
+    [Callable[Concatenate[Shown, Given], Coroutine[Any, Any, Result]]],
+    Callable[Concatenate[Shown, Given], Worker[Result | None]],
 ]:
     """A method as Textual's `work`, at most one of its group at a time.
 
@@ -29,10 +29,10 @@ def while_shown(
     """
 
     def decorate(
-        method: Callable[Concatenate[Shown, Given], Coroutine[Any, Any, Told]],
-    ) -> Callable[Concatenate[Shown, Given], Worker[Told | None]]:
+        method: Callable[Concatenate[Shown, Given], Coroutine[Any, Any, Result]],
+    ) -> Callable[Concatenate[Shown, Given], Worker[Result | None]]:
         @wraps(method)
-        async def worked(self: Shown, *args: Given.args, **kwargs: Given.kwargs) -> Told | None:
+        async def worked(self: Shown, *args: Given.args, **kwargs: Given.kwargs) -> Result | None:
             try:
                 return await method(self, *args, **kwargs)
             except NoMatches:

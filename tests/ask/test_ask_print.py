@@ -8,7 +8,7 @@ from scene import broken, card_of, deck_text, judge, pose
 from quiz.answer.verdict import Status
 from quiz.ask import kinds
 from quiz.ask.answer_form import Lines
-from quiz.ask.question import Sort
+from quiz.ask.question import FlawKind
 from quiz.engine.client import Engine
 from quiz.errors import DeckError
 from quiz.library.load import load
@@ -51,7 +51,7 @@ def test_a_claim_that_torch_does_not_print_is_a_flaw(engine: Engine) -> None:
     for seed in range(8):
         question = pose(engine, card, seed)
         claimed = dict(question.drawn)["k"] == "3"
-        assert [flaw.sort for flaw in kind.flaws(question)] == ([] if claimed else [Sort.CLAIM])
+        assert [flaw.sort for flaw in kind.flaws(question)] == ([] if claimed else [FlawKind.CLAIM])
 
 
 @pytest.mark.parametrize(

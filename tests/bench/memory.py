@@ -230,7 +230,7 @@ def _today(store: Store, cards: int, state: str) -> Iterator[Figure]:
 
     first, collection = timed(counted)
     total = collection.total()
-    due = f"{state}, {total.due + total.put_off:,} due"
+    due = f"{state}, {total.due + total.deferred:,} due"
     yield Figure(f"counts of home, the first look ({due})", 1000 * first, "ms")
     yield Figure(f"counts of home ({due})", 1000 * statistics.median(timed(counted)[0] for _ in range(9)), "ms", "30")
     dealing, cards_of_today = timed(partial(deal, collection, store, NOW))

@@ -32,7 +32,7 @@ def test_a_card_whose_code_fails_is_named_and_the_next_is_proven(name: str, engi
     (finding, *_) = [one for one in findings(bad) if one.code.startswith("Q1")]
     assert (finding.code, finding.card and finding.card.name) == (code, name)
     assert words in finding.message
-    assert finding.mend
+    assert finding.fix
     assert findings(good) == []
     assert len(good.questions) == 1
 

@@ -29,7 +29,7 @@ class Mistake:
     new: str
     code: str
     at: str
-    mend: str
+    fix: str
 
 
 MISTAKES = [
@@ -83,5 +83,5 @@ def test_a_mistake_has_its_code_its_place_and_its_mend(mistake: Mistake, engine:
     at = text.index(mistake.at, 0 if text.count(mistake.at) == 1 else max(0, changed - 60))
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     assert (finding.line, finding.column) == (line, column), finding.message
-    assert mistake.mend in finding.mend
-    assert finding.mend.endswith((".", "?"))
+    assert mistake.fix in finding.fix
+    assert finding.fix.endswith((".", "?"))

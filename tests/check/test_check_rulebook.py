@@ -100,4 +100,4 @@ def test_an_unknown_rule_is_not_found() -> None:
     """With the one that was meant."""
     with pytest.raises(NotFound) as raised:
         rulebook.explain("Q511")
-    assert "Q501" in raised.value.mend
+    assert "Q501" in raised.value.fix

@@ -71,7 +71,7 @@ def test_each_fault_is_found_once_with_its_code_and_a_mend(name: str, engine: En
     (finding,) = found(engine, tmp_path, text)
     assert finding.code == code
     assert words in finding.message
-    assert finding.mend
+    assert finding.fix
     assert finding.severity is RULES[code].severity
 
 
@@ -152,7 +152,7 @@ def test_an_answer_with_another_verdict_than_it_must_have_is_found(
 def test_a_problem_of_the_file_is_an_error_at_its_place() -> None:
     """What the loader says comes under Q001, position and mend included."""
     finding = schema(Problem("deck.yaml", 3, 7, "it is amiss", "Mend it."))
-    assert (finding.code, finding.line, finding.column, finding.mend) == ("Q001", 3, 7, "Mend it.")
+    assert (finding.code, finding.line, finding.column, finding.fix) == ("Q001", 3, 7, "Mend it.")
     assert finding.severity is Severity.ERROR
 
 

@@ -65,7 +65,7 @@ def test_a_word_that_means_nothing_is_not_found(word: str, library: Library) -> 
     """Exit code 3 is this exception's."""
     with pytest.raises(NotFound) as raised:
         scope(library, [word])
-    assert raised.value.mend
+    assert raised.value.fix
 
 
 def test_a_card_is_named_so_that_quiz_try_finds_it(library: Library, tmp_path: Path) -> None:

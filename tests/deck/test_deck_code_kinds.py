@@ -115,7 +115,7 @@ def test_a_mistake_is_told_where_it_stands(text: str, old: str, new: str, told: 
     changed = text.replace(old, new)
     found = problems(changed)
     assert told in found[0].what, found
-    assert found[0].mend
+    assert found[0].fix
     if at is not None:
         line = deck_text(changed).splitlines()[found[0].line - 1]
         assert at in line, (line, found[0])

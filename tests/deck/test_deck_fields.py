@@ -19,7 +19,7 @@ def read(reader: Reader, text: str) -> tuple[Any, list[str]]:
     reading = Reading("t.yaml", problems)
     values = read_map(root, {"a": Field(reader, "a value", None)}, reading, owner="a map")
     assert values is not None
-    return values["a"], [f"{problem.what}: {problem.mend}" for problem in reading.problems]
+    return values["a"], [f"{problem.what}: {problem.fix}" for problem in reading.problems]
 
 
 @pytest.mark.parametrize(

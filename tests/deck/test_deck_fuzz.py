@@ -51,7 +51,7 @@ def storm_of_decks(count: int, seed: int) -> tuple[int, float]:
                 load("storm.yaml", text)
             loaded += 1
         except DeckError as error:
-            assert all(problem.what and problem.mend for problem in error.problems), text
+            assert all(problem.what and problem.fix for problem in error.problems), text
         longest = max(longest, time.process_time() - begun)
     return loaded, longest
 

@@ -50,7 +50,7 @@ def test_an_unknown_kind_is_not_found() -> None:
     """With the name that was meant."""
     with pytest.raises(NotFound, match="no kind `predikt`") as caught:
         kinds.kind("predikt")
-    assert caught.value.mend == "Did you mean `predict`?"
+    assert caught.value.fix == "Did you mean `predict`?"
 
 
 CARD = "  - id: hall\n    ask: echo\n    prompt: What?\n    text: $n\n    draw: {n: '1'}\n"
@@ -71,5 +71,5 @@ def test_a_kind_is_one_new_file() -> None:
 def test_an_unknown_kind_in_a_deck_lists_those_there_are() -> None:
     """The new one among them; keys of a card of unknown kind are not judged."""
     (problem,) = problems(changed("ask: predict", "ask: shout"))
-    assert "`echo`" in problem.mend
-    assert "`predict`" in problem.mend
+    assert "`echo`" in problem.fix
+    assert "`predict`" in problem.fix

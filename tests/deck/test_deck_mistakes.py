@@ -18,7 +18,7 @@ class Mistake:
     line: int
     column: int
     what: str
-    mend: str
+    fix: str
 
 
 HINTS = "    hints:\n"  # in line 32; what is put before it is there
@@ -135,8 +135,8 @@ def test_mistake_is_told_at_its_place_with_its_mend(mistake: Mistake) -> None:
     hit = next((problem for problem in found if mistake.what in problem.what), found[0])
     assert mistake.what in hit.what
     assert (hit.path, hit.line, hit.column) == ("demo.yaml", mistake.line, mistake.column)
-    assert mistake.mend in hit.mend
-    assert hit.mend.endswith((".", "?")), "a mend is a sentence"
+    assert mistake.fix in hit.fix
+    assert hit.fix.endswith((".", "?")), "a mend is a sentence"
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
@@ -164,7 +164,7 @@ def test_ten_mistakes_give_ten_messages_in_the_order_of_the_file() -> None:
         text = text.replace(old, new, 1)
     found = problems(text)
     assert [problem.line for problem in found] == [5, 8, 11, 16, 17, 23, 30, 31, 40, 56]
-    assert all(problem.column and problem.mend for problem in found)
+    assert all(problem.column and problem.fix for problem in found)
 
 
 def test_mistakes_past_the_first_hundred_are_counted_not_listed() -> None:

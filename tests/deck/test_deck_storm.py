@@ -43,7 +43,7 @@ def survives(text: str) -> None:
             load("storm.yaml", text)
     except DeckError as error:
         assert error.problems
-        assert all(problem.what and problem.mend for problem in error.problems)
+        assert all(problem.what and problem.fix for problem in error.problems)
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert all(problem.line <= len(lines) for problem in error.problems)
     except NotFound:

@@ -163,7 +163,7 @@ def test_both_parsers_complain_of_the_same_thing(text: str) -> None:
             yaml_nodes.parse(text, "t.yaml", pure=pure)
         (problem,) = caught.value.problems
         assert "this is not YAML" not in problem.what, "said in PyYAML's words"
-        return problem.line, problem.what, problem.mend
+        return problem.line, problem.what, problem.fix
 
     assert told(pure=False) == told(pure=True)
 
@@ -185,7 +185,7 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
         for problem in problems:
             assert 1 <= problem.line <= len(lines)
             assert problem.column >= 1
-            assert problem.mend
+            assert problem.fix
 
 
 @given(

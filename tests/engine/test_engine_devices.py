@@ -39,7 +39,7 @@ def test_a_device_that_is_not_there_is_an_error_with_its_mend() -> None:
     """Exit code 5, and what there is."""
     with pytest.raises(EngineError, match="there is no device cuda:7: this torch has cpu") as error:
         preferred("cuda:7", ["cpu"])
-    assert "--device" in error.value.mend
+    assert "--device" in error.value.fix
 
 
 def test_a_card_runs_on_the_first_device_it_is_about() -> None:

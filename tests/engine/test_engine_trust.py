@@ -146,7 +146,7 @@ def test_a_broken_list_is_told_and_left_as_it_is(known: TrustList, tmp_path: Pat
         with pytest.raises(QuizError) as told:
             attempt()
         assert told.value.where == str(file)
-        assert told.value.mend
+        assert told.value.fix
     assert file.read_bytes() == before
 
 

@@ -66,8 +66,8 @@ def test_the_worker_stands_alone() -> None:
     allowed = sys.stdlib_module_names | {"torch"}
     for path in FILES:
         if in_room(path, "worker"):
-            strangers = [m for m in imports(path) if m.split(".")[0] not in allowed and not within(m, "quiz.worker")]
-            assert strangers == [], path
+            orphans = [m for m in imports(path) if m.split(".")[0] not in allowed and not within(m, "quiz.worker")]
+            assert orphans == [], path
 
 
 def test_the_worker_imports_itself_relatively() -> None:

@@ -141,7 +141,7 @@ def test_files_of_editors_and_other_files_are_no_decks(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "what", "mend"),
+    ("word", "what", "fix"),
     [
         ("alhpa", "no deck 'alhpa'", "`alpha`"),
         ("zzz", "no deck 'zzz'", "quiz decks"),
@@ -151,13 +151,13 @@ def test_files_of_editors_and_other_files_are_no_decks(shelf: Shelf) -> None:
         ("x" * 300 + ".yaml", "no file", "Check the path"),
     ],
 )
-def test_what_is_not_there_is_not_found(shelf: Shelf, word: str, what: str, mend: str) -> None:
+def test_what_is_not_there_is_not_found(shelf: Shelf, word: str, what: str, fix: str) -> None:
     """Exit code 3, with the name that was probably meant."""
     shelf.put(shelf.shipped, "alpha")
     with pytest.raises(NotFound) as caught:
         shelf.library.find([word])
     assert what in caught.value.what
-    assert mend in caught.value.mend
+    assert fix in caught.value.fix
     assert caught.value.exit_code == 3
 
 
@@ -166,7 +166,7 @@ def test_a_misspelt_file_is_answered_with_its_neighbour(shelf: Shelf) -> None:
     path = shelf.put(shelf.shipped, "alpha")
     with pytest.raises(NotFound) as caught:
         shelf.library.find([path.with_name("alhpa.yaml")])
-    assert caught.value.mend == "Did you mean `alpha.yaml`?"
+    assert caught.value.fix == "Did you mean `alpha.yaml`?"
     with pytest.raises(NotFound, match="no deck in the folder"):
         shelf.library.find([str(shelf.own)])
 
@@ -193,10 +193,10 @@ def test_a_card_is_found_by_deck_and_name(shelf: Shelf) -> None:
     assert shelf.library.find_card("alpha/views").id == "alpha/views"
     decks = shelf.library.find(["alpha"])
     assert shelf.library.find_card("alpha/views", decks) is decks[0].cards[1]
-    for wrong, mend in (("alpha/veiws", "`views`"), ("alhpa/views", "`alpha`"), ("views", "deck/card")):
+    for wrong, fix in (("alpha/veiws", "`views`"), ("alhpa/views", "`alpha`"), ("views", "deck/card")):
         with pytest.raises(NotFound) as caught:
             shelf.library.find_card(wrong)
-        assert mend in caught.value.mend
+        assert fix in caught.value.fix
 
 
 def _deck(name: str, order: int, *requires: str) -> Deck:

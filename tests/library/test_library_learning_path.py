@@ -41,7 +41,7 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, text: str, line: int, 
         learning_path.load(write(tmp_path, text))
     (problem, *_) = told.value.problems
     assert problem.line == line
-    assert says in f"{problem.what} {problem.mend}"
+    assert says in f"{problem.what} {problem.fix}"
 
 
 def test_a_missing_path_is_not_found_and_a_broken_one_hides_no_other(tmp_path: Path) -> None:

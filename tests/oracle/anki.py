@@ -22,11 +22,11 @@ from typing import Any
 
 from quiz.schedule.day import study_day
 from quiz.schedule.fsrs import Options, answer
-from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.memory import Memory, Moment, Rating, State
 
 ANKI = "anki==26.9.3"
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-PHASES = {1: Phase.LEARNING, 2: Phase.REVIEW, 3: Phase.RELEARNING}
+PHASES = {1: State.LEARNING, 2: State.REVIEW, 3: State.RELEARNING}
 NEAR = 1e-5
 
 

@@ -24,7 +24,7 @@ def grown(it: World, lapses: int) -> None:
     moment = Moment(NOON.at_ms - 30 * DAY_MS, NOON.offset_min)
     memory = replace(fsrs.answer(None, Rating.EASY, moment, "scene/c0", OPTIONS), lapses=lapses)
     it.rows["scene/c0"] = CardRow("scene/c0", "e", memory)
-    decks = it.session._pile.collection.decks
+    decks = it.session._upcoming.collection.decks
     it.session = Session(it.collection(decks), (), lambda card, nth: nth)
     it.step(events.Begin())
 
@@ -89,7 +89,7 @@ def test_a_card_that_cannot_be_asked_here_is_remembered_for_this_engine() -> Non
     it = world(break_cards=frozenset({"scene/c1"}))
     it.answer()
     it.step(events.Rate(Rating.EASY))
-    card = it.session._pile.collection.cards["scene/c1"]
+    card = it.session._upcoming.collection.cards["scene/c1"]
     assert it.aside == {"2.13.0 on cpu": {"scene/c1": card.digest}}
 
 
@@ -124,18 +124,18 @@ def test_the_end_of_a_session_lists_what_was_put_aside_and_does_not_tell_it_twic
 def test_cards_of_an_earlier_session_that_stay_put_aside_are_told() -> None:
     """Those of the decks of this session alone; what it has put aside itself is told by itself."""
     it = world()
-    told = it.collection(it.session._pile.collection.decks)
-    shelf = replace(told.shelf, aside={"scene/c1": "cannot be asked", "other/c1": "cannot be asked"})
-    it.session = Session(Collection(told.roster, shelf, NOON, told.rules), (), lambda card, nth: nth)
+    told = it.collection(it.session._upcoming.collection.decks)
+    snapshot = replace(told.snapshot, aside={"scene/c1": "cannot be asked", "other/c1": "cannot be asked"})
+    it.session = Session(Collection(told.card_index, snapshot, NOON, told.rules), (), lambda card, nth: nth)
     assert it.session.aside == {"scene/c1": "cannot be asked"}
 
 
 def test_another_engine_gives_every_card_another_chance() -> None:
     """What an older torch could not ask is forgotten at the first question of a newer one."""
     it = world()
-    told = it.collection(it.session._pile.collection.decks)
-    shelf = replace(told.shelf, engine="2.4.0 on cpu", aside={"scene/c9": "it is old"})
-    it.session = Session(Collection(told.roster, shelf, NOON, told.rules), (), lambda card, nth: nth)
+    told = it.collection(it.session._upcoming.collection.decks)
+    snapshot = replace(told.snapshot, engine="2.4.0 on cpu", aside={"scene/c9": "it is old"})
+    it.session = Session(Collection(told.card_index, snapshot, NOON, told.rules), (), lambda card, nth: nth)
     it.step(events.Begin())
     assert it.aside == {"2.13.0 on cpu": {}}
 
@@ -143,7 +143,7 @@ def test_another_engine_gives_every_card_another_chance() -> None:
 def test_a_session_goes_on_into_the_next_day() -> None:
     """At the rollover the day is planned anew: its limits, and the reviews that have come due."""
     it = world(3, rules=Rules(OPTIONS, Limits(new_per_day=1)))
-    it.session = Session(it.collection(it.session._pile.collection.decks), (), lambda card, nth: nth)
+    it.session = Session(it.collection(it.session._upcoming.collection.decks), (), lambda card, nth: nth)
     it.step(events.Begin())
     it.answer()
     it.step(events.Rate(Rating.EASY))
@@ -156,7 +156,7 @@ def test_a_session_goes_on_into_the_next_day() -> None:
 
 def crammed(cards: int = 3) -> World:
     it = world(cards)
-    collection = it.session._pile.collection
+    collection = it.session._upcoming.collection
     it.session = Session(collection, (), lambda card, nth: nth, Cram(collection.cards, 5, OPTIONS.rollover_min))
     it.step(events.Begin())
     return it

@@ -86,7 +86,7 @@ def test_a_deck_that_cannot_be_read_for_the_moment_ends_nothing() -> None:
 def test_a_cram_goes_on_without_the_cards_that_went() -> None:
     """And with the new text of the others."""
     it = world()
-    collection = it.session._pile.collection
+    collection = it.session._upcoming.collection
     it.session = Session(collection, (), lambda card, nth: nth, Cram(collection.cards, 5, OPTIONS.rollover_min))
     it.step(events.Begin())
     first = asked(it)[0]
@@ -140,7 +140,7 @@ def test_an_answer_is_kept_that_was_judged_before_its_card_was_edited() -> None:
 def test_a_session_of_decks_by_name_goes_on_when_one_is_named_otherwise() -> None:
     """The learner has edited the card and with it the name of its deck: there is nothing left to ask."""
     it = world()
-    collection = it.session._pile.collection
+    collection = it.session._upcoming.collection
     it.session = Session(collection, ("scene",), lambda card, nth: nth)
     it.step(events.Begin())
     was = collection.decks[0]

@@ -14,7 +14,7 @@ from scene import deck_of
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.question import Broken, Question
 from quiz.collection.collection import Collection, Rules
-from quiz.collection.session_cards import Hand
+from quiz.collection.session_cards import SessionCards
 from quiz.deck.model import Deck
 from quiz.review import events
 from quiz.review.asking import ANSWER_CAP_MS
@@ -62,7 +62,7 @@ class World:
         done = {"scene": Done(sum(row.first_day == today for row in self.rows.values()))}
         return collection_by_rows(decks, self.rows, done, self.moment, self.rules)
 
-    def deal(self, effect: events.Deal) -> Hand:
+    def deal(self, effect: events.Deal) -> SessionCards:
         return hand_by_rows(self.collection(effect.collection.decks), self.rows, effect.decks, effect.path)
 
     def step(self, event: events.Event) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.schedule.fsrs import Options, answer, fuzz_range, preview, retrievability, wait_text
-from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.memory import Memory, Moment, Rating, State
 
 AGAIN, HARD, GOOD, EASY = Rating
 MINUTE = 60_000
@@ -49,7 +49,7 @@ def lived(history: list[tuple[Rating, int, int]], options: Options, card: str = 
 
 def reviewed(interval: int, stability: float, last_day: int = 20_000) -> Memory:
     at_ms = last_day * DAY + 12 * HOUR
-    return Memory(Phase.REVIEW, None, stability, 5.0, at_ms, last_day, None, last_day + interval, interval, 5, 0)
+    return Memory(State.REVIEW, None, stability, 5.0, at_ms, last_day, None, last_day + interval, interval, 5, 0)
 
 
 @given(moves, some_options)
@@ -138,7 +138,7 @@ def test_an_interval_that_stays_about_the_same_does_not_shrink(
 @given(st.integers(1, 2000), st.text(max_size=12), st.integers(1, 3000))
 def test_fuzz_stays_within_its_range_and_repeats(stability: int, card: str, most: int) -> None:
     """A card that leaves its steps has no interval to outgrow: it gets a day of Anki's range, and always the same."""
-    memory = Memory(Phase.RELEARNING, 0, float(stability), 5.0, NOON.at_ms, 20_000, NOON.at_ms + 1, None, 0, 7, 1)
+    memory = Memory(State.RELEARNING, 0, float(stability), 5.0, NOON.at_ms, 20_000, NOON.at_ms + 1, None, 0, 7, 1)
     plain = answer(memory, GOOD, NOON, card, Options(fuzz=False, maximum_interval=most)).interval_days
     fuzzed = answer(memory, GOOD, NOON, card, Options(maximum_interval=most))
     # FSRS asks for a fraction of a day; `plain` is rounded.
@@ -163,14 +163,14 @@ def test_a_fuzz_range_respects_both_bounds() -> None:
 
 def test_fuzz_uses_the_whole_range_over_many_cards() -> None:
     """Cards learned together come apart: of 300 cards due in about 100 days, some fall on every day of the range."""
-    memory = Memory(Phase.RELEARNING, 0, 100.0, 5.0, NOON.at_ms, 20_000, NOON.at_ms + 1, None, 0, 7, 1)
+    memory = Memory(State.RELEARNING, 0, 100.0, 5.0, NOON.at_ms, 20_000, NOON.at_ms + 1, None, 0, 7, 1)
     days = {answer(memory, GOOD, NOON, f"deck/{name}", Options()).interval_days for name in range(300)}
     assert days == set(range(93, 108))
 
 
 def test_fuzz_is_the_same_in_every_process() -> None:
     """Literal figures: they depend on the card's id and its count of answers, on no hash seed and no machine."""
-    memory = Memory(Phase.RELEARNING, 0, 100.0, 5.0, NOON.at_ms, 20_000, NOON.at_ms + 1, None, 0, 7, 1)
+    memory = Memory(State.RELEARNING, 0, 100.0, 5.0, NOON.at_ms, 20_000, NOON.at_ms + 1, None, 0, 7, 1)
     given_days = [answer(memory, GOOD, NOON, f"gather/{name}", Options()).interval_days for name in "abcd"]
     assert given_days == [95, 99, 95, 95]
     assert answer(replace(memory, reps=8), GOOD, NOON, "gather/a", Options()).interval_days != given_days[0]
@@ -216,10 +216,10 @@ def test_learning_goes_through_its_steps() -> None:
     assert new[HARD].due_ms == NOON.at_ms + 330_000
     second = preview(new[GOOD], NOON, "deck/card", EXACT)
     assert [(memory.phase, memory.step) for memory in second.values()] == [
-        (Phase.LEARNING, 0),
-        (Phase.LEARNING, 1),
-        (Phase.REVIEW, None),
-        (Phase.REVIEW, None),
+        (State.LEARNING, 0),
+        (State.LEARNING, 1),
+        (State.REVIEW, None),
+        (State.REVIEW, None),
     ]
     assert [wait_text(memory, NOON, 240) for memory in second.values()] == ["1m", "10m", "2d", "4d"]
 
@@ -234,29 +234,29 @@ def test_steps_run_on_the_real_clock() -> None:
 def test_a_forgotten_review_is_relearned() -> None:
     """Again costs one lapse, however often it follows while relearning; then the card is in review again."""
     lapsed = answer(reviewed(30, 30.0), AGAIN, Moment(NOON.at_ms + 30 * DAY, 0), "deck/card", EXACT)
-    assert (lapsed.phase, lapsed.step, lapsed.lapses, lapsed.interval_days) == (Phase.RELEARNING, 0, 1, 0)
+    assert (lapsed.phase, lapsed.step, lapsed.lapses, lapsed.interval_days) == (State.RELEARNING, 0, 1, 0)
     soon = Moment(lapsed.due_ms or 0, 0)
     assert wait_text(lapsed, Moment(lapsed.last_ms, 0), 240) == "10m"
     assert answer(lapsed, AGAIN, soon, "deck/card", EXACT).lapses == 1
     assert answer(lapsed, HARD, soon, "deck/card", EXACT).due_ms == soon.at_ms + 15 * MINUTE
     back = answer(lapsed, GOOD, soon, "deck/card", EXACT)
-    assert (back.phase, back.lapses) == (Phase.REVIEW, 1)
+    assert (back.phase, back.lapses) == (State.REVIEW, 1)
     assert 1 <= back.interval_days < 30
 
 
 def test_without_relearning_steps_a_forgotten_review_stays_in_review() -> None:
     options = Options(fuzz=False, relearning_steps_s=())
     lapsed = answer(reviewed(30, 30.0), AGAIN, Moment(NOON.at_ms + 30 * DAY, 0), "deck/card", options)
-    assert (lapsed.phase, lapsed.lapses) == (Phase.REVIEW, 1)
+    assert (lapsed.phase, lapsed.lapses) == (State.REVIEW, 1)
     assert 1 <= lapsed.interval_days < 30
 
 
 def test_a_card_beyond_the_last_step_stands_on_it() -> None:
     """Options with fewer steps than the card had: Hard repeats the last one, Good leaves."""
-    memory = Memory(Phase.LEARNING, 3, 2.0, 5.0, NOON.at_ms, 20_000, NOON.at_ms, None, 0, 4, 0)
+    memory = Memory(State.LEARNING, 3, 2.0, 5.0, NOON.at_ms, 20_000, NOON.at_ms, None, 0, 4, 0)
     hard = answer(memory, HARD, NOON, "deck/card", EXACT)
-    assert (hard.phase, hard.step, hard.due_ms) == (Phase.LEARNING, 1, NOON.at_ms + 10 * MINUTE)
-    assert answer(memory, GOOD, NOON, "deck/card", EXACT).phase is Phase.REVIEW
+    assert (hard.phase, hard.step, hard.due_ms) == (State.LEARNING, 1, NOON.at_ms + 10 * MINUTE)
+    assert answer(memory, GOOD, NOON, "deck/card", EXACT).phase is State.REVIEW
 
 
 @given(st.floats(0.5, 500.0), st.floats(0.5, 500.0), st.integers(0, 400), st.integers(0, 400))
@@ -322,5 +322,5 @@ def test_days_to_wait_are_worded_as_on_the_buttons_of_anki(days: int, text: str)
     [(-5, "now"), (30_000, "30s"), (60_000, "1m"), (600_000, "10m"), (3_599_000, "1h"), (5 * HOUR, "5h")],
 )
 def test_steps_to_wait_are_worded_in_clock_units(ms: int, text: str) -> None:
-    memory = Memory(Phase.LEARNING, 0, 1.0, 5.0, NOON.at_ms, 20_000, NOON.at_ms + ms, None, 0, 1, 0)
+    memory = Memory(State.LEARNING, 0, 1.0, 5.0, NOON.at_ms, 20_000, NOON.at_ms + ms, None, 0, 1, 0)
     assert wait_text(memory, NOON, 240) == text

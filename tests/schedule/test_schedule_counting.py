@@ -9,10 +9,10 @@ from test_schedule_policy import NOON, ROLLOVER, TODAY, due, learning, new
 from quiz.schedule.counts import Ready, ready, shared
 from quiz.schedule.limits import Cap, Done, Limits, new_room, review_room
 from quiz.schedule.policy import (
+    Candidates,
     DeckCounts,
     Entry,
     Siblings,
-    Stock,
     both_ways,
     by_overdueness,
     by_position,
@@ -36,7 +36,7 @@ def entry(deck: str, number: int, kind: str, lateness: int, flags: dict[str, int
 
 
 @st.composite
-def collections(draw: st.DrawFn) -> tuple[Stock, Siblings]:
+def collections(draw: st.DrawFn) -> tuple[Candidates, Siblings]:
     kinds = st.sampled_from(["new", "step", "review", "review"])
     told = draw(st.lists(st.tuples(decks, kinds, st.integers(0, 30), hidden), max_size=25))
     entries = [entry(deck, at, kind, lateness, flags) for at, (deck, kind, lateness, flags) in enumerate(told)]
@@ -44,7 +44,7 @@ def collections(draw: st.DrawFn) -> tuple[Stock, Siblings]:
     siblings = both_ways(
         {card: frozenset({draw(st.sampled_from(near))}) for card, near in named.items() if draw(st.booleans())}
     )
-    stock = Stock(
+    stock = Candidates(
         sorted((one for one in entries if one.due_ms is not None), key=by_time),
         sorted((one for one in entries if one.in_review), key=by_overdueness(TODAY)),
         sorted((one for one in entries if one.new), key=by_position),
@@ -60,14 +60,14 @@ done = st.dictionaries(decks, st.builds(Done, st.integers(0, 4), st.integers(0, 
 
 @given(collections(), limits, done, st.sets(decks))
 def test_the_counts_are_those_of_the_plan(
-    told: tuple[Stock, Siblings], limits: Limits, done: dict[str, Done], locked: set[str]
+    told: tuple[Candidates, Siblings], limits: Limits, done: dict[str, Done], locked: set[str]
 ) -> None:
     """With siblings, limits, caps and what was done, for all decks together and for each alone."""
     stock, siblings = told
     counted = ready(stock, limits, NOON, TODAY, ROLLOVER, siblings)
     for names in ({*"abc"}, {"a"}, {"b", "c"}):
         closed = locked if len(names) == 3 else set()
-        mine = Stock(
+        mine = Candidates(
             [one for one in stock.learning if one.deck in names],
             [one for one in stock.due if one.deck in names],
             [one for one in stock.new if one.deck in names - closed],
@@ -82,16 +82,16 @@ def test_decks_share_the_room_of_the_day() -> None:
     """A cap holds for its deck; what finds no room is put off; a day that is more than full owes nothing."""
     two = {"a": Ready(1, 5, 3), "b": Ready(0, 4, 9)}
     limits = Limits(new_per_day=6, reviews_per_day=7, caps={"a": Cap(reviews=2, new=1)})
-    assert shared(two, review_room(limits, {}), new_room(limits, {})) == DeckCounts(6, 1, 6, put_off=3)
+    assert shared(two, review_room(limits, {}), new_room(limits, {})) == DeckCounts(6, 1, 6, deferred=3)
     assert shared(two, review_room(limits, {}), new_room(limits, {}), {"b"}).new == 1
     full = {"b": Done(20, 20)}
-    assert shared(two, review_room(limits, full), new_room(limits, full)) == DeckCounts(0, 1, 0, put_off=9)
+    assert shared(two, review_room(limits, full), new_room(limits, full)) == DeckCounts(0, 1, 0, deferred=9)
 
 
 def test_a_review_that_waits_for_room_goes_before_its_new_sibling() -> None:
     """It is not passed by: a card like it, learned in between, would only be mixed up with it."""
     siblings = both_ways({"a/1": frozenset({"a/2"})})
-    stock = Stock(due=[due("a/1", TODAY - 3)], new=[new("a/2", 2), new("a/3", 3)])
+    stock = Candidates(due=[due("a/1", TODAY - 3)], new=[new("a/2", 2), new("a/3", 3)])
     left = plan(stock, {}, Limits(reviews_per_day=0), NOON, TODAY, ROLLOVER, siblings)
     assert [one.card for one in left.new] == ["a/3"]
-    assert left.put_off == 1
+    assert left.deferred == 1

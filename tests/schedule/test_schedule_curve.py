@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quiz.schedule.forgetting_curve import recall
 from quiz.schedule.fsrs import retrievability
-from quiz.schedule.memory import Memory, Phase
+from quiz.schedule.memory import Memory, State
 from quiz.schedule.options import WEIGHTS, Options
 
 FITTED = Options(
@@ -18,7 +18,7 @@ FITTED = Options(
 @given(st.floats(0.001, 36_500), st.integers(0, 20_000), st.sampled_from([Options(), FITTED]))
 def test_the_curve_is_that_of_the_schedule(stability: float, days: int, options: Options) -> None:
     """Under the published weights and under fitted ones, to the last digits; nine tenths at the stability."""
-    memory = Memory(Phase.REVIEW, None, stability, 5.0, 0, 100, None, 101, 1, 1, 0)
+    memory = Memory(State.REVIEW, None, stability, 5.0, 0, 100, None, 101, 1, 1, 0)
     assert abs(recall(options)(days, stability) - retrievability(memory, 100 + days, options)) < 1e-12
     assert abs(recall(options)(stability, stability) - 0.9) < 1e-12
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from quiz.schedule.day import DAY_MS, study_day
 from quiz.schedule.limits import Cap
-from quiz.schedule.memory import Memory, Moment, Phase
+from quiz.schedule.memory import Memory, Moment, State
 from quiz.schedule.policy import (
+    Candidates,
     DeckCounts,
     Done,
     Entry,
     Limits,
     Siblings,
-    Stock,
     becomes_leech,
     both_ways,
     by_overdueness,
@@ -37,12 +37,12 @@ def new(card: str, position: int = 0, **more: Any) -> Entry:
 
 def due(card: str, due_day: int = TODAY, last_day: int = TODAY - 5, **more: Any) -> Entry:
     interval = due_day - last_day
-    memory = Memory(Phase.REVIEW, None, 5.0, 5.0, last_day * DAY_MS, last_day, None, due_day, interval, 3, 0)
+    memory = Memory(State.REVIEW, None, 5.0, 5.0, last_day * DAY_MS, last_day, None, due_day, interval, 3, 0)
     return Entry.of(card, 0, memory, **more)
 
 
 def learning(card: str, due_ms: int, last_day: int = TODAY, **more: Any) -> Entry:
-    memory = Memory(Phase.LEARNING, 0, 1.0, 5.0, due_ms - 60_000, last_day, due_ms, None, 0, 1, 0)
+    memory = Memory(State.LEARNING, 0, 1.0, 5.0, due_ms - 60_000, last_day, due_ms, None, 0, 1, 0)
     return Entry.of(card, 0, memory, **more)
 
 
@@ -55,7 +55,7 @@ def count(
 ) -> dict[str, DeckCounts]:
     """What today's plan lets through, by deck."""
     today = study_day(moment, ROLLOVER)
-    stock = Stock(
+    stock = Candidates(
         sorted((entry for entry in entries if entry.due_ms is not None), key=by_time),
         sorted((entry for entry in entries if entry.in_review), key=by_overdueness(today)),
         sorted((entry for entry in entries if entry.new), key=by_position),
@@ -164,7 +164,7 @@ def test_a_cap_holds_for_its_deck_within_the_limits_of_all() -> None:
     assert [part.new for part in count(entries, limits=limits).values()] == [3, 3]
     more = limits.more(2, 0)
     assert [part.new for part in count(entries, limits=more).values()] == [5, 3]
-    stock = Stock(new=entries)
+    stock = Candidates(new=entries)
     left = plan(stock, {"a": Done(new=2)}, limits, NOON, TODAY, ROLLOVER)
     assert [entry.deck for entry in left.new] == ["a", "b", "b", "b"]
 
@@ -172,9 +172,9 @@ def test_a_cap_holds_for_its_deck_within_the_limits_of_all() -> None:
 def test_more_reviews_than_the_day_takes_are_put_off_and_told() -> None:
     """The most overdue come; hidden ones are neither asked nor put off."""
     entries = [due(f"a/{n}", TODAY - n) for n in range(5)] + [due("a/9", suspended=True)]
-    stock = Stock(due=sorted(entries, key=by_overdueness(TODAY)), due_beyond=10)
+    stock = Candidates(due=sorted(entries, key=by_overdueness(TODAY)), due_beyond=10)
     left = plan(stock, {}, Limits(reviews_per_day=2), NOON, TODAY, ROLLOVER)
-    assert left.counts == DeckCounts(due=2, put_off=13)
+    assert left.counts == DeckCounts(due=2, deferred=13)
 
 
 def test_a_deck_opens_by_three_fifths_of_what_it_requires() -> None:

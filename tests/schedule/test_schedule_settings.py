@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quiz.schedule.fsrs import answer
-from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.memory import Memory, Moment, Rating, State
 from quiz.schedule.options import Options
 
 PUBLISHED = (
@@ -79,16 +79,16 @@ def test_a_row_that_lacks_a_field_or_names_no_phase_is_refused() -> None:
 @pytest.mark.parametrize(
     ("phase", "step", "due_ms", "due_day"),
     [
-        (Phase.REVIEW, None, 5, None),
-        (Phase.REVIEW, 0, None, 5),
-        (Phase.REVIEW, None, None, None),
-        (Phase.LEARNING, None, 5, None),
-        (Phase.RELEARNING, 0, 5, 5),
-        (Phase.LEARNING, 0, None, 5),
+        (State.REVIEW, None, 5, None),
+        (State.REVIEW, 0, None, 5),
+        (State.REVIEW, None, None, None),
+        (State.LEARNING, None, 5, None),
+        (State.RELEARNING, 0, 5, 5),
+        (State.LEARNING, 0, None, 5),
     ],
 )
 def test_a_due_time_of_the_wrong_kind_cannot_be_written(
-    phase: Phase, step: int | None, due_ms: int | None, due_day: int | None
+    phase: State, step: int | None, due_ms: int | None, due_day: int | None
 ) -> None:
     """In the steps a card is due at a time, in review on a day, and never both or neither."""
     with pytest.raises(ValueError, match="has a step and a time"):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.schedule.fsrs import Options, answer
-from quiz.schedule.memory import Memory, Moment, Phase, Rating
+from quiz.schedule.memory import Memory, Moment, Rating, State
 
 AGAIN, HARD, GOOD, EASY = Rating
 HOUR = 3_600_000
@@ -27,7 +27,7 @@ def at_due(memory: Memory) -> Moment:
 
 
 def in_review(stability: float, difficulty: float) -> Memory:
-    return Memory(Phase.REVIEW, None, stability, difficulty, NOON, 20_000, None, 20_005, 5, 3, 0)
+    return Memory(State.REVIEW, None, stability, difficulty, NOON, 20_000, None, 20_005, 5, 3, 0)
 
 
 def test_good_and_again_at_due_give_the_published_intervals() -> None:
@@ -81,7 +81,7 @@ def test_twelve_hours_over_the_rollover_are_one_day() -> None:
     morning = Moment(evening.at_ms + 12 * HOUR, 0)
     after = answer(answer(None, GOOD, evening, "deck/card", EXACT), GOOD, morning, "deck/card", EXACT)
     assert after.stability == pytest.approx(7.3154, abs=2e-4)
-    assert (after.phase, after.interval_days) == (Phase.REVIEW, 7)
+    assert (after.phase, after.interval_days) == (State.REVIEW, 7)
 
 
 def test_twelve_hours_within_one_study_day_are_no_day() -> None:

@@ -11,7 +11,7 @@ from scene import deck_of
 
 from quiz.deck.model import Deck
 from quiz.schedule.fsrs import retrievability
-from quiz.schedule.memory import Moment, Phase, Rating
+from quiz.schedule.memory import Moment, Rating, State
 from quiz.schedule.options import Options
 from quiz.search import Catalog, Query, parse
 from quiz.search.query import And, Not, Or
@@ -232,5 +232,5 @@ def test_steps_count_as_due_and_what_is_hidden_does_not(store: Store, deck: Deck
     rows: dict[str, CardRow] = store.rows()
     due = {card for card, row in rows.items() if row.memory is not None and not row.suspended
            and (row.buried_until or 0) <= TODAY
-           and (row.memory.phase is not Phase.REVIEW or (row.memory.due_day or 0) <= TODAY)}  # fmt: skip
+           and (row.memory.phase is not State.REVIEW or (row.memory.due_day or 0) <= TODAY)}  # fmt: skip
     assert found(store, deck, "is:due") == {card.removeprefix("scene/") for card in due}

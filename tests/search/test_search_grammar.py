@@ -17,6 +17,7 @@ from quiz.search.query import (
     Flagged,
     InDeck,
     Is,
+    IsFilter,
     Named,
     Not,
     Or,
@@ -24,7 +25,6 @@ from quiz.search.query import (
     Prop,
     Query,
     Rated,
-    State,
     Tagged,
     Words,
 )
@@ -43,7 +43,7 @@ def exactly(text: str) -> Pattern:
         ("DECK:g*r", InDeck(exactly("g*r"))),
         ("tag:none", Tagged(None)),
         ("id:gather/rule", Named(exactly("gather/rule"))),
-        ("is:due", Is(State.DUE)),
+        ("is:due", Is(IsFilter.DUE)),
         ("flag:3", Flagged(3)),
         ("prop:s>5", Compared(Prop.STABILITY, ">", 5)),
         ("prop:r<=0.85", Compared(Prop.RECALL, "<=", 0.85)),
@@ -115,7 +115,7 @@ def test_what_cannot_be_read_is_told_with_its_place_and_the_mend(text: str, colu
         parse(text)
     assert caught.value.column == column
     assert told in str(caught.value)
-    assert caught.value.mend
+    assert caught.value.fix
     assert caught.value.exit_code == 2
 
 

@@ -41,7 +41,7 @@ def test_a_quiz_now_that_is_no_moment_is_refused_with_the_mend(told: str) -> Non
         now({"QUIZ_NOW": told})
     assert caught.value.where == "QUIZ_NOW"
     assert "\x1b" not in str(caught.value)
-    assert "+01:00" in caught.value.mend
+    assert "+01:00" in caught.value.fix
 
 
 def test_without_quiz_now_the_system_clock_is_read() -> None:

@@ -63,7 +63,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuizError) as caught:
         places({"QUIZ_HOME": str(tmp_path / "file" / "home")}).ensure()
     assert str(tmp_path / "file" / "home") in caught.value.where
-    assert "QUIZ_HOME" in caught.value.mend
+    assert "QUIZ_HOME" in caught.value.fix
 
 
 def test_a_home_that_no_folder_can_have_is_refused() -> None:

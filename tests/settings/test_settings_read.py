@@ -22,7 +22,7 @@ def refused(file: Path, environ: dict[str, str] | None = None) -> ConfigError:
         load_settings(file, environ or {})
     assert caught.value.exit_code == 2
     assert caught.value.where
-    assert caught.value.mend
+    assert caught.value.fix
     return caught.value
 
 
@@ -84,7 +84,7 @@ def test_a_value_that_cannot_be_used_is_told_with_its_line(file: Path, line: str
     error = refused(file)
     assert error.where == f"{file}:3"
     assert line.split()[0] in error.what
-    assert "must be" in error.mend
+    assert "must be" in error.fix
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_an_unknown_key_is_told_with_the_nearest(file: Path) -> None:
     """A slip of the pen has a "did you mean"; anything else has the list."""
     file.write_text('fuzz = true\n  "retenton" = 0.9\n')
     error = refused(file)
-    assert (error.where, error.mend) == (f"{file}:2", "Did you mean retention?")
+    assert (error.where, error.fix) == (f"{file}:2", "Did you mean retention?")
     file.write_text("colour = 1\n")
-    assert "new_per_day" in refused(file).mend
+    assert "new_per_day" in refused(file).fix
 
 
 def test_a_deck_may_be_studied_otherwise(file: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_deck_may_be_studied_otherwise(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "mend"),
+    ("text", "line", "fix"),
     [
         ("retention = 0.9\n[decks.gather]\nretention = 2\n", 3, "0.70"),
         ('[decks.gather]\nfuzz = true\nrollover = "03:00"\n', 3, "whole collection"),
@@ -132,12 +132,12 @@ def test_a_deck_may_be_studied_otherwise(file: Path) -> None:
         ("decks = 3\n", 1, "[decks.gather]"),
     ],
 )
-def test_a_mistake_in_the_settings_of_a_deck_is_told_with_its_line(file: Path, text: str, line: int, mend: str) -> None:
+def test_a_mistake_in_the_settings_of_a_deck_is_told_with_its_line(file: Path, text: str, line: int, fix: str) -> None:
     """The line is that of the deck's own key, not of the collection's of the same name."""
     file.write_text(text)
     error = refused(file)
     assert error.where == f"{file}:{line}"
-    assert mend in error.mend
+    assert fix in error.fix
 
 
 def test_a_section_is_told_as_one(file: Path) -> None:
@@ -145,12 +145,12 @@ def test_a_section_is_told_as_one(file: Path) -> None:
     file.write_text("fuzz = true\n[limits]\nnew_per_day = 3\n")
     error = refused(file)
     assert error.where == f"{file}:2"
-    assert "[section]" in error.mend
+    assert "[section]" in error.fix
 
 
 def test_a_variable_that_is_nearly_a_setting_is_told_and_a_foreign_one_is_not(file: Path) -> None:
     """QUIZ_RETENTON is a slip; QUIZ_MASTER may belong to anybody."""
-    assert "QUIZ_RETENTION" in refused(file, {"QUIZ_RETENTON": "0.9"}).mend
+    assert "QUIZ_RETENTION" in refused(file, {"QUIZ_RETENTON": "0.9"}).fix
     assert load_settings(file, {"QUIZ_MASTER": "me"}) == Settings()
 
 

@@ -110,7 +110,7 @@ def test_what_is_selected_comes_to_the_same_as_all_there_is(
                 Aside(store).put("torch", unfit, 0)
         told = collection_of(DECKS, store, learner, moment)
         rows, done = store.rows(), store.done_today(told.today)
-        full = collection_by_rows(DECKS, rows, done, told.moment, told.rules, aside=told.shelf.aside)
+        full = collection_by_rows(DECKS, rows, done, told.moment, told.rules, aside=told.snapshot.aside)
         assert told.counts() == full.counts()
         assert told.known() == full.known()
         assert told.locked() == full.locked()
@@ -136,7 +136,7 @@ def test_a_backlog_says_what_it_puts_off(store: Store) -> None:
         answered(store, f"a/c{number}", at(number, days=-40 + number), rating=Rating.EASY)
     plain = [deck("a", 8), deck("b", 2)]
     told = collection_of(plain, store, Settings(new_per_day=0, reviews_per_day=2), at())
-    assert told.total() == told.counts()["a"] == DeckCounts(due=2, put_off=4)
+    assert told.total() == told.counts()["a"] == DeckCounts(due=2, deferred=4)
     assert deal(told, store, at()).queue().remaining() == told.total()
 
 
@@ -194,7 +194,7 @@ def test_a_card_that_this_torch_cannot_ask_is_not_counted_until_it_changes(store
     Aside(store).put("2.13.0 on cpu", unfit, 0)
     told = collection_of([made], store, Settings(), at())
     assert told.total().new == 2
-    assert told.shelf.aside == {"a/c0": "cannot be asked by torch 2.13.0 on cpu: no such op"}
+    assert told.snapshot.aside == {"a/c0": "cannot be asked by torch 2.13.0 on cpu: no such op"}
     Aside(store).put("2.14.0 on cpu", {}, 0)
     assert collection_of([made], store, Settings(), at()).total().new == 3
 
@@ -205,8 +205,8 @@ def test_a_card_that_fails_today_gets_another_chance_tomorrow(store: Store) -> N
     today = collection_of([made], store, Settings(), at()).today
     unfit = {"a/c0": Unfit(made.cards[0].digest, "no numpy", today), "a/c1": Unfit(made.cards[1].digest, "old", None)}
     Aside(store).put("2.13.0 on cpu", unfit, today)
-    assert set(collection_of([made], store, Settings(), at()).shelf.aside) == {"a/c0", "a/c1"}
-    assert set(collection_of([made], store, Settings(), at(days=1)).shelf.aside) == {"a/c1"}
+    assert set(collection_of([made], store, Settings(), at()).snapshot.aside) == {"a/c0", "a/c1"}
+    assert set(collection_of([made], store, Settings(), at(days=1)).snapshot.aside) == {"a/c1"}
 
 
 def test_what_an_older_release_put_aside_gets_another_chance(store: Store) -> None:

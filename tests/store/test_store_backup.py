@@ -171,7 +171,7 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(path: Path, tmp_path: 
     ):
         with pytest.raises(error) as caught:
             restore(path, bad, at(days=1))
-        assert caught.value.mend
+        assert caught.value.fix
         assert ids(path) == before
     assert not list(path.parent.glob(".*part*"))
     assert backups(path) == []

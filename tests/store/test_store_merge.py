@@ -184,7 +184,7 @@ def test_a_line_that_is_no_event_is_told_and_nothing_is_taken_in(
         import_lines(two, [*lines(one), b"", json.dumps(bad).encode(), lines(one)[0]], "log.jsonl", NOW)
     assert "log.jsonl:4: " in caught.value.what
     assert told in caught.value.what
-    assert "Nothing was imported" in caught.value.mend
+    assert "Nothing was imported" in caught.value.fix
     assert two.count() == 0
     assert two.rows() == {}
 

@@ -28,7 +28,7 @@ def failed(path: Path, busy_s: float = 0.1) -> StoreError:
     with pytest.raises(StoreError) as caught:
         Store.open(path, busy_s=busy_s)
     assert caught.value.where
-    assert caught.value.mend
+    assert caught.value.fix
     return caught.value
 
 
@@ -183,7 +183,7 @@ def test_a_file_of_a_newer_version_is_refused_untouched(path: Path) -> None:
     before = path.read_bytes()
     error = failed(path)
     assert "newer" in error.what
-    assert "upgrade" in error.mend
+    assert "upgrade" in error.fix
     assert path.read_bytes() == before
 
 
@@ -266,7 +266,7 @@ def test_a_folder_without_the_right_to_write_is_told(open_folder: Path) -> None:
     open_folder.chmod(0o555)
     with without_rights():
         for name in ("quiz.db", "other.db", "inner/quiz.db"):
-            assert "QUIZ_HOME" in failed(open_folder / name).mend
+            assert "QUIZ_HOME" in failed(open_folder / name).fix
 
 
 def test_a_full_disk_is_told(path: Path) -> None:
@@ -278,7 +278,7 @@ def test_a_full_disk_is_told(path: Path) -> None:
             connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
     error = explain(caught.value, path)
     assert "full" in error.what
-    assert "saved" in error.mend
+    assert "saved" in error.fix
 
 
 def test_a_disk_that_fails_loses_nothing_that_was_acknowledged(path: Path) -> None:

@@ -240,7 +240,7 @@ async def test_the_playground_tells_of_an_engine_that_is_gone(tmp_path: Path, en
     async with asked(tmp_path, engine, "gather") as quiz:
         await quiz.press("f3")
         await quiz.answered()
-        quiz.app.desk._engine = Dead()
+        quiz.app.backend._engine = Dead()
         await quiz.press("p")
         await quiz.sees("torch cannot be loaded", "x.gather(0, idx)")
 

@@ -20,13 +20,13 @@ async def test_an_edited_deck_reaches_the_next_question(tmp_path: Path, engine: 
     async with opened(tmp_path, engine, shipped=shipped, review=True) as quiz:
         await quiz.asked("rows")
         await quiz.type("[[1")
-        desk, screen, question = quiz.app.desk, quiz.app.screen, quiz.view.question
+        backend, screen, question = quiz.app.backend, quiz.app.screen, quiz.view.question
         assert isinstance(screen, ReviewScreen)
-        await desk.changed(quiz)
+        await backend.changed(quiz)
         deck = shipped / "small.yaml"
         deck.write_text(deck.read_text().replace("Which of these have shape", "Which now have shape"))
-        assert await desk.changed(quiz)
-        screen.driver.send(events.Renewed((await desk.standing()).collection))
+        assert await backend.changed(quiz)
+        screen.driver.send(events.Renewed((await backend.standing()).collection))
         await quiz.pilot.pause()
         await quiz.sees("> [[1")
         assert quiz.view.question is question

@@ -11,7 +11,7 @@ from tui_scene import DATA, Dead, Quiz, opened, quiz_app, two_cards
 
 from quiz.engine.client import Engine
 from quiz.errors import ConfigError, NotFound
-from quiz.tui.backend.backend import Desk
+from quiz.tui.backend.backend import Backend
 from quiz.tui.launch import run
 
 
@@ -32,7 +32,7 @@ async def test_home_says_that_torch_is_starting_until_it_is_there(tmp_path: Path
             await asyncio.sleep(60)
 
     app = quiz_app(tmp_path, engine)
-    app.desk._make_engine = lambda python, device: Slow()
+    app.backend._make_engine = lambda python, device: Slow()
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(100):
             await pilot.pause(0.02)
@@ -129,15 +129,15 @@ async def test_a_deck_named_by_its_path_stands_beside_the_shipped_ones(tmp_path:
 def test_a_deck_that_does_not_exist_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
     """The command line tells it, with its exit code."""
     with pytest.raises(NotFound):
-        Desk({"QUIZ_HOME": str(tmp_path)}, ("no-such-deck",))
+        Backend({"QUIZ_HOME": str(tmp_path)}, ("no-such-deck",))
 
 
 def test_settings_that_cannot_be_used_are_refused_before_anything_is_drawn(tmp_path: Path) -> None:
     """So is a clock that tells no time."""
     with pytest.raises(ConfigError):
-        Desk({"QUIZ_HOME": str(tmp_path), "QUIZ_ROLLOVER": "late"})
+        Backend({"QUIZ_HOME": str(tmp_path), "QUIZ_ROLLOVER": "late"})
     with pytest.raises(ConfigError):
-        Desk({"QUIZ_HOME": str(tmp_path), "QUIZ_NOW": "soon"})
+        Backend({"QUIZ_HOME": str(tmp_path), "QUIZ_NOW": "soon"})
 
 
 def test_without_a_terminal_the_plain_review_is_named() -> None:
@@ -162,12 +162,12 @@ async def test_counts_that_come_late_are_drawn_when_they_come(tmp_path: Path, en
     """A slow disk keeps nobody from seeing the screen, and nothing from being drawn on it in the end."""
     for seconds in (0.29, 0.31, 0.6):
         app = quiz_app(tmp_path, engine)
-        standing = app.desk.standing
+        standing = app.backend.standing
 
         async def late(seconds: float = seconds, standing=standing) -> object:  # type: ignore[no-untyped-def]
             await asyncio.sleep(seconds)
             return await standing()
 
-        app.desk.standing = late  # type: ignore[method-assign]
+        app.backend.standing = late  # type: ignore[method-assign]
         async with app.run_test(size=(80, 24)) as pilot:
             await Quiz(app, pilot).sees("small", "Today  5 new")

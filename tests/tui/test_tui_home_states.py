@@ -203,11 +203,11 @@ async def test_home_counts_for_the_new_day_once_one_has_begun(tmp_path: Path, en
         await quiz.sees("All done for now.")
         await quiz.press("enter")
         await quiz.sees("2 reviewed", "All done for today.", "streak 1 day")
-        desk, screen = quiz.app.desk, quiz.app.screen
+        backend, screen = quiz.app.backend, quiz.app.screen
         assert isinstance(screen, HomeScreen)
-        now = desk.now()
+        now = backend.now()
         moment = Moment(now.at_ms + 20 * DAY_MS, now.offset_min)
-        desk.now = lambda: moment  # type: ignore[method-assign]
+        backend.now = lambda: moment  # type: ignore[method-assign]
         await screen.look().wait()
         await quiz.sees("Today  2 due", "nothing reviewed yet")
         assert "All done for today." not in quiz.text
@@ -222,9 +222,9 @@ async def test_what_is_picked_after_the_night_is_reviewed_as_of_the_new_day(tmp_
     write(tmp_path, [1, 2, 3])
     async with opened(tmp_path, engine) as quiz:
         await quiz.sees("Today  4 new")
-        now = quiz.app.desk.now()
+        now = quiz.app.backend.now()
         moment = Moment(now.at_ms + 60 * DAY_MS, now.offset_min)
-        quiz.app.desk.now = lambda: moment  # type: ignore[method-assign]
+        quiz.app.backend.now = lambda: moment  # type: ignore[method-assign]
         await quiz.press("s")
         await quiz.asked()
         assert quiz.view.remaining == DeckCounts(new=4, due=1)

@@ -28,7 +28,7 @@ def refused(folder: Path, text: str) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
         check(load_settings(path, {}).keys, path)
     assert caught.value.exit_code == 2
-    assert caught.value.mend
+    assert caught.value.fix
     return caught.value
 
 
@@ -54,7 +54,7 @@ def told_by_ctrl_c(quiz: Quiz) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "where", "what", "mend"),
+    ("text", "where", "what", "fix"),
     [
         ('[keys]\n\n  "home.brows" = "f"\n', ":3:3", "home.brows", "`home.browse`"),
         ("fuzz = true\n[keys]\nhome.zzz = 'f'\n", ":3:1", "home.zzz", "quiz options --keys"),
@@ -75,13 +75,13 @@ def told_by_ctrl_c(quiz: Quiz) -> str:
     ],
 )
 def test_keys_that_cannot_be_are_told_with_their_place(
-    tmp_path: Path, text: str, where: str, what: str, mend: str
+    tmp_path: Path, text: str, where: str, what: str, fix: str
 ) -> None:
     """Line and column, what is wrong, what would do."""
     error = refused(tmp_path, text)
     assert error.where == f"{tmp_path / 'config.toml'}{where}"
     assert what in error.what
-    assert mend in error.mend
+    assert fix in error.fix
 
 
 def test_keys_may_change_places(tmp_path: Path) -> None:

@@ -300,14 +300,14 @@ async def test_a_clock_that_jumps_in_the_middle_of_a_card_loses_nothing(
     """The laptop slept over two rollovers, or its clock was set back: the answer is saved under a day not before."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
-        today = quiz.app.desk.now()
+        today = quiz.app.backend.now()
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("4")
         await quiz.asked("which-keep-the-dim")
         await quiz.press("f3")
         await quiz.answered()
-        quiz.app.desk._environ["QUIZ_NOW"] = woken
+        quiz.app.backend._environ["QUIZ_NOW"] = woken
         await quiz.press("escape")
         await quiz.sees("Today  ", "reviewed")
         first, second = (event for event in quiz.store.events() if event.kind == "review")

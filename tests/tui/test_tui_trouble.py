@@ -11,7 +11,7 @@ import pytest
 from tui_scene import Dead, Lent, Quiz, opened, two_cards
 
 from quiz.collection.gather import deal
-from quiz.collection.session_cards import Hand
+from quiz.collection.session_cards import SessionCards
 from quiz.engine.client import Engine
 from quiz.errors import StoreError
 from quiz.review import carry_out
@@ -31,8 +31,8 @@ async def begun(quiz: Quiz) -> None:
 
 async def held(quiz: Quiz) -> sqlite3.Connection:
     """Another process writes into the database, and does not come to an end."""
-    await quiz.app.desk.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
-    other = sqlite3.connect(quiz.app.desk.places.db, isolation_level=None)
+    await quiz.app.backend.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
+    other = sqlite3.connect(quiz.app.backend.places.db, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     return other
 
@@ -45,7 +45,7 @@ async def test_an_engine_that_fails_in_the_review_may_be_tried_again(tmp_path: P
         await quiz.sees("torch cannot be loaded", "r tries again, esc leaves", "small · rows")
         await quiz.press("r")
         await quiz.sees("torch cannot be loaded")
-        quiz.app.desk._make_engine = lambda python, device: Lent(engine)
+        quiz.app.backend._make_engine = lambda python, device: Lent(engine)
         await quiz.press("r")
         await quiz.asked("rows")
         assert "torch cannot be loaded" not in quiz.text
@@ -61,8 +61,8 @@ async def test_torch_that_takes_its_time_to_start_is_waited_for(tmp_path: Path, 
             return await super().start()
 
     async with opened(tmp_path, engine) as quiz:
-        quiz.app.desk._make_engine = lambda python, device: Slow(engine)
-        quiz.app.desk.renew_engine()
+        quiz.app.backend._make_engine = lambda python, device: Slow(engine)
+        quiz.app.backend.renew_engine()
         await quiz.sees("small")
         await quiz.press("enter")
         await quiz.sees("One moment: torch is starting", "small · rows", "esc Leave")
@@ -166,7 +166,7 @@ async def test_what_is_acknowledged_is_committed(tmp_path: Path, engine: Engine)
         changed = driver.changed
 
         def noting() -> None:
-            with Store.open(quiz.app.desk.places.db) as other:
+            with Store.open(quiz.app.backend.places.db) as other:
                 seen.append((driver.view.stage, len(other.rows())))
             changed()
 
@@ -181,7 +181,7 @@ async def test_an_engine_lost_while_it_judges_gives_the_answer_another_chance(tm
     """What was typed is judged once torch is back."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
-        quiz.app.desk._engine = Dead()
+        quiz.app.backend._engine = Dead()
         await quiz.answers("[[1, 2, 3], [4, 5, 6]]")
         await quiz.sees("torch cannot be loaded")
         await quiz.press("r")
@@ -194,9 +194,9 @@ async def test_cards_that_cannot_be_read_are_asked_for_again(
     """A disk that is away for a moment: it is told, and `r` begins the review."""
     fails = True
 
-    def flaky(*given: Any) -> Hand:
+    def flaky(*given: Any) -> SessionCards:
         if fails:
-            raise StoreError("the disk is away", mend="Plug it in.")
+            raise StoreError("the disk is away", fix="Plug it in.")
         return deal(*given)
 
     monkeypatch.setattr(carry_out, "deal", flaky)

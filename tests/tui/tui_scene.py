@@ -22,7 +22,7 @@ from quiz.errors import EngineError
 from quiz.review.view import Stage, View
 from quiz.store.store import Store
 from quiz.tui.app import QuizApp
-from quiz.tui.backend.backend import Desk
+from quiz.tui.backend.backend import Backend
 from quiz.worker.wire import Hello, Job
 
 DATA = Path(__file__).parent / "data"
@@ -54,10 +54,10 @@ class Dead:
     """An engine that cannot start."""
 
     async def start(self) -> Hello:
-        raise EngineError("torch cannot be loaded", mend="Install it: pip install torch.")
+        raise EngineError("torch cannot be loaded", fix="Install it: pip install torch.")
 
     async def run(self, job: Job, budget: float) -> Reply:
-        raise EngineError("torch cannot be loaded", mend="Install it: pip install torch.")
+        raise EngineError("torch cannot be loaded", fix="Install it: pip install torch.")
 
     def close(self) -> None:
         pass
@@ -88,7 +88,7 @@ class Quiz:
     @property
     def store(self) -> Store:
         """A connection of its own to what the app has saved."""
-        return Store.open(self.app.desk.places.db)
+        return Store.open(self.app.backend.places.db)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -193,4 +193,4 @@ def quiz_app(
 ) -> QuizApp:
     lent = Lent(engine) if engine is not None else Dead()
     settings = {"QUIZ_HOME": str(home), "QUIZ_NOW": NOW, **environ}
-    return QuizApp(Desk(settings, decks, seed=3, shipped=shipped, engine=lambda python, device: lent), review=review)
+    return QuizApp(Backend(settings, decks, seed=3, shipped=shipped, engine=lambda python, device: lent), review=review)

@@ -73,13 +73,13 @@ REFUSED: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("value", "mend"), REFUSED, ids=[type(value).__name__ for value, _ in REFUSED])
-def test_what_is_not_carried_says_what_to_end_the_code_with(value: Any, mend: str) -> None:
+@pytest.mark.parametrize(("value", "fix"), REFUSED, ids=[type(value).__name__ for value, _ in REFUSED])
+def test_what_is_not_carried_says_what_to_end_the_code_with(value: Any, fix: str) -> None:
     """One sentence: what it is, and what would do."""
     opaque = carried(value)
     assert isinstance(opaque, Opaque)
     assert re.fullmatch(r"it .*; end the code with [^.].*[^.]", opaque.reason), opaque.reason
-    assert mend in opaque.reason
+    assert fix in opaque.reason
     assert opaque.type_name
 
 

@@ -6,7 +6,7 @@ import pytest
 from scene import card_of, pose
 
 from quiz.answer.value import Scalar
-from quiz.ask.code.draws import Called, Checked, Trying, rounds, trial
+from quiz.ask.code.draws import Called, Checked, TrialPlan, rounds, trial
 from quiz.engine.client import Engine
 
 CARD = card_of("""
@@ -22,19 +22,21 @@ CARD = card_of("""
 CASES = ((("n", "7"),), (("n", "[1, 2]"),))
 
 
-def tried(engine: Engine, trying: Trying, program: str, seed: int = 1, only: int = -1) -> list[Checked | Called | None]:
+def tried(
+    engine: Engine, trying: TrialPlan, program: str, seed: int = 1, only: int = -1
+) -> list[Checked | Called | None]:
     return rounds(engine.run(trial(pose(engine, CARD, seed), trying, [program], only), 20), trying)
 
 
 def checked(engine: Engine, check: str, program: str = "x = torch.tensor([1, 2])") -> Checked:
-    (found,) = tried(engine, Trying((), 1, check=check), program)
+    (found,) = tried(engine, TrialPlan((), 1, check=check), program)
     assert isinstance(found, Checked)
     return found
 
 
 def test_the_draws_are_the_questions_own_then_the_cases_then_further_ones(engine: Engine) -> None:
     """All that `require` refuses are passed over; the same seed gives the same, another seed others."""
-    trying = Trying(CASES, 6, args="$n", call="f")
+    trying = TrialPlan(CASES, 6, args="$n", call="f")
     program = "def f(n):\n    return n"
     own = pose(engine, CARD, 1)
     found = [dict(one.drawn)["n"] for one in tried(engine, trying, program) if isinstance(one, Called)]
@@ -52,7 +54,7 @@ def test_the_draws_are_the_questions_own_then_the_cases_then_further_ones(engine
 
 def test_the_first_draw_that_fails_ends_the_run(engine: Engine) -> None:
     """What comes after it is not run."""
-    found = tried(engine, Trying(CASES, 50, check="$n != 7"), "x = 1")
+    found = tried(engine, TrialPlan(CASES, 50, check="$n != 7"), "x = 1")
     assert found[0] is None
     assert len(found) == 2
     assert isinstance(found[1], Checked)
@@ -60,7 +62,7 @@ def test_the_first_draw_that_fails_ends_the_run(engine: Engine) -> None:
 
 def test_chance_is_the_same_for_every_program(engine: Engine) -> None:
     """A reference that draws random numbers is met by one that draws the same."""
-    trying = Trying((), 3, args="torch.rand(2)", call="f")
+    trying = TrialPlan((), 3, args="torch.rand(2)", call="f")
     programs = ("def f(x):\n    return x + torch.rand(2)", "def f(x):\n    y = torch.rand(2)\n    return y + x")
     one, other = (tried(engine, trying, program) for program in programs)
     assert [a.out for a in one if isinstance(a, Called)] == [b.out for b in other if isinstance(b, Called)]
@@ -121,7 +123,7 @@ def test_the_exception_of_a_program_has_its_own_line_and_prints_are_kept(engine:
 
 def test_gradients_and_marks_of_arguments(engine: Engine) -> None:
     """Of every floating tensor inside an argument, by its path; a change of a cell, a shape or a list is a change."""
-    trying = Trying((), 1, args="([torch.ones(2), torch.ones(1)], torch.arange(3), [1])", call="f", grad=True)
+    trying = TrialPlan((), 1, args="([torch.ones(2), torch.ones(1)], torch.arange(3), [1])", call="f", grad=True)
     (one, _) = tried(engine, trying, "def f(a, b, c):\n    c.append(2)\n    return a[0] * 3")
     assert isinstance(one, Called)
     assert one.paths == ("[0][0]", "[0][1]", "[1]")

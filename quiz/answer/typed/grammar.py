@@ -293,8 +293,8 @@ def _unknown(word: str) -> str:
     if word.lower() == "error":
         return "`error` does not say which: name the exception class, such as RuntimeError."
     near = torch_names.meant(word)
-    mend = f"did you mean {near}?" if near else "text needs quotation marks."
-    return f"`{_short(word)}` is not a value that can be read here; {mend}"
+    fix = f"did you mean {near}?" if near else "text needs quotation marks."
+    return f"`{_short(word)}` is not a value that can be read here; {fix}"
 
 
 def _short(text: str) -> str:

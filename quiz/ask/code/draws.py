@@ -19,7 +19,7 @@ ALL = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Trying:
+class TrialPlan:
     """How the programs of a card are tried: after `before` against `check`, or, where it is to `call` a function, with
     what `args` gives. The draws are the question's own, the `cases`, and `repeat` further ones."""
 
@@ -84,7 +84,7 @@ Round: TypeAlias = Checked | Called | None
 """None: the check was met."""
 
 
-def trial(question: Question, trying: Trying, programs: Sequence[str], only: int = ALL) -> Job:
+def trial(question: Question, trying: TrialPlan, programs: Sequence[str], only: int = ALL) -> Job:
     """The job that tries these programs, in which `$name` stands for what is drawn."""
     card = question.card
     made = job(card, question.seed, question.attempt, [(f"program {at}", text) for at, text in enumerate(programs)])
@@ -103,7 +103,7 @@ def trial(question: Question, trying: Trying, programs: Sequence[str], only: int
     return made
 
 
-def rounds(reply: Reply, trying: Trying) -> list[Round]:
+def rounds(reply: Reply, trying: TrialPlan) -> list[Round]:
     """What is said of each draw. Raises ValueError when it is not what such a job comes to."""
     result = reply.result
     if result is None or result.fault is not None:

@@ -9,7 +9,7 @@ from quiz.answer.compare.values import Closeness, Difference, difference, whole
 from quiz.answer.value import Null, Tensor, Value, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
-from quiz.ask.code.draws import Called, Trying, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code.draws import Called, TrialPlan, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.code.judge_check import raised
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import raw
@@ -21,7 +21,7 @@ from quiz.engine.protocol import Reply
 class Asked:
     """What a function is held against. `wanted` is filled, once for all answers, with what the reference gave."""
 
-    trying: Trying
+    trying: TrialPlan
     how: Closeness
     parameters: tuple[str, ...]
     reference: str
@@ -78,23 +78,23 @@ def _reference(question: Question, asked: Asked) -> Dialogue[list[Called]]:
         where = f" for {drawn}" if drawn else ""
         if one.raised is not None:
             told = f"{one.raised.name}: {one.raised.message}".rstrip(": ")
-            raise Broken(f"its reference raises {told}{where}", place=place, mend="Mend `reference`, or `args`.")
+            raise Broken(f"its reference raises {told}{where}", place=place, fix="Mend `reference`, or `args`.")
         for value in (one.out, *one.grads, *one.left):
             if why := whole(value):
-                mend = "Let it return tensors, numbers, texts, or tuples, lists, dicts of them; or draw smaller ones."
-                raise Broken(f"what its reference gives cannot be compared{where}: {why}", place=place, mend=mend)
+                fix = "Let it return tensors, numbers, texts, or tuples, lists, dicts of them; or draw smaller ones."
+                raise Broken(f"what its reference gives cannot be compared{where}: {why}", place=place, fix=fix)
         if not trying.changes and one.before != one.after:
-            mend = "Mend `reference`, or write `compare: {inputs_unchanged: false}`."
-            raise Broken(f"its reference changes its arguments{where}", place=place, mend=mend)
+            fix = "Mend `reference`, or write `compare: {inputs_unchanged: false}`."
+            raise Broken(f"its reference changes its arguments{where}", place=place, fix=fix)
     if len(found) != trying.draws:
         raise Broken("its reference did not come to a result on every draw", place=place)
     if trying.grad and not any(isinstance(grad, Tensor) for one in found for grad in one.grads):
-        mend = "Let `args` give floating tensors on which the result depends, or take `grad` away."
-        raise Broken("its reference has no gradient", place=place, mend=mend)
+        fix = "Let `args` give floating tensors on which the result depends, or take `grad` away."
+        raise Broken("its reference has no gradient", place=place, fix=fix)
     return found
 
 
-def _called(reply: Reply, trying: Trying) -> list[Called]:
+def _called(reply: Reply, trying: TrialPlan) -> list[Called]:
     found = rounds(reply, trying)
     if len(found) > trying.draws or not all(isinstance(one, Called) for one in found):
         raise ValueError("not a call for each draw")

@@ -13,7 +13,7 @@ from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Raised, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
-from quiz.ask.code.draws import Checked, Trying, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code.draws import Checked, TrialPlan, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import line_of
 from quiz.ask.question import Dialogue, Question
@@ -35,7 +35,7 @@ class Attempt:
 
 
 def judged(
-    question: Question, trying: Trying, attempt: Attempt, truth: str, known: Callable[[], Sequence[Known]]
+    question: Question, trying: TrialPlan, attempt: Attempt, truth: str, known: Callable[[], Sequence[Known]]
 ) -> Dialogue[Verdict]:
     """Run the attempt on all draws, up to the first that fails. `known` gives the wrong answers that are known.
 

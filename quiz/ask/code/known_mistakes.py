@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Null, Opaque, Raised, Scalar, Series, Table, Value
-from quiz.ask.code.draws import Called, Checked, Round, Trying, rounds, trial
+from quiz.ask.code.draws import Called, Checked, Round, TrialPlan, rounds, trial
 from quiz.ask.question import Dialogue, Question
 
 ADDRESSES_FROM = 2**32
@@ -28,7 +28,7 @@ class Known:
 
 
 def why(
-    question: Question, trying: Trying, known: Sequence[Known], normal: str, failed: Round, draw: int
+    question: Question, trying: TrialPlan, known: Sequence[Known], normal: str, failed: Round, draw: int
 ) -> Dialogue[str]:
     """The `why` of the known wrong answer that is this text, or does the same on the draw that failed; "" for none.
 

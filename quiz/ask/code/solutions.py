@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quiz.ask.question import Flaw, Sort
+from quiz.ask.question import Flaw, FlawKind
 from quiz.deck import python
 from quiz.deck.fields import Code, ListOf, Prose, Record, Whole, unfit_to_draw
 from quiz.deck.model import Place
@@ -82,8 +82,8 @@ class _OneCase:
                 reading.fault(key, *fault)
                 return None
             if text is None:
-                mend = "Write a number, a list of them, a text in quotes within quotes, or a dtype such as torch.int64."
-                reading.fault(value, f"`{key.text}` is not a literal", mend)
+                fix = "Write a number, a list of them, a text in quotes within quotes, or a dtype such as torch.int64."
+                reading.fault(value, f"`{key.text}` is not a literal", fix)
                 return None
             pairs.append((key.text, text))
         return tuple(pairs)
@@ -122,23 +122,23 @@ def check_cases(values: Values) -> None:
     for item, case in enumerate(values["cases"]):
         given = {name for name, _ in case}
         if not drawn:
-            what, mend = "a case gives values, and nothing is drawn", "Delete `cases`, or add `draw`."
+            what, fix = "a case gives values, and nothing is drawn", "Delete `cases`, or add `draw`."
         elif strange := given - drawn:
             what = f"{listed(sorted(strange), 'and')} {'is' if len(strange) == 1 else 'are'} not drawn"
-            mend = f"The drawn names are {listed(sorted(drawn), 'and')}."
+            fix = f"The drawn names are {listed(sorted(drawn), 'and')}."
         elif missing := drawn - given:
-            what, mend = f"the case leaves out {listed(sorted(missing), 'and')}", "Give a value to every drawn name."
+            what, fix = f"the case leaves out {listed(sorted(missing), 'and')}", "Give a value to every drawn name."
         else:
             continue
-        values.fault("cases", what, mend, item=item)
+        values.fault("cases", what, fix, item=item)
 
 
 def unarmed(rejected: Sequence[Reject]) -> list[Flaw]:
     """A flaw where no wrong answer is known."""
     if rejected:
         return []
-    mend = "Add `reject`: an answer that learners give, and why it fails."
-    return [Flaw(Sort.UNARMED, "it states no wrong answer", mend)]
+    fix = "Add `reject`: an answer that learners give, and why it fails."
+    return [Flaw(FlawKind.UNARMED, "it states no wrong answer", fix)]
 
 
 def moved(given: Solution | Reject, texts: Sequence[str]) -> Any:

@@ -23,5 +23,5 @@ def kind(name: str) -> Kind:
     import importlib
 
     if name not in names():
-        raise NotFound(f"there is no kind `{name}`", mend=did_you_mean(name, names(), f"Write {listed(names())}."))
+        raise NotFound(f"there is no kind `{name}`", fix=did_you_mean(name, names(), f"Write {listed(names())}."))
     return cast(Kind, importlib.import_module(f"{__name__}.{name}"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Order
-from quiz.ask.code.draws import Trying
+from quiz.ask.code.draws import TrialPlan
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.solutions import (
@@ -65,15 +65,15 @@ def body(values: Values) -> Body:
     lines = values["lines"]
     tree = python.read("\n".join(lines), "exec")
     if isinstance(tree, python.Fault):
-        mend = "Write the lines in a right order; put a line that is indented in quotes."
-        values.fault("lines", f"in this order the lines are not Python: {tree.what}", mend)
+        fix = "Write the lines in a right order; put a line that is indented in quotes."
+        values.fault("lines", f"in this order the lines are not Python: {tree.what}", fix)
     answers: dict[str, list[Solution | Reject]] = {"accept": [], "reject": []}
     for key, found in answers.items():
         for item, answer in enumerate(values[key]):
             order = [int(number) for number in answer.given]
             if sorted(order) != list(range(len(lines))):
-                mend = f"Name each of the numbers 0 to {len(lines) - 1} once."
-                values.fault(key, "this is no order of all the lines", mend, item=item)
+                fix = f"Name each of the numbers 0 to {len(lines) - 1} once."
+                values.fault(key, "this is no order of all the lines", fix, item=item)
             else:
                 found.append(moved(answer, [lines[number] for number in order]))
     for item, answer in enumerate(answers["reject"]):
@@ -135,7 +135,7 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     own: Body = question.card.body
     text = "\n".join(_filled(question, [own.lines[at] for at in answer]))
     program = "\n".join(own.lines[at] for at in answer)
-    trying = Trying(own.cases, own.repeat, before=own.before, check=own.check)
+    trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check)
     known = [Known("\n".join(reject.given), "\n".join(reject.given), reject.why) for reject in own.reject]
     return judged(question, trying, Attempt(text, program, text, program), truth(question), lambda: known)
 

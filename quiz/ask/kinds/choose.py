@@ -125,12 +125,12 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
         reason = f"{truths.count(True)} options are true, where `select: one` needs exactly one"
         if card.draw:
             return Redraw(reason)
-        raise Broken(reason, place=place, mend="Correct `true_if`, or write `select: all`.")
+        raise Broken(reason, place=place, fix="Correct `true_if`, or write `select: all`.")
     texts = [fill(option.text, result.values) for option in own.options]
     if len(set(texts)) < len(texts):
         if card.draw:
             return Redraw("two options read the same")
-        raise Broken("two options read the same", place=place, mend="Let each option say something of its own.")
+        raise Broken("two options read the same", place=place, fix="Let each option say something of its own.")
     order = list(range(len(texts)))
     random.Random(f"{card.id} {seed}").shuffle(order)
     options = tuple(
@@ -223,8 +223,8 @@ def _truth(value: Value, option: Option) -> bool:
         return bool(value.cells[0])
     what = f"raises {value.name}: {value.message}" if isinstance(value, Raised) else "is neither True nor False"
     reason = f"`true_if` of the option {quoted(option.text)} {what}"
-    mend = "Write an expression that is True or False, such as torch.equal(a, b)."
-    raise Broken(reason, place=option.place, mend=mend)
+    fix = "Write an expression that is True or False, such as torch.equal(a, b)."
+    raise Broken(reason, place=option.place, fix=fix)
 
 
 def _letters(text: str, known: AbstractSet[str]) -> set[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
-from quiz.ask.code.draws import Trying
+from quiz.ask.code.draws import TrialPlan
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import expression, normal, places_for_expressions, raw
@@ -65,9 +65,9 @@ def body(values: Values) -> Body:
     if not count:
         values.fault("code", "there is no blank in it", f"Write {BLANK} where an expression is to be filled in.")
     elif count != places_for_expressions(code, BLANK):
-        mend = "Put each blank where one expression belongs: not into a text, nor for a name that is assigned."
+        fix = "Put each blank where one expression belongs: not into a text, nor for a name that is assigned."
         at = len(blanks(code)[0])
-        values.reading.fault(values.nodes["code"], "a blank stands where no expression can", mend, offset=at)
+        values.reading.fault(values.nodes["code"], "a blank stands where no expression can", fix, offset=at)
         values.faulty.add("code")
     else:
         for key in ("accept", "reject"):
@@ -169,8 +169,8 @@ def _joined(code: str, filled: Iterable[str]) -> str:
     return around[0] + "".join(part + after for part, after in zip(filled, around[1:], strict=True))
 
 
-def _trying(own: Body) -> Trying:
-    return Trying(own.cases, own.repeat, check=own.check)
+def _trying(own: Body) -> TrialPlan:
+    return TrialPlan(own.cases, own.repeat, check=own.check)
 
 
 def _known(question: Question) -> Sequence[Known]:

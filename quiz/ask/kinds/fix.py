@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Lines
-from quiz.ask.code.draws import Trying
+from quiz.ask.code.draws import TrialPlan
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import normal, raw, unreadable
@@ -87,7 +87,7 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
     mine = normal(answer)
     attempt = Attempt(answer, mine, answer, raw(answer), untouched=mine == normal(own.buggy))
-    trying = Trying(own.cases, own.repeat, before=own.before, check=own.check)
+    trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check)
     return judged(question, trying, attempt, truth(question), lambda: _known(own))
 
 

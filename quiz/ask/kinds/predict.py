@@ -12,16 +12,16 @@ from quiz.answer.typed.typed import Exc, Form, Typed, length_of
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Line
-from quiz.ask.misconceptions import Belief, tasks, told, told_apart, unarmed
+from quiz.ask.misconceptions import Belief, distinguish, tasks, told, unarmed
 from quiz.ask.question import (
     Broken,
     Dialogue,
     Flaw,
+    FlawKind,
     Given,
     Proof,
     Question,
     Redraw,
-    Sort,
     Unreadable,
     as_program,
     job,
@@ -90,11 +90,11 @@ def body(values: Values) -> Body:
         )
     for item, misconception in enumerate(values["misconceptions"]):
         if wants_value and misconception.code and not ends_in_value(misconception.code):
-            mend = "End its `code` with the value that the belief predicts."
-            values.fault("misconceptions", "the code of this belief does not end in an expression", mend, item=item)
+            fix = "End its `code` with the value that the belief predicts."
+            values.fault("misconceptions", "the code of this belief does not end in an expression", fix, item=item)
         if misconception.raises and misconception.raises == raises:
-            mend = "Delete the belief, or name the exception that it predicts."
-            values.fault("misconceptions", f"this belief is what the card claims: `{raises}`", mend, item=item)
+            fix = "Delete the belief, or name the exception that it predicts."
+            values.fault("misconceptions", f"this belief is what the card claims: `{raises}`", fix, item=item)
     return Body(values["code"], form, raises, values["expect"], values["misconceptions"], values["compare"])
 
 
@@ -149,7 +149,7 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     form = Form(own.form)
     _expected(card, form, truth.value)
     rules = Rules(own.compare.exact_dtype, own.compare.digits)
-    apart = told_apart(
+    apart = distinguish(
         card,
         result,
         outcomes,
@@ -235,7 +235,7 @@ def _claim(question: Question, expect: str) -> Sequence[Flaw]:
         return ()
     else:
         what = f"`expect` claims {quoted(expect)}, and torch says {quoted(truth(question))}"
-    return [Flaw(Sort.CLAIM, what, "Correct `expect`, or the code.", question.card.places.get("expect"))]
+    return [Flaw(FlawKind.CLAIM, what, "Correct `expect`, or the code.", question.card.places.get("expect"))]
 
 
 def _expected(card: Card, form: Form, value: Value) -> None:
@@ -244,18 +244,18 @@ def _expected(card: Card, form: Form, value: Value) -> None:
     if isinstance(value, Raised):
         at = replace(code, line=code.line + value.line - 1) if code and value.line else code
         if not raises:
-            mend = f"Mend the code; or add `raises: {value.name}` where the exception is the answer."
-            raise Broken(f"its code raises {told(value)}, and the card does not say `raises:`", place=at, mend=mend)
+            fix = f"Mend the code; or add `raises: {value.name}` where the exception is the answer."
+            raise Broken(f"its code raises {told(value)}, and the card does not say `raises:`", place=at, fix=fix)
         if raises != MAYBE and not value.is_a(raises):
-            mend = f"Mend the code, or write `raises: {value.name}`."
-            raise Broken(f"its code raises {told(value)}, where the card says `raises: {raises}`", place=at, mend=mend)
+            fix = f"Mend the code, or write `raises: {value.name}`."
+            raise Broken(f"its code raises {told(value)}, where the card says `raises: {raises}`", place=at, fix=fix)
     elif raises not in ("", MAYBE):
         reason = f"its code raises nothing, where the card says `raises: {raises}`"
-        mend = f"Delete `raises:`, or write `raises: {MAYBE}` where it depends on the draw."
-        raise Broken(reason, place=card.places.get("raises"), mend=mend)
+        fix = f"Delete `raises:`, or write `raises: {MAYBE}` where it depends on the draw."
+        raise Broken(reason, place=card.places.get("raises"), fix=fix)
     elif form is not Form.ERROR and (why := _not_typeable(value)):
-        mend = "End the code with something that can be typed, such as a shape or a small slice."
-        raise Broken(f"its result cannot be asked for: {why}", place=code, mend=mend)
+        fix = "End the code with something that can be typed, such as a shape or a small slice."
+        raise Broken(f"its result cannot be asked for: {why}", place=code, fix=fix)
 
 
 def _not_typeable(value: Value) -> str:

@@ -9,16 +9,16 @@ from quiz.answer.compare.stdout import same_print
 from quiz.answer.value import Outcome, Raised
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Lines
-from quiz.ask.misconceptions import Belief, tasks, told, told_apart, unarmed
+from quiz.ask.misconceptions import Belief, distinguish, tasks, told, unarmed
 from quiz.ask.question import (
     Broken,
     Dialogue,
     Flaw,
+    FlawKind,
     Given,
     Proof,
     Question,
     Redraw,
-    Sort,
     Unreadable,
     as_program,
     job,
@@ -55,8 +55,8 @@ def body(values: Values) -> Body:
     """Make the body; notes a belief that prints nothing."""
     for item, held in enumerate(values["misconceptions"]):
         if held.raises:
-            mend = "Give it `code` that prints what the belief predicts."
-            values.fault("misconceptions", "a belief of a print card has `code`", mend, item=item)
+            fix = "Give it `code` that prints what the belief predicts."
+            values.fault("misconceptions", "a belief of a print card has `code`", fix, item=item)
     return Body(values["code"], values["expect"], values["misconceptions"])
 
 
@@ -83,10 +83,10 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     if isinstance(truth.value, Raised):
         line = truth.value.line
         at = replace(place, line=place.line + line - 1) if place and line else place
-        raise Broken(f"its code raises {told(truth.value)}", place=at, mend="Mend the code, or catch the exception.")
+        raise Broken(f"its code raises {told(truth.value)}", place=at, fix="Mend the code, or catch the exception.")
     if why := _not_typeable(truth):
-        raise Broken(f"what it prints cannot be asked for: {why}", place=place, mend="Print something short.")
-    apart = told_apart(card, result, outcomes, _not_typeable, _alike, truth)
+        raise Broken(f"what it prints cannot be asked for: {why}", place=place, fix="Print something short.")
+    apart = distinguish(card, result, outcomes, _not_typeable, _alike, truth)
     if isinstance(apart, Redraw):
         return apart
     return question(card, seed, result, own.code, Posed(truth, *apart))
@@ -142,8 +142,8 @@ def flaws(question: Question) -> Sequence[Flaw]:
     claim = []
     if expect and same_print(expect, posed.truth.printed).status != "right":
         what = f"`expect` claims {quoted(expect)}, and torch prints {quoted(truth(question))}"
-        mend = "Correct `expect`, or the code."
-        claim = [Flaw(Sort.CLAIM, what, mend, question.card.places.get("expect"))]
+        fix = "Correct `expect`, or the code."
+        claim = [Flaw(FlawKind.CLAIM, what, fix, question.card.places.get("expect"))]
     return [*claim, *unarmed(own.misconceptions), *posed.idle]
 
 

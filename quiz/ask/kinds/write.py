@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from quiz.answer.compare.values import Closeness
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Lines
-from quiz.ask.code.draws import Called, Trying
+from quiz.ask.code.draws import Called, TrialPlan
 from quiz.ask.code.judge_call import Asked, judged
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import defines, normal, raw, unreadable
@@ -92,16 +92,16 @@ def body(values: Values) -> Body:
     signature = values["signature"].strip()
     function = _function(signature)
     if function is None:
-        mend = "Write one `def` line, such as: def last_valid(x, n):"
-        values.fault("signature", f"{quoted(signature)} is not the first line of a function", mend)
+        fix = "Write one `def` line, such as: def last_valid(x, n):"
+        values.fault("signature", f"{quoted(signature)} is not the first line of a function", fix)
     else:
-        mend = f"Write `{signature}` and its body."
+        fix = f"Write `{signature}` and its body."
         if not defines(values["reference"], function.name):
-            values.fault("reference", f"it does not define `{function.name}`", mend)
+            values.fault("reference", f"it does not define `{function.name}`", fix)
         for key in ("accept", "reject"):
             for item, answer in enumerate(values[key]):
                 if not defines(answer.given[0], function.name):
-                    values.fault(key, f"it does not define `{function.name}`", mend, item=item)
+                    values.fault(key, f"it does not define `{function.name}`", fix, item=item)
     if not python.ends_in_value(values["args"]):
         values.fault(
             "args", "`args` does not end in an expression", "Add a last line with the arguments, such as `(x, n)`."
@@ -146,7 +146,7 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
     posed: Posed = question.body
     compare = own.compare
-    trying = Trying(
+    trying = TrialPlan(
         own.cases,
         own.repeat,
         args=own.args,

@@ -13,17 +13,17 @@ from quiz.engine.protocol import Reply
 from quiz.worker.wire import Job
 
 Tag = TypeVar("Tag")
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 def converse_all(
-    engine: Engine, talks: Iterable[tuple[Tag, Dialogue[Told], float]], width: int
-) -> Iterator[tuple[Tag, Told]]:
+    engine: Engine, talks: Iterable[tuple[Tag, Dialogue[Result], float]], width: int
+) -> Iterator[tuple[Tag, Result]]:
     """Carry (tag, dialogue, budget in seconds) rows through, `width` children at a time; (tag, end) as they end.
 
     `talks` is read lazily, so that it may heed what ended before. Raises EngineError.
     """
-    work: _Talks[Tag, Told] = _Talks(talks)
+    work: _Talks[Tag, Result] = _Talks(talks)
     for talk, reply in engine.run_all(work, width):
         work.go_on(talk, reply)
         while work.ended:
@@ -32,23 +32,23 @@ def converse_all(
 
 
 @dataclass(frozen=True, slots=True)
-class _Talk(Generic[Tag, Told]):
+class _Talk(Generic[Tag, Result]):
     """A dialogue that waits for a reply."""
 
     tag: Tag
-    dialogue: Dialogue[Told]
+    dialogue: Dialogue[Result]
     budget: float
 
 
-class _Talks(Iterator[tuple[_Talk[Tag, Told], Job, float]]):
+class _Talks(Iterator[tuple[_Talk[Tag, Result], Job, float]]):
     """The jobs there are at present. It may run dry and give more once a reply has come: so `run_all` reads it."""
 
-    def __init__(self, talks: Iterable[tuple[Tag, Dialogue[Told], float]]) -> None:
+    def __init__(self, talks: Iterable[tuple[Tag, Dialogue[Result], float]]) -> None:
         self._new = iter(talks)
-        self._ready: deque[tuple[_Talk[Tag, Told], Job]] = deque()
-        self.ended: deque[tuple[Tag, Told]] = deque()
+        self._ready: deque[tuple[_Talk[Tag, Result], Job]] = deque()
+        self.ended: deque[tuple[Tag, Result]] = deque()
 
-    def __next__(self) -> tuple[_Talk[Tag, Told], Job, float]:
+    def __next__(self) -> tuple[_Talk[Tag, Result], Job, float]:
         # What is under way goes on before anything new begins.
         while not self._ready:
             talk = _Talk(*next(self._new))
@@ -56,10 +56,10 @@ class _Talks(Iterator[tuple[_Talk[Tag, Told], Job, float]]):
         talk, job = self._ready.popleft()
         return talk, job, talk.budget
 
-    def go_on(self, talk: _Talk[Tag, Told], reply: Reply) -> None:
+    def go_on(self, talk: _Talk[Tag, Result], reply: Reply) -> None:
         self._advance(talk, reply)
 
-    def _advance(self, talk: _Talk[Tag, Told], reply: Any) -> None:
+    def _advance(self, talk: _Talk[Tag, Result], reply: Any) -> None:
         try:
             self._ready.append((talk, talk.dialogue.send(reply)))
         except StopIteration as end:

@@ -86,7 +86,7 @@ def prove(
 def _proven(cards: Sequence[Card], engine: Engine, draws: Draws, jobs: int) -> Iterator[Evidence]:
     hello = engine.start()
     if len(cards) >= MANY:
-        engine.ripen()
+        engine.preload()
     tasks = deque(_Task(card, deque(draws.of(card))) for card in cards)
     for task, ended in converse_all(engine, _begun(list(tasks), hello), jobs):
         task.end(ended)
@@ -136,7 +136,7 @@ def _compared(found: Sequence[Evidence], other: Engine, jobs: int) -> Iterator[E
     if asked:
         hello = other.start()
         if len(asked) >= MANY:
-            other.ripen()
+            other.preload()
         talks = ((id(one), twin(one.card, one.questions[0].seed, hello), one.card.budget) for one in asked)
         said = dict(converse_all(other, talks, jobs))
     for one in found:

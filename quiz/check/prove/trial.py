@@ -24,7 +24,7 @@ TRUTH = "truth"
 MOST_OF_BUDGET = 0.5
 RESOWN = 1_000_003
 """Added to a seed, it sows the generators of the process anew under the same draw."""
-Told = TypeVar("Told")
+T = TypeVar("T")
 
 
 class Other(StrEnum):
@@ -189,7 +189,7 @@ def _resown(kind: Kind, question: Question, hello: Hello, posed: Job) -> Dialogu
     return "a question that shows nothing"
 
 
-def _noting(dialogue: Dialogue[Told], seen: _Seen) -> Dialogue[Told]:
+def _noting(dialogue: Dialogue[T], seen: _Seen) -> Dialogue[T]:
     """The same dialogue, its replies noted."""
     try:
         job = next(dialogue)

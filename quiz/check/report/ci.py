@@ -63,7 +63,7 @@ def _failure(finding: Finding) -> str:
 
 def _line(finding: Finding) -> str:
     where = f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
-    return _safe_line(f"{where} {finding.code} {finding.message} {finding.mend}")
+    return _safe_line(f"{where} {finding.code} {finding.message} {finding.fix}")
 
 
 def _safe_line(text: str) -> str:
@@ -79,7 +79,7 @@ def _annotation(finding: Finding) -> str:
     if finding.line:
         where |= {"line": str(finding.line), "col": str(finding.column)}
     whose = f"{finding.card.id}: " if finding.card is not None and RULES[finding.code].around is None else ""
-    told = "\n".join(filter(None, (whose + finding.message, finding.mend)))
+    told = "\n".join(filter(None, (whose + finding.message, finding.fix)))
     fields = ",".join(f"{key}={_of_property(clean(value))}" for key, value in where.items())
     return f"::{finding.severity} {fields}::{_of_command(clean(told))}"
 

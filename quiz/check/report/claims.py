@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quiz.ask import kinds
-from quiz.ask.question import Sort
+from quiz.ask.question import FlawKind
 from quiz.check.runner import Proven
 from quiz.deck.model import Card
 
@@ -30,7 +30,7 @@ def claims(all_proven: Iterable[Proven]) -> Iterator[Claim]:
         trial = next(iter(proven.evidence.trials), None) if proven.evidence is not None else None
         if card.draw or trial is None or trial.question is None or "expect" not in kinds.kind(card.ask).FIELDS:
             continue
-        wrong = any(flaw.sort is Sort.CLAIM for flaw in trial.flaws)
+        wrong = any(flaw.sort is FlawKind.CLAIM for flaw in trial.flaws)
         unsaid = not card.body.expect and not getattr(card.body, "raises", "")
         if (wrong or unsaid) and isinstance(trial.right, str):
             yield Claim(proven, trial.right.rstrip())

@@ -54,7 +54,7 @@ def text(finding: Finding, naming: Naming, paint: Paint) -> str:
     head = f"{paint(clean(where), 'bold')}  {paint(f'{finding.severity} {finding.code}', colour)}  "
     lines = [head + clean(whose + finding.message).replace("\n", " ")]
     excerpt = _excerpt(finding, paint)
-    lines += excerpt if excerpt else [f"    {clean(finding.mend)}"] if finding.mend else []
+    lines += excerpt if excerpt else [f"    {clean(finding.fix)}"] if finding.fix else []
     if finding.seed is not None and finding.card is not None:
         lines.append("    see it: " + clean(_command(finding, finding.card, naming)))
     return "\n".join(lines)
@@ -89,7 +89,7 @@ def _row(finding: Finding, naming: Naming) -> dict[str, Any]:
         "line": finding.line,
         "column": finding.column,
         "message": clean(finding.message),
-        "mend": clean(finding.mend),
+        "mend": clean(finding.fix),
         "seed": finding.seed,
         "try": None if shows is None else clean(shows),
     }
@@ -114,7 +114,7 @@ def _excerpt(finding: Finding, paint: Paint) -> list[str]:
         lines.append(f"    {number:>{gutter}} | {row}".rstrip())
     ahead = len(clean(rows[finding.line - 1][: max(0, finding.column - 1)]))
     caret = " " * min(ahead, WIDTH - 1) + paint("^", "bold")
-    return [*lines, f"    {'':>{gutter}} | {caret} {clean(finding.mend)}".rstrip()]
+    return [*lines, f"    {'':>{gutter}} | {caret} {clean(finding.fix)}".rstrip()]
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules import answers, beliefs, cross_card, draws, file, running, texts
 from quiz.check.rules.deck_set import Survey
-from quiz.check.rules.rule import RULES, Finding, Rule, Told
+from quiz.check.rules.rule import RULES, Finding, Rule, Violation
 from quiz.deck.model import Place
 from quiz.engine.confinement import trusting
 from quiz.errors import Problem
@@ -51,25 +51,25 @@ def findings_around(survey: Survey) -> list[Finding]:
         for told in one.around(survey) if one.around is not None else ():
             if told.place is not None and (told.card is None or one.code not in told.card.ignore):
                 at = (told.place.path, told.place.line, told.place.column)
-                found.append(Finding(one.code, one.severity, *at, told.what, told.mend, told.card))
+                found.append(Finding(one.code, one.severity, *at, told.what, told.fix, told.card))
     return sorted(found, key=_place)
 
 
 def schema(problem: Problem) -> Finding:
     """What the loader says of a file."""
     at = (problem.path, problem.line, problem.column)
-    return Finding(file.SCHEMA, RULES[file.SCHEMA].severity, *at, problem.what, problem.mend)
+    return Finding(file.SCHEMA, RULES[file.SCHEMA].severity, *at, problem.what, problem.fix)
 
 
 def untrusted(path: str) -> Finding:
     """What is said of a deck whose cards may not run here."""
     what = "the deck is from elsewhere, and nothing here confines its code: its cards are not proven"
-    mend = f"Read it, then: {trusting(path)}, or prove it once with --trust."
-    return Finding(file.FOREIGN, RULES[file.FOREIGN].severity, path, 0, 0, what, mend)
+    fix = f"Read it, then: {trusting(path)}, or prove it once with --trust."
+    return Finding(file.FOREIGN, RULES[file.FOREIGN].severity, path, 0, 0, what, fix)
 
 
-def _once(one: Rule, evidence: Evidence, all_told: list[Told]) -> Iterator[Finding]:
-    by_place: dict[Place, list[Told]] = {}
+def _once(one: Rule, evidence: Evidence, all_told: list[Violation]) -> Iterator[Finding]:
+    by_place: dict[Place, list[Violation]] = {}
     for told in all_told:
         by_place.setdefault(told.place or evidence.card.place, []).append(told)
     drawn = len(evidence.trials)
@@ -77,7 +77,7 @@ def _once(one: Rule, evidence: Evidence, all_told: list[Told]) -> Iterator[Findi
         first, seeds = alike[0], {told.seed for told in alike}
         often = f" ({len(seeds)} of {drawn} draws)" if first.seed is not None and drawn > 1 else ""
         at = (place.path, place.line, place.column)
-        yield Finding(one.code, one.severity, *at, first.what + often, first.mend, evidence.card, first.seed)
+        yield Finding(one.code, one.severity, *at, first.what + often, first.fix, evidence.card, first.seed)
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str]:

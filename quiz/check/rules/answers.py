@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
-from quiz.ask.question import Given, Sort
+from quiz.ask.question import FlawKind, Given
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Trial
 from quiz.check.rules.answer_leak import given_away
 from quiz.check.rules.answer_size import MOST_CELLS, cells_of, on_a_boundary
-from quiz.check.rules.rule import Severity, Told, rule
+from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.text.suggest import listed, quoted
 
 CLAIM = "Q201"
 
 
-def flawed(evidence: Evidence, sort: Sort) -> Iterator[Told]:
+def flawed(evidence: Evidence, sort: FlawKind) -> Iterator[Violation]:
     for trial in evidence.trials:
         for flaw in trial.flaws:
             if flaw.sort is sort:
-                yield Told(flaw.what, flaw.mend, flaw.place, trial.seed)
+                yield Violation(flaw.what, flaw.fix, flaw.place, trial.seed)
 
 
 def answered(given: Given) -> str:
@@ -30,7 +30,7 @@ def answered(given: Given) -> str:
 
 
 @rule(CLAIM, "the author's claim is not what torch says")
-def claim(evidence: Evidence) -> Iterator[Told]:
+def claim(evidence: Evidence) -> Iterator[Violation]:
     """`expect` says what the author believes the answer to be; torch says otherwise. One of the two is a mistake, or
     the behaviour differs between releases. `quiz check --update` writes what torch says.
 
@@ -40,20 +40,20 @@ def claim(evidence: Evidence) -> Iterator[Told]:
     Good:
         expect: "[2, 3]"
     """
-    yield from flawed(evidence, Sort.CLAIM)
+    yield from flawed(evidence, FlawKind.CLAIM)
 
 
-def _misjudged(evidence: Evidence, wanted: Status, words: str, mend: str) -> Iterator[Told]:
+def _misjudged(evidence: Evidence, wanted: Status, words: str, fix: str) -> Iterator[Violation]:
     for trial in evidence.trials:
         for proof, verdict in trial.verdicts:
             if proof.status is wanted and verdict.status is not wanted:
                 why = f": {verdict.message}" if verdict.message else ""
                 said = f"{words} {answered(proof.given)} is judged {verdict.status}{why}"
-                yield Told(said, mend, proof.place, trial.seed)
+                yield Violation(said, fix, proof.place, trial.seed)
 
 
 @rule("Q202", "the right answer is not judged right")
-def right_answer(evidence: Evidence) -> Iterator[Told]:
+def right_answer(evidence: Evidence) -> Iterator[Violation]:
     """Every card is answered with the truth, with its reference and with each `accept`, as a learner would type it, and
     each must be judged right on every draw.
 
@@ -85,12 +85,12 @@ def right_answer(evidence: Evidence) -> Iterator[Told]:
           explain: It adds.
           source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
     """
-    mend = "Ask for something that can be typed and compared exactly; correct the `check` or this answer."
-    yield from _misjudged(evidence, Status.RIGHT, "the right answer", mend)
+    fix = "Ask for something that can be typed and compared exactly; correct the `check` or this answer."
+    yield from _misjudged(evidence, Status.RIGHT, "the right answer", fix)
 
 
 @rule("Q203", "a wrong answer is not judged wrong")
-def wrong_answer(evidence: Evidence) -> Iterator[Told]:
+def wrong_answer(evidence: Evidence) -> Iterator[Violation]:
     """What each belief predicts, each `reject`, the untouched starter and the code to be repaired are handed in as
     answers, and each must be judged wrong.
 
@@ -122,12 +122,12 @@ def wrong_answer(evidence: Evidence) -> Iterator[Told]:
           explain: It adds.
           source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
     """
-    mend = "Compare more strictly, or choose values with which it differs from the truth."
-    yield from _misjudged(evidence, Status.WRONG, "the wrong answer", mend)
+    fix = "Compare more strictly, or choose values with which it differs from the truth."
+    yield from _misjudged(evidence, Status.WRONG, "the wrong answer", fix)
 
 
 @rule("Q204", "an answer that cannot be read is judged")
-def unreadable(evidence: Evidence) -> Iterator[Told]:
+def unreadable(evidence: Evidence) -> Iterator[Violation]:
     """A slip of the keys has to be handed back, not counted: nothing at all, a bracket left open, a lone question mark.
     No card should be able to bring this about; if one does, the reader of its kind is to be mended as well.
 
@@ -137,12 +137,12 @@ def unreadable(evidence: Evidence) -> Iterator[Told]:
     Good:
         code: torch.tensor([1, 2]) + 1
     """
-    mend = "Ask in a form that tells an answer from a slip of the keys."
-    yield from _misjudged(evidence, Status.INVALID, "the unreadable answer", mend)
+    fix = "Ask in a form that tells an answer from a slip of the keys."
+    yield from _misjudged(evidence, Status.INVALID, "the unreadable answer", fix)
 
 
 @rule("Q205", "a printed digit stands on a rounding boundary", Severity.WARNING)
-def fragile(evidence: Evidence) -> Iterator[Told]:
+def fragile(evidence: Evidence) -> Iterator[Violation]:
     """The last digit that torch prints would be another if the result differed by its own rounding error: on another
     machine it may. Choose numbers whose result is exact.
 
@@ -159,7 +159,7 @@ def fragile(evidence: Evidence) -> Iterator[Told]:
     if len(fragile) * 2 > len(evidence.trials):
         for trial, cell in fragile:
             what = f"{cell!r} stands where its printed digits would be rounded the other way"
-            yield Told(
+            yield Violation(
                 what,
                 "Choose values whose result is exact, such as halves.",
                 evidence.card.places.get("code"),
@@ -172,7 +172,7 @@ def _on_boundary(trial: Trial) -> float | None:
 
 
 @rule("Q206", "the answer is long to type", Severity.WARNING)
-def long_to_type(evidence: Evidence) -> Iterator[Told]:
+def long_to_type(evidence: Evidence) -> Iterator[Violation]:
     """More than 24 cells are typing practice. Ask for a part of it, for its shape or its sum, or make the input small.
 
     Bad:
@@ -186,8 +186,8 @@ def long_to_type(evidence: Evidence) -> Iterator[Told]:
         cells = cells_of(trial.truth) if trial.truth is not None and _is_typed(trial) else 0
         if cells > MOST_CELLS:
             what = f"the answer has {cells} cells to type, more than {MOST_CELLS}"
-            mend = "Ask for a part of it, or for its shape or sum."
-            yield Told(what, mend, evidence.card.places.get("code"), trial.seed)
+            fix = "Ask for a part of it, or for its shape or sum."
+            yield Violation(what, fix, evidence.card.places.get("code"), trial.seed)
 
 
 def _is_typed(trial: Trial) -> bool:
@@ -197,7 +197,7 @@ def _is_typed(trial: Trial) -> bool:
 
 
 @rule("Q207", "the question gives the answer away", Severity.WARNING)
-def gives_away(evidence: Evidence) -> Iterator[Told]:
+def gives_away(evidence: Evidence) -> Iterator[Violation]:
     """The answer stands in the prompt, or in a comment of the code.
 
     Bad:
@@ -210,4 +210,4 @@ def gives_away(evidence: Evidence) -> Iterator[Told]:
     if places and all(places):
         where = listed({place for place in places if place}, "and")
         place = evidence.card.places.get(places[0] or "")
-        yield Told(f"the answer stands in {where}", "Take it out there, or ask for something else.", place)
+        yield Violation(f"the answer stands in {where}", "Take it out there, or ask for something else.", place)

@@ -6,15 +6,15 @@ import dataclasses
 from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
-from quiz.ask.question import Proof, Sort
+from quiz.ask.question import FlawKind, Proof
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.answers import answered, flawed
-from quiz.check.rules.rule import Severity, Told, rule
+from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.text.suggest import quoted
 
 
 @rule("Q301", "a belief gives the truth")
-def idle(evidence: Evidence) -> Iterator[Told]:
+def idle(evidence: Evidence) -> Iterator[Violation]:
     """Who holds the belief answers rightly, so that the card does not show it. On a drawn card such draws are taken
     again; on a fixed card the values have to be others.
 
@@ -26,11 +26,11 @@ def idle(evidence: Evidence) -> Iterator[Told]:
         code: torch.tensor([2, 2]) * 3
         misconceptions: [{belief: nothing is multiplied, code: "torch.tensor([2, 2])"}]
     """
-    yield from flawed(evidence, Sort.IDLE)
+    yield from flawed(evidence, FlawKind.IDLE)
 
 
 @rule("Q302", "two beliefs give the same")
-def twins(evidence: Evidence) -> Iterator[Told]:
+def twins(evidence: Evidence) -> Iterator[Violation]:
     """The answer does not tell which of the two was held, and one of the cures would miss.
 
     Bad:
@@ -43,11 +43,11 @@ def twins(evidence: Evidence) -> Iterator[Told]:
           - {belief: nothing is added, code: "torch.tensor([1, 2])"}
           - {belief: the number is appended, code: "torch.tensor([1, 2, 1])"}
     """
-    yield from flawed(evidence, Sort.TWIN)
+    yield from flawed(evidence, FlawKind.TWIN)
 
 
 @rule("Q303", "a belief is not recognised in the answer that it predicts")
-def unrecognised(evidence: Evidence) -> Iterator[Told]:
+def unrecognised(evidence: Evidence) -> Iterator[Violation]:
     """A learner types what the belief predicts, and is told of another belief or of none: the comparison passes over
     that in which they differ. For code kinds: the answer of a `reject` behaves like that of another.
 
@@ -61,16 +61,16 @@ def unrecognised(evidence: Evidence) -> Iterator[Told]:
         misconceptions:
           - {belief: nothing is added, code: "torch.tensor([1, 2])"}
     """
-    mend = "Choose values with which the beliefs differ in more than what the comparison passes over."
+    fix = "Choose values with which the beliefs differ in more than what the comparison passes over."
     for trial in evidence.trials:
         for proof, verdict in trial.verdicts:
             if verdict.status is Status.WRONG and proof.status is Status.WRONG and verdict.belief != proof.belief:
                 taken = f"for the belief {quoted(verdict.belief)}" if verdict.belief else "for that of no belief"
-                yield Told(f"{_of_belief(proof)} is taken {taken}", mend, proof.place, trial.seed)
+                yield Violation(f"{_of_belief(proof)} is taken {taken}", fix, proof.place, trial.seed)
 
 
 @rule("Q304", "no wrong answer is known", Severity.WARNING)
-def unarmed(evidence: Evidence) -> Iterator[Told]:
+def unarmed(evidence: Evidence) -> Iterator[Violation]:
     """Whoever answers wrongly learns only that. A belief that learners do hold, with code for what it predicts, lets
     the quiz say what was thought and why it fails.
 
@@ -81,7 +81,7 @@ def unarmed(evidence: Evidence) -> Iterator[Told]:
         misconceptions:
           - {belief: nothing is added, code: "torch.tensor([1, 2])"}
     """
-    for told in flawed(evidence, Sort.UNARMED):
+    for told in flawed(evidence, FlawKind.UNARMED):
         yield dataclasses.replace(told, seed=None)
 
 

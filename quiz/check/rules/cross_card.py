@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from quiz.check.rules.deck_set import Survey
 from quiz.check.rules.duplicates import pattern
-from quiz.check.rules.rule import Severity, Told, rule_around
+from quiz.check.rules.rule import Severity, Violation, rule_around
 from quiz.deck.model import Deck, Place
 from quiz.text.suggest import did_you_mean
 
 
 @rule_around("Q601", "two cards ask the same", Severity.WARNING)
-def asks_the_same(survey: Survey) -> Iterator[Told]:
+def asks_the_same(survey: Survey) -> Iterator[Violation]:
     """Their code is the same but for numbers and the names of variables: one of them is practice that the draw gives
     anyhow. Where the difference is the point, say so with `ignore: {Q601: why}`.
 
@@ -58,14 +58,14 @@ def asks_the_same(survey: Survey) -> Iterator[Told]:
             continue
         if shape in first:
             what = f"it asks the same as {first[shape]}, but for numbers and names"
-            mend = "Draw the numbers on one card and delete the other; or say why with `ignore: {Q601: ...}`."
-            yield Told(what, mend, card.places.get("code", card.place), card=card)
+            fix = "Draw the numbers on one card and delete the other; or say why with `ignore: {Q601: ...}`."
+            yield Violation(what, fix, card.places.get("code", card.place), card=card)
         else:
             first[shape] = card.id
 
 
 @rule_around("Q602", "a deck that is required is not there")
-def required_deck_missing(survey: Survey) -> Iterator[Told]:
+def required_deck_missing(survey: Survey) -> Iterator[Violation]:
     """A deck unlocks once most of what it requires is known. What is not there can never be known.
 
     Bad:
@@ -83,12 +83,12 @@ def required_deck_missing(survey: Survey) -> Iterator[Told]:
     for deck in survey.decks:
         for name in deck.requires:
             if name not in survey.known:
-                mend = did_you_mean(name, survey.known, "Delete it from `requires`, or put that deck beside this one.")
-                yield Told(f"there is no deck `{name}`", mend, _requires(deck))
+                fix = did_you_mean(name, survey.known, "Delete it from `requires`, or put that deck beside this one.")
+                yield Violation(f"there is no deck `{name}`", fix, _requires(deck))
 
 
 @rule_around("Q603", "decks require each other")
-def circle(survey: Survey) -> Iterator[Told]:
+def circle(survey: Survey) -> Iterator[Violation]:
     """Each waits for the other, and neither ever unlocks.
 
     Bad:
@@ -107,7 +107,7 @@ def circle(survey: Survey) -> Iterator[Told]:
         # Told once, at the first deck of the circle by name.
         if way and deck.name == min(way):
             what = "the decks require each other: " + " -> ".join([*way, way[0]])
-            yield Told(what, "Delete one of these from the `requires` of the other.", _requires(deck))
+            yield Violation(what, "Delete one of these from the `requires` of the other.", _requires(deck))
 
 
 def _requires(deck: Deck) -> Place:

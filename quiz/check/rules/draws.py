@@ -10,7 +10,7 @@ from typing import Any
 from quiz.ask import kinds
 from quiz.ask.question import ATTEMPTS
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules.rule import Severity, Told, rule
+from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.deck import python
 from quiz.text.suggest import listed
 from quiz.worker import template
@@ -20,7 +20,7 @@ ENOUGH_DRAWS = 4
 
 
 @rule("Q401", "the draws are too much alike", Severity.WARNING)
-def same_draws(evidence: Evidence) -> Iterator[Told]:
+def same_draws(evidence: Evidence) -> Iterator[Violation]:
     """A learner who sees the same numbers again remembers the answer, not the rule. Of eight draws at least three must
     differ.
 
@@ -43,11 +43,11 @@ def same_draws(evidence: Evidence) -> Iterator[Told]:
         what = f"{len(questions)} draws gave " + (
             "one and the same question" if different == 1 else f"{different} different questions"
         )
-        yield Told(what, "Draw from a wider range, or delete `draw`.", evidence.card.places.get("draw"))
+        yield Violation(what, "Draw from a wider range, or delete `draw`.", evidence.card.places.get("draw"))
 
 
 @rule("Q402", "a drawn name is not used", Severity.WARNING)
-def unused_draw(evidence: Evidence) -> Iterator[Told]:
+def unused_draw(evidence: Evidence) -> Iterator[Violation]:
     """It costs time, and makes questions count as different that read the same.
 
     Bad:
@@ -67,12 +67,12 @@ def unused_draw(evidence: Evidence) -> Iterator[Told]:
             used |= _names_in(expression)
     unused = [name for name, _ in card.draw if name not in used]
     if unused:
-        mend = f"Write `${unused[0]}` in the code or the prompt, or delete it from `draw`."
-        yield Told(f"{listed(unused, 'and')} {_is(unused)} drawn and not used", mend, card.places.get("draw"))
+        fix = f"Write `${unused[0]}` in the code or the prompt, or delete it from `draw`."
+        yield Violation(f"{listed(unused, 'and')} {_is(unused)} drawn and not used", fix, card.places.get("draw"))
 
 
 @rule("Q403", "draws run nearly dry", Severity.WARNING)
-def nearly_dry(evidence: Evidence) -> Iterator[Told]:
+def nearly_dry(evidence: Evidence) -> Iterator[Violation]:
     """Of 50 attempts more than half were refused, by `require` or by a belief that gives the truth. Some seed will find
     none, and each costs the learner's time.
 
@@ -91,7 +91,7 @@ def nearly_dry(evidence: Evidence) -> Iterator[Told]:
         if trial.question is not None and trial.question.attempt > ATTEMPTS // 2:
             what = f"{trial.question.attempt} of {ATTEMPTS} attempts were refused"
             place = evidence.card.places.get("require") or evidence.card.places.get("draw")
-            yield Told(what, "Draw what `require` wants to begin with.", place, trial.seed)
+            yield Violation(what, "Draw what `require` wants to begin with.", place, trial.seed)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules.rule import Told, rule
+from quiz.check.rules.rule import Violation, rule
 
 SCHEMA = "Q001"
 FOREIGN = "Q002"
 
 
 @rule(SCHEMA, "the file is not a deck", firm=True)
-def not_a_deck(evidence: Evidence) -> Iterator[Told]:
+def not_a_deck(evidence: Evidence) -> Iterator[Violation]:
     """Something in the file cannot be read: YAML that is none, a misspelt key, a value of the wrong form, code that is
     not Python. Every such mistake of the file is told, and none of its cards is run.
 
@@ -27,7 +27,7 @@ def not_a_deck(evidence: Evidence) -> Iterator[Told]:
 
 
 @rule(FOREIGN, "the deck is not trusted", firm=True)
-def not_trusted(evidence: Evidence) -> Iterator[Told]:
+def not_trusted(evidence: Evidence) -> Iterator[Violation]:
     """A deck is a program. Where nothing confines the processes that run it, one that is neither shipped nor in your
     own folder is not run before you have read it and said so.
 

@@ -33,27 +33,27 @@ class Finding:
     line: int
     column: int
     message: str
-    mend: str
+    fix: str
     card: Card | None = None
     seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Violation:
     """What a rule says: no `place` means the card as a whole, no `seed` that every draw shows it.
 
     `card` is named only by rules that look at many.
     """
 
     what: str
-    mend: str
+    fix: str
     place: Place | None = None
     seed: int | None = None
     card: Card | None = None
 
 
-Look: TypeAlias = Callable[[Evidence], Iterator[Told]]
-LookAround: TypeAlias = Callable[[Survey], Iterator[Told]]
+Look: TypeAlias = Callable[[Evidence], Iterator[Violation]]
+LookAround: TypeAlias = Callable[[Survey], Iterator[Violation]]
 
 _PARTS = re.compile(r"(?P<why>.*?)\n\nBad:\n(?P<bad>.*?)\n\nGood:\n(?P<good>.*)", re.S)
 

@@ -25,8 +25,8 @@ def explain(code: str) -> str:
     one = RULES.get(code.upper())
     if one is None:
         near = nearest(code, RULES)
-        mend = f"Did you mean {near}?" if near else "`quiz check --explain all` tells of all rules."
-        raise NotFound(f"there is no rule {quoted(code)}", mend=mend)
+        fix = f"Did you mean {near}?" if near else "`quiz check --explain all` tells of all rules."
+        raise NotFound(f"there is no rule {quoted(code)}", fix=fix)
     told = [f"{one.code}  {one.title}  ({_sort(one)})", "", *textwrap.wrap(one.why, 100)]
     for name, example in (("bad", one.bad), ("good", one.good)):
         told += ["", f"{name}:", textwrap.indent(example, "    ")]

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Other
-from quiz.check.rules.rule import Severity, Told, rule
+from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.text.suggest import quoted
 
 SLOW = "Q104"
 
 
-def _broken(evidence: Evidence, code: str) -> Iterator[Told]:
+def _broken(evidence: Evidence, code: str) -> Iterator[Violation]:
     for trial in evidence.trials:
         broken = trial.broken
         if broken is not None and broken.code == code:
-            yield Told(broken.reason, broken.mend or "Mend the code of the card.", broken.place, trial.seed)
+            yield Violation(broken.reason, broken.fix or "Mend the code of the card.", broken.place, trial.seed)
 
 
 @rule("Q101", "the card cannot be asked", firm=True)
-def cannot_be_asked(evidence: Evidence) -> Iterator[Told]:
+def cannot_be_asked(evidence: Evidence) -> Iterator[Violation]:
     """The code raises an exception that the card does not announce, gives what nobody can type, or no draw meets
     `require` and keeps the beliefs apart. A learner never sees such a card: it is put aside.
 
@@ -35,7 +35,7 @@ def cannot_be_asked(evidence: Evidence) -> Iterator[Told]:
 
 
 @rule("Q102", "the code runs too long", firm=True)
-def too_long(evidence: Evidence) -> Iterator[Told]:
+def too_long(evidence: Evidence) -> Iterator[Violation]:
     """A learner waits for the truth, at most `budget` seconds (5 where the card does not say).
 
     Bad:
@@ -51,7 +51,7 @@ def too_long(evidence: Evidence) -> Iterator[Told]:
 
 
 @rule("Q103", "the code ends its process", firm=True)
-def ends_process(evidence: Evidence) -> Iterator[Told]:
+def ends_process(evidence: Evidence) -> Iterator[Violation]:
     """It crashes, calls `os._exit`, or prints more than a mebibyte, so that no result comes.
 
     Bad:
@@ -67,7 +67,7 @@ def ends_process(evidence: Evidence) -> Iterator[Told]:
 
 
 @rule(SLOW, "the code takes most of its time", Severity.WARNING)
-def slow(evidence: Evidence) -> Iterator[Told]:
+def slow(evidence: Evidence) -> Iterator[Violation]:
     """A machine that is half as fast, or busy, would break the card: it took more than half of its `budget`.
 
     Bad:
@@ -89,19 +89,19 @@ def slow(evidence: Evidence) -> Iterator[Told]:
         if trial.slow:
             what = f"its code took {trial.slowest_ms / 1000:.1f} s of a budget of {budget:g} s"
             place = evidence.card.places.get("budget") or evidence.card.places.get("code")
-            yield Told(what, "Let it do less, or raise `budget`.", place, trial.seed)
+            yield Violation(what, "Let it do less, or raise `budget`.", place, trial.seed)
 
 
-def _unlike(evidence: Evidence, other: Other, where: str, mend: str) -> Iterator[Told]:
+def _unlike(evidence: Evidence, other: Other, where: str, fix: str) -> Iterator[Violation]:
     for trial in evidence.trials:
         for contrast in trial.contrasts:
             if contrast.other is other:
                 what = f"the answer is {quoted(contrast.here)}, and {quoted(contrast.there)} {where}"
-                yield Told(what, mend, evidence.card.places.get("code"), trial.seed)
+                yield Violation(what, fix, evidence.card.places.get("code"), trial.seed)
 
 
 @rule("Q105", "the answer hangs on chance that nobody sees", firm=True)
-def unseen_chance(evidence: Evidence) -> Iterator[Told]:
+def unseen_chance(evidence: Evidence) -> Iterator[Violation]:
     """The code draws random numbers, and the answer depends on them: a learner cannot know it. What is drawn belongs
     into `draw`, so that it stands in the question; random numbers that do not change the answer do no harm.
 
@@ -113,12 +113,12 @@ def unseen_chance(evidence: Evidence) -> Iterator[Told]:
         form: shape
         misconceptions: [{belief: it is a scalar, code: "torch.rand(()).shape"}]
     """
-    mend = "Draw the values under `draw`, or ask for what does not depend on them."
-    yield from _unlike(evidence, Other.CHANCE, "from another random seed", mend)
+    fix = "Draw the values under `draw`, or ask for what does not depend on them."
+    yield from _unlike(evidence, Other.CHANCE, "from another random seed", fix)
 
 
 @rule("Q106", "the same question has another answer elsewhere", firm=True)
-def not_determined(evidence: Evidence) -> Iterator[Told]:
+def not_determined(evidence: Evidence) -> Iterator[Violation]:
     """Run again in another process, from the same seeds but with another order of hashes, the code gave something else:
     it depends on the order of a set, an address, the time. Then a right answer may be called wrong.
 
@@ -136,7 +136,7 @@ def not_determined(evidence: Evidence) -> Iterator[Told]:
 
 
 @rule("Q107", "CPU and GPU disagree")
-def devices_disagree(evidence: Evidence) -> Iterator[Told]:
+def devices_disagree(evidence: Evidence) -> Iterator[Violation]:
     """The card says that it holds on both devices, and the answer on one is not the answer on the other.
 
     Bad:
@@ -147,5 +147,5 @@ def devices_disagree(evidence: Evidence) -> Iterator[Told]:
         devices: [cpu]
         code: torch.zeros(2).device.type
     """
-    mend = "Say `devices: [cpu]`, or choose values that both compute exactly."
-    yield from _unlike(evidence, Other.DEVICE, "on the CPU", mend)
+    fix = "Say `devices: [cpu]`, or choose values that both compute exactly."
+    yield from _unlike(evidence, Other.DEVICE, "on the CPU", fix)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules.rule import RULES, Severity, Told, rule
+from quiz.check.rules.rule import RULES, Severity, Violation, rule
 from quiz.check.rules.spelling import misspelt
 
 MOST_WORDS = 60
 
 
 @rule("Q501", "nothing is explained", Severity.WARNING)
-def no_explanation(evidence: Evidence) -> Iterator[Told]:
+def no_explanation(evidence: Evidence) -> Iterator[Violation]:
     """Whoever was wrong wants to know the rule, and why the tempting answer fails.
 
     Bad:
@@ -22,11 +22,11 @@ def no_explanation(evidence: Evidence) -> Iterator[Told]:
         explain: It adds the number to each entry.
     """
     if not evidence.card.explain:
-        yield Told("it has no `explain`", "Say in a sentence or two why the answer is what it is.")
+        yield Violation("it has no `explain`", "Say in a sentence or two why the answer is what it is.")
 
 
 @rule("Q502", "no source is named", Severity.WARNING)
-def no_source(evidence: Evidence) -> Iterator[Told]:
+def no_source(evidence: Evidence) -> Iterator[Violation]:
     """The page of the documentation that says so lets a learner read on, and an author check.
 
     Bad:
@@ -36,11 +36,11 @@ def no_source(evidence: Evidence) -> Iterator[Told]:
         source: https://docs.pytorch.org/docs/stable/generated/torch.add.html
     """
     if not evidence.card.source:
-        yield Told("it has no `source`", "Name the page of the documentation that says so.")
+        yield Violation("it has no `source`", "Name the page of the documentation that says so.")
 
 
 @rule("Q503", "the explanation is long", Severity.WARNING)
-def long_explanation(evidence: Evidence) -> Iterator[Told]:
+def long_explanation(evidence: Evidence) -> Iterator[Violation]:
     """More than 60 words are not read between two questions.
 
     Bad:
@@ -56,11 +56,11 @@ def long_explanation(evidence: Evidence) -> Iterator[Told]:
     words = len(evidence.card.explain.split())
     if words > MOST_WORDS:
         what = f"`explain` has {words} words, more than {MOST_WORDS}"
-        yield Told(what, "Keep the rule and why the tempting answer fails.", evidence.card.places.get("explain"))
+        yield Violation(what, "Keep the rule and why the tempting answer fails.", evidence.card.places.get("explain"))
 
 
 @rule("Q504", "`ignore` names a rule that cannot be ignored", Severity.WARNING)
-def idle_ignore(evidence: Evidence) -> Iterator[Told]:
+def idle_ignore(evidence: Evidence) -> Iterator[Violation]:
     """There is no such rule, or it is one of those without which the card cannot be asked.
 
     Bad:
@@ -72,13 +72,13 @@ def idle_ignore(evidence: Evidence) -> Iterator[Told]:
     place = evidence.card.places.get("ignore")
     for code in evidence.card.ignore:
         if code not in RULES:
-            yield Told(f"there is no rule {code}", "Delete it from `ignore`.", place)
+            yield Violation(f"there is no rule {code}", "Delete it from `ignore`.", place)
         elif RULES[code].firm:
-            yield Told(f"the rule {code} cannot be ignored", "Delete it from `ignore`, and mend the card.", place)
+            yield Violation(f"the rule {code} cannot be ignored", "Delete it from `ignore`, and mend the card.", place)
 
 
 @rule("Q505", "a rule is ignored without a reason", Severity.WARNING)
-def bare_ignore(evidence: Evidence) -> Iterator[Told]:
+def bare_ignore(evidence: Evidence) -> Iterator[Violation]:
     """Whoever meets the card next has to know whether the rule was wrong here, or only in the way.
 
     Bad:
@@ -90,7 +90,7 @@ def bare_ignore(evidence: Evidence) -> Iterator[Told]:
     place = evidence.card.places.get("ignore")
     for code, why in evidence.card.ignore.items():
         if not why:
-            yield Told(
+            yield Violation(
                 f"`ignore` gives no reason for {code}",
                 f"Write `ignore: {{{code}: why it does not matter here}}`.",
                 place,
@@ -98,7 +98,7 @@ def bare_ignore(evidence: Evidence) -> Iterator[Told]:
 
 
 @rule("Q506", "torch has no such name", Severity.WARNING)
-def no_such_name(evidence: Evidence) -> Iterator[Told]:
+def no_such_name(evidence: Evidence) -> Iterator[Violation]:
     """What stands in backticks in the prompt, the hints, the explanation or a belief is looked up in this torch. A
     misspelt name sends a learner looking for what is not there. Names that the card's own code uses are not looked at.
 
@@ -110,5 +110,5 @@ def no_such_name(evidence: Evidence) -> Iterator[Told]:
     """
     if evidence.words is not None:
         for field, name, meant in misspelt(evidence.card, evidence.words):
-            mend = f"Did you mean `{meant}`?" if meant else "Correct the name, or say it without backticks."
-            yield Told(f"`{name}` is not in this torch", mend, evidence.card.places.get(field))
+            fix = f"Did you mean `{meant}`?" if meant else "Correct the name, or say it without backticks."
+            yield Violation(f"`{name}` is not in this torch", fix, evidence.card.places.get(field))

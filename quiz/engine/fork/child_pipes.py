@@ -13,7 +13,7 @@ from quiz.worker.wire import Job
 READ = 1 << 16
 
 
-class Brood(Protocol):
+class ChildOwner(Protocol):
     """What a nest needs of the link that made it."""
 
     @property
@@ -26,15 +26,15 @@ class Brood(Protocol):
         """Have the child killed; the timer returned fires when the zygote does not report its end."""
 
 
-class Nest:
+class ChildPipes:
     """One child, from its fork to its end. It is over when the zygote has reported that end (`gone`)."""
 
-    def __init__(self, brood: Brood, number: int, device: str) -> None:
+    def __init__(self, owner: ChildOwner, number: int, device: str) -> None:
         """Raises OSError when there are no more descriptors, or the zygote is gone."""
         self.number = number
         self.device = device
         self.exchange: Exchange | None = None
-        self._brood = brood
+        self._owner = owner
         self._done: Callable[[Reply], None] | None = None
         self._timer: Timer | None = None
         self._grace: Timer | None = None
@@ -45,7 +45,7 @@ class Nest:
         self._open = {self._job_fd, self._result_fd, self._log_fd}
         self._watched: set[int] = set()
         try:
-            brood.fork(number, device, theirs)
+            owner.fork(number, device, theirs)
         except OSError:
             self._close_all()
             raise
@@ -57,7 +57,7 @@ class Nest:
 
     def take(self, job: Job, budget: float, done: Callable[[Reply], None]) -> None:
         """Give the child its job; `done(reply)` is called once, from the loop. The time counts from here."""
-        loop = self._brood.loop
+        loop = self._owner.loop
         self.exchange = Exchange(job, budget, loop.time())
         self._done = done
         self._timer = loop.call_later(budget, self._overdue)
@@ -73,7 +73,7 @@ class Nest:
         if self.exchange is not None:
             for fd, take in ((self._log_fd, self.exchange.logged), (self._result_fd, self.exchange.received)):
                 self._drain(fd, take)
-            self.exchange.gone(status, self._brood.loop.time())
+            self.exchange.gone(status, self._owner.loop.time())
         self._settle()
 
     def drop(self) -> Callable[[Reply], None] | None:
@@ -81,7 +81,7 @@ class Nest:
         done, self._done = self._done, None
         if self._open:
             self._settle()
-            self._grace = self._brood.kill(self.number)
+            self._grace = self._owner.kill(self.number)
         return done
 
     def _write(self) -> None:
@@ -93,7 +93,7 @@ class Nest:
         except BlockingIOError:
             if self._job_fd not in self._watched:
                 self._watched.add(self._job_fd)
-                self._brood.loop.add_writer(self._job_fd, self._write)
+                self._owner.loop.add_writer(self._job_fd, self._write)
             return
         except BrokenPipeError:
             pass  # it died before it had read everything: its end will be told
@@ -102,25 +102,25 @@ class Nest:
     def _on_result(self) -> None:
         exchange, data = self.exchange, self._read(self._result_fd)
         if data and exchange is not None:
-            exchange.received(data, self._brood.loop.time())
+            exchange.received(data, self._owner.loop.time())
         self._look()
 
     def _on_log(self) -> None:
         exchange, data = self.exchange, self._read(self._log_fd)
         if data and exchange is not None:
-            exchange.logged(data, self._brood.loop.time())
+            exchange.logged(data, self._owner.loop.time())
         self._look()
 
     def _overdue(self) -> None:
         if self.exchange is not None:
-            self.exchange.tick(self._brood.loop.time() + 1e-3)
+            self.exchange.tick(self._owner.loop.time() + 1e-3)
         self._look()
 
     def _look(self) -> None:
         exchange = self.exchange
         if exchange is not None and exchange.must_die and self._open:
             self._drain(self._log_fd, exchange.logged)  # written before the result, it may still lie in its pipe
-            self._grace = self._brood.kill(self.number)
+            self._grace = self._owner.kill(self.number)
             self._settle()
 
     def _drain(self, fd: int, take: Callable[[bytes, float], None]) -> None:
@@ -129,7 +129,7 @@ class Nest:
             data = self._read(fd) if fd in self._open else b""
             if not data:
                 return
-            take(data, self._brood.loop.time())
+            take(data, self._owner.loop.time())
 
     def _read(self, fd: int) -> bytes:
         """What there is; at the end of the pipe the descriptor is closed."""
@@ -159,5 +159,5 @@ class Nest:
             self._open.discard(fd)
             if fd in self._watched:
                 self._watched.discard(fd)
-                (self._brood.loop.remove_writer if fd == self._job_fd else self._brood.loop.remove_reader)(fd)
+                (self._owner.loop.remove_writer if fd == self._job_fd else self._owner.loop.remove_reader)(fd)
             os.close(fd)

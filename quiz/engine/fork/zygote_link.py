@@ -9,9 +9,9 @@ from array import array
 from collections import deque
 from collections.abc import Callable
 
-from quiz.engine.death import mourn
+from quiz.engine.death import report_death
 from quiz.engine.event_loop import Loop, Timer
-from quiz.engine.fork.child_pipes import Nest
+from quiz.engine.fork.child_pipes import ChildPipes
 from quiz.engine.launch import Launched
 from quiz.engine.protocol import Reply, lost
 from quiz.errors import EngineError
@@ -58,14 +58,14 @@ class Link:
         self._on_hello = on_hello
         self._on_death = on_death
         self._wanted = spares
-        self._nests: dict[int, Nest] = {}
-        self._spares: list[Nest] = []
+        self._nests: dict[int, ChildPipes] = {}
+        self._spares: list[ChildPipes] = []
         self._devices: list[str] = [CPU]
         self._waiting: deque[tuple[int, Job, float, Callable[[Reply], None]]] = deque()
-        self._by_job: dict[int, Nest] = {}
+        self._by_job: dict[int, ChildPipes] = {}
         self._hello: Hello | None = None
         self._next_job = 0
-        self._next_nest = 0
+        self._next_pipes = 0
         self._dead = False
         self._ripe = self._ripening = False
         self._start_timer = loop.call_later(START_S, self._die, "torch was not loaded after a minute")
@@ -88,11 +88,11 @@ class Link:
     def cancel(self, number: int) -> None:
         """Kill the job's child; its `done` is not called."""
         self._waiting = deque(row for row in self._waiting if row[0] != number)
-        nest = self._by_job.pop(number, None)
-        if nest is not None:
-            nest.drop()
+        pipes = self._by_job.pop(number, None)
+        if pipes is not None:
+            pipes.drop()
 
-    def ripen(self) -> None:
+    def preload(self) -> None:
         """Let the zygote do now what it does when idle: load what some cards import lazily. Jobs wait until it has."""
         if self._ripe or self._ripening or self._hello is None:
             return
@@ -106,8 +106,8 @@ class Link:
             self._dead = True
             self._start_timer.cancel()
             self.loop.remove_reader(self._launched.control.fileno())
-            for nest in self._nests.values():
-                nest.drop()
+            for pipes in self._nests.values():
+                pipes.drop()
             self._nests.clear()
             self._spares.clear()
             self._launched.close()
@@ -128,32 +128,32 @@ class Link:
             done(reply)
 
         try:
-            nest = self._nest_for(job.get("device", CPU))
+            pipes = self._pipes_for(job.get("device", CPU))
         except OSError as error:
             self._die(f"no child could be made: {error.strerror}")
             done(lost("the engine died"))
             return
-        self._by_job[number] = nest
-        nest.take(job, budget if self._ripe or not _is_lazy(job) else budget + LAZY_S, ended)
+        self._by_job[number] = pipes
+        pipes.take(job, budget if self._ripe or not _is_lazy(job) else budget + LAZY_S, ended)
 
-    def _nest_for(self, device: str) -> Nest:
-        spare = next((nest for nest in self._spares if nest.device == device), None)
+    def _pipes_for(self, device: str) -> ChildPipes:
+        spare = next((pipes for pipes in self._spares if pipes.device == device), None)
         if spare is None:
             return self._fork(device)
         self._spares.remove(spare)
         return spare
 
-    def _fork(self, device: str) -> Nest:
-        nest = Nest(self, self._next_nest, device)
-        self._next_nest += 1
-        self._nests[nest.number] = nest
-        return nest
+    def _fork(self, device: str) -> ChildPipes:
+        pipes = ChildPipes(self, self._next_pipes, device)
+        self._next_pipes += 1
+        self._nests[pipes.number] = pipes
+        return pipes
 
     def _refill(self) -> None:
         """Make the next spare once a job has ended: earlier, its fork would compete with the job."""
         try:
             for device in self._devices:
-                waiting = sum(nest.device == device for nest in self._spares)
+                waiting = sum(pipes.device == device for pipes in self._spares)
                 for _ in range(waiting, 0 if self._dead else self._wanted):
                     self._spares.append(self._fork(device))
         except OSError:
@@ -171,11 +171,11 @@ class Link:
             return
         message = json.loads(data)
         if message["is"] == "gone":
-            nest = self._nests.pop(message["id"], None)
-            if nest is not None:
+            pipes = self._nests.pop(message["id"], None)
+            if pipes is not None:
                 with contextlib.suppress(ValueError):
-                    self._spares.remove(nest)
-                nest.gone(message["status"])
+                    self._spares.remove(pipes)
+                pipes.gone(message["status"])
         elif message["is"] == "hello":
             self._greet(message)
         elif message["is"] == "ripe":
@@ -205,11 +205,11 @@ class Link:
         with contextlib.suppress(Exception):
             self._launched.process.wait(timeout=0.5)
         detail = why or self._launched.complaint()
-        orphans = [done for nest in self._nests.values() if (done := nest.drop()) is not None]
+        orphans = [done for pipes in self._nests.values() if (done := pipes.drop()) is not None]
         orphans += [done for *_, done in self._waiting]
         self._waiting.clear()
         self.close()
-        mourn(self._launched.python, detail, self._on_death, orphans)
+        report_death(self._launched.python, detail, self._on_death, orphans)
 
 
 def _is_lazy(job: Job) -> bool:

@@ -12,7 +12,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 
-from quiz.engine.death import mourn
+from quiz.engine.death import report_death
 from quiz.engine.event_loop import Loop, Timer
 from quiz.engine.fork.zygote_link import START_S
 from quiz.engine.launch import last_word
@@ -84,7 +84,7 @@ class SpawnLink:
             self._ending.add(child)
             self._refill()
 
-    def ripen(self) -> None:
+    def preload(self) -> None:
         """Nothing is loaded for all: each child loads what its card imports."""
 
     def close(self) -> None:
@@ -157,7 +157,7 @@ class SpawnLink:
         orphans += [done for *_, done in self._waiting]
         self._waiting.clear()
         self.close()
-        mourn(self.python, why, self._on_death, orphans)
+        report_death(self.python, why, self._on_death, orphans)
 
 
 class Spawned:

@@ -69,7 +69,7 @@ def optimizer() -> Any:
         return importlib.import_module("fsrs_rs_python")
     except ImportError as error:
         raise QuizError(
-            f"the optimiser of FSRS cannot be loaded ({error})", mend="Install it: pip install 'torchquiz[fit]'"
+            f"the optimiser of FSRS cannot be loaded ({error})", fix="Install it: pip install 'torchquiz[fit]'"
         ) from None
 
 
@@ -101,7 +101,7 @@ def fit(found: Sequence[Learnt], present: tuple[float, ...] | None, rust: Any, t
     if len(items) < _LEAST_ITEMS:
         raise QuizError(
             f"only {len(items)} reviews came a day or more after another: there is nothing to fit",
-            mend="Review for some days more.",
+            fix="Review for some days more.",
         )
     begins = _later(days)
     told("fitting to the earlier reviews", 0.3)
@@ -151,7 +151,7 @@ def _later(days: Sequence[int]) -> int:
         begins -= 1
     if not begins:
         raise QuizError(
-            "all reviews are of the same day: there is nothing to judge a fit by", mend="Try it again later."
+            "all reviews are of the same day: there is nothing to judge a fit by", fix="Try it again later."
         )
     return begins
 
@@ -159,7 +159,7 @@ def _later(days: Sequence[int]) -> int:
 def _weights(rust: Any, items: list[Any]) -> tuple[float, ...]:
     weights = _run(lambda: rust.FSRS(rust.DEFAULT_PARAMETERS).compute_parameters(items))
     if len(weights) != len(rust.DEFAULT_PARAMETERS) or not all(map(math.isfinite, weights)):
-        raise QuizError("the optimiser gave weights that cannot be used", mend="The present ones stay.")
+        raise QuizError("the optimiser gave weights that cannot be used", fix="The present ones stay.")
     return within_bounds(weights)
 
 
@@ -175,6 +175,6 @@ def _run(work: Callable[[], Any]) -> Any:
         # A panic of the Rust part comes as an exception that is no Exception.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise QuizError(
-                f"the optimiser cannot work with these reviews ({error})", mend="The present weights stay."
+                f"the optimiser cannot work with these reviews ({error})", fix="The present weights stay."
             ) from error
         raise

@@ -80,7 +80,7 @@ def place(database: Path, reason: str, at: str) -> Path:
     try:
         make_folder(folder)
     except QuizError as error:
-        raise StoreError(error.what, where=error.where, mend=error.mend) from error
+        raise StoreError(error.what, where=error.where, fix=error.fix) from error
     path, number = folder / f"{reason}.{at}{_SUFFIX}", 2
     while path.exists():
         path, number = folder / f"{reason}.{at}-{number}{_SUFFIX}", number + 1

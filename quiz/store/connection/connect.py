@@ -123,12 +123,12 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError:
         return Locked(
             f"the database is held by {holder(path)}",
             where=where,
-            mend="Wait until it is done, or close it, and try again; nothing was saved meanwhile.",
+            fix="Wait until it is done, or close it, and try again; nothing was saved meanwhile.",
         )
-    what, mend = _WORDS.get(code, (f"the database cannot be used ({error})", _PUT_ASIDE))
+    what, fix = _WORDS.get(code, (f"the database cannot be used ({error})", _PUT_ASIDE))
     if code == sqlite3.SQLITE_IOERR:
         what += f" ({error.sqlite_errorname})"
-    return StoreError(what, where=where, mend=mend)
+    return StoreError(what, where=where, fix=fix)
 
 
 _PUT_ASIDE = (
@@ -160,14 +160,14 @@ def _look(path: Path) -> None:
     try:
         make_folder(path.parent)
     except QuizError as error:
-        raise StoreError(error.what, where=error.where, mend=error.mend) from error
+        raise StoreError(error.what, where=error.where, fix=error.fix) from error
     if path.exists() and not path.is_file():
-        raise StoreError("the database is not a file", where=str(path), mend="Move it elsewhere, or set QUIZ_HOME.")
+        raise StoreError("the database is not a file", where=str(path), fix="Move it elsewhere, or set QUIZ_HOME.")
     effective = os.access in os.supports_effective_ids
     wanted = [path.parent, *(Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm"))]
     for place in wanted:
         if place.exists() and not os.access(place, os.R_OK | os.W_OK, effective_ids=effective):
-            raise StoreError("it cannot be written to", where=str(place), mend=_RIGHTS)
+            raise StoreError("it cannot be written to", where=str(place), fix=_RIGHTS)
 
 
 def _lock(path: Path) -> Lock:
@@ -175,7 +175,7 @@ def _lock(path: Path) -> Lock:
         return Lock(path)
     except OSError as error:
         raise StoreError(
-            f"the lock beside it cannot be made ({error.strerror})", where=str(path), mend=_RIGHTS
+            f"the lock beside it cannot be made ({error.strerror})", where=str(path), fix=_RIGHTS
         ) from error
 
 
@@ -229,7 +229,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
                 migrate(connection)
             except (ValueError, TypeError, KeyError) as error:
                 what = f"the database holds something that cannot be read ({error})"
-                raise StoreError(what, where=str(path), mend=_PUT_ASIDE) from error
+                raise StoreError(what, where=str(path), fix=_PUT_ASIDE) from error
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -242,12 +242,12 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         " FROM pragma_user_version, pragma_application_id"
     ).fetchone()
     if application != APPLICATION_ID and (application or version or tables):
-        raise StoreError("this database is not the quiz's", where=str(path), mend=_PUT_ASIDE)
+        raise StoreError("this database is not the quiz's", where=str(path), fix=_PUT_ASIDE)
     if version > VERSION:
         raise StoreError(
             f"this database was written by a newer quiz (its version is {version}, this quiz knows {VERSION})",
             where=str(path),
-            mend="Bring the quiz up to date: pip install --upgrade torchquiz. Nothing in the file was changed.",
+            fix="Bring the quiz up to date: pip install --upgrade torchquiz. Nothing in the file was changed.",
         )
     return int(version)
 

@@ -76,7 +76,7 @@ class Lock:
         return Locked(
             f"{who} {does} the database",
             where=str(self.path).removesuffix(".lock"),
-            mend="Wait until it is done, or close it, and try again; nothing was changed.",
+            fix="Wait until it is done, or close it, and try again; nothing was changed.",
         )
 
     def _told(self) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from quiz.schedule.day import study_day
-from quiz.schedule.memory import Memory, Moment, Phase
+from quiz.schedule.memory import Memory, Moment, State
 from quiz.schedule.options import Options
 
 NEW, LEARNING, REVIEW, RELEARNING = range(4)
-_PHASES = {Phase.LEARNING: LEARNING, Phase.REVIEW: REVIEW, Phase.RELEARNING: RELEARNING}
+_PHASES = {State.LEARNING: LEARNING, State.REVIEW: REVIEW, State.RELEARNING: RELEARNING}
 
 
 class Stood(NamedTuple):

@@ -70,7 +70,7 @@ def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = Tr
     cannot be written, is not whole, or where there is a file already.
     """
     if not target.parent.is_dir():
-        raise StoreError("the backup cannot be written: there is no such folder", where=str(target), mend=_PLACE)
+        raise StoreError("the backup cannot be written: there is no such folder", where=str(target), fix=_PLACE)
     sweep(target.parent)
     part = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
     with _removed(part), _told(target):
@@ -81,10 +81,10 @@ def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = Tr
         facts = verify(part, thorough=thorough)
         wanted = connection.execute("SELECT count(*) FROM event").fetchone()[0]
         if facts.events > wanted:
-            raise StoreError("the copy does not hold what the database holds", where=str(target), mend=_AGAIN)
+            raise StoreError("the copy does not hold what the database holds", where=str(target), fix=_AGAIN)
         to_disk(part)
         if target.exists():
-            raise StoreError("there is a file already", where=str(target), mend="Name another place.")
+            raise StoreError("there is a file already", where=str(target), fix="Name another place.")
         part.rename(target)
         to_disk(target.parent)
     return facts
@@ -97,7 +97,7 @@ def verify(path: Path, *, thorough: bool = True, copy_of: Path | None = None) ->
     """
     shown = str(copy_of or path)
     if not path.is_file():
-        raise NotFound("there is no such backup", where=shown, mend="`quiz backup --list` shows those there are.")
+        raise NotFound("there is no such backup", where=shown, fix="`quiz backup --list` shows those there are.")
     with (
         _told(copy_of or path),
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy,
@@ -105,13 +105,13 @@ def verify(path: Path, *, thorough: bool = True, copy_of: Path | None = None) ->
         ((application,),) = copy.execute("PRAGMA application_id")
         ((version,),) = copy.execute("PRAGMA user_version")
         if application != APPLICATION_ID or not version:
-            raise StoreError("this is no database of the quiz", where=shown, mend="Name another file.")
+            raise StoreError("this is no database of the quiz", where=shown, fix="Name another file.")
         if version > VERSION:
-            mend = "Bring the quiz up to date: pip install --upgrade torchquiz."
-            raise StoreError("this backup was written by a newer quiz", where=shown, mend=mend)
+            fix = "Bring the quiz up to date: pip install --upgrade torchquiz."
+            raise StoreError("this backup was written by a newer quiz", where=shown, fix=fix)
         found = copy.execute("PRAGMA integrity_check" if thorough else "PRAGMA quick_check").fetchall()
         if found != [("ok",)]:
-            raise StoreError(f"this backup is damaged ({found[0][0]})", where=shown, mend=_ANOTHER)
+            raise StoreError(f"this backup is damaged ({found[0][0]})", where=shown, fix=_ANOTHER)
         events, last = copy.execute("SELECT count(*), max(at_ms) FROM event").fetchone()
     return Facts(int(version), int(events), int(last or 0))
 
@@ -159,10 +159,10 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         told = explain(error, path)
-        raise StoreError(told.what.replace("the database", "the backup"), where=told.where, mend=_AGAIN) from error
+        raise StoreError(told.what.replace("the database", "the backup"), where=told.where, fix=_AGAIN) from error
     except OSError as error:
         what = f"the backup cannot be written or read ({error.strerror})"
-        raise StoreError(what, where=str(path), mend=_PLACE) from error
+        raise StoreError(what, where=str(path), fix=_PLACE) from error
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def import_lines(
     new = known = 0
     bad: list[tuple[int, str]] = []
     cards: set[str] = set()
-    strangers: set[str] = set()
+    orphans: set[str] = set()
     with store.writing():
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -77,13 +77,13 @@ def import_lines(
             new += 1
             cards.add(event.card)
             if event.kind == Kind.OPTIONS:
-                strangers.add(event.machine)
+                orphans.add(event.machine)
         if bad:
             _refuse(source, bad)
         if new:
             before()
         touched = set(cards)
-        for machine in strangers:  # new options of a machine are those of all its later reviews
+        for machine in orphans:  # new options of a machine are those of all its later reviews
             rows = store.select("SELECT DISTINCT card FROM event WHERE machine = ?", (machine,))
             touched |= {str(card) for (card,) in rows}
         store.refolded(touched)
@@ -101,8 +101,8 @@ def _is_known(store: Store, event: Event) -> bool:
 def _refuse(source: str, bad: list[tuple[int, str]]) -> NoReturn:
     told = "\n".join(f"{source}:{number}: {why}" for number, why in bad[:TOLD])
     more = f"\n... and {len(bad) - TOLD} more such lines" if len(bad) > TOLD else ""
-    mend = "Nothing was imported. Export the file anew, or take these lines out of it."
-    raise StoreError(f"{told}{more}", mend=mend)
+    fix = "Nothing was imported. Export the file anew, or take these lines out of it."
+    raise StoreError(f"{told}{more}", fix=fix)
 
 
 def _event(line: bytes, now: Moment) -> Event:

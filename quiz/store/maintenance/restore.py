@@ -35,7 +35,7 @@ def latest(database: Path, tell: Callable[[Path, StoreError], None] = lambda pat
     """
     known = backups(database)
     if not known:
-        raise NotFound("there is no backup yet", where=str(folder_of(database)), mend="`quiz backup` makes one.")
+        raise NotFound("there is no backup yet", where=str(folder_of(database)), fix="`quiz backup` makes one.")
     for one in reversed(known):
         try:
             verify(one.path)
@@ -44,7 +44,7 @@ def latest(database: Path, tell: Callable[[Path, StoreError], None] = lambda pat
         else:
             return one.path
     raise StoreError(
-        f"none of the {len(known)} backups is whole", where=str(folder_of(database)), mend="Name a copy kept elsewhere."
+        f"none of the {len(known)} backups is whole", where=str(folder_of(database)), fix="Name a copy kept elsewhere."
     )
 
 
@@ -65,7 +65,7 @@ def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -
         part.replace(database)
         to_disk(database.parent)
     except OSError as error:
-        raise StoreError(f"it cannot be put in place ({error.strerror})", where=str(database), mend=_MEND) from error
+        raise StoreError(f"it cannot be put in place ({error.strerror})", where=str(database), fix=_FIX) from error
     finally:
         for suffix in ("", *_BESIDE, "-journal"):
             with suppress(OSError):
@@ -74,13 +74,13 @@ def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -
     return Restored(source, facts, aside)
 
 
-_MEND = "Free some space, or mend the rights of the folder; the database is as it was."
+_FIX = "Free some space, or mend the rights of the folder; the database is as it was."
 
 
 def _stage(source: Path, part: Path) -> None:
     """A copy beside the database, one file, on the disk. A backup may be a plain copy of a file with its log (-wal)."""
     if not source.is_file():
-        raise NotFound("there is no such backup", where=str(source), mend="`quiz backup --list` shows those there are.")
+        raise NotFound("there is no such backup", where=str(source), fix="`quiz backup --list` shows those there are.")
     shutil.copyfile(source, part)
     log = Path(f"{source}-wal")
     if log.exists():

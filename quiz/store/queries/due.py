@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from quiz.schedule.entry import Entry
-from quiz.schedule.memory import Phase
+from quiz.schedule.memory import State
 from quiz.store.log.events import Kind
 from quiz.store.reader import Reading
 
@@ -89,14 +89,14 @@ class Agenda:
         told: dict[str, tuple[int, int]] = {}
         for deck, phase, cards in self._select(sql):
             seen, passed = told.get(deck, (0, 0))
-            told[deck] = (seen + cards, passed + (cards if phase != Phase.LEARNING else 0))
+            told[deck] = (seen + cards, passed + (cards if phase != State.LEARNING else 0))
         return told
 
     def seen(self, deck: str) -> set[str]:
         """The cards of a deck that were ever answered."""
         return self._store.cards_where("deck = ? AND phase IS NOT NULL", (deck,))
 
-    def strangers(self, cards: Mapping[str, object], decks: Iterable[str]) -> list[str]:
+    def orphans(self, cards: Mapping[str, object], decks: Iterable[str]) -> list[str]:
         """The rows of these decks that are none of these cards."""
         # In two, for the sake of the indexes: the table is not touched.
         rows = self._store.cards_where("phase IS NOT NULL") | self._store.cards_where("phase IS NULL")

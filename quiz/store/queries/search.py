@@ -26,13 +26,13 @@ from quiz.search.query import (
     Flagged,
     InDeck,
     Is,
+    IsFilter,
     Named,
     Not,
     Or,
     Pattern,
     Prop,
     Rated,
-    State,
     Tagged,
     Words,
 )
@@ -170,7 +170,7 @@ class _Search:
                 known = [sql for sql in sqls if sql is not None]
                 return word.join(f"({where})" for where, _ in known), tuple(v for _, values in known for v in values)
             case Is(state):
-                return None if state is State.ORPHAN else self._state(state)
+                return None if state is IsFilter.ORPHAN else self._state(state)
             case Flagged(flag):
                 return "flag = ?", (flag,)
             case Compared(prop, sign, value):
@@ -184,20 +184,20 @@ class _Search:
                 return f"card IN ({believed})", (f"%{pattern.like()}%",)
         return None
 
-    def _state(self, state: State) -> _Sql:
+    def _state(self, state: IsFilter) -> _Sql:
         hidden = "(suspended OR coalesce(buried_until, 0) > ?)"
         match state:
-            case State.NEW:
+            case IsFilter.NEW:
                 return "phase IS NULL", ()
-            case State.LEARN:
+            case IsFilter.LEARN:
                 return "phase IN ('learning', 'relearning')", ()
-            case State.REVIEW:
+            case IsFilter.REVIEW:
                 return "phase IN ('review', 'relearning')", ()
-            case State.DUE:  # a step is shorter than a day
+            case IsFilter.DUE:  # a step is shorter than a day
                 return f"phase IS NOT NULL AND coalesce(due_day, 0) <= ? AND NOT {hidden}", (self._today, self._today)
-            case State.SUSPENDED:
+            case IsFilter.SUSPENDED:
                 return "suspended", ()
-            case State.BURIED:
+            case IsFilter.BURIED:
                 return "buried_until > ?", (self._today,)
         return "lapses >= ?", (LEECH_LAPSES,)
 

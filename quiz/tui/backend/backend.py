@@ -44,7 +44,7 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-class Desk:
+class Backend:
     """`shipped` is the folder of the shipped decks, None for the quiz's own; `engine` makes an engine on the loop."""
 
     def __init__(

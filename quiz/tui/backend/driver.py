@@ -160,7 +160,7 @@ class Driver:
                 self.changed()
                 return
             done = "read" if isinstance(writing, Look | Deal) else "saved"
-            event = Unsaved(f"Not {done}: {error.what}. {error.mend}")
+            event = Unsaved(f"Not {done}: {error.what}. {error.fix}")
         await self._take(event)
 
     def _work(self, effect: Draw | Judge) -> None:

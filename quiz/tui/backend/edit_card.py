@@ -24,7 +24,7 @@ from quiz.text.terminal import clean, line
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
-    from quiz.tui.backend.backend import Desk
+    from quiz.tui.backend.backend import Backend
 
 _KNOWN = ("nano", "vim", "vi", "emacs")
 _GOES_TO = ("code", "codium", "cursor", "subl", "zed")
@@ -41,10 +41,10 @@ class Edited:
     path: Path | None = None
 
 
-async def edit(app: App[Any], desk: Desk, card: Card) -> Edited:
+async def edit(app: App[Any], backend: Backend, card: Card) -> Edited:
     """Open the card's file at the card, and read it again. A shipped deck is copied to the learner's folder first."""
     try:
-        path, copied = _own(Path(card.place.path), desk)
+        path, copied = _own(Path(card.place.path), backend)
         before = path.read_bytes()
         try:
             await _run(app, editor_command(os.environ, path, card.place.line))
@@ -53,15 +53,15 @@ async def edit(app: App[Any], desk: Desk, card: Card) -> Edited:
             if copied and after == before:
                 path.unlink()  # a copy that differs in nothing would only keep the deck from being renewed
     except QuizError as error:
-        return Edited(f"{error.what}. {error.mend}")
+        return Edited(f"{error.what}. {error.fix}")
     except OSError as error:
         return Edited(f"The file cannot be opened: {error.strerror or error}.")
     if after == before:
         return Edited("Nothing was changed.")
     try:
-        standing = await desk.standing()
+        standing = await backend.standing()
     except StoreError as error:
-        return Edited(f"{error.what}. {error.mend}")
+        return Edited(f"{error.what}. {error.fix}")
     now = standing.collection.cards.get(card.id)
     problem = next((problem for problem in standing.problems if str(path) in problem), "")
     if problem:
@@ -101,7 +101,7 @@ def editor_command(environ: Mapping[str, str], path: Path, at: int) -> list[str]
     if not words:
         found = next((name for name in _KNOWN if shutil.which(name)), "")
         if not found:
-            raise QuizError("no editor is known", mend="Set EDITOR to the command of yours.")
+            raise QuizError("no editor is known", fix="Set EDITOR to the command of yours.")
         words = [found]
     if Path(words[0]).stem in _GOES_TO:
         goto = [] if Path(words[0]).stem == "subl" else ["--goto"]
@@ -109,11 +109,11 @@ def editor_command(environ: Mapping[str, str], path: Path, at: int) -> list[str]
     return [*words, f"+{at}", str(path)]
 
 
-def _own(path: Path, desk: Desk) -> tuple[Path, bool]:
+def _own(path: Path, backend: Backend) -> tuple[Path, bool]:
     """The file that may be edited, and whether it is a copy made now."""
-    if not path.resolve().is_relative_to((desk.shipped or shipped_folder()).resolve()):
+    if not path.resolve().is_relative_to((backend.shipped or shipped_folder()).resolve()):
         return path, False
-    folder = desk.places.decks
+    folder = backend.places.decks
     folder.mkdir(parents=True, exist_ok=True)
     own, number = folder / path.name, 2
     while own.exists():
@@ -130,9 +130,9 @@ async def _run(app: App[Any], command: list[str]) -> None:
     except SuspendNotSupported:
         code = await (await asyncio.create_subprocess_exec(*command, stdin=subprocess.DEVNULL)).wait()
     except FileNotFoundError:
-        raise QuizError(f"the editor {command[0]!r} is not there", mend="Set EDITOR to one that is.") from None
+        raise QuizError(f"the editor {command[0]!r} is not there", fix="Set EDITOR to one that is.") from None
     if code:
-        raise QuizError(f"the editor {command[0]!r} ended with code {code}", mend="Its changes were not looked at.")
+        raise QuizError(f"the editor {command[0]!r} ended with code {code}", fix="Its changes were not looked at.")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quiz.engine.protocol import Reply
     from quiz.tui.backend.backend import Engine
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 class Beside:
@@ -63,6 +63,6 @@ class Beside:
         )
         return await self._engine().run(job, question.card.budget)
 
-    async def _converse(self, card: Card, dialogue: Dialogue[Told]) -> Told:
+    async def _converse(self, card: Card, dialogue: Dialogue[Result]) -> Result:
         engine = self._engine()
         return await aconverse(dialogue, lambda job: engine.run(job, card.budget))

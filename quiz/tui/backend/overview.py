@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from quiz.schedule.memory import Phase
+from quiz.schedule.memory import State
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
@@ -76,7 +76,7 @@ class Outlook(NamedTuple):
 
 def standing_of(collection: Collection, store: Store, named: tuple[str, ...], problems: tuple[str, ...]) -> Standing:
     """Raises StoreError."""
-    known = collection.shelf.known
+    known = collection.snapshot.known
     return Standing(
         collection,
         named,
@@ -91,8 +91,8 @@ def standing_of(collection: Collection, store: Store, named: tuple[str, ...], pr
 
 def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook:
     """Raises StoreError."""
-    from quiz.collection.gather import hand_of
-    from quiz.review.upcoming import Pile
+    from quiz.collection.gather import session_cards_of
+    from quiz.review.upcoming import Upcoming
     from quiz.stats.beliefs import Beliefs
     from quiz.stats.context import Scene
     from quiz.stats.streak import Streak
@@ -106,10 +106,10 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     streak = Streak.of(scene)
     held = Beliefs.of(scene).beliefs
     present = [one for one in held if any(card in collection.cards for card in one.cards)]
-    pile = Pile(collection, (), lambda card, nth: 0)
-    pile.dealt(hand_of(collection, store))
+    upcoming = Upcoming(collection, (), lambda card, nth: 0)
+    upcoming.dealt(session_cards_of(collection, store))
     return Outlook(
-        ahead=pile.ahead(today),
+        ahead=upcoming.ahead(today),
         streak=streak.current,
         studied_today=streak.studied_today,
         days=tuple(scene.by_day[day] for day in range(today - DAYS + 1, today + 1)),
@@ -138,13 +138,13 @@ def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) 
 
 def _walk(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> Walk | None:
     """The first path that still has cards to be met: on the first day, or where it was begun."""
-    from quiz.collection.gather import hand_of
+    from quiz.collection.gather import session_cards_of
 
     for trail in trails:
         present = trail.present(collection.cards)
         phases = [row.memory.phase for row in store.rows(present).values() if row.memory is not None]
         if len(phases) < len(present) and (phases or first_run):
-            passed = sum(phase is not Phase.LEARNING for phase in phases)
-            counts = hand_of(collection, store, path=present).queue().remaining()
+            passed = sum(phase is not State.LEARNING for phase in phases)
+            counts = session_cards_of(collection, store, path=present).queue().remaining()
             return Walk(trail, counts, passed, len(phases), len(present))
     return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from quiz.store.store import Store
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 class StoreThread:
@@ -21,7 +21,7 @@ class StoreThread:
         self._store: Store | None = None
         self._thread = ThreadPoolExecutor(1, "store")
 
-    async def call(self, work: Callable[[Store], Told]) -> Told:
+    async def call(self, work: Callable[[Store], Result]) -> Result:
         """What `work(store)` gives; works are done in the order in which they were handed in.
 
         Raises StoreError where the store cannot be opened, and whatever `work` raises. Cancelling the call does not
@@ -37,7 +37,7 @@ class StoreThread:
             return  # it is closed already
         self._thread.shutdown(wait=False)
 
-    def _do(self, work: Callable[[Store], Told]) -> Told:
+    def _do(self, work: Callable[[Store], Result]) -> Result:
         if self._store is None:
             self._store = self._open()
         return work(self._store)

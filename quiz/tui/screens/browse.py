@@ -110,7 +110,7 @@ class BrowseScreen(Screen[None]):
         if after_s:
             await asyncio.sleep(after_s)
         try:
-            self._found = await self.app.desk.find(self.words)
+            self._found = await self.app.backend.find(self.words)
         except QuizError as error:
             self._notice = str(error)
             self._draw()
@@ -122,7 +122,7 @@ class BrowseScreen(Screen[None]):
     async def look(self) -> None:
         """Find anew where a deck file or the database has been changed by somebody else."""
         with suppress(QuizError):  # finding will tell
-            if self.is_active and await self.app.desk.changed(self):
+            if self.is_active and await self.app.backend.changed(self):
                 self.find()
 
     @on(CardTable.Pointed)
@@ -176,9 +176,9 @@ class BrowseScreen(Screen[None]):
         if not cards or self._found is None:
             return
         try:
-            changed = await self.app.desk.act(kind, cards, body, self._found.rules)
+            changed = await self.app.backend.act(kind, cards, body, self._found.rules)
         except QuizError as error:
-            self._notice = f"{error.what}. {error.mend}"
+            self._notice = f"{error.what}. {error.fix}"
         else:
             rest = f", {len(cards) - len(changed)} were so already" if len(changed) < len(cards) else ""
             self._notice = f"{counted(len(changed), 'card')} {done}{rest}." + (" u takes it back." if changed else "")
@@ -187,9 +187,9 @@ class BrowseScreen(Screen[None]):
     @while_shown("act")
     async def action_undo(self) -> None:
         try:
-            self._notice = await self.app.desk.undo()
+            self._notice = await self.app.backend.undo()
         except QuizError as error:
-            self._notice = f"{error.what}. {error.mend}"
+            self._notice = f"{error.what}. {error.fix}"
         self.find()
 
     def action_info(self) -> None:
@@ -215,7 +215,7 @@ class BrowseScreen(Screen[None]):
         from quiz.tui.backend.edit_card import checked, edit
 
         card = self._found.cards[row.card]
-        edited = await edit(self.app, self.app.desk, card)
+        edited = await edit(self.app, self.app.backend, card)
         self._notice = edited.told
         self.find()
         if edited.path is not None:
@@ -229,9 +229,9 @@ class BrowseScreen(Screen[None]):
         cards = tuple(row.card for row in self.query_one(CardTable).chosen if found and row.card in found.cards)
         if cards:
             try:
-                standing = await self.app.desk.standing()
+                standing = await self.app.backend.standing()
             except QuizError as error:
-                self._notice = f"{error.what}. {error.mend}"
+                self._notice = f"{error.what}. {error.fix}"
                 self._draw()
                 return
             self.app.pop_screen()

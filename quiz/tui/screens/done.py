@@ -102,7 +102,7 @@ class DoneScreen(Screen[None]):
         if missed:
             await self.app.leave(self.driver)
             with suppress(QuizError):  # home tells
-                self.app.review(await self.app.desk.standing(), (), cram=missed)
+                self.app.review(await self.app.backend.standing(), (), cram=missed)
 
     @property
     def _missed(self) -> tuple[str, ...]:

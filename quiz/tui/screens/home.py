@@ -89,7 +89,7 @@ class HomeScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         self.query_one(DeckTable).display = False
-        begun = asyncio.create_task(self.app.desk.standing())
+        begun = asyncio.create_task(self.app.backend.standing())
         await asyncio.wait((begun,), timeout=PATIENCE_S)
         if begun.done():
             self._take(begun)
@@ -122,7 +122,7 @@ class HomeScreen(Screen[None]):
             self._stale = True
             return
         if self._troubles.pop("torch", None):
-            self.app.desk.renew_engine()
+            self.app.backend.renew_engine()
         self.read()
         self.wait_for_torch()
 
@@ -133,7 +133,7 @@ class HomeScreen(Screen[None]):
     @while_shown("undo")
     async def action_undo(self) -> None:
         try:
-            self._notice = await self.app.desk.undo()
+            self._notice = await self.app.backend.undo()
         except StoreError as error:
             self._notice = str(error)
         self.read()
@@ -162,10 +162,10 @@ class HomeScreen(Screen[None]):
         if self.standing is None or not self.is_active:
             return
         try:
-            changed = await self.app.desk.changed(self)
+            changed = await self.app.backend.changed(self)
         except QuizError:
             changed = True  # reading will tell
-        if changed or outdated(self.standing.collection, self.app.desk.now()):
+        if changed or outdated(self.standing.collection, self.app.backend.now()):
             self.read()
 
     @while_shown("read")
@@ -188,7 +188,7 @@ class HomeScreen(Screen[None]):
 
     async def _read(self) -> Standing | None:
         """None where the store cannot be read; that is shown."""
-        reading = asyncio.create_task(self.app.desk.standing())
+        reading = asyncio.create_task(self.app.backend.standing())
         await asyncio.wait((reading,))
         standing = self._take(reading)
         self._draw()
@@ -211,7 +211,7 @@ class HomeScreen(Screen[None]):
         if self.standing is None or "store" in self._troubles:
             return
         try:
-            self.outlook = await self.app.desk.outlook(self.standing)
+            self.outlook = await self.app.backend.outlook(self.standing)
         except StoreError as error:
             self._troubles["store"] = error
         self._list()
@@ -220,7 +220,7 @@ class HomeScreen(Screen[None]):
     @while_shown("torch")
     async def wait_for_torch(self) -> None:
         try:
-            hello = await self.app.desk.hello()
+            hello = await self.app.backend.hello()
         except EngineError as error:
             self._torch, self._troubles["torch"] = "torch cannot be started", error
         else:
@@ -242,7 +242,7 @@ class HomeScreen(Screen[None]):
     def _draw(self) -> None:
         self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, MUTED))
         words = [
-            stacked([plain(error.what, "$text-warning"), plain(error.mend), plain("r tries again", MUTED)])
+            stacked([plain(error.what, "$text-warning"), plain(error.fix), plain("r tries again", MUTED)])
             for error in self._troubles.values()
         ]
         words += [plain(text, "$text-warning") for text in self._warnings]

@@ -73,9 +73,9 @@ class InfoScreen(ModalScreen[None]):
     @while_shown("read")
     async def load(self) -> None:
         try:
-            self._told = await self.app.desk.store.call(self._read)
+            self._told = await self.app.backend.store.call(self._read)
         except StoreError as error:
-            self.query_one("#told", Static).update(plain(f"{error.what}. {error.mend}", "$text-warning"))
+            self.query_one("#told", Static).update(plain(f"{error.what}. {error.fix}", "$text-warning"))
         self._draw()
 
     def on_resize(self) -> None:
@@ -92,7 +92,7 @@ class InfoScreen(ModalScreen[None]):
         from quiz.collection.card_info import dossier
 
         row = store.rows([self._card_id]).get(self._card_id)
-        now = self.app.desk.now()
+        now = self.app.backend.now()
         events, beliefs = store.events(self._card_id), store.beliefs(self._card_id)
         return dossier(
             self._card_id, row, events, beliefs, store.forward(now), self._options, now=now, aside=self._aside

@@ -88,7 +88,7 @@ class PlayScreen(Screen[None]):
         except Broken as broken:
             self._show(plain(broken.reason, "$text-warning"))
         except EngineError as error:
-            self._show(plain(f"{error.what}. {error.mend}", "$text-warning"))
+            self._show(plain(f"{error.what}. {error.fix}", "$text-warning"))
         else:
             self._show(output(reply, max(self.size.width - 8, 20)))
         finally:

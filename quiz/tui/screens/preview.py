@@ -76,14 +76,14 @@ class PreviewScreen(Screen[None]):
         from quiz.review import carry_out, events
 
         try:
-            engine, hello = self.app.desk.engine(), await self.app.desk.hello()
+            engine, hello = self.app.backend.engine(), await self.app.backend.hello()
 
             def run(job: Job) -> Awaitable[Reply]:
                 return engine.run(job, self._card.budget)
 
             event = await aconverse(carry_out.draw(events.Draw(self._card, secrets.randbits(31)), hello), run)
         except EngineError as error:
-            self._question, self._trouble = None, f"{error.what}. {error.mend}"
+            self._question, self._trouble = None, f"{error.what}. {error.fix}"
         else:
             posed = isinstance(event, events.Posed)
             self._question = event.question if isinstance(event, events.Posed) else None

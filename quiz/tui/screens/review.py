@@ -108,8 +108,8 @@ class ReviewScreen(Screen[None]):
     async def look(self) -> None:
         """Take over what somebody else has changed: the next card comes as its file says now."""
         with suppress(QuizError):  # it is looked for again, and told where it matters
-            if self.is_active and await self.app.desk.changed(self):
-                self.driver.send(events.Renewed((await self.app.desk.standing()).collection))
+            if self.is_active and await self.app.backend.changed(self):
+                self.driver.send(events.Renewed((await self.app.backend.standing()).collection))
 
     @while_shown("drive")
     async def drive(self) -> None:
@@ -193,7 +193,7 @@ class ReviewScreen(Screen[None]):
         self.driver.send(events.Flag(0 if self.driver.view.flag else 1))
 
     def action_retry(self) -> None:
-        self.app.desk.renew_engine()
+        self.app.backend.renew_engine()
         self.driver.retry()
 
     def action_page(self, pages: int) -> None:
@@ -241,7 +241,7 @@ class ReviewScreen(Screen[None]):
         try:
             verdict = await self.driver.beside.judged(page.practice, given)
         except EngineError as error:
-            verdict = Verdict(Status.ERROR, "", "", message=f"{error.what}. {error.mend}")
+            verdict = Verdict(Status.ERROR, "", "", message=f"{error.what}. {error.fix}")
         page.practised(given, verdict)
 
     # What opens beside the review.
@@ -267,7 +267,7 @@ class ReviewScreen(Screen[None]):
         card, page = self.driver.view.card, self.page
         if card is None:
             return
-        edited = await edit(self.app, self.app.desk, card)
+        edited = await edit(self.app, self.app.backend, card)
         if edited.collection is None:
             page.tell(edited.told)
         else:

@@ -107,7 +107,7 @@ class SettingsScreen(Screen[None]):
     @while_shown("read")
     async def read_decks(self) -> None:
         try:
-            standing = await self.app.desk.standing()
+            standing = await self.app.backend.standing()
         except QuizError:
             return
         self._decks = [deck.name for deck in standing.collection.decks]
@@ -160,9 +160,9 @@ class SettingsScreen(Screen[None]):
         try:
             if self.key == "theme" and value:
                 check_theme(value, self.app.available_themes)
-            await self.app.desk.put(self.key, value, self._deck)
+            await self.app.backend.put(self.key, value, self._deck)
         except QuizError as error:
-            self._tell(f"{error.what}. {error.mend}", "$text-warning")
+            self._tell(f"{error.what}. {error.fix}", "$text-warning")
             return
         self.app.restyle()
         self._close()
@@ -173,7 +173,7 @@ class SettingsScreen(Screen[None]):
         return list(OF_A_DECK if self._deck else SETTINGS)
 
     def _told(self, key: str) -> object:
-        settings = self.app.desk.settings
+        settings = self.app.backend.settings
         return settings.decks.get(self._deck, {}).get(key, getattr(settings, key))
 
     def _close(self) -> None:
@@ -185,7 +185,7 @@ class SettingsScreen(Screen[None]):
 
     def _show(self) -> None:
         whose = f"of {self._deck}" if self._deck else "of all decks"
-        file = line(str(self.app.desk.places.config_file), 60)
+        file = line(str(self.app.backend.places.config_file), 60)
         self.query_one(Head).show(plain(f"options {whose}", "bold $text-accent"), plain(file, MUTED))
         rows, names = self.query_one("#list", OptionList), self._names()
         at = rows.highlighted or 0
@@ -193,7 +193,7 @@ class SettingsScreen(Screen[None]):
         rows.highlighted = min(at, len(names) - 1)
 
     def _row(self, name: str) -> Content:
-        own = "its own" if name in self.app.desk.settings.decks.get(self._deck, {}) else ""
+        own = "its own" if name in self.app.backend.settings.decks.get(self._deck, {}) else ""
         told = line(worded(name, self._told(name)), 18)
         room = self.app.size.width - _MARGINS - 38
         meaning = own or MEANS[name]

@@ -92,7 +92,7 @@ class StatsScreen(Screen[None]):
     async def count(self) -> None:
         """Count on the store's thread; years of reviews take their moment."""
         try:
-            self._panels = await self.app.desk.panels(PERIODS[self._period][1])
+            self._panels = await self.app.backend.panels(PERIODS[self._period][1])
             self._trouble = None
         except QuizError as error:
             self._trouble = error
@@ -107,7 +107,7 @@ class StatsScreen(Screen[None]):
 
     def _text(self) -> Content:
         if self._trouble is not None:
-            return stacked([plain(self._trouble.what, "$text-warning"), plain(self._trouble.mend)])
+            return stacked([plain(self._trouble.what, "$text-warning"), plain(self._trouble.fix)])
         if self._panels is None:
             return plain("counting …", MUTED)
         if not self._panels:

@@ -22,7 +22,7 @@ def check_theme(name: str, known: Iterable[str], where: str = "") -> None:
     names = sorted(known)
     if name not in names:
         raise ConfigError(
-            f"there is no theme {name!r}", where=where, mend=did_you_mean(name, names, f"{', '.join(names)}.")
+            f"there is no theme {name!r}", where=where, fix=did_you_mean(name, names, f"{', '.join(names)}.")
         )
 
 

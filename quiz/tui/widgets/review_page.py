@@ -280,7 +280,7 @@ class Page(Vertical):
         hints.update(stacked(hanging(plain("hint  ", "$text-warning"), prose(hint), width) for hint in view.hints))
         words = plain(view.notice, "$text-warning" if asked else "")
         if self._trouble is not None:
-            what = plain(f"{self._trouble.what}. {self._trouble.mend}", "$text-warning")
+            what = plain(f"{self._trouble.what}. {self._trouble.fix}", "$text-warning")
             words = stacked([what, plain("r tries again, esc leaves; all is saved.")])
         self._notice(words)
 

@@ -22,9 +22,9 @@ def today_lines(standing: Standing, outlook: Outlook | None, width: int) -> Cont
     """Three lines of `width` cells, the last empty until the past is read: so nothing moves when it is."""
     total, done = standing.total, standing.today
     load = f" · about {minutes(outlook.load_ms)}" if outlook is not None and total.total else ""
-    put_off = f" · {total.put_off:,} put off to other days" if total.put_off else ""
+    deferred = f" · {total.deferred:,} put off to other days" if total.deferred else ""
     so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
-    first = Content.assemble(("Today  ", "bold"), left(total), load, (put_off, MUTED))
+    first = Content.assemble(("Today  ", "bold"), left(total), load, (deferred, MUTED))
     return stacked(
         [
             _apart(first, plain(_streak(outlook)) if outlook is not None else Content(""), width),
@@ -51,7 +51,7 @@ def next_steps(standing: Standing, outlook: Outlook | None) -> list[Content]:
         where = f"({line(belief.cards[0], 60)}, {counted(belief.times, 'time')})"
         told = plain("A belief you still hold: ", "$text-warning")
         words.append(told + plain(f"“{line(belief.belief, _BELIEF_SHOWN).rstrip('.')}” ") + plain(where, MUTED))
-    if aside := collection.shelf.aside:
+    if aside := collection.snapshot.aside:
         card, why = next(iter(aside.items()))
         more = (
             f"; and {counted(len(aside) - 1, 'more card', 'more cards')}, which browse marks" if len(aside) > 1 else ""

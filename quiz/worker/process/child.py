@@ -12,9 +12,9 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional
 
 from ..run import devices, trace, trials
 from ..run.draw import Unposable, draw
-from ..run.program import run, told_of
-from ..run.rng import seed_of, sow
-from ..run.torch_state import put_back
+from ..run.program import message_of, run
+from ..run.rng import seed_all, seed_of
+from ..run.torch_state import reset
 from ..template import fill
 from ..wire import CPU, Failed, Job, Origin, Outcome
 from .frames import Teller
@@ -29,7 +29,7 @@ def serve(job_bytes: bytes, result_fd: int) -> None:
 def answer(job: Job) -> Iterator[Mapping[str, Any]]:
     """Draw, then run every task: what is told of each step (see `wire`), before the next is begun."""
     try:
-        put_back()
+        reset()
         if "rounds" in job:
             yield {"attempt": 0, "values": {}}
             yield from trials.played(job, lambda: _set_up(job))
@@ -41,10 +41,10 @@ def answer(job: Job) -> Iterator[Mapping[str, Any]]:
 
         def prepared() -> Dict[str, Any]:
             """The namespace of one task, and chance as it stands at its start."""
-            put_back()
+            reset()
             devices.use(job.get("device", CPU))
             namespace = _set_up(job)
-            sow(number)
+            seed_all(number)
             return namespace
 
         codes = [fill(task["code"], values) for task in job["tasks"]]
@@ -72,5 +72,5 @@ def _set_up(job: Job) -> Dict[str, Any]:
     try:
         exec(compile(job["setup"], "<setup>", "exec"), namespace)
     except Exception as error:
-        raise Unposable("setup", "", told_of(error)) from None
+        raise Unposable("setup", "", message_of(error)) from None
     return namespace

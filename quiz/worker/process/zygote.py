@@ -62,7 +62,7 @@ class Zygote:
         os.set_blocking(wake_write, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        self.forker = fork_server.made(self.be_born)
+        self.forker = fork_server.made(self.become_forked_child)
         learn = functools.partial(preload.rehearse_for_all, child.answer)
         self.chores: List[Callable[[], None]] = [preload.preload_more, learn, preload.settle, self.renew]
 
@@ -118,7 +118,7 @@ class Zygote:
         self.ids[pid] = number
         self.warden.forked(pid, plan)
 
-    def be_born(self, told: Tuple[str, Limits], fds: List[int]) -> None:
+    def become_forked_child(self, told: Tuple[str, Limits], fds: List[int]) -> None:
         """In a child that was forked for the zygote: the plan, of which only what differs was told."""
         folder, limits = told
         ruleset = fds[3] if len(fds) > 3 else -1
@@ -136,7 +136,7 @@ class Zygote:
         """Fork from what is loaded by now."""
         if self.forker is not None:
             self.forker.close()
-        self.forker = fork_server.made(self.be_born)
+        self.forker = fork_server.made(self.become_forked_child)
 
     def become_child(self, plan: Plan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
         status = 70  # what sysexits.h calls an internal error: the quiz tells it apart from an exit by card code

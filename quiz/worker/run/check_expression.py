@@ -8,7 +8,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
 
 import torch
 
-from .program import told_of
+from .program import message_of
 
 CHECK = "<check>"
 COMPARING = ("equal", "allclose", "isclose", "array_equal", "is_same_size")
@@ -36,7 +36,7 @@ def unmet(check: str, namespace: Dict[str, Any]) -> Optional[Unmet]:
             if type(holds).__name__ == "bool_":  # numpy's
                 holds = bool(holds)
         except Exception as error:
-            return Unmet(text, told_of(error), None)
+            return Unmet(text, message_of(error), None)
         if holds is not True:
             error_text = "" if holds is False else "it is a {}, neither True nor False".format(type(holds).__name__)
             return Unmet(text, error_text, sides)

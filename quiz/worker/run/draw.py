@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Tuple
 import torch
 
 from ..wire import Job
-from .rng import seed_of, sow
+from .rng import seed_all, seed_of
 
 
 class Unposable(Exception):
@@ -28,7 +28,7 @@ def draw(job: Job, setup: Dict[str, Any]) -> Tuple[int, Dict[str, str]]:
     """
     for attempt in range(job["first"], job["attempts"]):
         number = seed_of(job["seed"], attempt)
-        sow(number)
+        seed_all(number)
         # The names stay separate from the setup's, so that one attempt leaves nothing to the next.
         names: Dict[str, Any] = dict(setup, rng=random.Random(number))
         literals = drawn(job["draw"], names, "draw")

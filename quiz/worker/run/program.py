@@ -60,7 +60,7 @@ def run(code: str, namespace: Dict[str, Any]) -> Outcome:
     """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised."""
     ran = watched(lambda: evaluated(code, namespace))
     if ran.error is not None:
-        captured, text = raised(ran.error, line_of(ran.error)), told_of(ran.error)
+        captured, text = raised(ran.error, line_of(ran.error)), message_of(ran.error)
     else:
         captured, text = capture(ran.value), shown(ran.value)
     return {"value": captured, "shown": text, "printed": ran.printed, "warned": ran.warned, "rolled": ran.rolled}
@@ -115,7 +115,7 @@ def compiled(tree: ast.Module, name: str = CARD) -> Tuple[Any, Optional[Any]]:
     return compile(tree, name, "exec"), last
 
 
-def told_of(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     """An exception in one line, as the end of a traceback has it."""
     try:
         return unicode(f"{type(error).__name__}: {error}")[:2000]

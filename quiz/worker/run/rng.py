@@ -31,7 +31,7 @@ def seed_of(seed: int, attempt: int) -> int:
     return int.from_bytes(digest[:8], "little") >> 1
 
 
-def sow(number: int) -> None:
+def seed_all(number: int) -> None:
     """Seed random, torch and, where the card uses it, numpy. Fork reseeds `random` but not torch."""
     random.seed(number)
     # Not torch.manual_seed: without a GPU it keeps a stack trace for each kind of device, which takes 10 ms.
@@ -46,7 +46,7 @@ def sow(number: int) -> None:
 
 
 def state() -> Dict[str, Any]:
-    """Where the generators that `sow` seeds stand.
+    """Where the generators that `seed_all` seeds stand.
 
     A generator that card code made for itself is not among them: what it gives follows from its seed.
     """

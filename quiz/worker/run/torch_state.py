@@ -36,7 +36,7 @@ def leave() -> None:
         torch._C._set_grad_enabled(True)
 
 
-def put_back() -> None:
+def reset() -> None:
     """Everything that `leave` does, and the settings that a print of the last value still depended on.
 
     Each is looked at before it is set: what a child writes to is a page copied, and mostly nothing was changed.

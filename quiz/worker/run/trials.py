@@ -18,9 +18,9 @@ from ..wire import CPU, MAX_CELLS, MAX_FRAME, Job, Outcome, Rounds
 from . import check_expression, devices, gradient
 from .draw import Unposable, draw, drawn
 from .fingerprint import fingerprint, tensors
-from .program import CARD, Ran, evaluated, line_of, told_of, watched
-from .rng import seed_of, sow
-from .torch_state import put_back
+from .program import CARD, Ran, evaluated, line_of, message_of, watched
+from .rng import seed_all, seed_of
+from .torch_state import reset
 
 ATTEMPTS = 50
 MAX_SHOWN = 600
@@ -53,10 +53,10 @@ def played(job: Job, set_up: Callable[[], Namespace]) -> Iterator[Outcome]:
 
             def prepared(number: int = number) -> Namespace:
                 """A namespace in which the setup has run, and chance as it stands at the start of this draw."""
-                put_back()
+                reset()
                 devices.use(job.get("device", CPU))
                 namespace = set_up()
-                sow(number)
+                seed_all(number)
                 return namespace
 
             play = _called if rounds["call"] else _checked
@@ -78,7 +78,7 @@ def _draws(job: Job, rounds: Rounds, setup: Namespace) -> List[Tuple[int, Dict[s
     found = [(seed_of(job["seed"], attempt), values)]
     for at, case in enumerate(rounds["cases"]):
         number = seed_of(job["seed"], -1 - at)
-        sow(number)
+        seed_all(number)
         found.append((number, drawn(case, dict(setup, rng=random.Random(number)), "cases")))
     further = dict(job)
     for _ in range(rounds["repeat"]):
@@ -97,7 +97,7 @@ def _checked(
     try:
         exec(compile(fill(rounds["before"], values), "<before>", "exec"), namespace)
     except Exception as error:
-        raise Unposable("before", "", told_of(error)) from None
+        raise Unposable("before", "", message_of(error)) from None
     ran = watched(lambda: evaluated(code, namespace))
     check = fill(rounds["check"], values)
     unmet = check_expression.unmet(check, namespace) if ran.error is None else None
@@ -136,7 +136,7 @@ def _called(
             gradient.asked(args)
         before, words = [fingerprint(arg) for arg in args], [in_words(arg) for arg in args]
     except Exception as error:
-        raise Unposable("args", "", told_of(error)) from None
+        raise Unposable("args", "", message_of(error)) from None
     paths = [path for path, _ in tensors(args)] if rounds["grad"] else []
     namespace = prepared()
 
