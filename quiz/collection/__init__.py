@@ -1,5 +1,5 @@
-"""What there is to study today: the decks brought together with what is remembered of their cards.
+"""Decks and memory brought together: what there is to study today, and all that is known of one card.
 
-A `Collection` has the decks of a study day, counted; a `SessionCards` the cards of one session. Both are pure; `snapshot` and
-`dealing` make them of the store, `held` keeps what need not be looked up twice.
+A `Collection` has the decks of a study day, counted; `SessionCards` are the cards of one session. Both are pure;
+`snapshot` and `gather` read them from the store. What a session does with its cards is `review/`.
 """

@@ -17,7 +17,7 @@ from quiz.schedule.policy import Candidates, DeckCounts, by_overdueness, by_posi
 from quiz.schedule.study_options import Rules
 from quiz.schedule.unlock import Lock, locks
 
-__all__ = ["Collection", "Rules", "Shelf"]
+__all__ = ["Collection", "Rules", "Snapshot"]
 
 
 @dataclass(frozen=True, slots=True)
