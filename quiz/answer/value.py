@@ -55,7 +55,7 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class String:
     value: str
 
 
@@ -127,7 +127,7 @@ class Opaque:
     reason: str
 
 
-Value: TypeAlias = Tensor | Scalar | Text | Null | Size | Name | Series | Table | Raised | Opaque
+Value: TypeAlias = Tensor | Scalar | String | Null | Size | Name | Series | Table | Raised | Opaque
 
 
 def form_of(value: Value) -> str:
@@ -164,7 +164,7 @@ _CARRIERS: Mapping[str, tuple[str, int]] = {"?": ("?", 1), "q": ("q", 8), "Q": (
 
 
 def outcome_from_wire(wire: object) -> Outcome:
-    """Read the outcome of a task, see `Outcome` in `quiz/worker/wire.py`. Raises ValueError on anything else."""
+    """Read the outcome of a task, see `OutcomeFrame` in `quiz/worker/wire.py`. Raises ValueError on anything else."""
     row = _object(wire)
     value = from_wire(row.get("value"))
     rolled = row.get("rolled", False)
@@ -305,7 +305,7 @@ def _text(wire: object) -> str:
 _READERS: Mapping[str, Callable[[Mapping[str, Any], int], Value]] = {
     "tensor": _tensor,
     "number": lambda row, depth: Scalar(number_from_wire(row.get("value"))),
-    "text": lambda row, depth: Text(_text(row.get("value"))),
+    "text": lambda row, depth: String(_text(row.get("value"))),
     "none": lambda row, depth: Null(),
     "size": lambda row, depth: Size(_dims(row.get("dims"))),
     "name": lambda row, depth: Name(_text(row.get("of")), _text(row.get("name"))),

@@ -16,6 +16,13 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An answer that is handed back: no attempt. `reason` tells the learner what could be given instead."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellDiff:
     """One place where the answer differs: `index` such as "[0, 2]" or "shape"; `want` and `got` as display text."""
 

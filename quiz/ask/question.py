@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from quiz.answer.verdict import Status, Verdict
+from quiz.answer.verdict import Unreadable as Unreadable
 from quiz.ask.answer_form import Entry
 from quiz.deck import torch_release
 from quiz.deck.model import Card, Place
@@ -46,13 +47,6 @@ class Question:
     body: Any
     drawn: tuple[tuple[str, str], ...] = ()
     device: str = CPU
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """The answer is handed back with a sentence that says what could be given instead. No attempt."""
-
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

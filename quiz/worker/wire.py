@@ -4,8 +4,8 @@ Two roads. The control road is a SOCK_SEQPACKET pair, one JSON object a packet, 
 child road is three pipes made by the quiz for each child: the job in (JSON, read to its end), frames out (u32
 little-endian length, then JSON), and the log out (whatever the child prints, as bytes).
 
-The frames of a job, each sent before what comes after it is run: Drawn, an Outcome a task, and Origins where a task
-asked for them, or Over where there were rounds. A Failed can take the place of any, and is the last.
+The frames of a job, each sent before what comes after it is run: Drawn, an OutcomeFrame a task, and Origins where a
+task asked for them, or Over where there were rounds. A Failed can take the place of any, and is the last.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ Origin = TypedDict("Origin", {"source": str, "shape": List[int], "from": List[in
 """Of which cells of an input, the tensor `source` of this `shape`, the cells of a value are copies, as flat indices."""
 
 
-class Outcome(TypedDict):
+class OutcomeFrame(TypedDict):
     """What a task came to: its value, how Python prints that, and what was printed.
 
     The value is written by `capture.py` and read by `quiz/answer/value.py`. `warned` holds a [category, text] pair a

@@ -23,7 +23,7 @@ from typing import Any
 
 import torch
 
-from quiz.answer.compare.compare import Rules, compare
+from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed.literal import Form, Unreadable, read
 from quiz.answer.value import Number, Opaque, Series, Table, Tensor, Value, from_wire
 from quiz.worker.capture.capture import capture
@@ -31,7 +31,7 @@ from quiz.worker.capture.capture import capture
 DTYPES = [torch.float32, torch.int64, torch.complex64, torch.bool, torch.bfloat16, torch.float64, torch.uint8]
 SAMPLED = 2
 """Without `--all`, so many dtypes of an op are tried, and of each the first sample."""
-EXACT = Rules(dtype_exact=True)
+EXACT = CompareRules(dtype_exact=True)
 LEAVES, CELLS = 2, 2
 """The first tensors of an output, and cells anywhere in each, that are changed."""
 LARGE = 200
@@ -129,7 +129,7 @@ def try_changes(tally: Tally, op: str, tensor: torch.Tensor, chance: random.Rand
         return
     for what, other in changes(value, text, chance):
         tally.tried[f"changes of {what}"] += 1
-        match = compare(reading, other, EXACT if what == "dtype" else Rules())
+        match = compare(reading, other, EXACT if what == "dtype" else CompareRules())
         if match.status != "wrong" or (what == "cell" and len(match.diff) != 1):
             tally.fail(f"a changed {what} is {match.status}", op, f"{text} for {other}", match.message)
 

@@ -1,11 +1,11 @@
-"""Two values of torch held against each other: structure, shape, dtype, then cells by the tolerance of the dtype."""
+"""Two values of torch compared: structure, shape, dtype, then cells by the tolerance of the dtype."""
 
 from __future__ import annotations
 
 import pytest
 
 from quiz.answer.compare.values import Closeness, difference, whole
-from quiz.answer.value import Null, Number, Opaque, Scalar, Series, Size, Table, Tensor, Text, Value
+from quiz.answer.value import Null, Number, Opaque, Scalar, Series, Size, String, Table, Tensor, Value
 from quiz.engine.client import Engine
 from quiz.worker.wire import Job, Task
 
@@ -94,8 +94,8 @@ def test_the_tolerances_are_those_of_torch_testing(engine: Engine) -> None:
         (Scalar(10**400), Scalar(1.0), False),
         (Scalar(10**400), Scalar(10**400), True),
         (Scalar(0.1 + 0.2), Scalar(0.3), True),
-        (Text("a"), Text("a"), True),
-        (Text("a"), Text("b"), False),
+        (String("a"), String("a"), True),
+        (String("a"), String("b"), False),
         (Null(), tensor(1.0), False),
         (Null(), Null(), True),
         (Series("list", (Scalar(1),)), Series("tuple", (Scalar(1),)), True),
@@ -103,8 +103,8 @@ def test_the_tolerances_are_those_of_torch_testing(engine: Engine) -> None:
         (Series("tuple", (Scalar(1),)), Series("tuple", (Scalar(1), Scalar(2))), False),
         (Series("set", (Scalar(2), Scalar(1))), Series("set", (Scalar(1), Scalar(2))), True),
         (Series("set", (Scalar(1),)), Series("list", (Scalar(1),)), False),
-        (Table(((Text("a"), Scalar(1)),)), Table(((Text("a"), Scalar(1)),)), True),
-        (Table(((Text("b"), Scalar(1)),)), Table(((Text("a"), Scalar(1)),)), False),
+        (Table(((String("a"), Scalar(1)),)), Table(((String("a"), Scalar(1)),)), True),
+        (Table(((String("b"), Scalar(1)),)), Table(((String("a"), Scalar(1)),)), False),
         (Opaque("object", "it"), Opaque("object", "it"), False),
     ],
 )
@@ -129,8 +129,8 @@ def test_the_dtype_may_not_count_and_digits_may_suffice() -> None:
 
 def test_a_place_deep_inside_is_named() -> None:
     """By the way that leads to it."""
-    want = Series("tuple", (Text("x"), Table(((Text("w"), tensor(1.0, 2.0, shape=(1, 2))),))))
-    got = Series("tuple", (Text("x"), Table(((Text("w"), tensor(1.0, 3.0, shape=(1, 2))),))))
+    want = Series("tuple", (String("x"), Table(((String("w"), tensor(1.0, 2.0, shape=(1, 2))),))))
+    got = Series("tuple", (String("x"), Table(((String("w"), tensor(1.0, 3.0, shape=(1, 2))),))))
     found = difference(got, want, CLOSE)
     assert [(diff.index, diff.want, diff.got) for diff in found.diffs] == [("[1]['w'][0, 1]", "2.", "3.")]
     assert found.message == "1 of 3 cells differs."
@@ -139,5 +139,5 @@ def test_a_place_deep_inside_is_named() -> None:
 def test_what_was_cut_cannot_be_compared() -> None:
     """Neither a tensor of which not all was carried nor an object."""
     assert whole(Series("list", (Tensor("float32", (9,), (1.0,)),)))
-    assert whole(Table(((Text("a"), Opaque("nn.Linear", "it is a module")),)))
+    assert whole(Table(((String("a"), Opaque("nn.Linear", "it is a module")),)))
     assert whole(tensor(1.0)) == ""

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from quiz.answer.compare.compare import Match, Rules, compare
+from quiz.answer.compare.compare import CompareRules, Match, compare
 from quiz.answer.typed.literal import Form, Unreadable, read, typed_of
 from quiz.answer.value import (
     Name,
@@ -18,19 +18,19 @@ from quiz.answer.value import (
     Scalar,
     Series,
     Size,
+    String,
     Table,
     Tensor,
-    Text,
     Value,
 )
 from quiz.answer.verdict import CellDiff
 
-PLAIN = Rules()
-EXACT = Rules(dtype_exact=True)
+PLAIN = CompareRules()
+EXACT = CompareRules(dtype_exact=True)
 F32_THIRD = 0.3333333432674408
 
 
-def judged(text: str, truth: Value, rules: Rules = PLAIN, form: Form = Form.VALUE) -> Match:
+def judged(text: str, truth: Value, rules: CompareRules = PLAIN, form: Form = Form.VALUE) -> Match:
     reading = read(text, form)
     assert not isinstance(reading, Unreadable), reading.reason
     return compare(reading, truth, rules)
@@ -80,7 +80,7 @@ GRID = Tensor("int64", (2, 3), (1, 2, 3, 4, 5, 6))
         ("(2, 3, 4)", Size((2, 3)), [("length", "2", "3")], "The length differs."),
         ("(2, 4)", Size((2, 3)), [("[1]", "3", "4")], "1 of 2 cells differs."),
         ("int64", Name("dtype", "int32"), [("value", "int32", "int64")], "The value differs."),
-        ("'b'", Text("a"), [("value", "'a'", "'b'")], "The value differs."),
+        ("'b'", String("a"), [("value", "'a'", "'b'")], "The value differs."),
         ("1", Null(), [("value", "None", "1")], "The value differs."),
         ("RuntimeError", Scalar(1), [("exception", "no error", "RuntimeError")], "No exception is raised."),
         ("[1, 2]", Raised(("ValueError",)), [("exception", "ValueError", "[1, 2]")], "It raises ValueError."),
@@ -111,7 +111,7 @@ GRID = Tensor("int64", (2, 3), (1, 2, 3, 4, 5, 6))
         ),
         (
             "{'a': 2, 'c': 3}",
-            Table(((Text("a"), Scalar(1)), (Text("b"), Scalar(0)))),
+            Table(((String("a"), Scalar(1)), (String("b"), Scalar(0)))),
             [("['a']", "1", "2"), ("['b']", "0", "missing"), ("['c']", "missing", "3")],
             "3 of 3 cells differ.",
         ),
@@ -254,10 +254,10 @@ def test_too_few_digits_name_how_many_are_asked_and_where() -> None:
 def test_a_card_may_ask_for_more_or_fewer_digits() -> None:
     """`digits` stands in place of the three; never more than torch prints."""
     truth = tensor("float32", F32_THIRD)
-    assert judged("[0.3]", truth, Rules(digits=1)).status == "right"
-    assert judged("[0.33]", truth, Rules(digits=2)).status == "right"
-    assert judged("[0.333]", truth, Rules(digits=4)).status == "unreadable"
-    assert judged("[0.3333]", truth, Rules(digits=9)).status == "right"
+    assert judged("[0.3]", truth, CompareRules(digits=1)).status == "right"
+    assert judged("[0.33]", truth, CompareRules(digits=2)).status == "right"
+    assert judged("[0.333]", truth, CompareRules(digits=4)).status == "unreadable"
+    assert judged("[0.3333]", truth, CompareRules(digits=9)).status == "right"
 
 
 @pytest.mark.parametrize(
@@ -395,8 +395,8 @@ def test_rows_of_different_lengths_are_handed_back_where_a_tensor_is_asked() -> 
         ("torch._C._LinAlgError: singular", Form.ERROR, Raised(("LinAlgError", "RuntimeError")), "right"),
         ("hello", Form.TEXT, Raised(("ValueError",)), "wrong"),
         ("ValueError", Form.TEXT, Raised(("ValueError",)), "right"),
-        ("ValueError", Form.VALUE, Text("ValueError"), "right"),
-        ("KeyError", Form.VALUE, Text("ValueError"), "wrong"),
+        ("ValueError", Form.VALUE, String("ValueError"), "right"),
+        ("KeyError", Form.VALUE, String("ValueError"), "wrong"),
     ],
 )
 def test_exceptions(text: str, form: Form, truth: Value, status: str) -> None:
@@ -414,7 +414,7 @@ def test_a_truth_that_cannot_be_judged_is_no_attempt(truth: Value) -> None:
 
 def test_text_that_is_not_a_list_is_handed_back_where_several_are_asked() -> None:
     """`0.weight` has a dot that keeps it from being read without quotation marks."""
-    match = judged("0.weight, 0.bias", Series("list", (Text("0.weight"), Text("0.bias"))), form=Form.TEXT)
+    match = judged("0.weight, 0.bias", Series("list", (String("0.weight"), String("0.bias"))), form=Form.TEXT)
     assert match.status == "unreadable"
     assert "quotes" in match.message
 
@@ -467,7 +467,7 @@ def test_a_bare_size_among_shapes_is_a_shape(text: str) -> None:
     typed = read(text, Form.SHAPE)
     assert not isinstance(typed, Unreadable)
     truth = Series("tuple", (Size((20,)), Size(())))
-    assert compare(typed, truth, Rules()).status == "right"
+    assert compare(typed, truth, CompareRules()).status == "right"
 
 
 @pytest.mark.parametrize("form", [Form.VALUE, Form.SHAPE, Form.DTYPE, Form.ERROR])
@@ -475,4 +475,4 @@ def test_a_class_name_may_be_spoken(form: Form) -> None:
     """`type error` is TypeError wherever an exception may be typed."""
     typed = read("type error", form)
     assert not isinstance(typed, Unreadable)
-    assert compare(typed, Raised(("TypeError",)), Rules()).status == "right"
+    assert compare(typed, Raised(("TypeError",)), CompareRules()).status == "right"

@@ -5,69 +5,20 @@ from __future__ import annotations
 import time
 
 import pytest
+from hostile_text import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.answer.compare.compare import compare
 from quiz.answer.typed.literal import Form, Typed, Unreadable, describe, read, shape_of_typed, text_of
-from quiz.answer.value import Raised, Scalar, Series, Size, Tensor, Text, Value
+from quiz.answer.value import Raised, Scalar, Series, Size, String, Tensor, Value
 
-N = 65_000
-HOSTILE = {
-    "digits": "9" * N,
-    "zeros": "0." + "0" * N,
-    "numbers of 4000 digits": ("7" * 3990 + " ") * 16,
-    "fractions of 4000 digits": ("7" * 3990 + "/" + "9" * 3990 + " ") * 8,
-    "tiny numbers of 4000 digits": ("." + "7" * 3990 + "e-400 ") * 16,
-    "exponents": "1e400," * (N // 6),
-    "an exponent": "1e" + "9" * (N - 2),
-    "opening brackets": "[" * N,
-    "closing brackets": "]" * N,
-    "deep brackets": "[" * (N // 2) + "]" * (N // 2),
-    "loose brackets": "(" * 60 + "1" + ")" * 60,
-    "loose in tight brackets": "[(1)," * 60 + "1" + "]" * 60,
-    "many loose brackets": "([1,2])" * 900,
-    "dicts": "{1:" * N,
-    "calls": "tensor(" * (N // 7),
-    "keyword calls": "f(a=" * (N // 4),
-    "keywords": "a=1," * (N // 4),
-    "parameters": "Parameter containing: " * (N // 22),
-    "quotes": "'" * N,
-    "an open quote": "'" + "a" * N,
-    "backslashes": "'" + "\\" * N,
-    "spaces": "1" + " " * N + "x",
-    "dims": "1x" * (N // 2),
-    "gaps": ("1" + " " * 50) * (N // 51),
-    "angle brackets": "<" * N,
-    "an angle bracket": "<" + "a" * N,
-    "a word": "a" * N,
-    "dots": "a." * (N // 2),
-    "signs": "-" * N,
-    "nans": "nan" * (N // 3),
-    "infinities": "inf " * (N // 4),
-    "rows": "1;" * (N // 2),
-    "lines": "1\n" * (N // 2),
-    "empty lines": "\n" * N + "1",
-    "underscores": "1_" * (N // 2),
-    "fractions": "1/3 " * (N // 4),
-    "imaginary": "1j " * (N // 3),
-    "emoji": "\U0001f600" * N,
-    "directions": "\u202e" * N,
-    "marks": "a" + "\u0301" * N,
-    "nothing": "\0" * N,
-    "surrogates": "\ud800" * N,
-    "errors": "Error " * (N // 6),
-    "a raise": "raises " + "a" * N + "(",
-    "backticks": "`" * N,
-    "escapes": "'" + "\\U0010ffff" * (N // 10 - 1) + "'",
-    "beyond": "x" * 1_000_000,
-}
 TRUTHS: list[Value] = [
     Tensor("float32", (2, 2), (1.0, 2.0, 3.0, 4.0)),
     Tensor("int64", (), (1,)),
     Scalar(1.5),
     Size((2, 3)),
-    Text("a"),
+    String("a"),
     Raised(("ValueError",)),
     Series("tuple", (Scalar(1), Series("list", (Scalar(2),)))),
 ]

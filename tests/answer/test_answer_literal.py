@@ -18,8 +18,8 @@ from quiz.answer.typed.literal import (
     Num,
     Seq,
     Typed,
+    TypedName,
     Unreadable,
-    Word,
     describe,
     read,
     shape_of_typed,
@@ -35,9 +35,9 @@ from quiz.answer.value import (
     Scalar,
     Series,
     Size,
+    String,
     Table,
     Tensor,
-    Text,
     Value,
 )
 
@@ -191,7 +191,7 @@ READS_AS: list[tuple[str, Form, Value]] = [
     ("'cuda:0'", Form.DEVICE, Name("device", "cuda:0")),
     ("device(type='cuda', index=0)", Form.DEVICE, Name("device", "cuda:0")),
     ("torch.device('cuda', 0)", Form.DEVICE, Name("device", "cuda:0")),
-    ("cpu", Form.DEVICE, Text("cpu")),
+    ("cpu", Form.DEVICE, String("cpu")),
     ("torch.strided", Form.VALUE, Name("layout", "strided")),
     ("channels_last", Form.VALUE, Name("memory_format", "channels_last")),
     # Bools.
@@ -201,26 +201,26 @@ READS_AS: list[tuple[str, Form, Value]] = [
     ("yes, no", Form.VALUE, Tensor("bool", (2,), (True, False))),
     ("np.True_", Form.VALUE, Scalar(True)),
     # Text, None, dicts, sets, named tuples.
-    ("hello world", Form.TEXT, Text("hello world")),
-    ("'hello world'", Form.TEXT, Text("hello world")),
-    ('"it\'s"', Form.TEXT, Text("it's")),
-    ("don’t", Form.TEXT, Text("don't")),
-    ("“a b”", Form.TEXT, Text("a b")),
-    ("'a\\nb'", Form.TEXT, Text("a\nb")),
-    ("torch.FloatTensor", Form.TEXT, Text("torch.FloatTensor")),
-    ("[1, 2]", Form.TEXT, Text("[1, 2]")),
+    ("hello world", Form.TEXT, String("hello world")),
+    ("'hello world'", Form.TEXT, String("hello world")),
+    ('"it\'s"', Form.TEXT, String("it's")),
+    ("don’t", Form.TEXT, String("don't")),
+    ("“a b”", Form.TEXT, String("a b")),
+    ("'a\\nb'", Form.TEXT, String("a\nb")),
+    ("torch.FloatTensor", Form.TEXT, String("torch.FloatTensor")),
+    ("[1, 2]", Form.TEXT, String("[1, 2]")),
     ("3", Form.TEXT, Scalar(3)),
-    ("weight, bias", Form.TEXT, Series("list", (Text("weight"), Text("bias")))),
-    ("['0.weight', '0.bias']", Form.TEXT, Series("list", (Text("0.weight"), Text("0.bias")))),
-    ("'a'", Form.VALUE, Text("a")),
-    ("‘a’", Form.VALUE, Text("a")),
+    ("weight, bias", Form.TEXT, Series("list", (String("weight"), String("bias")))),
+    ("['0.weight', '0.bias']", Form.TEXT, Series("list", (String("0.weight"), String("0.bias")))),
+    ("'a'", Form.VALUE, String("a")),
+    ("‘a’", Form.VALUE, String("a")),
     ("None", Form.VALUE, Null()),
     ("none", Form.VALUE, Null()),
     ("(None, 1)", Form.VALUE, Series("tuple", (Null(), Scalar(1)))),
-    ("{'a': 1, 'b': [1, 2]}", Form.VALUE, Table(((Text("b"), ints(2)), (Text("a"), Scalar(1))))),
-    ("{a: 1, b: 1 }", Form.VALUE, Table(((Text("a"), Scalar(1)), (Text("b"), Scalar(1))))),
+    ("{'a': 1, 'b': [1, 2]}", Form.VALUE, Table(((String("b"), ints(2)), (String("a"), Scalar(1))))),
+    ("{a: 1, b: 1 }", Form.VALUE, Table(((String("a"), Scalar(1)), (String("b"), Scalar(1))))),
     ("{}", Form.VALUE, Table(())),
-    ("OrderedDict([('a', 1)])", Form.VALUE, Table(((Text("a"), Scalar(1)),))),
+    ("OrderedDict([('a', 1)])", Form.VALUE, Table(((String("a"), Scalar(1)),))),
     ("{2, 1}", Form.VALUE, Series("set", (Scalar(1), Scalar(2)))),
     ("set()", Form.VALUE, Series("set", ())),
     (
@@ -271,8 +271,8 @@ def test_a_spelling_is_read_as_the_value_it_means(text: str, form: Form, truth: 
 )
 def test_a_dtype_may_be_named_in_every_way_torch_knows(word: str, dtype: str) -> None:
     """torch's own names, its short names, with and without `torch.`."""
-    assert typed(word, Form.DTYPE) == Word("dtype", dtype)
-    assert typed(word, Form.VALUE) == Word("dtype", dtype)
+    assert typed(word, Form.DTYPE) == TypedName("dtype", dtype)
+    assert typed(word, Form.VALUE) == TypedName("dtype", dtype)
 
 
 @pytest.mark.parametrize("form", [Form.VALUE, Form.BOOL])
@@ -423,7 +423,7 @@ def test_a_word_that_is_no_name_is_handed_back_with_the_one_that_was_meant(text:
 def test_every_name_can_be_typed_as_it_is_spelt(name: str) -> None:
     """Also that of a dtype which nobody means who types it without `torch.`."""
     kind = {"cpu": "device", "strided": "layout"}.get(name, "dtype")
-    assert typed(spell(Name(kind, name))) == Word(kind, name)
+    assert typed(spell(Name(kind, name))) == TypedName(kind, name)
 
 
 def test_any_word_is_text_where_text_is_asked() -> None:

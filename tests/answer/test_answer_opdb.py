@@ -28,7 +28,7 @@ NEEDS = [
 ]
 
 
-def told(*arguments: str) -> tuple[str, dict[str, int]]:
+def parsed(*arguments: str) -> tuple[str, dict[str, int]]:
     """What `opdb.py` prints, and the numbers in it."""
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(
@@ -56,7 +56,7 @@ def test_the_print_of_what_any_op_gives_is_right_for_it_alone(
     arguments: tuple[str, ...], outputs: int, changes: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every print that shows the whole value is right, and wrong once a cell, dtype, shape or rank is another."""
-    text, numbers = told(*arguments)
+    text, numbers = parsed(*arguments)
     with capsys.disabled():
         print("\n" + text)
     assert numbers["outputs"] >= outputs

@@ -1,4 +1,4 @@
-"""How numbers are written, held against torch itself."""
+"""How numbers are written, compared with torch itself."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.answer.compare.compare import Rules, compare
+from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.torch_print import nearest
 from quiz.answer.typed.literal import Form, Unreadable, read, spell, typed_of
 from quiz.answer.value import (
@@ -23,13 +23,13 @@ from quiz.answer.value import (
     Scalar,
     Series,
     Size,
+    String,
     Table,
     Tensor,
-    Text,
     Value,
 )
 
-EXACT = Rules(dtype_exact=True, digits=9)
+EXACT = CompareRules(dtype_exact=True, digits=9)
 
 
 def in_dtype(dtype: str) -> st.SearchStrategy[float]:
@@ -74,7 +74,7 @@ NAMES = st.sampled_from(
 LEAVES = st.one_of(
     tensors(),
     NUMBERS.map(Scalar),
-    st.text(max_size=12).map(Text),
+    st.text(max_size=12).map(String),
     st.just(Null()),
     st.lists(st.integers(0, 9), max_size=4).map(lambda dims: Size(tuple(dims))),
     NAMES,
@@ -90,7 +90,7 @@ def nested(inner: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
         named.map(lambda them: Series("named", tuple(them), ("values", "indices"), "torch.return_types.max")),
         st.sets(st.integers(-9, 9)).map(lambda them: Series("set", tuple(Scalar(each) for each in sorted(them)))),
         st.dictionaries(st.text(max_size=3), inner, max_size=3).map(
-            lambda them: Table(tuple((Text(key), each) for key, each in them.items()))
+            lambda them: Table(tuple((String(key), each) for key, each in them.items()))
         ),
     )
 
@@ -134,8 +134,8 @@ def test_the_typed_of_a_value_is_right_for_it(value: Value) -> None:
         (Name("device", "cuda:0"), Form.DEVICE, "cuda:0"),
         (Scalar(True), Form.BOOL, "True"),
         (Series("tuple", (Scalar(True), Scalar(False))), Form.BOOL, "(True, False)"),
-        (Text("it's"), Form.TEXT, '"it\'s"'),
-        (Series("list", (Text("a"),)), Form.TEXT, "['a']"),
+        (String("it's"), Form.TEXT, '"it\'s"'),
+        (Series("list", (String("a"),)), Form.TEXT, "['a']"),
         (Name("dtype", "float32"), Form.TEXT, "float32"),
         (Raised(("IndexError", "LookupError")), Form.ERROR, "IndexError"),
         (Raised(("IndexError", "LookupError")), Form.VALUE, "IndexError"),

@@ -8,7 +8,7 @@ import pytest
 import torch
 from captured import value_of
 
-from quiz.answer.compare.compare import Rules, compare
+from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed.literal import Form, Unreadable, read, spell
 
 DTYPES = [
@@ -29,7 +29,7 @@ DTYPES = [
 ]
 
 
-def status(text: str, thing: object, rules: Rules, form: Form = Form.VALUE) -> str:
+def status(text: str, thing: object, rules: CompareRules, form: Form = Form.VALUE) -> str:
     reading = read(text, form)
     assert not isinstance(reading, Unreadable), (text, reading.reason)
     return compare(reading, value_of(thing), rules).status
@@ -58,10 +58,10 @@ def test_a_pasted_print_is_right(dtype: torch.dtype) -> None:
         if "..." in repr(thing):
             assert isinstance(read(repr(thing), Form.VALUE), Unreadable)
             continue
-        assert status(repr(thing), thing, Rules(dtype_exact=True)) == "right", repr(thing)
+        assert status(repr(thing), thing, CompareRules(dtype_exact=True)) == "right", repr(thing)
         if thing.numel():  # a list does not say that it is (0, 3)
-            assert status(str(thing.tolist()), thing, Rules()) == "right"
-        assert status(spell(value_of(thing)), thing, Rules(dtype_exact=True, digits=9)) == "right"
+            assert status(str(thing.tolist()), thing, CompareRules()) == "right"
+        assert status(spell(value_of(thing)), thing, CompareRules(dtype_exact=True, digits=9)) == "right"
 
 
 def test_prints_with_gradients_and_parameters_are_right() -> None:
@@ -75,15 +75,15 @@ def test_prints_with_gradients_and_parameters_are_right() -> None:
         (leaf, leaf.sum()),
     ]
     for thing in things:
-        assert status(repr(thing), thing, Rules(dtype_exact=True)) == "right", repr(thing)
-    assert status(repr(leaf), leaf.detach(), Rules()) == "wrong"
+        assert status(repr(thing), thing, CompareRules(dtype_exact=True)) == "right", repr(thing)
+    assert status(repr(leaf), leaf.detach(), CompareRules()) == "wrong"
 
 
 def test_prints_of_results_with_names_are_right() -> None:
     """torch.return_types, over several lines."""
     x = torch.tensor([[1.0, 5.0], [7.0, 2.0]], requires_grad=True)
     for thing in (x.max(0), x.sort(1), x.topk(1), torch.kthvalue(x.detach(), 1)):
-        assert status(repr(thing), thing, Rules()) == "right", repr(thing)
+        assert status(repr(thing), thing, CompareRules()) == "right", repr(thing)
 
 
 def test_other_prints_are_right() -> None:
@@ -99,8 +99,8 @@ def test_other_prints_are_right() -> None:
         (x.split(1)),
         x.unbind(1),
     ):
-        assert status(repr(thing), thing, Rules()) == "right", repr(thing)
-    assert status("float32", torch.zeros(1).shape, Rules(), Form.DTYPE) == "wrong"
+        assert status(repr(thing), thing, CompareRules()) == "right", repr(thing)
+    assert status("float32", torch.zeros(1).shape, CompareRules(), Form.DTYPE) == "wrong"
 
 
 def test_a_print_that_hides_cells_is_handed_back() -> None:

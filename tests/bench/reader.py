@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "answer"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-from test_answer_hostile import HOSTILE
+from hostile_text import HOSTILE
 
 from quiz.answer.typed.literal import read
 from quiz.answer.typed.typed import Form

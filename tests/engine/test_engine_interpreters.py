@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.answer.value import Raised, Scalar, Tensor, Text
+from quiz.answer.value import Raised, Scalar, String, Tensor
 from quiz.engine.client import Engine
 from quiz.engine.launch import Strategy
 from quiz.engine.protocol import Ended
@@ -65,7 +65,7 @@ def run(engine: Engine, code: str, draw: tuple[tuple[str, str], ...] = ()) -> ob
 
 def test_the_worker_needs_torch_and_the_standard_library_alone(alone: Engine, bare: str) -> None:
     """Draw, run, seed, capture and print, forked and spawned: without numpy, einops, or anything of the quiz."""
-    assert run(alone, "import sys; sys.prefix") == Text(str(Path(bare).parents[1]))
+    assert run(alone, "import sys; sys.prefix") == String(str(Path(bare).parents[1]))
     value = run(alone, "torch.tensor($x).cumsum(0)", (("x", "[rng.randint(1, 9) for _ in range(3)]"),))
     assert isinstance(value, Tensor)
     assert (value.dtype, value.shape) == ("int64", (3,))

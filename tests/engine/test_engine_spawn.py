@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.answer.value import Scalar, Text
+from quiz.answer.value import Scalar, String
 from quiz.engine.client import AsyncEngine, Engine
 from quiz.engine.event_loop import Reactor
 from quiz.engine.launch import Strategy, strategy
@@ -118,7 +118,7 @@ def test_a_child_works_in_a_folder_that_goes_with_it(spawning: Engine) -> None:
     """What card code writes where it may is gone after the answer."""
     code = "import tempfile\nopen('here', 'w').write('x')\nhandle, name = tempfile.mkstemp()\nos.getcwd() + ' ' + name"
     value = value_of(spawning.run(job(code), 5))
-    assert isinstance(value, Text)
+    assert isinstance(value, String)
     folder, name = value.value.split()
     assert Path(name).parent == Path(folder)
     assert Path(folder).parent == Path(tempfile.gettempdir())

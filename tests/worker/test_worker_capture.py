@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from quiz.answer.value import Name, Null, Opaque, Raised, Scalar, Series, Size, Table, Tensor, Text, Value, from_wire
+from quiz.answer.value import Name, Null, Opaque, Raised, Scalar, Series, Size, String, Table, Tensor, Value, from_wire
 from quiz.worker.capture.capture import capture, raised, shown
 
 
@@ -105,14 +105,14 @@ def test_layouts_devices_and_grad_are_told() -> None:
         (0.1, Scalar(0.1)),
         (1 - 2j, Scalar(1 - 2j)),
         (None, Null()),
-        ("a\nb", Text("a\nb")),
+        ("a\nb", String("a\nb")),
         (torch.Size([2, 3]), Size((2, 3))),
         (torch.float16, Name("dtype", "float16")),
         (torch.device("cpu"), Name("device", "cpu")),
         (torch.strided, Name("layout", "strided")),
         (torch.channels_last, Name("memory_format", "channels_last")),
-        ([1, (2, "x")], Series("list", (Scalar(1), Series("tuple", (Scalar(2), Text("x")))))),
-        ({"a": 1}, Table(((Text("a"), Scalar(1)),))),
+        ([1, (2, "x")], Series("list", (Scalar(1), Series("tuple", (Scalar(2), String("x")))))),
+        ({"a": 1}, Table(((String("a"), Scalar(1)),))),
     ],
 )
 def test_python_values(value: Any, wanted: Value) -> None:

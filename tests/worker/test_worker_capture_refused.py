@@ -15,7 +15,7 @@ import numpy
 import pytest
 import torch
 
-from quiz.answer.value import Null, Opaque, Scalar, Series, Table, Text, Value, from_wire
+from quiz.answer.value import Null, Opaque, Scalar, Series, String, Table, Value, from_wire
 from quiz.worker.capture.capture import MAX_THINGS, capture, raised, shown
 
 
@@ -99,7 +99,7 @@ def test_things_with_named_parts_keep_the_names() -> None:
     """Named tuples of every make, and dataclasses with what they print."""
     made = collections.namedtuple("made", "a b")(1, None)
     assert carried(made) == Series("named", (Scalar(1), Null()), ("a", "b"), f"{__name__}.made")
-    assert carried(Point(1, "z")) == Series("named", (Scalar(1), Text("z")), ("x", "y"), f"{__name__}.Point")
+    assert carried(Point(1, "z")) == Series("named", (Scalar(1), String("z")), ("x", "y"), f"{__name__}.Point")
     split = carried(Split([1], torch.Size([2])))
     assert isinstance(split, Series)
     assert (split.kind, split.names) == ("named", ("left", "right"))
@@ -127,10 +127,10 @@ def test_results_of_torch_with_names(value: Any) -> None:
 def test_sets_and_dicts_of_every_make() -> None:
     """A frozenset is a set, a Counter and a state_dict are dicts."""
     assert carried(frozenset({1})) == Series("set", (Scalar(1),))
-    assert carried(collections.Counter("aa")) == Table(((Text("a"), Scalar(2)),))
+    assert carried(collections.Counter("aa")) == Table(((String("a"), Scalar(2)),))
     state = carried(torch.nn.Linear(1, 1).state_dict())
     assert isinstance(state, Table)
-    assert [key for key, _ in state.items] == [Text("weight"), Text("bias")]
+    assert [key for key, _ in state.items] == [String("weight"), String("bias")]
 
 
 def test_numpy_scalars_are_numbers() -> None:
@@ -178,7 +178,7 @@ class Half(Exception):
 
 def test_half_of_a_surrogate_pair_is_written_as_an_escape() -> None:
     """In a text, a print and a message: what comes over can be shown."""
-    assert carried("\ud800") == Text("\\ud800")
+    assert carried("\ud800") == String("\\ud800")
     assert raised(Half())["message"] == "\\ud800"
     assert shown(Half()).isprintable()
 
@@ -190,7 +190,7 @@ def test_a_subclass_of_str_comes_as_the_text_it_holds() -> None:
         def encode(self, *_: Any, **__: Any) -> bytes:
             return b"other"
 
-    assert carried(Shout("quiet")) == Text("quiet")
+    assert carried(Shout("quiet")) == String("quiet")
 
 
 def test_a_caught_exception_tells_its_ancestors_when_raised() -> None:

@@ -6,13 +6,13 @@ from enum import IntEnum
 from fractions import Fraction
 
 from quiz.answer.torch_print import agree, is_whole_in_print, nearest, shortest
-from quiz.answer.typed.typed import Bare, Bool, Nothing, Num, Real, Str, Typed, Word
-from quiz.answer.value import Name, Null, Number, Text, Value
+from quiz.answer.typed.typed import Bare, Bool, Nothing, Num, Str, Typed, TypedName, TypedReal
+from quiz.answer.value import Name, Null, Number, String, Value
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''" + '""""')
 
 
-class Fit(IntEnum):
+class CellFit(IntEnum):
     """How well a typed number fits, the worst last."""
 
     RIGHT = 0
@@ -21,10 +21,10 @@ class Fit(IntEnum):
     WRONG = 2
 
 
-_ZERO = Real(Fraction(0), "0")
+_ZERO = TypedReal(Fraction(0), "0")
 
 
-def fit(claim: Num | Bool, cell: Number, dtype: str, needed: tuple[int, int]) -> Fit:
+def fit(claim: Num | Bool, cell: Number, dtype: str, needed: tuple[int, int]) -> CellFit:
     """Judge one typed cell.
 
     A bool fits only a bool; an integer fits what is equal to it. `needed` are the significant digits asked of the real
@@ -32,29 +32,29 @@ def fit(claim: Num | Bool, cell: Number, dtype: str, needed: tuple[int, int]) ->
     """
     if isinstance(cell, bool) or isinstance(claim, Bool):
         same = isinstance(cell, bool) and isinstance(claim, Bool) and cell == claim.value
-        return Fit.RIGHT if same else Fit.WRONG
+        return CellFit.RIGHT if same else CellFit.WRONG
     if isinstance(cell, complex):
         real, imag = cell.real, cell.imag
         return max(_part(claim.real, real, dtype, needed[0]), _part(claim.imag or _ZERO, imag, dtype, needed[1]))
     if claim.imag is not None and claim.imag.value != 0:
-        return Fit.WRONG
+        return CellFit.WRONG
     if isinstance(cell, int):
-        return Fit.RIGHT if claim.real.value == cell else Fit.WRONG
+        return CellFit.RIGHT if claim.real.value == cell else CellFit.WRONG
     return _part(claim.real, cell, dtype, needed[0])
 
 
-def _part(claim: Real, truth: float, dtype: str, needed: int) -> Fit:
+def _part(claim: TypedReal, truth: float, dtype: str, needed: int) -> CellFit:
     value = claim.value
     if not isinstance(value, Fraction) or truth - truth != 0:  # nan or an infinity on either side
         same = not isinstance(value, Fraction) and (value == truth or (value != value and truth != truth))
-        return Fit.RIGHT if same else Fit.WRONG
+        return CellFit.RIGHT if same else CellFit.WRONG
     exact = Fraction(truth)
     if value == exact:
-        return Fit.RIGHT
+        return CellFit.RIGHT
     rounded = claim.place is not None and _rounded(value, claim.place, exact, truth, dtype)
     if (rounded and claim.digits >= needed) or _same_in_dtype(claim, value, truth, dtype):
-        return Fit.RIGHT
-    return Fit.SHORT if rounded else Fit.WRONG
+        return CellFit.RIGHT
+    return CellFit.SHORT if rounded else CellFit.WRONG
 
 
 def _rounded(value: Fraction, place: int, exact: Fraction, truth: float, dtype: str) -> bool:
@@ -71,7 +71,7 @@ def _rounded(value: Fraction, place: int, exact: Fraction, truth: float, dtype: 
     return abs(value - Fraction(shortest(truth, dtype))) <= half
 
 
-def _same_in_dtype(claim: Real, value: Fraction, truth: float, dtype: str) -> bool:
+def _same_in_dtype(claim: TypedReal, value: Fraction, truth: float, dtype: str) -> bool:
     """Whether the claim is another way to write the truth: it becomes the truth in the truth's own dtype.
 
     That alone would let 257 pass for bfloat16's 256, or 2.7 for its 2.7031, where the difference is what a card is
@@ -85,15 +85,17 @@ def _same_in_dtype(claim: Real, value: Fraction, truth: float, dtype: str) -> bo
 
 def same_leaf(typed: Typed, truth: Value) -> bool:
     """Text, None and names. A device may be typed as text, and text that is the name of one as a name."""
-    if isinstance(truth, Text):
+    if isinstance(truth, String):
         if isinstance(typed, Bare):
             said = typed.parsed.value if isinstance(typed.parsed, Str) else typed.text
             return truth.value in (typed.text, said) or typed.text.translate(_QUOTES) == truth.value
-        return isinstance(typed, Str | Word) and truth.value == (typed.value if isinstance(typed, Str) else typed.name)
+        return isinstance(typed, Str | TypedName) and truth.value == (
+            typed.value if isinstance(typed, Str) else typed.name
+        )
     if isinstance(truth, Name):
         if isinstance(typed, Str):
             return truth.kind == "device" and same_device(typed.value, truth.name)
-        if not isinstance(typed, Word) or typed.kind != truth.kind:
+        if not isinstance(typed, TypedName) or typed.kind != truth.kind:
             return False
         return typed.name == truth.name or (truth.kind == "device" and same_device(typed.name, truth.name))
     return isinstance(truth, Null) and isinstance(typed, Nothing)

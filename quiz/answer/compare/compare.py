@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from quiz.answer.compare.cells import Fit, fit, same_device, same_leaf
+from quiz.answer.compare.cells import CellFit, fit, same_device, same_leaf
 from quiz.answer.compare.kinds import depth_of_value, kind_of, kind_typed, leaf_text, python_kind, python_kind_typed
 from quiz.answer.torch_print import cell_text, printed_parts
 from quiz.answer.typed.describe import text_of
@@ -18,16 +18,16 @@ from quiz.answer.typed.typed import (
     NoError,
     Num,
     Pairs,
-    Record,
     Seq,
     Typed,
+    TypedRecord,
     depth_of,
     grid_of,
     inferred_dtype,
     is_ragged,
     settled,
 )
-from quiz.answer.value import Number, Opaque, Raised, Scalar, Series, Size, Table, Tensor, Text, Value
+from quiz.answer.value import Number, Opaque, Raised, Scalar, Series, Size, String, Table, Tensor, Value
 from quiz.answer.verdict import CellDiff, cell_index, part_of
 
 MAX_DIFFS = 64
@@ -35,7 +35,7 @@ LEAST_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class CompareRules:
     """What a card asks of an answer: its dtype as well, and at least so many significant digits (3 if None)."""
 
     dtype_exact: bool = False
@@ -55,14 +55,14 @@ class Match:
     message: str = ""
 
 
-PLAIN_RULES = Rules()
+PLAIN_RULES = CompareRules()
 
 
-def compare(typed: Typed, truth: Value, rules: Rules = PLAIN_RULES) -> Match:
+def compare(typed: Typed, truth: Value, rules: CompareRules = PLAIN_RULES) -> Match:
     """Judge what was typed (or an exact Typed from `typed_of`) against what torch gave."""
-    if isinstance(typed, Bare) and not (isinstance(truth, Text) or typed.parsed is None):
+    if isinstance(typed, Bare) and not (isinstance(truth, String) or typed.parsed is None):
         typed = typed.parsed
-    if isinstance(typed, Exc) and truth == Text(typed.name):  # the name itself is the value: type(error).__name__
+    if isinstance(typed, Exc) and truth == String(typed.name):  # the name itself is the value: type(error).__name__
         return Match("right")
     if isinstance(typed, Exc | NoError) or isinstance(truth, Raised):
         return _exceptions(typed, truth)
@@ -89,7 +89,7 @@ def _exceptions(typed: Typed, truth: Value) -> Match:
 class _Comparison:
     """One walk over what was typed and the truth, side by side."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: CompareRules) -> None:
         self._rules = rules
         self._diffs: list[CellDiff] = []
         self._notes: list[str] = []
@@ -206,15 +206,15 @@ class _Comparison:
         least = self._rules.digits or LEAST_DIGITS
         needed = (min(least, printed[0]), min(least, printed[1]))
         found = fit(claim, cell, dtype, needed)
-        if found is Fit.SHORT:
+        if found is CellFit.SHORT:
             self._short.append((path or "value", max(needed)))
-        if found is not Fit.WRONG or len(self._diffs) >= MAX_DIFFS:
-            self._leaf(found is not Fit.WRONG, path, "", "")
+        if found is not CellFit.WRONG or len(self._diffs) >= MAX_DIFFS:
+            self._leaf(found is not CellFit.WRONG, path, "", "")
             return
         self._leaf(False, path, cell_text(cell, dtype) if dtype else leaf_text(Scalar(cell)), text_of(claim))
 
     def _series(self, typed: Typed, truth: Series, path: str) -> None:
-        if isinstance(typed, Record):
+        if isinstance(typed, TypedRecord):
             names = tuple(name for name, _ in typed.fields)
             if names != truth.names:
                 self._differ(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quiz.answer.typed.describe import text_of
 from quiz.answer.typed.typed import Bool, Grid, Num, Seq, Typed
-from quiz.answer.value import Name, Null, Number, Scalar, Series, Size, Table, Tensor, Text, Value
+from quiz.answer.value import Name, Null, Number, Scalar, Series, Size, String, Table, Tensor, Value
 
 
 def kind_of(truth: Value) -> str:
@@ -21,7 +21,7 @@ def kind_of(truth: Value) -> str:
         return f"a {truth.kind.replace('_', ' ')}"
     if isinstance(truth, Table):
         return f"a dict of {len(truth.items)}"
-    return {Text: "text", Null: "None"}.get(type(truth), "something else")
+    return {String: "text", Null: "None"}.get(type(truth), "something else")
 
 
 def kind_typed(typed: Typed) -> str:
@@ -49,7 +49,7 @@ def python_kind_typed(typed: Num | Bool) -> str:
 
 def leaf_text(value: Value) -> str:
     """A value in one short piece of text, for a diff."""
-    if isinstance(value, Text):
+    if isinstance(value, String):
         return repr(value.value if len(value.value) <= 80 else value.value[:79] + "…")
     if isinstance(value, Scalar):
         text = str(value.value)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import zip_longest
 
-from quiz.answer.compare.cells import Fit, fit
+from quiz.answer.compare.cells import CellFit, fit
 from quiz.answer.compare.compare import LEAST_DIGITS, MAX_DIFFS, Match
 from quiz.answer.typed.numerals import real
 from quiz.answer.typed.tokens import Unread
@@ -33,10 +33,10 @@ def same_print(typed: str, printed: str) -> Match:
     diffs: list[CellDiff] = []
     short, wrong = 0, 0
     for number, (mine, theirs) in enumerate(zip_longest(got, want), 1):
-        found, digits = _line(mine, theirs) if mine is not None and theirs is not None else (Fit.WRONG, 0)
-        if found is Fit.SHORT:
+        found, digits = _line(mine, theirs) if mine is not None and theirs is not None else (CellFit.WRONG, 0)
+        if found is CellFit.SHORT:
             short = max(short, digits)
-        elif found is Fit.WRONG:
+        elif found is CellFit.WRONG:
             wrong += 1
             if len(diffs) < MAX_DIFFS:
                 diffs.append(CellDiff(f"line {number}", _or_nothing(theirs), _or_nothing(mine)))
@@ -52,37 +52,37 @@ def _or_nothing(line: str | None) -> str:
     return "nothing" if line is None else line or "an empty line"
 
 
-def _line(typed: str, printed: str) -> tuple[Fit, int]:
+def _line(typed: str, printed: str) -> tuple[CellFit, int]:
     """How well one line fits, and how many digits a float of it needs where it shows too few."""
     if typed == printed:
-        return Fit.RIGHT, 0
+        return CellFit.RIGHT, 0
     mine, theirs = _TOKEN.findall(typed), _TOKEN.findall(printed)
     if len(mine) != len(theirs):
-        return Fit.WRONG, 0
-    worst, needed = Fit.RIGHT, 0
+        return CellFit.WRONG, 0
+    worst, needed = CellFit.RIGHT, 0
     for one, other in zip(mine, theirs, strict=True):
         found, digits = _token(one, other)
         worst, needed = max(worst, found), max(needed, digits)
     return worst, needed
 
 
-def _token(typed: str, printed: str) -> tuple[Fit, int]:
+def _token(typed: str, printed: str) -> tuple[CellFit, int]:
     if typed == printed:
-        return Fit.RIGHT, 0
+        return CellFit.RIGHT, 0
     # `3` for `3.0` is another text: whether a float is printed is what such a question is about.
     if not (_FLOAT.fullmatch(typed) and _FLOAT.fullmatch(printed)):
-        return Fit.WRONG, 0
+        return CellFit.WRONG, 0
     try:
         claim, truth = real(typed), real(printed)
     except Unread:
-        return Fit.WRONG, 0
+        return CellFit.WRONG, 0
     if truth.place is not None and claim.place is not None and claim.place < truth.place:
         # More digits than were printed are right where they round to these.
         near = abs(Fraction(claim.value) - Fraction(truth.value)) <= Fraction(10) ** truth.place / 2
-        return (Fit.RIGHT if near else Fit.WRONG), 0
+        return (CellFit.RIGHT if near else CellFit.WRONG), 0
     digits = min(LEAST_DIGITS, truth.digits)
     found = fit(Num(claim), float(truth.value), "", (digits, digits))
-    return found, digits if found is Fit.SHORT else 0
+    return found, digits if found is CellFit.SHORT else 0
 
 
 def _lines(text: str) -> list[str]:

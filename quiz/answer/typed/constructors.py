@@ -8,11 +8,24 @@ from typing import NoReturn, TypeAlias
 
 from quiz.answer.typed import numerals, torch_names
 from quiz.answer.typed.tokens import Unread
-from quiz.answer.typed.typed import Bool, Exc, Grid, Num, Other, Pairs, Record, Seq, Str, Typed, Word, grid_of
+from quiz.answer.typed.typed import (
+    Bool,
+    Exc,
+    Grid,
+    Num,
+    Pairs,
+    Seq,
+    Str,
+    Typed,
+    TypedName,
+    TypedObject,
+    TypedRecord,
+    grid_of,
+)
 
 Things: TypeAlias = Sequence[Typed]
 Claims: TypeAlias = Mapping[str, Typed]
-"""What was typed as `name=value`. Something like `<MulBackward0>` is an Other."""
+"""What was typed as `name=value`. Something like `<MulBackward0>` is a TypedObject."""
 
 MAX_DIMS = 64
 _SPARSE = {"indices", "values", "nnz", "crow_indices", "col_indices", "ccol_indices", "row_indices"}
@@ -32,7 +45,7 @@ def make(name: str, things: Things, claims: Claims) -> Typed:
     if prefix in ("np", "numpy") and len(things) == 1 and torch_names.torch_name(rest):  # np.float32(0.5)
         return things[0]
     if claims and not things:
-        return Record(name, tuple(claims.items()))
+        return TypedRecord(name, tuple(claims.items()))
     raise Unread(f"`{name[:40]}(...)` is an expression: type the value that it gives.")
 
 
@@ -123,7 +136,7 @@ def _device(things: Things, claims: Claims) -> Typed:
     found = torch_names.torch_name(text)
     if not found or found[0] != "device":
         _refuse("device")
-    return Word(*found)
+    return TypedName(*found)
 
 
 def _float(things: Things, claims: Claims) -> Typed:
@@ -145,7 +158,7 @@ def _claimed(claims: Claims, kind: str) -> str | None:
     claim = claims.get(kind)
     if claim is None:
         return None
-    if isinstance(claim, Word) and claim.kind == kind:
+    if isinstance(claim, TypedName) and claim.kind == kind:
         return claim.name
     found = torch_names.torch_name(claim.value) if isinstance(claim, Str) else None
     if not found or found[0] != kind:
@@ -154,7 +167,7 @@ def _claimed(claims: Claims, kind: str) -> str | None:
 
 
 def _requires_grad(claims: Claims) -> bool | None:
-    if isinstance(claims.get("grad_fn"), Other):
+    if isinstance(claims.get("grad_fn"), TypedObject):
         return True
     claim = claims.get("requires_grad")
     if claim is None or isinstance(claim, Bool):
@@ -181,7 +194,7 @@ def _size_items(claim: Typed) -> list[Num]:
 def _device_part(part: Typed) -> str:
     if isinstance(part, Str):
         return part.value
-    if isinstance(part, Word):
+    if isinstance(part, TypedName):
         return part.name
     return part.real.text if isinstance(part, Num) else "?"
 

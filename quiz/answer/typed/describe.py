@@ -1,4 +1,4 @@
-"""What was typed, told back: in one line, and as a line that says how it reads."""
+"""What was typed, in words: in one line, and as a line that says how it reads."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from quiz.answer.typed.typed import (
     NoError,
     Nothing,
     Num,
-    Other,
     Pairs,
-    Record,
     Seq,
     Str,
     Typed,
-    Word,
+    TypedName,
+    TypedObject,
+    TypedRecord,
     grid_of,
     inferred_dtype,
     settled,
@@ -42,7 +42,7 @@ def describe(typed: Typed, form: Form = Form.VALUE) -> str:
         return "no error"
     if isinstance(typed, Exc):
         return f"exception {typed.name}"
-    if isinstance(typed, Word):
+    if isinstance(typed, TypedName):
         return f"{typed.kind.replace('_', ' ')} {typed.name}"
     if isinstance(typed, Str):
         return f"text {text_of(typed, 60)}"
@@ -63,7 +63,7 @@ def describe(typed: Typed, form: Form = Form.VALUE) -> str:
 def _described_structure(typed: Typed) -> str:
     if isinstance(typed, Pairs):
         return f"dict of {len(typed.items)}"
-    if isinstance(typed, Record):
+    if isinstance(typed, TypedRecord):
         return f"{typed.type_name} of {', '.join(name for name, _ in typed.fields)}"
     if isinstance(typed, Seq):
         if typed.maker == "size":
@@ -103,15 +103,15 @@ def _text(typed: Typed, room: int) -> str:
         return repr(typed.value[: room + 1])
     if isinstance(typed, Nothing):
         return "None"
-    if isinstance(typed, Word | Exc):
+    if isinstance(typed, TypedName | Exc):
         return typed.name
     if isinstance(typed, NoError):
         return "no error"
-    if isinstance(typed, Bare | Other):
+    if isinstance(typed, Bare | TypedObject):
         return typed.text
     if isinstance(typed, Seq):
         return _listed(typed.items, room)
-    if isinstance(typed, Record):
+    if isinstance(typed, TypedRecord):
         return "(" + ", ".join(f"{name}={_text(field, room)}" for name, field in typed.fields) + ")"
     if isinstance(typed, Pairs):
         return "{" + ", ".join(f"{_text(key, room)}: {_text(value, room)}" for key, value in typed.items) + "}"

@@ -5,7 +5,20 @@ from __future__ import annotations
 from quiz.answer.typed import numerals, torch_names
 from quiz.answer.typed.constructors import make, tensor
 from quiz.answer.typed.tokens import Token, Unread, tokenize
-from quiz.answer.typed.typed import Bool, Exc, Grid, Nothing, Num, Other, Pairs, Record, Seq, Str, Typed, Word
+from quiz.answer.typed.typed import (
+    Bool,
+    Exc,
+    Grid,
+    Nothing,
+    Num,
+    Pairs,
+    Seq,
+    Str,
+    Typed,
+    TypedName,
+    TypedObject,
+    TypedRecord,
+)
 
 MAX_DEPTH = 64
 MAX_CELLS = 2_048
@@ -18,10 +31,10 @@ _NUMPY = ("np.", "numpy.")
 
 def parse(text: str, *, words_are_text: bool = False) -> Typed:
     """Read text as a value. `words_are_text` takes unknown words for strings. Raises Unread with a sentence."""
-    return _Parser(tokenize(text), words_are_text).whole()
+    return _AnswerParser(tokenize(text), words_are_text).whole()
 
 
-class _Parser:
+class _AnswerParser:
     def __init__(self, tokens: list[Token], words_are_text: bool) -> None:
         self._tokens = tokens
         self._words_are_text = words_are_text
@@ -222,7 +235,7 @@ class _Parser:
             return self._counted(Nothing())
         torch_name = torch_names.torch_name(token.text)
         if torch_name:
-            return self._counted(Word(*torch_name))
+            return self._counted(TypedName(*torch_name))
         exception = torch_names.exception_class(token.text)
         if exception in torch_names.TOO_WIDE:
             raise Unread(f"`{exception}` covers every error: name the class.")
@@ -257,7 +270,7 @@ class _Parser:
         while self._at_keyword():
             name = self._take().text
             self._take()
-            claims[name] = Other(self._take().text) if self._peek().kind == "node" else self._item()
+            claims[name] = TypedObject(self._take().text) if self._peek().kind == "node" else self._item()
             while self._peek().kind in (",", "line"):
                 self._take()
         if self._peek().kind != closer:
@@ -277,7 +290,7 @@ def _joined(rows: list[tuple[str, list[Typed]]], commas: bool) -> Typed:
         alone = len(items) == 1 and not commas and rows[0][0] != ";"
         return items[0] if alone else Seq(tuple(items))
     single = all(len(row) == 1 for _, row in rows)
-    listed = single and all(isinstance(row[0], Seq | Grid | Pairs | Record) for _, row in rows)
+    listed = single and all(isinstance(row[0], Seq | Grid | Pairs | TypedRecord) for _, row in rows)
     if listed or (single and all(mark != ";" for mark, _ in rows)):
         return Seq(tuple(row[0] for _, row in rows))
     return Seq(tuple(Seq(tuple(row)) for _, row in rows))

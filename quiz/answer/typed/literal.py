@@ -8,7 +8,7 @@ learner could have typed for a Value.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from quiz.answer.typed import torch_names
@@ -25,15 +25,16 @@ from quiz.answer.typed.typed import (
     NoError,
     Nothing,
     Num,
-    Other,
     Pairs,
-    Record,
     Seq,
     Str,
     Typed,
-    Word,
+    TypedName,
+    TypedObject,
+    TypedRecord,
     shape_of_typed,
 )
+from quiz.answer.verdict import Unreadable
 
 __all__ = [
     "Bare",
@@ -44,14 +45,14 @@ __all__ = [
     "NoError",
     "Nothing",
     "Num",
-    "Other",
     "Pairs",
-    "Record",
     "Seq",
     "Str",
     "Typed",
+    "TypedName",
+    "TypedObject",
+    "TypedRecord",
     "Unreadable",
-    "Word",
     "describe",
     "read",
     "shape_of_typed",
@@ -59,13 +60,6 @@ __all__ = [
     "text_of",
     "typed_of",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Text that is no answer. `reason` tells the learner what could be typed instead."""
-
-    reason: str
 
 
 _NO_ERROR = frozenset({"no error", "no errors", "no exception", "none", "no-error", "noerror", "no error is raised"})
@@ -150,7 +144,7 @@ def _suited(typed: Typed, form: Form) -> Typed:
     if form is Form.VALUE or isinstance(typed, Exc | Nothing):
         return typed
     if form is Form.SHAPE:
-        if isinstance(typed, Word | Bool) or not _only_sizes(typed):
+        if isinstance(typed, TypedName | Bool) or not _only_sizes(typed):
             raise Unread(_SIZES)
         if isinstance(typed, Seq) and any(not isinstance(item, Num) for item in typed.items):
             # Among whole shapes a bare size is a shape as well, as it is when it stands alone.
@@ -159,7 +153,7 @@ def _suited(typed: Typed, form: Form) -> Typed:
     if form is Form.DEVICE and isinstance(typed, Str):
         found = torch_names.torch_name(typed.value)
         if found and found[0] == "device":
-            return Word(*found)
+            return TypedName(*found)
     if not _mentions(typed, form):
         raise Unread(_ASKED[form])
     return typed
@@ -181,14 +175,14 @@ def _only_sizes(typed: Typed) -> bool:
         return all(_only_sizes(cell) for cell in typed.cells)
     if isinstance(typed, Pairs):
         return all(_only_sizes(value) for _, value in typed.items)
-    if isinstance(typed, Record):
+    if isinstance(typed, TypedRecord):
         return all(_only_sizes(field) for _, field in typed.fields)
     return not isinstance(typed, Str)
 
 
 def _mentions(typed: Typed, form: Form) -> bool:
     """Whether what `form` asks for occurs anywhere."""
-    if isinstance(typed, Word):
+    if isinstance(typed, TypedName):
         return typed.kind == form.value
     if isinstance(typed, Bool):
         return form is Form.BOOL
@@ -200,6 +194,6 @@ def _mentions(typed: Typed, form: Form) -> bool:
         return any(_mentions(cell, form) for cell in typed.cells)
     if isinstance(typed, Pairs):
         return any(_mentions(value, form) for _, value in typed.items)
-    if isinstance(typed, Record):
+    if isinstance(typed, TypedRecord):
         return any(_mentions(field, form) for _, field in typed.fields)
     return False

@@ -6,15 +6,15 @@ from fractions import Fraction
 from functools import lru_cache
 
 from quiz.answer.typed.tokens import Unread
-from quiz.answer.typed.typed import Real
+from quiz.answer.typed.typed import TypedReal
 
 MAX_EXPONENT = 400
 """Past the reach of float64 in both directions."""
 
-NO_REAL_PART = Real(Fraction(0), "")
+NO_REAL_PART = TypedReal(Fraction(0), "")
 
 
-def real(text: str) -> Real:
+def real(text: str) -> TypedReal:
     """Read a number token without its `j`: "3", "-.5", "1_000", "1e-3", "inf", "-torch.nan". Raises Unread.
 
     The value is exact; no conversion costs more than that of a number of a few thousand digits.
@@ -24,9 +24,9 @@ def real(text: str) -> Real:
     body = lowered.lstrip("+-")
     name = body.rpartition(".")[2]
     if name == "nan":
-        return Real(float("nan"), "nan")
+        return TypedReal(float("nan"), "nan")
     if name in ("inf", "infinity", "∞"):
-        return Real(sign * float("inf"), "-inf" if sign < 0 else "inf")
+        return TypedReal(sign * float("inf"), "-inf" if sign < 0 else "inf")
     mantissa, _, power = body.partition("e")
     before, point, after = mantissa.partition(".")
     if len(power.lstrip("+-0")) > 3 or abs(int(power or 0)) > MAX_EXPONENT:
@@ -35,16 +35,16 @@ def real(text: str) -> Real:
     digits = (before + after).lstrip("0")
     count = sign * int(digits or 0)
     value = Fraction(count * _ten_to(place)) if place >= 0 else Fraction(count, _ten_to(-place))
-    return Real(value, shown(text), place, len(digits), whole=not (point or power))
+    return TypedReal(value, shown(text), place, len(digits), whole=not (point or power))
 
 
-def ratio(above: Real, below: Real) -> Real:
+def ratio(above: TypedReal, below: TypedReal) -> TypedReal:
     """The exact quotient of two typed numbers. Raises Unread for a division by zero or of something not finite."""
     if not isinstance(above.value, Fraction) or not isinstance(below.value, Fraction):
         raise Unread("A fraction takes two finite numbers, such as 1/3.")
     if not below.value:
         raise Unread("A fraction is divided by zero: type inf, -inf or nan if that is meant.")
-    return Real(above.value / below.value, f"{above.text}/{below.text}", ratio=True)
+    return TypedReal(above.value / below.value, f"{above.text}/{below.text}", ratio=True)
 
 
 def shown(text: str) -> str:

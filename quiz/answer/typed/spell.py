@@ -15,29 +15,29 @@ from quiz.answer.typed.typed import (
     NoError,
     Nothing,
     Num,
-    Other,
     Pairs,
-    Real,
     Seq,
     Str,
     Typed,
-    Word,
+    TypedName,
+    TypedObject,
+    TypedReal,
     inferred_dtype,
 )
-from quiz.answer.value import Name, Null, Number, Raised, Scalar, Series, Size, Table, Tensor, Text, Value
+from quiz.answer.value import Name, Null, Number, Raised, Scalar, Series, Size, String, Table, Tensor, Value
 
 
 def typed_of(value: Value, form: Form = Form.VALUE) -> Typed:
     """The exact Typed of a value, with no claim about what the learner is not asked for.
 
     A tensor is not distinguished from lists of the same numbers, nor a list from a tuple. Under `Form.ERROR` every
-    value is "no error". What cannot be carried becomes an `Other`, which equals nothing.
+    value is "no error". What cannot be carried becomes an `TypedObject`, which equals nothing.
     """
     if form is Form.ERROR and not isinstance(value, Raised):
         return NoError()
     if isinstance(value, Tensor):
         if not value.whole:
-            return Other(f"a tensor of shape {value.shape}")
+            return TypedObject(f"a tensor of shape {value.shape}")
         cells = tuple(_number(cell, value.dtype) for cell in value.cells)
         return Grid(value.shape, cells, built=False, native=value.dtype)
     if isinstance(value, Scalar):
@@ -69,10 +69,10 @@ def spell(value: Value, form: Form = Form.VALUE) -> str:
         return _bracketed([spell(item) for item in value.items], value.kind)
     if isinstance(value, Table):
         return "{" + ", ".join(f"{spell(key)}: {spell(item)}" for key, item in value.items) + "}"
-    if isinstance(value, Text):
+    if isinstance(value, String):
         return repr(value.value)
     leaf = _leaf(value)
-    if isinstance(leaf, Word):
+    if isinstance(leaf, TypedName):
         return spelled(leaf.name)
     if isinstance(leaf, Exc):
         return leaf.name
@@ -82,15 +82,15 @@ def spell(value: Value, form: Form = Form.VALUE) -> str:
 
 
 def _leaf(value: Value) -> Typed:
-    if isinstance(value, Text):
+    if isinstance(value, String):
         return Str(value.value)
     if isinstance(value, Null):
         return Nothing()
     if isinstance(value, Name):
-        return Word(value.kind, value.name)
+        return TypedName(value.kind, value.name)
     if isinstance(value, Raised):
         return Exc(value.name)
-    return Other(getattr(value, "type_name", "an object"))
+    return TypedObject(getattr(value, "type_name", "an object"))
 
 
 def _number(number: Number, dtype: str) -> Num | Bool:
@@ -101,11 +101,11 @@ def _number(number: Number, dtype: str) -> Num | Bool:
     return Num(_real(number, dtype))
 
 
-def _real(number: int | float, dtype: str) -> Real:
+def _real(number: int | float, dtype: str) -> TypedReal:
     text = cell_text(number, dtype)
     if isinstance(number, float) and number - number != 0:  # nan, inf
-        return Real(number, text)
-    return Real(Fraction(number), text, whole=isinstance(number, int))
+        return TypedReal(number, text)
+    return TypedReal(Fraction(number), text, whole=isinstance(number, int))
 
 
 def _python_number(number: Number) -> str:

@@ -26,7 +26,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Real:
+class TypedReal:
     """A real number. `value` is a Fraction, or a float for nan and the infinities.
 
     `place` is the power of ten of the last digit typed (-2 for "0.25") and `digits` how many significant digits were
@@ -46,8 +46,8 @@ class Real:
 class Num:
     """A number; `imag` is None unless an imaginary part was typed."""
 
-    real: Real
-    imag: Real | None = None
+    real: TypedReal
+    imag: TypedReal | None = None
 
     @property
     def text(self) -> str:
@@ -84,7 +84,7 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TypedName:
     """A dtype, device, layout or memory format (`kind`), by its canonical name."""
 
     kind: str
@@ -137,7 +137,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TypedRecord:
     """A named tuple, with the names that were typed."""
 
     type_name: str
@@ -152,13 +152,15 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class TypedObject:
     """Something that nobody can type (an object of some class): never equal to anything."""
 
     text: str
 
 
-Typed: TypeAlias = Num | Bool | Str | Bare | Nothing | Word | Exc | NoError | Seq | Grid | Record | Pairs | Other
+Typed: TypeAlias = (
+    Num | Bool | Str | Bare | Nothing | TypedName | Exc | NoError | Seq | Grid | TypedRecord | Pairs | TypedObject
+)
 
 
 def grid_of(typed: Typed) -> Grid | None:
@@ -198,7 +200,7 @@ def depth_of(typed: Typed) -> int:
         return 1 + max((depth_of(item) for item in typed.items), default=0)
     if isinstance(typed, Grid):
         return len(typed.shape)
-    return 1 if isinstance(typed, Record | Pairs) else 0
+    return 1 if isinstance(typed, TypedRecord | Pairs) else 0
 
 
 def length_of(typed: Typed) -> int:
@@ -207,7 +209,7 @@ def length_of(typed: Typed) -> int:
         return len(typed.items)
     if isinstance(typed, Grid) and typed.shape:
         return typed.shape[0]
-    if isinstance(typed, Record):
+    if isinstance(typed, TypedRecord):
         return len(typed.fields)
     return 1
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from quiz.answer.value import Null, Outcome, Raised, Series, Table, Text, Value
+from quiz.answer.value import Null, Outcome, Raised, Series, String, Table, Value
 from quiz.ask.code.solutions import Case
 from quiz.ask.question import Broken, Question, broken_by, job
 from quiz.engine.protocol import Ended, Reply
@@ -184,7 +184,7 @@ def _field(fields: dict[str, Value], name: str) -> Value:
 
 def _text(fields: dict[str, Value], name: str) -> str:
     value = _field(fields, name)
-    if not isinstance(value, Text):
+    if not isinstance(value, String):
         raise ValueError(f"`{name}` is a text")
     return value.value
 
@@ -198,9 +198,9 @@ def _items(fields: dict[str, Value], name: str) -> tuple[Value, ...]:
 
 def _texts(fields: dict[str, Value], name: str) -> tuple[str, ...]:
     items = _items(fields, name)
-    if not all(isinstance(item, Text) for item in items):
+    if not all(isinstance(item, String) for item in items):
         raise ValueError(f"`{name}` is a list of texts")
-    return tuple(item.value for item in items if isinstance(item, Text))
+    return tuple(item.value for item in items if isinstance(item, String))
 
 
 def _raised(fields: dict[str, Value]) -> Raised | None:
@@ -214,5 +214,7 @@ def _drawn(fields: dict[str, Value]) -> tuple[tuple[str, str], ...]:
     table = _field(fields, "drawn")
     if not isinstance(table, Table):
         raise ValueError("`drawn` is a table")
-    pairs = [(key.value, item.value) for key, item in table.items if isinstance(key, Text) and isinstance(item, Text)]
+    pairs = [
+        (key.value, item.value) for key, item in table.items if isinstance(key, String) and isinstance(item, String)
+    ]
     return tuple(pairs)

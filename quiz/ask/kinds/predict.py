@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quiz.answer.compare.compare import Rules, compare
+from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed import literal
 from quiz.answer.typed.spell import spell
 from quiz.answer.typed.typed import Exc, Form, Typed, length_of
@@ -103,7 +103,7 @@ class Posed:
     """The kind's part of a question. `idle` tells of the beliefs that show nothing here; `beliefs` are the others."""
 
     form: Form
-    rules: Rules
+    rules: CompareRules
     truth: Outcome
     beliefs: tuple[Belief, ...]
     idle: tuple[Flaw, ...]
@@ -148,7 +148,7 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     truth = next(outcomes)
     form = Form(own.form)
     _expected(card, form, truth.value)
-    rules = Rules(own.compare.exact_dtype, own.compare.digits)
+    rules = CompareRules(own.compare.exact_dtype, own.compare.digits)
     apart = distinguish(
         card,
         result,
@@ -270,10 +270,10 @@ def _not_typeable(value: Value) -> str:
     return ""
 
 
-def _says(typed: Typed, value: Value, rules: Rules) -> bool:
+def _says(typed: Typed, value: Value, rules: CompareRules) -> bool:
     return compare(typed, value, rules).status == "right"
 
 
-def _alike(one: Value, other: Value, form: Form, rules: Rules) -> bool:
+def _alike(one: Value, other: Value, form: Form, rules: CompareRules) -> bool:
     """Whether a learner who types `one` would be right if `other` were the truth."""
     return _says(literal.typed_of(one, form), other, rules)

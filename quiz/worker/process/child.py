@@ -16,7 +16,7 @@ from ..run.program import message_of, run
 from ..run.rng import seed_all, seed_of
 from ..run.torch_state import reset
 from ..template import fill
-from ..wire import CPU, Failed, Job, Origin, Outcome
+from ..wire import CPU, Failed, Job, Origin, OutcomeFrame
 from .frames import Teller
 
 
@@ -48,7 +48,7 @@ def answer(job: Job) -> Iterator[Mapping[str, Any]]:
             return namespace
 
         codes = [fill(task["code"], values) for task in job["tasks"]]
-        outcomes: List[Outcome] = []
+        outcomes: List[OutcomeFrame] = []
         seconds: List[float] = []
         for code in codes:
             began = time.perf_counter()

@@ -10,7 +10,7 @@ import warnings
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from ..capture.capture import capture, raised, shown, unicode
-from ..wire import MAX_PRINTED, MAX_WARNED, Outcome
+from ..wire import MAX_PRINTED, MAX_WARNED, OutcomeFrame
 from . import devices, rng, torch_state
 
 CARD = "<card>"
@@ -56,7 +56,7 @@ class Ran(NamedTuple):
     rolled: bool
 
 
-def run(code: str, namespace: Dict[str, Any]) -> Outcome:
+def run(code: str, namespace: Dict[str, Any]) -> OutcomeFrame:
     """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised."""
     ran = watched(lambda: evaluated(code, namespace))
     if ran.error is not None:

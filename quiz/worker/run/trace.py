@@ -19,7 +19,7 @@ import torch
 
 from ..capture.capture import capture
 from ..capture.cells import memory, plainly
-from ..wire import MAX_TRACED, Origin, Outcome
+from ..wire import MAX_TRACED, Origin, OutcomeFrame
 from . import torch_state
 from .cell_ids import can_be_numbered, filled, numberings
 from .inputs import MARK, Input, marked
@@ -38,7 +38,7 @@ class _Nowhere(io.TextIOBase):
         return len(text)
 
 
-def origin(code: str, outcome: Outcome, prepared: Callable[[], Dict[str, Any]]) -> Optional[Origin]:
+def origin(code: str, outcome: OutcomeFrame, prepared: Callable[[], Dict[str, Any]]) -> Optional[Origin]:
     """Of which cells of which input the value of `code` is made; None where that cannot be said. Never raises.
 
     `outcome` is what the code came to, `prepared` gives the namespace it starts in, with chance put back to its start.

@@ -14,7 +14,7 @@ import torch
 
 from ..capture.capture import capture, raised, shown
 from ..template import fill
-from ..wire import CPU, MAX_CELLS, MAX_FRAME, Job, Outcome, Rounds
+from ..wire import CPU, MAX_CELLS, MAX_FRAME, Job, OutcomeFrame, Rounds
 from . import check_expression, devices, gradient
 from .draw import Unposable, draw, drawn
 from .fingerprint import fingerprint, tensors
@@ -39,7 +39,7 @@ def most(job: Job) -> int:
     return 1 if rounds is None else 1 + len(rounds["cases"]) + rounds["repeat"]
 
 
-def played(job: Job, set_up: Callable[[], Namespace]) -> Iterator[Outcome]:
+def played(job: Job, set_up: Callable[[], Namespace]) -> Iterator[OutcomeFrame]:
     """The outcomes of every task on the draws that are wanted. Raises Unposable where the card's own code fails."""
     rounds = job["rounds"]
     draws = _draws(job, rounds, set_up())
@@ -66,7 +66,7 @@ def played(job: Job, set_up: Callable[[], Namespace]) -> Iterator[Outcome]:
                 break
 
 
-def _ends(outcome: Outcome, rounds: Rounds) -> bool:
+def _ends(outcome: OutcomeFrame, rounds: Rounds) -> bool:
     """Whether nothing more is to be learnt: a check was not met, or there was an exception."""
     value = outcome["value"]
     return value["k"] != "none" and (not rounds["call"] or value["items"][0]["k"] != "none")
@@ -90,7 +90,7 @@ def _draws(job: Job, rounds: Rounds, setup: Namespace) -> List[Tuple[int, Dict[s
 
 def _checked(
     code: str, values: Dict[str, str], rounds: Rounds, prepared: Callable[[], Namespace], cells: int
-) -> Outcome:
+) -> OutcomeFrame:
     """`before`, the program, then the check, in one namespace."""
     namespace = prepared()
     own = set(namespace)
@@ -126,7 +126,7 @@ def _checked(
 
 def _called(
     code: str, values: Dict[str, str], rounds: Rounds, prepared: Callable[[], Namespace], cells: int
-) -> Outcome:
+) -> OutcomeFrame:
     """The function that the program defines, called with the arguments of this draw."""
     try:
         # In a namespace of their own: a function that forgets a parameter must not find one by chance.
@@ -183,7 +183,7 @@ def _brief(value: Any) -> str:
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + " ..."
 
 
-def _outcome(value: Wire, text: str, ran: Ran) -> Outcome:
+def _outcome(value: Wire, text: str, ran: Ran) -> OutcomeFrame:
     printed = ran.printed[:MAX_PRINTED]
     return {"value": value, "shown": text, "printed": printed, "warned": [], "rolled": ran.rolled}
 
