@@ -1,8 +1,8 @@
 """Write the drawing of the rooms in ARCHITECTURE.md from the import graph: `python docs/rooms.py`.
 
-An arrow says "imports". An arrow that follows from others is left out, so that the drawing can be read: where `a` imports
-`b` and `b` imports `c`, no arrow from `a` to `c` is drawn, though `a` may import `c`. `--check` writes nothing, and exits
-with 1 where the page is not what would be written.
+An arrow means "imports". An arrow that follows from others is left out: where `a` imports `b` and `b` imports `c`, no
+arrow from `a` to `c` is drawn, though `a` may import `c`. `--check` writes nothing, and exits with 1 where the page is
+not what would be written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def rooms_and_imports() -> dict[str, set[str]]:
     imports: dict[str, set[str]] = {room: set() for room in rooms}
     for importer in graph.modules:
         for imported in graph.find_modules_directly_imported_by(importer):
-            source, target = (importer.split(".") + [""])[1], (imported.split(".") + [""])[1]
+            source, target = (f"{module}.".split(".")[1] for module in (importer, imported))
             if source in rooms and target in rooms and source != target:
                 imports[source].add(target)
     return imports

@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeGuard
 
 from quiz.answer.verdict import Status, Verdict
@@ -18,32 +17,10 @@ from quiz.ask.question import Broken, Given, Proof, Question, judging, posing
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.protocol import Reply
-from quiz.library.decks import Library
 from quiz.worker.wire import Job
 
 NOT_JSON = "not-json"
 MAX_SEED = 2**63
-
-
-def card_at(library: Library, word: str) -> Card:
-    """The card `deck/name`, or `path/to/deck.yaml/name`. Raises NotFound, DeckError."""
-    where, _, name = word.rpartition("/")
-    if Path(where).suffix in (".yaml", ".yml"):
-        (deck,) = library.find([where])
-        return library.find_card(f"{deck.name}/{name}", [deck])
-    return library.find_card(word)
-
-
-def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
-    """The cards of decks (names, paths) and single cards, all there are for no words. Raises NotFound, DeckError."""
-    if not words:
-        return [card for deck in library.all()[0] for card in deck.cards]
-    cards: dict[str, Card] = {}
-    for word in words:
-        single = "/" in word and not Path(word).exists()
-        found = [card_at(library, word)] if single else [card for deck in library.find([word]) for card in deck.cards]
-        cards.update((card.id, card) for card in found)
-    return list(cards.values())
 
 
 @dataclass(frozen=True, slots=True)

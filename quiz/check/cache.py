@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import quiz
-from quiz.check.prove.evidence import Draws
+from quiz.check.prove.evidence import DrawSet
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.deck.model import Card, Place
 from quiz.worker.wire import Hello
@@ -28,7 +28,7 @@ _JUDGING = ("answer", "ask", "check", "deck", "engine", "library", "text", "work
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CachedProof:
     """What came of a card: its questions, whether it was skipped, and what is amiss with it."""
 
     questions: int
@@ -39,21 +39,21 @@ class Known:
 class Cache:
     """The cards proven before on this torch with these draws; `folder` None keeps none."""
 
-    def __init__(self, folder: Path | None, hello: Hello, draws: Draws) -> None:
+    def __init__(self, folder: Path | None, hello: Hello, draws: DrawSet) -> None:
         self._path = None if folder is None else folder / NAME
         about = [hello["torch"], hello["build"], hello["python"], hello["devices"], draws.count, draws.seed, sources()]
         self._about = json.dumps(about)
         self._rows: dict[str, list[Any]] = {} if self._path is None else _read(self._path)
         self._changed = False
 
-    def get(self, card: Card) -> Known | None:
+    def get(self, card: Card) -> CachedProof | None:
         row = self._rows.get(self._key(card))
         try:
             return None if row is None else _known(row, card)
         except (TypeError, ValueError, KeyError):
             return None
 
-    def put(self, card: Card, known: Known) -> None:
+    def put(self, card: Card, known: CachedProof) -> None:
         """Remember a card, until `save` for this run alone."""
         key = self._key(card)
         self._rows.pop(key, None)  # so that it is the newest
@@ -107,19 +107,19 @@ def _row(finding: Finding, card: Card) -> list[Any]:
     return [finding.code, line, finding.column, finding.message, finding.fix, finding.seed]
 
 
-def _known(row: list[Any], card: Card) -> Known:
+def _known(row: list[Any], card: Card) -> CachedProof:
     """Raises TypeError, ValueError or KeyError where this is no row of ours."""
     questions, skipped, found = row
     if type(questions) is not int or type(skipped) is not bool:
         raise TypeError("the counts are none")
-    told = []
+    findings = []
     for code, line, column, message, fix, seed in found:
         if not (isinstance(message, str) and isinstance(fix, str) and (seed is None or type(seed) is int)):
             raise TypeError("the finding is none")
         severity: Severity = RULES[code].severity
         at = (card.place.path, card.place.line + int(line), int(column))
-        told.append(Finding(code, severity, *at, message, fix, card, seed))
-    return Known(questions, skipped, tuple(told))
+        findings.append(Finding(code, severity, *at, message, fix, card, seed))
+    return CachedProof(questions, skipped, tuple(findings))
 
 
 def _read(path: Path) -> dict[str, list[Any]]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quiz.check.cache import Cache, Known
-from quiz.check.prove.evidence import Draws, Evidence, prove
+from quiz.check.cache import Cache, CachedProof
+from quiz.check.prove.evidence import DrawSet, Evidence, prove
 from quiz.check.prove.torch_names import vocabulary
 from quiz.check.rules import findings, findings_around, schema, untrusted
 from quiz.check.rules.rule import Finding, Severity, matches
@@ -19,14 +19,14 @@ from quiz.engine.confinement import whole
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunPlan:
     """How a run goes: which draws, how many children at a time, which rules (by code or its beginning), what is kept.
 
     `select` empty means every rule. `folder` is where things are kept from run to run, None for nowhere; with `fresh`
     nothing that was proven before is believed.
     """
 
-    draws: Draws
+    draws: DrawSet
     jobs: int = 2
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Summary:
     `kept` of the cards were proven in an earlier run and have not changed since.
     """
 
-    draws: Draws
+    draws: DrawSet
     cards: int = 0
     questions: int = 0
     skipped: int = 0
@@ -95,7 +95,7 @@ class Summary:
 def run(
     wanted: Scope,
     engine: Engine,
-    plan: Plan,
+    plan: RunPlan,
     tell: Callable[[Finding], None],
     progress: Callable[[int, int], None],
     other: Engine | None = None,
@@ -109,11 +109,11 @@ def run(
     summary = Summary(plan.draws)
 
     def found(all_found: Sequence[Finding]) -> tuple[Finding, ...]:
-        told = tuple(finding for finding in all_found if plan.wants(finding))
-        for finding in told:
+        reported = tuple(finding for finding in all_found if plan.wants(finding))
+        for finding in reported:
             summary.tell(finding)
             tell(finding)
-        return told
+        return reported
 
     found([schema(problem) for problem in wanted.problems])
     found(findings_around(wanted.survey()))
@@ -135,7 +135,7 @@ def run(
     return summary
 
 
-def _all(cards: Sequence[Card], engine: Engine, plan: Plan, cache: Cache, other: Engine | None) -> Iterator[Proven]:
+def _all(cards: Sequence[Card], engine: Engine, plan: RunPlan, cache: Cache, other: Engine | None) -> Iterator[Proven]:
     """The cards in their order, those that are known from an earlier run without being run."""
     kept = {} if plan.fresh else {id(card): known for card in cards if (known := cache.get(card)) is not None}
     new = [card for card in cards if id(card) not in kept]
@@ -151,7 +151,7 @@ def _all(cards: Sequence[Card], engine: Engine, plan: Plan, cache: Cache, other:
         evidence = next(proofs)
         proven = Proven(card, len(evidence.questions), evidence.skipped, tuple(findings(evidence)), evidence)
         if not any(_may_pass(finding) for finding in proven.findings):
-            cache.put(card, Known(proven.questions, proven.skipped, proven.findings))
+            cache.put(card, CachedProof(proven.questions, proven.skipped, proven.findings))
         yield proven
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from quiz.app.grade import card_at
 from quiz.check.rules.deck_set import Survey
 from quiz.deck.model import Card, Deck
 from quiz.errors import DeckError, NotFound, Problem
 from quiz.library.decks import Library
+from quiz.library.find_cards import card_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import click
 
-from quiz.check.prove.evidence import Draws
+from quiz.check.prove.evidence import DrawSet
 from quiz.check.report import ci, releases
 from quiz.check.report import text as reports
 from quiz.check.rules.answers import CLAIM
 from quiz.check.rules.rule import Finding
-from quiz.check.runner import Plan, Summary, run
+from quiz.check.runner import RunPlan, Summary, run
 from quiz.check.scope import Scope, named, scope
 from quiz.check.watch import changes
 from quiz.cli._context import Home
@@ -55,8 +55,8 @@ class Proving:
         self.words = words
         self.wishes = wishes
         self.began = began
-        draws = Draws(wishes.draws, wishes.seed)
-        self.plan = Plan(
+        draws = DrawSet(wishes.draws, wishes.seed)
+        self.plan = RunPlan(
             draws, wishes.jobs, wishes.select, wishes.ignore, home.places.cache, wishes.fresh or wishes.update
         )
 

@@ -21,10 +21,11 @@ def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, d
     `quiz grade` judges the answers. Nothing is recorded.
     """
     from quiz.app import grade
+    from quiz.library.find_cards import cards_of
     from quiz.review.seeds import seeds
 
     here = home()
-    cards = grade.cards_of(here.library, decks)
+    cards = cards_of(here.library, decks)
     with here.engine(python, device) as engine:
         for asked in grade.ask_all(engine, cards[:count], seeds(seed)):
             if json_:

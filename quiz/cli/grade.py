@@ -22,9 +22,10 @@ def command(ctx: click.Context, decks: tuple[str, ...], python: str, device: str
     when a line was not JSON, 5 when torch cannot be run.
     """
     from quiz.app import grade
+    from quiz.library.find_cards import cards_of
 
     here = home()
-    cards = {card.id: card for card in grade.cards_of(here.library, decks)}
+    cards = {card.id: card for card in cards_of(here.library, decks)}
     readable = True
     with here.engine(python, device) as engine:
         engine.start()

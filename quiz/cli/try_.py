@@ -41,13 +41,14 @@ def command(
     is broken, or when the answer given is not right.
     """
     from quiz.app import grade
+    from quiz.library.find_cards import card_at
 
     if answers and answer_file is not None:
         raise click.UsageError("--answer and --answer-file both give an answer: leave one out.")
     given = _given(answers, answer_file)
 
     here = home()
-    found = grade.card_at(here.library, card)
+    found = card_at(here.library, card)
     with here.engine(python, device) as engine:
         shown = grade.show(engine, found, seed, given, program=show_program)
     if json_:

@@ -61,7 +61,7 @@ class Code:
                 reading.fault(node, f"`${used}` has no meaning in `{name}`", self.no_dollars, offset=offset)
                 return None
         tree = python.read(code, self.mode)
-        if isinstance(tree, python.Fault):
+        if isinstance(tree, python.SyntaxFault):
             at = None if tree.offset is None else begin + tree.offset
             noun = "Python" if self.mode == "exec" else "a Python expression"
             reading.fault(node, f"`{name}` is not {noun}: {tree.what}", self._fix(node, code), offset=at)
@@ -73,7 +73,7 @@ class Code:
     def _fix(self, node: Node, code: str) -> str:
         if node.folded and self.mode == "exec":
             return "Begin it with `|`, so that YAML keeps the line breaks."
-        if self.mode == "eval" and not isinstance(python.read(code, "exec"), python.Fault):
+        if self.mode == "eval" and not isinstance(python.read(code, "exec"), python.SyntaxFault):
             return "One expression stands here; statements belong in `setup` or `code`."
         if "$" in code:
             return "Correct the Python; `$name` stands for a drawn value, `$$` for a dollar within a string."

@@ -53,7 +53,7 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
-class Cards:
+class CardNodes:
     """The cards, as nodes: which fields each has depends on its kind."""
 
     def read(self, node: Node, name: str, reading: Reading) -> tuple[Node, ...] | None:
@@ -89,7 +89,7 @@ DECK: Mapping[str, Field] = {
     "requires": Field(_NAMES, "the decks to learn before", ()),
     "setup": Field(Code(no_dollars="Use it in `code`: `setup` is the same for every draw."), "code to run first", ""),
     **_SHARED,
-    "cards": Field(Cards(), "the list of cards"),
+    "cards": Field(CardNodes(), "the list of cards"),
 }
 CARD: Mapping[str, Field] = {
     "id": Field(_NAME, "a name for ever, unique in the deck"),

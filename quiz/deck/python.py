@@ -14,20 +14,22 @@ MAX_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SyntaxFault:
     """Why a text is not Python, and at which of its characters; `offset` is None where the whole of it is meant."""
 
     what: str
     offset: int | None
 
 
-def read(code: str, mode: Literal["exec", "eval"], *, dollars: bool = True) -> ast.Module | ast.Expression | Fault:
+def read(
+    code: str, mode: Literal["exec", "eval"], *, dollars: bool = True
+) -> ast.Module | ast.Expression | SyntaxFault:
     """The syntax tree of code in which `$name` may stand for a value, or why there is none. Raises nothing.
 
     `dollars=False` is for a learner's code, in which it may not.
     """
     if len(code) > MAX_LENGTH:
-        return Fault(f"longer than {MAX_LENGTH:,} characters", None)
+        return SyntaxFault(f"longer than {MAX_LENGTH:,} characters", None)
     python = as_python(code) if dollars else code
     try:
         with warnings.catch_warnings():
@@ -36,9 +38,9 @@ def read(code: str, mode: Literal["exec", "eval"], *, dollars: bool = True) -> a
         assert isinstance(tree, ast.Module | ast.Expression)
         return _assigned(tree, python) or tree
     except SyntaxError as error:
-        return Fault(str(error.msg).replace(STAND_IN, "$"), _offset(code, error.lineno, error.offset))
+        return SyntaxFault(str(error.msg).replace(STAND_IN, "$"), _offset(code, error.lineno, error.offset))
     except (ValueError, MemoryError, RecursionError, OverflowError):
-        return Fault("nested too deep to be read", None)
+        return SyntaxFault("nested too deep to be read", None)
 
 
 def ends_in_value(code: str) -> bool:
@@ -57,7 +59,7 @@ def parts_asked(code: str) -> int:
     return 1
 
 
-def _assigned(tree: ast.AST, python: str) -> Fault | None:
+def _assigned(tree: ast.AST, python: str) -> SyntaxFault | None:
     """A `$name` that is assigned to or deleted: once its literal is there, that is no longer Python."""
     if STAND_IN not in python:
         return None
@@ -65,7 +67,7 @@ def _assigned(tree: ast.AST, python: str) -> Fault | None:
         if isinstance(node, ast.Name) and node.id.startswith(STAND_IN) and not isinstance(node.ctx, ast.Load):
             line = python.split("\n")[node.lineno - 1]
             column = len(line.encode()[: node.col_offset].decode("utf-8", "replace"))
-            return Fault(
+            return SyntaxFault(
                 f"`${node.id[1:]}` is a value, it cannot be assigned to", _offset(python, node.lineno, column + 1)
             )
     return None

@@ -65,7 +65,7 @@ def in_learning_order(decks: Iterable[Deck]) -> list[Deck]:
     return ordered
 
 
-class _Held(NamedTuple):
+class _LoadedFile(NamedTuple):
     """A deck as it was read from a file; `sha256` is that of the file's content."""
 
     stamp: Stamp
@@ -92,7 +92,7 @@ class Library:
         self.shipped = shipped_folder() if shipped is None else shipped
         self._trusted = trusted
         self._kept = kept
-        self._loaded: dict[Path, _Held] = {}
+        self._loaded: dict[Path, _LoadedFile] = {}
         self._followed: dict[Path, Path] = {}
 
     def all(self, *, own: bool = True) -> tuple[list[Deck], list[Problem]]:
@@ -215,26 +215,26 @@ class Library:
         return list(decks.values())
 
     def _load(self, path: Path, real: Path) -> Deck:
-        held = self._held(path, real)
+        loaded = self._entry(path, real)
         # Asked each time: the word may have been given, or taken back, since the file was read.
-        if self._at_home(path, real) or held.sha256 in self._trusted:
-            return held.deck
-        cards = tuple(dataclasses.replace(card, foreign=True) for card in held.deck.cards)
-        return dataclasses.replace(held.deck, cards=cards)
+        if self._at_home(path, real) or loaded.sha256 in self._trusted:
+            return loaded.deck
+        cards = tuple(dataclasses.replace(card, foreign=True) for card in loaded.deck.cards)
+        return dataclasses.replace(loaded.deck, cards=cards)
 
-    def _held(self, path: Path, real: Path) -> _Held:
+    def _entry(self, path: Path, real: Path) -> _LoadedFile:
         """Raises DeckError, NotFound."""
         try:
             stamp = Stamp.of(path)
         except (OSError, ValueError):
             return self._parsed(path, _NO_STAMP)  # reading says why
-        held = self._loaded.get(real)
-        if held is None or held.stamp != stamp or held.deck.path != str(path):
+        loaded = self._loaded.get(real)
+        if loaded is None or loaded.stamp != stamp or loaded.deck.path != str(path):
             kept = self._kept.get(path, stamp) if self._kept is not None else None
-            held = self._loaded[real] = _Held(stamp, *kept) if kept is not None else self._parsed(path, stamp)
-        return held
+            loaded = self._loaded[real] = _LoadedFile(stamp, *kept) if kept is not None else self._parsed(path, stamp)
+        return loaded
 
-    def _parsed(self, path: Path, stamp: Stamp) -> _Held:
+    def _parsed(self, path: Path, stamp: Stamp) -> _LoadedFile:
         """Raises DeckError, NotFound."""
         from hashlib import sha256
 
@@ -242,10 +242,10 @@ class Library:
         from quiz.library.load import load
 
         content = read(path)
-        held = _Held(stamp, load(path, yaml_nodes.decode(content, str(path))), sha256(content).hexdigest())
+        loaded = _LoadedFile(stamp, load(path, yaml_nodes.decode(content, str(path))), sha256(content).hexdigest())
         if self._kept is not None:
-            self._kept.put(path, stamp, held.sha256, held.deck)
-        return held
+            self._kept.put(path, stamp, loaded.sha256, loaded.deck)
+        return loaded
 
     def _at_home(self, path: Path, real: Path) -> bool:
         """Whether a file is shipped or the learner's own: there, or there as a link."""
@@ -255,10 +255,10 @@ class Library:
 
     def _name_in(self, path: Path) -> str:
         """The name that a deck file gives itself: of the deck that was read from it, else as its head says."""
-        held = self._loaded.get(self._real(path))
+        loaded = self._loaded.get(self._real(path))
         with suppress(OSError):
-            if held is not None and held.stamp == Stamp.of(path):
-                return held.deck.name
+            if loaded is not None and loaded.stamp == Stamp.of(path):
+                return loaded.deck.name
         return _name_in(path)
 
     def _real(self, path: Path) -> Path:

@@ -129,7 +129,7 @@ _MAKERS: Mapping[type, Callable[[Any], Schema]] = {
     fields.Draws: _draws,
     fields.Record: lambda record: _map(record.fields),
     format.Releases: lambda _: dict(_TEXT),
-    format.Cards: lambda _: {"type": "array", "minItems": 1},
+    format.CardNodes: lambda _: {"type": "array", "minItems": 1},
     format.Ignored: _ignored,
     solutions.Texts: _texts,
     solutions.Cases: _cases,

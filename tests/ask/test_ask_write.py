@@ -6,7 +6,7 @@ import pytest
 from scene import card_of, deck_of, judge, pose
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.check.prove.evidence import Draws, prove
+from quiz.check.prove.evidence import DrawSet, prove
 from quiz.engine.client import Engine
 
 # A name, and three ways to write one function of x and z of shape (3, 4) and y of shape (4, 2).
@@ -107,7 +107,7 @@ def test_three_ways_to_write_each_function_are_right_and_five_mutations_are_not(
     """Rounding is forgiven, and nothing else: what is wrong is named."""
     deck = deck_of(*map(card, FUNCTIONS))
     counted = 0
-    for evidence in prove(deck.cards, engine, Draws(1, 5), 2):
+    for evidence in prove(deck.cards, engine, DrawSet(1, 5), 2):
         (trial,) = evidence.trials
         stated = [(proof, verdict) for proof, verdict in trial.verdicts if proof.place is not None]
         right = [verdict for proof, verdict in stated if proof.status is Status.RIGHT]

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quiz.ask import kinds
-from quiz.check.prove.evidence import Draws
+from quiz.check.prove.evidence import DrawSet
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, scope
 from quiz.engine.client import Engine
@@ -39,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Engine() as engine, Engine(spares=0, hash_seed=1) as other:
         engine.start()
         each = seconds_of_a_child(engine, options.jobs)
-        plan = Plan(Draws(options.draws), options.jobs, folder=Path(folder))
+        plan = Plan(DrawSet(options.draws), options.jobs, folder=Path(folder))
         profile = cProfile.Profile()
         if options.profile:
             profile.enable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from quiz.check.prove.evidence import Draws, Evidence, prove
+from quiz.check.prove.evidence import DrawSet, Evidence, prove
 from quiz.check.rules import findings
 from quiz.check.rules.rule import Finding
 from quiz.deck.model import Card
@@ -52,7 +52,7 @@ def cards(folder: Path, *texts: str) -> tuple[Card, ...]:
 
 
 def proven(engine: Engine, folder: Path, *texts: str, draws: int = 4) -> list[Evidence]:
-    return list(prove(cards(folder, *texts), engine, Draws(draws), 2))
+    return list(prove(cards(folder, *texts), engine, DrawSet(draws), 2))
 
 
 def found(engine: Engine, folder: Path, text: str, *, draws: int = 4) -> list[Finding]:

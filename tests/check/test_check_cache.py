@@ -8,23 +8,23 @@ import pytest
 from check_scene import cards, sound, write
 
 from quiz.check import cache
-from quiz.check.cache import Cache, Known
-from quiz.check.prove.evidence import Draws
+from quiz.check.cache import Cache, CachedProof
+from quiz.check.prove.evidence import DrawSet
 from quiz.check.rules.rule import Finding, Severity
-from quiz.check.runner import Plan, Summary, run
+from quiz.check.runner import RunPlan, Summary, run
 from quiz.check.scope import Scope, scope
 from quiz.engine.client import Engine
 from quiz.library.decks import Library
 from quiz.worker.wire import Hello
 
 HELLO = Hello(protocol=1, pid=1, python="3.11.7", torch="2.13.0", build="CPU", devices=["cpu"], layers=[])
-DRAWS = Draws(4, 0)
+DRAWS = DrawSet(4, 0)
 WARNED = sound("terse").replace("  explain: It adds to each.\n", "")
 
 
 def prove(engine: Engine, wanted: Scope, folder: Path | None, **more: object) -> tuple[Summary, list[Finding]]:
     told: list[Finding] = []
-    plan = Plan(DRAWS, 2, folder=folder, **more)  # type: ignore[arg-type]
+    plan = RunPlan(DRAWS, 2, folder=folder, **more)  # type: ignore[arg-type]
     return run(wanted, engine, plan, told.append, lambda done, total: None), told
 
 
@@ -56,10 +56,10 @@ def test_fresh_believes_nothing(engine: Engine, tmp_path: Path) -> None:
     assert prove(engine, wanted, tmp_path / "cache", fresh=True)[0].kept == 0
 
 
-KNOWN = Known(3, False, ())
+KNOWN = CachedProof(3, False, ())
 
 
-def kept(folder: Path, card_text: str, hello: Hello = HELLO, draws: Draws = DRAWS) -> bool:
+def kept(folder: Path, card_text: str, hello: Hello = HELLO, draws: DrawSet = DRAWS) -> bool:
     """Whether a card is known after the card `a` was proven."""
     (first,) = cards(folder, sound("a"))
     store = Cache(folder / "cache", HELLO, DRAWS)
@@ -87,11 +87,11 @@ def test_any_change_of_a_card_makes_it_new(old: str, tmp_path: Path) -> None:
         ({**HELLO, "torch": "2.14.0"}, DRAWS),
         ({**HELLO, "build": "CUDA 12.6"}, DRAWS),
         ({**HELLO, "devices": ["cuda:0", "cpu"]}, DRAWS),
-        (HELLO, Draws(5, 0)),
-        (HELLO, Draws(4, 1)),
+        (HELLO, DrawSet(5, 0)),
+        (HELLO, DrawSet(4, 1)),
     ],
 )
-def test_another_torch_device_or_draw_makes_every_card_new(hello: Hello, draws: Draws, tmp_path: Path) -> None:
+def test_another_torch_device_or_draw_makes_every_card_new(hello: Hello, draws: DrawSet, tmp_path: Path) -> None:
     """What was proven there says nothing here."""
     assert not kept(tmp_path, sound("a"), hello, draws)
 
@@ -121,14 +121,14 @@ def test_rows_that_are_none_are_passed_over(tmp_path: Path) -> None:
     (card,) = cards(tmp_path, sound("a"))
     store = Cache(tmp_path / "cache", HELLO, DRAWS)
     finding = Finding("Q501", Severity.WARNING, card.place.path, card.place.line, 1, "m", "n", card)
-    store.put(card, Known(3, False, (finding,)))
+    store.put(card, CachedProof(3, False, (finding,)))
     store.save()
-    assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) == Known(3, False, (finding,))
+    assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) == CachedProof(3, False, (finding,))
     path = tmp_path / "cache" / cache.NAME
     for old, new in (('"Q501"', '"Q999"'), ('"m"', "5"), ("[3,false", "[3,4"), ("[3,false", "[null,false")):
         path.write_text(path.read_text().replace(old, new))
         assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) is None
-        store.put(card, Known(3, False, (finding,)))
+        store.put(card, CachedProof(3, False, (finding,)))
         store.save()
 
 

@@ -8,7 +8,7 @@ import pytest
 from check_scene import cards, proven, sound
 
 from quiz.answer.verdict import Status
-from quiz.check.prove.evidence import Draws, prove
+from quiz.check.prove.evidence import DrawSet, prove
 from quiz.check.rules import findings
 from quiz.engine.client import Engine
 
@@ -80,7 +80,7 @@ def test_a_drawn_card_is_asked_on_every_draw_and_a_fixed_one_once(engine: Engine
 def test_two_seeds_share_no_draw(tmp_path: Path) -> None:
     """A nightly run with another --seed proves other questions."""
     (card,) = cards(tmp_path, "- id: a\n  ask: predict\n  prompt: $x?\n  draw: {x: rng.random()}\n  code: $x")
-    assert not set(Draws(4, 0).of(card)) & set(Draws(4, 1).of(card))
+    assert not set(DrawSet(4, 0).of(card)) & set(DrawSet(4, 1).of(card))
 
 
 @pytest.mark.parametrize("field", ['torch: ">=99"', "devices: [cuda]"])
@@ -97,4 +97,4 @@ def test_a_card_for_another_torch_or_device_is_skipped(field: str, engine: Engin
 def test_nothing_to_prove_starts_no_engine() -> None:
     """Without a card torch is not loaded."""
     with Engine("/no/such/python") as engine:
-        assert list(prove([], engine, Draws(), 2)) == []
+        assert list(prove([], engine, DrawSet(), 2)) == []

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from check_scene import cards, sound
 
-from quiz.check.prove.evidence import Draws
+from quiz.check.prove.evidence import DrawSet
 from quiz.check.report import ci, releases
 from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import Proven, Summary
@@ -25,7 +25,7 @@ def finding(
 
 
 def summary(*proven: Proven, torch: str = "2.13.0+cpu") -> Summary:
-    made = Summary(Draws(), torch=torch, device="cpu", seconds=1.5)
+    made = Summary(DrawSet(), torch=torch, device="cpu", seconds=1.5)
     for one in proven:
         made.count(one)
         for told in one.findings:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from seven import DECK
 
-from quiz.check.prove.evidence import Draws, prove
+from quiz.check.prove.evidence import DrawSet, prove
 from quiz.check.prove.torch_names import Vocabulary, vocabulary
 from quiz.check.rules import findings, findings_around, schema
 from quiz.check.rules.rule import Finding
@@ -51,14 +51,14 @@ def told(text: str, engine: Engine) -> list[Finding]:
     same = {card.digest for card in load("demo.yaml", DECK).cards}
     new = [card for card in deck.cards if card.digest not in same or card.ignore or not card.source]
     around = findings_around(Scope(deck.cards, (), (deck,), {"create": ()}).survey())
-    proven = prove(new, engine, Draws(8), 2, words=_words(engine))
+    proven = prove(new, engine, DrawSet(8), 2, words=_words(engine))
     return [*around, *(finding for evidence in proven for finding in findings(evidence))]
 
 
 def test_the_deck_without_a_mistake_has_no_finding(engine: Engine) -> None:
     """What follows changes one thing each."""
     deck = load("demo.yaml", DECK)
-    proven = prove(deck.cards, engine, Draws(8), 2, words=_words(engine))
+    proven = prove(deck.cards, engine, DrawSet(8), 2, words=_words(engine))
     assert [one.message for evidence in proven for one in findings(evidence)] == []
     assert told(DECK, engine) == []
 

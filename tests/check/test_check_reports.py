@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from check_scene import cards, sound
 
-from quiz.check.prove.evidence import Draws
+from quiz.check.prove.evidence import DrawSet
 from quiz.check.report import text as reports
 from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import Summary
@@ -60,7 +60,7 @@ def test_nothing_of_a_deck_can_act_on_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("a: \x1b[31mred\x07\u202e\n")
     bad = finding(path, 1, 4, "\x1b]0;title\x07 \ud800 \x9b2J")
-    for told in (reports.text(bad, by_id, plain), reports.as_json(Summary(Draws()), [bad], by_id)):
+    for told in (reports.text(bad, by_id, plain), reports.as_json(Summary(DrawSet()), [bad], by_id)):
         told.encode("utf-8")
         assert not set(told) & set("\x1b\x07\x9b\u202e")
 
@@ -76,19 +76,19 @@ def test_long_lines_are_cut(tmp_path: Path) -> None:
     ("summary", "line"),
     [
         (
-            Summary(Draws(), 95, 380, 0, 0, 2, "2.13.0+cpu", "cpu", 4.12),
+            Summary(DrawSet(), 95, 380, 0, 0, 2, "2.13.0+cpu", "cpu", 4.12),
             "95 cards, 380 questions proven on torch 2.13.0+cpu cpu in 4.1 s · 0 errors · 2 warnings",
         ),
         (
-            Summary(Draws(), 1, 1, 1, 1, 1, "2.13.0", "cpu", 0.96),
+            Summary(DrawSet(), 1, 1, 1, 1, 1, "2.13.0", "cpu", 0.96),
             "1 card, 1 question proven on torch 2.13.0 cpu in 1.0 s · 1 error · 1 warning"
             " · 1 card skipped, for another torch or device",
         ),
         (
-            Summary(Draws(), 532, 4256, 0, 1, 0, "2.13.0", "cpu", 31.4),
+            Summary(DrawSet(), 532, 4256, 0, 1, 0, "2.13.0", "cpu", 31.4),
             "532 cards, 4,256 questions proven on torch 2.13.0 cpu in 31.4 s · 1 error · 0 warnings",
         ),
-        (Summary(Draws(), errors=10), "0 cards, 0 questions proven in 0.0 s · 10 errors · 0 warnings"),
+        (Summary(DrawSet(), errors=10), "0 cards, 0 questions proven in 0.0 s · 10 errors · 0 warnings"),
     ],
 )
 def test_the_summary_counts_in_words(summary: Summary, line: str) -> None:
@@ -99,7 +99,7 @@ def test_the_summary_counts_in_words(summary: Summary, line: str) -> None:
 def test_json_carries_all_of_a_finding(tmp_path: Path) -> None:
     """What a program needs: code, severity, card, place, message, mend, seed, and the command that shows it."""
     (card,) = cards(tmp_path, sound("card"))
-    told = json.loads(reports.as_json(Summary(Draws()), [finding("x.yaml", 1, 2, card=card, seed=3)], by_id))
+    told = json.loads(reports.as_json(Summary(DrawSet()), [finding("x.yaml", 1, 2, card=card, seed=3)], by_id))
     assert told["findings"] == [
         {
             "code": "Q301",

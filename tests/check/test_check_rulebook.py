@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from check_scene import HEAD, sound
 
-from quiz.check.prove.evidence import Draws, prove
+from quiz.check.prove.evidence import DrawSet, prove
 from quiz.check.prove.torch_names import Vocabulary, vocabulary
 from quiz.check.rules import findings, findings_around, rulebook, schema
 from quiz.check.rules.rule import RULES, Rule
@@ -57,7 +57,7 @@ def codes(text: str, engine: Engine, words: Vocabulary) -> dict[str, str]:
         deck = load("scene.yaml", text)
     except DeckError as error:
         return {schema(problem).code: str(problem) for problem in error.problems}
-    proven = prove(deck.cards, engine, Draws(8), 2, words=words)
+    proven = prove(deck.cards, engine, DrawSet(8), 2, words=words)
     found = [finding for evidence in proven for finding in findings(evidence)]
     return {finding.code: finding.message for finding in [*found, *findings_around(_scope(deck).survey())]}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from check_scene import cards, found, proven, sound
 
-from quiz.check.prove.evidence import Draws, Evidence, prove
-from quiz.check.prove.trial import Contrast, Other, contrast
+from quiz.check.prove.evidence import DrawSet, Evidence, prove
+from quiz.check.prove.trial import Contrast, OtherRun, contrast
 from quiz.check.rules import findings
 from quiz.engine.client import Engine
 
@@ -59,7 +59,7 @@ def test_what_depends_on_the_process_is_found_by_the_twin(engine: Engine, twin: 
     """Hash order, addresses, the clock, the pid; and what does not is not."""
     texts = [with_code(f"un-{name}", code) for name, code in UNSTEADY.items()]
     texts += [with_code(f"st-{name}", code) for name, code in STEADY.items()]
-    for evidence in prove(cards(tmp_path, *texts), engine, Draws(2), 2, other=twin):
+    for evidence in prove(cards(tmp_path, *texts), engine, DrawSet(2), 2, other=twin):
         codes = [finding.code for finding in findings(evidence)]
         assert codes == (["Q106"] if evidence.card.name.startswith("un-") else []), evidence.card.name
 
@@ -89,7 +89,7 @@ def test_chance_in_the_draw_is_what_the_draw_is_for(engine: Engine, tmp_path: Pa
 def test_an_answer_that_differs_on_the_gpu_is_found(engine: Engine, tmp_path: Path) -> None:
     """The rule tells what one device says and what the other."""
     (evidence,) = proven(engine, tmp_path, sound("card"))
-    differs = dataclasses.replace(evidence.trials[0], contrasts=(Contrast(Other.DEVICE, "1.0000", "0.9999"),))
+    differs = dataclasses.replace(evidence.trials[0], contrasts=(Contrast(OtherRun.DEVICE, "1.0000", "0.9999"),))
     (finding,) = findings(Evidence(evidence.card, (differs,)))
     assert finding.code == "Q107"
     assert "`1.0000`" in finding.message
@@ -98,6 +98,6 @@ def test_an_answer_that_differs_on_the_gpu_is_found(engine: Engine, tmp_path: Pa
 
 def test_a_difference_in_the_beliefs_alone_is_told_by_the_answers(tmp_path: Path) -> None:
     """The truth agrees; what is shown is what does not."""
-    assert contrast(Other.TWIN, "1\0a", "1\0a") == ()
-    assert contrast(Other.TWIN, "1\0a", "2\0a") == (Contrast(Other.TWIN, "1", "2"),)
-    assert contrast(Other.TWIN, "1\0a", "1\0b") == (Contrast(Other.TWIN, "a", "b"),)
+    assert contrast(OtherRun.TWIN, "1\0a", "1\0a") == ()
+    assert contrast(OtherRun.TWIN, "1\0a", "2\0a") == (Contrast(OtherRun.TWIN, "1", "2"),)
+    assert contrast(OtherRun.TWIN, "1\0a", "1\0b") == (Contrast(OtherRun.TWIN, "a", "b"),)

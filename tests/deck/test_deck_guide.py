@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 
 from quiz.ask import kinds
-from quiz.check.prove.evidence import Draws, prove
+from quiz.check.prove.evidence import DrawSet, prove
 from quiz.check.rules import findings
 from quiz.deck import format
 from quiz.engine.client import Engine
@@ -35,7 +35,7 @@ def test_every_example_of_the_guide_passes_check(engine: Engine) -> None:
     assert {card.ask for card in decks[1].cards} == set(kinds.names())
     told = []
     for deck in decks:
-        for evidence in prove(deck.cards, engine, Draws(8), 2):
+        for evidence in prove(deck.cards, engine, DrawSet(8), 2):
             assert evidence.questions
             told += [(one.code, one.message) for one in findings(evidence)]
     assert told == []

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.ask.kinds import names
-from quiz.check.prove.evidence import Draws, prove
+from quiz.check.prove.evidence import DrawSet, prove
 from quiz.check.rules import findings, findings_around
 from quiz.check.scope import scope
 from quiz.cli.new import command
@@ -62,7 +62,7 @@ def test_a_new_deck_with_a_card_of_every_kind_passes_check(tmp_path: Path, engin
     assert "new-predict-2" in [card.name for card in wanted.cards]
     # The twin of a template is the template: each asks the same as itself.
     told = [finding for finding in findings_around(wanted.survey()) if finding.code != "Q601"]
-    for evidence in prove(wanted.cards, engine, Draws(8), 2):
+    for evidence in prove(wanted.cards, engine, DrawSet(8), 2):
         told += findings(evidence)
         assert evidence.questions
     assert [(finding.code, finding.message) for finding in told] == []

@@ -19,7 +19,7 @@ def unreadable(text: str) -> Unreadable | None:
     if not text.strip():
         return Unreadable("Type the code.")
     tree = python.read(text, "exec", dollars=False)
-    if isinstance(tree, python.Fault):
+    if isinstance(tree, python.SyntaxFault):
         return Unreadable(f"This is not Python{_where(text, tree)}: {tree.what}.")
     if isinstance(tree, ast.Module) and not tree.body:
         return Unreadable("Type the code: there are only comments.")
@@ -59,9 +59,9 @@ def expression(text: str, before: str = "", after: str = "") -> str | Unreadable
         inside = python.read(f"_[{text}]", "eval", dollars=False)
         if isinstance(inside, ast.Expression) and _is_index(inside.body):
             return ast.unparse(inside)[2:-1]
-    if not isinstance(python.read(text, "exec", dollars=False), python.Fault):
+    if not isinstance(python.read(text, "exec", dollars=False), python.SyntaxFault):
         return Unreadable("holds a statement, where an expression belongs")
-    assert isinstance(tree, python.Fault)
+    assert isinstance(tree, python.SyntaxFault)
     return Unreadable(f"does not hold an expression: {tree.what}")
 
 
@@ -75,7 +75,7 @@ def places_for_expressions(code: str, name: str) -> int:
 def normal(text: str, mode: Literal["exec", "eval"] = "exec") -> str:
     """The same text for all ways to write one program: blanks, comments, needless parentheses do not count."""
     tree = python.read(text, mode, dollars=False)
-    return text if isinstance(tree, python.Fault) else ast.dump(tree)
+    return text if isinstance(tree, python.SyntaxFault) else ast.dump(tree)
 
 
 def raw(text: str) -> str:
@@ -93,7 +93,7 @@ def _stores(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
 
 
-def _where(text: str, fault: python.Fault) -> str:
+def _where(text: str, fault: python.SyntaxFault) -> str:
     if fault.offset is None:
         return ""
     line = text.count("\n", 0, fault.offset) + 1

@@ -64,7 +64,7 @@ def body(values: Values) -> Body:
     """Make the body; notes orders that are none of all the lines, and lines that make no program."""
     lines = values["lines"]
     tree = python.read("\n".join(lines), "exec")
-    if isinstance(tree, python.Fault):
+    if isinstance(tree, python.SyntaxFault):
         fix = "Write the lines in a right order; put a line that is indented in quotes."
         values.fault("lines", f"in this order the lines are not Python: {tree.what}", fix)
     answers: dict[str, list[Solution | Reject]] = {"accept": [], "reject": []}

@@ -14,7 +14,7 @@ from quiz.ask import kinds
 from quiz.ask.question import Dialogue, Question
 from quiz.check.prove.dialogues import converse_all
 from quiz.check.prove.torch_names import Vocabulary
-from quiz.check.prove.trial import Other, Trial, answer_of, contrast, trial, twin
+from quiz.check.prove.trial import OtherRun, Trial, answer_of, contrast, trial, twin
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.worker.wire import Hello
@@ -49,7 +49,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class DrawSet:
     """Which draws of each card: `count` of them from the seed `seed * count` on, so that no two seeds share one.
 
     A fixed card has one.
@@ -66,7 +66,7 @@ class Draws:
 def prove(
     cards: Sequence[Card],
     engine: Engine,
-    draws: Draws,
+    draws: DrawSet,
     jobs: int,
     *,
     other: Engine | None = None,
@@ -83,7 +83,7 @@ def prove(
         yield from found if other is None else _compared(list(found), other, jobs)
 
 
-def _proven(cards: Sequence[Card], engine: Engine, draws: Draws, jobs: int) -> Iterator[Evidence]:
+def _proven(cards: Sequence[Card], engine: Engine, draws: DrawSet, jobs: int) -> Iterator[Evidence]:
     hello = engine.start()
     if len(cards) >= MANY:
         engine.preload()
@@ -149,7 +149,7 @@ def _with_twin(one: Evidence, there: str) -> Evidence:
     assert first.question is not None
     kind = kinds.kind(one.card.ask)
     verdict = first.verdicts[0][1] if kind.RUNS and first.verdicts else None
-    against = contrast(Other.TWIN, answer_of(kind, first.question, verdict), there)
+    against = contrast(OtherRun.TWIN, answer_of(kind, first.question, verdict), there)
     if not against:
         return one
     trials = list(one.trials)

@@ -27,7 +27,7 @@ RESOWN = 1_000_003
 T = TypeVar("T")
 
 
-class Other(StrEnum):
+class OtherRun(StrEnum):
     """What was otherwise where a question had another answer."""
 
     CHANCE = "chance"
@@ -42,7 +42,7 @@ class Other(StrEnum):
 class Contrast:
     """The answer `here` and the answer `there`, which differ, as text."""
 
-    other: Other
+    other: OtherRun
     here: str
     there: str
 
@@ -90,8 +90,8 @@ class _Seen:
             return
         self.posed = job
         self.rolled = any(outcome.rolled for outcome in result.outcomes)
-        told = {task["name"]: outcome for task, outcome in zip(job["tasks"], result.outcomes, strict=True)}
-        self.truth = told.get(TRUTH)
+        outcomes = {task["name"]: outcome for task, outcome in zip(job["tasks"], result.outcomes, strict=True)}
+        self.truth = outcomes.get(TRUTH)
 
 
 def trial(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dialogue[Trial]:
@@ -145,7 +145,7 @@ def answer_of(kind: Kind, question: Question, verdict: Verdict | None = None) ->
     return f"{kind.truth(question)}{judged}\0{question.drawn!r} {given!r}"
 
 
-def contrast(other: Other, here: str, there: str) -> tuple[Contrast, ...]:
+def contrast(other: OtherRun, here: str, there: str) -> tuple[Contrast, ...]:
     """The difference of two texts of `answer_of`, if there is one."""
     if here == there:
         return ()
@@ -158,7 +158,7 @@ def _contrasts(kind: Kind, question: Question, hello: Hello, seen: _Seen) -> Dia
     found: tuple[Contrast, ...] = ()
     if seen.rolled and seen.posed is not None:
         there = yield from _resown(kind, question, hello, seen.posed)
-        found += contrast(Other.CHANCE, here, there)
+        found += contrast(OtherRun.CHANCE, here, there)
     if question.device != CPU and CPU in question.card.devices and not kind.RUNS:
         try:
             on_cpu = yield from posing(kind, question.card, question.seed, _only_cpu(hello))
@@ -166,7 +166,7 @@ def _contrasts(kind: Kind, question: Question, hello: Hello, seen: _Seen) -> Dia
         except Broken as broken:
             there = f"broken: {broken.reason}"
         # A tensor on a GPU says so; that much is no difference.
-        found += contrast(Other.DEVICE, _nowhere(here, question.device), there)
+        found += contrast(OtherRun.DEVICE, _nowhere(here, question.device), there)
     return found
 
 

@@ -79,9 +79,9 @@ def _annotation(finding: Finding) -> str:
     if finding.line:
         where |= {"line": str(finding.line), "col": str(finding.column)}
     whose = f"{finding.card.id}: " if finding.card is not None and RULES[finding.code].around is None else ""
-    told = "\n".join(filter(None, (whose + finding.message, finding.fix)))
+    text = "\n".join(filter(None, (whose + finding.message, finding.fix)))
     fields = ",".join(f"{key}={_of_property(clean(value))}" for key, value in where.items())
-    return f"::{finding.severity} {fields}::{_of_command(clean(told))}"
+    return f"::{finding.severity} {fields}::{_of_command(clean(text))}"
 
 
 def _of_command(text: str) -> str:

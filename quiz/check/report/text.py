@@ -62,7 +62,7 @@ def text(finding: Finding, naming: Naming, paint: Paint) -> str:
 
 def as_json(summary: Summary, findings: Sequence[Finding], naming: Naming) -> str:
     """One JSON object: `summary` and `findings`."""
-    told = {
+    totals = {
         "cards": summary.cards,
         "questions": summary.questions,
         "skipped": summary.skipped,
@@ -74,7 +74,7 @@ def as_json(summary: Summary, findings: Sequence[Finding], naming: Naming) -> st
         "seed": summary.draws.seed,
         "seconds": round(summary.seconds, 3),
     }
-    return json.dumps({"summary": told, "findings": [_row(one, naming) for one in findings]}, ensure_ascii=False)
+    return json.dumps({"summary": totals, "findings": [_row(one, naming) for one in findings]}, ensure_ascii=False)
 
 
 def _row(finding: Finding, naming: Naming) -> dict[str, Any]:

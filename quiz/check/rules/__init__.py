@@ -48,10 +48,10 @@ def findings_around(survey: Survey) -> list[Finding]:
     """What is amiss between cards and between decks."""
     found: list[Finding] = []
     for one in RULES.values():
-        for told in one.around(survey) if one.around is not None else ():
-            if told.place is not None and (told.card is None or one.code not in told.card.ignore):
-                at = (told.place.path, told.place.line, told.place.column)
-                found.append(Finding(one.code, one.severity, *at, told.what, told.fix, told.card))
+        for violation in one.around(survey) if one.around is not None else ():
+            if violation.place is not None and (violation.card is None or one.code not in violation.card.ignore):
+                at = (violation.place.path, violation.place.line, violation.place.column)
+                found.append(Finding(one.code, one.severity, *at, violation.what, violation.fix, violation.card))
     return sorted(found, key=_place)
 
 
@@ -68,13 +68,13 @@ def untrusted(path: str) -> Finding:
     return Finding(file.FOREIGN, RULES[file.FOREIGN].severity, path, 0, 0, what, fix)
 
 
-def _once(one: Rule, evidence: Evidence, all_told: list[Violation]) -> Iterator[Finding]:
+def _once(one: Rule, evidence: Evidence, violations: list[Violation]) -> Iterator[Finding]:
     by_place: dict[Place, list[Violation]] = {}
-    for told in all_told:
-        by_place.setdefault(told.place or evidence.card.place, []).append(told)
+    for violation in violations:
+        by_place.setdefault(violation.place or evidence.card.place, []).append(violation)
     drawn = len(evidence.trials)
     for place, alike in by_place.items():
-        first, seeds = alike[0], {told.seed for told in alike}
+        first, seeds = alike[0], {violation.seed for violation in alike}
         often = f" ({len(seeds)} of {drawn} draws)" if first.seed is not None and drawn > 1 else ""
         at = (place.path, place.line, place.column)
         yield Finding(one.code, one.severity, *at, first.what + often, first.fix, evidence.card, first.seed)

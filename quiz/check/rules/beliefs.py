@@ -81,8 +81,8 @@ def unarmed(evidence: Evidence) -> Iterator[Violation]:
         misconceptions:
           - {belief: nothing is added, code: "torch.tensor([1, 2])"}
     """
-    for told in flawed(evidence, FlawKind.UNARMED):
-        yield dataclasses.replace(told, seed=None)
+    for violation in flawed(evidence, FlawKind.UNARMED):
+        yield dataclasses.replace(violation, seed=None)
 
 
 def _of_belief(proof: Proof) -> str:

@@ -27,10 +27,10 @@ def explain(code: str) -> str:
         near = nearest(code, RULES)
         fix = f"Did you mean {near}?" if near else "`quiz check --explain all` tells of all rules."
         raise NotFound(f"there is no rule {quoted(code)}", fix=fix)
-    told = [f"{one.code}  {one.title}  ({_sort(one)})", "", *textwrap.wrap(one.why, 100)]
+    lines = [f"{one.code}  {one.title}  ({_sort(one)})", "", *textwrap.wrap(one.why, 100)]
     for name, example in (("bad", one.bad), ("good", one.good)):
-        told += ["", f"{name}:", textwrap.indent(example, "    ")]
-    return "\n".join(told)
+        lines += ["", f"{name}:", textwrap.indent(example, "    ")]
+    return "\n".join(lines)
 
 
 def page() -> str:

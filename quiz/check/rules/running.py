@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
-from quiz.check.prove.trial import Other
+from quiz.check.prove.trial import OtherRun
 from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.text.suggest import quoted
 
@@ -92,7 +92,7 @@ def slow(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(what, "Let it do less, or raise `budget`.", place, trial.seed)
 
 
-def _unlike(evidence: Evidence, other: Other, where: str, fix: str) -> Iterator[Violation]:
+def _unlike(evidence: Evidence, other: OtherRun, where: str, fix: str) -> Iterator[Violation]:
     for trial in evidence.trials:
         for contrast in trial.contrasts:
             if contrast.other is other:
@@ -114,7 +114,7 @@ def unseen_chance(evidence: Evidence) -> Iterator[Violation]:
         misconceptions: [{belief: it is a scalar, code: "torch.rand(()).shape"}]
     """
     fix = "Draw the values under `draw`, or ask for what does not depend on them."
-    yield from _unlike(evidence, Other.CHANCE, "from another random seed", fix)
+    yield from _unlike(evidence, OtherRun.CHANCE, "from another random seed", fix)
 
 
 @rule("Q106", "the same question has another answer elsewhere", firm=True)
@@ -131,7 +131,7 @@ def not_determined(evidence: Evidence) -> Iterator[Violation]:
         misconceptions: [{belief: they come as they are, code: "['a', 'b', 'c']"}]
     """
     yield from _unlike(
-        evidence, Other.TWIN, "in another process", "Sort what has no order, and ask for no address or time."
+        evidence, OtherRun.TWIN, "in another process", "Sort what has no order, and ask for no address or time."
     )
 
 
@@ -148,4 +148,4 @@ def devices_disagree(evidence: Evidence) -> Iterator[Violation]:
         code: torch.zeros(2).device.type
     """
     fix = "Say `devices: [cpu]`, or choose values that both compute exactly."
-    yield from _unlike(evidence, Other.DEVICE, "on the CPU", fix)
+    yield from _unlike(evidence, OtherRun.DEVICE, "on the CPU", fix)

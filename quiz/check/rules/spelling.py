@@ -25,12 +25,12 @@ def misspelt(card: Card, words: Vocabulary) -> Iterator[tuple[str, str, str]]:
     What the card's own code names is taken as it is: it is run. So is what is like nothing there.
     """
     own = set(_WORD.findall(" ".join(_code(card))))
-    told: set[str] = set()
+    seen: set[str] = set()
     for field, text in _prose(card):
         for span in _QUOTED.findall(text):
             for name, meant in (*_dotted(span, words), *_methods(span, words)):
-                if name not in told and name.rpartition(".")[2] not in own:
-                    told.add(name)
+                if name not in seen and name.rpartition(".")[2] not in own:
+                    seen.add(name)
                     yield field, name, meant
 
 

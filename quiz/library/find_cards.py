@@ -1,0 +1,30 @@
+"""The cards that words of a command line mean: `deck`, `deck/card`, `path/to/deck.yaml`, `path/to/deck.yaml/card`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from quiz.deck.model import Card
+from quiz.library.decks import Library
+
+
+def card_at(library: Library, word: str) -> Card:
+    """The card `deck/name`, or `path/to/deck.yaml/name`. Raises NotFound, DeckError."""
+    where, _, name = word.rpartition("/")
+    if Path(where).suffix in (".yaml", ".yml"):
+        (deck,) = library.find([where])
+        return library.find_card(f"{deck.name}/{name}", [deck])
+    return library.find_card(word)
+
+
+def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
+    """The cards of decks (names, paths) and single cards, all there are for no words. Raises NotFound, DeckError."""
+    if not words:
+        return [card for deck in library.all()[0] for card in deck.cards]
+    cards: dict[str, Card] = {}
+    for word in words:
+        single = "/" in word and not Path(word).exists()
+        found = [card_at(library, word)] if single else [card for deck in library.find([word]) for card in deck.cards]
+        cards.update((card.id, card) for card in found)
+    return list(cards.values())
