@@ -15,6 +15,7 @@ from quiz import __version__
 from quiz.collection.card_index import CardIndex
 from quiz.engine.client import Engine
 from quiz.engine.confinement import sentences, whole
+from quiz.engine.job import Job
 from quiz.engine.protocol import Ended
 from quiz.errors import EngineError, QuizError
 from quiz.library.decks import Library
@@ -28,17 +29,8 @@ from quiz.store.maintenance.backup import backups, folder_of, place, stamp
 from quiz.store.maintenance.clock_skew import ahead, redate
 from quiz.store.maintenance.restore import latest
 from quiz.store.store import Store
-from quiz.worker.wire import Job, Task
 
-JOB = Job(
-    setup="import torch",
-    seed=0,
-    first=0,
-    attempts=1,
-    draw=[],
-    require="",
-    tasks=[Task(name="truth", code="torch.arange(4).sum().item()")],
-)
+JOB = Job.running("torch.arange(4).sum().item()")
 BUDGET_S = 20.0
 PACKAGES = ("textual", "sqlite-utils", "fsrs", "click", "pyyaml")
 

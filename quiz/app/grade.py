@@ -16,8 +16,8 @@ from quiz.ask.lines import question_lines, truth_lines, verdict_lines
 from quiz.ask.question import Broken, Given, Proof, Question, judging, posing
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
+from quiz.engine.job import Job
 from quiz.engine.protocol import Reply
-from quiz.worker.wire import Job
 
 NOT_JSON = "not-json"
 MAX_SEED = 2**63

@@ -15,8 +15,8 @@ from quiz.ask.answer_form import blanks
 from quiz.ask.code.program import raw
 from quiz.ask.kinds.predict import Posed
 from quiz.ask.question import Question
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Reply
-from quiz.worker.wire import Job, Task
 
 MOST_NAMES = 4
 _TRUTH = "<truth>"
@@ -47,22 +47,14 @@ class Picture:
 
 def plan(question: Question) -> Job | None:
     """The job that finds it; None where there is nothing to draw."""
-    tasks = [Task(name=name, code=raw(code)) for name, code, _ in _names(question)]
+    tasks = [Task(name, raw(code)) for name, code, _ in _names(question)]
     truth = _truth(question)
     if truth is not None and truth.shape and 1 < truth.numel <= MAX_CELLS:
-        tasks.append(Task(name=_TRUTH, code=raw(question.code), trace=True))
+        tasks.append(Task(_TRUTH, raw(question.code), trace=True))
     if not tasks:
         return None
-    return Job(
-        setup=question.card.setup,
-        seed=question.seed,
-        first=question.attempt,
-        attempts=question.attempt + 1,
-        draw=[],
-        require="",
-        tasks=tasks,
-        device=question.device,
-    )
+    setup, device = question.card.setup, question.device
+    return Job.at(question.attempt, tasks, setup=setup, seed=question.seed, device=device)
 
 
 def read(question: Question, reply: Reply) -> Picture:

@@ -17,11 +17,10 @@ from quiz.deck import torch_release
 from quiz.deck.model import Card, Place
 from quiz.engine.confinement import UNTRUSTED, refusal, whole
 from quiz.engine.devices import device_for
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended, Reply, Result
 from quiz.worker.template import fill
-from quiz.worker.wire import CPU, Hello, Job, Task
-
-ATTEMPTS = 50
+from quiz.worker.wire import CPU, Hello
 
 T = TypeVar("T")
 Dialogue: TypeAlias = Generator[Job, Reply, T]
@@ -155,8 +154,7 @@ def posing(kind: Kind, card: Card, seed: int, hello: Hello) -> Dialogue[Question
         raise Broken(refusal(card.place.path), UNTRUSTED)
     first, last = 0, ""
     while True:
-        plan = kind.plan(card, seed, first)
-        plan["device"] = device
+        plan = kind.plan(card, seed, first).on(device)
         reply = yield plan
         result = _result(card, reply, last)
         if not _answers(result, plan):
@@ -173,20 +171,9 @@ def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
     if isinstance(answer, Unreadable):
         return Verdict(Status.INVALID, "", _display(given), message=answer.reason)
     try:
-        return (yield from _on_device(kind.judge(question, answer), question.device))
+        return (yield from kind.judge(question, answer))
     except Broken as broken:
         return Verdict(Status.ERROR, "", _display(given), code=broken.code, message=broken.reason)
-
-
-def _on_device(dialogue: Dialogue[T], device: str) -> Dialogue[T]:
-    """The same dialogue, each of its jobs on this device."""
-    try:
-        plan = next(dialogue)
-        while True:
-            plan["device"] = device
-            plan = dialogue.send((yield plan))
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
 
 
 def given_up(kind: Kind, question: Question) -> Verdict:
@@ -196,16 +183,8 @@ def given_up(kind: Kind, question: Question) -> Verdict:
 
 def job(card: Card, seed: int, first: int, codes: Sequence[tuple[str, str]]) -> Job:
     """The card's draw, then these (name, code) tasks."""
-    return Job(
-        setup=card.setup,
-        seed=seed,
-        first=first,
-        # A fixed card has nothing to draw again.
-        attempts=ATTEMPTS if card.draw else 1,
-        draw=[[name, expression] for name, expression in card.draw],
-        require=card.require,
-        tasks=[Task(name=name, code=code) for name, code in codes],
-    )
+    tasks = [Task(name, code) for name, code in codes]
+    return Job.drawing(tasks, setup=card.setup, seed=seed, draw=card.draw, require=card.require, first=first)
 
 
 def question(card: Card, seed: int, result: Result, code: str, body: Any) -> Question:
@@ -242,9 +221,9 @@ _MENDS = {
 
 def _answers(result: Result, plan: Job) -> bool:
     """Whether a result is one of this job: code in a child can write a frame of its own."""
-    drawn = {name for name, _ in plan["draw"]}
-    in_range = plan["first"] <= result.attempt < plan["attempts"]
-    return in_range and len(result.outcomes) == len(plan["tasks"]) and result.values.keys() == drawn
+    drawn = {name for name, _ in plan.draw}
+    in_range = plan.first <= result.attempt < plan.attempts
+    return in_range and len(result.outcomes) == len(plan.tasks) and result.values.keys() == drawn
 
 
 def _result(card: Card, reply: Reply, last: str) -> Result:

@@ -14,11 +14,12 @@ from typing import TypeVar
 from quiz.engine.devices import AUTO, preferred
 from quiz.engine.event_loop import Loop, Reactor
 from quiz.engine.fork.zygote_link import Link
+from quiz.engine.job import Job
 from quiz.engine.launch import Strategy, strategy
 from quiz.engine.protocol import Ended, Reply, lost
 from quiz.engine.spawn.spawn_link import SpawnLink
 from quiz.errors import EngineError
-from quiz.worker.wire import Hello, Job
+from quiz.worker.wire import Hello
 
 MAX_DEATHS = 3
 BACK_OFF_S = (0.0, 0.5, 2.0)

@@ -11,8 +11,9 @@ import signal
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quiz.engine.job import Job
 from quiz.engine.results import Findings, Result
-from quiz.worker.wire import HEADER, MAX_FRAME, Job, pack
+from quiz.worker.wire import HEADER, MAX_FRAME, pack
 
 LOG_KEPT = 1 << 16
 FAULTS = 0xC0000000
@@ -58,7 +59,7 @@ class Exchange:
     """The life of one child. Times are seconds of one monotonic clock; `budget` is in seconds."""
 
     def __init__(self, job: Job, budget: float, now: float) -> None:
-        self.outgoing = memoryview(pack(dict(job)))
+        self.outgoing = memoryview(pack(dict(job.wire())))
         self.began = now
         self.budget = budget
         self.deadline = now + budget

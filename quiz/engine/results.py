@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from quiz.answer.value import Outcome, outcome_from_wire
-from quiz.worker.wire import Fault, Job
+from quiz.engine.job import Job
+from quiz.worker.wire import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Findings:
     """
 
     def __init__(self, job: Job) -> None:
-        self._rounds = "rounds" in job
-        self._tasks = len(job["tasks"])
-        self._traced = [number for number, task in enumerate(job["tasks"]) if task.get("trace")]
+        self._rounds = job.trials is not None
+        self._tasks = len(job.tasks)
+        self._traced = [number for number, task in enumerate(job.tasks) if task.trace]
         self._drawn: tuple[int, dict[str, str]] | None = None
         self._outcomes: list[Outcome] = []
         self._rows: dict[int, Mapping[str, Any]] = {}

@@ -34,20 +34,20 @@ MARK = b"\0quiz\0"
 """What a spawned child says first: a program that runs at the start of every Python may have printed before it."""
 
 
-class _Code(TypedDict):
+class _CodeWire(TypedDict):
     """Code to run after the setup, in a namespace of its own; its outcome is the value of its last line."""
 
     name: str
     code: str
 
 
-class Task(_Code, total=False):
+class TaskWire(_CodeWire, total=False):
     """A task may ask to `trace`: to find of which cell of an input each cell of its value is a copy."""
 
     trace: bool
 
 
-class _Job(TypedDict):
+class _JobWire(TypedDict):
     """What one child is to do: draw, fill the drawn values into the tasks, run them one after the other.
 
     `draw` holds [name, expression] pairs in order. Attempt k draws from a generator seeded by H(seed, k); attempts run
@@ -60,10 +60,10 @@ class _Job(TypedDict):
     attempts: int
     draw: List[List[str]]
     require: str
-    tasks: List[Task]
+    tasks: List[TaskWire]
 
 
-class Rounds(TypedDict):
+class RoundsWire(TypedDict):
     """The draws on which each task, a program, is tried: the question's own, each of `cases`, then `repeat` further.
 
     `cases` hold [name, expression] pairs; `only` is the number of the one draw that is wanted, -1 for all of them.
@@ -83,14 +83,14 @@ class Rounds(TypedDict):
     changes: bool
 
 
-class Job(_Job, total=False):
+class JobWire(_JobWire, total=False):
     """What the tasks make, they make on `device`, the CPU where it is not said. The draw is always made on the CPU.
 
     With `rounds` there is an outcome for each draw of each task, up to the first that fails, as `rounds.py` writes it.
     """
 
     device: str
-    rounds: Rounds
+    rounds: RoundsWire
 
 
 class Fault(TypedDict):

@@ -7,7 +7,7 @@ import pytest
 from quiz.answer.compare.values import Closeness, difference, whole
 from quiz.answer.value import Null, Number, Opaque, Scalar, Series, Size, String, Table, Tensor, Value
 from quiz.engine.client import Engine
-from quiz.worker.wire import Job, Task
+from quiz.engine.job import Job, Task
 
 CLOSE, EXACT = Closeness(), Closeness(exact=True)
 NAN, INF = float("nan"), float("inf")
@@ -54,7 +54,7 @@ found
 def test_the_tolerances_are_those_of_torch_testing(engine: Engine) -> None:
     """Whatever `torch.testing.assert_close` says of two tensors is said here, on both sides of the edge."""
     task = Task(name="around", code=AROUND)
-    reply = engine.run(Job(setup="import torch", seed=0, first=0, attempts=1, draw=[], require="", tasks=[task]), 60)
+    reply = engine.run(Job(setup="import torch", seed=0, tasks=(task,)), 60)
     assert reply.result is not None, reply
     rows = reply.result.outcomes[0].value
     assert isinstance(rows, Series)

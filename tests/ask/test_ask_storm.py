@@ -14,9 +14,9 @@ from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.question import Given, Kind, Question, Unreadable, posing
 from quiz.engine.client import Engine, converse
+from quiz.engine.job import Job
 from quiz.engine.protocol import Reply
 from quiz.library.load import load
-from quiz.worker.wire import Job
 
 WORDS = [
     *(

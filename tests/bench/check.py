@@ -20,9 +20,9 @@ from quiz.check.prove.evidence import DrawSet
 from quiz.check.runner import Plan, Summary, run
 from quiz.check.scope import Scope, scope
 from quiz.engine.client import Engine
+from quiz.engine.job import Job
 from quiz.engine.protocol import Ended
 from quiz.library.decks import Library
-from quiz.worker.wire import Job
 from tests.bench.engine import job
 
 

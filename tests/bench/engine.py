@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended
-from quiz.worker.wire import Job, Task
 
 PAUSE_S = 0.03
 SNIPPET = "torch.tensor([[71, 15, 32], [94, 58, 60]]).gather(0, torch.tensor([[1, 0, 1], [0, 0, 1]]))"
@@ -31,9 +31,9 @@ w
 
 
 def job(number: int, code: str = SNIPPET) -> Job:
-    draw = [["k", "rng.randint(0, 10**9)"]]
-    tasks = [Task(name="truth", code=code)]
-    return Job(setup="import torch", seed=number, first=0, attempts=50, draw=draw, require="", tasks=tasks)
+    draw = (("k", "rng.randint(0, 10**9)"),)
+    tasks = (Task(name="truth", code=code),)
+    return Job(setup="import torch", seed=number, first=0, attempts=50, draw=draw, tasks=tasks)
 
 
 def main() -> None:

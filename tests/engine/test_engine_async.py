@@ -10,14 +10,14 @@ import pytest
 
 from quiz.answer.value import Scalar
 from quiz.engine.client import AsyncEngine
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended
 from quiz.errors import EngineError
-from quiz.worker.wire import Job, Task
 
 
 def job(code: str) -> Job:
-    tasks = [Task(name="truth", code=code)]
-    return Job(setup="", seed=1, first=0, attempts=1, draw=[], require="", tasks=tasks)
+    tasks = (Task(name="truth", code=code),)
+    return Job(setup="", seed=1, tasks=tasks)
 
 
 @pytest.fixture

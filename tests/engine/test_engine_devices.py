@@ -12,9 +12,9 @@ from scene import broken, card_of, pose
 from quiz.answer.value import Raised, Tensor
 from quiz.engine.client import Engine
 from quiz.engine.devices import device_for, preferred
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended
 from quiz.errors import EngineError
-from quiz.worker.wire import Job, Task
 
 TWO = ["cpu", "cuda:0", "cuda:1"]
 
@@ -83,10 +83,8 @@ def gpu(engine: Engine) -> str:
 
 
 def on(device: str, code: str) -> Job:
-    tasks = [Task(name="truth", code=code)]
-    job = Job(setup="import torch", seed=1, first=0, attempts=1, draw=[], require="", tasks=tasks)
-    job["device"] = device
-    return job
+    tasks = (Task(name="truth", code=code),)
+    return Job(setup="import torch", seed=1, tasks=tasks, device=device)
 
 
 def test_what_a_card_makes_is_made_on_the_gpu(engine: Engine, gpu: str) -> None:

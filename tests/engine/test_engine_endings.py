@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from quiz.answer.value import Raised, Scalar, Tensor
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.launch import Strategy
 from quiz.engine.protocol import Ended, Reply
 from quiz.errors import EngineError
-from quiz.worker.wire import Job, Task
 
 
 @pytest.fixture(scope="module", params=list(Strategy))
@@ -24,9 +25,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 def job(code: str, *, setup: str = "import torch", seed: int = 1, draw: tuple[tuple[str, str], ...] = ()) -> Job:
-    rows = [[name, expression] for name, expression in draw]
-    tasks = [Task(name="truth", code=code)]
-    return Job(setup=setup, seed=seed, first=0, attempts=50, draw=rows, require="", tasks=tasks)
+    tasks = (Task(name="truth", code=code),)
+    return Job(setup=setup, seed=seed, first=0, attempts=50, draw=draw, tasks=tasks)
 
 
 def value_of(reply: Reply) -> object:
@@ -160,9 +160,9 @@ def test_the_truth_leaves_nothing_to_the_beliefs(engine: Engine) -> None:
     """Tasks of one job start alike: the default dtype and grad mode are put back, the seeds sown anew."""
     code = "torch.set_default_dtype(torch.float64); torch.set_grad_enabled(False); torch.rand(1).item()"
     again = "(str(torch.ones(1).dtype), torch.is_grad_enabled(), torch.rand(1, dtype=torch.float64).item())"
-    plan = job(code)
-    plan["tasks"].append(Task(name="belief", code=again))
-    reply = engine.run(plan, 5)
+    first_alone = job(code)
+    both = replace(first_alone, tasks=(*first_alone.tasks, Task("belief", again)))
+    reply = engine.run(both, 5)
     assert reply.result is not None
     first, second = (outcome.value for outcome in reply.result.outcomes)
     assert [item.value for item in second.items[:2]] == ["torch.float32", True]  # type: ignore[union-attr]

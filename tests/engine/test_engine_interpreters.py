@@ -11,9 +11,9 @@ import pytest
 
 from quiz.answer.value import Raised, Scalar, String, Tensor
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.launch import Strategy
 from quiz.engine.protocol import Ended
-from quiz.worker.wire import Job, Task
 
 SITE = Path(sysconfig.get_path("purelib"))
 ALONE = ("torch", "torchgen", "functorch", "typing_extensions.py")
@@ -53,9 +53,8 @@ def unnumbered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def run(engine: Engine, code: str, draw: tuple[tuple[str, str], ...] = ()) -> object:
-    tasks = [Task(name="truth", code=code)]
-    rows = [[name, expression] for name, expression in draw]
-    job = Job(setup="import torch", seed=1, first=0, attempts=9, draw=rows, require="", tasks=tasks)
+    tasks = (Task(name="truth", code=code),)
+    job = Job(setup="import torch", seed=1, first=0, attempts=9, draw=draw, tasks=tasks)
     reply = engine.run(job, 20)
     assert reply.status is Ended.DONE, reply
     assert reply.result is not None

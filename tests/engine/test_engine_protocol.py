@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.answer.value import Scalar
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended, Exchange
 from quiz.engine.results import Findings
-from quiz.worker.wire import HEADER, MAX_FRAME, Job, Task, frame
+from quiz.worker.wire import HEADER, MAX_FRAME, frame
 
 DRAWN = {"attempt": 0, "values": {"x": "7"}}
 OUTCOME = {"value": {"k": "number", "value": "i7"}, "shown": "7", "printed": ""}
@@ -22,8 +23,8 @@ WHOLE = frame(DRAWN) + frame(OUTCOME)
 
 
 def job(tasks: int = 1, trace: bool = False) -> Job:
-    rows = [Task(name=str(number), code="7", trace=trace) for number in range(tasks)]
-    return Job(setup="", seed=0, first=0, attempts=1, draw=[], require="", tasks=rows)
+    rows = tuple(Task(name=str(number), code="7", trace=trace) for number in range(tasks))
+    return Job(setup="", seed=0, tasks=rows)
 
 
 def exchange(tasks: int = 1, trace: bool = False) -> Exchange:

@@ -18,10 +18,10 @@ import pytest
 from quiz.answer.value import Scalar, String
 from quiz.engine.client import AsyncEngine, Engine
 from quiz.engine.event_loop import Reactor
+from quiz.engine.job import Job, Task
 from quiz.engine.launch import Strategy, strategy
 from quiz.engine.protocol import Ended, Reply
 from quiz.errors import ConfigError, EngineError
-from quiz.worker.wire import Job, Task
 
 SPAWN = Strategy.SPAWN
 LOAD_S = 5.0
@@ -29,8 +29,8 @@ LOAD_S = 5.0
 
 
 def job(code: str) -> Job:
-    tasks = [Task(name="truth", code=code)]
-    return Job(setup="import os", seed=1, first=0, attempts=1, draw=[], require="", tasks=tasks)
+    tasks = (Task(name="truth", code=code),)
+    return Job(setup="import os", seed=1, tasks=tasks)
 
 
 def value_of(reply: Reply) -> object:
@@ -178,11 +178,11 @@ def test_children_end_with_the_quiz_however_it_ends(tmp_path: Path) -> None:
     """A quiz that is killed leaves neither the spare nor an endless question behind."""
     script = (
         "from quiz.engine.client import Engine\nfrom quiz.engine.launch import Strategy\n"
-        "from quiz.worker.wire import Job, Task\n"
+        "from quiz.engine.job import Job, Task\n"
         "with Engine(how=Strategy.SPAWN) as engine:\n"
         "    print(engine.start()['pid'], flush=True)\n"
-        "    tasks = [Task(name='truth', code='while True: pass')]\n"
-        "    job = Job(setup='', seed=1, first=0, attempts=1, draw=[], require='', tasks=tasks)\n"
+        "    tasks = (Task('truth', 'while True: pass'),)\n"
+        "    job = Job(setup='', seed=1, tasks=tasks)\n"
         "    engine.run(job, 60)\n"
     )
     # Killed, it cannot remove the folders of its children.

@@ -15,8 +15,8 @@ from typing import Any
 
 import quiz
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended, Reply
-from quiz.worker.wire import Job, Task
 
 NOBODY = 65534
 ROOT = os.geteuid() == 0
@@ -208,7 +208,7 @@ class Scene:
         for name, place in self.world.places.items():
             code = code.replace(f"${name}", str(place))
         task = Task(name="truth", code=code)
-        job = Job(setup=setup, seed=1, first=0, attempts=1, draw=[], require="", tasks=[task])
+        job = Job(setup=setup, seed=1, tasks=(task,))
         return self.engine.run(job, budget)
 
     def _steady(self) -> None:

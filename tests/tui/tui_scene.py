@@ -17,13 +17,14 @@ from quiz.answer.verdict import Status
 from quiz.ask import kinds
 from quiz.ask.question import Question
 from quiz.engine.client import Engine
+from quiz.engine.job import Job
 from quiz.engine.protocol import Reply
 from quiz.errors import EngineError
 from quiz.review.view import Stage, View
 from quiz.store.store import Store
 from quiz.tui.app import QuizApp
 from quiz.tui.backend.backend import Backend
-from quiz.worker.wire import Hello, Job
+from quiz.worker.wire import Hello
 
 DATA = Path(__file__).parent / "data"
 _ONE_AT_A_TIME = threading.Lock()

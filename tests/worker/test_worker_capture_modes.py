@@ -16,9 +16,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from quiz.answer.value import Opaque, Raised, Tensor, from_wire
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Reply
 from quiz.worker.capture.capture import capture
-from quiz.worker.wire import Job, Task
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # some layouts are young, quantised tensors are to go
 
@@ -70,8 +70,8 @@ def test_a_value_read_inside_of_a_mode_is_the_same(mode: str, kind: str) -> None
 
 
 def run(engine: Engine, *codes: str, setup: str = "import torch") -> Reply:
-    tasks = [Task(name=str(at), code=code) for at, code in enumerate(codes)]
-    return engine.run(Job(setup=setup, seed=1, first=0, attempts=1, draw=[], require="", tasks=tasks), 10)
+    tasks = tuple(Task(name=str(at), code=code) for at, code in enumerate(codes))
+    return engine.run(Job(setup=setup, seed=1, tasks=tasks), 10)
 
 
 def values(reply: Reply) -> list[Any]:

@@ -6,12 +6,12 @@ import pytest
 
 from quiz.answer.value import Opaque, Outcome, Scalar, Series, Tensor, Warned
 from quiz.engine.client import Engine
-from quiz.worker.wire import Job, Task
+from quiz.engine.job import Job, Task
 
 
 def outcomes(engine: Engine, *codes: str, setup: str = "import torch, random", seed: int = 1) -> tuple[Outcome, ...]:
-    tasks = [Task(name=str(at), code=code) for at, code in enumerate(codes)]
-    job = Job(setup=setup, seed=seed, first=0, attempts=1, draw=[], require="", tasks=tasks)
+    tasks = tuple(Task(name=str(at), code=code) for at, code in enumerate(codes))
+    job = Job(setup=setup, seed=seed, tasks=tasks)
     reply = engine.run(job, 10)
     assert reply.result is not None and reply.result.fault is None, reply
     return reply.result.outcomes
@@ -135,9 +135,9 @@ Loud([1])
 
 def test_a_draw_too_large_to_carry_is_a_fault_of_the_card(engine: Engine) -> None:
     """Without the drawn values there is no question."""
-    tasks = [Task(name="truth", code="1")]
-    draw = [["k", "list(range(10**5))"]]
-    job = Job(setup="import torch", seed=1, first=0, attempts=1, draw=draw, require="", tasks=tasks)
+    tasks = (Task(name="truth", code="1"),)
+    draw = (("k", "list(range(10**5))"),)
+    job = Job(setup="import torch", seed=1, draw=draw, tasks=tasks)
     reply = engine.run(job, 10)
     assert reply.result is not None and reply.result.fault is not None, reply
     assert reply.result.fault["stage"] == "result"

@@ -13,16 +13,16 @@ import pytest
 
 from quiz.answer.value import Raised
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended, Reply
 from quiz.worker.confine import LAYERS, WHOLE
-from quiz.worker.wire import Job, Task
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="children are confined on Linux only")
 
 
 def run(engine: Engine, code: str) -> Reply:
-    tasks = [Task(name="truth", code=code)]
-    return engine.run(Job(setup="import torch", seed=1, first=0, attempts=1, draw=[], require="", tasks=tasks), 30)
+    tasks = (Task(name="truth", code=code),)
+    return engine.run(Job(setup="import torch", seed=1, tasks=tasks), 30)
 
 
 def shown(engine: Engine, code: str) -> str:

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended
-from quiz.worker.wire import Job, Task
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="children are confined on Linux only")
 
@@ -47,7 +47,7 @@ for op in op_db:
 def test_every_op_runs_under_all_layers(engine: Engine) -> None:
     """No call that torch makes of the kernel is missing from the list, and no file from what may be read."""
     pytest.importorskip("numpy")
-    job = Job(setup="import torch", seed=1, first=0, attempts=1, draw=[], require="", tasks=[Task(name="", code=CODE)])
+    job = Job(setup="import torch", seed=1, tasks=(Task(name="", code=CODE),))
     reply = engine.run(job, 100)
     assert reply.status is Ended.DONE, reply
     assert reply.result is not None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Result
-from quiz.worker.wire import Job, Task
 
 
 def drawn(engine: Engine, seed: int, draw: list[list[str]], require: str = "", first: int = 0) -> Result:
-    tasks = [Task(name="truth", code="[torch.rand(1).item(), __import__('random').random()]")]
+    tasks = (Task(name="truth", code="[torch.rand(1).item(), __import__('random').random()]"),)
     job = Job(setup="import torch", seed=seed, first=first, attempts=50, draw=draw, require=require, tasks=tasks)
     reply = engine.run(job, 5)
     assert reply.result is not None, reply

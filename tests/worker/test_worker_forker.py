@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from quiz.engine.client import Engine
+from quiz.engine.job import Job, Task
 from quiz.engine.launch import Strategy, strategy
 from quiz.engine.protocol import Ended, Reply
-from quiz.worker.wire import Job, Task
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or strategy() is not Strategy.FORK, reason="nothing is forked elsewhere"
@@ -29,10 +29,8 @@ def bare() -> Iterator[Engine]:
 
 
 def run(engine: Engine, code: str) -> Reply:
-    tasks = [Task(name="truth", code=code)]
-    job = Job(
-        setup="import os, signal, threading, torch", seed=1, first=0, attempts=1, draw=[], require="", tasks=tasks
-    )
+    tasks = (Task(name="truth", code=code),)
+    job = Job(setup="import os, signal, threading, torch", seed=1, tasks=tasks)
     return engine.run(job, 10)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from scene import card_of, pose
 
 from quiz.answer.value import Scalar
-from quiz.ask.code.draws import Called, Checked, TrialPlan, rounds, trial
+from quiz.ask.code.draws import Called, Checked, rounds, trial
 from quiz.engine.client import Engine
+from quiz.engine.job import TrialPlan
 
 CARD = card_of("""
 - id: it
@@ -25,7 +28,7 @@ CASES = ((("n", "7"),), (("n", "[1, 2]"),))
 def tried(
     engine: Engine, trying: TrialPlan, program: str, seed: int = 1, only: int = -1
 ) -> list[Checked | Called | None]:
-    return rounds(engine.run(trial(pose(engine, CARD, seed), trying, [program], only), 20), trying)
+    return rounds(engine.run(trial(pose(engine, CARD, seed), replace(trying, only=only), [program]), 20), trying)
 
 
 def checked(engine: Engine, check: str, program: str = "x = torch.tensor([1, 2])") -> Checked:

@@ -9,7 +9,7 @@ import pytest
 from quiz.answer.origin import Origin
 from quiz.answer.value import Outcome, Tensor
 from quiz.engine.client import Engine
-from quiz.worker.wire import Job, Task
+from quiz.engine.job import Job, Task
 
 SETUP = "import torch\nimport torch.nn.functional as F"
 X = "x = torch.tensor([[3, 1, 4], [1, 5, 9]])\n"
@@ -17,8 +17,8 @@ V = "v = torch.tensor([2.5, -1.0, 0.0, 7.0])\n"
 
 
 def outcome(engine: Engine, code: str, setup: str = SETUP, trace: bool = True, seed: int = 1) -> Outcome:
-    tasks = [Task(name="truth", code=code, trace=trace)]
-    job = Job(setup=setup, seed=seed, first=0, attempts=1, draw=[["k", "rng.randint(5, 9)"]], require="", tasks=tasks)
+    tasks = (Task(name="truth", code=code, trace=trace),)
+    job = Job(setup=setup, seed=seed, draw=(("k", "rng.randint(5, 9)"),), tasks=tasks)
     reply = engine.run(job, 10)
     assert reply.result is not None and reply.result.fault is None, reply
     return reply.result.outcomes[0]

@@ -10,31 +10,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from quiz.answer.value import Null, Outcome, Raised, Series, String, Table, Value
-from quiz.ask.code.solutions import Case
 from quiz.ask.question import Broken, Question, broken_by, job
+from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Ended, Reply
-from quiz.worker.wire import Job, Rounds
-
-ALL = -1
-
-
-@dataclass(frozen=True, slots=True)
-class TrialPlan:
-    """How the programs of a card are tried: after `before` against `check`, or, where it is to `call` a function, with
-    what `args` gives. The draws are the question's own, the `cases`, and `repeat` further ones."""
-
-    cases: tuple[Case, ...]
-    repeat: int
-    before: str = ""
-    check: str = ""
-    args: str = ""
-    call: str = ""
-    grad: bool = False
-    changes: bool = False
-
-    @property
-    def draws(self) -> int:
-        return 1 + len(self.cases) + self.repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +62,12 @@ Round: TypeAlias = Checked | Called | None
 """None: the check was met."""
 
 
-def trial(question: Question, trying: TrialPlan, programs: Sequence[str], only: int = ALL) -> Job:
+def trial(question: Question, plan: TrialPlan, programs: Sequence[str]) -> Job:
     """The job that tries these programs, in which `$name` stands for what is drawn."""
-    card = question.card
-    made = job(card, question.seed, question.attempt, [(f"program {at}", text) for at, text in enumerate(programs)])
-    made["attempts"] = question.attempt + 1
-    made["rounds"] = Rounds(
-        cases=[[list(pair) for pair in case] for case in trying.cases],
-        repeat=trying.repeat,
-        only=only,
-        before=trying.before,
-        check=trying.check,
-        args=trying.args,
-        call=trying.call,
-        grad=trying.grad,
-        changes=trying.changes,
+    made = job(
+        question.card, question.seed, question.attempt, [(f"program {at}", text) for at, text in enumerate(programs)]
     )
-    return made
+    return made.on(question.device).trying(plan, question.attempt)
 
 
 def rounds(reply: Reply, trying: TrialPlan) -> list[Round]:

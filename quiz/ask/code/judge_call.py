@@ -9,11 +9,12 @@ from quiz.answer.compare.values import Closeness, Difference, difference, whole
 from quiz.answer.value import Null, Tensor, Value, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
-from quiz.ask.code.draws import Called, TrialPlan, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code.draws import Called, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.code.judge_check import raised
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import raw
 from quiz.ask.question import Broken, Dialogue, Question
+from quiz.engine.job import TrialPlan
 from quiz.engine.protocol import Reply
 
 

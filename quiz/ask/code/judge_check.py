@@ -13,10 +13,11 @@ from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Raised, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
-from quiz.ask.code.draws import Checked, TrialPlan, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code.draws import Checked, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import line_of
 from quiz.ask.question import Dialogue, Question
+from quiz.engine.job import TrialPlan
 
 
 @dataclass(frozen=True, slots=True)

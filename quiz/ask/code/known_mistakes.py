@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Null, Opaque, Raised, Scalar, Series, Table, Value
-from quiz.ask.code.draws import Called, Checked, Round, TrialPlan, rounds, trial
+from quiz.ask.code.draws import Called, Checked, Round, rounds, trial
 from quiz.ask.question import Dialogue, Question
+from quiz.engine.job import TrialPlan
 
 ADDRESSES_FROM = 2**32
 """Whole numbers from here on may be addresses in memory, which differ from process to process."""
@@ -39,7 +40,7 @@ def why(
             return one.why
     if failed is None or not known:
         return ""
-    reply = yield trial(question, trying, [one.program for one in known], draw)
+    reply = yield trial(question, replace(trying, only=draw), [one.program for one in known])
     try:
         theirs = rounds(reply, trying)
     except ValueError:

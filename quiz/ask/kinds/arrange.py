@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Order
-from quiz.ask.code.draws import TrialPlan
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.solutions import (
@@ -29,10 +28,10 @@ from quiz.deck import python
 from quiz.deck.fields import Code, ListOf, Text, Word
 from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
+from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
 from quiz.worker.template import fill
-from quiz.worker.wire import Job
 
 
 @dataclass(frozen=True, slots=True)

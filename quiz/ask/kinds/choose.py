@@ -27,10 +27,10 @@ from quiz.ask.question import (
 from quiz.deck.fields import Choice, Code, ListOf, Prose, Record, Text
 from quiz.deck.model import Card, Place
 from quiz.deck.reading import Field, Values
+from quiz.engine.job import Job
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
 from quiz.worker.template import fill
-from quiz.worker.wire import Job
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
-from quiz.ask.code.draws import TrialPlan
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import expression, normal, places_for_expressions, raw
@@ -26,9 +25,9 @@ from quiz.ask.question import Dialogue, Flaw, Given, Proof, Question, Unreadable
 from quiz.deck.fields import Code, Text
 from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
+from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Result
 from quiz.worker.template import fill
-from quiz.worker.wire import Job
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,11 @@ from quiz.deck.fields import Choice, Code, Record, Text, Whole
 from quiz.deck.model import Card, Misconception
 from quiz.deck.python import ends_in_value, parts_asked
 from quiz.deck.reading import Field, Values
+from quiz.engine.job import Job
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
 from quiz.worker.template import fill
-from quiz.worker.wire import MAX_CELLS, Job
+from quiz.worker.wire import MAX_CELLS
 
 RUNS = False
 FORMS = ("value", "shape", "dtype", "device", "bool", "text", "error")

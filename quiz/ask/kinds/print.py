@@ -28,10 +28,11 @@ from quiz.deck.claims import misconceptions
 from quiz.deck.fields import Code, Text
 from quiz.deck.model import Card, Misconception
 from quiz.deck.reading import Field, Values
+from quiz.engine.job import Job
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
 from quiz.worker.template import fill
-from quiz.worker.wire import MAX_PRINTED, Job
+from quiz.worker.wire import MAX_PRINTED
 
 
 @dataclass(frozen=True, slots=True)

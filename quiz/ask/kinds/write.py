@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from quiz.answer.compare.values import Closeness
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.answer_form import Lines
-from quiz.ask.code.draws import Called, TrialPlan
+from quiz.ask.code.draws import Called
 from quiz.ask.code.judge_call import Asked, judged
 from quiz.ask.code.known_mistakes import Known
 from quiz.ask.code.program import defines, normal, raw, unreadable
@@ -33,10 +33,10 @@ from quiz.deck import python
 from quiz.deck.fields import Choice, Code, Flag, Record, Text, Whole
 from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
+from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
 from quiz.worker.template import fill
-from quiz.worker.wire import Job
 
 
 @dataclass(frozen=True, slots=True)

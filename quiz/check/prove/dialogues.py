@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from quiz.ask.question import Dialogue
 from quiz.engine.client import Engine
+from quiz.engine.job import Job
 from quiz.engine.protocol import Reply
-from quiz.worker.wire import Job
 
 Tag = TypeVar("Tag")
 Result = TypeVar("Result")

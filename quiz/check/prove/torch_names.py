@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Reply
-from quiz.worker.wire import Hello, Job, Task
+from quiz.worker.wire import Hello
 
 MODULES = (
     "torch",
@@ -105,17 +106,14 @@ def vocabulary(hello: Hello, folder: Path | None, run: Callable[[Job, float], Re
 
 
 def _asked(run: Callable[[Job, float], Reply]) -> dict[str, list[str]] | None:
-    tasks = [Task(name=name, code=_listing(name)) for name in (*MODULES, *METHODS)]
-    reply = run(
-        Job(setup=_SETUP, seed=0, first=0, attempts=1, draw=[], require="", tasks=tasks),
-        _BUDGET_S,
-    )
+    tasks = tuple(Task(name, _listing(name)) for name in (*MODULES, *METHODS))
+    reply = run(Job(tasks, _SETUP), _BUDGET_S)
     if reply.result is None or len(reply.result.outcomes) != len(tasks):
         return None
     rows = {}
     for task, outcome in zip(tasks, reply.result.outcomes, strict=True):
         # A module that this release does not have is one that nobody can name.
-        rows[task["name"]] = outcome.printed.split()
+        rows[task.name] = outcome.printed.split()
     return rows
 
 

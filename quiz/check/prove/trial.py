@@ -16,8 +16,9 @@ from quiz.ask import kinds
 from quiz.ask.question import Broken, Dialogue, Flaw, Given, Kind, Proof, Question, judging, posing
 from quiz.deck.model import Card
 from quiz.engine.devices import kind_of
+from quiz.engine.job import Job
 from quiz.engine.protocol import Reply
-from quiz.worker.wire import CPU, Hello, Job
+from quiz.worker.wire import CPU, Hello
 
 TRUTH = "truth"
 """The task of a job, where it has one, whose outcome is the answer."""
@@ -86,12 +87,12 @@ class _Seen:
     def note(self, job: Job, reply: Reply) -> None:
         self.slowest_ms = max(self.slowest_ms, reply.ms)
         result = reply.result
-        if result is None or len(result.outcomes) != len(job["tasks"]):
+        if result is None or len(result.outcomes) != len(job.tasks):
             return
         self.posed = job
         self.rolled = any(outcome.rolled for outcome in result.outcomes)
-        outcomes = {task["name"]: outcome for task, outcome in zip(job["tasks"], result.outcomes, strict=True)}
-        self.truth = outcomes.get(TRUTH)
+        by_name = {task.name: outcome for task, outcome in zip(job.tasks, result.outcomes, strict=True)}
+        self.truth = by_name.get(TRUTH)
 
 
 def trial(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dialogue[Trial]:
@@ -174,12 +175,8 @@ def _resown(kind: Kind, question: Question, hello: Hello, posed: Job) -> Dialogu
     """The same draw, while the generators of the process begin elsewhere."""
     dialogue = posing(kind, question.card, question.seed, hello)
     try:
-        plan = next(dialogue)
-        plan["seed"] += RESOWN
-        plan["draw"] = [[name, literal] for name, literal in question.drawn]
-        plan["require"] = ""
-        plan["first"], plan["attempts"] = question.attempt, question.attempt + 1
-        dialogue.send((yield plan))
+        job = next(dialogue)
+        dialogue.send((yield job.redrawn(question.drawn, question.attempt, job.seed + RESOWN)))
     except StopIteration as end:
         other: Question = replace(end.value, seed=question.seed)
         return answer_of(kind, other)

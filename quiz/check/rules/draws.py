@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from quiz.ask import kinds
-from quiz.ask.question import ATTEMPTS
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.deck import python
+from quiz.engine.job import ATTEMPTS
 from quiz.text.suggest import listed
 from quiz.worker import template
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from quiz.engine.event_loop import Loop, Timer
+from quiz.engine.job import Job
 from quiz.engine.protocol import Exchange, Reply
-from quiz.worker.wire import Job
 
 READ = 1 << 16
 

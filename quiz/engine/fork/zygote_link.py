@@ -12,10 +12,11 @@ from collections.abc import Callable
 from quiz.engine.death import report_death
 from quiz.engine.event_loop import Loop, Timer
 from quiz.engine.fork.child_pipes import ChildPipes
+from quiz.engine.job import Job
 from quiz.engine.launch import Launched
 from quiz.engine.protocol import Reply, lost
 from quiz.errors import EngineError
-from quiz.worker.wire import CPU, PROTOCOL, Hello, Job, pack
+from quiz.worker.wire import CPU, PROTOCOL, Hello, pack
 
 START_S = 60.0
 """How long torch may take to load: a cold disk needs most of it."""
@@ -128,7 +129,7 @@ class Link:
             done(reply)
 
         try:
-            pipes = self._pipes_for(job.get("device", CPU))
+            pipes = self._pipes_for(job.device)
         except OSError as error:
             self._die(f"no child could be made: {error.strerror}")
             done(lost("the engine died"))
@@ -213,7 +214,7 @@ class Link:
 
 
 def _is_lazy(job: Job) -> bool:
-    rounds = job.get("rounds")
-    texts = [job["setup"], *(task["code"] for task in job["tasks"])]
-    texts += [rounds["before"], rounds["args"], rounds["check"]] if rounds else []
+    trials = job.trials
+    texts = [job.setup, *(task.code for task in job.tasks)]
+    texts += [trials.before, trials.args, trials.check] if trials else []
     return any(word in text for text in texts for word in LAZY)

@@ -15,11 +15,12 @@ from collections.abc import Callable
 from quiz.engine.death import report_death
 from quiz.engine.event_loop import Loop, Timer
 from quiz.engine.fork.zygote_link import START_S
+from quiz.engine.job import Job
 from quiz.engine.launch import last_word
 from quiz.engine.protocol import Exchange, Reply, lost
 from quiz.engine.spawn.child_pipes import Piped
 from quiz.errors import EngineError
-from quiz.worker.wire import HEADER, MARK, PROTOCOL, Hello, Job
+from quiz.worker.wire import HEADER, MARK, PROTOCOL, Hello
 
 MAX_FAILURES = 3
 """Spares in a row that end before they have loaded torch, after which no more are tried."""

@@ -18,6 +18,7 @@ from quiz.tui.backend.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from quiz.app.cards import Found
+    from quiz.engine.job import Job
     from quiz.engine.protocol import Reply
     from quiz.library.decks import Library
     from quiz.library.learning_path import Trail
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from quiz.store.store import Store
     from quiz.tui.backend.driver import Driver
     from quiz.tui.backend.overview import Outlook, Standing
-    from quiz.worker.wire import Hello, Job
+    from quiz.worker.wire import Hello
 
 
 LOOKED_S = 2.0

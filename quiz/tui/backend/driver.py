@@ -11,6 +11,7 @@ from quiz.ask import kinds
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question, given_up
 from quiz.engine.client import aconverse
+from quiz.engine.job import Job
 from quiz.errors import EngineError, QuizError, StoreError
 from quiz.review import carry_out
 from quiz.review.events import Begin, Deal, Draw, Effect, Event, GiveUp, Judge, Look, Rate, Submit, Unsaved
@@ -20,7 +21,6 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.tui.backend.engine_tasks import Beside
 from quiz.tui.backend.store_thread import StoreThread
-from quiz.worker.wire import Job
 
 if TYPE_CHECKING:
     from quiz.engine.protocol import Reply

@@ -12,7 +12,7 @@ from quiz.ask.question import Broken, Dialogue, Given, Question, judging, posing
 from quiz.deck.model import Card
 from quiz.engine.client import aconverse
 from quiz.engine.confinement import UNTRUSTED, refusal, whole
-from quiz.worker.wire import Job, Task
+from quiz.engine.job import Job, Task
 
 if TYPE_CHECKING:
     from quiz.engine.protocol import Reply
@@ -51,16 +51,8 @@ class Beside:
         hello = await self._engine().start()
         if question.card.foreign and not whole(hello):
             raise Broken(refusal(question.card.place.path), UNTRUSTED)
-        job = Job(
-            setup="",
-            seed=question.seed,
-            first=question.attempt,
-            attempts=question.attempt + 1,
-            draw=[],
-            require="",
-            tasks=[Task(name="play", code=raw(text))],
-            device=question.device,
-        )
+        tasks = [Task("play", raw(text))]
+        job = Job.at(question.attempt, tasks, setup="", seed=question.seed, device=question.device)
         return await self._engine().run(job, question.card.budget)
 
     async def _converse(self, card: Card, dialogue: Dialogue[Result]) -> Result:

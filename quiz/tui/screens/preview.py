@@ -23,9 +23,9 @@ from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
     from quiz.ask.question import Question
+    from quiz.engine.job import Job
     from quiz.engine.protocol import Reply
     from quiz.tui.app import QuizApp
-    from quiz.worker.wire import Job
 
 KEYS = (
     Binding("r,space", "redraw", "Draw anew", id="preview.redraw"),

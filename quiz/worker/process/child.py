@@ -16,17 +16,17 @@ from ..run.program import message_of, run
 from ..run.rng import seed_all, seed_of
 from ..run.torch_state import reset
 from ..template import fill
-from ..wire import CPU, Failed, Job, Origin, OutcomeFrame
+from ..wire import CPU, Failed, JobWire, Origin, OutcomeFrame
 from .frames import Teller
 
 
 def serve(job_bytes: bytes, result_fd: int) -> None:
     """Run the job and write its frames. The caller exits the process."""
-    job: Job = json.loads(job_bytes.decode())
+    job: JobWire = json.loads(job_bytes.decode())
     Teller(result_fd, len(job["tasks"]) * trials.most(job)).tell(answer(job))
 
 
-def answer(job: Job) -> Iterator[Mapping[str, Any]]:
+def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:
     """Draw, then run every task: what is told of each step (see `wire`), before the next is begun."""
     try:
         reset()
@@ -67,7 +67,7 @@ def answer(job: Job) -> Iterator[Mapping[str, Any]]:
         yield failed
 
 
-def _set_up(job: Job) -> Dict[str, Any]:
+def _set_up(job: JobWire) -> Dict[str, Any]:
     namespace: Dict[str, Any] = {"__name__": "card", "__builtins__": __builtins__}
     try:
         exec(compile(job["setup"], "<setup>", "exec"), namespace)

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Tuple
 
 import torch
 
-from ..wire import Job
+from ..wire import JobWire
 from .rng import seed_all, seed_of
 
 
@@ -21,7 +21,7 @@ class Unposable(Exception):
         self.name = name
 
 
-def draw(job: Job, setup: Dict[str, Any]) -> Tuple[int, Dict[str, str]]:
+def draw(job: JobWire, setup: Dict[str, Any]) -> Tuple[int, Dict[str, str]]:
     """The first attempt from `job["first"]` on whose `require` holds, and its literals by name.
 
     Raises Unposable when an expression raises, gives something that has no literal, or the draw runs dry.

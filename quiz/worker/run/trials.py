@@ -14,7 +14,7 @@ import torch
 
 from ..capture.capture import capture, raised, shown
 from ..template import fill
-from ..wire import CPU, MAX_CELLS, MAX_FRAME, Job, OutcomeFrame, Rounds
+from ..wire import CPU, MAX_CELLS, MAX_FRAME, JobWire, OutcomeFrame, RoundsWire
 from . import check_expression, devices, gradient
 from .draw import Unposable, draw, drawn
 from .fingerprint import fingerprint, tensors
@@ -33,13 +33,13 @@ Namespace = Dict[str, Any]
 NONE: Wire = {"k": "none"}
 
 
-def most(job: Job) -> int:
+def most(job: JobWire) -> int:
     """How many outcomes a task of the job has at most."""
     rounds = job.get("rounds")
     return 1 if rounds is None else 1 + len(rounds["cases"]) + rounds["repeat"]
 
 
-def played(job: Job, set_up: Callable[[], Namespace]) -> Iterator[OutcomeFrame]:
+def played(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[OutcomeFrame]:
     """The outcomes of every task on the draws that are wanted. Raises Unposable where the card's own code fails."""
     rounds = job["rounds"]
     draws = _draws(job, rounds, set_up())
@@ -66,13 +66,13 @@ def played(job: Job, set_up: Callable[[], Namespace]) -> Iterator[OutcomeFrame]:
                 break
 
 
-def _ends(outcome: OutcomeFrame, rounds: Rounds) -> bool:
+def _ends(outcome: OutcomeFrame, rounds: RoundsWire) -> bool:
     """Whether nothing more is to be learnt: a check was not met, or there was an exception."""
     value = outcome["value"]
     return value["k"] != "none" and (not rounds["call"] or value["items"][0]["k"] != "none")
 
 
-def _draws(job: Job, rounds: Rounds, setup: Namespace) -> List[Tuple[int, Dict[str, str]]]:
+def _draws(job: JobWire, rounds: RoundsWire, setup: Namespace) -> List[Tuple[int, Dict[str, str]]]:
     """(number that seeds it, literals by name) of each draw. All are made before any program has run."""
     attempt, values = draw(job, setup)
     found = [(seed_of(job["seed"], attempt), values)]
@@ -89,7 +89,7 @@ def _draws(job: Job, rounds: Rounds, setup: Namespace) -> List[Tuple[int, Dict[s
 
 
 def _checked(
-    code: str, values: Dict[str, str], rounds: Rounds, prepared: Callable[[], Namespace], cells: int
+    code: str, values: Dict[str, str], rounds: RoundsWire, prepared: Callable[[], Namespace], cells: int
 ) -> OutcomeFrame:
     """`before`, the program, then the check, in one namespace."""
     namespace = prepared()
@@ -125,7 +125,7 @@ def _checked(
 
 
 def _called(
-    code: str, values: Dict[str, str], rounds: Rounds, prepared: Callable[[], Namespace], cells: int
+    code: str, values: Dict[str, str], rounds: RoundsWire, prepared: Callable[[], Namespace], cells: int
 ) -> OutcomeFrame:
     """The function that the program defines, called with the arguments of this draw."""
     try:
