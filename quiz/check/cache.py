@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +18,7 @@ import quiz
 from quiz.check.prove.evidence import DrawSet
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.deck.model import Card, Place
+from quiz.settings.atomic import write_file
 from quiz.worker.wire import Hello
 
 NAME = "proven.json"
@@ -67,9 +67,7 @@ class Cache:
         rows = dict(list(self._rows.items())[-MOST:])
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self._path.with_name(f"{NAME}.{os.getpid()}")
-            draft.write_text(json.dumps(rows, separators=(",", ":")), "utf-8")
-            draft.replace(self._path)
+            write_file(self._path, json.dumps(rows, separators=(",", ":")))
         except OSError:
             return
 

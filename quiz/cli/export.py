@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import io
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -24,6 +23,7 @@ def command(file: Path | None, table: str | None, search: str) -> None:
 
     FILE is written whole or not at all; what is no regular file, such as a pipe or a device, is written into.
     """
+    from quiz.settings.atomic import replace_file
     from quiz.store.maintenance import csv, jsonl
 
     here = home()
@@ -38,10 +38,11 @@ def command(file: Path | None, table: str | None, search: str) -> None:
             return
         try:
             if file.exists() and not file.is_file():
-                with _opened(file) as out:
-                    _write(out, rows)
+                with file.open("wb") as out:
+                    _write_bytes(out, rows)
             else:
-                _replace(file.resolve(), rows)
+                with replace_file(file) as out:
+                    _write_bytes(out, rows)
         except OSError as error:
             from quiz.errors import QuizError
 
@@ -49,22 +50,13 @@ def command(file: Path | None, table: str | None, search: str) -> None:
             raise QuizError(f"it cannot be written ({error.strerror})", where=str(file), fix=fix) from error
 
 
-def _replace(file: Path, rows: Iterable[str]) -> None:
-    """Raises OSError; then what was there before is there still."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with _opened(part) as out:
-            _write(out, rows)
-        if file.exists():
-            shutil.copymode(file, part)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _opened(path: Path) -> TextIO:
+def _write_bytes(out: BinaryIO, rows: Iterable[str]) -> None:
     # A text from a terminal may hold half a surrogate pair, which no encoding has.
-    return path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+    text = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", newline="", write_through=True)
+    try:
+        _write(text, rows)
+    finally:
+        text.detach()
 
 
 def _write(out: TextIO, rows: Iterable[str]) -> None:

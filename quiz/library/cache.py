@@ -24,6 +24,7 @@ from typing import Any
 
 from quiz.deck.files import Stamp
 from quiz.deck.model import Card, Deck, Place
+from quiz.settings.atomic import write_file
 
 FOLDER = "decks"
 MOST = 200
@@ -70,9 +71,7 @@ class Kept:
         file = self._file(path)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = file.with_name(f"{file.name}.{os.getpid()}")
-            draft.write_bytes(_head(path, stamp) + _sum(payload) + payload)
-            draft.replace(file)
+            write_file(file, _head(path, stamp) + _sum(payload) + payload)
             self._prune()
         except OSError:
             return

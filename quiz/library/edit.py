@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import textwrap
 from pathlib import Path
 from typing import Any
 
 from quiz.errors import DeckError, Problem, QuizError
+from quiz.settings.atomic import write_file
 
 
 def with_card(text: str, card: str, path: str) -> str:
@@ -87,13 +87,8 @@ def _written(value: str, column: int, flow: bool) -> str:
 
 def write(path: Path, text: str) -> None:
     """Put a text in place of a file, whole or not at all. Raises QuizError where that cannot be done."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_text(text, "utf-8")
-        if path.exists():
-            draft.chmod(path.stat().st_mode)
-        draft.replace(path.resolve())
+        write_file(path, text)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         fix = "Look whether you may write to the file and its folder."
         raise QuizError(f"the file cannot be written: {error.strerror}", where=str(path), fix=fix) from None

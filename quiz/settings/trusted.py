@@ -1,19 +1,18 @@
 """The decks from elsewhere that the learner trusts, in one small file beside the settings.
 
-The word is given for the very bytes of a deck: one that has changed has to be read again.
+Trust is for the exact content of a deck: one that has changed has to be trusted again.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from quiz.errors import QuizError
+from quiz.settings.atomic import write_file
 from quiz.settings.paths import make_folder
 
 FORMAT = 1
@@ -26,7 +25,7 @@ def fingerprint(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The learner's word for one content. `path` is where it was read, `day` when, for people to read."""
+    """That the learner trusts one content. `path` and `day` say where and when it was read, for people."""
 
     sha256: str
     deck: str
@@ -35,7 +34,7 @@ class Trust:
 
 
 class TrustList:
-    """The decks that the learner trusts, in a JSON file, which is read anew each time it is asked for.
+    """The decks that the learner trusts, in a JSON file, which is read again whenever it is asked for.
 
     Every method raises QuizError where the file is not what the quiz wrote, and leaves it as it is.
     """
@@ -57,40 +56,31 @@ class TrustList:
         except OSError as error:
             raise self._fault(f"it cannot be read ({error.strerror})", "Make it a file that you may read.") from error
         except (ValueError, RecursionError) as error:
-            fix = "Mend it, or delete it and trust your decks again. Nothing in it was changed."
+            fix = "Correct it, or delete it and trust your decks again. Nothing in it was changed."
             raise self._fault("this is not a list of trusted decks", fix) from error
 
     def add(self, trust: Trust) -> None:
         """Trust this content; what was trusted at the same path before is not any more."""
-        kept = [one for one in self.all() if one.path != trust.path and one.sha256 != trust.sha256]
+        kept = [known for known in self.all() if known.path != trust.path and known.sha256 != trust.sha256]
         self._write([*kept, trust])
 
     def forget(self, word: str) -> list[Trust]:
-        """Take back the word for a path, a deck or the first digits of a content (8 at least); what was meant."""
+        """Trust no more a path, a deck, or a content by its first digits (8 at least); what was meant."""
 
-        def meant(one: Trust) -> bool:
-            return word in (one.path, one.deck) or (len(word) >= 8 and one.sha256.startswith(word.lower()))
+        def is_meant(trust: Trust) -> bool:
+            return word in (trust.path, trust.deck) or (len(word) >= 8 and trust.sha256.startswith(word.lower()))
 
         known = self.all()
-        gone = [one for one in known if meant(one)]
+        gone = [trust for trust in known if is_meant(trust)]
         if gone:
-            self._write([one for one in known if one not in gone])
+            self._write([trust for trust in known if trust not in gone])
         return gone
 
     def _write(self, trusts: list[Trust]) -> None:
         make_folder(self._path.parent)
         wire = {"format": FORMAT, "decks": [asdict(trust) for trust in trusts]}
         try:
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}-")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(json.dumps(wire, indent=2) + "\n")
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self._path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_file(self._path, json.dumps(wire, indent=2) + "\n", durable=True, mode=0o600)
         except OSError as error:
             fix = "Give yourself the right to write there, or set QUIZ_HOME."
             raise self._fault(f"it cannot be written ({error.strerror})", fix) from error
