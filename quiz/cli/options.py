@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quiz.cli._complete import deck_names, setting_names
 from quiz.cli._context import as_json, home, print_json
 from quiz.errors import ConfigError
 
@@ -16,16 +17,23 @@ if TYPE_CHECKING:
 
 
 @click.command("options", short_help="Show the settings, or change one.")
-@click.argument("key", required=False)
+@click.argument("key", required=False, shell_complete=setting_names)
 @click.argument("value", nargs=-1)
-@click.option("--deck", default="", metavar="NAME", help="The settings of this deck instead of those of all.")
-@click.option("--unset", is_flag=True, help="Take the setting out of the file, so that its default holds again.")
+@click.option(
+    "--deck",
+    default="",
+    metavar="NAME",
+    help="The settings of this deck instead of those of all.",
+    shell_complete=deck_names,
+)
+@click.option("--unset", is_flag=True, help="Remove the setting from the file, so that its default holds again.")
 @click.option("--keys", is_flag=True, help="The keys of the screens and their names, for [keys] in config.toml.")
 @as_json
 def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, keys: bool, json_: bool) -> None:
     """Show the settings, or set KEY to VALUE, as in `quiz options retention 0.92 --deck gather`.
 
-    They are kept in config.toml (`quiz where` says where that is); a variable such as QUIZ_RETENTION wins over it.
+    Settings are stored in config.toml (`quiz where` prints its path); the rest of the file stays as you wrote it. A
+    variable such as QUIZ_RETENTION takes precedence.
     """
     if unset and (key is None or value):
         raise click.UsageError("--unset takes the KEY alone.")
@@ -33,7 +41,7 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
         raise click.UsageError("--keys stands alone.")
     here = home()
     if keys:
-        _tell_keys(here.settings, here.places.config_file, json_)
+        _print_keys(here.settings, here.places.config_file, json_)
         return
     if deck:
         here.library.find([deck])  # which says what the deck may be called
@@ -42,21 +50,24 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
 
         put(here.places.config_file, key, None if unset else " ".join(value), deck)
         here = home()
-    from quiz.settings.settings import worded
+    from quiz.settings.fields import as_text
 
-    rows = _told(here.settings, deck)
+    rows = _in_force(here.settings, deck)
     if key is not None and key not in rows:
-        raise ConfigError(f"there is no setting {key[:80]!r}", fix=f"The settings are {', '.join(rows)}.")
+        from quiz.text.suggest import did_you_mean
+
+        fix = did_you_mean(key, rows, f"The settings are {', '.join(rows)}.")
+        raise ConfigError(f"there is no setting {key[:80]!r}", fix=fix)
     shown = rows if key is None else {key: rows[key]}
     if json_:
         print_json(shown)
         return
-    for name, told in shown.items():
+    for name, setting in shown.items():
         own = "  (its own)" if deck and name in here.settings.decks.get(deck, {}) else ""
-        click.echo(f"{name:18} {worded(name, told)}{own}")
+        click.echo(f"{name:18} {as_text(name, setting)}{own}")
 
 
-def _tell_keys(settings: Settings, file: Path, json_: bool) -> None:
+def _print_keys(settings: Settings, file: Path, json_: bool) -> None:
     from quiz.tui.keymap_check import check, table
 
     check(settings.keys, file)
@@ -64,17 +75,16 @@ def _tell_keys(settings: Settings, file: Path, json_: bool) -> None:
     if json_:
         print_json([{"id": row.id, "keys": row.keys, "default": row.default, "does": row.does} for row in rows])
         return
-    ids, keys = (
-        max(len(text) for text in column) for column in zip(*((r.id, ",".join(r.keys)) for r in rows), strict=True)
-    )
+    ids = max(len(row.id) for row in rows)
+    keys = max(len(",".join(row.keys)) for row in rows)
     for row in rows:
-        other = "  (yours)" if row.keys != row.default else ""
-        click.echo(f"{row.id:{ids}}  {','.join(row.keys):{keys}}  {row.does}{other}")
+        own = "  (yours)" if row.keys != row.default else ""
+        click.echo(f"{row.id:{ids}}  {','.join(row.keys):{keys}}  {row.does}{own}")
 
 
-def _told(settings: Settings, deck: str) -> dict[str, Any]:
-    """By name, what holds: for a deck its own settings above those of all."""
-    from quiz.settings.settings import KEYS, OF_A_DECK
+def _in_force(settings: Settings, deck: str) -> dict[str, Any]:
+    """The settings in force, by name: for a deck its own, and those of all where it has none."""
+    from quiz.settings.fields import DECK_FIELDS, FIELDS
 
     own = settings.decks.get(deck, {})
-    return {name: own.get(name, getattr(settings, name)) for name in (OF_A_DECK if deck else KEYS)}
+    return {name: own.get(name, getattr(settings, name)) for name in (DECK_FIELDS if deck else FIELDS)}

@@ -1,4 +1,4 @@
-"""What time it is. The one place that reads the clock of the wall; QUIZ_NOW stands in for it."""
+"""What time it is. Only this file reads the system clock; QUIZ_NOW replaces it."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def now(environ: Mapping[str, str]) -> Moment:
-    """The present moment with the local offset of this very day, or what QUIZ_NOW says.
+    """The present moment with the local offset from UTC at that moment, or what QUIZ_NOW says.
 
     Raises ConfigError where QUIZ_NOW is not an ISO 8601 time with an offset, from 1970 on.
     """
-    told = environ.get("QUIZ_NOW", "")
-    if told:
-        return _moment(told)
+    text = environ.get("QUIZ_NOW", "")
+    if text:
+        return _moment(text)
     at_ms = time.time_ns() // 1_000_000
     return Moment(at_ms, time.localtime(at_ms / 1000).tm_gmtoff // 60)
 
 
-def _moment(told: str) -> Moment:
+def _moment(text: str) -> Moment:
     try:
-        when = datetime.fromisoformat(told)
+        when = datetime.fromisoformat(text)
     except ValueError:
-        raise _refused(told, "is not a time") from None
+        raise _refused(text, "is not a time") from None
     offset = when.utcoffset()
     if offset is None:
-        raise _refused(told, "has no offset from UTC")
+        raise _refused(text, "has no offset from UTC")
     if when.year < 1970 or when < _EPOCH:
-        raise _refused(told, "is before 1970")
+        raise _refused(text, "is before 1970")
     return Moment((when - _EPOCH) // timedelta(milliseconds=1), offset // timedelta(minutes=1))
 
 
-def _refused(told: str, what: str) -> ConfigError:
+def _refused(text: str, what: str) -> ConfigError:
     fix = "Write it as 2026-11-20T09:30:00+01:00, or unset QUIZ_NOW to use the clock."
-    return ConfigError(f"{told[:40]!r} {what}", where="QUIZ_NOW", fix=fix)
+    return ConfigError(f"{text[:40]!r} {what}", where="QUIZ_NOW", fix=fix)

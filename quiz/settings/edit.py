@@ -1,94 +1,152 @@
-"""Writing one setting into config.toml, with everything else in it left as it is, comments included."""
+"""Writing one setting into config.toml, with everything else in it left as it is, comments and layout included."""
 
 from __future__ import annotations
 
-import os
-import re
-import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from quiz.errors import ConfigError
-from quiz.settings.paths import make_folder
-from quiz.settings.settings import load_settings
+from quiz.settings.atomic import write_file
+from quiz.settings.fields import FIELDS
+from quiz.settings.paths import interpreter_path, make_folder
+from quiz.settings.settings import settings_of, settings_text
 
-_HEADING = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_ABOUT_WHAT_FOLLOWS = re.compile(r"(?:^[ \t]*#.*\n)*\Z", re.MULTILINE)
-"""The comments directly above a heading: they are about it."""
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.container import Container
 
 
 def put(path: Path, key: str, value: str | None, deck: str = "") -> None:
-    """Set `key` to `value`, as one would type it ("0.92", "1m 10m", "false"); None takes it out.
+    """Set `key` to `value`, as one would type it ("0.92", "1m 10m", "off"); None takes it out of the file.
 
-    With `deck` it is that deck's own. Raises ConfigError, and leaves the file as it was, where the value cannot be
-    used, the file cannot be read as it stands, or cannot be written.
+    With `deck` it is that deck's own. A relative path of an interpreter is taken from the current folder. Raises
+    ConfigError, and leaves the file as it was, where the value cannot be used, the file cannot be read as it stands, or
+    cannot be written.
     """
-    load_settings(path, {})
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    text = settings_text(path)
+    settings_of(text, path, {})
+    new = changed(text, key, value, deck)
+    try:
+        settings_of(new, path, {})
+    except ConfigError as error:
+        raise ConfigError(error.what, where=str(path), fix=error.fix) from None
     make_folder(path.parent)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        new = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(changed(text, key, value, deck))
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                load_settings(new, {})
-            except ConfigError as error:
-                raise ConfigError(error.what, where=str(path), fix=error.fix) from None
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+        write_file(path, new, durable=True, mode=0o600)
     except OSError as error:
         fix = "Give yourself the right to write there, or set QUIZ_HOME."
         raise ConfigError(f"it cannot be written ({error.strerror})", where=str(path), fix=fix) from error
 
 
 def changed(text: str, key: str, value: str | None, deck: str = "") -> str:
-    """The text of the file with one setting put in its place, at the end of its part where it was not there."""
-    head, part, rest = _parted(text, deck)
-    line = re.compile(rf"^[ \t]*{re.escape(key)}[ \t]*=.*?(?P<comment>[ \t]+#[^\"'\n]*)?$\n?", re.MULTILINE)
-    found = line.search(part)
+    """The text of the file, which is TOML that the quiz can use, with one setting changed, added or taken out.
+
+    A new setting comes at the end of its table, above the comments that are about the next one. The settings of a deck
+    may be written below [decks.NAME], as an inline table or with dots; a deck without any gets a heading at the end.
+    """
+    import tomlkit
+
+    end = "\r\n" if "\r\n" in text else "\n"
+    if text and not text.endswith("\n"):
+        text += end
+    document = tomlkit.parse(text)
+    table = _table(document, deck)
     if value is None:
-        return head + (line.sub("", part, count=1) if found else part) + rest
-    said = f"{key} = {_toml(value)}"
-    if found:
-        part = part[: found.start()] + said + (found["comment"] or "") + "\n" + part[found.end() :]
-        return head + part + rest
-    if deck and _heading(text, deck) is None:
-        gap = "\n" if text.strip() else ""
-        return f"{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{gap}[decks.{deck}]\n{said}\n"
-    head += "\n" if head and not head.endswith("\n") else ""
-    body = part.rstrip("\n")
-    blank = part[len(body) + 1 :] if rest else ""
-    return f"{head}{body}{chr(10) if body else ''}{said}\n{blank}{rest}"
+        if table is not None and key in table:
+            del table[key]
+    elif table is None:
+        return _with_deck(document, deck, key, _raw(key, value), end)
+    elif key in table:
+        _replace(table, key, _raw(key, value))
+    else:
+        _add(document, table, key, _raw(key, value), end)
+    return document.as_string()
 
 
-def _heading(text: str, deck: str) -> re.Match[str] | None:
-    name = re.escape(deck)
-    return re.search(rf"^[ \t]*\[[ \t]*decks[ \t]*\.[ \t]*[\"']?{name}[\"']?[ \t]*\].*\n?", text, re.MULTILINE)
+def _raw(key: str, value: str) -> object:
+    """The value as TOML has it."""
+    value = value.strip()
+    if key == "python":
+        return interpreter_path(value, Path())
+    return FIELDS[key].from_text(value) if key in FIELDS else value
 
 
-def _parted(text: str, deck: str) -> tuple[str, str, str]:
-    """What stands before the part of the file that is meant, that part, and what follows it."""
-    begins = 0
-    if deck:
-        heading = _heading(text, deck)
-        if heading is None:
-            return text, "", ""
-        begins = heading.end()
-    following = _HEADING.search(text, begins)
-    ends = following.start() if following else len(text)
-    if following:
-        about = _ABOUT_WHAT_FOLLOWS.search(text[begins:ends])
-        ends -= len(about[0]) if about else 0
-    return text[:begins], text[begins:ends], text[ends:]
+def _table(document: TOMLDocument, deck: str) -> Any:
+    """Where the settings meant are, None where the deck has none yet. It behaves as a dict of them."""
+    return document.get("decks", {}).get(deck) if deck else document
 
 
-def _toml(value: str) -> str:
-    """Numbers and switches as they are, everything else as a text."""
-    if re.fullmatch(r"-?\d+(\.\d+)?|true|false", value):
-        return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _replace(table: Any, key: str, raw: object) -> None:
+    """An array stays an array, and keeps its comments; the comment behind a value stays too."""
+    from tomlkit.items import Array
+
+    old = table[key]
+    if not isinstance(old, Array) or not isinstance(raw, str):
+        table[key] = raw
+        return
+    words = raw.split()
+    for at, word in enumerate(words[: len(old)]):
+        if old[at] != word:
+            old[at] = word
+    for word in words[len(old) :]:
+        old.append(word)
+    while len(old) > len(words):
+        old.pop()
+
+
+def _with_deck(document: TOMLDocument, deck: str, key: str, raw: object, end: str) -> str:
+    """With the first setting of a deck."""
+    import tomlkit
+    from tomlkit.items import InlineTable
+
+    decks = document.get("decks")
+    if isinstance(decks, InlineTable):
+        own = tomlkit.inline_table()
+        own[key] = raw
+        decks[deck] = own
+        return document.as_string()
+    text = document.as_string()
+    gap = end if text.strip() else ""
+    heading, setting = tomlkit.key(["decks", deck]).as_string(), f"{key} = {tomlkit.item(raw).as_string()}"
+    return f"{text}{gap}[{heading}]{end}{setting}{end}"
+
+
+def _add(document: TOMLDocument, table: Any, key: str, raw: object, end: str) -> None:
+    import tomlkit
+    from tomlkit.items import InlineTable, Table
+
+    if isinstance(table, InlineTable) or (isinstance(table, Table) and table.is_super_table()):
+        table[key] = raw  # written with dots, or within { }
+        return
+    container: Container = document if table is document else table.value
+    at = _end_of_values(document, container)
+    item = tomlkit.item(raw)
+    item.trivia.trail = end
+    # The container's own methods would put a new key below the comments that are about the next heading.
+    container.body.insert(at, (tomlkit.key(key), item))
+
+
+def _end_of_values(document: TOMLDocument, container: Container) -> int:
+    """Before which item of a table a new value goes: before the comments and blank lines above the next heading."""
+    from tomlkit.items import AoT, Comment, Table, Whitespace
+
+    body = container.body
+    tables = [at for at, (_, item) in enumerate(body) if isinstance(item, AoT | Table) and not _dotted(item)]
+    at = tables[0] if tables else len(body)
+    if not tables and document.as_string().endswith(container.as_string()):
+        return at  # nothing follows: comments at the end of the file are not about anything else
+    while at and isinstance(body[at - 1][1], Comment):
+        at -= 1
+    while at and isinstance(body[at - 1][1], Whitespace):
+        at -= 1
+    return at
+
+
+def _dotted(item: Any) -> bool:
+    """Whether a table is written as `a.b = 1`, with neither a heading of its own nor one below it."""
+    from tomlkit.items import Table
+
+    if not isinstance(item, Table):
+        return False
+    parts = [part for _, part in item.value.body if isinstance(part, Table)]
+    return item.is_super_table() and all(map(_dotted, parts))

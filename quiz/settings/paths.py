@@ -6,6 +6,7 @@ platform (platformdirs) where they are not. Nothing is created until `Places.ens
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -58,6 +59,17 @@ def places(environ: Mapping[str, str]) -> Places:
         config_dir=_folder(environ, "XDG_CONFIG_HOME", _custom("user_config_path")),
         cache=_folder(environ, "XDG_CACHE_HOME", _custom("user_cache_path")),
     )
+
+
+def interpreter_path(text: str, folder: Path) -> str:
+    """What `python` names: "~" and a path taken from `folder` as a whole path; a bare command, and "", as they are."""
+    if text.startswith("~"):
+        try:
+            text = str(Path(text).expanduser())
+        except RuntimeError:  # no such user, or no home
+            return text
+    # Links stay: those of a virtual environment lead out of it.
+    return str((folder / text).absolute()) if os.sep in text or (os.altsep or os.sep) in text else text
 
 
 def make_folder(folder: Path) -> None:

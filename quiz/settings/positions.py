@@ -1,17 +1,20 @@
-"""Where the keys of a TOML text stand: `tomllib` reads their values and keeps no positions."""
+"""At which line and column the keys of a TOML text are written: neither tomllib nor tomlkit tells."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _NAME = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _DOTTED = rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*"
 _TABLE = re.compile(rf"[ \t]*\[[ \t]*({_DOTTED})[ \t]*\]")
 _VALUE = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=[ \t]*")
+_INLINE = re.compile(rf"[{{,][ \t]*({_DOTTED})[ \t]*=[ \t]*")
+_LONG_TEXT = re.compile(r'"""(?:[^\\]|\\.)*?"""|' + r"'''.*?'''", re.DOTALL)
 
 
-class Place(NamedTuple):
+class KeyPosition(NamedTuple):
     """Counted from 1; `value` is the column at which the value begins."""
 
     line: int
@@ -19,17 +22,55 @@ class Place(NamedTuple):
     value: int
 
 
-def places(text: str) -> dict[tuple[str, ...], Place]:
-    """By the whole name of a key its place; keys within an inline table or written over several lines have none."""
-    found: dict[tuple[str, ...], Place] = {}
+def key_positions(text: str) -> dict[tuple[str, ...], KeyPosition]:
+    """By the whole name of a key, ("decks", "gather", "fuzz"), where it is written; tables by their own names too."""
+    found: dict[tuple[str, ...], KeyPosition] = {}
     table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_LONG_TEXT.sub(_only_breaks, text).splitlines(), 1):
         if heading := _TABLE.match(line):
             table = _names(heading[1])
-            found.setdefault(table, Place(number, heading.start(1) + 1, heading.start(1) + 1))
+            found.setdefault(table, KeyPosition(number, heading.start(1) + 1, heading.start(1) + 1))
         elif value := _VALUE.match(line):
-            found.setdefault((*table, *_names(value[1])), Place(number, value.start(1) + 1, value.end() + 1))
+            names = (*table, *_names(value[1]))
+            found.setdefault(names, KeyPosition(number, value.start(1) + 1, value.end() + 1))
+            for inner, at in _inline(line, value.end(), names):
+                found.setdefault(inner, KeyPosition(number, *at))
     return found
+
+
+def nearest_position(text: str, key: str) -> KeyPosition | None:
+    """Where "decks.gather.fuzz" is written, or the innermost table around it of which that is known.
+
+    A part of a name may hold dots itself, where it is in quotes.
+    """
+    found = {".".join(names): position for names, position in key_positions(text).items()}
+    parts = key.split(".")
+    above = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((found[name] for name in above if name in found), None)
+
+
+def _inline(line: str, start: int, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    """The keys of an inline table, and of those within it."""
+    above, at = [names], start
+    while at < len(line) and line[start] == "{":
+        if line[at] in "\"'":
+            at = line.find(line[at], at + 1) + 1 or len(line)
+        elif line[at] == "}":
+            above.pop()
+            at += 1
+        elif (key := _INLINE.match(line, at)) and above:
+            whole = (*above[-1], *_names(key[1]))
+            yield whole, (key.start(1) + 1, key.end() + 1)
+            if line[key.end() : key.end() + 1] == "{":
+                above.append(whole)
+            at = key.end()
+        else:
+            at += 1
+
+
+def _only_breaks(long_text: re.Match[str]) -> str:
+    """Nothing within a text of several lines is a key; its lines are counted."""
+    return '""' + "\n" * long_text[0].count("\n")
 
 
 def _names(dotted: str) -> tuple[str, ...]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LIKENESS = 0.6
+"""From 0 to 1, how like a known name a word must be to be taken for a slip of it, unless a caller asks for more."""
 
-def nearest(word: str, known: Iterable[str]) -> str:
+
+def nearest(word: str, known: Iterable[str], likeness: float = LIKENESS) -> str:
     """The known name most like `word`, or "" where none is like it."""
     import difflib
 
     names = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word[:80].casefold(), names, n=1)
+    found = difflib.get_close_matches(word[:80].casefold(), names, n=1, cutoff=likeness)
     return names[found[0]] if found else ""
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    """The mend of a misspelt name: the name that was meant, or the sentence `otherwise`."""
-    name = nearest(word, known)
+def did_you_mean(word: str, known: Iterable[str], otherwise: str, likeness: float = LIKENESS) -> str:
+    """What fixes a misspelt name: the name that was meant, or the sentence `otherwise`."""
+    name = nearest(word, known, likeness)
     return f"Did you mean `{name}`?" if name else otherwise
 
 

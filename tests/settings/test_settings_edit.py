@@ -31,6 +31,8 @@ new_per_day = 3
         ("fuzz", None, "", "fuzz = true\n", ""),
         ("retention", "0.8", "create", "new_per_day = 3\n", "new_per_day = 3\n\n[decks.create]\nretention = 0.8\n"),
         ("fuzz", None, "gather", "", ""),
+        ("fuzz", "off", "", "fuzz = true\n", "fuzz = false\n"),
+        ("unlocking", "No", "", "fuzz = true\n", "fuzz = true\nunlocking = false\n"),
     ],
 )
 def test_a_setting_is_put_in_its_place(key: str, value: str | None, deck: str, before: str, after: str) -> None:
@@ -51,6 +53,102 @@ def test_a_setting_is_put_in_its_place(key: str, value: str | None, deck: str, b
 def test_the_comments_directly_above_a_table_stay_with_it(text: str, deck: str) -> None:
     """What is added, at <>, does not come between them."""
     assert changed(text.replace("<>", ""), "retention", "0.8", deck) == text.replace("<>", "retention = 0.8\n")
+
+
+MANY_WAYS = [
+    ("[decks]\ngather = { new_per_day = 3 }  # slowly\n", "new_per_day", "10", "3 }", "10 }"),
+    ("[decks]\ngather = { new_per_day = 3 }  # slowly\n", "retention", "0.8", "3 }", "3, retention = 0.8}"),
+    ("decks = { gather = { new_per_day = 3 } }\nfuzz = true\n", "new_per_day", "10", "= 3", "= 10"),
+    ("decks.gather.new_per_day = 3  # slowly\nfuzz = true\n", "new_per_day", "10", "= 3", "= 10"),
+    (
+        "decks.gather.fuzz = true\nretention = 0.8\n",
+        "new_per_day",
+        "9",
+        "true\n",
+        "true\ndecks.gather.new_per_day = 9\n",
+    ),
+    ("[decks]\ngather.fuzz = true # so\n", "new_per_day", "9", "# so\n", "# so\ngather.new_per_day = 9\n"),
+    ("[decks.'gather']\nfuzz = true # so\n", "new_per_day", "9", "# so\n", "# so\nnew_per_day = 9\n"),
+]
+
+
+@pytest.mark.parametrize(("text", "key", "value", "before", "after"), MANY_WAYS)
+def test_the_settings_of_a_deck_are_changed_however_they_are_written(
+    tmp_path: Path, text: str, key: str, value: str, before: str, after: str
+) -> None:
+    """Below a heading, as an inline table, with dots: the rest of the file is as it was, and the quiz reads it."""
+    path = tmp_path / "config.toml"
+    path.write_text(f"# mine\n{text}\n# about keys\n[keys]\nhome.browse = 'f'\n")
+    old = path.read_text()
+    put(path, key, value, "gather")
+    assert path.read_text() == old.replace(before, after, 1)
+    assert load_settings(path, {}).decks["gather"][key] == float(value)
+
+
+@pytest.mark.parametrize("text", [way[0] for way in MANY_WAYS])
+def test_a_deck_without_settings_gets_its_first_whatever_way_others_are_written(tmp_path: Path, text: str) -> None:
+    """No way to write TOML makes the quiz refuse the change and blame the file."""
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    before = load_settings(path, {}).decks["gather"]
+    put(path, "retention", "0.95", "create")
+    assert load_settings(path, {}).decks == {"gather": before, "create": {"retention": 0.95}}
+
+
+LONG = """\
+learning_steps = [
+  "1m",  # soon
+  "10m",
+]  # as long as I like
+fuzz = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "before", "after"),
+    [
+        ("fuzz", "no", "true", "false"),
+        ("retention", "0.9", "fuzz = true\n", "fuzz = true\nretention = 0.9\n"),
+        ("learning_steps", "2m 10m", "1m", "2m"),
+        ("learning_steps", "1m 10m 3h", '"10m",\n', '"10m",\n  "3h",\n'),
+        ("learning_steps", "1m", '  "10m",\n', ""),
+    ],
+)
+def test_steps_over_several_lines_stay_so(tmp_path: Path, key: str, value: str, before: str, after: str) -> None:
+    """With the comments between them."""
+    path = tmp_path / "config.toml"
+    path.write_text(LONG)
+    put(path, key, value)
+    assert path.read_text() == LONG.replace(before, after, 1)
+
+
+def test_the_line_ends_of_a_file_stay(tmp_path: Path) -> None:
+    """Those of Windows too, in what is added as well."""
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"fuzz = true\r\n\r\n# keys\r\n[keys]\r\n")
+    put(path, "new_per_day", "5")
+    put(path, "retention", "0.8", "gather")
+    new = b"\r\n[decks.gather]\r\nretention = 0.8\r\n"
+    assert path.read_bytes() == b"fuzz = true\r\nnew_per_day = 5\r\n\r\n# keys\r\n[keys]\r\n" + new
+
+
+def test_a_linked_file_stays_a_link(tmp_path: Path) -> None:
+    """As those who keep their settings in a repository have it; its rights stay too."""
+    real, path = tmp_path / "dotfiles", tmp_path / "config.toml"
+    real.write_text("fuzz = true\n")
+    real.chmod(0o640)
+    path.symlink_to(real)
+    put(path, "fuzz", "false")
+    assert path.is_symlink()
+    assert (real.read_text(), real.stat().st_mode & 0o777) == ("fuzz = false\n", 0o640)
+
+
+def test_a_relative_interpreter_is_written_as_a_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is meant from where the command runs; the file is read from anywhere."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "config.toml"
+    put(path, "python", ".venv/bin/python")
+    assert load_settings(path, {}).python == f"{tmp_path}/.venv/bin/python"
 
 
 def test_a_heading_without_an_end_of_line_takes_a_setting_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,19 @@ def test_every_setting_can_be_set_in_the_file(file: Path) -> None:
     settings = load_settings(file, {})
     assert settings.options() == Options(0.85, (30, 300, 3600), (), 365, 210, False)
     assert settings.limits() == Limits(5, 0, 0)
-    assert (settings.device, settings.python) == ("cuda:1", "~/envs/torch/bin/python")
+    assert (settings.device, settings.python) == ("cuda:1", str(Path("~/envs/torch/bin/python").expanduser()))
+
+
+def test_a_relative_interpreter_is_taken_from_where_it_is_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In the file from its folder, in a variable from the current one; a bare command is looked up as ever."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    file.write_text('python = "venv/bin/python"\n')
+    assert load_settings(file, {}).python == str(tmp_path / "venv/bin/python")
+    assert load_settings(file, {"QUIZ_PYTHON": "./venv/bin/python"}).python == str(tmp_path / "here/venv/bin/python")
+    assert load_settings(file, {"QUIZ_PYTHON": "python3.12"}).python == "python3.12"
 
 
 def test_the_environment_wins_over_the_file(file: Path) -> None:
@@ -82,7 +95,7 @@ def test_a_value_that_cannot_be_used_is_told_with_its_line(file: Path, line: str
     """Wrong types and ranges name the file, the line, the key, and what may stand there."""
     file.write_text(f"# mine\n\n{line}\n")
     error = refused(file)
-    assert error.where == f"{file}:3"
+    assert re.fullmatch(f"{re.escape(str(file))}:3:\\d+", error.where)
     assert line.split()[0] in error.what
     assert "must be" in error.fix
 
@@ -104,7 +117,7 @@ def test_an_unknown_key_is_told_with_the_nearest(file: Path) -> None:
     """A slip of the pen has a "did you mean"; anything else has the list."""
     file.write_text('fuzz = true\n  "retenton" = 0.9\n')
     error = refused(file)
-    assert (error.where, error.fix) == (f"{file}:2", "Did you mean retention?")
+    assert (error.where, error.fix) == (f"{file}:2:3", "Did you mean `retention`?")
     file.write_text("colour = 1\n")
     assert "new_per_day" in refused(file).fix
 
@@ -126,14 +139,18 @@ def test_a_deck_may_be_studied_otherwise(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "fix"),
     [
-        ("retention = 0.9\n[decks.gather]\nretention = 2\n", 3, "0.70"),
-        ('[decks.gather]\nfuzz = true\nrollover = "03:00"\n', 3, "whole collection"),
-        ("[decks.gather]\nretenton = 0.9\n", 2, "Did you mean retention?"),
-        ("decks = 3\n", 1, "[decks.gather]"),
+        ("retention = 0.9\n[decks.gather]\nretention = 2\n", "3:13", "0.70"),
+        ('[decks.gather]\nfuzz = true\nrollover = "03:00"\n', "3:1", "whole collection"),
+        ("[decks.gather]\nretenton = 0.9\n", "2:1", "Did you mean `retention`?"),
+        ("decks = 3\n", "1:1", "[decks.gather]"),
+        ("[decks]\ngather = { fuzz = true, retention = 2 }\n", "2:37", "0.70"),
+        ("decks = { index = { fuzz = true }, gather = { retention = 2 } }\n", "1:59", "0.70"),
+        ("decks.gather.retention = 2\n", "1:26", "0.70"),
+        ('python = """\nretention = 9\n"""\nretention = 2\n', "1:10", "path"),
     ],
 )
-def test_a_mistake_in_the_settings_of_a_deck_is_told_with_its_line(file: Path, text: str, line: int, fix: str) -> None:
-    """The line is that of the deck's own key, not of the collection's of the same name."""
+def test_a_mistake_in_the_settings_of_a_deck_is_told_with_its_place(file: Path, text: str, line: str, fix: str) -> None:
+    """The place is that of the deck's own key, not of the collection's of the same name."""
     file.write_text(text)
     error = refused(file)
     assert error.where == f"{file}:{line}"
@@ -144,7 +161,7 @@ def test_a_section_is_told_as_one(file: Path) -> None:
     """Settings under [a heading] are not silently passed over."""
     file.write_text("fuzz = true\n[limits]\nnew_per_day = 3\n")
     error = refused(file)
-    assert error.where == f"{file}:2"
+    assert error.where == f"{file}:2:2"
     assert "[section]" in error.fix
 
 

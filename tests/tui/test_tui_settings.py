@@ -8,7 +8,7 @@ from textual.widgets import Input
 from tui_scene import Quiz, opened
 
 from quiz.engine.client import Engine
-from quiz.settings.settings import KEYS
+from quiz.settings.fields import FIELDS
 from quiz.tui.screens.browse import BrowseScreen
 
 
@@ -125,4 +125,4 @@ async def test_settings_keep_to_their_lines(tmp_path: Path, engine: Engine) -> N
             await quiz.pilot.resize_terminal(width, 20)
             await quiz.sees("New cards on a day. new_per_day is a whole number")
             rows = [line.split()[0] for line in quiz.text.splitlines() if line[:12].strip()]
-            assert rows[2:8] == list(KEYS)[:6]
+            assert rows[2:8] == list(FIELDS)[:6]

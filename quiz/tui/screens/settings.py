@@ -13,8 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quiz.errors import QuizError
-from quiz.settings.settings import KEYS as SETTINGS
-from quiz.settings.settings import OF_A_DECK, worded
+from quiz.settings.fields import DECK_FIELDS, FIELDS, as_text
 from quiz.text.terminal import line
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
@@ -132,9 +131,9 @@ class SettingsScreen(Screen[None]):
     def action_change(self) -> None:
         value = self.query_one("#value", Input)
         value.display = True
-        value.value = worded(self.key, self._told(self.key))
+        value.value = as_text(self.key, self._told(self.key))
         value.focus()
-        self._tell(f"{self.key} must be {SETTINGS[self.key].wanted}. Enter keeps it, esc leaves it as it was.")
+        self._tell(f"{self.key} must be {FIELDS[self.key].wanted}. Enter keeps it, esc leaves it as it was.")
 
     @on(OptionList.OptionSelected)
     def _picked(self) -> None:
@@ -144,7 +143,7 @@ class SettingsScreen(Screen[None]):
     def _pointed(self) -> None:
         if self.key and self.key != self._at:
             self._at = self.key
-            self._tell(f"{MEANS[self.key]}. {self.key} is {SETTINGS[self.key].wanted}.")
+            self._tell(f"{MEANS[self.key]}. {self.key} is {FIELDS[self.key].wanted}.")
 
     @on(Input.Submitted, "#value")
     def _given(self, event: Input.Submitted) -> None:
@@ -167,10 +166,10 @@ class SettingsScreen(Screen[None]):
         self.app.restyle()
         self._close()
         self._show()
-        self._tell(f"{self.key} is {worded(self.key, self._told(self.key))}.")
+        self._tell(f"{self.key} is {as_text(self.key, self._told(self.key))}.")
 
     def _names(self) -> list[str]:
-        return list(OF_A_DECK if self._deck else SETTINGS)
+        return list(DECK_FIELDS if self._deck else FIELDS)
 
     def _told(self, key: str) -> object:
         settings = self.app.backend.settings
@@ -194,7 +193,7 @@ class SettingsScreen(Screen[None]):
 
     def _row(self, name: str) -> Content:
         own = "its own" if name in self.app.backend.settings.decks.get(self._deck, {}) else ""
-        told = line(worded(name, self._told(name)), 18)
+        told = line(as_text(name, self._told(name)), 18)
         room = self.app.size.width - _MARGINS - 38
         meaning = own or MEANS[name]
         return plain(f"{name:<18}{told:<20}") + plain(meaning if len(meaning) <= room else "", MUTED)

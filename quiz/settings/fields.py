@@ -1,0 +1,143 @@
+"""What each setting may be: how it is read from TOML and from text, what is wanted, and how it is written."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from quiz.schedule.options import DAY_S, LONGEST_INTERVAL
+
+_MOST_A_DAY = 9999
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+_YES = ("true", "yes", "on", "1", "y", "t")
+_NO = ("false", "no", "off", "0", "n", "f")
+
+
+class Field(NamedTuple):
+    """`read` gives None for a value that cannot be used; `from_text` turns a text that was typed into TOML's value."""
+
+    wanted: str
+    read: Callable[[object], Any]
+    from_text: Callable[[str], object] = str
+
+
+def _whole(least: int, most: int) -> Callable[[object], int | None]:
+    def read(raw: object) -> int | None:
+        return raw if isinstance(raw, int) and not isinstance(raw, bool) and least <= raw <= most else None
+
+    return read
+
+
+def _share(raw: object) -> float | None:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0.70 <= raw <= 0.99:
+        return None
+    return float(raw)
+
+
+def _seconds(raw: object) -> int | None:
+    """ "20m" is 1200; a day or more cannot be used."""
+    found = re.fullmatch(r"(\d{1,6})([smh])", raw.strip(), re.ASCII) if isinstance(raw, str) else None
+    if found is None:
+        return None
+    seconds = int(found[1]) * _SECONDS[found[2]]
+    return seconds if seconds < DAY_S else None
+
+
+def _steps(raw: object) -> tuple[int, ...] | None:
+    """ "1m 10m" or ["1m", "10m"]; none at all is allowed."""
+    words = raw.split() if isinstance(raw, str) else raw
+    steps = tuple(_seconds(word) for word in words) if isinstance(words, list) else (None,)
+    return tuple(step for step in steps if step) if all(steps) else None
+
+
+def _minutes(raw: object) -> int | None:
+    found = re.fullmatch(r"(\d{1,2}):(\d\d)", raw.strip(), re.ASCII) if isinstance(raw, str) else None
+    if found is None:
+        return None
+    hour, minute = int(found[1]), int(found[2])
+    return hour * 60 + minute if hour < 24 and minute < 60 else None
+
+
+def _switch(raw: object) -> bool | None:
+    return raw if isinstance(raw, bool) else None
+
+
+def _device(raw: object) -> str | None:
+    return raw if isinstance(raw, str) and re.fullmatch(r"[a-z]+(:\d{1,3})?", raw, re.ASCII) else None
+
+
+def _theme(raw: object) -> str | None:
+    return raw if isinstance(raw, str) and re.fullmatch(r"[a-z0-9-]{0,40}", raw) else None
+
+
+def _path(raw: object) -> str | None:
+    return raw if isinstance(raw, str) and raw.isprintable() else None
+
+
+def _number(text: str) -> object:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if math.isfinite(number) and number == int(number) and "." not in text else number
+
+
+def _truth(text: str) -> object:
+    """What people type for a switch; any other text as it is, to be refused."""
+    lowered = text.strip().casefold()
+    return True if lowered in _YES else False if lowered in _NO else text
+
+
+_COUNT = Field(f"a whole number from 0 to {_MOST_A_DAY}", _whole(0, _MOST_A_DAY), _number)
+_STEPS = Field('times shorter than a day, such as "1m 10m"', _steps)
+_ON_OFF = Field("true or false", _switch, _truth)
+FIELDS: Mapping[str, Field] = {
+    "new_per_day": _COUNT,
+    "reviews_per_day": _COUNT,
+    "retention": Field("a number from 0.70 to 0.99", _share, _number),
+    "learning_steps": _STEPS,
+    "relearning_steps": _STEPS,
+    "maximum_interval": Field(
+        f"a whole number of days from 1 to {LONGEST_INTERVAL}", _whole(1, LONGEST_INTERVAL), _number
+    ),
+    "rollover": Field('a time of day, such as "04:00"', _minutes),
+    "learn_ahead": Field('a time shorter than a day, such as "20m"', _seconds),
+    "fuzz": _ON_OFF,
+    "unlocking": _ON_OFF,
+    "device": Field('"auto", "cpu", "cuda" or one of several, such as "cuda:1"', _device),
+    "python": Field("the path of a Python that has torch", _path),
+    "theme": Field('the name of a theme, such as "nord" or "textual-light"', _theme),
+}
+DECK_FIELDS = (
+    "new_per_day",
+    "reviews_per_day",
+    "retention",
+    "learning_steps",
+    "relearning_steps",
+    "maximum_interval",
+    "fuzz",
+)
+"""The settings that a single deck may have for itself."""
+
+
+def as_text(name: str, value: Any) -> str:
+    """The value of a setting as one would type it: "1m 10m", "04:00", "true"; words where there is none."""
+    if isinstance(value, tuple):
+        return " ".join(_step_text(step) for step in value) or "none"
+    if name == "rollover":
+        return f"{value // 60:02}:{value % 60:02}"
+    if name == "learn_ahead":
+        return _step_text(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if value != "" else "not set"
+
+
+def _step_text(seconds: int) -> str:
+    """What `_seconds` reads back to the very second, unlike a duration that is rounded for people."""
+    for unit, size in (("h", 3600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
