@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line and exit with its code (documented in README.md)."""
-    if len(sys.argv) == 1:
+    # A shell that completes a word calls `quiz` without arguments, and says so in the environment.
+    if len(sys.argv) == 1 and not os.environ.get("_QUIZ_COMPLETE"):
         sys.exit(_whole_screen())
     from quiz.cli import run
 
@@ -15,8 +17,8 @@ def main() -> None:
 
 
 def _whole_screen() -> int:
-    """What `quiz` by itself does; the library that reads options is not needed for it, and takes its time to load."""
-    from quiz.tui.launch import run  # isort: skip (first: it has the collector of garbage wait)
+    """Open the screen. The library that reads options is not loaded for it: that would take its time."""
+    from quiz.tui.launch import run  # isort: skip (first: it delays garbage collection)
 
     from quiz.errors import QuizError
 

@@ -51,9 +51,23 @@ def _modules() -> list[str]:
     return [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
 
 
+def _whole_path(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    if not value:
+        return value
+    from quiz.cli._context import whole_path
+
+    return whole_path(ctx, option, value)
+
+
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="torchquiz", prog_name="quiz")
-@click.option("--python", default="", metavar="PATH", help="An interpreter that has torch, for whatever follows.")
+@click.option(
+    "--python",
+    default="",
+    metavar="PATH",
+    callback=_whole_path,
+    help="An interpreter that has torch, for whatever follows.",
+)
 @click.pass_context
 def group(ctx: click.Context, python: str) -> None:
     """Learn PyTorch by heart: questions whose answers are found by running torch.

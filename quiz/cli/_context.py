@@ -24,9 +24,18 @@ if TYPE_CHECKING:
 as_json = click.option("--json", "json_", is_flag=True, help="Print JSON instead of text.")
 
 
+def whole_path(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    """A relative path of an interpreter is taken from the folder where the command runs: workers run elsewhere."""
+    from pathlib import Path
+
+    from quiz.settings.paths import interpreter_path
+
+    return interpreter_path(value, Path())
+
+
 def _from_root(ctx: click.Context, option: click.Parameter, value: str) -> str:
     """`quiz --python PATH review` is as good as `quiz review --python PATH`."""
-    return value or str(ctx.find_root().params.get("python") or "")
+    return whole_path(ctx, option, value) or str(ctx.find_root().params.get("python") or "")
 
 
 device_option = click.option(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, device_option, home, print_json, python_option
 from quiz.text.terminal import clean
 
 
 @click.command("ask", short_help="Print questions, for other front ends.")
-@click.argument("decks", nargs=-1)
+@click.argument("decks", nargs=-1, shell_complete=deck_names)
 @click.option("--seed", type=int, default=0, show_default=True, help="Derive every question's seed from this number.")
 @click.option("--count", type=click.IntRange(1), help="How many questions; one of each card where none is said.")
 @python_option

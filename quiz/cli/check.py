@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from quiz.cli._context import device_option, home
+from quiz.cli._complete import deck_names
+from quiz.cli._context import device_option, home, whole_path
 
 
 def _codes(ctx: click.Context, option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -40,7 +41,7 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
 
 
 @click.command(short_help="Prove decks by running their cards.")
-@click.argument("decks", nargs=-1, metavar="[PATH | DECK | DECK/CARD] ...")
+@click.argument("decks", nargs=-1, metavar="[PATH | DECK | DECK/CARD] ...", shell_complete=deck_names)
 @click.option("--draws", type=click.IntRange(1, 10_000), default=8, show_default=True, help="Questions of each card.")
 @click.option(
     "--seed",
@@ -75,6 +76,7 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
     "pythons",
     multiple=True,
     metavar="PATH",
+    callback=lambda ctx, option, value: tuple(whole_path(ctx, option, path) for path in value),
     help="An interpreter that has torch; given several times, a table shows where they differ.",
 )
 @device_option

@@ -6,12 +6,13 @@ from collections import Counter
 
 import click
 
+from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, home, print_json
 from quiz.text.terminal import clean, line
 
 
 @click.command("decks", short_help="List the decks.")
-@click.argument("decks", nargs=-1)
+@click.argument("decks", nargs=-1, shell_complete=deck_names)
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:
     """The decks there are: cards, how many are drawn anew at each review or are answered in code, how many you know."""

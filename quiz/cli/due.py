@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, home, print_json
 from quiz.text.terminal import clean
 
 
 @click.command("due", short_help="What today still brings, by deck.")
-@click.argument("decks", nargs=-1)
+@click.argument("decks", nargs=-1, shell_complete=deck_names)
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:
     """What today still brings, by deck: new cards, cards in their learning steps, reviews that are due.

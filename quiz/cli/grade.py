@@ -6,11 +6,12 @@ import sys
 
 import click
 
+from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, device_option, home, print_json, python_option
 
 
 @click.command("grade", short_help="Judge answers given as JSON lines.")
-@click.argument("decks", nargs=-1)
+@click.argument("decks", nargs=-1, shell_complete=deck_names)
 @python_option
 @device_option
 @as_json

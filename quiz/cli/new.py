@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from quiz.cli._complete import deck_names, kind_names
 from quiz.cli._context import home
 
 
@@ -54,8 +55,8 @@ def new_deck(path: str, title: str, kind: str) -> None:
 
 
 @command.command("card")
-@click.argument("deck")
-@click.argument("kind")
+@click.argument("deck", shell_complete=deck_names)
+@click.argument("kind", shell_complete=kind_names)
 @click.option("--id", "name", default="", help="The id of the card; new-KIND where none is given.")
 def new_card(deck: str, kind: str, name: str) -> None:
     """Add a card of KIND (predict, print, choose, fill, write, fix, arrange) to DECK, a name or the path of its file.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quiz.cli._complete import deck_names
 from quiz.cli._context import device_option, home, now, python_option
 from quiz.errors import NotFound
 
@@ -21,7 +22,7 @@ MOST = 9999
 
 
 @click.command("review", short_help="Review what is due.")
-@click.argument("decks", nargs=-1)
+@click.argument("decks", nargs=-1, shell_complete=deck_names)
 @click.option("--plain", is_flag=True, help="Plain lines instead of the whole screen; also where there is no terminal.")
 @click.option("--seed", type=int, help="Derive the seed of every question from this number.")
 @click.option("--more", type=click.IntRange(0, MOST), default=0, help="Raise today's limit of new cards by this many.")

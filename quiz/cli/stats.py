@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quiz.cli._complete import deck_names, panel_names
 from quiz.cli._context import as_json, home, print_json
 
 if TYPE_CHECKING:
@@ -20,8 +21,15 @@ _WIDEST = 100
 
 
 @click.command("stats", short_help="How you are doing: retention, forecast, streak and more.")
-@click.argument("panels", nargs=-1, metavar="[PANEL]...")
-@click.option("--deck", "decks", multiple=True, metavar="DECK", help="Only this deck; may be given several times.")
+@click.argument("panels", nargs=-1, metavar="[PANEL]...", shell_complete=panel_names)
+@click.option(
+    "--deck",
+    "decks",
+    multiple=True,
+    metavar="DECK",
+    help="Only this deck; may be given several times.",
+    shell_complete=deck_names,
+)
 @click.option(
     "--days", type=click.IntRange(1, LONGEST), help=f"Look at the last so many days; {YEAR} where neither is given."
 )

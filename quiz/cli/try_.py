@@ -6,12 +6,13 @@ from typing import TextIO
 
 import click
 
+from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, device_option, home, print_json, python_option
 from quiz.text.terminal import clean
 
 
 @click.command("try", short_help="Show one card with its truth.")
-@click.argument("card")
+@click.argument("card", shell_complete=deck_names)
 @click.option("--seed", type=int, default=0, show_default=True, help="Which draw to show.")
 @click.option(
     "--answer", "answers", multiple=True, help="Judge this answer as a review would; once for each of several blanks."
