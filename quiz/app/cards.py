@@ -1,4 +1,4 @@
-"""The cards that a search finds, and what is done to many of them: on the store's thread."""
+"""The cards that a search finds, as they are today, and what is done to many of them at once."""
 
 from __future__ import annotations
 
@@ -6,39 +6,78 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from quiz.collection.rows import Line, lines
-
 if TYPE_CHECKING:
-    from quiz.collection.collection import Collection
-    from quiz.deck.model import Card
+    from quiz.app.home import Home
+    from quiz.collection.rows import CardLine
+    from quiz.deck.model import Card, Deck
     from quiz.schedule.memory import Moment
-    from quiz.schedule.study_options import Rules
-    from quiz.store.log.events import Kind
+    from quiz.schedule.study_options import StudyOptions
+    from quiz.store.log.events import EventKind
     from quiz.store.store import Store
 
+_FEW = 2000
+"""From this many cards on, all rows of the store are read in one go."""
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`rows` in learning order; `cards` are all cards there are."""
 
-    rows: tuple[Line, ...]
+@dataclass(frozen=True)
+class FoundCards:
+    """`ids` are what was searched for, in learning order; `cards` all cards of all decks, by id.
+
+    `unaskable` are the cards that cannot be asked today, with why; `moment` is the store's idea of now.
+    """
+
+    ids: tuple[str, ...]
     cards: Mapping[str, Card]
-    rules: Rules
+    unaskable: Mapping[str, str]
+    moment: Moment
+    rules: StudyOptions
+
+    @property
+    def today(self) -> int:
+        """The study day of `moment`."""
+        from quiz.schedule.day import study_day
+
+        return study_day(self.moment, self.rules.options.rollover_min)
+
+    def lines(self, store: Store, most: int | None = None) -> tuple[CardLine, ...]:
+        """One line for each card found, for the first `most` where that is given. Raises StoreError."""
+        from quiz.collection.rows import lines
+
+        shown = self.ids[:most]
+        rows = store.rows(shown) if len(shown) < _FEW else store.rows()
+        return tuple(lines(shown, self.cards, rows, self.today, self.rules.options, self.unaskable))
 
 
-def find(collection: Collection, store: Store, words: str) -> Found:
-    """Raises SearchError, StoreError."""
-    from quiz.search import Catalog, parse
+def find(home: Home, store: Store, words: Sequence[str], decks: Sequence[Deck] = ()) -> FoundCards:
+    """The cards that the words mean, among all decks and `decks`. A word that is a card's whole id is that card.
 
-    options, today = collection.rules.options, collection.today
-    ids = store.search(parse(words), Catalog(collection.decks), today, options)
-    rows = store.rows(ids) if len(ids) < 2000 else store.rows()
-    aside = collection.snapshot.aside
-    return Found(tuple(lines(ids, collection.cards, rows, today, options, aside)), collection.cards, collection.rules)
+    Cards that were renamed are joined with what is remembered under their former ids. Raises SearchError, StoreError.
+    """
+    from quiz.collection.card_index import CardIndex
+    from quiz.collection.snapshot import rules_of, unaskable_of
+    from quiz.library.decks import in_learning_order
+    from quiz.schedule.day import study_day
+    from quiz.search import Catalog, legible, parse
+    from quiz.store.queries import search
+
+    legible(" ".join(words))
+    present = in_learning_order({deck.name: deck for deck in (*home.decks(()), *decks)}.values())
+    card_index = CardIndex(present)
+    store.join(card_index.former, card_index.cards)
+    moment, rules = store.forward(home.now()), rules_of(home.settings, store)
+    known = card_index.cards.keys() | store.rows(words).keys() | store.aliases().keys()
+    query = parse(" ".join(f'id:"{word}"' if word in known else word for word in words))
+    today = study_day(moment, rules.options.rollover_min)
+    _, unaskable = unaskable_of(store, card_index.cards, today)
+    ids = search.find(store, query, Catalog(present), today, rules.options)
+    return FoundCards(ids, card_index.cards, unaskable, moment, rules)
 
 
 def act(
-    store: Store, kind: Kind, cards: Sequence[str], body: Mapping[str, Any], moment: Moment, rules: Rules
-) -> tuple[str, ...]:
-    """Do one thing to all of these cards, to be taken back by one undo; the cards that it has changed."""
-    return tuple(store.act_all(kind, cards, body, moment, options=rules.options))
+    home: Home, store: Store, kind: EventKind, cards: Sequence[str], body: Mapping[str, Any], rules: StudyOptions
+) -> list[str]:
+    """Do one thing to all of these cards, to be taken back by one undo; the cards that it has changed.
+
+    Raises StoreError, ValueError as `Store.act_all` does.
+    """
+    return store.act_all(kind, cards, body, home.now(), options=rules.options)

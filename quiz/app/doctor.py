@@ -52,7 +52,7 @@ class Torch:
 
 
 @dataclass(slots=True)
-class Memory:
+class DatabaseReport:
     """The database: `orphans` are cards that were answered and are in no deck now; `rebuilt` None where not asked for.
 
     `rebuilt` is whether the table of cards equalled the fold of the log; where it did not, it does now. `version` is
@@ -86,7 +86,7 @@ class Health:
     cards: int = 0
     own: int = 0
     trusted: int = 0
-    memory: Memory = field(default_factory=Memory)
+    memory: DatabaseReport = field(default_factory=DatabaseReport)
     wrong: list[str] = field(default_factory=list)
     engine_fails: bool = False
 
@@ -200,7 +200,7 @@ def _redate(store: Store, now: Moment, rollover_min: int) -> int:
     return redate(store, now, rollover_min)
 
 
-def _problems(store: Store, now: Moment, memory: Memory) -> Iterator[str]:
+def _problems(store: Store, now: Moment, memory: DatabaseReport) -> Iterator[str]:
     """What stands in the log and cannot be meant. Raises StoreError."""
     if found := ahead(store, now):
         memory.ahead_ms, first = found.by_ms, found.since

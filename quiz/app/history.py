@@ -1,18 +1,17 @@
-"""What `stats` and `fit` begin with: the past of the decks."""
+"""What the statistics and the fit begin with: the past of the decks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from quiz.cli._context import Home, now
-
 if TYPE_CHECKING:
+    from quiz.app.home import Home
     from quiz.stats.context import Scene
     from quiz.store.store import Store
 
 
-def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | None = None) -> Scene:
+def scene_of(home: Home, store: Store, words: Sequence[str] = (), days: int | None = None) -> Scene:
     """The last so many days, or all, of the decks named, or of all, those that are gone included.
 
     Raises NotFound where no such deck is, StoreError.
@@ -24,14 +23,14 @@ def scene_of(here: Home, store: Store, words: Sequence[str] = (), days: int | No
     from quiz.stats.context import Scene
     from quiz.store.queries.reviews import History
 
-    named = here.decks(words)
-    present = named if not words else [*here.library.all()[0], *named]
+    named = home.decks(words)
+    present = named if not words else [*home.library.all()[0], *named]
     # A card that was renamed is counted with what is remembered under its former id.
     card_index = CardIndex(in_learning_order({deck.name: deck for deck in present}.values()))
     store.join(card_index.former, card_index.cards)
-    options = rules_of(here.settings, store).options
+    options = rules_of(home.settings, store).options
     # As the queue has it: a clock set back does not bring an old day back.
-    today = study_day(store.forward(now()), options.rollover_min)
+    today = study_day(store.forward(home.now()), options.rollover_min)
     first_day = None if days is None else today - days + 1
     shown = in_learning_order({deck.name: deck for deck in named}.values())
     history = History(store, [deck.name for deck in shown] if words else (), first_day)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import click
 
+from quiz.app.home import Home
 from quiz.check.prove.evidence import DrawSet
 from quiz.check.report import ci, releases
 from quiz.check.report import text as reports
@@ -19,7 +20,6 @@ from quiz.check.rules.rule import Finding
 from quiz.check.runner import RunPlan, Summary, run
 from quiz.check.scope import Scope, named, scope
 from quiz.check.watch import changes
-from quiz.cli._context import Home
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 

@@ -1,70 +1,25 @@
-"""What the commands over many cards begin with: the cards that a search means."""
+"""What the commands over many cards share: the words of a search, and doing one thing to all that it finds."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quiz.cli._context import Home, as_json, home, now, print_json
+from quiz.cli._context import as_json, home, print_json
 from quiz.text.terminal import clean
 
 if TYPE_CHECKING:
-    from quiz.deck.model import Card
-    from quiz.schedule.memory import Moment
-    from quiz.schedule.study_options import Rules
-    from quiz.store.log.events import Kind
-    from quiz.store.store import Store
+    from quiz.store.log.events import EventKind
 
 SHOWN = 10
 _KEPT = "\0"
 SEARCH_HELP = """SEARCH is as in Anki: words, deck:gather, tag:x, id:*rule*,
 is:new|learn|review|due|suspended|buried|leech|orphan, flag:1, prop:s|d|r|ivl|lapses|reps|due with = != < <= > >=,
 rated:7[:1], added:7, belief:*copy*; side by side, or, -, parentheses. A card's whole id is that card."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """`ids` are what was searched for; `cards` all cards of all decks; `moment` the store's idea of now.
-
-    `aside` are the cards that cannot be asked today, with why.
-    """
-
-    ids: tuple[str, ...]
-    cards: Mapping[str, Card]
-    aside: Mapping[str, str]
-    moment: Moment
-    rules: Rules
-
-    @property
-    def today(self) -> int:
-        from quiz.schedule.day import study_day
-
-        return study_day(self.moment, self.rules.options.rollover_min)
-
-
-def find(here: Home, store: Store, words: Sequence[str]) -> Found:
-    """The cards that the words mean. Raises SearchError, StoreError."""
-    from quiz.collection.card_index import CardIndex
-    from quiz.collection.snapshot import aside_of, rules_of
-    from quiz.library.decks import in_learning_order
-    from quiz.schedule.day import study_day
-    from quiz.search import Catalog, legible, parse
-
-    legible(" ".join(words))
-    decks = in_learning_order({deck.name: deck for deck in here.decks(())}.values())
-    card_index = CardIndex(decks)
-    store.join(card_index.former, card_index.cards)
-    moment, rules = store.forward(now()), rules_of(here.settings, store)
-    known = card_index.cards.keys() | store.rows(words).keys() | store.aliases().keys()
-    query = parse(" ".join(f'id:"{word}"' if word in known else word for word in words))
-    today = study_day(moment, rules.options.rollover_min)
-    _, aside = aside_of(store, card_index.cards, today)
-    return Found(store.search(query, Catalog(decks), today, rules.options), card_index.cards, aside, moment, rules)
 
 
 class SearchCommand(click.Command):
@@ -87,7 +42,7 @@ def search_argument(*, required: bool) -> Callable[[Any], Any]:
 def bulk(name: str, help_: str, did: str, *before: Callable[[Any], Any]) -> Callable[[Any], click.Command]:
     """A command that does one thing to every card of a search."""
 
-    def make(body: Callable[..., tuple[Kind, dict[str, Any]]]) -> click.Command:
+    def make(body: Callable[..., tuple[EventKind, dict[str, Any]]]) -> click.Command:
         def command(words: tuple[str, ...], dry_run: bool, json_: bool, **more: Any) -> None:
             kind, said = body(**more)
             _do(kind, said, words, did.format(**more), dry_run, json_)
@@ -103,7 +58,8 @@ def bulk(name: str, help_: str, did: str, *before: Callable[[Any], Any]) -> Call
     return make
 
 
-def _do(kind: Kind, body: dict[str, Any], words: Sequence[str], did: str, dry_run: bool, json_: bool) -> None:
+def _do(kind: EventKind, body: dict[str, Any], words: Sequence[str], did: str, dry_run: bool, json_: bool) -> None:
+    from quiz.app.cards import find
     from quiz.errors import NotFound
 
     if not "".join(words).strip():

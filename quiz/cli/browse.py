@@ -7,7 +7,7 @@ import shutil
 import click
 
 from quiz.cli._context import as_json, home, print_json
-from quiz.cli._search import SEARCH_HELP, SearchCommand, find, plain, search_argument
+from quiz.cli._search import SEARCH_HELP, SearchCommand, plain, search_argument
 from quiz.text.terminal import line as one_line
 
 LEAST_PROMPT = 20
@@ -19,21 +19,20 @@ LEAST_PROMPT = 20
 @as_json
 def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
     """List the cards that SEARCH finds, all cards where there is none, with how they stand today."""
-    from quiz.collection.rows import due_text, lines
+    from quiz.app.cards import find
+    from quiz.collection.rows import due_text
 
     here = home()
     with here.open_store() as store:
         found = find(here, store, words)
-        shown = found.ids[:limit]
-        rows = store.rows() if limit is None and not words else store.rows(shown)
-    listed = lines(shown, found.cards, rows, found.today, found.rules.options, found.aside)
+        listed = found.lines(store, limit)
     if json_:
         print_json({"found": len(found.ids), "cards": [plain(row) for row in listed]})
         return
     if not found.ids:
         click.echo("No card is like that.")
         return
-    wide = max(4, *(len(card) for card in shown))
+    wide = max(4, *(len(row.card) for row in listed))
     room = max(LEAST_PROMPT, shutil.get_terminal_size().columns - wide - 43)
     click.echo(f"{'card':{wide}}  {'state':<10} {'due':>9} {'ivl':>6} {'recall':>6} {'lapses':>6}  prompt")
     for row in listed:
@@ -43,5 +42,5 @@ def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
         prompt = "(in no deck any more)" if row.orphan else row.prompt
         head = f"{one_line(row.card):{wide}}  {state:<10} {due_text(row):>9} {f'{row.interval}d':>6} {recall:>6}"
         click.echo(f"{head} {row.lapses:>6}  {one_line(mark + prompt, room)}")
-    if len(found.ids) > len(shown):
-        click.echo(f"and {len(found.ids) - len(shown):,} more")
+    if len(found.ids) > len(listed):
+        click.echo(f"and {len(found.ids) - len(listed):,} more")

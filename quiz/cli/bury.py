@@ -9,14 +9,14 @@ import click
 from quiz.cli._search import bulk
 
 if TYPE_CHECKING:
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
 OFF = click.option("--off", is_flag=True, help="Show them again today.")
 
 
 @bulk("bury", "Put cards off until tomorrow.", "buried (or shown again)", OFF)
-def command(off: bool) -> tuple[Kind, dict[str, Any]]:
+def command(off: bool) -> tuple[EventKind, dict[str, Any]]:
     """Put the cards that SEARCH finds off until tomorrow."""
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
-    return Kind.BURY, {"until": 0} if off else {}
+    return EventKind.BURY, {"until": 0} if off else {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quiz.cli._context import as_json, home, now, print_json
-from quiz.cli._search import SEARCH_HELP, SearchCommand, find, plain, search_argument
+from quiz.cli._search import SEARCH_HELP, SearchCommand, plain, search_argument
 from quiz.errors import NotFound
 from quiz.text.suggest import did_you_mean
 from quiz.text.terminal import clean
@@ -29,6 +29,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
 
     Cards that are in no deck any more can be shown too. With --json, one object for a card, a list for a search.
     """
+    from quiz.app.cards import find
     from quiz.collection.card_info import dossier
 
     here = home()
@@ -41,7 +42,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
         if not ids:
             raise _no_card(" ".join(words), known.ids)
         rows, options_of = store.rows(ids), known.rules.options_of
-        moment, clock, aside = known.moment, now(), known.aside
+        moment, clock, aside = known.moment, now(), known.unaskable
         told = [
             dossier(
                 one,

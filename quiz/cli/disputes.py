@@ -14,10 +14,10 @@ from quiz.text.terminal import line as one_line
 def command(json_: bool) -> None:
     """List the verdicts that you disputed, with all that the author of a deck needs to see them again."""
     from quiz.schedule.day import day_text
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
     with home().open_store() as store:
-        events = store.standing(Kind.DISPUTE)
+        events = store.standing(EventKind.DISPUTE)
     rows = [{"card": e.card, "day": day_text(e.study_day), "at_ms": e.at_ms, **e.body} for e in events]
     if json_:
         print_json(rows)

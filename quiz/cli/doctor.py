@@ -13,7 +13,7 @@ from quiz.text.numbers import counted
 from quiz.text.terminal import clean
 
 if TYPE_CHECKING:
-    from quiz.app.doctor import Health, Memory, Torch
+    from quiz.app.doctor import DatabaseReport, Health, Torch
 
 ORPHANS_SHOWN = 10
 
@@ -83,7 +83,7 @@ def _torch(torch: Torch, fails: bool) -> Iterator[str]:
     yield from (f"  {name:12} {stops}" for name, stops in torch.layers)
 
 
-def _memory(memory: Memory) -> Iterator[str]:
+def _memory(memory: DatabaseReport) -> Iterator[str]:
     if not memory.exists:
         yield "memory     no answer yet"
         return

@@ -11,7 +11,6 @@ from typing import BinaryIO, TextIO
 import click
 
 from quiz.cli._context import home
-from quiz.cli._search import find
 
 
 @click.command("export", short_help="Write what is remembered as text.")
@@ -23,6 +22,7 @@ def command(file: Path | None, table: str | None, search: str) -> None:
 
     FILE is written whole or not at all; what is no regular file, such as a pipe or a device, is written into.
     """
+    from quiz.app.cards import find
     from quiz.settings.atomic import replace_file
     from quiz.store.maintenance import csv, jsonl
 

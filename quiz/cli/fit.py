@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quiz.cli._context import Home, as_json, home, now, print_json
+from quiz.cli._context import as_json, home, now, print_json
 
 if TYPE_CHECKING:
+    from quiz.app.home import Home
     from quiz.schedule.optimize.fit import Fit
     from quiz.schedule.optimize.workload import Workload
     from quiz.store.store import Store
@@ -46,7 +47,7 @@ def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
     from quiz.collection.snapshot import rules_of
     from quiz.errors import QuizError
     from quiz.schedule.optimize import fit
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
     from quiz.store.queries.reviews import History
 
     history = History(store)
@@ -66,7 +67,7 @@ def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
     if found.better:
         losses = [found.before.log_loss, found.after.log_loss]
         body = {"weights": list(found.weights), "reviews": found.reviews, "log_loss": losses}
-        store.note(Kind.WEIGHTS, body, now(), options=options)
+        store.note(EventKind.WEIGHTS, body, now(), options=options)
     if json_:
         print_json({"accepted": found.better, **asdict(found)})
         return
@@ -92,9 +93,9 @@ def _told(found: Fit) -> list[str]:
 
 
 def _undo(here: Home, store: Store, json_: bool) -> None:
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
-    fits = store.standing(Kind.WEIGHTS)
+    fits = store.standing(EventKind.WEIGHTS)
     if fits:
         store.take_back(fits[-1].id, now(), here.settings.rollover)
     if json_:

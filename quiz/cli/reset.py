@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from quiz.cli._search import bulk
 
 if TYPE_CHECKING:
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
 
 @bulk("reset", "Begin cards anew; their history is kept.", "new again")
-def command() -> tuple[Kind, dict[str, Any]]:
+def command() -> tuple[EventKind, dict[str, Any]]:
     """Make the cards that SEARCH finds new again, neither suspended nor buried. Their history is kept."""
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
-    return Kind.RESET, {}
+    return EventKind.RESET, {}

@@ -70,12 +70,12 @@ def command(
 
 def _ask_for_more(new: int, reviews: int) -> None:
     """Today only; it holds for every session of this study day."""
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
     here = home()
     asked = {name: count for name, count in (("new", new), ("reviews", reviews)) if count}
     with here.open_store() as store:
-        store.note(Kind.MORE, asked, now(), options=here.settings.options())
+        store.note(EventKind.MORE, asked, now(), options=here.settings.options())
 
 
 def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: bool, python: str, device: str) -> None:

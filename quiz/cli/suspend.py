@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from quiz.cli._search import bulk
 
 if TYPE_CHECKING:
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
 
 @bulk("suspend", "Take cards out of the reviews.", "suspended")
-def command() -> tuple[Kind, dict[str, Any]]:
+def command() -> tuple[EventKind, dict[str, Any]]:
     """Take the cards that SEARCH finds out of the reviews, until `quiz unsuspend` brings them back."""
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
 
-    return Kind.SUSPEND, {}
+    return EventKind.SUSPEND, {}

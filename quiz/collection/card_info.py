@@ -9,7 +9,7 @@ from quiz.collection.rows import hidden_of, state_of
 from quiz.schedule.day import day_text, study_day
 from quiz.schedule.memory import Memory, Moment, Rating, State
 from quiz.schedule.options import Options
-from quiz.store.log.events import Event, Kind
+from quiz.store.log.events import Event, EventKind
 from quiz.store.log.fold import CardRow, undone_by
 
 _MILLISECONDS = 1000
@@ -106,7 +106,7 @@ def _due(memory: Memory | None) -> str:
 def _history(events: list[Event]) -> Iterable[HistoryEntry]:
     undone = undone_by(events)
     for event in events:
-        if event.kind == Kind.UNDO:
+        if event.kind == EventKind.UNDO:
             continue
         body = event.body
         yield HistoryEntry(
@@ -123,6 +123,6 @@ def _history(events: list[Event]) -> Iterable[HistoryEntry]:
 
 
 def _what(event: Event) -> str:
-    if event.kind == Kind.REVIEW:
+    if event.kind == EventKind.REVIEW:
         return Rating(event.body["rating"]).name.lower()
-    return f"flag {event.body.get('flag', 0)}" if event.kind == Kind.FLAG else event.kind
+    return f"flag {event.body.get('flag', 0)}" if event.kind == EventKind.FLAG else event.kind

@@ -14,10 +14,10 @@ from quiz.schedule.entry import Entry
 from quiz.schedule.limits import Done, gathered, new_room, review_room
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Candidates, DeckCounts, by_overdueness, by_position, by_time, held_by
-from quiz.schedule.study_options import Rules
-from quiz.schedule.unlock import Lock, locks
+from quiz.schedule.study_options import StudyOptions
+from quiz.schedule.unlock import DeckLock, locks
 
-__all__ = ["Collection", "Rules", "Snapshot"]
+__all__ = ["Collection", "Snapshot", "StudyOptions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Collection:
     `moment` is the store's idea of now, so that a clock set back begins no old day anew.
     """
 
-    def __init__(self, card_index: CardIndex, snapshot: Snapshot, moment: Moment, rules: Rules) -> None:
+    def __init__(self, card_index: CardIndex, snapshot: Snapshot, moment: Moment, rules: StudyOptions) -> None:
         self.card_index = card_index
         self.decks: Sequence[Deck] = card_index.decks
         self.cards = card_index.cards
@@ -81,7 +81,7 @@ class Collection:
         """By deck, how many of its cards were ever answered, and how many there are."""
         return {deck.name: (self.snapshot.known.get(deck.name, (0, 0))[0], len(deck.cards)) for deck in self.decks}
 
-    def locked(self) -> dict[str, Lock]:
+    def locked(self) -> dict[str, DeckLock]:
         """The decks whose new cards wait until another deck has been passed."""
         if not self.rules.unlocking:
             return {}

@@ -13,7 +13,7 @@ from quiz.store.log.fold import CardRow
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CardLine:
     """One card. `state` is new, learning, review or relearning, `hidden` suspended, buried, aside or "", as of today.
 
     `due` is in days from today, negative when overdue, None for a new card; `interval` in days, `recall` the chance
@@ -43,14 +43,14 @@ def lines(
     today: int,
     options: Options,
     aside: Mapping[str, str] = MappingProxyType({}),
-) -> Iterator[Line]:
+) -> Iterator[CardLine]:
     """One line for each id, in the order of the ids. `aside` are the cards that cannot be asked, with why."""
     from quiz.schedule.fsrs import retrievability
 
     for card_id in ids:
         row, card = rows.get(card_id), cards.get(card_id)
         memory = row.memory if row else None
-        yield Line(
+        yield CardLine(
             card=card_id,
             state=state_of(row),
             hidden=hidden_of(row, today) or ("aside" if card_id in aside else ""),
@@ -77,7 +77,7 @@ def hidden_of(row: CardRow | None, today: int) -> str:
     return "suspended" if row.suspended else "buried" if (row.buried_until or 0) > today else ""
 
 
-def due_text(line: Line) -> str:
+def due_text(line: CardLine) -> str:
     """When it is due, for people."""
     if line.due is None:
         return "-"

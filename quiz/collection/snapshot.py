@@ -15,10 +15,10 @@ from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment, State
 from quiz.schedule.policy import counted_until_ms, due_ms
-from quiz.schedule.study_options import Rules
+from quiz.schedule.study_options import StudyOptions
 from quiz.settings.settings import Settings
 from quiz.store.queries.due import Agenda
-from quiz.store.queries.unaskable import Aside
+from quiz.store.queries.unaskable import UnaskableCards
 from quiz.store.store import Store
 
 
@@ -48,18 +48,18 @@ def scheduled(store: Store, collection: Collection, decks: Iterable[str]) -> lis
     return [e for e in Agenda(store).scheduled() if e.card in collection.cards and e.deck in wanted]
 
 
-def rules_of(settings: Settings, store: Store) -> Rules:
+def rules_of(settings: Settings, store: Store) -> StudyOptions:
     """What the learner has set, with the weights that were fitted to their own reviews. Raises StoreError."""
     return settings.rules(store.weights())
 
 
-def snapshot_of(store: Store, card_index: CardIndex, rules: Rules, moment: Moment) -> Snapshot:
+def snapshot_of(store: Store, card_index: CardIndex, rules: StudyOptions, moment: Moment) -> Snapshot:
     """What the store tells of the study day of `moment`. Raises StoreError."""
     agenda = Agenda(store)
     version = agenda.version()  # before all else is read, so that no later write goes unnoticed
     today = study_day(moment, rules.options.rollover_min)
     more = agenda.more(today)
-    engine, aside = aside_of(store, card_index.cards, today)
+    engine, aside = unaskable_of(store, card_index.cards, today)
     gone = agenda.entries(orphans(store, card_index))
     linked = _all(agenda, card_index, (card for card in card_index.siblings if card not in aside))
     known = agenda.known()
@@ -84,12 +84,12 @@ def snapshot_of(store: Store, card_index: CardIndex, rules: Rules, moment: Momen
     )
 
 
-def aside_of(store: Store, cards: Mapping[str, Card], today: int) -> tuple[str, dict[str, str]]:
+def unaskable_of(store: Store, cards: Mapping[str, Card], today: int) -> tuple[str, dict[str, str]]:
     """The engine used last, and what to say of those of these cards that it cannot ask on this study day.
 
     Raises StoreError.
     """
-    engine, unfit = Aside(store).get(today)
+    engine, unfit = UnaskableCards(store).get(today)
     same = {card: one for card, one in unfit.items() if card in cards and cards[card].digest == one.digest}
     return engine, {card: f"cannot be asked by torch {engine}: {one.reason}" for card, one in same.items()}
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.question import Broken, Given
-from quiz.collection.collection import Collection, Rules
+from quiz.collection.collection import Collection, StudyOptions
 from quiz.deck.model import Card
 from quiz.review import messages
 from quiz.review.events import (
@@ -71,7 +71,7 @@ class Asking:
         self.view = View(Stage.DRAWING, remaining=remaining, cram=cram is not None)
 
     @property
-    def _rules(self) -> Rules:
+    def _rules(self) -> StudyOptions:
         return self._upcoming.collection.rules
 
     def ahead(self, moment: Moment, today: int) -> Ahead:

@@ -36,7 +36,7 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
 from quiz.store.queries.due import Agenda
-from quiz.store.queries.unaskable import Aside, Unfit
+from quiz.store.queries.unaskable import Unaskable, UnaskableCards
 from quiz.store.store import Store
 from quiz.worker.wire import Hello
 
@@ -87,8 +87,8 @@ def save(
 
 def _set_aside(effect: SetAside, store: Store, today: int) -> None:
     day = None if effect.lasting else today
-    unfit = {card: Unfit(digest, effect.reason, day) for card, digest in effect.cards.items()}
-    Aside(store).put(effect.engine, unfit, today)
+    unfit = {card: Unaskable(digest, effect.reason, day) for card, digest in effect.cards.items()}
+    UnaskableCards(store).put(effect.engine, unfit, today)
 
 
 def _seen(card: str, store: Store) -> Seen:

@@ -13,7 +13,7 @@ from quiz.collection.session_cards import SessionCards
 from quiz.deck.model import Card
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
-from quiz.store.log.events import Kind, Review
+from quiz.store.log.events import EventKind, Review
 from quiz.store.log.fold import CardRow
 
 # What a driver is told to do.
@@ -51,7 +51,7 @@ class Save:
 class Act:
     """Suspend, bury, flag, reset or dispute; hand back Acted."""
 
-    kind: Kind
+    kind: EventKind
     card: str
     body: Mapping[str, Any]
 
@@ -213,7 +213,7 @@ class Dispute:
 class Acted:
     event_id: str
     row: CardRow
-    kind: Kind | None = None
+    kind: EventKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from itertools import islice
 
 from quiz.schedule.day import span_text
 from quiz.schedule.memory import Rating
-from quiz.schedule.unlock import Lock
-from quiz.store.log.events import Kind
+from quiz.schedule.unlock import DeckLock
+from quiz.store.log.events import EventKind
 from quiz.store.log.fold import CardRow
 
 NO_UNDO = "There is nothing of today to undo."
@@ -57,10 +57,10 @@ def undone(kind: str, cards: Sequence[str]) -> str:
     return f"Undone: the {kind} of {cards[0]}." if cards and cards[0] else f"Undone: the {kind}."
 
 
-def acted(kind: Kind | None, row: CardRow, hidden: bool) -> str:
-    if kind is Kind.DISPUTE:
+def acted(kind: EventKind | None, row: CardRow, hidden: bool) -> str:
+    if kind is EventKind.DISPUTE:
         return f"Your dispute of {row.card} is kept. `quiz disputes` lists it, to be sent to the author of the deck."
-    if kind is Kind.RESET:
+    if kind is EventKind.RESET:
         return f"{row.card} is new again; its history is kept. Undo brings back what was known."
     if hidden:
         return f"{row.card} is {'suspended' if row.suspended else 'buried until tomorrow'}. Undo brings it back."
@@ -75,7 +75,7 @@ def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
     return told
 
 
-def locked(deck: str, lock: Lock) -> str:
+def locked(deck: str, lock: DeckLock) -> str:
     """Told where the learner opens a locked deck by its name."""
     return (
         f"{deck} opens by itself once {lock.needed} cards of {lock.requires} are passed; {lock.passed} are. You asked"

@@ -42,10 +42,10 @@ from quiz.review.view import Stage, Tally
 from quiz.schedule.cram import Cram
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
-from quiz.store.log.events import Kind, Review
+from quiz.store.log.events import EventKind, Review
 from quiz.store.log.fold import CardRow
 
-BESIDE = (Kind.FLAG, Kind.DISPUTE)
+BESIDE = (EventKind.FLAG, EventKind.DISPUTE)
 """What is done beside a question: neither doing it nor taking it back asks anything anew."""
 
 
@@ -205,9 +205,9 @@ class Session(Asking):
             self._show(notice=messages.NO_UNDO)
             return []
         notice = messages.undone(event.kind, list(event.rows) or [event.card])
-        if event.kind == Kind.REVIEW:
+        if event.kind == EventKind.REVIEW:
             self._uncount(event.event_id)
-        if event.kind == Kind.RESET and self._cram is None:
+        if event.kind == EventKind.RESET and self._cram is None:
             return self._deal_anew(notice)
         ours = [card for card, row in event.rows.items() if self._file(card, row, moment)]
         if ours and event.kind not in BESIDE:
@@ -239,25 +239,25 @@ class Session(Asking):
     # Putting off and aside.
 
     def _on_suspend(self, event: Suspend, moment: Moment) -> list[Effect]:
-        return self._act(Kind.SUSPEND, {})
+        return self._act(EventKind.SUSPEND, {})
 
     def _on_bury(self, event: Bury, moment: Moment) -> list[Effect]:
-        return self._act(Kind.BURY, {})
+        return self._act(EventKind.BURY, {})
 
     def _on_flag(self, event: Flag, moment: Moment) -> list[Effect]:
-        return self._act(Kind.FLAG, {"flag": event.flag})
+        return self._act(EventKind.FLAG, {"flag": event.flag})
 
     def _on_reset(self, event: Reset, moment: Moment) -> list[Effect]:
-        return self._act(Kind.RESET, {})
+        return self._act(EventKind.RESET, {})
 
     def _on_dispute(self, event: Dispute, moment: Moment) -> list[Effect]:
         if not self._verdict:
             self._show(notice=messages.NO_DISPUTE)
             return []
         body = dict(self._verdict)
-        return [Act(Kind.DISPUTE, str(body.pop("card")), body)]
+        return [Act(EventKind.DISPUTE, str(body.pop("card")), body)]
 
-    def _act(self, kind: Kind, body: dict[str, object]) -> list[Effect]:
+    def _act(self, kind: EventKind, body: dict[str, object]) -> list[Effect]:
         card = self.view.card
         if card is None or self.view.stage not in (Stage.ASKING, Stage.ANSWERED):
             return []
@@ -266,10 +266,10 @@ class Session(Asking):
     def _on_acted(self, event: Acted, moment: Moment) -> list[Effect]:
         row = event.row
         self._practice.append(None)
-        if event.kind is Kind.DISPUTE:
+        if event.kind is EventKind.DISPUTE:
             self._show(notice=messages.acted(event.kind, row, False))
             return []
-        if event.kind is Kind.RESET and self._cram is None:
+        if event.kind is EventKind.RESET and self._cram is None:
             # What its card has used of today the store alone can tell.
             return self._deal_anew(messages.acted(event.kind, row, False))
         self._file(row.card, row, moment)
@@ -277,7 +277,7 @@ class Session(Asking):
             return []
         hidden = entry(row.card, 0, row).hidden(study_day(moment, self._rules.options.rollover_min))
         notice = messages.acted(event.kind, row, hidden)
-        if hidden or event.kind is Kind.RESET:
+        if hidden or event.kind is EventKind.RESET:
             return self._go_on(moment, notice)
         self._stands(row.card, row)
         self._show(notice=notice)

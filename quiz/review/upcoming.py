@@ -12,7 +12,7 @@ from quiz.review.view import Ahead
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Candidates, DeckCounts, forecast
-from quiz.schedule.queue import Line, Queue
+from quiz.schedule.queue import CardSource, Queue
 from quiz.store.log.fold import CardRow
 
 
@@ -27,13 +27,13 @@ class Upcoming:
         collection: Collection,
         decks: tuple[str, ...],
         seed_of: Callable[[str, int], int],
-        line: Line | None = None,
+        line: CardSource | None = None,
         path: tuple[str, ...] = (),
     ) -> None:
         self.collection = collection
         self._decks = decks
         self._path = path
-        self._line: Line = line or SessionCards(collection, Candidates()).queue()
+        self._line: CardSource = line or SessionCards(collection, Candidates()).queue()
         self._later: Sequence[Entry] = ()
         self._seed_of = seed_of
         self._asked: dict[str, int] = {}

@@ -10,7 +10,18 @@ from quiz.schedule.entry import Entry
 from quiz.schedule.limits import Done, Limits, Quota, new_room, review_room
 from quiz.schedule.memory import Moment
 
-__all__ = ["Candidates", "DeckCounts", "Done", "Entry", "Limits", "Plan", "Siblings", "both_ways", "forecast", "plan"]
+__all__ = [
+    "Candidates",
+    "DayPlan",
+    "DeckCounts",
+    "Done",
+    "Entry",
+    "Limits",
+    "Siblings",
+    "both_ways",
+    "forecast",
+    "plan",
+]
 
 Siblings = Mapping[str, frozenset[str]]
 NO_SIBLINGS: Siblings = {}
@@ -45,7 +56,7 @@ class Candidates(NamedTuple):
     due_beyond: int = 0
 
 
-class Plan(NamedTuple):
+class DayPlan(NamedTuple):
     """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position."""
 
     learning: tuple[Entry, ...]
@@ -66,7 +77,7 @@ def plan(
     today: int,
     rollover_min: int,
     siblings: Siblings = NO_SIBLINGS,
-) -> Plan:
+) -> DayPlan:
     """What is left for study day `today`. `siblings` must name each pair from both sides, see `both_ways`.
 
     Of siblings the first to be reached comes today (steps, then reviews, then new cards), or waits for room; the others
@@ -88,7 +99,7 @@ def plan(
     due = tuple(_while_there_is_room(late, review_room(limits, done)))
     fresh = (entry for entry in stock.new if entry.new and passes(entry))
     new = tuple(_while_there_is_room(fresh, new_room(limits, done)))
-    return Plan(learning, due, new, len(late) - len(due) + stock.due_beyond)
+    return DayPlan(learning, due, new, len(late) - len(due) + stock.due_beyond)
 
 
 def counted_until_ms(moment: Moment, today: int, rollover_min: int, limits: Limits) -> int:

@@ -17,8 +17,8 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.policy import (
     NO_SIBLINGS,
     Candidates,
+    DayPlan,
     DeckCounts,
-    Plan,
     Siblings,
     both_ways,
     by_overdueness,
@@ -31,10 +31,10 @@ from quiz.schedule.policy import (
 )
 from quiz.schedule.sorted_entries import Ranked
 
-__all__ = ["DeckCounts", "Done", "Entry", "Limits", "Line", "Queue", "forecast"]
+__all__ = ["CardSource", "DeckCounts", "Done", "Entry", "Limits", "Queue", "forecast"]
 
 
-class Line(Protocol):
+class CardSource(Protocol):
     """What a session needs of whatever lines its cards up."""
 
     def next(self, moment: Moment, *, excluding: str = "") -> str | None: ...
@@ -90,7 +90,7 @@ class Queue:
         self._postponed: dict[str, None] = {}
         self._done = dict(done)
         self._done_before = _all(done)
-        self._plan: Plan | None = None
+        self._plan: DayPlan | None = None
         self._whole_day = self._left().counts
 
     def next(self, moment: Moment, *, excluding: str = "") -> str | None:
@@ -169,7 +169,7 @@ class Queue:
             self._moment = moment
             self._plan = None
 
-    def _left(self) -> Plan:
+    def _left(self) -> DayPlan:
         if self._plan is None:
             held = held_by(self._answered.values(), self._today, self._siblings)
             stock = Candidates(self._learning, self._due, self._new, held, self._beyond)

@@ -10,7 +10,7 @@ from quiz.schedule.limits import Limits
 from quiz.schedule.options import Options
 
 
-class Rules(NamedTuple):
+class StudyOptions(NamedTuple):
     """The schedule's options, a deck's own where it has any, and the limits.
 
     `unlocking` keeps the new cards of a deck back until the decks that it requires have been passed.

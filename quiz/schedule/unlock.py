@@ -9,7 +9,7 @@ SHARE = (60, 100)
 """Of the cards of each required deck, as a fraction of whole numbers, so that 3 of 5 is exactly enough."""
 
 
-class Lock(NamedTuple):
+class DeckLock(NamedTuple):
     """Why a deck is not open yet: of the deck `requires` only `passed` cards are through, and `needed` must be."""
 
     requires: str
@@ -25,18 +25,18 @@ def needed(cards: int) -> int:
 
 def locks(
     requires: Mapping[str, Iterable[str]], sizes: Mapping[str, int], passed: Mapping[str, int]
-) -> dict[str, Lock]:
+) -> dict[str, DeckLock]:
     """The decks that are locked, each with the first deck in its way.
 
     `requires` is in learning order; a card is passed once it has graduated to review. A locked deck brings no new
     cards; what was begun in it goes on. A deck that is missing, or comes later (as in a circle), locks nothing.
     """
-    found: dict[str, Lock] = {}
+    found: dict[str, DeckLock] = {}
     before: set[str] = set()
     for deck, others in requires.items():
         for other in others:
             if other in before and other in sizes and passed.get(other, 0) < needed(sizes[other]):
-                found[deck] = Lock(other, passed.get(other, 0), needed(sizes[other]))
+                found[deck] = DeckLock(other, passed.get(other, 0), needed(sizes[other]))
                 break
         before.add(deck)
     return found

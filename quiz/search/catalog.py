@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from quiz.deck.model import Card, Deck, Place
-from quiz.search.query import InDeck, Named, Pattern, Tagged, Words
+from quiz.search.query import ById, InDeck, Pattern, Tagged, Words
 
 _NOT_SAID = ("place", "places", "digest")
 
@@ -24,12 +24,12 @@ class Catalog:
     def members(self) -> frozenset[str]:
         return frozenset(self.ids)
 
-    def find(self, term: Words | InDeck | Tagged | Named) -> set[str]:
+    def find(self, term: Words | InDeck | Tagged | ById) -> set[str]:
         match term:
             case InDeck(pattern):
                 fitting = [ids for name, ids in self._by_deck.items() if pattern.fits(name)]
                 return set().union(*fitting)
-            case Named(pattern):
+            case ById(pattern):
                 return {card_id for card_id in self.ids if named(pattern, card_id)}
             case Tagged(None):
                 return {card.id for deck in self._decks for card in deck.cards if not card.tags}
@@ -57,9 +57,9 @@ class Catalog:
         return {card.id: "\n".join((card.id, *_texts(card))).lower() for deck in self._decks for card in deck.cards}
 
 
-def by_id(term: InDeck | Named) -> Callable[[str], bool]:
+def by_id(term: InDeck | ById) -> Callable[[str], bool]:
     """The same asked of one id: what such a term means can be told without the card."""
-    if isinstance(term, Named):
+    if isinstance(term, ById):
         return lambda card_id: named(term.pattern, card_id)
     fits = lru_cache(maxsize=None)(term.pattern.fits)
     return lambda card_id: fits(card_id.partition("/")[0])

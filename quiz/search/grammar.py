@@ -16,13 +16,13 @@ from quiz.search.query import (
     Added,
     And,
     Believed,
+    ById,
     Compared,
     Everything,
     Flagged,
     InDeck,
     Is,
     IsFilter,
-    Named,
     Not,
     Or,
     Pattern,
@@ -69,10 +69,10 @@ def legible(text: str) -> str:
 
 def parse(text: str) -> Query:
     """The search as a tree; one without words finds everything. Raises SearchError, with the column and the mend."""
-    return _Parser(text).whole()
+    return _SearchParser(text).whole()
 
 
-class _Parser:
+class _SearchParser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tokens = _tokens(legible(text))
@@ -253,7 +253,7 @@ def _added(letters: tuple[object, ...]) -> Query | None:
 _READERS: Mapping[str, Callable[[tuple[object, ...]], Query | None]] = {
     "deck": lambda letters: InDeck(_pattern(letters)),
     "tag": _tagged,
-    "id": lambda letters: Named(_pattern(letters)),
+    "id": lambda letters: ById(_pattern(letters)),
     "is": _is,
     "flag": _flagged,
     "prop": _compared,

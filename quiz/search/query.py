@@ -96,7 +96,7 @@ class Tagged:
 
 
 @dataclass(frozen=True)
-class Named:
+class ById:
     """By id, or by the name alone where the pattern has no slash."""
 
     pattern: Pattern
@@ -158,5 +158,5 @@ class Or:
     parts: tuple[Query, ...]
 
 
-Term: TypeAlias = Everything | Words | InDeck | Tagged | Named | Is | Flagged | Compared | Rated | Added | Believed
+Term: TypeAlias = Everything | Words | InDeck | Tagged | ById | Is | Flagged | Compared | Rated | Added | Believed
 Query: TypeAlias = Term | Not | And | Or

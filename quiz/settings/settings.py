@@ -11,7 +11,7 @@ from typing import Any
 from quiz.errors import ConfigError
 from quiz.schedule.limits import Cap, Limits
 from quiz.schedule.options import LONGEST_INTERVAL, Options
-from quiz.schedule.study_options import Rules
+from quiz.schedule.study_options import StudyOptions
 from quiz.settings.fields import DECK_FIELDS, FIELDS
 from quiz.settings.paths import interpreter_path
 
@@ -68,10 +68,10 @@ class Settings:
         }
         return Limits(self.new_per_day, self.reviews_per_day, self.learn_ahead, caps)
 
-    def rules(self, weights: tuple[float, ...] | None = None) -> Rules:
+    def rules(self, weights: tuple[float, ...] | None = None) -> StudyOptions:
         """All of it together; `weights` are those of the learner, None the published ones."""
         own = {deck: self.options(deck, weights) for deck in self.decks}
-        return Rules(self.options(weights=weights), self.limits(), own, self.unlocking)
+        return StudyOptions(self.options(weights=weights), self.limits(), own, self.unlocking)
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:

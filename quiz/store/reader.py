@@ -12,7 +12,7 @@ from quiz.errors import StoreError
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Done
 from quiz.store.connection.connect import told
-from quiz.store.log.events import Event, Kind, day_ids, key, since
+from quiz.store.log.events import Event, EventKind, day_ids, key, since
 from quiz.store.log.fold import CardRow, undone_by
 from quiz.store.log.rebuild import CARD, EVENT, OF_CARD, OF_KIND
 from quiz.store.log.validate import read_weights
@@ -25,7 +25,7 @@ _AT_ONCE = 500
 """Cards asked for in one statement: old SQLites take 999 parameters."""
 
 
-class Tally(NamedTuple):
+class DayTally(NamedTuple):
     """The reviews of one study day; `ms` is the time they took together."""
 
     reviewed: int = 0
@@ -34,7 +34,7 @@ class Tally(NamedTuple):
     ms: int = 0
 
 
-class Reading:
+class Reader:
     """One connection, used by the thread that opened it. Every method raises StoreError where the file fails."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -86,13 +86,13 @@ class Reading:
         rows = self.select(sql, (*day_ids(study_day), study_day))
         return {deck: Done(new, reviews) for deck, new, reviews in rows if new or reviews}
 
-    def day_tally(self, study_day: int) -> Tally:
+    def day_tally(self, study_day: int) -> DayTally:
         sql = (
             "SELECT count(*), total(right), total(json_extract(body, '$.hints')), total(ms)"
             " FROM revlog JOIN event USING (id) WHERE id >= ? AND id < ? AND revlog.study_day = ?"
         )
         ((reviewed, right, hints, ms),) = self.select(sql, (*day_ids(study_day), study_day))
-        return Tally(reviewed, int(right), int(hints), int(ms))
+        return DayTally(reviewed, int(right), int(hints), int(ms))
 
     def events(self, card: str | None = None) -> Iterator[Event]:
         """The log in its order, of all cards or of one under all its ids, with what was undone and the undoing."""
@@ -113,9 +113,9 @@ class Reading:
         found = self.select("SELECT at_ms FROM event WHERE id < ? ORDER BY id DESC LIMIT 1", (since(until_ms + 1),))
         return int(found[0][0]) if found else -1
 
-    def standing(self, kind: Kind) -> list[Event]:
+    def standing(self, kind: EventKind) -> list[Event]:
         """The events of this kind, of all machines, that were not taken back, in the order of the log."""
-        sql = f"{EVENT} WHERE kind = ?" if kind is Kind.REVIEW else OF_KIND
+        sql = f"{EVENT} WHERE kind = ?" if kind is EventKind.REVIEW else OF_KIND
         found = list(self._events(f"{sql} ORDER BY id", (kind,)))
         # By card: there may be many undos, and few of them of these.
         of_card = f"{EVENT} WHERE card = ? AND kind = 'undo'"
@@ -131,7 +131,7 @@ class Reading:
 
     def adopted(self) -> tuple[float, ...] | None:
         """The same; raises ValueError, in words, where they are not those of FSRS-6, such as another release's."""
-        adopted = self.standing(Kind.WEIGHTS)
+        adopted = self.standing(EventKind.WEIGHTS)
         return read_weights(adopted[-1].body) if adopted else None
 
     def beliefs(self, card: str) -> list[tuple[str, int]]:

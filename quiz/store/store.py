@@ -17,15 +17,15 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.store.connection.connect import Opened, connect, told, transaction
 from quiz.store.log.aliases import chained
-from quiz.store.log.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, Kind, Review, key, new_id
+from quiz.store.log.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, EventKind, Review, key, new_id
 from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, logged, read_options, undone_by
 from quiz.store.log.rebuild import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
-from quiz.store.reader import Reading, Tally
+from quiz.store.reader import DayTally, Reader
 
 if TYPE_CHECKING:
     from quiz.store.maintenance.backup import Facts
 
-__all__ = ["Recorded", "Store", "Tally", "Undone"]
+__all__ = ["DayTally", "Recorded", "Store", "Undone"]
 
 
 class Recorded(NamedTuple):
@@ -44,7 +44,7 @@ class Undone(NamedTuple):
     rows: Mapping[str, CardRow | None] = MappingProxyType({})
 
 
-class Store(Reading):
+class Store(Reader):
     """One connection, used by the thread that opened it.
 
     Every method raises StoreError where the file fails, and every one that writes Locked where another process holds
@@ -106,7 +106,7 @@ class Store(Reading):
             else:
                 row = self._expected(review.card, review.expects)
             self._note_options(options, review.moment, deck_of(review.card))
-            event = self._append(Kind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
+            event = self._append(EventKind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
             card = row.card if row else self._present(review.card)
             self._db.execute(PUT_LOGGED, logged(row, event, options, card))
             advanced = self._advance(row, event, options, card)
@@ -115,7 +115,7 @@ class Store(Reading):
 
     def act(
         self,
-        kind: Kind,
+        kind: EventKind,
         card: str,
         body: Mapping[str, Any],
         moment: Moment,
@@ -128,7 +128,7 @@ class Store(Reading):
 
         Raises Conflict where `expects` is given and is not the card's last event, ValueError for another kind or flag.
         """
-        if kind is Kind.DISPUTE:
+        if kind is EventKind.DISPUTE:
             event_id = self.note(kind, body, moment, options=options, card=card)
             return Recorded(event_id, self._row(self._present(card)) or CardRow(card, ""))
         _check(kind, body)
@@ -138,7 +138,7 @@ class Store(Reading):
             return Recorded(event.id, self._advance(row, event, options, self._present(card)))
 
     def act_all(
-        self, kind: Kind, cards: Iterable[str], body: Mapping[str, Any], moment: Moment, *, options: Options
+        self, kind: EventKind, cards: Iterable[str], body: Mapping[str, Any], moment: Moment, *, options: Options
     ) -> list[str]:
         """The same to many cards, in one transaction, taken back by one undo; the cards that it has changed, by their
         present ids.
@@ -160,7 +160,9 @@ class Store(Reading):
                     changed.append(card)
         return changed
 
-    def note(self, kind: Kind, body: Mapping[str, Any], moment: Moment, *, options: Options, card: str = "") -> str:
+    def note(
+        self, kind: EventKind, body: Mapping[str, Any], moment: Moment, *, options: Options, card: str = ""
+    ) -> str:
         """Save what changes no card: a dispute of a card, more cards for today, weights. The id of the event.
 
         Raises ValueError for another kind.
@@ -185,7 +187,7 @@ class Store(Reading):
             undone: set[str] = set()
             done: list[Event] = []
             for event in self._since(today):
-                if event.kind == Kind.UNDO:
+                if event.kind == EventKind.UNDO:
                     undone.add(str(event.body.get("target")))
                 elif event.kind in UNDOABLE and event.id not in undone:
                     if event.study_day < today or (done and not _together(done[0], event)):
@@ -253,7 +255,7 @@ class Store(Reading):
             raise self.unusable(str(error)) from error
 
     def _take_back(self, event: Event, moment: Moment, rollover_min: int) -> CardRow | None:
-        self._append(Kind.UNDO, event.card, {"target": event.id}, moment, rollover_min)
+        self._append(EventKind.UNDO, event.card, {"target": event.id}, moment, rollover_min)
         if not event.card:
             return None
         try:
@@ -287,17 +289,17 @@ class Store(Reading):
 
     def _note_options(self, options: Options, moment: Moment, deck: str) -> None:
         sql = f"{OF_KIND} AND machine = ? AND card IN ('', ?) ORDER BY id"
-        noted = {event.card: event for event in self._events(sql, (Kind.OPTIONS, self.machine, deck))}
+        noted = {event.card: event for event in self._events(sql, (EventKind.OPTIONS, self.machine, deck))}
         in_force = noted.get(deck) or noted.get("")
         if in_force is None or read_options(in_force.body) != options:
-            self._append(Kind.OPTIONS, deck if noted else "", options.to_json(), moment, options.rollover_min)
+            self._append(EventKind.OPTIONS, deck if noted else "", options.to_json(), moment, options.rollover_min)
 
-    def _append(self, kind: Kind, card: str, body: Mapping[str, Any], moment: Moment, rollover_min: int) -> Event:
+    def _append(self, kind: EventKind, card: str, body: Mapping[str, Any], moment: Moment, rollover_min: int) -> Event:
         event = self._event(kind, card, body, self.forward(moment), rollover_min)
         self.insert(event)
         return event
 
-    def _event(self, kind: Kind, card: str, body: Mapping[str, Any], at: Moment, rollover_min: int) -> Event:
+    def _event(self, kind: EventKind, card: str, body: Mapping[str, Any], at: Moment, rollover_min: int) -> Event:
         day = study_day(at, rollover_min)
         return Event(new_id(at.at_ms), self.machine, at.at_ms, at.offset_min, day, kind.value, card, body)
 
@@ -334,8 +336,8 @@ class Store(Reading):
         return Conflict("already reviewed elsewhere", where=card, fix="It is shown anew, as it is now.")
 
 
-def _check(kind: Kind, body: Mapping[str, Any]) -> None:
-    if kind not in ACTS or (kind is Kind.FLAG and body.get("flag") not in FLAGS):
+def _check(kind: EventKind, body: Mapping[str, Any]) -> None:
+    if kind not in ACTS or (kind is EventKind.FLAG and body.get("flag") not in FLAGS):
         raise ValueError(f"{kind} with {dict(body)!r} cannot be done to a card")
 
 

@@ -13,7 +13,7 @@ from scene import deck_text
 
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.log.events import Kind, Review
+from quiz.store.log.events import EventKind, Review
 from quiz.store.store import Store
 
 NOW = "2026-11-16T09:00:00+00:00"
@@ -162,7 +162,7 @@ def test_disputes_are_listed(quiz: Quiz, home: Path) -> None:
     assert "Nothing is disputed" in quiz("disputes").stdout
     body = {"seed": 7, "typed": "3", "truth": "2", "torch": "2.13.0"}
     with Store.open(home / "quiz.db") as store:
-        store.note(Kind.DISPUTE, body, Moment(NOW_MS, 0), options=Options(), card="scene/one")
+        store.note(EventKind.DISPUTE, body, Moment(NOW_MS, 0), options=Options(), card="scene/one")
     (row,) = quiz.json("disputes")
     assert (row["card"], row["seed"], row["typed"], row["truth"]) == ("scene/one", 7, "3", "2")
     assert "seed 7, torch 2.13.0" in quiz("disputes").stdout

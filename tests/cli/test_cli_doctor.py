@@ -15,7 +15,7 @@ from quiz.engine.client import Engine
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.store.connection.connect import APPLICATION_ID
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.store import Store
 from quiz.worker.confine import LAYERS
 
@@ -175,7 +175,7 @@ def test_weights_of_another_release_are_not_used_and_told(home: Path) -> None:
     quiz("review", "--plain", "gather", stdin=GIVE_UP)
     with Store.open(home / "quiz.db") as store:
         moment = store.forward(Moment(0, 0))
-        store.note(Kind.WEIGHTS, {"weights": [0.5] * 30}, moment, options=Options())
+        store.note(EventKind.WEIGHTS, {"weights": [0.5] * 30}, moment, options=Options())
     assert quiz("due").returncode == 0
     code, told = report()
     assert code == 1

@@ -14,7 +14,7 @@ from scene import GATHER, deck_text
 from quiz.collection.snapshot import rules_of
 from quiz.schedule.day import day_text
 from quiz.settings.settings import Settings
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.store import Store
 
 NOW = f"{day_text(TODAY)}T20:00:00+00:00"
@@ -62,10 +62,10 @@ def test_a_fit_is_taken_back(db: Path) -> None:
     """By `fit --undo` one after the other, to the published weights; by `undo` when it was today."""
     with Store.open(db) as store:
         rules = rules_of(Settings(), store)
-        moment = store.forward(store.standing(Kind.REVIEW)[-1].moment)
+        moment = store.forward(store.standing(EventKind.REVIEW)[-1].moment)
         for _ in range(2):
             body = {"weights": list(FORGETFUL), "reviews": 2000, "log_loss": [0.4, 0.3]}
-            store.note(Kind.WEIGHTS, body, moment, options=rules.options)
+            store.note(EventKind.WEIGHTS, body, moment, options=rules.options)
     assert weights(db) == FORGETFUL
     assert "the fit before it counts" in quiz("fit", "--undo", QUIZ_NOW=NOW).stdout
     assert weights(db) == FORGETFUL

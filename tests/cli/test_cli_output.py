@@ -15,7 +15,7 @@ from process import environment, quiz
 
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.log.events import Kind, Review
+from quiz.store.log.events import EventKind, Review
 from quiz.store.store import Store
 
 TYPED = "b\udce9\udcff ü"
@@ -38,7 +38,7 @@ def home(tmp_path: Path) -> Path:
             text=TYPED,
         )
         store.record(review, Options())
-        store.note(Kind.DISPUTE, {"seed": 1, "typed": TYPED}, NOON, options=Options(), card="a/one")
+        store.note(EventKind.DISPUTE, {"seed": 1, "typed": TYPED}, NOON, options=Options(), card="a/one")
     return folder
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from test_review_session import NOON, OPTIONS, World, world
 
-from quiz.collection.collection import Collection, Rules
+from quiz.collection.collection import Collection, StudyOptions
 from quiz.review import events
 from quiz.review.session import Session
 from quiz.review.view import Stage, Tally
@@ -142,7 +142,7 @@ def test_another_engine_gives_every_card_another_chance() -> None:
 
 def test_a_session_goes_on_into_the_next_day() -> None:
     """At the rollover the day is planned anew: its limits, and the reviews that have come due."""
-    it = world(3, rules=Rules(OPTIONS, Limits(new_per_day=1)))
+    it = world(3, rules=StudyOptions(OPTIONS, Limits(new_per_day=1)))
     it.session = Session(it.collection(it.session._upcoming.collection.decks), (), lambda card, nth: nth)
     it.step(events.Begin())
     it.answer()

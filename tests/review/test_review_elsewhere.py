@@ -19,7 +19,7 @@ from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment, Rating
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.store import Store
 
 DAY = 24 * HOUR
@@ -92,7 +92,7 @@ def test_a_rating_of_an_earlier_day_is_amended_no_more(store: Store) -> None:
     it.now = Moment(it.now.at_ms + DAY, it.now.offset_min)
     it.step(moves.Amend(Rating.HARD))
     assert "earlier study day" in it.session.view.notice
-    assert [event.body["rating"] for event in store.events() if event.kind == Kind.REVIEW] == [Rating.EASY]
+    assert [event.body["rating"] for event in store.events() if event.kind == EventKind.REVIEW] == [Rating.EASY]
 
 
 def test_a_reset_gives_nothing_of_the_day_back(store: Store) -> None:
@@ -118,8 +118,8 @@ def test_an_answer_to_a_card_that_was_answered_meanwhile_is_not_kept(store: Stor
     assert [event.kind for event in store.events("scene/c0")] == ["review"]
 
 
-@pytest.mark.parametrize("kind", [Kind.SUSPEND, Kind.BURY])
-def test_a_card_put_off_elsewhere_is_passed_over(store: Store, other: Store, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [EventKind.SUSPEND, EventKind.BURY])
+def test_a_card_put_off_elsewhere_is_passed_over(store: Store, other: Store, kind: EventKind) -> None:
     """Also where it was the very next one."""
     first = Learner(store)
     other.act(kind, "scene/c1", {}, first.now, options=first.collection.rules.options)
@@ -140,7 +140,7 @@ def test_what_was_put_off_here_stays_put_off(store: Store, other: Store) -> None
     """Lining the cards up anew does not bring a skipped card forward."""
     first = Learner(store)
     first.step(moves.Skip())
-    other.act(Kind.FLAG, "scene/c5", {"flag": 1}, first.now, options=first.collection.rules.options)
+    other.act(EventKind.FLAG, "scene/c5", {"flag": 1}, first.now, options=first.collection.rules.options)
     assert answered(first, 3) == ["c1", "c2", "c0"]
 
 
@@ -194,7 +194,7 @@ def test_whatever_two_sessions_do_no_card_is_asked_that_is_not_due(story: list[t
                 assert not entry.hidden(today)
                 assert not entry.in_review or entry.is_due(today)
         events = list(one.events())
-        resets = sum(event.kind == Kind.RESET for event in events)
+        resets = sum(event.kind == EventKind.RESET for event in events)
         begun = Counter(row.first_day for row in one.rows().values())
         assert (
             max((count for day, count in begun.items() if day is not None), default=0) <= LEARNER.new_per_day + resets

@@ -13,7 +13,7 @@ from scene import deck_of
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.question import Broken, Question
-from quiz.collection.collection import Collection, Rules
+from quiz.collection.collection import Collection, StudyOptions
 from quiz.collection.session_cards import SessionCards
 from quiz.deck.model import Deck
 from quiz.review import events
@@ -25,7 +25,7 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Done, Limits, becomes_leech
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.log.fold import CardRow
 
 NOON = Moment(1_795_000_000_000, 60)
@@ -54,7 +54,7 @@ class World:
     beliefs: tuple[tuple[str, int], ...] = ()
     disputes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     aside: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    rules: Rules = field(default_factory=lambda: Rules(OPTIONS, Limits()))
+    rules: StudyOptions = field(default_factory=lambda: StudyOptions(OPTIONS, Limits()))
 
     def collection(self, decks: Sequence[Deck]) -> Collection:
         """How the cards stand now."""
@@ -95,10 +95,10 @@ class World:
             return events.TakenBack(card_id, "review", {card_id: before}, undone)
         if isinstance(effect, events.Act):
             before = self.rows.get(effect.card)
-            if effect.kind is Kind.DISPUTE:
+            if effect.kind is EventKind.DISPUTE:
                 self.disputes.append((effect.card, dict(effect.body)))
                 return events.Acted("d", before or CardRow(effect.card, ""), effect.kind)
-            changes = {"memory": None} if effect.kind is Kind.RESET else {"suspended": True}
+            changes = {"memory": None} if effect.kind is EventKind.RESET else {"suspended": True}
             row = replace(before or CardRow(effect.card, ""), last_event=f"e{len(self.log)}", **changes)
             self.log.append((effect.card, before))
             self.put(effect.card, row)
@@ -137,7 +137,7 @@ class World:
 
 def world(cards: int = 3, **changes: object) -> World:
     deck = deck_of(*(CARD.format(name=f"c{number}") for number in range(cards)))
-    collection = collection_by_rows([deck], {}, {}, NOON, Rules(OPTIONS, Limits()))
+    collection = collection_by_rows([deck], {}, {}, NOON, StudyOptions(OPTIONS, Limits()))
     made = World(Session(collection, (), lambda card, nth: nth), **changes)  # type: ignore[arg-type]
     made.step(events.Begin())
     return made

@@ -22,7 +22,7 @@ from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.settings.settings import Settings
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.log.fold import fold
 from quiz.store.store import Store
 
@@ -125,6 +125,6 @@ def test_no_story_breaks_the_books(empty: Path, story: list[tuple[str, object]])
         assert rows == fold(events)
         assert store.rebuild()
         today = study_day(store.forward(it.now), LEARNER.rollover)
-        resets = sum(event.kind == Kind.RESET for event in events)
+        resets = sum(event.kind == EventKind.RESET for event in events)
         begun = Counter(row.first_day for row in rows.values())
         assert begun[today] <= LEARNER.new_per_day + resets

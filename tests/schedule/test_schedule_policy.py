@@ -22,7 +22,7 @@ from quiz.schedule.policy import (
     forecast,
     plan,
 )
-from quiz.schedule.unlock import Lock, locks
+from quiz.schedule.unlock import DeckLock, locks
 
 TODAY = 20_000
 NOON = Moment(TODAY * DAY_MS + DAY_MS // 2, 0)
@@ -181,6 +181,6 @@ def test_a_deck_opens_by_three_fifths_of_what_it_requires() -> None:
     """Rounded up; a circle and a missing deck lock nothing for ever."""
     sizes = {"a": 5, "b": 4, "c": 1}
     requires = {"a": ("c",), "b": ("a", "gone"), "c": ("a",)}
-    assert locks(requires, sizes, {}) == {"b": Lock("a", 0, 3), "c": Lock("a", 0, 3)}
-    assert locks(requires, sizes, {"a": 2}) == {"b": Lock("a", 2, 3), "c": Lock("a", 2, 3)}
+    assert locks(requires, sizes, {}) == {"b": DeckLock("a", 0, 3), "c": DeckLock("a", 0, 3)}
+    assert locks(requires, sizes, {"a": 2}) == {"b": DeckLock("a", 2, 3), "c": DeckLock("a", 2, 3)}
     assert locks(requires, sizes, {"a": 3}) == {}

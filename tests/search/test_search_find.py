@@ -15,7 +15,7 @@ from quiz.schedule.memory import Moment, Rating, State
 from quiz.schedule.options import Options
 from quiz.search import Catalog, Query, parse
 from quiz.search.query import And, Not, Or
-from quiz.store.log.events import Kind, Review
+from quiz.store.log.events import EventKind, Review
 from quiz.store.log.fold import CardRow
 from quiz.store.store import Store
 
@@ -72,7 +72,7 @@ def _live(store: Store) -> None:
                         suggested=rating, verdict=right, belief=belief)  # fmt: skip
         store.record(review, OPTIONS)
 
-    def act(kind: Kind, name: str, **body: int) -> None:
+    def act(kind: EventKind, name: str, **body: int) -> None:
         store.act(kind, f"scene/{name}", body, noon(), options=OPTIONS)
 
     answer("gone/orphan", -21, Rating.EASY)
@@ -87,10 +87,10 @@ def _live(store: Store) -> None:
     answer("mature", -12, Rating.EASY)
     answer("young", -1, Rating.EASY)
     answer("step", 0, Rating.AGAIN, belief="100% wrong_")
-    act(Kind.SUSPEND, "asleep")
-    act(Kind.BURY, "buried")
-    act(Kind.RESET, "reset")
-    act(Kind.FLAG, "flagged", flag=3)
+    act(EventKind.SUSPEND, "asleep")
+    act(EventKind.BURY, "buried")
+    act(EventKind.RESET, "reset")
+    act(EventKind.FLAG, "flagged", flag=3)
 
 
 def found(store: Store, deck: Deck, text: str) -> set[str]:

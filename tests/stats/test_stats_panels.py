@@ -28,7 +28,7 @@ from quiz.stats.retention import Retention, Span
 from quiz.stats.reviews import Reviews
 from quiz.stats.streak import Streak
 from quiz.stats.today import Today
-from quiz.store.log.events import Event, Kind
+from quiz.store.log.events import Event, EventKind
 from quiz.store.queries.reviews import History
 
 
@@ -88,7 +88,7 @@ def test_a_streak_lasts_while_today_can_still_keep_it(past) -> None:
 def test_what_was_undone_counts_nowhere(past) -> None:
     """An answer taken back is in no panel."""
     wrong = answered("a/x", TODAY, 1, belief="b")
-    scene = past([answered("a/x", TODAY - 1, 4), wrong, event(Kind.UNDO, "a/x", TODAY, target=wrong.id)])
+    scene = past([answered("a/x", TODAY - 1, 4), wrong, event(EventKind.UNDO, "a/x", TODAY, target=wrong.id)])
     assert Today.of(scene).answers == 0
     assert Beliefs.of(scene).beliefs == ()
     assert Streak.of(scene).studied_today is False
@@ -125,8 +125,8 @@ def test_every_card_is_of_one_sort(past) -> None:
         answered("a/young", TODAY - 1, 4),
         answered("a/learning", TODAY, 1),
         answered("a/buried", TODAY - 1, 4),
-        event(Kind.BURY, "a/buried", TODAY, until=TODAY + 1),
-        event(Kind.SUSPEND, "a/asleep", TODAY),
+        event(EventKind.BURY, "a/buried", TODAY, until=TODAY + 1),
+        event(EventKind.SUSPEND, "a/asleep", TODAY),
         answered("gone/card", TODAY, 4),
     ]
     found = Cards.of(past(events, cards=("a/new-1", "a/new-2")))
@@ -138,9 +138,9 @@ def test_every_card_is_of_one_sort(past) -> None:
 def test_the_forecast_is_that_of_the_queue(past) -> None:
     """The same days, by the room that decides what is due, for 200 cards of a long past, some buried or suspended."""
     acts = [
-        event(Kind.BURY, f"scene/card-{n}", TODAY, until=TODAY + 9)
+        event(EventKind.BURY, f"scene/card-{n}", TODAY, until=TODAY + 9)
         if n % 2
-        else event(Kind.SUSPEND, f"scene/card-{n}", TODAY)
+        else event(EventKind.SUSPEND, f"scene/card-{n}", TODAY)
         for n in range(20)
     ]
     scene = past([*(one for one in learner(200, 300) if one.study_day < TODAY - 10), *acts])
@@ -228,7 +228,7 @@ def test_retrievability_adds_up_to_what_one_would_know(past) -> None:
 
 def test_a_reset_begins_a_card_anew(past) -> None:
     """Its history still counts; its next answer is that of a new card."""
-    scene = past([*grown("a/x", TODAY - 1), event(Kind.RESET, "a/x", TODAY - 1), answered("a/x", TODAY)])
+    scene = past([*grown("a/x", TODAY - 1), event(EventKind.RESET, "a/x", TODAY - 1), answered("a/x", TODAY)])
     assert Today.of(scene).new == 1
     assert Streak.of(scene).studied_today
     assert Retention.of(scene).spans[-1].mature == 1

@@ -13,7 +13,7 @@ from quiz.errors import Conflict
 from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Rating
 from quiz.schedule.policy import Done
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.store import Store
 
 FEW = ["a/one", "a/two", "a/three"]
@@ -26,16 +26,16 @@ def revlog(store: Store) -> list[tuple[object, ...]]:
 def test_a_reset_card_is_new_and_its_history_stays(store: Store) -> None:
     """Neither suspended nor buried; the flag stays; its answers are still in the log; an undo brings all back."""
     answered(store, "a/one", at(days=-3), rating=Rating.EASY)
-    store.act(Kind.FLAG, "a/one", {"flag": 2}, at(), options=OPTIONS)
-    store.act(Kind.BURY, "a/one", {}, at(1), options=OPTIONS)
-    before = store.act(Kind.SUSPEND, "a/one", {}, at(2), options=OPTIONS).row
-    row = store.act(Kind.RESET, "a/one", {}, at(3), options=OPTIONS).row
+    store.act(EventKind.FLAG, "a/one", {"flag": 2}, at(), options=OPTIONS)
+    store.act(EventKind.BURY, "a/one", {}, at(1), options=OPTIONS)
+    before = store.act(EventKind.SUSPEND, "a/one", {}, at(2), options=OPTIONS).row
+    row = store.act(EventKind.RESET, "a/one", {}, at(3), options=OPTIONS).row
     assert (row.memory, row.suspended, row.buried_until, row.flag, row.first_day) == (None, False, None, 2, None)
     assert len(revlog(store)) == 1
     undone = store.undo(at(4), ROLLOVER)
     assert undone is not None
     assert undone.row == before
-    store.act(Kind.RESET, "a/one", {}, at(5), options=OPTIONS)
+    store.act(EventKind.RESET, "a/one", {}, at(5), options=OPTIONS)
     anew = answered(store, "a/one", at(6)).row
     assert anew.memory == answer(None, Rating.GOOD, at(6), "a/one", OPTIONS)
     assert [row[1] for row in revlog(store)] == [0, 0]
@@ -49,7 +49,7 @@ def test_what_a_reset_card_took_of_todays_limits_stays_taken(store: Store) -> No
     answered(store, "a/new", at(1))
     used = {"a": Done(new=1, reviews=0), "b": Done(new=0, reviews=1)}
     assert store.done_today(TODAY) == used
-    store.act_all(Kind.RESET, ["a/new", "b/old"], {}, at(2), options=OPTIONS)
+    store.act_all(EventKind.RESET, ["a/new", "b/old"], {}, at(2), options=OPTIONS)
     assert store.done_today(TODAY) == used
     answered(store, "a/new", at(3))
     answered(store, "b/old", at(4))
@@ -74,7 +74,7 @@ def test_a_leech_is_suspended_by_the_answer_that_makes_it_one(store: Store) -> N
             assert undone.row is not None
             assert not undone.row.suspended
             answered(store, "a/one", at(2, days=40 * day + 20), rating=Rating.AGAIN)
-            store.act(Kind.UNSUSPEND, "a/one", {}, at(3, days=40 * day + 20), options=OPTIONS)
+            store.act(EventKind.UNSUSPEND, "a/one", {}, at(3, days=40 * day + 20), options=OPTIONS)
     assert suspended == [8, 12, 16]
     assert store.rebuild()
 
@@ -82,22 +82,22 @@ def test_a_leech_is_suspended_by_the_answer_that_makes_it_one(store: Store) -> N
 def test_a_dispute_changes_nothing_about_its_card(store: Store) -> None:
     """It is listed until it is undone; the answer after it is not refused; a card never answered can be disputed."""
     first = answered(store, "a/one", at())
-    recorded = store.act(Kind.DISPUTE, "a/one", {"seed": 4, "truth": "5"}, at(1), options=OPTIONS)
+    recorded = store.act(EventKind.DISPUTE, "a/one", {"seed": 4, "truth": "5"}, at(1), options=OPTIONS)
     assert recorded.row == first.row
-    assert store.act(Kind.DISPUTE, "a/two", {}, at(2), options=OPTIONS).row.memory is None
-    assert [event.body for event in store.standing(Kind.DISPUTE)] == [{"seed": 4, "truth": "5"}, {}]
+    assert store.act(EventKind.DISPUTE, "a/two", {}, at(2), options=OPTIONS).row.memory is None
+    assert [event.body for event in store.standing(EventKind.DISPUTE)] == [{"seed": 4, "truth": "5"}, {}]
     assert store.rows().keys() == {"a/one"}
     store.record(review("a/one", at(3), first.event_id), OPTIONS)
     assert store.undo(at(4), ROLLOVER)
     assert store.undo(at(5), ROLLOVER)
-    assert [event.card for event in store.standing(Kind.DISPUTE)] == ["a/one"]
+    assert [event.card for event in store.standing(EventKind.DISPUTE)] == ["a/one"]
     assert store.rebuild()
 
 
 def test_notes_stand_until_they_are_taken_back(store: Store) -> None:
     """Weights by their own id on any day; the newest that stands counts."""
-    first = store.note(Kind.WEIGHTS, {"weights": list(FORGETFUL)}, at(days=-9), options=OPTIONS)
-    second = store.note(Kind.WEIGHTS, {"weights": list(PUBLISHED)}, at(days=-8), options=OPTIONS)
+    first = store.note(EventKind.WEIGHTS, {"weights": list(FORGETFUL)}, at(days=-9), options=OPTIONS)
+    second = store.note(EventKind.WEIGHTS, {"weights": list(PUBLISHED)}, at(days=-8), options=OPTIONS)
     assert store.weights() == PUBLISHED
     undone = store.take_back(second, at(), ROLLOVER)
     assert (undone.event.id, undone.row) == (second, None)
@@ -108,13 +108,13 @@ def test_notes_stand_until_they_are_taken_back(store: Store) -> None:
     store.take_back(first, at(), ROLLOVER)
     assert store.weights() is None
     with pytest.raises(ValueError, match="no note"):
-        store.note(Kind.SUSPEND, {}, at(), options=OPTIONS)
+        store.note(EventKind.SUSPEND, {}, at(), options=OPTIONS)
 
 
 @pytest.mark.parametrize("weights", [[0.5] * 19, [0.5] * 30, [1e9] * 21, 5, "x", [None] * 21])
 def test_weights_that_are_none_of_this_release_are_not_used(store: Store, weights: object) -> None:
     """The published ones stand in for them, and what is wrong can be told."""
-    store.note(Kind.WEIGHTS, {"weights": weights}, at(), options=OPTIONS)
+    store.note(EventKind.WEIGHTS, {"weights": weights}, at(), options=OPTIONS)
     assert store.weights() is None
     with pytest.raises(ValueError, match="weights"):
         store.adopted()
@@ -123,11 +123,11 @@ def test_weights_that_are_none_of_this_release_are_not_used(store: Store, weight
 def test_many_cards_are_changed_at_once_and_taken_back_at_once(store: Store) -> None:
     """Those that are so already are passed over; one undo brings all back, and no other act with them."""
     answered(store, "a/one", at())
-    store.act(Kind.SUSPEND, "a/two", {}, at(1), options=OPTIONS)
+    store.act(EventKind.SUSPEND, "a/two", {}, at(1), options=OPTIONS)
     before = store.rows()
-    assert store.act_all(Kind.SUSPEND, FEW, {}, at(2), options=OPTIONS) == ["a/one", "a/three"]
+    assert store.act_all(EventKind.SUSPEND, FEW, {}, at(2), options=OPTIONS) == ["a/one", "a/three"]
     assert all(store.rows()[card].suspended for card in FEW)
-    assert store.act_all(Kind.SUSPEND, FEW, {}, at(3), options=OPTIONS) == []
+    assert store.act_all(EventKind.SUSPEND, FEW, {}, at(3), options=OPTIONS) == []
     undone = store.undo(at(4), ROLLOVER)
     assert undone is not None
     assert undone.rows == {"a/one": before["a/one"], "a/three": None}
@@ -135,11 +135,11 @@ def test_many_cards_are_changed_at_once_and_taken_back_at_once(store: Store) -> 
     undone = store.undo(at(5), ROLLOVER)
     assert undone is not None
     assert (undone.event.card, undone.rows) == ("a/two", {"a/two": None})
-    assert store.act_all(Kind.FLAG, FEW, {"flag": 1}, at(6), options=OPTIONS) == FEW
-    assert store.act_all(Kind.BURY, FEW, {}, at(7), options=OPTIONS) == FEW
-    assert store.act_all(Kind.BURY, FEW, {}, at(8), options=OPTIONS) == []
+    assert store.act_all(EventKind.FLAG, FEW, {"flag": 1}, at(6), options=OPTIONS) == FEW
+    assert store.act_all(EventKind.BURY, FEW, {}, at(7), options=OPTIONS) == FEW
+    assert store.act_all(EventKind.BURY, FEW, {}, at(8), options=OPTIONS) == []
     with pytest.raises(ValueError, match="cannot be done"):
-        store.act_all(Kind.REVIEW, FEW, {}, at(9), options=OPTIONS)
+        store.act_all(EventKind.REVIEW, FEW, {}, at(9), options=OPTIONS)
     assert store.rebuild()
 
 
@@ -206,7 +206,7 @@ def test_what_is_done_to_many_cards_reaches_them_under_their_former_ids(store: S
     """Each once, however it was named."""
     answered(store, "a/old", at())
     store.join({"a/old": "a/new"}, {"a/new"})
-    assert store.act_all(Kind.SUSPEND, ["a/old", "a/new", "a/other"], {}, at(1), options=OPTIONS) == [
+    assert store.act_all(EventKind.SUSPEND, ["a/old", "a/new", "a/other"], {}, at(1), options=OPTIONS) == [
         "a/new",
         "a/other",
     ]
@@ -238,7 +238,7 @@ def test_each_deck_stands_under_its_own_options(store: Store) -> None:
     store.record(review("b/two", at(3), rating=Rating.EASY), strict)
     assert row.memory
     assert row.memory == answer(None, Rating.EASY, at(1)._replace(at_ms=row.memory.last_ms), "b/one", strict)
-    assert [(event.card, event.body["retention"]) for event in store.events() if event.kind == Kind.OPTIONS] == [
+    assert [(event.card, event.body["retention"]) for event in store.events() if event.kind == EventKind.OPTIONS] == [
         ("", 0.9),
         ("b", 0.97),
     ]

@@ -21,8 +21,8 @@ from quiz.deck.model import Deck
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import DeckCounts, forecast
 from quiz.settings.settings import Settings
-from quiz.store.log.events import Kind
-from quiz.store.queries.unaskable import KEY, Aside, Unfit
+from quiz.store.log.events import EventKind
+from quiz.store.queries.unaskable import KEY, Unaskable, UnaskableCards
 from quiz.store.store import Store
 
 CARD = """
@@ -58,7 +58,9 @@ cards = st.tuples(st.sampled_from("abc"), st.integers(0, 9)).map(lambda pair: f"
 steps = st.one_of(
     st.tuples(st.just("review"), cards, st.sampled_from([Rating.AGAIN, Rating.GOOD, Rating.EASY, Rating.EASY])),
     st.tuples(st.just("review"), cards, st.just(Rating.EASY)),
-    st.tuples(st.just("act"), cards, st.sampled_from([Kind.SUSPEND, Kind.BURY, Kind.RESET, Kind.FLAG])),
+    st.tuples(
+        st.just("act"), cards, st.sampled_from([EventKind.SUSPEND, EventKind.BURY, EventKind.RESET, EventKind.FLAG])
+    ),
     st.tuples(st.just("wait"), st.integers(1, 60 * 24 * 6), st.none()),
     st.tuples(st.just("undo"), st.none(), st.none()),
     st.tuples(st.just("aside"), cards, st.none()),
@@ -98,16 +100,16 @@ def test_what_is_selected_comes_to_the_same_as_all_there_is(
             if what == "review":
                 answered(store, str(one), moment, rating=two)
             elif what == "act":
-                assert isinstance(two, Kind)
-                store.act(two, str(one), {"flag": 1} if two is Kind.FLAG else {}, moment, options=OPTIONS)
+                assert isinstance(two, EventKind)
+                store.act(two, str(one), {"flag": 1} if two is EventKind.FLAG else {}, moment, options=OPTIONS)
             elif what == "wait":
                 assert isinstance(one, int)
                 moment = Moment(moment.at_ms + one * 60_000, 60)
             elif what == "undo":
                 store.undo(moment, OPTIONS.rollover_min)
             else:
-                unfit = {c.id: Unfit(c.digest, "it fails", None) for d in DECKS for c in d.cards if c.id == one}
-                Aside(store).put("torch", unfit, 0)
+                unfit = {c.id: Unaskable(c.digest, "it fails", None) for d in DECKS for c in d.cards if c.id == one}
+                UnaskableCards(store).put("torch", unfit, 0)
         told = collection_of(DECKS, store, learner, moment)
         rows, done = store.rows(), store.done_today(told.today)
         full = collection_by_rows(DECKS, rows, done, told.moment, told.rules, aside=told.snapshot.aside)
@@ -152,7 +154,7 @@ def test_a_limit_that_today_has_passed_already_lets_nothing_through(store: Store
 def test_more_for_today_lasts_for_the_day(store: Store, path: Path) -> None:
     """It raises the limits in every session until the rollover, a deck's cap as well."""
     learner = Settings(new_per_day=1, decks={"a": {"new_per_day": 1}})
-    store.note(Kind.MORE, {"new": 3}, at(), options=OPTIONS)
+    store.note(EventKind.MORE, {"new": 3}, at(), options=OPTIONS)
     with Store.open(path) as later:
         assert collection_of([deck("a", 8)], later, learner, at(60)).total().new == 4
         assert collection_of([deck("a", 8)], later, learner, at(days=1)).total().new == 1
@@ -190,12 +192,15 @@ def test_a_renamed_card_keeps_what_is_known_of_it(store: Store) -> None:
 def test_a_card_that_this_torch_cannot_ask_is_not_counted_until_it_changes(store: Store) -> None:
     """Another content, or another engine, and it is counted again; until then it says why it is not."""
     made = deck("a", 3)
-    unfit = {"a/c0": Unfit(made.cards[0].digest, "no such op", None), "a/c1": Unfit("another content", "", None)}
-    Aside(store).put("2.13.0 on cpu", unfit, 0)
+    unfit = {
+        "a/c0": Unaskable(made.cards[0].digest, "no such op", None),
+        "a/c1": Unaskable("another content", "", None),
+    }
+    UnaskableCards(store).put("2.13.0 on cpu", unfit, 0)
     told = collection_of([made], store, Settings(), at())
     assert told.total().new == 2
     assert told.snapshot.aside == {"a/c0": "cannot be asked by torch 2.13.0 on cpu: no such op"}
-    Aside(store).put("2.14.0 on cpu", {}, 0)
+    UnaskableCards(store).put("2.14.0 on cpu", {}, 0)
     assert collection_of([made], store, Settings(), at()).total().new == 3
 
 
@@ -203,8 +208,11 @@ def test_a_card_that_fails_today_gets_another_chance_tomorrow(store: Store) -> N
     """What it wants may have been installed meanwhile; a card for another torch waits for that torch."""
     made = deck("a", 3)
     today = collection_of([made], store, Settings(), at()).today
-    unfit = {"a/c0": Unfit(made.cards[0].digest, "no numpy", today), "a/c1": Unfit(made.cards[1].digest, "old", None)}
-    Aside(store).put("2.13.0 on cpu", unfit, today)
+    unfit = {
+        "a/c0": Unaskable(made.cards[0].digest, "no numpy", today),
+        "a/c1": Unaskable(made.cards[1].digest, "old", None),
+    }
+    UnaskableCards(store).put("2.13.0 on cpu", unfit, today)
     assert set(collection_of([made], store, Settings(), at()).snapshot.aside) == {"a/c0", "a/c1"}
     assert set(collection_of([made], store, Settings(), at(days=1)).snapshot.aside) == {"a/c1"}
 
@@ -212,7 +220,7 @@ def test_a_card_that_fails_today_gets_another_chance_tomorrow(store: Store) -> N
 def test_what_an_older_release_put_aside_gets_another_chance(store: Store) -> None:
     """It did not say why."""
     store.put_meta(KEY, '{"engine": "2.13.0 on cpu", "cards": {"a/c0": "a digest"}}')
-    assert Aside(store).get(0) == ("2.13.0 on cpu", {})
+    assert UnaskableCards(store).get(0) == ("2.13.0 on cpu", {})
 
 
 def test_a_remembered_card_of_no_deck_is_found_when_another_process_adds_one(store: Store, path: Path) -> None:
@@ -247,7 +255,7 @@ def test_a_card_buried_until_the_day_it_is_due_comes_once(store: Store) -> None:
     row = answered(store, "a/c0", at(), rating=Rating.EASY).row
     assert row.memory is not None and row.memory.due_day is not None
     days = row.memory.due_day - row.memory.last_day - 1
-    store.act(Kind.BURY, "a/c0", {}, at(days=days), options=OPTIONS)
+    store.act(EventKind.BURY, "a/c0", {}, at(days=days), options=OPTIONS)
     made = deck("a", 1)
     told = collection_of([made], store, Settings(), at(1, days=days))
     assert [entry.card for entry in deal(told, store, at(1, days=days)).later] == ["a/c0"]

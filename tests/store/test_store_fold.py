@@ -18,7 +18,7 @@ from quiz.errors import Conflict
 from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.log.events import ACTS, Event, Kind, new_id
+from quiz.store.log.events import ACTS, Event, EventKind, new_id
 from quiz.store.log.fold import CardRow, fold
 from quiz.store.store import Store
 
@@ -75,13 +75,13 @@ def _do(store: Store, moment: Moment, what: object, *how: object) -> None:
             row = store.rows([card]).get(card)
             if row is None:
                 return
-            standing = [event for event in store.events(card) if event.kind != Kind.UNDO]
-            undone = {event.body.get("target") for event in store.events(card) if event.kind == Kind.UNDO}
+            standing = [event for event in store.events(card) if event.kind != EventKind.UNDO]
+            undone = {event.body.get("target") for event in store.events(card) if event.kind == EventKind.UNDO}
             left = [event.id for event in standing if event.id not in undone]
             expects = left[-2] if len(left) > 1 else None
             store.record(review(card, moment, expects, rating=rating), options, replaces=left[-1])
-        case "act", str(card), Kind() as kind, int(flag):
-            body = {"flag": flag} if kind is Kind.FLAG else {}
+        case "act", str(card), EventKind() as kind, int(flag):
+            body = {"flag": flag} if kind is EventKind.FLAG else {}
             store.act(kind, card, body, moment, options=Options())
         case "undo", int(rollover_min):
             store.undo(moment, rollover_min)
@@ -94,8 +94,14 @@ def event(at_ms: int, kind: str, card: str = "a/one", machine: str = "m", **body
 def test_each_machine_stands_under_its_own_options() -> None:
     """Two logs merged: what one machine's learner set does not reschedule the other's reviews."""
     strict, easy = Options(retention=0.97, fuzz=False), Options(retention=0.75, fuzz=False)
-    mine = [event(1, Kind.OPTIONS, "", "m", **strict.to_json()), event(3, Kind.REVIEW, "a/one", "m", rating=4)]
-    theirs = [event(2, Kind.OPTIONS, "", "n", **easy.to_json()), event(4, Kind.REVIEW, "a/two", "n", rating=4)]
+    mine = [
+        event(1, EventKind.OPTIONS, "", "m", **strict.to_json()),
+        event(3, EventKind.REVIEW, "a/one", "m", rating=4),
+    ]
+    theirs = [
+        event(2, EventKind.OPTIONS, "", "n", **easy.to_json()),
+        event(4, EventKind.REVIEW, "a/two", "n", rating=4),
+    ]
     merged = fold([*mine, *theirs])
     for (_, one), options in ((mine, strict), (theirs, easy)):
         assert merged[one.card].memory == answer(None, Rating.EASY, one.moment, one.card, options)
@@ -103,10 +109,10 @@ def test_each_machine_stands_under_its_own_options() -> None:
 
 def test_an_undo_takes_its_target_out_wherever_it_stands() -> None:
     """A merged log may hold an undo of an answer that is not the card's last: the rest is folded without it."""
-    one, two, three = (event(at_ms, Kind.REVIEW, rating=3) for at_ms in (10, 20, 30))
-    undo = event(40, Kind.UNDO, target=two.id)
+    one, two, three = (event(at_ms, EventKind.REVIEW, rating=3) for at_ms in (10, 20, 30))
+    undo = event(40, EventKind.UNDO, target=two.id)
     assert fold([one, two, three, undo]) == fold([one, three])
-    assert fold([one, event(50, Kind.UNDO, target=one.id)]) == {}
+    assert fold([one, event(50, EventKind.UNDO, target=one.id)]) == {}
 
 
 def test_an_undo_leaves_each_answer_under_the_options_of_its_time(store: Store) -> None:
@@ -121,7 +127,7 @@ def test_an_undo_leaves_each_answer_under_the_options_of_its_time(store: Store) 
 
 def test_a_kind_of_a_later_release_changes_nothing() -> None:
     """It is passed over, and is not the card's last event."""
-    one = event(10, Kind.REVIEW, rating=3)
+    one = event(10, EventKind.REVIEW, rating=3)
     assert fold([one, event(20, "sing")]) == fold([one])
     assert fold([event(20, "sing")]) == {}
 
@@ -129,7 +135,7 @@ def test_a_kind_of_a_later_release_changes_nothing() -> None:
 def test_a_review_without_a_rating_is_a_broken_log() -> None:
     """ValueError: a state made up for it would be a lie."""
     with pytest.raises(ValueError, match="0"):
-        fold([event(10, Kind.REVIEW)])
+        fold([event(10, EventKind.REVIEW)])
 
 
 def test_a_row_comes_back_from_its_columns(store: Store) -> None:

@@ -11,7 +11,7 @@ from store_scene import DAY, MINUTE, OPTIONS, ROLLOVER, TODAY, answered, at
 
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.maintenance.clock_skew import ahead, redate
 from quiz.store.store import Store
 
@@ -75,15 +75,15 @@ def test_what_names_an_event_or_a_day_names_it_still(store: Store) -> None:
     undone = store.undo(at(1, days=3650), ROLLOVER)
     assert undone is not None
     store.take_back(early.event_id, at(2, days=3650), ROLLOVER)
-    store.act(Kind.BURY, "a/three", {"until": TODAY + 3650 + 5}, at(3, days=3650), options=OPTIONS)
-    store.act(Kind.BURY, "a/four", {}, at(4, days=3650), options=OPTIONS)
-    store.note(Kind.MORE, {"new": 5}, at(5, days=3650), options=OPTIONS)
+    store.act(EventKind.BURY, "a/three", {"until": TODAY + 3650 + 5}, at(3, days=3650), options=OPTIONS)
+    store.act(EventKind.BURY, "a/four", {}, at(4, days=3650), options=OPTIONS)
+    store.note(EventKind.MORE, {"new": 5}, at(5, days=3650), options=OPTIONS)
     redate(store, at(), ROLLOVER)
     sane(store, at())
     rows = store.rows()
     assert rows.keys() == {"a/three", "a/four"}
     assert (rows["a/three"].buried_until, rows["a/four"].buried_until) == (TODAY + 5, TODAY + 1)
-    assert [event.study_day for event in store.standing(Kind.MORE)] == [TODAY]
+    assert [event.study_day for event in store.standing(EventKind.MORE)] == [TODAY]
 
 
 def test_it_is_done_whole_or_not_at_all(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_whatever_was_done_under_whatever_clock_ends_now(
                 case "clock":
                     moment = at(minutes, offset_min=offset_min)
                 case _:
-                    store.act(Kind(what), card, {}, moment, options=OPTIONS)
+                    store.act(EventKind(what), card, {}, moment, options=OPTIONS)
         before = [(event.kind, event.card) for event in store.events()]
         redate(store, at(), ROLLOVER)
         sane(store, at())

@@ -18,18 +18,18 @@ from store_scene import NOON, OPTIONS, answered, at, review
 from quiz.errors import StoreError
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
-from quiz.store.log.events import Kind, new_id
+from quiz.store.log.events import EventKind, new_id
 from quiz.store.log.fold import alike
 from quiz.store.maintenance.jsonl import export_lines, import_lines
 from quiz.store.store import Store
 
 HOUR = 3_600_000
 NOW = at(days=400)
-CHANGES = [Kind.SUSPEND, Kind.BURY, Kind.RESET]
+CHANGES = [EventKind.SUSPEND, EventKind.BURY, EventKind.RESET]
 steps = st.one_of(
     st.tuples(st.just("review"), st.sampled_from(["a/one", "a/two", "b/one"]), st.sampled_from(Rating)),
     st.tuples(st.just("act"), st.sampled_from(["a/one", "b/one"]), st.sampled_from(CHANGES)),
-    st.tuples(st.just("bulk"), st.sampled_from([Kind.SUSPEND, Kind.UNSUSPEND])),
+    st.tuples(st.just("bulk"), st.sampled_from([EventKind.SUSPEND, EventKind.UNSUSPEND])),
     st.tuples(st.just("note"), st.sampled_from(["a/one", ""])),
     st.tuples(st.just("options"), st.sampled_from([0.8, 0.95])),
     st.tuples(st.just("undo")),
@@ -51,12 +51,14 @@ def live(store: Store, story: list[tuple[object, ...]]) -> None:
             case "review", str(card), Rating() as rating:
                 row = store.rows([card]).get(card)
                 store.record(review(card, moment, row.last_event if row else None, rating=rating), options)
-            case "act", str(card), Kind() as kind:
+            case "act", str(card), EventKind() as kind:
                 store.act(kind, card, {}, moment, options=options)
-            case "bulk", Kind() as kind:
+            case "bulk", EventKind() as kind:
                 store.act_all(kind, ["a/one", "a/two"], {}, moment, options=options)
             case "note", str(card):
-                store.note(Kind.DISPUTE if card else Kind.MORE, {"new": 3}, moment, options=options, card=card)
+                store.note(
+                    EventKind.DISPUTE if card else EventKind.MORE, {"new": 3}, moment, options=options, card=card
+                )
             case "options", float(retention):
                 options = Options(retention=retention)
             case ("undo",):
@@ -104,7 +106,7 @@ def test_an_export_makes_the_same_store_elsewhere(others: tuple[Store, Store]) -
     """Every event, its body to the letter; kinds and fields of a later release too."""
     one, two = others
     answered(one, "a/one", at(), text="\udcff\0ü")
-    one.act(Kind.FLAG, "a/one", {"flag": 3}, at(1), options=OPTIONS)
+    one.act(EventKind.FLAG, "a/one", {"flag": 3}, at(1), options=OPTIONS)
     later = json.loads(lines(one)[-1]) | {"kind": "sing", "body": {"song": [1, {"x": None}], "loud": 1.5}}
     later["at_ms"] += 5
     later["id"] = new_id(later["at_ms"])

@@ -15,7 +15,7 @@ from store_scene import answered, at
 
 from quiz.errors import Locked, StoreError
 from quiz.store.connection.connect import VERSION
-from quiz.store.connection.lock import Lock
+from quiz.store.connection.lock import DatabaseLock
 from quiz.store.log.fold import fold
 from quiz.store.maintenance.backup import backups, place, verify
 from quiz.store.maintenance.restore import latest, restore
@@ -94,8 +94,8 @@ def test_while_another_has_an_old_file_open_it_is_not_migrated(path: Path) -> No
     """Exit code 4, with its pid and command; afterwards it is."""
     write_old(path, 5)
     code = (
-        "import sys; from pathlib import Path; from quiz.store.connection.lock import Lock\n"
-        f"lock = Lock(Path({str(path)!r})); lock.share(1); print('held', flush=True); sys.stdin.readline()"
+        "import sys; from pathlib import Path; from quiz.store.connection.lock import DatabaseLock\n"
+        f"lock = DatabaseLock(Path({str(path)!r})); lock.share(1); print('held', flush=True); sys.stdin.readline()"
     )
     command = [sys.executable, "-c", code, "the-holder"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
@@ -116,7 +116,7 @@ def test_a_restore_that_wins_while_one_waits_is_what_is_opened(path: Path, monke
     write_old(path, 30)
     other = path.with_name("other.db")
     events = write_old(other, 12)
-    readers = [Lock(path)]
+    readers = [DatabaseLock(path)]
     readers[0].share(0)
 
     def slept(seconds: float) -> None:
@@ -136,12 +136,12 @@ def test_a_restore_that_wins_while_one_waits_is_what_is_opened(path: Path, monke
 def test_a_lock_of_a_dead_process_is_no_obstacle(path: Path) -> None:
     """Whoever was killed while it held the file alone holds it no more, though its name stands in the lock file."""
     code = (
-        "import os, signal; from pathlib import Path; from quiz.store.connection.lock import Lock\n"
-        f"lock = Lock(Path({str(path)!r})); lock.alone(1); os.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal; from pathlib import Path; from quiz.store.connection.lock import DatabaseLock\n"
+        f"lock = DatabaseLock(Path({str(path)!r})); lock.alone(1); os.kill(os.getpid(), signal.SIGKILL)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -9
     assert Path(f"{path}.lock").read_text().split()[0].isdigit()
     Store.open(path, busy_s=0).close()
-    lock = Lock(path)
+    lock = DatabaseLock(path)
     lock.alone(0)
     lock.release()

@@ -12,8 +12,8 @@ from quiz.schedule.fsrs import answer
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Done
-from quiz.store.log.events import Event, Kind, day_ids, key, new_id
-from quiz.store.store import Recorded, Store, Tally
+from quiz.store.log.events import Event, EventKind, day_ids, key, new_id
+from quiz.store.store import DayTally, Recorded, Store
 
 
 def kinds(store: Store) -> list[str]:
@@ -30,7 +30,7 @@ def test_an_answer_is_kept_with_all_that_is_known_of_it(store: Store, path: Path
     with Store.open(path) as other:
         (event,) = other.events("gather/dim")
         assert other.rows() == {"gather/dim": recorded.row}
-    assert (event.id, event.kind, event.machine) == (recorded.event_id, Kind.REVIEW, store.machine)
+    assert (event.id, event.kind, event.machine) == (recorded.event_id, EventKind.REVIEW, store.machine)
     assert (event.study_day, event.offset_min) == (TODAY, 60)
     assert event.body == {
         "rating": 2, "suggested": 3, "verdict": "right", "text": "[[1, 2]]", "ms": 4200, "seed": 77, "hints": 1,
@@ -68,7 +68,7 @@ def test_the_options_are_saved_before_the_first_review_under_them(store: Store, 
     with Store.open(path) as later:
         later.record(review("a/four", at(3)), Options(retention=0.8))
     assert kinds(store) == ["options", "review", "review", "options", "review", "review"]
-    told = [event.body for event in store.events() if event.kind == Kind.OPTIONS]
+    told = [event.body for event in store.events() if event.kind == EventKind.OPTIONS]
     assert [Options.from_json(body) for body in told] == [OPTIONS, Options(retention=0.8)]
 
 
@@ -98,11 +98,11 @@ def test_a_card_is_suspended_buried_and_flagged(store: Store) -> None:
         store.act(kind, "a/one", body, at(late), options=OPTIONS).row
         for late, (kind, body) in enumerate(
             [
-                (Kind.SUSPEND, {}),
-                (Kind.FLAG, {"flag": 3}),
-                (Kind.BURY, {}),
-                (Kind.UNSUSPEND, {}),
-                (Kind.BURY, {"until": 7}),
+                (EventKind.SUSPEND, {}),
+                (EventKind.FLAG, {"flag": 3}),
+                (EventKind.BURY, {}),
+                (EventKind.UNSUSPEND, {}),
+                (EventKind.BURY, {"until": 7}),
             ]
         )
     ]
@@ -119,15 +119,16 @@ def test_an_act_can_expect_what_was_shown(store: Store) -> None:
     first = answered(store, "a/one", at())
     answered(store, "a/one", at(1))
     with pytest.raises(Conflict):
-        store.act(Kind.SUSPEND, "a/one", {}, at(2), options=OPTIONS, expects=first.event_id)
-    assert store.act(Kind.SUSPEND, "a/one", {}, at(2), options=OPTIONS).row.suspended
+        store.act(EventKind.SUSPEND, "a/one", {}, at(2), options=OPTIONS, expects=first.event_id)
+    assert store.act(EventKind.SUSPEND, "a/one", {}, at(2), options=OPTIONS).row.suspended
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"), [(Kind.REVIEW, {}), (Kind.UNDO, {}), (Kind.FLAG, {}), (Kind.FLAG, {"flag": 8})]
+    ("kind", "body"),
+    [(EventKind.REVIEW, {}), (EventKind.UNDO, {}), (EventKind.FLAG, {}), (EventKind.FLAG, {"flag": 8})],
 )
 def test_what_cannot_be_done_to_a_card_is_a_mistake_of_the_program(
-    store: Store, kind: Kind, body: dict[str, int]
+    store: Store, kind: EventKind, body: dict[str, int]
 ) -> None:
     """ValueError, and nothing is written."""
     with pytest.raises(ValueError, match="cannot be done"):
@@ -155,9 +156,9 @@ def test_a_rating_is_amended_after_what_was_done_to_the_card(store: Store) -> No
     """A flag, a burial, a dispute keep nobody from it, once or twice; another answer and a reset do."""
     shown = answered(store, "a/one", at(days=-1))
     last = answered(store, "a/one", at()).event_id
-    store.act(Kind.FLAG, "a/one", {"flag": 2}, at(1), options=OPTIONS)
-    store.act(Kind.BURY, "a/one", {}, at(2), options=OPTIONS)
-    store.act(Kind.DISPUTE, "a/one", {}, at(3), options=OPTIONS)
+    store.act(EventKind.FLAG, "a/one", {"flag": 2}, at(1), options=OPTIONS)
+    store.act(EventKind.BURY, "a/one", {}, at(2), options=OPTIONS)
+    store.act(EventKind.DISPUTE, "a/one", {}, at(3), options=OPTIONS)
 
     def amended(rating: Rating) -> Recorded:
         return store.record(review("a/one", at(4), shown.event_id, rating=rating), OPTIONS, replaces=last)
@@ -169,7 +170,7 @@ def test_a_rating_is_amended_after_what_was_done_to_the_card(store: Store) -> No
         assert recorded.row.memory
         assert recorded.row.memory.reps == 2
         assert store.rebuild()
-    store.act(Kind.RESET, "a/one", {}, at(5), options=OPTIONS)
+    store.act(EventKind.RESET, "a/one", {}, at(5), options=OPTIONS)
     with pytest.raises(Conflict):
         amended(Rating.GOOD)
     store.undo(at(6), ROLLOVER)
@@ -215,9 +216,9 @@ def test_the_tally_of_a_day_leaves_out_what_was_undone(store: Store) -> None:
     answered(store, "a/two", at(1), ms=500, verdict="wrong", rating=Rating.AGAIN)
     answered(store, "a/two", at(2), ms=70_000)
     store.undo(at(3), ROLLOVER)
-    store.act(Kind.SUSPEND, "a/two", {}, at(4), options=OPTIONS)
-    assert store.day_tally(TODAY) == Tally(reviewed=2, right=1, hints=2, ms=1500)
-    assert store.day_tally(TODAY + 1) == Tally()
+    store.act(EventKind.SUSPEND, "a/two", {}, at(4), options=OPTIONS)
+    assert store.day_tally(TODAY) == DayTally(reviewed=2, right=1, hints=2, ms=1500)
+    assert store.day_tally(TODAY + 1) == DayTally()
 
 
 def test_ids_are_of_version_7_and_in_the_order_of_time() -> None:

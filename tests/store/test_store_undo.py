@@ -9,7 +9,7 @@ from store_scene import OPTIONS, ROLLOVER, TODAY, answered, at, review
 
 from quiz.errors import Conflict
 from quiz.schedule.memory import Rating
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.store import Store
 
 
@@ -59,7 +59,7 @@ def test_acts_can_be_undone_and_options_cannot(store: Store) -> None:
     answered(store, "a/one", at())
     wanted = [store.rows()["a/one"]]
     for late, (kind, body) in enumerate(
-        [(Kind.SUSPEND, {}), (Kind.UNSUSPEND, {}), (Kind.BURY, {}), (Kind.FLAG, {"flag": 2})]
+        [(EventKind.SUSPEND, {}), (EventKind.UNSUSPEND, {}), (EventKind.BURY, {}), (EventKind.FLAG, {"flag": 2})]
     ):
         wanted.append(store.act(kind, "a/one", body, at(late + 1), options=OPTIONS).row)
     for row in reversed(wanted[:-1]):
@@ -68,7 +68,7 @@ def test_acts_can_be_undone_and_options_cannot(store: Store) -> None:
         assert undone.row == row
     assert store.undo(at(9), ROLLOVER) is not None
     assert store.undo(at(9), ROLLOVER) is None
-    assert [event.kind for event in store.events() if event.kind == Kind.OPTIONS] == ["options"]
+    assert [event.kind for event in store.events() if event.kind == EventKind.OPTIONS] == ["options"]
 
 
 def test_today_is_the_study_day_of_the_log(store: Store) -> None:
@@ -89,7 +89,7 @@ def test_undo_goes_strictly_backwards_whatever_the_traveller_calls_today(store: 
         answered(store, "a/one", at(8 * 60, offset_min=tokyo)),  # 05:00
         answered(store, "b/one", at(9 * 60, offset_min=angeles)),  # 13:00
     ]
-    assert [event.study_day - TODAY for event in store.events() if event.kind == Kind.REVIEW] == [0, 1, 0]
+    assert [event.study_day - TODAY for event in store.events() if event.kind == EventKind.REVIEW] == [0, 1, 0]
     for recorded in reversed(done):
         undone = store.undo(at(10 * 60, offset_min=angeles), ROLLOVER)
         assert undone is not None

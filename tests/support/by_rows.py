@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from quiz.collection.card_index import CardIndex
-from quiz.collection.collection import Collection, Rules, Snapshot
+from quiz.collection.collection import Collection, Snapshot, StudyOptions
 from quiz.collection.session_cards import SessionCards, entry
 from quiz.deck.model import Deck
 from quiz.schedule.day import study_day
@@ -23,7 +23,7 @@ def collection_by_rows(
     rows: Rows,
     done: Mapping[str, Done],
     moment: Moment,
-    rules: Rules,
+    rules: StudyOptions,
     aside: Mapping[str, str] | None = None,
 ) -> Collection:
     """Every card counts as one that might have siblings."""

@@ -12,7 +12,7 @@ from typing import Any
 import fsrs
 
 from quiz.schedule.day import DAY_MS
-from quiz.store.log.events import Event, Kind, new_id
+from quiz.store.log.events import Event, EventKind, new_id
 from quiz.store.log.rebuild import refold
 from quiz.store.store import Store
 
@@ -28,10 +28,10 @@ def answered(card: str, day: int, rating: int = 3, *, hour: int = 12, offset_min
     """One review at `hour` of the local clock of a study day; wrong where it is rated 1, unless `body` says so."""
     at_ms = day * DAY_MS + hour * 3_600_000 - offset_min * 60_000 + body.pop("after_ms", 0)
     usual = {"rating": rating, "suggested": rating, "verdict": "wrong" if rating == 1 else "right", "ms": 5000}
-    return Event(new_id(at_ms), "tests", at_ms, offset_min, day, Kind.REVIEW.value, card, usual | body)
+    return Event(new_id(at_ms), "tests", at_ms, offset_min, day, EventKind.REVIEW.value, card, usual | body)
 
 
-def event(kind: Kind, card: str, day: int, **body: Any) -> Event:
+def event(kind: EventKind, card: str, day: int, **body: Any) -> Event:
     at_ms = day * DAY_MS + NOON_MS + 3_600_000
     return Event(new_id(at_ms), "tests", at_ms, 0, day, kind.value, card, body)
 

@@ -11,7 +11,7 @@ from tui_scene import DATA, Quiz, opened
 from quiz.engine.client import Engine
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.tui.screens.browse import BrowseScreen
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.widgets.cards import CardTable
@@ -156,7 +156,7 @@ async def test_what_others_change_is_seen_while_browse_stands(tmp_path: Path, en
         assert isinstance(screen, BrowseScreen)
         await screen.look().wait()
         with quiz.store as other:
-            other.act(Kind.FLAG, "small/rows", {"flag": 2}, Moment(1_795_170_000_000, 60), options=Options())
+            other.act(EventKind.FLAG, "small/rows", {"flag": 2}, Moment(1_795_170_000_000, 60), options=Options())
         await screen.look().wait()
         await quiz.sees("[flag 2]")
         text = (shipped / "small.yaml").read_text()

@@ -18,7 +18,7 @@ from quiz.review import carry_out
 from quiz.review.view import Stage
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.store.store import Store
 from quiz.worker.wire import Hello
 
@@ -123,7 +123,7 @@ async def test_a_card_reviewed_elsewhere_meanwhile_is_shown_anew(tmp_path: Path,
         await quiz.press("f3")
         await quiz.answered()
         with quiz.store as other:
-            other.act(Kind.FLAG, "small/rows", {"flag": 2}, Moment(1_795_170_000_000, 60), options=Options())
+            other.act(EventKind.FLAG, "small/rows", {"flag": 2}, Moment(1_795_170_000_000, 60), options=Options())
         await quiz.press("3")
         await quiz.sees("already reviewed elsewhere")
         await quiz.asked()

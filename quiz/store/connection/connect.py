@@ -14,7 +14,7 @@ from typing import NamedTuple
 from quiz.errors import Locked, QuizError, StoreError
 from quiz.settings.paths import make_folder
 from quiz.store.connection.holder import holder
-from quiz.store.connection.lock import Lock
+from quiz.store.connection.lock import DatabaseLock
 
 VERSION = 3
 """How many migrations there are; kept here, so that a file that needs none is opened without sqlite_utils."""
@@ -27,7 +27,7 @@ class Opened(NamedTuple):
     """A connection in autocommit mode, and the hold in common on the database that it needs."""
 
     connection: sqlite3.Connection
-    lock: Lock
+    lock: DatabaseLock
 
     def close(self) -> None:
         self.connection.close()
@@ -170,9 +170,9 @@ def _look(path: Path) -> None:
             raise StoreError("it cannot be written to", where=str(place), fix=_RIGHTS)
 
 
-def _lock(path: Path) -> Lock:
+def _lock(path: Path) -> DatabaseLock:
     try:
-        return Lock(path)
+        return DatabaseLock(path)
     except OSError as error:
         raise StoreError(
             f"the lock beside it cannot be made ({error.strerror})", where=str(path), fix=_RIGHTS
@@ -195,7 +195,7 @@ def _is_old(connection: sqlite3.Connection, path: Path) -> bool:
         raise
 
 
-def _alone(path: Path, lock: Lock, busy_s: float) -> None:
+def _alone(path: Path, lock: DatabaseLock, busy_s: float) -> None:
     """Hold the file alone, or in common once another process has migrated it meanwhile. Raises Locked.
 
     A connection opened before is not to be used after: for a moment the file was not held at all.

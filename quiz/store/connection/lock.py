@@ -23,7 +23,7 @@ _RETRY_S = 0.02
 _LONGEST = 500
 
 
-class Lock:
+class DatabaseLock:
     """One process's hold on `<database>.lock`. The file stays; what is written in it tells who held it alone last."""
 
     def __init__(self, database: Path) -> None:

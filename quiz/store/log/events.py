@@ -18,7 +18,7 @@ LATEST_MS = 2**48 - 1
 ID_BYTES = 16
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     REVIEW = "review"
     UNDO = "undo"
     OPTIONS = "options"
@@ -32,13 +32,13 @@ class Kind(StrEnum):
     WEIGHTS = "weights"
 
 
-ACTS = frozenset({Kind.SUSPEND, Kind.UNSUSPEND, Kind.BURY, Kind.FLAG, Kind.RESET})
+ACTS = frozenset({EventKind.SUSPEND, EventKind.UNSUSPEND, EventKind.BURY, EventKind.FLAG, EventKind.RESET})
 """What changes how a card stands, besides reviews."""
-REMEMBERED = frozenset({Kind.REVIEW, Kind.RESET})
+REMEMBERED = frozenset({EventKind.REVIEW, EventKind.RESET})
 """What changes the memory of a card."""
-NOTES = frozenset({Kind.DISPUTE, Kind.MORE, Kind.WEIGHTS})
+NOTES = frozenset({EventKind.DISPUTE, EventKind.MORE, EventKind.WEIGHTS})
 """What changes no card."""
-UNDOABLE = ACTS | NOTES | {Kind.REVIEW}
+UNDOABLE = ACTS | NOTES | {EventKind.REVIEW}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from quiz.schedule.memory import Memory, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
 from quiz.store.log.card_before import stood
-from quiz.store.log.events import Event, Kind, key
+from quiz.store.log.events import Event, EventKind, key
 from quiz.store.log.events import text as id_text
 
 _MEMORY = tuple(field.name for field in fields(Memory))
@@ -67,7 +67,7 @@ class CardRow:
         )
 
 
-class Logged(NamedTuple):
+class ReviewLog(NamedTuple):
     """One review that stands, as the table `revlog` has it, in the order of its columns.
 
     `id` is that of the event, `hour` the hour of the local clock (0 to 23). `phase` to `recall` are those of `Stood`:
@@ -102,20 +102,20 @@ class Fold:
         self._aliases = aliases
         self._options: dict[tuple[str, str], Options] = {}
 
-    def add(self, event: Event) -> Logged | None:
+    def add(self, event: Event) -> ReviewLog | None:
         """Take one more event in; what it adds to `revlog`. Raises ValueError where its body cannot be used."""
-        if event.kind == Kind.OPTIONS:
+        if event.kind == EventKind.OPTIONS:
             self._options[event.machine, event.card] = read_options(event.body)
             return None
         if not event.card or (event.card, event.id) in self._undone:
             return None
         card = self._aliases.get(event.card, event.card)
         before = self.rows.get(card)
-        options = self._in_force(event) if event.kind == Kind.REVIEW else _USUAL
+        options = self._in_force(event) if event.kind == EventKind.REVIEW else _USUAL
         row = after(before, event, options, card)
         if row is not None:
             self.rows[card] = row
-        return logged(before, event, options, card) if event.kind == Kind.REVIEW else None
+        return logged(before, event, options, card) if event.kind == EventKind.REVIEW else None
 
     def _in_force(self, event: Event) -> Options:
         mine = self._options
@@ -133,7 +133,7 @@ def fold(events: Iterable[Event], aliases: Mapping[str, str] = NO_ALIASES) -> di
 
 def undone_by(events: Iterable[Event]) -> set[tuple[str, str]]:
     """What the undos among these take back, as pairs of card and event: an undo reaches events of its own card."""
-    return {(event.card, str(event.body.get("target"))) for event in events if event.kind == Kind.UNDO}
+    return {(event.card, str(event.body.get("target"))) for event in events if event.kind == EventKind.UNDO}
 
 
 def after(row: CardRow | None, event: Event, options: Options, card: str = "") -> CardRow | None:
@@ -141,29 +141,29 @@ def after(row: CardRow | None, event: Event, options: Options, card: str = "") -
 
     `card` is its present id where that is not the one the event was written under.
     """
-    if event.kind == Kind.REVIEW:
+    if event.kind == EventKind.REVIEW:
         return _reviewed(row, event, options, card or event.card)
     known = replace(row, last_event=event.id) if row else CardRow(card or event.card, event.id)
     match event.kind:
-        case Kind.SUSPEND:
+        case EventKind.SUSPEND:
             return replace(known, suspended=True)
-        case Kind.UNSUSPEND:
+        case EventKind.UNSUSPEND:
             return replace(known, suspended=False)
-        case Kind.BURY:
+        case EventKind.BURY:
             return replace(known, buried_until=int(event.body.get("until", event.study_day + 1)))
-        case Kind.FLAG:
+        case EventKind.FLAG:
             return replace(known, flag=int(event.body.get("flag", 0)))
-        case Kind.RESET:
+        case EventKind.RESET:
             # What it took of today's limits stays taken: that is counted from its answers, which stand.
             return CardRow(known.card, event.id, flag=known.flag)
     return row
 
 
-def logged(before: CardRow | None, event: Event, options: Options, card: str) -> Logged:
+def logged(before: CardRow | None, event: Event, options: Options, card: str) -> ReviewLog:
     """What `revlog` keeps of a review of a card that stood so before it."""
     body = event.body
     minute = event.at_ms // MINUTE_MS + event.offset_min
-    return Logged(
+    return ReviewLog(
         key(event.id),
         card,
         event.study_day,

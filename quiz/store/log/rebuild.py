@@ -8,15 +8,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from quiz.store.log.events import Event, Kind
-from quiz.store.log.fold import COLUMNS, CardRow, Fold, Logged, close, undone_by
+from quiz.store.log.events import Event, EventKind
+from quiz.store.log.fold import COLUMNS, CardRow, Fold, ReviewLog, close, undone_by
 
 EVENT = "SELECT id, machine, at_ms, offset_min, study_day, kind, card, body FROM event"
 PUT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 CARD = f"SELECT {', '.join(COLUMNS)} FROM card"
-LOGGED = f"SELECT {', '.join(Logged._fields)} FROM revlog"
+LOGGED = f"SELECT {', '.join(ReviewLog._fields)} FROM revlog"
 PUT_CARD = f"INSERT OR REPLACE INTO card ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-PUT_LOGGED = f"INSERT INTO revlog ({', '.join(Logged._fields)}) VALUES ({', '.join('?' * len(Logged._fields))})"
+PUT_LOGGED = f"INSERT INTO revlog ({', '.join(ReviewLog._fields)}) VALUES ({', '.join('?' * len(ReviewLog._fields))})"
 OF_KIND = f"{EVENT} WHERE kind = ? AND kind <> 'review'"
 """What the index of the rare kinds serves; SQLite wants its condition said again."""
 OF_CARD = f"{EVENT} WHERE card IN (SELECT old FROM alias WHERE new = ?1 UNION ALL SELECT ?1)"
@@ -53,7 +53,7 @@ def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
     _drop(db, card)
     history = list(map(Event.from_row, db.execute(f"{OF_CARD} ORDER BY id", (card,))))
     folding = Fold(undone_by(history), aliases(db))
-    options = map(Event.from_row, db.execute(OF_KIND, (Kind.OPTIONS,)))
+    options = map(Event.from_row, db.execute(OF_KIND, (EventKind.OPTIONS,)))
     for event in sorted([*options, *history], key=lambda event: (event.at_ms, event.id)):
         if logged := folding.add(event):
             db.execute(PUT_LOGGED, logged)
@@ -82,10 +82,10 @@ def agree(db: sqlite3.Connection) -> bool:
 
 
 def _folding(db: sqlite3.Connection) -> Fold:
-    return Fold(undone_by(map(Event.from_row, db.execute(OF_KIND, (Kind.UNDO,)))), aliases(db))
+    return Fold(undone_by(map(Event.from_row, db.execute(OF_KIND, (EventKind.UNDO,)))), aliases(db))
 
 
-def _logged(folding: Fold, rows: Iterable[tuple[object, ...]]) -> Iterator[Logged]:
+def _logged(folding: Fold, rows: Iterable[tuple[object, ...]]) -> Iterator[ReviewLog]:
     for row in rows:
         if logged := folding.add(Event.from_row(row)):
             yield logged

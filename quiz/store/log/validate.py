@@ -7,7 +7,7 @@ from typing import Any
 
 from quiz.schedule.memory import Rating
 from quiz.schedule.options import Options
-from quiz.store.log.events import ACTS, Event, Kind
+from quiz.store.log.events import ACTS, Event, EventKind
 from quiz.store.log.fold import FLAGS, read_options
 
 LAST_DAY = 2_932_896
@@ -16,7 +16,7 @@ _MANY = 2**31 - 1
 _LONG_MS = 2**40
 _SEED = 2**63
 _WHOLE: Mapping[str, Mapping[str, tuple[int, int]]] = {
-    Kind.REVIEW: {
+    EventKind.REVIEW: {
         "rating": (min(Rating), max(Rating)),
         "suggested": (0, max(Rating)),
         "ms": (-_LONG_MS, _LONG_MS),  # a clock may have been set back meanwhile
@@ -24,15 +24,15 @@ _WHOLE: Mapping[str, Mapping[str, tuple[int, int]]] = {
         "hints": (0, _MANY),
         "tries": (0, _MANY),
     },
-    Kind.BURY: {"until": (0, LAST_DAY)},
-    Kind.FLAG: {"flag": (FLAGS[0], FLAGS[-1])},
-    Kind.MORE: {"new": (0, _MANY), "reviews": (0, _MANY)},
+    EventKind.BURY: {"until": (0, LAST_DAY)},
+    EventKind.FLAG: {"flag": (FLAGS[0], FLAGS[-1])},
+    EventKind.MORE: {"new": (0, _MANY), "reviews": (0, _MANY)},
 }
 _TEXT: Mapping[str, tuple[str, ...]] = {
-    Kind.REVIEW: ("verdict", "text", "belief", "torch", "device", "digest"),
-    Kind.UNDO: ("target",),
+    EventKind.REVIEW: ("verdict", "text", "belief", "torch", "device", "digest"),
+    EventKind.UNDO: ("target",),
 }
-_NEEDED: Mapping[str, str] = {Kind.REVIEW: "rating", Kind.FLAG: "flag", Kind.UNDO: "target"}
+_NEEDED: Mapping[str, str] = {EventKind.REVIEW: "rating", EventKind.FLAG: "flag", EventKind.UNDO: "target"}
 _SHOWN = 40
 
 
@@ -42,7 +42,7 @@ def check(event: Event) -> None:
     Kinds and fields of later releases may say whatever they like.
     """
     kind, body = event.kind, event.body
-    if kind in ACTS | {Kind.REVIEW} and "/" not in event.card:
+    if kind in ACTS | {EventKind.REVIEW} and "/" not in event.card:
         raise ValueError(f"a {kind} is of a card, deck/name, not of {event.card!r}")
     needed = _NEEDED.get(kind)
     if needed is not None and needed not in body:
@@ -54,9 +54,9 @@ def check(event: Event) -> None:
     for name in _TEXT.get(kind, ()):
         if not isinstance(body.get(name, ""), str):
             raise _refused(kind, name, "a text", body[name])
-    if kind == Kind.OPTIONS:
+    if kind == EventKind.OPTIONS:
         read_options(body)
-    if kind == Kind.WEIGHTS:
+    if kind == EventKind.WEIGHTS:
         read_weights(body)
 
 

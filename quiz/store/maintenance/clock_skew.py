@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from quiz.schedule.day import MINUTE_MS, study_day
 from quiz.schedule.memory import Moment
-from quiz.store.log.events import Event, Kind, moved
-from quiz.store.reader import Reading
+from quiz.store.log.events import Event, EventKind, moved
+from quiz.store.reader import Reader
 from quiz.store.store import Store
 
 EARLY_MS = 10 * MINUTE_MS
@@ -20,7 +20,7 @@ EARLY_MS = 10 * MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class ClockSkew:
     """How the log lies ahead of the clock: by how much its last event, `since` which one, how many `events` do.
 
     The options that an answer brought with it are not what it began with.
@@ -31,13 +31,13 @@ class Ahead:
     events: int
 
 
-def ahead(store: Reading, now: Moment) -> Ahead | None:
+def ahead(store: Reader, now: Moment) -> ClockSkew | None:
     """None where the log ends before `now`, or so little after that it does no harm."""
     late = store.after(now.at_ms)
     if not late or late[-1].at_ms - now.at_ms <= EARLY_MS:
         return None
-    first = next((event for event in late if event.kind != Kind.OPTIONS), late[0])
-    return Ahead(late[-1].at_ms - now.at_ms, first, len(late))
+    first = next((event for event in late if event.kind != EventKind.OPTIONS), late[0])
+    return ClockSkew(late[-1].at_ms - now.at_ms, first, len(late))
 
 
 def redate(store: Store, now: Moment, rollover_min: int) -> int:
@@ -62,9 +62,9 @@ def _redated(late: Sequence[Event], before_ms: int, now: Moment, rollover_min: i
         at = Moment(max(event.at_ms - shift, before_ms + place), now.offset_min)
         day = study_day(at, rollover_min)
         body = dict(event.body)
-        if event.kind == Kind.UNDO:
+        if event.kind == EventKind.UNDO:
             body["target"] = ids.get(str(body.get("target")), body.get("target"))
-        if event.kind == Kind.BURY and body.get("until", 0) > event.study_day:
+        if event.kind == EventKind.BURY and body.get("until", 0) > event.study_day:
             body["until"] += day - event.study_day
         ids[event.id] = moved(event.id, at.at_ms)
         yield replace(event, id=ids[event.id], at_ms=at.at_ms, offset_min=at.offset_min, study_day=day, body=body)

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from quiz.errors import StoreError
 from quiz.schedule.day import span_text
 from quiz.schedule.memory import Moment
-from quiz.store.log.events import Event, Kind, day_ids, key
+from quiz.store.log.events import Event, EventKind, day_ids, key
 from quiz.store.log.validate import check
 from quiz.store.maintenance.clock_skew import EARLY_MS
 from quiz.store.store import Store
@@ -76,7 +76,7 @@ def import_lines(
                 continue
             new += 1
             cards.add(event.card)
-            if event.kind == Kind.OPTIONS:
+            if event.kind == EventKind.OPTIONS:
                 orphans.add(event.machine)
         if bad:
             _refuse(source, bad)

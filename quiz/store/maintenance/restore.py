@@ -13,7 +13,7 @@ from pathlib import Path
 from quiz.errors import NotFound, StoreError
 from quiz.schedule.memory import Moment
 from quiz.settings.paths import make_folder
-from quiz.store.connection.lock import Lock
+from quiz.store.connection.lock import DatabaseLock
 from quiz.store.maintenance.backup import Facts, backups, folder_of, place, stamp, sweep, to_disk, verify
 
 _BESIDE = ("-wal", "-shm")
@@ -54,7 +54,7 @@ def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -
     Whatever happens meanwhile, a power cut too, the database is afterwards the old one or the new one, whole.
     """
     make_folder(database.parent)
-    lock = Lock(database)
+    lock = DatabaseLock(database)
     part = database.with_name(f".{database.name}.{os.getpid()}.part")
     try:
         lock.alone(busy_s)

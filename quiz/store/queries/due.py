@@ -12,8 +12,8 @@ from typing import Any
 
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import State
-from quiz.store.log.events import Kind
-from quiz.store.reader import Reading
+from quiz.store.log.events import EventKind
+from quiz.store.reader import Reader
 
 _ENTRY = (
     "SELECT card, 0, phase, due_ms, due_day, last_day, coalesce(interval_days, 0), coalesce(reps, 0), suspended,"
@@ -30,7 +30,7 @@ _OVERDUENESS = "(:today - last_day) * 1.0 / max(interval_days, 1)"
 class Agenda:
     """What a store says. A card whose deck no longer has it is in all of these. Every method raises StoreError."""
 
-    def __init__(self, store: Reading) -> None:
+    def __init__(self, store: Reader) -> None:
         self._store = store
         self._select = store.select
 
@@ -113,7 +113,7 @@ class Agenda:
 
     def more(self, day: int) -> tuple[int, int]:
         """How many new cards and reviews the learner has asked for on this study day, beyond the limits."""
-        bodies = [event.body for event in self._store.standing(Kind.MORE) if event.study_day == day]
+        bodies = [event.body for event in self._store.standing(EventKind.MORE) if event.study_day == day]
         return sum(int(body.get("new", 0)) for body in bodies), sum(int(body.get("reviews", 0)) for body in bodies)
 
     def _entries(self, sql: str, **values: Any) -> list[Entry]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from quiz.schedule.day import DAY_MS
 from quiz.store.log.events import day_ids, since
-from quiz.store.reader import Reading
+from quiz.store.reader import Reader
 
 NEW, LEARNING, SAME_DAY, RELEARNING, YOUNG, MATURE = range(6)
 """How a card stood when it was answered; SAME_DAY is a card in review that was answered before on the same day."""
@@ -61,7 +61,7 @@ class RecallCount(NamedTuple):
     answers: int
 
 
-class Shown(NamedTuple):
+class BeliefCount(NamedTuple):
     """A misconception that wrong answers to a card showed `answers` times since its last right answer."""
 
     belief: str
@@ -85,7 +85,7 @@ class CardState(NamedTuple):
     buried_until: int | None
 
 
-class Answer(NamedTuple):
+class AnswerRow(NamedTuple):
     """One review for the fit; `phase` 0 begins a sequence."""
 
     card: str
@@ -101,7 +101,7 @@ class History:
     Raises StoreError where the file fails.
     """
 
-    def __init__(self, store: Reading, decks: Sequence[str] = (), first_day: int | None = None) -> None:
+    def __init__(self, store: Reader, decks: Sequence[str] = (), first_day: int | None = None) -> None:
         self._store = store
         of_decks, self._decks = _of_decks(decks)
         self._whole = f" WHERE {of_decks}"
@@ -128,7 +128,7 @@ class History:
         rows = self._select(f"SELECT {key}, count(*) FROM revlog{self._where} AND days > 0 GROUP BY 1")
         return [RecallCount(key // 2, key % 2, answers) for key, answers in rows]
 
-    def beliefs(self) -> list[Shown]:
+    def beliefs(self) -> list[BeliefCount]:
         """Those still held: no right answer to the same card came after."""
         shown = f"SELECT id, card, belief, study_day FROM revlog{self._where} AND belief IS NOT NULL AND right = 0"
         cleared = f"SELECT card, max(id) AS id FROM revlog{self._where} AND right = 1"
@@ -138,7 +138,7 @@ class History:
             " SELECT belief, shown.card, count(*), max(study_day) FROM shown LEFT JOIN cleared USING (card)"
             " WHERE cleared.id IS NULL OR shown.id > cleared.id GROUP BY 1, 2"
         )
-        return [Shown(*row) for row in self._store.select(sql, self._values * 2)]
+        return [BeliefCount(*row) for row in self._store.select(sql, self._values * 2)]
 
     def studied(self, until: int) -> set[int]:
         """The study days up to `until` with an answer, of all time, whatever day this history begins with."""
@@ -172,10 +172,10 @@ class History:
     def count(self) -> int:
         return int(self._select(f"SELECT count(*) FROM revlog{self._where}")[0][0])
 
-    def answers(self) -> Iterator[Answer]:
+    def answers(self) -> Iterator[AnswerRow]:
         """In the order of time. Cards come mixed: to sort a million of them by card costs more than a table of them."""
         sql = f"SELECT card, study_day, phase, rating, ms FROM revlog{self._where} ORDER BY id"
-        return (Answer(*row) for row in self._store.select(sql, self._values))
+        return (AnswerRow(*row) for row in self._store.select(sql, self._values))
 
     def _since(self, first_day: int | None) -> tuple[str, tuple[Any, ...]]:
         if first_day is None:

@@ -21,13 +21,13 @@ from quiz.search.query import (
     Added,
     And,
     Believed,
+    ById,
     Compared,
     Everything,
     Flagged,
     InDeck,
     Is,
     IsFilter,
-    Named,
     Not,
     Or,
     Pattern,
@@ -37,7 +37,7 @@ from quiz.search.query import (
     Words,
 )
 from quiz.store.log.events import day_ids
-from quiz.store.reader import Reading
+from quiz.store.reader import Reader
 
 _Sql: TypeAlias = tuple[str, tuple[Any, ...]]
 _ROWLESS = (
@@ -52,29 +52,29 @@ _NEAR = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _CardSet:
     """These cards, or all but these."""
 
     ids: frozenset[str] | set[str]
     rest: bool = False
 
-    def both(self, other: _Found) -> _Found:
+    def both(self, other: _CardSet) -> _CardSet:
         if self.rest and other.rest:
-            return _Found(self.ids | other.ids, rest=True)
+            return _CardSet(self.ids | other.ids, rest=True)
         if self.rest:
             return other.both(self)
-        return _Found(self.ids - other.ids if other.rest else self.ids & other.ids)
+        return _CardSet(self.ids - other.ids if other.rest else self.ids & other.ids)
 
-    def negated(self) -> _Found:
-        return _Found(self.ids, not self.rest)
+    def negated(self) -> _CardSet:
+        return _CardSet(self.ids, not self.rest)
 
 
-def find(store: Reading, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
+def find(store: Reader, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
     """The cards that a search means, in the order of the catalog; those in no deck any more come last.
 
     A card is found by its whole former ids too.
     """
-    found = _Search(store, catalog, today, options).run(_renamed(query, store.aliases()))
+    found = _SearchRun(store, catalog, today, options).run(_renamed(query, store.aliases()))
     if found.rest:
         orphans = store.known() - catalog.members - found.ids
         return (*(card for card in catalog.ids if card not in found.ids), *sorted(orphans))
@@ -89,8 +89,8 @@ def _renamed(query: Query, present: Mapping[str, str]) -> Query:
             return Not(_renamed(part, present))
         case And(parts) | Or(parts):
             return type(query)(tuple(_renamed(part, present) for part in parts))
-        case Named(Pattern((text,))) if text in present:
-            return Named(Pattern((present[text],)))
+        case ById(Pattern((text,))) if text in present:
+            return ById(Pattern((present[text],)))
     return query
 
 
@@ -98,14 +98,14 @@ def _depth(where: str) -> int:
     return max(accumulate((sign == "(") - (sign == ")") for sign in where), default=0)
 
 
-class _Search:
-    def __init__(self, store: Reading, catalog: Catalog, today: int, options: Options) -> None:
+class _SearchRun:
+    def __init__(self, store: Reader, catalog: Catalog, today: int, options: Options) -> None:
         self._store = store
         self._catalog = catalog
         self._today = today
         self._options = options
 
-    def run(self, query: Query) -> _Found:
+    def run(self, query: Query) -> _CardSet:
         sql = self._sql(query)
         if sql is not None:
             return self._rows(sql)
@@ -115,27 +115,27 @@ class _Search:
             case And(parts):
                 return self._all(parts)
             case Or(parts):
-                none_of = reduce(_Found.both, (self.run(part).negated() for part in self._grouped(parts, Or)))
+                none_of = reduce(_CardSet.both, (self.run(part).negated() for part in self._grouped(parts, Or)))
                 return none_of.negated()
             case Is():
-                return _Found(self._store.known() - self._catalog.members)
-            case Named(pattern) | InDeck(pattern):
+                return _CardSet(self._store.known() - self._catalog.members)
+            case ById(pattern) | InDeck(pattern):
                 # Cards that are in no deck any more are known by their ids alone.
-                like = f"{'card' if isinstance(query, Named) else 'deck'} LIKE ? ESCAPE '\\'"
-                return _Found(self._catalog.find(query) | self._store.cards_where(like, (pattern.like(),)))
+                like = f"{'card' if isinstance(query, ById) else 'deck'} LIKE ? ESCAPE '\\'"
+                return _CardSet(self._catalog.find(query) | self._store.cards_where(like, (pattern.like(),)))
             case Words() | Tagged():
-                return _Found(self._catalog.find(query))
+                return _CardSet(self._catalog.find(query))
         raise AssertionError(query)
 
-    def _all(self, parts: tuple[Query, ...]) -> _Found:
+    def _all(self, parts: tuple[Query, ...]) -> _CardSet:
         """What ids alone can tell is asked only of those that the rest has found."""
-        told = [part for part in parts if isinstance(part, InDeck | Named)]
+        told = [part for part in parts if isinstance(part, InDeck | ById)]
         rest = tuple(part for part in parts if part not in told)
-        found = reduce(_Found.both, map(self.run, self._grouped(rest, And))) if rest else _Found(set(), rest=True)
+        found = reduce(_CardSet.both, map(self.run, self._grouped(rest, And))) if rest else _CardSet(set(), rest=True)
         if found.rest:
-            return reduce(_Found.both, map(self.run, told), found)
+            return reduce(_CardSet.both, map(self.run, told), found)
         tests = [by_id(part) for part in told]
-        return _Found({card for card in found.ids if all(test(card) for test in tests)})
+        return _CardSet({card for card in found.ids if all(test(card) for test in tests)})
 
     def _grouped(self, parts: tuple[Query, ...], join: Callable[[tuple[Query, ...]], Query]) -> list[Query]:
         """What the store can answer in one query is asked as one."""
@@ -143,11 +143,11 @@ class _Search:
         rest = [part for part in parts if self._sql(part) is None]
         return [join(asked), *rest] if asked and self._sql(join(asked)) is not None else [*asked, *rest]
 
-    def _rows(self, sql: _Sql) -> _Found:
+    def _rows(self, sql: _Sql) -> _CardSet:
         where, values = sql
         ((rowless,),) = self._store.select(f"SELECT coalesce(({where}), 0) FROM {_ROWLESS}", values)
         wanted = f"NOT coalesce(({where}), 0)" if rowless else where
-        return _Found(self._store.cards_where(wanted, values), rest=bool(rowless))
+        return _CardSet(self._store.cards_where(wanted, values), rest=bool(rowless))
 
     def _sql(self, query: Query) -> _Sql | None:
         """A condition on a row of the table of cards, with its values; None where the decks must be asked, or where it

@@ -16,7 +16,7 @@ from quiz.store.store import Store
 KEY = "aside"
 
 
-class Unfit(NamedTuple):
+class Unaskable(NamedTuple):
     """A card that could not be asked: its digest, why, and on which study day; `day` None means every day."""
 
     digest: str
@@ -24,31 +24,31 @@ class Unfit(NamedTuple):
     day: int | None
 
     @classmethod
-    def read(cls, told: object) -> Unfit | None:
+    def read(cls, told: object) -> Unaskable | None:
         """None for what an older release wrote."""
         fields = told if isinstance(told, list) and len(told) == len(cls._fields) else None
         return cls(str(fields[0]), str(fields[1]), fields[2]) if fields else None
 
 
-class Aside:
+class UnaskableCards:
     """Every method raises StoreError."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def get(self, today: int) -> tuple[str, dict[str, Unfit]]:
+    def get(self, today: int) -> tuple[str, dict[str, Unaskable]]:
         """The engine that was asked last, and the cards, by id, that it cannot ask on this study day."""
         rows = self._store.select("SELECT value FROM meta WHERE key = ?", (KEY,))
         try:
             told = json.loads(rows[0][0]) if rows else {}
-            read = {str(card): Unfit.read(unfit) for card, unfit in told.get("cards", {}).items()}
+            read = {str(card): Unaskable.read(unfit) for card, unfit in told.get("cards", {}).items()}
             return str(told.get("engine", "")), {
                 c: u for c, u in read.items() if u is not None and u.day in (None, today)
             }
         except (ValueError, AttributeError, RecursionError):
             return "", {}
 
-    def put(self, engine: str, cards: Mapping[str, Unfit], today: int) -> None:
+    def put(self, engine: str, cards: Mapping[str, Unaskable], today: int) -> None:
         """Remember these beside those that this engine cannot ask today; of another engine nothing is kept."""
         before, known = self.get(today)
         if before == engine and cards.items() <= known.items():

@@ -9,22 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
-from quiz.errors import EngineError, QuizError
+from quiz.app.home import Home
+from quiz.errors import QuizError
 from quiz.schedule.memory import Moment
-from quiz.settings import clock
-from quiz.settings.paths import Places, places
-from quiz.settings.settings import Settings, load_settings, place_of
+from quiz.settings.settings import place_of
 from quiz.tui.backend.store_thread import StoreThread
 
 if TYPE_CHECKING:
-    from quiz.app.cards import Found
+    from quiz.app.cards import FoundCards
+    from quiz.collection.rows import CardLine
+    from quiz.deck.model import Deck
     from quiz.engine.job import Job
     from quiz.engine.protocol import Reply
-    from quiz.library.decks import Library
     from quiz.library.learning_path import Trail
-    from quiz.schedule.study_options import Rules
+    from quiz.schedule.study_options import StudyOptions
+    from quiz.settings.paths import Places
+    from quiz.settings.settings import Settings
     from quiz.stats.context import Panel
-    from quiz.store.log.events import Kind
+    from quiz.store.log.events import EventKind
     from quiz.store.store import Store
     from quiz.tui.backend.driver import Driver
     from quiz.tui.backend.overview import Outlook, Standing
@@ -60,31 +62,42 @@ class Backend:
         engine: Callable[[str, str], Engine] | None = None,
     ) -> None:
         """Raises ConfigError where the environment or the settings cannot be used, and what `Library.find` raises."""
-        self.places: Places = places(environ)
-        self.settings: Settings = load_settings(self.places.config_file, environ)
+        self.home = Home(environ, shipped=shipped)
         self._environ = dict(environ)
         self._words = decks
         self._seed = seed
         self._python = python or self.settings.python
         self._device = device or self.settings.device
-        self.shipped = shipped
-        self._make_engine = engine or _engine
-        self._library: Library | None = None
+        self._make_engine = engine or self.home.async_engine
         self._engine: Engine | None = None
         self.now()
         self._trail: Trail | None = None
         if decks:
             from quiz.library.learning_path import named
 
-            self._trail = named(self._books().shipped, decks)
+            self._trail = named(self.home.library.shipped, decks)
             self._words = () if self._trail is not None else decks
-            self._books().find(self._words)
-        self.store = StoreThread(self._open_store)
+            self.home.library.find(self._words)
+        self.store = StoreThread(self.home.open_store)
         self._read_at: tuple[object, ...] | None = None
         self._seen: WeakKeyDictionary[object, tuple[object, ...]] = WeakKeyDictionary()
 
+    @property
+    def places(self) -> Places:
+        return self.home.places
+
+    @property
+    def settings(self) -> Settings:
+        """Those in force now."""
+        return self.home.settings
+
+    @property
+    def shipped(self) -> Path | None:
+        """The folder of the shipped decks, None for the quiz's own."""
+        return self.home.shipped
+
     def now(self) -> Moment:
-        return clock.now(self._environ)
+        return self.home.now()
 
     async def standing(self) -> Standing:
         """Read the decks and what is remembered of their cards. Raises StoreError."""
@@ -94,36 +107,34 @@ class Backend:
         """Whether somebody else has changed a deck file or the database since this one looked last, or all was read."""
         return await self.store.call(lambda store: self._changed(store, looker))
 
-    async def find(self, words: str) -> Found:
-        """The cards that a search finds, as they stand. Raises SearchError, StoreError."""
+    async def find(self, words: str) -> tuple[FoundCards, tuple[CardLine, ...]]:
+        """The cards that a search finds, and a line for each as it is today. Raises SearchError, StoreError."""
 
-        def work(store: Store) -> Found:
+        def work(store: Store) -> tuple[FoundCards, tuple[CardLine, ...]]:
             from quiz.app.cards import find
 
-            return find(self._standing(store).collection, store, words)
+            self._read_at = self._signs(store)  # before all is read, so that no later change goes unnoticed
+            found = find(self.home, store, (words,), self._named_decks([]))
+            return found, found.lines(store)
 
         return await self.store.call(work)
 
-    async def act(self, kind: Kind, cards: Sequence[str], body: Mapping[str, Any], rules: Rules) -> tuple[str, ...]:
+    async def act(
+        self, kind: EventKind, cards: Sequence[str], body: Mapping[str, Any], rules: StudyOptions
+    ) -> list[str]:
         """Do one thing to all of these cards; those that it has changed. Raises StoreError."""
 
-        def work(store: Store) -> tuple[str, ...]:
+        def work(store: Store) -> list[str]:
             from quiz.app.cards import act
 
-            return act(store, kind, cards, body, self.now(), rules)
+            return act(self.home, store, kind, cards, body, rules)
 
         return await self.store.call(work)
 
     async def put(self, key: str, value: str | None, deck: str = "") -> None:
         """Write a setting, None for its default. Raises ConfigError, and then nothing is changed."""
 
-        def work(store: Store) -> Settings:
-            from quiz.settings.edit import put
-
-            put(self.places.config_file, key, value, deck)
-            return load_settings(self.places.config_file, self._environ)
-
-        self.settings = await self.store.call(work)
+        await self.store.call(lambda store: self.home.put(key, value, deck))
 
     def place_of(self, key: str) -> str:
         """Where a setting has been set: its variable, or its place in config.toml."""
@@ -201,16 +212,6 @@ class Backend:
 
     # On the store thread.
 
-    def _open_store(self) -> Store:
-        from quiz.store.store import Store
-
-        return Store.open(self.places.db, on_close=self._back_up)
-
-    def _back_up(self, store: Store) -> None:
-        from quiz.store.maintenance.backup import back_up_quietly
-
-        back_up_quietly(store, self.now())
-
     def _load(self) -> None:
         _load_screens()
         if self.settings.keys:
@@ -218,50 +219,37 @@ class Backend:
 
             check(self.settings.keys, self.places.config_file)
 
-    def _books(self) -> Library:
-        if self._library is None:
-            from quiz.library.cache import Kept
-            from quiz.library.decks import Library
-
-            self._library = Library(self.places.decks, self.shipped, _Trusted(self.places), Kept(self.places.cache))
-        return self._library
-
     def _standing(self, store: Store) -> Standing:
         from quiz.collection.snapshot import collection_of
         from quiz.tui.backend.overview import standing_of
 
         self._read_at = self._signs(store)  # before all is read, so that no later change goes unnoticed
-        library = self._books()
-        shipped, faults = library.all()
+        present, faults = self.home.library.all()
         problems = [str(fault) for fault in faults]
-        try:
-            named = library.find(self._words) if self._words else []
-        except QuizError as error:  # a deck that was fine at the start has been edited since
-            named = []
-            problems.append(str(error))
-        collection = collection_of((*shipped, *named), store, self.settings, self.now())
+        named = self._named_decks(problems)
+        collection = collection_of((*present, *named), store, self.settings, self.now())
         return standing_of(collection, store, tuple(deck.name for deck in named), tuple(dict.fromkeys(problems)))
 
-    def _panels(self, store: Store, days: int | None) -> dict[str, Panel]:
-        from quiz.collection.snapshot import rules_of
-        from quiz.schedule.day import study_day
-        from quiz.stats.context import Scene
-        from quiz.stats.panels import PANELS, counted
-        from quiz.store.queries.reviews import History
+    def _named_decks(self, problems: list[str]) -> list[Deck]:
+        """The decks that were named at the start; what is wrong with one of them by now is added to `problems`."""
+        try:
+            return self.home.library.find(self._words) if self._words else []
+        except QuizError as error:  # a deck that was fine at the start has been edited since
+            problems.append(str(error))
+            return []
 
-        decks, _ = self._books().all()
-        options = rules_of(self.settings, store).options
-        today = study_day(store.forward(self.now()), options.rollover_min)
-        first_day = None if days is None else today - days + 1
-        cards = {deck.name: tuple(card.id for card in deck.cards) for deck in decks}
-        scene = Scene(History(store, (), first_day), cards, today, first_day, options)
+    def _panels(self, store: Store, days: int | None) -> dict[str, Panel]:
+        from quiz.app.history import scene_of
+        from quiz.stats.panels import PANELS, counted
+
+        scene = scene_of(self.home, store, days=days)
         return counted(scene, PANELS) if scene.studied else {}
 
     def _signs(self, store: Store) -> tuple[object, ...]:
         """What changes whenever somebody else writes a deck file or into the database."""
         from quiz.store.queries.due import Agenda
 
-        return self._books().signs(), Agenda(store).version()
+        return self.home.library.signs(), Agenda(store).version()
 
     def _changed(self, store: Store, looker: object) -> bool:
         before, now = self._seen.get(looker, self._read_at), self._signs(store)
@@ -278,19 +266,7 @@ class Backend:
         from quiz.library.learning_path import trails
         from quiz.tui.backend.overview import outlook_of
 
-        return outlook_of(standing, store, trails(self._books().shipped))
-
-
-class _Trusted:
-    """The contents that the learner trusts; they are looked up only where a deck is from elsewhere."""
-
-    def __init__(self, places: Places) -> None:
-        self._path = places.trusted
-
-    def __contains__(self, fingerprint: object) -> bool:
-        from quiz.settings.trusted import TrustList
-
-        return fingerprint in TrustList(self._path)
+        return outlook_of(standing, store, trails(self.home.library.shipped))
 
 
 def _load_screens() -> None:
@@ -304,15 +280,3 @@ def _load_screens() -> None:
     from quiz.tui.widgets.code import coloured
 
     coloured("x = 1")  # what the first code needs is made once
-
-
-def _engine(python: str, device: str) -> Engine:
-    from quiz.engine.client import AsyncEngine
-
-    engine = AsyncEngine(python, device=device)
-    try:
-        engine.prepare()
-    except EngineError:
-        engine.close()
-        raise
-    return engine

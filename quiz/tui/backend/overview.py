@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from quiz.library.learning_path import Trail
     from quiz.review.view import Ahead
     from quiz.schedule.policy import DeckCounts
-    from quiz.schedule.unlock import Lock
+    from quiz.schedule.unlock import DeckLock
     from quiz.stats.beliefs import Belief
-    from quiz.store.store import Store, Tally
+    from quiz.store.store import DayTally, Store
 
 DAYS = 28
 """What the calendar strip shows."""
@@ -33,12 +33,12 @@ class Standing(NamedTuple):
 
     collection: Collection
     named: tuple[str, ...]
-    today: Tally
+    today: DayTally
     problems: tuple[str, ...]
     counts: Mapping[str, DeckCounts]
     total: DeckCounts
     passed: Mapping[str, tuple[int, int]]
-    locked: Mapping[str, Lock]
+    locked: Mapping[str, DeckLock]
 
     @property
     def first_run(self) -> bool:

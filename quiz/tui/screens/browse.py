@@ -12,9 +12,9 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from quiz.collection.rows import Line
+from quiz.collection.rows import CardLine
 from quiz.errors import QuizError
-from quiz.store.log.events import Kind
+from quiz.store.log.events import EventKind
 from quiz.text.numbers import counted
 from quiz.tui.backend.backend import LOOKED_S
 from quiz.tui.keys.footer import Keys
@@ -24,7 +24,7 @@ from quiz.tui.widgets.cards import CardTable
 from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
-    from quiz.app.cards import Found
+    from quiz.app.cards import FoundCards
     from quiz.tui.app import QuizApp
 
 TYPED_S = 0.2
@@ -72,7 +72,8 @@ class BrowseScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: Found | None = None
+        self._found: FoundCards | None = None
+        self._rows: tuple[CardLine, ...] = ()
         self._notice = ""
 
     def compose(self) -> ComposeResult:
@@ -110,12 +111,12 @@ class BrowseScreen(Screen[None]):
         if after_s:
             await asyncio.sleep(after_s)
         try:
-            self._found = await self.app.backend.find(self.words)
+            self._found, self._rows = await self.app.backend.find(self.words)
         except QuizError as error:
             self._notice = str(error)
             self._draw()
             return
-        self.query_one(CardTable).show(self._found.rows)
+        self.query_one(CardTable).show(self._rows)
         self._draw()
 
     @while_shown("look")
@@ -158,19 +159,19 @@ class BrowseScreen(Screen[None]):
     def action_suspend(self) -> None:
         rows = self.query_one(CardTable).chosen
         suspends = any(row.hidden != "suspended" for row in rows)
-        self.act(Kind.SUSPEND if suspends else Kind.UNSUSPEND, {}, "suspended" if suspends else "unsuspended")
+        self.act(EventKind.SUSPEND if suspends else EventKind.UNSUSPEND, {}, "suspended" if suspends else "unsuspended")
 
     def action_bury(self) -> None:
-        self.act(Kind.BURY, {}, "buried until tomorrow")
+        self.act(EventKind.BURY, {}, "buried until tomorrow")
 
     def action_reset(self) -> None:
-        self.act(Kind.RESET, {}, "new again")
+        self.act(EventKind.RESET, {}, "new again")
 
     def action_flag(self, flag: int) -> None:
-        self.act(Kind.FLAG, {"flag": flag}, f"marked with flag {flag}" if flag else "without a flag")
+        self.act(EventKind.FLAG, {"flag": flag}, f"marked with flag {flag}" if flag else "without a flag")
 
     @while_shown("act")
-    async def act(self, kind: Kind, body: dict[str, object], done: str) -> None:
+    async def act(self, kind: EventKind, body: dict[str, object], done: str) -> None:
         """Do it to the marked cards, to the one under the cursor where none is marked; one undo takes it back."""
         cards = [row.card for row in self.query_one(CardTable).chosen]
         if not cards or self._found is None:
@@ -243,11 +244,11 @@ class BrowseScreen(Screen[None]):
         self.query_one(Head).show(
             plain("browse", "bold $text-accent"), plain(f"{marked}sorted by {table.sorted_by}", MUTED)
         )
-        count = counted(len(self._found.rows), "card") if self._found is not None else "reading …"
+        count = counted(len(self._rows), "card") if self._found is not None else "reading …"
         self.query_one("#found", Static).update(plain(self._notice or count))
         self._show(table.pointed)
 
-    def _show(self, row: Line | None) -> None:
+    def _show(self, row: CardLine | None) -> None:
         shown = self.query_one("#shown", Static)
         if row is None:
             shown.update(plain("No card is like that." if self._found is not None else "", MUTED))

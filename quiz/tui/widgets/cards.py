@@ -15,10 +15,10 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from quiz.collection.rows import Line, due_text
+from quiz.collection.rows import CardLine, due_text
 from quiz.text.terminal import line
 
-SORTS: dict[str, Callable[[Line], Any]] = {
+SORTS: dict[str, Callable[[CardLine], Any]] = {
     "deck": lambda row: 0,
     "due": lambda row: (row.due is None, row.due or 0),
     "recall": lambda row: (row.recall is None, row.recall or 0.0),
@@ -37,7 +37,7 @@ class _Column:
     name: str
     wide: int
     least: int
-    told: Callable[[Line], str]
+    told: Callable[[CardLine], str]
 
 
 _COLUMNS = (
@@ -70,29 +70,29 @@ class CardTable(ScrollView, can_focus=True):
     class Pointed(Message):
         """`row` is None where no card is found."""
 
-        def __init__(self, row: Line | None) -> None:
+        def __init__(self, row: CardLine | None) -> None:
             super().__init__()
             self.row = row
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._found: Sequence[Line] = ()
-        self._rows: list[Line] = []
+        self._found: Sequence[CardLine] = ()
+        self._rows: list[CardLine] = []
         self._at = 0
         self.sorted_by = "deck"
         self.marked: set[str] = set()
 
     @property
-    def pointed(self) -> Line | None:
+    def pointed(self) -> CardLine | None:
         return self._rows[self._at] if self._at < len(self._rows) else None
 
     @property
-    def chosen(self) -> list[Line]:
+    def chosen(self) -> list[CardLine]:
         """The marked cards, in their order; where none is, the one under the cursor."""
         marked = [row for row in self._rows if row.card in self.marked]
         return marked or ([self.pointed] if self.pointed is not None else [])
 
-    def show(self, rows: Sequence[Line]) -> None:
+    def show(self, rows: Sequence[CardLine]) -> None:
         """The cursor and the marks stay on their cards."""
         self._found = rows
         self.marked &= {row.card for row in rows}
@@ -178,7 +178,7 @@ class CardTable(ScrollView, can_focus=True):
         extra = "".join(f"{one.name:>{one.wide}}" for one in self._columns(width))
         return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  prompt"
 
-    def _text(self, row: Line, pointed: bool, width: int) -> str:
+    def _text(self, row: CardLine, pointed: bool, width: int) -> str:
         wide, room = self._widths(width)
         sign = ("▸" if pointed else " ") + ("*" if row.card in self.marked else " ")
         extra = "".join(f"{one.told(row):>{one.wide}}" for one in self._columns(width))

@@ -20,7 +20,7 @@ from quiz.tui.style.content import MUTED, plain
 if TYPE_CHECKING:
     from quiz.deck.model import Deck
     from quiz.schedule.policy import DeckCounts
-    from quiz.schedule.unlock import Lock
+    from quiz.schedule.unlock import DeckLock
     from quiz.tui.backend.overview import Standing, Walk
 
 TRAIL = "path:"
@@ -133,7 +133,7 @@ def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[str, ...]:
     return tuple(f"{number:,}" if number else "·" for number in numbers)
 
 
-def _waits(lock: Lock | None) -> str:
+def _waits(lock: DeckLock | None) -> str:
     return "" if lock is None else f"locked: {lock.needed - lock.passed} more of {lock.requires} first"
 
 

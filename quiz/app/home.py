@@ -1,0 +1,149 @@
+"""What every face begins with: the folders, the settings, the clock, the decks, the store and the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quiz.settings import clock
+from quiz.settings.paths import Places, places
+from quiz.settings.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from quiz.collection.collection import Collection
+    from quiz.deck.model import Deck
+    from quiz.engine.client import AsyncEngine, Engine
+    from quiz.library.decks import Library
+    from quiz.schedule.memory import Moment
+    from quiz.store.store import Store
+
+
+def _ignore(warning: str) -> None:
+    pass
+
+
+class Home:
+    """Where a learner's things are and how they are set.
+
+    What a face may not need (the decks, the store, torch) is loaded when it is first asked for.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        shipped: Path | None = None,
+        trusting: bool = False,
+        warn: Callable[[str], None] = _ignore,
+    ) -> None:
+        """`shipped` is the folder of the shipped decks, None for the quiz's own.
+
+        Where `trusting`, decks from elsewhere may run. `warn` is told, in one message, of whatever went wrong and
+        stops nothing. Raises ConfigError where the environment or the settings cannot be used.
+        """
+        self.places: Places = places(environ)
+        self.settings: Settings = load_settings(self.places.config_file, environ)
+        self.shipped = shipped
+        self._environ = dict(environ)
+        self._trusting = trusting
+        self._warn = warn
+
+    def now(self) -> Moment:
+        """The time by the clock, or by QUIZ_NOW. Raises ConfigError where QUIZ_NOW is no time."""
+        return clock.now(self._environ)
+
+    def put(self, key: str, value: str | None, deck: str = "") -> None:
+        """Write a setting, None for its default. Raises ConfigError, and then nothing is changed."""
+        from quiz.settings.edit import put
+
+        put(self.places.config_file, key, value, deck)
+        self.settings = load_settings(self.places.config_file, self._environ)
+
+    @cached_property
+    def library(self) -> Library:
+        """The decks that ship with the quiz, the learner's own, and those that a path names."""
+        from quiz.library.cache import Kept
+        from quiz.library.decks import Library
+
+        trusted: Container[str] = _EveryDeck() if self._trusting else _TrustedDecks(self.places)
+        return Library(self.places.decks, self.shipped, trusted, Kept(self.places.cache))
+
+    def decks(self, words: Sequence[str]) -> list[Deck]:
+        """The decks named, or all there are; what is wrong with one of all is a warning.
+
+        Raises NotFound, DeckError for decks that are named.
+        """
+        if words:
+            return self.library.find(list(words))
+        decks, problems = self.library.all()
+        for problem in problems:
+            self._warn(str(problem))
+        return decks
+
+    def open_store(self) -> Store:
+        """The store; what it has written is backed up when it closes, where the last backup is an hour old.
+
+        Raises StoreError, Locked.
+        """
+        from quiz.store.store import Store
+
+        return Store.open(self.places.db, on_close=self._back_up)
+
+    def collection(self, store: Store, decks: Sequence[Deck] = ()) -> Collection:
+        """All decks there are and these, as of now: the limits count over all of them. Raises StoreError."""
+        from quiz.collection.snapshot import collection_of
+
+        present, _ = self.library.all()
+        return collection_of((*present, *decks), store, self.settings, self.now())
+
+    def engine(self, python: str = "", device: str = "") -> Engine:
+        """An engine that waits for each answer, by these options, by the settings where they are empty."""
+        from quiz.engine.client import Engine
+
+        return Engine(python or self.settings.python, device=device or self.settings.device)
+
+    def async_engine(self, python: str = "", device: str = "") -> AsyncEngine:
+        """An engine for an asyncio loop, whose torch begins to load at once.
+
+        Raises EngineError where its Python cannot be started.
+        """
+        from quiz.engine.client import AsyncEngine
+        from quiz.errors import EngineError
+
+        engine = AsyncEngine(python or self.settings.python, device=device or self.settings.device)
+        try:
+            engine.prepare()
+        except EngineError:
+            engine.close()
+            raise
+        return engine
+
+    def _back_up(self, store: Store) -> None:
+        from quiz.errors import QuizError
+        from quiz.store.maintenance.backup import keep_automatically
+
+        try:
+            keep_automatically(store, self.now())
+        except QuizError as error:  # what it has written is in the database all the same
+            self._warn(f"no backup was made: {error}")
+
+
+class _EveryDeck:
+    """Contains every fingerprint: every deck is trusted."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+class _TrustedDecks:
+    """The contents that the learner trusts; the list is read only where a deck is from elsewhere."""
+
+    def __init__(self, places: Places) -> None:
+        self._path = places.trusted
+
+    def __contains__(self, fingerprint: object) -> bool:
+        from quiz.settings.trusted import TrustList
+
+        return fingerprint in TrustList(self._path)
