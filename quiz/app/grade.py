@@ -11,9 +11,13 @@ from typing import Any, TypeGuard
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
-from quiz.ask.answer_form import Blanks, Entry, Lines, Options, Order, offers
+from quiz.ask.answer_form import AnswerForm, Blanks, Choices, Lines, Order, offers
+from quiz.ask.judge import judging
+from quiz.ask.kind import Proof
 from quiz.ask.lines import question_lines, truth_lines, verdict_lines
-from quiz.ask.question import Broken, Given, Proof, Question, judging, posing
+from quiz.ask.policy import permit
+from quiz.ask.pose import posing
+from quiz.ask.question import Broken, Given, Question
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.job import Job
@@ -42,7 +46,7 @@ class Asked:
         return head | {
             "prompt": question.prompt,
             "code": question.code,
-            "options": [text for _, text in offers(entry)] if isinstance(entry, Options) else [],
+            "options": [text for _, text in offers(entry)] if isinstance(entry, Choices) else [],
             "expects": entry.expects,
             "hints": list(question.hints),
             **_entry_wire(entry),
@@ -124,7 +128,7 @@ def pose(engine: Engine, card: Card, seed: int) -> Asked:
     """Raises EngineError."""
     hello = engine.start()
     try:
-        question = converse(posing(kinds.kind(card.ask), card, seed, hello), _runner(engine, card))
+        question = converse(posing(kinds.kind(card.ask), card, seed, permit(card, hello)), _runner(engine, card))
     except Broken as broken:
         return Asked(card, seed, None, broken)
     return Asked(card, seed, question)
@@ -180,7 +184,7 @@ def verdict_wire(verdict: Verdict) -> dict[str, Any]:
     return row | {name: value for name, value in optional.items() if value}
 
 
-def _entry_wire(entry: Entry) -> dict[str, Any]:
+def _entry_wire(entry: AnswerForm) -> dict[str, Any]:
     """What a front end needs beside the hint to take the answer; nothing where one line of text is all."""
     if isinstance(entry, Lines):
         return {"start": entry.start}
@@ -188,7 +192,7 @@ def _entry_wire(entry: Entry) -> dict[str, Any]:
         return {"blanks": entry.count}
     if isinstance(entry, Order):
         return {"lines": list(entry.lines)}
-    return {"select": entry.select} if isinstance(entry, Options) else {}
+    return {"select": entry.select} if isinstance(entry, Choices) else {}
 
 
 def _graded(engine: Engine, cards: Mapping[str, Card], row: bytes) -> tuple[str | None, int | None, Verdict]:

@@ -12,7 +12,7 @@ _BLANK = re.compile(r"(?<!\w)____(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OneLine:
     """One line of text. `expects`, here and below, is the hint beside the input; it never leaks the answer."""
 
     expects: str
@@ -29,7 +29,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class Choices:
     """One of the (letter, text) offers, or all that are true."""
 
     expects: str
@@ -54,12 +54,12 @@ class Order:
     lines: tuple[str, ...]
 
 
-Entry: TypeAlias = Line | Lines | Options | Blanks | Order
+AnswerForm: TypeAlias = OneLine | Lines | Choices | Blanks | Order
 
 
-def offers(entry: Entry) -> tuple[tuple[str, str], ...]:
+def offers(entry: AnswerForm) -> tuple[tuple[str, str], ...]:
     """What there is to choose from, as (label, text): letters of options, numbers of lines; none where one types."""
-    if isinstance(entry, Options):
+    if isinstance(entry, Choices):
         return entry.offers
     if isinstance(entry, Order):
         return tuple((str(number), line) for number, line in enumerate(entry.lines, 1))

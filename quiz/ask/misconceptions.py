@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quiz.answer.value import Outcome, Raised
-from quiz.ask.question import Broken, Flaw, FlawKind, Redraw
+from quiz.ask.kind import Flaw, FlawKind, Redraw
+from quiz.ask.question import Broken
 from quiz.deck.model import Card, Misconception, Place
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
@@ -16,7 +17,7 @@ _OTHERWISE = "Choose other values, with which this belief goes wrong in a way of
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class Prediction:
     """A misconception with what it predicts for this draw."""
 
     text: str
@@ -26,7 +27,7 @@ class Belief:
 
 def tasks(misconceptions: Sequence[Misconception]) -> list[tuple[str, str]]:
     """The (name, code) of each belief that predicts by code."""
-    return [(held.belief, held.code) for held in misconceptions if held.code]
+    return [(misconception.belief, misconception.code) for misconception in misconceptions if misconception.code]
 
 
 def distinguish(
@@ -36,52 +37,57 @@ def distinguish(
     typeable: Callable[[Outcome], str],
     alike: Callable[[Outcome, Outcome], bool],
     truth: Outcome,
-) -> tuple[tuple[Belief, ...], tuple[Flaw, ...]] | Redraw:
+) -> tuple[tuple[Prediction, ...], tuple[Flaw, ...]] | Redraw:
     """The beliefs that go wrong in a way of their own, and flaws that tell of the others: another draw may part them.
 
     `outcomes` are those of `tasks`. `typeable` says why nobody types what a belief gave, "" where one could; `alike`
     whether a learner who types the first would be right if the second were the truth. Raises Broken.
     """
-    beliefs: list[Belief] = []
+    beliefs: list[Prediction] = []
     idle: list[Flaw] = []
-    for held in card.body.misconceptions:
-        text = fill(held.belief, result.values)
-        predicted = next(outcomes) if held.code else Outcome(Raised((held.raises,)), held.raises)
-        if held.code:
-            _foreseen(predicted, typeable, text, held.place)
+    for misconception in card.body.misconceptions:
+        text = fill(misconception.belief, result.values)
+        raises = misconception.raises
+        predicted = next(outcomes) if misconception.code else Outcome(Raised((raises,)), raises)
+        if misconception.code:
+            _foreseen(predicted, typeable, text, misconception.place)
         twin = next((belief for belief in beliefs if alike(predicted, belief.predicted)), None)
         if alike(predicted, truth):
             if card.draw:
                 return Redraw(f"the belief {quoted(text)} gives the truth")
-            idle.append(Flaw(FlawKind.IDLE, f"the belief {quoted(text)} gives the truth", _OTHERWISE, held.place))
+            idle.append(
+                Flaw(FlawKind.IDLE, f"the belief {quoted(text)} gives the truth", _OTHERWISE, misconception.place)
+            )
         elif twin is not None:
             if card.draw:
                 return Redraw(f"the beliefs {quoted(twin.text)} and {quoted(text)} give the same")
             what = f"the belief {quoted(text)} gives the same as {quoted(twin.text)}"
-            idle.append(Flaw(FlawKind.TWIN, what, _OTHERWISE, held.place))
+            idle.append(Flaw(FlawKind.TWIN, what, _OTHERWISE, misconception.place))
         else:
-            beliefs.append(Belief(text, predicted, held.place))
+            beliefs.append(Prediction(text, predicted, misconception.place))
     return tuple(beliefs), tuple(idle)
 
 
-def unarmed(misconceptions: Sequence[object]) -> list[Flaw]:
+def no_misconception(misconceptions: Sequence[object]) -> list[Flaw]:
     """A flaw where no wrong belief is stated."""
     if misconceptions:
         return []
     fix = "Add a belief that learners hold, and the code whose outcome it predicts."
-    return [Flaw(FlawKind.UNARMED, "it states no misconception", fix)]
+    return [Flaw(FlawKind.NO_MISCONCEPTION, "it states no misconception", fix)]
 
 
 def _foreseen(predicted: Outcome, typeable: Callable[[Outcome], str], belief: str, place: Place) -> None:
     """What the code of a belief gave is an answer that a learner could type. Raises Broken."""
     fix = "End its code with what a learner who believes it would type; say `raises:` where that is an exception."
     if isinstance(predicted.value, Raised):
-        raise Broken(f"the code of the belief {quoted(belief)} raises {told(predicted.value)}", place=place, fix=fix)
+        raise Broken(
+            f"the code of the belief {quoted(belief)} raises {in_one_line(predicted.value)}", place=place, fix=fix
+        )
     if why := typeable(predicted):
         raise Broken(f"the code of the belief {quoted(belief)} gives what nobody types: {why}", place=place, fix=fix)
 
 
-def told(value: Raised) -> str:
+def in_one_line(value: Raised) -> str:
     """An exception in one line, with the line of the code that raised it."""
     where = f" at line {value.line} of the code" if value.line else ""
     return f"{value.name}{where}: {value.message}".rstrip(": ")

@@ -13,7 +13,7 @@ from quiz.answer.origin import MAX_CELLS, Origin
 from quiz.answer.value import Tensor
 from quiz.ask.answer_form import blanks
 from quiz.ask.code.program import raw
-from quiz.ask.kinds.predict import Posed
+from quiz.ask.kinds.predict import PosedValue
 from quiz.ask.question import Question
 from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Reply
@@ -28,7 +28,7 @@ _LAYING = frozenset(("reshape", "view", "float", "double", "long", "int"))
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedTensor:
     """A tensor of the code, as it is when it gets its name. `open` says that it may be shown before the answer."""
 
     name: str
@@ -40,7 +40,7 @@ class Named:
 class Picture:
     """`origin` tells where the cells of `result`, the answer, came from; both None where that cannot be said."""
 
-    named: tuple[Named, ...] = ()
+    named: tuple[NamedTensor, ...] = ()
     origin: Origin | None = None
     result: Tensor | None = None
 
@@ -66,7 +66,7 @@ def read(question: Question, reply: Reply) -> Picture:
     for (name, _, is_open), outcome in zip(names, reply.result.outcomes, strict=False):
         value = outcome.value
         if isinstance(value, Tensor) and _drawable(value) and not (truth is not None and _same(value, truth)):
-            named.append(Named(name, value, is_open))
+            named.append(NamedTensor(name, value, is_open))
     last = reply.result.outcomes[-1] if len(reply.result.outcomes) > len(names) else None
     if last is None or last.origin is None or last.value != truth or not isinstance(last.value, Tensor):
         return Picture(tuple(named))
@@ -76,7 +76,7 @@ def read(question: Question, reply: Reply) -> Picture:
 def _truth(question: Question) -> Tensor | None:
     """The answer, where it is a tensor."""
     posed = question.body
-    value = posed.truth.value if isinstance(posed, Posed) else None
+    value = posed.truth.value if isinstance(posed, PosedValue) else None
     return value if isinstance(value, Tensor) else None
 
 
@@ -90,7 +90,7 @@ def _names(question: Question) -> list[tuple[str, str, bool]]:
     answer = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
     last = answer.id if isinstance(answer, ast.Name) else ""
     # Where the shape, the dtype or a sentence is asked for, a drawing could say too much.
-    shows = not isinstance(question.body, Posed) or question.body.form == "value"
+    shows = not isinstance(question.body, PosedValue) or question.body.form == "value"
     shows = shows and question.card.ask not in ("print", "choose")
     lines, found = code.split("\n"), {}
     for statement in body:

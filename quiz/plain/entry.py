@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from quiz.ask.answer_form import Blanks, Entry, Lines, Order
+from quiz.ask.answer_form import AnswerForm, Blanks, Lines, Order
 from quiz.ask.question import Given
 
 END = "."
 """Alone on a line, it ends an answer of several lines."""
 
 
-def expected(entry: Entry) -> str:
+def expected(entry: AnswerForm) -> str:
     """The hint below the question: what to type, and how it ends."""
     if isinstance(entry, Lines):
         return f"{entry.expects}; end with a line that holds a single {END}"
@@ -26,7 +26,7 @@ def expected(entry: Entry) -> str:
 class Typing:
     """The lines of one answer as they come. `None` for an entry is a place where one line is all."""
 
-    entry: Entry | None
+    entry: AnswerForm | None
     lines: list[str] = field(default_factory=list)
     done: bool = False
 

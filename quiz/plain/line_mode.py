@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 from quiz.answer.verdict import Verdict
 from quiz.ask import kinds
+from quiz.ask.judge import given_up
 from quiz.ask.lines import question_lines, truth_lines, verdict_lines
-from quiz.ask.question import Question, given_up
+from quiz.ask.question import Question
 from quiz.engine.client import Engine, converse
 from quiz.plain.entry import Typing, expected
 from quiz.review import carry_out, events, messages

@@ -6,7 +6,11 @@
 from __future__ import annotations
 
 from quiz.ask import kinds
-from quiz.ask.question import Broken, Dialogue, judging, posing
+from quiz.ask.judge import judging
+from quiz.ask.kind import Dialogue
+from quiz.ask.policy import permit
+from quiz.ask.pose import posing
+from quiz.ask.question import Broken
 from quiz.collection.gather import deal
 from quiz.errors import Conflict
 from quiz.review import messages
@@ -44,7 +48,7 @@ from quiz.worker.wire import Hello
 def draw(effect: Draw, hello: Hello) -> Dialogue[Event]:
     card, engine = effect.card, f"{hello['torch']} on {', '.join(hello['devices'])}"
     try:
-        question = yield from posing(kinds.kind(card.ask), card, effect.seed, hello)
+        question = yield from posing(kinds.kind(card.ask), card, effect.seed, permit(card, hello))
     except Broken as broken:
         return Unposed(card.id, broken, engine)
     return Posed(question, hello["torch"], engine)

@@ -9,17 +9,17 @@ from scene import judge, pose
 
 from quiz.answer.verdict import Status
 from quiz.ask import kinds
-from quiz.ask.answer_form import Blanks, Line, Lines, Options, Order
-from quiz.ask.question import given_up
+from quiz.ask.answer_form import Blanks, Choices, Lines, OneLine, Order
+from quiz.ask.judge import given_up
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.library.load import load
 
 CARDS = load(Path(__file__).parent / "examples.yaml").cards
 ENTRIES = {
-    "predict": Line,
+    "predict": OneLine,
     "print": Lines,
-    "choose": Options,
+    "choose": Choices,
     "fill": Blanks,
     "write": Lines,
     "fix": Lines,

@@ -8,7 +8,7 @@ from scene import broken, card_of, deck_text, judge, pose
 from quiz.answer.verdict import Status
 from quiz.ask import kinds
 from quiz.ask.answer_form import Lines
-from quiz.ask.question import FlawKind
+from quiz.ask.kind import FlawKind
 from quiz.engine.client import Engine
 from quiz.errors import DeckError
 from quiz.library.load import load

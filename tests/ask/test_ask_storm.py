@@ -10,9 +10,12 @@ from collections.abc import Iterator
 import pytest
 from seven import DECK
 
-from quiz.answer.verdict import Status, Verdict
+from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask import kinds
-from quiz.ask.question import Given, Kind, Question, Unreadable, posing
+from quiz.ask.kind import Kind
+from quiz.ask.policy import permit
+from quiz.ask.pose import posing
+from quiz.ask.question import Given, Question
 from quiz.engine.client import Engine, converse
 from quiz.engine.job import Job
 from quiz.engine.protocol import Reply
@@ -119,7 +122,7 @@ def questions(engine: Engine) -> list[Question]:
     cards = load("demo.yaml", DECK).cards
     hello = engine.start()
     return [
-        converse(posing(kinds.kind(card.ask), card, seed, hello), lambda job: engine.run(job, 5))
+        converse(posing(kinds.kind(card.ask), card, seed, permit(card, hello)), lambda job: engine.run(job, 5))
         for card in cards
         for seed in (0, 1)
     ]

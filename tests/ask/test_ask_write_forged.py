@@ -10,8 +10,8 @@ import pytest
 from scene import card_of, pose
 
 from quiz.answer.verdict import Status, Verdict
+from quiz.ask.judge import judging
 from quiz.ask.kinds import write
-from quiz.ask.question import judging
 from quiz.engine.client import Engine, converse
 
 CARD = """

@@ -10,7 +10,7 @@ import pytest
 from check_scene import cards, found, proven, sound
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask.question import Proof
+from quiz.ask.kind import Proof
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Trial
 from quiz.check.rules import findings, schema

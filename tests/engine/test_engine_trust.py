@@ -11,7 +11,9 @@ import pytest
 from scene import GATHER, card_of
 
 from quiz.ask import kinds
-from quiz.ask.question import Broken, posing
+from quiz.ask.policy import permit
+from quiz.ask.pose import posing
+from quiz.ask.question import Broken
 from quiz.engine.confinement import UNTRUSTED, WALL, sentences, trusting, whole
 from quiz.errors import QuizError
 from quiz.settings.trusted import Trust, TrustList, fingerprint
@@ -55,19 +57,18 @@ def test_code_of_strangers_needs_both_walls(layers: tuple[str, ...], enough: boo
     """seccomp and Landlock each leave roads open that the other closes."""
     card = dataclasses.replace(card_of(GATHER), foreign=True)
     assert whole(hello(*layers)) is enough
-    dialogue = posing(kinds.kind(card.ask), card, 1, hello(*layers))
     if enough:
-        assert next(dialogue)["setup"]
+        assert next(posing(kinds.kind(card.ask), card, 1, permit(card, hello(*layers)))).setup
         return
     with pytest.raises(Broken) as refused:
-        next(dialogue)
+        permit(card, hello(*layers))
     assert refused.value.code == UNTRUSTED
     assert "quiz trust scene.yaml" in refused.value.reason
 
 
 def test_a_card_that_is_not_foreign_runs_anywhere() -> None:
     """Shipped, own and trusted decks ask for no wall."""
-    assert next(posing(kinds.kind("predict"), card_of(GATHER), 1, hello()))["tasks"]
+    assert next(posing(kinds.kind("predict"), card_of(GATHER), 1, permit(card_of(GATHER), hello()))).tasks
 
 
 def test_the_walls_are_those_that_the_worker_builds() -> None:

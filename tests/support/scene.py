@@ -7,7 +7,10 @@ from textwrap import dedent, indent
 
 from quiz.answer.verdict import Verdict
 from quiz.ask import kinds
-from quiz.ask.question import Broken, Given, Question, judging, posing
+from quiz.ask.judge import judging
+from quiz.ask.policy import permit
+from quiz.ask.pose import posing
+from quiz.ask.question import Broken, Given, Question
 from quiz.deck.model import Card, Deck
 from quiz.engine.client import Engine, converse
 from quiz.library.load import load
@@ -61,7 +64,7 @@ def card_of(text: str) -> Card:
 
 def pose(engine: Engine, card: Card, seed: int = 0) -> Question:
     """Raises Broken."""
-    dialogue = posing(kinds.kind(card.ask), card, seed, engine.start())
+    dialogue = posing(kinds.kind(card.ask), card, seed, permit(card, engine.start()))
     return converse(dialogue, lambda job: engine.run(job, card.budget))
 
 

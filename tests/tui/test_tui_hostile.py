@@ -11,7 +11,8 @@ from tui_scene import opened
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
-from quiz.ask.question import Broken, judging
+from quiz.ask.judge import judging
+from quiz.ask.question import Broken
 from quiz.engine.client import Engine, converse
 from quiz.library.decks import Library
 from quiz.tui.style.content import hanging, link, plain, prose, unfolded

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from quiz.answer.value import Null, Outcome, Raised, Series, String, Table, Value
-from quiz.ask.question import Broken, Question, broken_by, job
+from quiz.ask.pose import broken_by, draw_job
+from quiz.ask.question import Broken, Question
 from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Ended, Reply
 
@@ -64,7 +65,7 @@ Round: TypeAlias = Checked | Called | None
 
 def trial(question: Question, plan: TrialPlan, programs: Sequence[str]) -> Job:
     """The job that tries these programs, in which `$name` stands for what is drawn."""
-    made = job(
+    made = draw_job(
         question.card, question.seed, question.attempt, [(f"program {at}", text) for at, text in enumerate(programs)]
     )
     return made.on(question.device).trying(plan, question.attempt)

@@ -11,15 +11,16 @@ from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
 from quiz.ask.code.draws import Called, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.code.judge_check import raised
-from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import raw
-from quiz.ask.question import Broken, Dialogue, Question
+from quiz.ask.kind import Dialogue
+from quiz.ask.question import Broken, Question
 from quiz.engine.job import TrialPlan
 from quiz.engine.protocol import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReferencePlan:
     """What a function is held against. `wanted` is filled, once for all answers, with what the reference gave."""
 
     trying: TrialPlan
@@ -30,7 +31,7 @@ class Asked:
 
 
 def judged(
-    question: Question, asked: Asked, text: str, normal: str, truth: str, known: Sequence[Known]
+    question: Question, asked: ReferencePlan, text: str, normal: str, truth: str, known: Sequence[KnownMistake]
 ) -> Dialogue[Verdict]:
     """Call the function that `text` defines on all draws. Raises Broken where the card's own code fails."""
     trying = asked.trying
@@ -63,7 +64,7 @@ def judged(
     return replace(wrong, message=message, belief=why)
 
 
-def _reference(question: Question, asked: Asked) -> Dialogue[list[Called]]:
+def _reference(question: Question, asked: ReferencePlan) -> Dialogue[list[Called]]:
     """What the card's own reference gives on every draw. Raises Broken."""
     trying = asked.trying
     place = question.card.places.get("reference")
@@ -78,8 +79,8 @@ def _reference(question: Question, asked: Asked) -> Dialogue[list[Called]]:
         drawn = ", ".join(f"{name} = {text}" for name, text in one.drawn)
         where = f" for {drawn}" if drawn else ""
         if one.raised is not None:
-            told = f"{one.raised.name}: {one.raised.message}".rstrip(": ")
-            raise Broken(f"its reference raises {told}{where}", place=place, fix="Mend `reference`, or `args`.")
+            text = f"{one.raised.name}: {one.raised.message}".rstrip(": ")
+            raise Broken(f"its reference raises {text}{where}", place=place, fix="Mend `reference`, or `args`.")
         for value in (one.out, *one.grads, *one.left):
             if why := whole(value):
                 fix = "Let it return tensors, numbers, texts, or tuples, lists, dicts of them; or draw smaller ones."
@@ -102,7 +103,9 @@ def _called(reply: Reply, trying: TrialPlan) -> list[Called]:
     return [one for one in found if isinstance(one, Called)]
 
 
-def _compared(wrong: Verdict, asked: Asked, mine: Called, theirs: Called, draw: int, text: str) -> Verdict | None:
+def _compared(
+    wrong: Verdict, asked: ReferencePlan, mine: Called, theirs: Called, draw: int, text: str
+) -> Verdict | None:
     """The verdict where this call is not what the reference gave; None where it is."""
     names = [_name(asked.parameters, at) for at in range(len(theirs.args))]
     inputs = tuple(zip(names, theirs.args, strict=True))
@@ -128,7 +131,7 @@ def _compared(wrong: Verdict, asked: Asked, mine: Called, theirs: Called, draw: 
     return replace(wrong, failed=shown, diff=tuple(found.diffs), message=found.message)
 
 
-def _arguments(asked: Asked, mine: Called, theirs: Called, names: Sequence[str]) -> Difference:
+def _arguments(asked: ReferencePlan, mine: Called, theirs: Called, names: Sequence[str]) -> Difference:
     """The arguments that were changed and should not be, or were to be changed and became something else."""
     found = Difference()
     if len(mine.after) != len(theirs.after):
@@ -148,7 +151,7 @@ def _arguments(asked: Asked, mine: Called, theirs: Called, names: Sequence[str])
     return found
 
 
-def _gradients(asked: Asked, mine: Called, theirs: Called) -> Difference:
+def _gradients(asked: ReferencePlan, mine: Called, theirs: Called) -> Difference:
     """The gradients that differ. None at all is as good as zeros."""
     found = Difference()
     if len(mine.grads) != len(theirs.grads):

@@ -14,9 +14,10 @@ from quiz.answer.value import Raised, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
 from quiz.ask.code.draws import Checked, ending, fault_of, of_the_card, rounds, trial
-from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import line_of
-from quiz.ask.question import Dialogue, Question
+from quiz.ask.kind import Dialogue
+from quiz.ask.question import Question
 from quiz.engine.job import TrialPlan
 
 
@@ -36,7 +37,7 @@ class Attempt:
 
 
 def judged(
-    question: Question, trying: TrialPlan, attempt: Attempt, truth: str, known: Callable[[], Sequence[Known]]
+    question: Question, trying: TrialPlan, attempt: Attempt, truth: str, known: Callable[[], Sequence[KnownMistake]]
 ) -> Dialogue[Verdict]:
     """Run the attempt on all draws, up to the first that fails. `known` gives the wrong answers that are known.
 
@@ -103,7 +104,7 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: A
 
 def raised(verdict: Verdict, shown: Failure, error: Raised, text: str) -> Verdict:
     """The verdict on a program that raised an exception, with the line of its own at which it did."""
-    told = f"{error.name}: {error.message}".rstrip(": ")
+    line = f"{error.name}: {error.message}".rstrip(": ")
     where = f" at line {error.line}" if error.line is not None and "\n" in text else ""
-    shown = replace(shown, raised=told, line=error.line, source=line_of(text, error.line))
+    shown = replace(shown, raised=line, line=error.line, source=line_of(text, error.line))
     return replace(verdict, failed=shown, message=f"Your code raises {error.name}{where}: {error.message}".rstrip(": "))

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Null, Opaque, Raised, Scalar, Series, Table, Value
 from quiz.ask.code.draws import Called, Checked, Round, rounds, trial
-from quiz.ask.question import Dialogue, Question
+from quiz.ask.kind import Dialogue
+from quiz.ask.question import Question
 from quiz.engine.job import TrialPlan
 
 ADDRESSES_FROM = 2**32
@@ -20,7 +21,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownMistake:
     """A wrong answer: its program as the worker is given it, the same in its normal form for this draw, and its why."""
 
     program: str
@@ -29,7 +30,7 @@ class Known:
 
 
 def why(
-    question: Question, trying: TrialPlan, known: Sequence[Known], normal: str, failed: Round, draw: int
+    question: Question, trying: TrialPlan, known: Sequence[KnownMistake], normal: str, failed: Round, draw: int
 ) -> Dialogue[str]:
     """The `why` of the known wrong answer that is this text, or does the same on the draw that failed; "" for none.
 
@@ -57,7 +58,11 @@ def why(
 def _the_same(one: Checked | Called, other: Checked | Called) -> bool:
     """The same exception with the same message but for its numbers, or the same values."""
     if one.raised is not None or other.raised is not None:
-        return one.raised is not None and other.raised is not None and _told(one.raised) == _told(other.raised)
+        return (
+            one.raised is not None
+            and other.raised is not None
+            and _without_numbers(one.raised) == _without_numbers(other.raised)
+        )
     if isinstance(one, Called) and isinstance(other, Called):
         mine, theirs = (Series("tuple", (it.out, *it.grads, *it.left)) for it in (one, other))
         return _alike(mine, theirs) and one.after == other.after
@@ -76,7 +81,7 @@ def _as_raised(one: Checked | Called, other: Checked | Called) -> bool:
     return one.raised.name == other.raised.name
 
 
-def _told(raised: Raised) -> tuple[str, str]:
+def _without_numbers(raised: Raised) -> tuple[str, str]:
     return raised.name, _DIGITS.sub("0", raised.message)
 
 

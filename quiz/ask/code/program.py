@@ -7,7 +7,7 @@ import io
 import tokenize
 from typing import Literal
 
-from quiz.ask.question import Unreadable
+from quiz.answer.verdict import Unreadable
 from quiz.deck import python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
@@ -87,10 +87,6 @@ def line_of(text: str, number: int | None) -> str:
     """The line of that number, counted from 1; "" where there is none."""
     lines = text.split("\n")
     return lines[number - 1].strip() if number is not None and 0 < number <= len(lines) else ""
-
-
-def _stores(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
 
 
 def _where(text: str, fault: python.SyntaxFault) -> str:

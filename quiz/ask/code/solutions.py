@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from quiz.ask.question import Flaw, FlawKind
+from quiz.ask.kind import Flaw, FlawKind
 from quiz.deck import python
 from quiz.deck.fields import Code, ListOf, Prose, Record, Whole, unfit_to_draw
 from quiz.deck.model import Place
@@ -133,12 +133,12 @@ def check_cases(values: Values) -> None:
         values.fault("cases", what, fix, item=item)
 
 
-def unarmed(rejected: Sequence[Reject]) -> list[Flaw]:
+def no_misconception(rejected: Sequence[Reject]) -> list[Flaw]:
     """A flaw where no wrong answer is known."""
     if rejected:
         return []
     fix = "Add `reject`: an answer that learners give, and why it fails."
-    return [Flaw(FlawKind.UNARMED, "it states no wrong answer", fix)]
+    return [Flaw(FlawKind.NO_MISCONCEPTION, "it states no wrong answer", fix)]
 
 
 def moved(given: Solution | Reject, texts: Sequence[str]) -> Any:

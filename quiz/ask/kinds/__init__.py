@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-from quiz.ask.question import Kind
+from quiz.ask.kind import Kind
 from quiz.errors import NotFound
 from quiz.text.suggest import did_you_mean, listed
 

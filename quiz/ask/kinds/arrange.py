@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.answer.verdict import Status, Verdict
+from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Order
 from quiz.ask.code.judge_check import Attempt, judged
-from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.solutions import (
     Case,
     Reject,
@@ -19,11 +19,13 @@ from quiz.ask.code.solutions import (
     cases_and_repeat,
     check_cases,
     moved,
+    no_misconception,
     rejects,
     solutions,
-    unarmed,
 )
-from quiz.ask.question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
+from quiz.ask.kind import Dialogue, Flaw, Proof
+from quiz.ask.pose import draw_job
+from quiz.ask.question import Given, Question, as_program, question_of
 from quiz.deck import python
 from quiz.deck.fields import Code, ListOf, Text, Word
 from quiz.deck.model import Card
@@ -84,7 +86,7 @@ def body(values: Values) -> Body:
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
-    return job(card, seed, first, [])
+    return draw_job(card, seed, first, [])
 
 
 def pose(card: Card, seed: int, result: Result) -> Question:
@@ -98,7 +100,7 @@ def pose(card: Card, seed: int, result: Result) -> Question:
         chance.shuffle(offered)
         if tuple(lines[at] for at in offered) not in right:
             break
-    return question(card, seed, result, own.before, tuple(offered))
+    return question_of(card, seed, result, own.before, tuple(offered))
 
 
 def entry(question: Question) -> Order:
@@ -135,7 +137,7 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     text = "\n".join(_filled(question, [own.lines[at] for at in answer]))
     program = "\n".join(own.lines[at] for at in answer)
     trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check)
-    known = [Known("\n".join(reject.given), "\n".join(reject.given), reject.why) for reject in own.reject]
+    known = [KnownMistake("\n".join(reject.given), "\n".join(reject.given), reject.why) for reject in own.reject]
     return judged(question, trying, Attempt(text, program, text, program), truth(question), lambda: known)
 
 
@@ -169,7 +171,7 @@ def proofs(question: Question) -> Sequence[Proof]:
 
 
 def flaws(question: Question) -> Sequence[Flaw]:
-    return unarmed(question.card.body.reject)
+    return no_misconception(question.card.body.reject)
 
 
 def _offered(question: Question) -> tuple[str, ...]:

@@ -9,21 +9,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from quiz.answer.value import Raised, Scalar, Tensor, Value
-from quiz.answer.verdict import CellDiff, Status, Verdict
-from quiz.ask.answer_form import Options
-from quiz.ask.question import (
-    Broken,
-    Dialogue,
-    Flaw,
-    Given,
-    Proof,
-    Question,
-    Redraw,
-    Unreadable,
-    as_program,
-    job,
-    question,
-)
+from quiz.answer.verdict import CellDiff, Status, Unreadable, Verdict
+from quiz.ask.answer_form import Choices
+from quiz.ask.kind import Dialogue, Flaw, Proof, Redraw
+from quiz.ask.pose import draw_job
+from quiz.ask.question import Broken, Given, Question, as_program, question_of
 from quiz.deck.fields import Choice, Code, ListOf, Prose, Record, Text
 from quiz.deck.model import Card, Place
 from quiz.deck.reading import Field, Values
@@ -81,7 +71,7 @@ def body(values: Values) -> Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownOption:
     """An option as the learner sees it, under its letter, with its computed truth."""
 
     letter: str
@@ -92,11 +82,11 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class PosedOptions:
     """The kind's part of a question: the options in the order of this seed."""
 
     select: str
-    options: tuple[Shown, ...]
+    options: tuple[ShownOption, ...]
 
     @property
     def right(self) -> frozenset[str]:
@@ -104,7 +94,7 @@ class Posed:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ChosenLetters:
     letters: frozenset[str]
 
 
@@ -113,7 +103,7 @@ NONE = "-"
 
 def plan(card: Card, seed: int, first: int) -> Job:
     own: Body = card.body
-    return job(card, seed, first, [(option.text, f"{own.code}\n{option.true_if}") for option in own.options])
+    return draw_job(card, seed, first, [(option.text, f"{own.code}\n{option.true_if}") for option in own.options])
 
 
 def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
@@ -134,23 +124,23 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     order = list(range(len(texts)))
     random.Random(f"{card.id} {seed}").shuffle(order)
     options = tuple(
-        Shown(letter, texts[i], fill(own.options[i].why, result.values), truths[i], own.options[i].place)
+        ShownOption(letter, texts[i], fill(own.options[i].why, result.values), truths[i], own.options[i].place)
         for letter, i in zip(string.ascii_lowercase, order, strict=False)
     )
-    return question(card, seed, result, own.code, Posed(own.select, options))
+    return question_of(card, seed, result, own.code, PosedOptions(own.select, options))
 
 
-def entry(question: Question) -> Options:
-    posed: Posed = question.body
+def entry(question: Question) -> Choices:
+    posed: PosedOptions = question.body
     offers = tuple((option.letter, option.text) for option in posed.options)
     if posed.select == "one":
-        return Options("one letter", "one", offers)
-    return Options(f"the letters of all that are true, such as a c; {NONE} for none", "all", offers)
+        return Choices("one letter", "one", offers)
+    return Choices(f"the letters of all that are true, such as a c; {NONE} for none", "all", offers)
 
 
-def read(question: Question, given: Given) -> Answer | Unreadable:
+def read(question: Question, given: Given) -> ChosenLetters | Unreadable:
     """Letters (`a c`, `ac`, `a, c`), `-` for none, or the texts of options, one or a list."""
-    posed: Posed = question.body
+    posed: PosedOptions = question.body
     by_text = {_folded(option.text): option.letter for option in posed.options}
     parts = given if isinstance(given, list) else [given]
     letters = {by_text.get(_folded(part), "") for part in parts}
@@ -165,16 +155,16 @@ def read(question: Question, given: Given) -> Answer | Unreadable:
         letters = found
     if posed.select == "one" and len(letters) != 1:
         return Unreadable("Exactly one option is true: type one letter.")
-    return Answer(frozenset(letters))
+    return ChosenLetters(frozenset(letters))
 
 
-def judge(question: Question, answer: Answer) -> Dialogue[Verdict]:
+def judge(question: Question, answer: ChosenLetters) -> Dialogue[Verdict]:
     yield from ()
     return _judged(question, answer)
 
 
-def _judged(question: Question, answer: Answer) -> Verdict:
-    posed: Posed = question.body
+def _judged(question: Question, answer: ChosenLetters) -> Verdict:
+    posed: PosedOptions = question.body
     misjudged = [option for option in posed.options if option.true != (option.letter in answer.letters)]
     got = _named(posed, answer.letters)
     if not misjudged:
@@ -185,7 +175,7 @@ def _judged(question: Question, answer: Answer) -> Verdict:
 
 
 def truth(question: Question) -> str:
-    posed: Posed = question.body
+    posed: PosedOptions = question.body
     return _named(posed, posed.right)
 
 
@@ -198,7 +188,7 @@ def program(question: Question, given: Given | None) -> str:
 
 
 def proofs(question: Question) -> Sequence[Proof]:
-    posed: Posed = question.body
+    posed: PosedOptions = question.body
     right = posed.right
     # Each option misjudged alone, which under `select: one` is each wrong option taken.
     wrong = [(right ^ {option.letter}, option.place) for option in posed.options]
@@ -239,7 +229,7 @@ def _spelt(letters: AbstractSet[str]) -> str:
     return " ".join(sorted(letters)) or NONE
 
 
-def _named(posed: Posed, letters: AbstractSet[str]) -> str:
+def _named(posed: PosedOptions, letters: AbstractSet[str]) -> str:
     chosen = [f"{option.letter}) {option.text}" for option in posed.options if option.letter in letters]
     return "\n".join(chosen) or "none of them"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.answer.verdict import Status, Verdict
+from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
 from quiz.ask.code.judge_check import Attempt, judged
-from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import expression, normal, places_for_expressions, raw
 from quiz.ask.code.solutions import (
     Case,
@@ -17,11 +17,13 @@ from quiz.ask.code.solutions import (
     Texts,
     cases_and_repeat,
     check_cases,
+    no_misconception,
     rejects,
     solutions,
-    unarmed,
 )
-from quiz.ask.question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
+from quiz.ask.kind import Dialogue, Flaw, Proof
+from quiz.ask.pose import draw_job
+from quiz.ask.question import Given, Question, as_program, question_of
 from quiz.deck.fields import Code, Text
 from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
@@ -80,7 +82,7 @@ def body(values: Values) -> Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FilledBlanks:
     """What goes into the blanks, as it was given and as it stands in the code."""
 
     given: tuple[str, ...]
@@ -88,11 +90,11 @@ class Answer:
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
-    return job(card, seed, first, [])
+    return draw_job(card, seed, first, [])
 
 
 def pose(card: Card, seed: int, result: Result) -> Question:
-    return question(card, seed, result, card.body.code, None)
+    return question_of(card, seed, result, card.body.code, None)
 
 
 def entry(question: Question) -> Blanks:
@@ -101,7 +103,7 @@ def entry(question: Question) -> Blanks:
     return Blanks(expects, question.code, count)
 
 
-def read(question: Question, given: Given) -> Answer | Unreadable:
+def read(question: Question, given: Given) -> FilledBlanks | Unreadable:
     count = len(blanks(question.code)) - 1
     parts = [given] if isinstance(given, str) else given
     if isinstance(given, str) and count > 1:
@@ -109,10 +111,10 @@ def read(question: Question, given: Given) -> Answer | Unreadable:
     filled = _filled(question.code, parts)
     if isinstance(filled, Unreadable):
         return filled
-    return Answer(tuple(part.strip() for part in parts), filled)
+    return FilledBlanks(tuple(part.strip() for part in parts), filled)
 
 
-def judge(question: Question, answer: Answer) -> Dialogue[Verdict]:
+def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
     own: Body = question.card.body
     code = own.code
     text = _joined(question.code, answer.filled)
@@ -129,7 +131,7 @@ def truth(question: Question) -> str:
 def program(question: Question, given: Given | None) -> str:
     own: Body = question.card.body
     answer = read(question, list(own.accept[0].given) if given is None else given)
-    parts = answer.filled if isinstance(answer, Answer) else ()
+    parts = answer.filled if isinstance(answer, FilledBlanks) else ()
     code = _joined(question.code, parts) if parts else question.code
     return as_program(question.card.setup, code, f"assert {fill(own.check, dict(question.drawn))}")
 
@@ -145,7 +147,7 @@ def proofs(question: Question) -> Sequence[Proof]:
 
 
 def flaws(question: Question) -> Sequence[Flaw]:
-    return unarmed(question.card.body.reject)
+    return no_misconception(question.card.body.reject)
 
 
 def _filled(code: str, parts: Sequence[str]) -> tuple[str, ...] | Unreadable:
@@ -172,14 +174,14 @@ def _trying(own: Body) -> TrialPlan:
     return TrialPlan(own.cases, own.repeat, check=own.check)
 
 
-def _known(question: Question) -> Sequence[Known]:
+def _known(question: Question) -> Sequence[KnownMistake]:
     own: Body = question.card.body
     found = []
     for reject in own.reject:
         filled = _filled(own.code, reject.given)
         assert not isinstance(filled, Unreadable)  # the loader has read it
         mine = normal(_joined(question.code, filled))
-        found.append(Known(_joined(own.code, map(raw, filled)), mine, reject.why))
+        found.append(KnownMistake(_joined(own.code, map(raw, filled)), mine, reject.why))
     return found
 
 

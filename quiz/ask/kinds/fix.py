@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quiz.answer.verdict import Status, Verdict
+from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
 from quiz.ask.code.judge_check import Attempt, judged
-from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import normal, raw, unreadable
 from quiz.ask.code.solutions import (
     CODE,
@@ -17,11 +17,13 @@ from quiz.ask.code.solutions import (
     Solution,
     cases_and_repeat,
     check_cases,
+    no_misconception,
     rejects,
     solutions,
-    unarmed,
 )
-from quiz.ask.question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
+from quiz.ask.kind import Dialogue, Flaw, Proof
+from quiz.ask.pose import draw_job
+from quiz.ask.question import Given, Question, as_program, question_of
 from quiz.deck.fields import Code
 from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
@@ -66,11 +68,11 @@ def body(values: Values) -> Body:
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
-    return job(card, seed, first, [])
+    return draw_job(card, seed, first, [])
 
 
 def pose(card: Card, seed: int, result: Result) -> Question:
-    return question(card, seed, result, card.body.before, None)
+    return question_of(card, seed, result, card.body.before, None)
 
 
 def entry(question: Question) -> Lines:
@@ -113,8 +115,8 @@ def proofs(question: Question) -> Sequence[Proof]:
 
 
 def flaws(question: Question) -> Sequence[Flaw]:
-    return unarmed(question.card.body.reject)
+    return no_misconception(question.card.body.reject)
 
 
-def _known(own: Body) -> Sequence[Known]:
-    return [Known(raw(answer.given[0]), normal(answer.given[0]), answer.why) for answer in own.reject]
+def _known(own: Body) -> Sequence[KnownMistake]:
+    return [KnownMistake(raw(answer.given[0]), normal(answer.given[0]), answer.why) for answer in own.reject]

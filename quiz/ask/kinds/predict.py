@@ -10,23 +10,12 @@ from quiz.answer.typed import literal
 from quiz.answer.typed.spell import spell
 from quiz.answer.typed.typed import Exc, Form, Typed, length_of
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
-from quiz.answer.verdict import Status, Verdict
-from quiz.ask.answer_form import Line
-from quiz.ask.misconceptions import Belief, distinguish, tasks, told, unarmed
-from quiz.ask.question import (
-    Broken,
-    Dialogue,
-    Flaw,
-    FlawKind,
-    Given,
-    Proof,
-    Question,
-    Redraw,
-    Unreadable,
-    as_program,
-    job,
-    question,
-)
+from quiz.answer.verdict import Status, Unreadable, Verdict
+from quiz.ask.answer_form import OneLine
+from quiz.ask.kind import Dialogue, Flaw, FlawKind, Proof, Redraw
+from quiz.ask.misconceptions import Prediction, distinguish, in_one_line, no_misconception, tasks
+from quiz.ask.pose import draw_job
+from quiz.ask.question import Broken, Given, Question, as_program, question_of
 from quiz.deck.claims import MAYBE, ExceptionName, misconceptions
 from quiz.deck.fields import Choice, Code, Record, Text, Whole
 from quiz.deck.model import Card, Misconception
@@ -43,7 +32,7 @@ FORMS = ("value", "shape", "dtype", "device", "bool", "text", "error")
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class Strictness:
     """How strictly: whether the dtype must be right too, and how many significant digits of a float are enough."""
 
     exact_dtype: bool = False
@@ -60,11 +49,11 @@ class Body:
     raises: str = ""
     expect: str = ""
     misconceptions: tuple[Misconception, ...] = ()
-    compare: Compare = Compare()
+    compare: Strictness = Strictness()
 
 
-def _compare(values: Values) -> Compare:
-    return Compare(values["dtype"] == "exact", values["digits"])
+def _compare(values: Values) -> Strictness:
+    return Strictness(values["dtype"] == "exact", values["digits"])
 
 
 _COMPARE = {
@@ -77,7 +66,7 @@ FIELDS: Mapping[str, Field] = {
     "raises": Field(ExceptionName(maybe=True), "the exception that the code raises, or `maybe`", ""),
     "expect": Field(Text(), "the answer as the author claims it", ""),
     "misconceptions": Field(misconceptions(), "beliefs and the code whose outcome each predicts", ()),
-    "compare": Field(Record(_COMPARE, _compare, "`compare`"), "how strictly the answer is compared", Compare()),
+    "compare": Field(Record(_COMPARE, _compare, "`compare`"), "how strictly the answer is compared", Strictness()),
 }
 
 
@@ -100,18 +89,18 @@ def body(values: Values) -> Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class PosedValue:
     """The kind's part of a question. `idle` tells of the beliefs that show nothing here; `beliefs` are the others."""
 
     form: Form
     rules: CompareRules
     truth: Outcome
-    beliefs: tuple[Belief, ...]
+    beliefs: tuple[Prediction, ...]
     idle: tuple[Flaw, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TypedAnswer:
     text: str
     typed: Typed
 
@@ -139,7 +128,7 @@ COUNTED = SEVERAL.keys() - {Form.VALUE}
 
 def plan(card: Card, seed: int, first: int) -> Job:
     own: Body = card.body
-    return job(card, seed, first, [("truth", own.code), *tasks(own.misconceptions)])
+    return draw_job(card, seed, first, [("truth", own.code), *tasks(own.misconceptions)])
 
 
 def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
@@ -160,37 +149,37 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     )
     if isinstance(apart, Redraw):
         return apart
-    return question(card, seed, result, own.code, Posed(form, rules, truth, *apart))
+    return question_of(card, seed, result, own.code, PosedValue(form, rules, truth, *apart))
 
 
-def entry(question: Question) -> Line:
-    posed: Posed = question.body
+def entry(question: Question) -> OneLine:
+    posed: PosedValue = question.body
     dtype = ", with its dtype where int64 or float32 is not meant" if posed.rules.dtype_exact else ""
     parts = parts_asked(question.code)
     asked = f"{parts} {SEVERAL[posed.form]}" if parts > 1 and posed.form in SEVERAL else EXPECTS[posed.form]
-    return Line(asked + dtype)
+    return OneLine(asked + dtype)
 
 
-def read(question: Question, given: Given) -> Answer | Unreadable:
+def read(question: Question, given: Given) -> TypedAnswer | Unreadable:
     if not isinstance(given, str):
         return Unreadable("One answer is asked for, as text.")
-    posed: Posed = question.body
+    posed: PosedValue = question.body
     typed = literal.read(given, posed.form)
     if isinstance(typed, literal.Unreadable):
         return Unreadable(typed.reason)
     parts = parts_asked(question.code)
     if parts > 1 and posed.form in COUNTED and not isinstance(typed, Exc) and length_of(typed) != parts:
         return Unreadable(f"Asked for are {entry(question).expects}.")
-    return Answer(given.strip(), typed)
+    return TypedAnswer(given.strip(), typed)
 
 
-def judge(question: Question, answer: Answer) -> Dialogue[Verdict]:
+def judge(question: Question, answer: TypedAnswer) -> Dialogue[Verdict]:
     yield from ()
     return _judged(question, answer)
 
 
-def _judged(question: Question, answer: Answer) -> Verdict:
-    posed: Posed = question.body
+def _judged(question: Question, answer: TypedAnswer) -> Verdict:
+    posed: PosedValue = question.body
     match = compare(answer.typed, posed.truth.value, posed.rules)
     if match.status == "unreadable":
         return Verdict(Status.INVALID, "", answer.text, message=match.message)
@@ -201,7 +190,7 @@ def _judged(question: Question, answer: Answer) -> Verdict:
 
 
 def truth(question: Question) -> str:
-    posed: Posed = question.body
+    posed: PosedValue = question.body
     if posed.form is Form.ERROR and not isinstance(posed.truth.value, Raised):
         return "no error"
     return posed.truth.shown
@@ -212,7 +201,7 @@ def program(question: Question, given: Given | None) -> str:
 
 
 def proofs(question: Question) -> Sequence[Proof]:
-    posed: Posed = question.body
+    posed: PosedValue = question.body
     right = Proof(spell(posed.truth.value, posed.form), Status.RIGHT)
     wrong = [Proof(spell(b.predicted.value, posed.form), Status.WRONG, b.text, b.place) for b in posed.beliefs]
     # Any text but an empty one is a text.
@@ -223,9 +212,9 @@ def proofs(question: Question) -> Sequence[Proof]:
 def flaws(question: Question) -> Sequence[Flaw]:
     """The author's `expect` where torch says otherwise, the beliefs that tell nothing, or that there are none."""
     own: Body = question.card.body
-    posed: Posed = question.body
+    posed: PosedValue = question.body
     claim = _claim(question, fill(own.expect, dict(question.drawn))) if own.expect else ()
-    return [*claim, *unarmed(own.misconceptions), *posed.idle]
+    return [*claim, *no_misconception(own.misconceptions), *posed.idle]
 
 
 def _claim(question: Question, expect: str) -> Sequence[Flaw]:
@@ -246,10 +235,14 @@ def _expected(card: Card, form: Form, value: Value) -> None:
         at = replace(code, line=code.line + value.line - 1) if code and value.line else code
         if not raises:
             fix = f"Mend the code; or add `raises: {value.name}` where the exception is the answer."
-            raise Broken(f"its code raises {told(value)}, and the card does not say `raises:`", place=at, fix=fix)
+            raise Broken(
+                f"its code raises {in_one_line(value)}, and the card does not say `raises:`", place=at, fix=fix
+            )
         if raises != MAYBE and not value.is_a(raises):
             fix = f"Mend the code, or write `raises: {value.name}`."
-            raise Broken(f"its code raises {told(value)}, where the card says `raises: {raises}`", place=at, fix=fix)
+            raise Broken(
+                f"its code raises {in_one_line(value)}, where the card says `raises: {raises}`", place=at, fix=fix
+            )
     elif raises not in ("", MAYBE):
         reason = f"its code raises nothing, where the card says `raises: {raises}`"
         fix = f"Delete `raises:`, or write `raises: {MAYBE}` where it depends on the draw."

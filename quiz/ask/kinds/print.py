@@ -7,23 +7,12 @@ from dataclasses import dataclass, replace
 
 from quiz.answer.compare.stdout import same_print
 from quiz.answer.value import Outcome, Raised
-from quiz.answer.verdict import Status, Verdict
+from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
-from quiz.ask.misconceptions import Belief, distinguish, tasks, told, unarmed
-from quiz.ask.question import (
-    Broken,
-    Dialogue,
-    Flaw,
-    FlawKind,
-    Given,
-    Proof,
-    Question,
-    Redraw,
-    Unreadable,
-    as_program,
-    job,
-    question,
-)
+from quiz.ask.kind import Dialogue, Flaw, FlawKind, Proof, Redraw
+from quiz.ask.misconceptions import Prediction, distinguish, in_one_line, no_misconception, tasks
+from quiz.ask.pose import draw_job
+from quiz.ask.question import Broken, Given, Question, as_program, question_of
 from quiz.deck.claims import misconceptions
 from quiz.deck.fields import Code, Text
 from quiz.deck.model import Card, Misconception
@@ -54,25 +43,25 @@ FIELDS: Mapping[str, Field] = {
 
 def body(values: Values) -> Body:
     """Make the body; notes a belief that prints nothing."""
-    for item, held in enumerate(values["misconceptions"]):
-        if held.raises:
+    for item, misconception in enumerate(values["misconceptions"]):
+        if misconception.raises:
             fix = "Give it `code` that prints what the belief predicts."
             values.fault("misconceptions", "a belief of a print card has `code`", fix, item=item)
     return Body(values["code"], values["expect"], values["misconceptions"])
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class PosedPrint:
     """The kind's part of a question. `idle` tells of the beliefs that show nothing here; `beliefs` are the others."""
 
     truth: Outcome
-    beliefs: tuple[Belief, ...]
+    beliefs: tuple[Prediction, ...]
     idle: tuple[Flaw, ...]
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
     own: Body = card.body
-    return job(card, seed, first, [("truth", own.code), *tasks(own.misconceptions)])
+    return draw_job(card, seed, first, [("truth", own.code), *tasks(own.misconceptions)])
 
 
 def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
@@ -84,13 +73,15 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     if isinstance(truth.value, Raised):
         line = truth.value.line
         at = replace(place, line=place.line + line - 1) if place and line else place
-        raise Broken(f"its code raises {told(truth.value)}", place=at, fix="Mend the code, or catch the exception.")
+        raise Broken(
+            f"its code raises {in_one_line(truth.value)}", place=at, fix="Mend the code, or catch the exception."
+        )
     if why := _not_typeable(truth):
         raise Broken(f"what it prints cannot be asked for: {why}", place=place, fix="Print something short.")
     apart = distinguish(card, result, outcomes, _not_typeable, _alike, truth)
     if isinstance(apart, Redraw):
         return apart
-    return question(card, seed, result, own.code, Posed(truth, *apart))
+    return question_of(card, seed, result, own.code, PosedPrint(truth, *apart))
 
 
 def entry(question: Question) -> Lines:
@@ -108,19 +99,21 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
 
 
 def _judged(question: Question, answer: str) -> Verdict:
-    posed: Posed = question.body
+    posed: PosedPrint = question.body
     got = answer.strip("\n").rstrip()
     match = same_print(answer, posed.truth.printed)
     if match.status == "unreadable":
         return Verdict(Status.INVALID, "", got, message=match.message)
     if match.status == "right":
         return Verdict(Status.RIGHT, truth(question), got)
-    held = next((b.text for b in posed.beliefs if same_print(answer, b.predicted.printed).status == "right"), "")
-    return Verdict(Status.WRONG, truth(question), got, belief=held, diff=match.diff, message=match.message)
+    misconception = next(
+        (b.text for b in posed.beliefs if same_print(answer, b.predicted.printed).status == "right"), ""
+    )
+    return Verdict(Status.WRONG, truth(question), got, belief=misconception, diff=match.diff, message=match.message)
 
 
 def truth(question: Question) -> str:
-    posed: Posed = question.body
+    posed: PosedPrint = question.body
     return posed.truth.printed.rstrip()
 
 
@@ -129,7 +122,7 @@ def program(question: Question, given: Given | None) -> str:
 
 
 def proofs(question: Question) -> Sequence[Proof]:
-    posed: Posed = question.body
+    posed: PosedPrint = question.body
     wrong = [Proof(b.predicted.printed, Status.WRONG, b.text, b.place) for b in posed.beliefs]
     unreadable = [Proof(text, Status.INVALID) for text in ("", " \n")]
     return [Proof(posed.truth.printed, Status.RIGHT), *wrong, *unreadable]
@@ -138,14 +131,14 @@ def proofs(question: Question) -> Sequence[Proof]:
 def flaws(question: Question) -> Sequence[Flaw]:
     """The author's `expect` where torch prints otherwise, the beliefs that tell nothing, or that there are none."""
     own: Body = question.card.body
-    posed: Posed = question.body
+    posed: PosedPrint = question.body
     expect = fill(own.expect, dict(question.drawn))
     claim = []
     if expect and same_print(expect, posed.truth.printed).status != "right":
         what = f"`expect` claims {quoted(expect)}, and torch prints {quoted(truth(question))}"
         fix = "Correct `expect`, or the code."
         claim = [Flaw(FlawKind.CLAIM, what, fix, question.card.places.get("expect"))]
-    return [*claim, *unarmed(own.misconceptions), *posed.idle]
+    return [*claim, *no_misconception(own.misconceptions), *posed.idle]
 
 
 def _not_typeable(outcome: Outcome) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quiz.answer.compare.values import Closeness
-from quiz.answer.verdict import Status, Verdict
+from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
 from quiz.ask.code.draws import Called
-from quiz.ask.code.judge_call import Asked, judged
-from quiz.ask.code.known_mistakes import Known
+from quiz.ask.code.judge_call import ReferencePlan, judged
+from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import defines, normal, raw, unreadable
 from quiz.ask.code.solutions import (
     CODE,
@@ -24,11 +24,13 @@ from quiz.ask.code.solutions import (
     Solution,
     cases_and_repeat,
     check_cases,
+    no_misconception,
     rejects,
     solutions,
-    unarmed,
 )
-from quiz.ask.question import Dialogue, Flaw, Given, Proof, Question, Unreadable, as_program, job, question
+from quiz.ask.kind import Dialogue, Flaw, Proof
+from quiz.ask.pose import draw_job
+from quiz.ask.question import Given, Question, as_program, question_of
 from quiz.deck import python
 from quiz.deck.fields import Choice, Code, Flag, Record, Text, Whole
 from quiz.deck.model import Card
@@ -40,7 +42,7 @@ from quiz.worker.template import fill
 
 
 @dataclass(frozen=True, slots=True)
-class Compare:
+class CallStrictness:
     """How results are compared: exactly or closely, with their dtype or without, and what of the arguments counts."""
 
     value: str = "close"
@@ -61,11 +63,11 @@ class Body:
     reject: tuple[Reject, ...]
     cases: tuple[Case, ...]
     repeat: int
-    compare: Compare
+    compare: CallStrictness
 
 
-def _compare(values: Values) -> Compare:
-    return Compare(*(values[key] for key in ("value", "dtype", "inputs_unchanged", "grad", "digits")))
+def _compare(values: Values) -> CallStrictness:
+    return CallStrictness(*(values[key] for key in ("value", "dtype", "inputs_unchanged", "grad", "digits")))
 
 
 _COMPARE = {
@@ -82,7 +84,7 @@ FIELDS: Mapping[str, Field] = {
     "reference": Field(CODE, "a right answer"),
     "accept": Field(solutions(CODE), "other right answers", ()),
     "reject": Field(rejects("code", CODE, "the wrong answer"), "wrong answers, each with its `why`", ()),
-    "compare": Field(Record(_COMPARE, _compare, "`compare`"), "how results are compared", Compare()),
+    "compare": Field(Record(_COMPARE, _compare, "`compare`"), "how results are compared", CallStrictness()),
     **cases_and_repeat(),
 }
 
@@ -112,18 +114,18 @@ def body(values: Values) -> Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Posed:
+class ReferenceCalls:
     """`wanted` holds what the reference gave on each draw, once it was asked for: one child does for all answers."""
 
     wanted: list[Called] = field(default_factory=list, compare=False, repr=False)
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
-    return job(card, seed, first, [])
+    return draw_job(card, seed, first, [])
 
 
 def pose(card: Card, seed: int, result: Result) -> Question:
-    return question(card, seed, result, "", Posed())
+    return question_of(card, seed, result, "", ReferenceCalls())
 
 
 def entry(question: Question) -> Lines:
@@ -144,7 +146,7 @@ def read(question: Question, given: Given) -> str | Unreadable:
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
-    posed: Posed = question.body
+    posed: ReferenceCalls = question.body
     compare = own.compare
     trying = TrialPlan(
         own.cases,
@@ -155,9 +157,9 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
         changes=not compare.inputs_unchanged,
     )
     how = Closeness(compare.value == "exact", compare.dtype == "exact", compare.digits)
-    asked = Asked(trying, how, _parameters(own), raw(own.reference), posed.wanted)
+    asked = ReferencePlan(trying, how, _parameters(own), raw(own.reference), posed.wanted)
     mine = normal(answer)
-    known = [Known(raw(reject.given[0]), normal(reject.given[0]), reject.why) for reject in own.reject]
+    known = [KnownMistake(raw(reject.given[0]), normal(reject.given[0]), reject.why) for reject in own.reject]
     starter = mine == normal(_starter(own))
     return judged(question, asked, answer, mine, truth(question), [] if starter else known)
 
@@ -193,7 +195,7 @@ def proofs(question: Question) -> Sequence[Proof]:
 
 
 def flaws(question: Question) -> Sequence[Flaw]:
-    return unarmed(question.card.body.reject)
+    return no_misconception(question.card.body.reject)
 
 
 def _starter(own: Body) -> str:

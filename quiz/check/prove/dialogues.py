@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from quiz.ask.question import Dialogue
+from quiz.ask.kind import Dialogue
 from quiz.engine.client import Engine
 from quiz.engine.job import Job
 from quiz.engine.protocol import Reply

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from quiz.ask import kinds
-from quiz.ask.question import Dialogue, Question
+from quiz.ask.kind import Dialogue
+from quiz.ask.question import Question
 from quiz.check.prove.dialogues import converse_all
 from quiz.check.prove.torch_names import Vocabulary
 from quiz.check.prove.trial import OtherRun, Trial, answer_of, contrast, trial, twin

@@ -13,7 +13,11 @@ from typing import TypeVar
 from quiz.answer.value import Outcome
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
-from quiz.ask.question import Broken, Dialogue, Flaw, Given, Kind, Proof, Question, judging, posing
+from quiz.ask.judge import judging
+from quiz.ask.kind import Dialogue, Flaw, Kind, Proof
+from quiz.ask.policy import Permit, permit
+from quiz.ask.pose import posing
+from quiz.ask.question import Broken, Given, Question
 from quiz.deck.model import Card
 from quiz.engine.devices import kind_of
 from quiz.engine.job import Job
@@ -82,14 +86,12 @@ class _Seen:
     slowest_ms: float = 0.0
     rolled: bool = False
     truth: Outcome | None = None
-    posed: Job | None = None
 
     def note(self, job: Job, reply: Reply) -> None:
         self.slowest_ms = max(self.slowest_ms, reply.ms)
         result = reply.result
         if result is None or len(result.outcomes) != len(job.tasks):
             return
-        self.posed = job
         self.rolled = any(outcome.rolled for outcome in result.outcomes)
         by_name = {task.name: outcome for task, outcome in zip(job.tasks, result.outcomes, strict=True)}
         self.truth = by_name.get(TRUTH)
@@ -110,7 +112,7 @@ def trial(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dialo
 def _tried(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dialogue[Trial]:
     seen = _Seen()
     try:
-        question = yield from _noting(posing(kind, card, seed, hello), seen)
+        question = yield from _noting(posing(kind, card, seed, permit(card, hello)), seen)
         truth, flaws = seen.truth, tuple(kind.flaws(question))
         contrasts = (yield from _contrasts(kind, question, hello, seen)) if first else ()
         verdicts = []
@@ -129,7 +131,7 @@ def twin(card: Card, seed: int, hello: Hello) -> Dialogue[str]:
     """What the same question comes to, as `answer_of` tells it; of an answer that is run, also the verdict on it."""
     kind = kinds.kind(card.ask)
     try:
-        question = yield from posing(kind, card, seed, hello)
+        question = yield from posing(kind, card, seed, permit(card, hello))
         verdict = None
         if kind.RUNS:
             right = next((proof for proof in kind.proofs(question) if proof.status is Status.RIGHT), None)
@@ -157,12 +159,12 @@ def contrast(other: OtherRun, here: str, there: str) -> tuple[Contrast, ...]:
 def _contrasts(kind: Kind, question: Question, hello: Hello, seen: _Seen) -> Dialogue[tuple[Contrast, ...]]:
     here = answer_of(kind, question)
     found: tuple[Contrast, ...] = ()
-    if seen.rolled and seen.posed is not None:
-        there = yield from _resown(kind, question, hello, seen.posed)
+    if seen.rolled:
+        there = yield from _resown(kind, question)
         found += contrast(OtherRun.CHANCE, here, there)
     if question.device != CPU and CPU in question.card.devices and not kind.RUNS:
         try:
-            on_cpu = yield from posing(kind, question.card, question.seed, _only_cpu(hello))
+            on_cpu = yield from posing(kind, question.card, question.seed, permit(question.card, _only_cpu(hello)))
             there = answer_of(kind, on_cpu)
         except Broken as broken:
             there = f"broken: {broken.reason}"
@@ -171,9 +173,9 @@ def _contrasts(kind: Kind, question: Question, hello: Hello, seen: _Seen) -> Dia
     return found
 
 
-def _resown(kind: Kind, question: Question, hello: Hello, posed: Job) -> Dialogue[str]:
+def _resown(kind: Kind, question: Question) -> Dialogue[str]:
     """The same draw, while the generators of the process begin elsewhere."""
-    dialogue = posing(kind, question.card, question.seed, hello)
+    dialogue = posing(kind, question.card, question.seed, Permit(question.device))
     try:
         job = next(dialogue)
         dialogue.send((yield job.redrawn(question.drawn, question.attempt, job.seed + RESOWN)))

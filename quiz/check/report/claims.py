@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quiz.ask import kinds
-from quiz.ask.question import FlawKind
+from quiz.ask.kind import FlawKind
 from quiz.check.runner import Proven
 from quiz.deck.model import Card
 

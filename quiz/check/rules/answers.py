@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
-from quiz.ask.question import FlawKind, Given
+from quiz.ask.kind import FlawKind
+from quiz.ask.question import Given
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Trial
 from quiz.check.rules.answer_leak import given_away

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
-from quiz.ask.question import FlawKind, Proof
+from quiz.ask.kind import FlawKind, Proof
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.answers import answered, flawed
 from quiz.check.rules.rule import Severity, Violation, rule
@@ -81,7 +81,7 @@ def unarmed(evidence: Evidence) -> Iterator[Violation]:
         misconceptions:
           - {belief: nothing is added, code: "torch.tensor([1, 2])"}
     """
-    for violation in flawed(evidence, FlawKind.UNARMED):
+    for violation in flawed(evidence, FlawKind.NO_MISCONCEPTION):
         yield dataclasses.replace(violation, seed=None)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from quiz.ask import kinds
+from quiz.ask.judge import given_up
 from quiz.ask.picture import Picture
-from quiz.ask.question import Given, Question, given_up
+from quiz.ask.question import Given, Question
 from quiz.engine.client import aconverse
 from quiz.engine.job import Job
 from quiz.errors import EngineError, QuizError, StoreError

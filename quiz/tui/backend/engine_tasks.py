@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 from quiz.answer.verdict import Verdict
 from quiz.ask import kinds, picture
 from quiz.ask.code.program import raw
-from quiz.ask.question import Broken, Dialogue, Given, Question, judging, posing
+from quiz.ask.judge import judging
+from quiz.ask.kind import Dialogue
+from quiz.ask.policy import check_trust, permit
+from quiz.ask.pose import posing
+from quiz.ask.question import Given, Question
 from quiz.deck.model import Card
 from quiz.engine.client import aconverse
-from quiz.engine.confinement import UNTRUSTED, refusal, whole
 from quiz.engine.job import Job, Task
 
 if TYPE_CHECKING:
@@ -40,7 +43,8 @@ class Beside:
         if kind.RUNS or not question.card.draw:
             return question
         hello = await self._engine().start()
-        return await self._converse(question.card, posing(kind, question.card, question.seed + 1, hello))
+        dialogue = posing(kind, question.card, question.seed + 1, permit(question.card, hello))
+        return await self._converse(question.card, dialogue)
 
     async def judged(self, question: Question, given: Given) -> Verdict:
         """What is to be said of an answer."""
@@ -49,8 +53,7 @@ class Beside:
     async def played(self, question: Question, text: str) -> Reply:
         """Run any code as the card's code is run: confined, on its device, by its seed. Raises Broken."""
         hello = await self._engine().start()
-        if question.card.foreign and not whole(hello):
-            raise Broken(refusal(question.card.place.path), UNTRUSTED)
+        check_trust(question.card, hello)
         tasks = [Task("play", raw(text))]
         job = Job.at(question.attempt, tasks, setup="", seed=question.seed, device=question.device)
         return await self._engine().run(job, question.card.budget)

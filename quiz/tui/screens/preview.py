@@ -103,8 +103,8 @@ class PreviewScreen(Screen[None]):
         if self._question is None:
             return prose(self._card.prompt)
         from quiz.ask import kinds
+        from quiz.ask.judge import given_up
         from quiz.ask.lines import question_lines, truth_lines
-        from quiz.ask.question import given_up
 
         lines = [plain(row) for row in question_lines(self._question)]
         if self._tells:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from quiz.answer.origin import Origin
 from quiz.answer.value import Tensor
-from quiz.ask.picture import Named, Picture
+from quiz.ask.picture import NamedTensor, Picture
 from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, plain, stacked
 from quiz.tui.widgets.tensor_grids import grid, titled
@@ -41,7 +41,7 @@ def way(picture: Picture, at: int, width: int) -> Content:
     return stacked([plain("where each cell came from", MUTED), *rows, _told(origin, result, at)])
 
 
-def _source(named: tuple[Named, ...], origin: Origin, result: Tensor) -> Tensor | None:
+def _source(named: tuple[NamedTensor, ...], origin: Origin, result: Tensor) -> Tensor | None:
     """The tensor that the cells were copied from; one without a name is known where all of its cells were copied."""
     for one in named:
         if one.name == origin.source and one.value.shape == origin.shape:

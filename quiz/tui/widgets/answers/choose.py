@@ -11,9 +11,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from quiz.answer.verdict import Verdict
+from quiz.answer.verdict import Unreadable, Verdict
 from quiz.ask.kinds import choose
-from quiz.ask.question import Given, Question, Unreadable
+from quiz.ask.question import Given, Question
 from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answers.base import AnswerWidget
@@ -118,7 +118,7 @@ class Answer(AnswerWidget):
     TELLS_WHY = True
 
     def compose(self) -> ComposeResult:
-        posed = cast(choose.Posed, self.question.body)
+        posed = cast(choose.PosedOptions, self.question.body)
         rows = [Row(option.letter, option.text) for option in posed.options]
         one = posed.select == "one"
         if not one:
@@ -135,7 +135,7 @@ class Answer(AnswerWidget):
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
-        posed = cast(choose.Posed, question.body)
+        posed = cast(choose.PosedOptions, question.body)
         answer = choose.read(question, given) if verdict.got else None
         picked = answer.letters if answer is not None and not isinstance(answer, Unreadable) else None
         rows = [plain("     yours  torch says" if picked is not None else "     torch says", MUTED)]

@@ -14,9 +14,9 @@ from textual.widgets import Input, Static
 
 from quiz.answer.typed import literal
 from quiz.answer.typed.pasted import on_one_line
-from quiz.answer.verdict import Verdict
+from quiz.answer.verdict import Unreadable, Verdict
 from quiz.ask.kinds import predict
-from quiz.ask.question import Given, Question, Unreadable
+from quiz.ask.question import Given, Question
 from quiz.text.terminal import clean, line
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answers.base import AnswerWidget
@@ -70,7 +70,7 @@ class Answer(AnswerWidget):
         expects = f"asked for: {predict.entry(self.question).expects}"
         if not text.strip():
             return plain(expects)
-        posed = cast(predict.Posed, self.question.body)
+        posed = cast(predict.PosedValue, self.question.body)
         typed = literal.read(text, posed.form)
         if isinstance(typed, literal.Unreadable):
             return plain(f"not readable yet; {expects}")
@@ -80,7 +80,7 @@ class Answer(AnswerWidget):
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
-        posed = cast(predict.Posed, question.body)
+        posed = cast(predict.PosedValue, question.body)
         truth = hanging(plain("torch says  ", MUTED), plain(verdict.truth), width)
         typed = literal.read(str(given), posed.form)
         if verdict.right or not verdict.got or isinstance(typed, literal.Unreadable):

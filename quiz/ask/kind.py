@@ -1,0 +1,95 @@
+"""What a kind of question has to offer, and what it says of a card: the protocol that each file of `kinds/` meets."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask.answer_form import AnswerForm
+from quiz.ask.question import Given, Question
+from quiz.deck.model import Card, Place
+from quiz.engine.job import Job
+from quiz.engine.protocol import Reply, Result
+
+T = TypeVar("T")
+Dialogue: TypeAlias = Generator[Job, Reply, T]
+"""A generator that yields jobs and is sent replies; blocking and asyncio drivers run the same ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """The question shows nothing: say why, and take the next attempt."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An answer that `check` hands in and the verdict that must come back; `place` is its cause in the file."""
+
+    given: Given
+    status: Status
+    belief: str = ""
+    place: Place | None = None
+
+
+class FlawKind(StrEnum):
+    """What can be wrong with a question that can be asked all the same."""
+
+    CLAIM = "claim"
+    """The author claims something of the truth that torch does not say."""
+    IDLE = "idle"
+    """A wrong belief gives the right answer."""
+    TWIN = "twin"
+    """Two wrong beliefs give the same answer, so that it does not show which was held."""
+    NO_MISCONCEPTION = "no_misconception"
+    """No wrong answer is known, so that none can be cured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that the author of a question should mend; no `place` means the card as a whole."""
+
+    sort: FlawKind
+    what: str
+    fix: str
+    place: Place | None = None
+
+
+class Kind(Protocol):
+    """A kind of question: a module of this package with these names. `RUNS` says that judging runs the answer."""
+
+    FIELDS: Any
+    RUNS: bool
+
+    def body(self, values: Any) -> Any: ...
+
+    def plan(self, card: Card, seed: int, first: int) -> Job:
+        """The job that draws the question and finds its truth; attempts before `first` are skipped."""
+
+    def pose(self, card: Card, seed: int, result: Result) -> Question | Redraw:
+        """Make the question of what the job found. Raises Broken."""
+
+    def entry(self, question: Question) -> AnswerForm:
+        """How a face takes the answer."""
+
+    def read(self, question: Question, given: Given) -> Any:
+        """The answer, or Unreadable."""
+
+    def judge(self, question: Question, answer: Any) -> Dialogue[Verdict]:
+        """Yields the jobs that run the answer; none where the truth is known already. Raises Broken."""
+
+    def truth(self, question: Question) -> str:
+        """A right answer, for display."""
+
+    def program(self, question: Question, given: Given | None) -> str:
+        """What is run, as one text: with this answer, where an answer is run, or with a right one for None."""
+
+    def proofs(self, question: Question) -> Sequence[Proof]:
+        """Right answers, known wrong ones and unreadable ones, as a learner could hand them in."""
+
+    def flaws(self, question: Question) -> Sequence[Flaw]:
+        """Claims that do not hold, beliefs that tell nothing: what no answer would bring to light."""

@@ -1,0 +1,36 @@
+"""Whether a card may be asked here: by its release of torch, its devices, and the trust in its deck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quiz.ask.question import Broken
+from quiz.deck import torch_release
+from quiz.deck.model import Card
+from quiz.engine.confinement import UNTRUSTED, refusal, whole
+from quiz.engine.devices import device_for
+from quiz.worker.wire import Hello
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The card may be asked, on this device: what `posing` wants to see before it runs a line of the card."""
+
+    device: str
+
+
+def permit(card: Card, hello: Hello) -> Permit:
+    """Whether this card may be asked on the torch that `hello` tells of. Raises Broken, which says why not."""
+    if card.torch and not torch_release.parse(card.torch).admits(hello["torch"]):
+        raise Broken(f"it is about torch {card.torch}; this is {hello['torch']}", "unsuited")
+    device = device_for(card.devices, hello["devices"])
+    if not device:
+        raise Broken(f"it is about {' and '.join(card.devices)}; here is {', '.join(hello['devices'])}", "unsuited")
+    check_trust(card, hello)
+    return Permit(device)
+
+
+def check_trust(card: Card, hello: Hello) -> None:
+    """Raises Broken where code from elsewhere would run unconfined."""
+    if card.foreign and not whole(hello):
+        raise Broken(refusal(card.place.path), UNTRUSTED)

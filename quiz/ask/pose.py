@@ -1,0 +1,78 @@
+"""Posing a card: the dialogue that draws until the question shows something, and what its replies say of the card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quiz.ask.kind import Dialogue, Kind
+from quiz.ask.policy import Permit
+from quiz.ask.question import Broken, Question
+from quiz.deck.model import Card
+from quiz.engine.job import Job, Task
+from quiz.engine.protocol import Ended, Reply, Result
+
+
+def draw_job(card: Card, seed: int, first: int, codes: Sequence[tuple[str, str]]) -> Job:
+    """The card's draw, then these (name, code) tasks."""
+    tasks = [Task(name, code) for name, code in codes]
+    return Job.drawing(tasks, setup=card.setup, seed=seed, draw=card.draw, require=card.require, first=first)
+
+
+def posing(kind: Kind, card: Card, seed: int, permit: Permit) -> Dialogue[Question]:
+    """Draw until the question shows something. Raises Broken.
+
+    Every road of a card's code to the engine begins here, with the permit that `policy` gives.
+    """
+    first, last = 0, ""
+    while True:
+        job = kind.plan(card, seed, first).on(permit.device)
+        result = _result(card, (yield job), last)
+        if not _answers(result, job):
+            raise Broken("its code did not come to a result: what it sent is not an answer to the job", "crash")
+        posed = kind.pose(card, seed, result)
+        if isinstance(posed, Question):
+            return replace(posed, device=permit.device)
+        first, last = result.attempt + 1, posed.reason
+
+
+def _answers(result: Result, plan: Job) -> bool:
+    """Whether a result is one of this job: code in a child can write a frame of its own."""
+    drawn = {name for name, _ in plan.draw}
+    in_range = plan.first <= result.attempt < plan.attempts
+    return in_range and len(result.outcomes) == len(plan.tasks) and result.values.keys() == drawn
+
+
+def _result(card: Card, reply: Reply, last: str) -> Result:
+    broken = broken_by(card, reply, last)
+    if broken is not None or reply.result is None:
+        raise broken or Broken("its code did not come to a result", "crash")
+    return reply.result
+
+
+_FIXES = {
+    "setup": "Correct the `setup` of the deck: it runs before the code of every card.",
+    "draw": "Correct `draw` so that it gives a value, and enough different ones.",
+    "require": "Correct `require`: an expression of the plain names that are drawn.",
+    "cases": "Correct the case: a literal for each drawn name.",
+    "before": "Correct `before`: it runs ahead of every answer.",
+    "args": "Correct `args`: code whose last line gives the arguments.",
+    "result": "Let the code end in something smaller.",
+}
+
+
+def broken_by(card: Card, reply: Reply, last: str = "") -> Broken | None:
+    """What a reply to a job of the card's own code says against the card; `last` is why the draw before was refused."""
+    if reply.status is Ended.TIMEOUT:
+        fix = "Make it end sooner, or give the card more seconds with `budget`."
+        return Broken(f"its code ran too long: {reply.detail}", "timeout", fix=fix)
+    if reply.result is None:
+        fix = "Take out the call that ends or floods the process."
+        return Broken(f"its code did not come to a result: {reply.detail}", "crash", fix=fix)
+    fault = reply.result.fault
+    if fault is None:
+        return None
+    stage = fault["stage"]
+    where = f"{stage} `{fault['name']}`" if fault["name"] else f"its {stage}"
+    reason = f"{where} fails: {fault['message']}" + (f"; at the last attempt, {last}" if last else "")
+    return Broken(reason, place=card.places.get(stage), fix=_FIXES.get(stage, ""))
