@@ -66,9 +66,9 @@ def scope(library: Library, words: Sequence[str]) -> Scope:
 
 def named(library: Library, card: Card) -> str:
     """How a command line names this card: `deck/card`, with the path of a deck that cannot be found by its name."""
-    folder = Path(card.place.path).resolve().parent
+    above = Path(card.place.path).resolve().parents
     homes = [home.resolve() for home in (library.own, library.shipped) if home is not None]
-    return card.id if folder in homes else shlex.quote(f"{card.place.path}/{card.name}")
+    return card.id if any(home in above for home in homes) else shlex.quote(f"{card.place.path}/{card.name}")
 
 
 def _names_card(word: str) -> bool:

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".yaml", ".yml")
 _DECK_LINE = re.compile(rb"""^deck:[ \t]+["']?([a-z0-9-]+)""", re.MULTILINE)
+_ANY_KEY = re.compile(rb"^[A-Za-z_][\w-]*:", re.MULTILINE)
+_OF_A_DECK = re.compile(rb"^(?:deck|cards)[ \t]*:", re.MULTILINE)
+_OF_A_PATH = re.compile(rb"^path[ \t]*:", re.MULTILINE)
 _HEAD_BYTES = 65536
+_DEEPEST = 8
+"""Folders within each other below the learner's own: a deck may lie in a clone of a course."""
 _NO_STAMP = Stamp(0, 0, 0, 0)
 
 
@@ -102,7 +107,7 @@ class Library:
         """
         self._followed.clear()
         problems: list[Problem] = []
-        ranks = [self._read(_files(folder), problems) for folder in self._folders(own)]
+        ranks = [self._read(self._files(folder), problems) for folder in self._folders(own)]
         decks = _by_rank(ranks, problems)
         return in_learning_order(self._shadowing(deck) for deck in decks), sorted(problems)
 
@@ -110,7 +115,7 @@ class Library:
         """What changes whenever a deck file of the two folders does; no file is read for it."""
         found: list[object] = []
         for folder in self._folders(own=True):
-            for path in _files(folder):
+            for path in self._files(folder):
                 with suppress(OSError):
                     found.append((str(path), Stamp.of(path)))
         return tuple(found)
@@ -160,10 +165,14 @@ class Library:
         """The folders by rank."""
         return [self.own, self.shipped] if own and self.own is not None else [self.shipped]
 
+    def _files(self, folder: Path) -> list[Path]:
+        """The deck files of one of the two folders; of the learner's own also those in the folders within it."""
+        return _files_within(folder, _DEEPEST) if folder == self.own else _files(folder)
+
     def _named(self, name: str) -> list[Path]:
         """The files of the deck of that name in the first folder that has it; only the head of each file is read."""
         for folder in self._folders(own=True):
-            found = [path for path in _files(folder) if self._name_in(path) == name]
+            found = [path for path in self._files(folder) if self._name_in(path) == name]
             if found:
                 return found
         return []
@@ -176,16 +185,18 @@ class Library:
         except (OSError, ValueError):
             folder = there = False
         if folder:
-            files = _files(path)
+            files = self._files(path)
             if not files:
-                raise NotFound(f"there is no deck in the folder {path}", fix="A deck is a file that ends in .yaml.")
+                raise NotFound(
+                    f"there is no deck in the folder {path}", fix="A deck is a file that ends in .yaml or .yml."
+                )
             return files
         if there:
             return [path]
         if _is_path(word):
             near = did_you_mean(path.name, (file.name for file in _files(path.parent)), "Check the path.")
             raise NotFound(f"there is no file {path}", fix=near)
-        files = [file for folder in self._folders(own=True) for file in _files(folder)]
+        files = [file for folder in self._folders(own=True) for file in self._files(folder)]
         raise _no_deck(str(word), map(self._name_in, files))
 
     def _shadowing(self, deck: Deck) -> Deck:
@@ -193,8 +204,8 @@ class Library:
         real = self._real(Path(deck.path))
         folders = self._folders(own=True)
         homes = [self._follow(folder) for folder in folders]
-        lower = folders[homes.index(real.parent) + 1 :] if real.parent in homes else folders
-        for path in (path for folder in lower for path in _files(folder)):
+        rank = next((rank for rank, home in enumerate(homes) if home in real.parents), -1)
+        for path in (path for folder in folders[rank + 1 :] for path in self._files(folder)):
             if self._name_in(path) == deck.name and self._real(path) != real:
                 return dataclasses.replace(deck, shadows=str(path))
         return deck
@@ -300,8 +311,35 @@ def _files(folder: Path) -> list[Path]:
     return [folder / name for name in names]
 
 
+def _files_within(folder: Path, deepest: int) -> list[Path]:
+    """The deck files of a folder, and of the folders within it those that look like decks; links are not followed.
+
+    A clone of a course holds other YAML too, and hidden folders.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.is_dir(follow_symlinks=False), _is_deck(entry)) for entry in entries)
+    except (OSError, ValueError):
+        return []
+    files = [folder / name for name, _, is_deck in found if is_deck]
+    for name, is_folder, _ in found:
+        if is_folder and name[0] != "." and deepest:
+            files += [path for path in _files_within(folder / name, deepest - 1) if not _is_other_yaml(path)]
+    return files
+
+
 def _is_deck(entry: os.DirEntry[str]) -> bool:
     return entry.name.endswith(_SUFFIXES) and entry.name[0] != "." and entry.is_file()
+
+
+def _is_other_yaml(path: Path) -> bool:
+    """Whether a file has keys, and not those of a deck: a learning path, or the settings of another program."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return False  # reading it says why
+    return bool(_ANY_KEY.search(head)) and not (_OF_A_DECK.search(head) and not _OF_A_PATH.search(head))
 
 
 def _is_path(word: str | Path) -> bool:

@@ -140,6 +140,38 @@ def test_files_of_editors_and_other_files_are_no_decks(shelf: Shelf) -> None:
     assert (shelf.names(), shelf.library.all()[1]) == (["alpha"], [])
 
 
+def test_decks_in_folders_of_the_own_folder_are_read(shelf: Shelf) -> None:
+    """A clone of a course within it: at home, found by name, seen when it changes, and no other YAML of it is read."""
+    shelf.put(shelf.shipped, "alpha")
+    course = shelf.own / "course"
+    for folder in (course, course / "week1", course / ".git", course / "paths"):
+        folder.mkdir()
+    nested = shelf.put(course / "week1", "beta", file="beta.yml")
+    alpha = shelf.put(course, "alpha")
+    shelf.put(course / ".git", "hidden")
+    (course / "mkdocs.yml").write_text("site_name: course\n")
+    (course / "paths" / "easy.yaml").write_text("format: 1\npath: easy\ncards: [beta/rows]\n")
+    decks, problems = shelf.library.all()
+    assert ([(deck.name, deck.path) for deck in decks], problems) == (
+        [("alpha", str(alpha)), ("beta", str(nested))],
+        [],
+    )
+    assert not any(card.foreign for deck in decks for card in deck.cards)
+    assert decks[0].shadows == str(shelf.shipped / "alpha.yaml")
+    assert [deck.path for deck in shelf.library.find(["beta"])] == [str(nested)]
+    before = shelf.library.signs()
+    shelf.put(course / "week1", "gamma")
+    assert shelf.library.signs() != before
+
+
+def test_a_broken_deck_in_a_folder_of_the_own_folder_is_told(shelf: Shelf) -> None:
+    """It looks like a deck: what is wrong with it is said."""
+    (shelf.own / "week1").mkdir()
+    broken = shelf.own / "week1" / "beta.yaml"
+    broken.write_text("deck: beta\n")
+    assert {problem.path for problem in shelf.library.all()[1]} == {str(broken)}
+
+
 @pytest.mark.parametrize(
     ("word", "what", "fix"),
     [
