@@ -18,8 +18,9 @@ from quiz.ask.question import Question
 from quiz.engine.client import Engine, converse
 from quiz.plain.entry import Typing, expected
 from quiz.review import carry_out, events, messages
+from quiz.review.effects import Draw, Effect, Judge
 from quiz.review.session import Session
-from quiz.review.view import Ahead, Stage, View
+from quiz.review.view import NextCards, Stage, View
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
@@ -140,9 +141,9 @@ class Plain:
         if not (rest.isascii() and rest.isdigit() and len(rest) == 1 and lowest <= int(rest) <= highest):
             self._tell(f"Give a number from {lowest} to {highest}: :{name} {lowest}")
         elif name == "flag":
-            self._step(events.Flag(int(rest)))
+            self._step(events.SetFlag(int(rest)))
         else:
-            self._step(events.Amend(Rating(int(rest))))
+            self._step(events.Rerate(Rating(int(rest))))
 
     # The session's effects.
 
@@ -164,14 +165,16 @@ class Plain:
             self._rated = ""
             self._step(outcome)
 
-    def _carry_out(self, effect: events.Effect, moment: Moment) -> events.Event:
-        if isinstance(effect, events.Draw):
-            hello, budget = self._engine.start(), effect.card.budget
-            return converse(carry_out.draw(effect, hello), lambda job: self._engine.run(job, budget))
-        if isinstance(effect, events.Judge):
-            budget = effect.question.card.budget
-            return converse(carry_out.judge(effect), lambda job: self._engine.run(job, budget))
-        return carry_out.save(effect, self._store, self._options, moment)
+    def _carry_out(self, effect: Effect, moment: Moment) -> events.Event:
+        match effect:
+            case Draw():
+                hello, budget = self._engine.start(), effect.card.budget
+                return converse(carry_out.draw(effect, hello), lambda job: self._engine.run(job, budget))
+            case Judge():
+                budget = effect.question.card.budget
+                return converse(carry_out.judge(effect), lambda job: self._engine.run(job, budget))
+            case _:
+                return carry_out.with_store(effect, self._store, self._options, moment)
 
     def _settle(self) -> None:
         """After an answer: tell the verdict and save the rating."""
@@ -251,13 +254,13 @@ class Plain:
             return
         for row in messages.not_asked(self._session.aside):
             self._tell(clean(row))
-        self._tell(told_ahead(self._session.ahead(moment, study_day(moment, self._options.rollover_min)), moment))
+        self._tell(next_text(self._session.next_cards(study_day(moment, self._options.rollover_min)), moment))
 
     def _spent_ms(self) -> int:
         return int((time.monotonic() - self._asked_at) * 1000)
 
 
-def told_ahead(ahead: Ahead, moment: Moment) -> str:
+def next_text(ahead: NextCards, moment: Moment) -> str:
     """What comes next, as one sentence."""
     parts = []
     if ahead.steps and ahead.first_ms is not None:

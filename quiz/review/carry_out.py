@@ -1,9 +1,11 @@
-"""Carrying out what a session asks for: the parts that are the same for every driver.
+"""Carrying out what a session asks for, the same for every driver: one function an effect, each giving the next event.
 
-`save` needs only a store, `draw` and `judge` are dialogues with the engine; each comes back with the event to hand in.
+`draw` and `judge` are dialogues with the engine. All others need the store only; `with_store` chooses among them.
 """
 
 from __future__ import annotations
+
+from typing import assert_never
 
 from quiz.ask import kinds
 from quiz.ask.judge import judging
@@ -11,29 +13,22 @@ from quiz.ask.kind import Dialogue
 from quiz.ask.policy import permit
 from quiz.ask.pose import posing
 from quiz.ask.question import Broken
-from quiz.collection.gather import deal
+from quiz.collection.gather import deal as session_cards
 from quiz.errors import Conflict
 from quiz.review import messages
+from quiz.review.effects import Act, Deal, Draw, Judge, Look, Save, SetAside, StoreEffect, TakeBack
 from quiz.review.events import (
-    Act,
     Acted,
-    Deal,
     Dealt,
-    Draw,
     Event,
-    Judge,
     Judged,
-    Look,
     Noted,
-    Posed,
+    QuestionFailed,
+    QuestionPosed,
     Refused,
-    Save,
     Saved,
     Seen,
-    SetAside,
-    TakeBack,
     TakenBack,
-    Unposed,
 )
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
@@ -45,42 +40,46 @@ from quiz.store.store import Store
 from quiz.worker.wire import Hello
 
 
-def draw(effect: Draw, hello: Hello) -> Dialogue[Event]:
+def draw(effect: Draw, hello: Hello) -> Dialogue[QuestionPosed | QuestionFailed]:
+    """Pose the card to the engine that said `hello`."""
     card, engine = effect.card, f"{hello['torch']} on {', '.join(hello['devices'])}"
     try:
         question = yield from posing(kinds.kind(card.ask), card, effect.seed, permit(card, hello))
     except Broken as broken:
-        return Unposed(card.id, broken, engine)
-    return Posed(question, hello["torch"], engine)
+        return QuestionFailed(card.id, broken, engine)
+    return QuestionPosed(question, hello["torch"], engine)
 
 
-def judge(effect: Judge) -> Dialogue[Event]:
+def judge(effect: Judge) -> Dialogue[Judged]:
+    """Judge the answer."""
     verdict = yield from judging(kinds.kind(effect.question.card.ask), effect.question, effect.given)
     return Judged(verdict)
 
 
-def save(
-    effect: Save | Act | TakeBack | Look | Deal | SetAside, store: Store, options: Options, moment: Moment
-) -> Event:
-    """What the store has to do, one transaction at most; of `options` only the rollover plays a part.
+def with_store(effect: StoreEffect, store: Store, options: Options, moment: Moment) -> Event:
+    """Carry out what the store has to do, in one transaction at most. Only the rollover of `options` matters here.
 
-    Raises StoreError; a conflict is an event like another.
+    Raises StoreError; a conflict gives an event.
     """
-    if isinstance(effect, Look):
-        return _seen(effect.card, store)
-    if isinstance(effect, Deal):
-        return Dealt(deal(effect.collection, store, moment, effect.decks, effect.path), effect.stay)
-    if isinstance(effect, SetAside):
-        _set_aside(effect, store, study_day(store.forward(moment), options.rollover_min))
-        return Noted()
-    if isinstance(effect, TakeBack):
-        undone = store.undo(moment, options.rollover_min)
-        if undone is None:
-            return TakenBack()
-        return TakenBack(undone.event.card, undone.event.kind, undone.rows, undone.event.id)
-    if isinstance(effect, Act):
-        recorded = store.act(effect.kind, effect.card, effect.body, moment, options=options)
-        return Acted(recorded.event_id, recorded.row, effect.kind)
+    match effect:
+        case Save():
+            return save(effect, store)
+        case Act():
+            return act(effect, store, options, moment)
+        case TakeBack():
+            return take_back(store, options, moment)
+        case Look():
+            return look(effect, store)
+        case Deal():
+            return deal(effect, store, moment)
+        case SetAside():
+            return set_aside(effect, store, options, moment)
+        case _:
+            assert_never(effect)
+
+
+def save(effect: Save, store: Store) -> Saved | Refused:
+    """Record the review. Raises StoreError."""
     try:
         recorded = store.record(effect.review, effect.options, replaces=effect.replaces)
     except Conflict:
@@ -89,16 +88,39 @@ def save(
     return Saved(recorded.event_id, recorded.row)
 
 
-def _set_aside(effect: SetAside, store: Store, today: int) -> None:
+def act(effect: Act, store: Store, options: Options, moment: Moment) -> Acted:
+    """Do something to one card. Raises StoreError."""
+    recorded = store.act(effect.kind, effect.card, effect.body, moment, options=options)
+    return Acted(recorded.event_id, recorded.row, effect.kind)
+
+
+def take_back(store: Store, options: Options, moment: Moment) -> TakenBack:
+    """Undo the last thing done today, if there is one. Raises StoreError."""
+    undone = store.undo(moment, options.rollover_min)
+    if undone is None:
+        return TakenBack()
+    return TakenBack(undone.event.card, undone.event.kind, undone.rows, undone.event.id)
+
+
+def look(effect: Look, store: Store) -> Seen:
+    """Read the card's row, and its beliefs where one more lapse would make it a leech. Raises StoreError."""
+    card = effect.card
+    row = store.rows([card]).get(card)
+    lapses = row.memory.lapses if row is not None and row.memory is not None else 0
+    beliefs = store.beliefs(card) if becomes_leech(lapses, lapses + 1) else ()
+    # The version is read after the row: it then differs for whatever is written in between.
+    return Seen(card, row, tuple(beliefs), Agenda(store).version(), store.forward(Moment(0, 0)).at_ms)
+
+
+def deal(effect: Deal, store: Store, moment: Moment) -> Dealt:
+    """Select the cards of a session. Raises StoreError."""
+    return Dealt(session_cards(effect.collection, store, moment, effect.decks, effect.path), effect.stay)
+
+
+def set_aside(effect: SetAside, store: Store, options: Options, moment: Moment) -> Noted:
+    """Remember which cards this engine cannot ask. Raises StoreError."""
+    today = study_day(store.forward(moment), options.rollover_min)
     day = None if effect.lasting else today
     unfit = {card: Unaskable(digest, effect.reason, day) for card, digest in effect.cards.items()}
     UnaskableCards(store).put(effect.engine, unfit, today)
-
-
-def _seen(card: str, store: Store) -> Seen:
-    row = store.rows([card]).get(card)
-    lapses = row.memory.lapses if row is not None and row.memory is not None else 0
-    # Only where another lapse may make it a leech are they told.
-    beliefs = store.beliefs(card) if becomes_leech(lapses, lapses + 1) else ()
-    # After the row: what is written in between is then told by the version.
-    return Seen(card, row, tuple(beliefs), Agenda(store).version(), store.forward(Moment(0, 0)).at_ms)
+    return Noted()

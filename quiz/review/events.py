@@ -1,126 +1,30 @@
-"""What goes into a session and what comes out of it: events and effects, as values."""
+"""What happens in a session: one frozen class an event. The learner causes some, a driver hands in the others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from quiz.answer.verdict import Verdict
 from quiz.ask.question import Broken, Given, Question
 from quiz.collection.collection import Collection
 from quiz.collection.session_cards import SessionCards
-from quiz.deck.model import Card
 from quiz.schedule.memory import Rating
-from quiz.schedule.options import Options
-from quiz.store.log.events import EventKind, Review
+from quiz.store.log.events import EventKind
 from quiz.store.log.fold import CardRow
 
-# What a driver is told to do.
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """Pose the card by this seed; hand back Posed or Unposed."""
-
-    card: Card
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """Hand back Judged."""
-
-    question: Question
-    given: Given
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """Record the review under the options of its deck; hand back Saved or Refused.
-
-    It takes the place of the event `replaces` where one is named.
-    """
-
-    review: Review
-    options: Options
-    replaces: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Suspend, bury, flag, reset or dispute; hand back Acted."""
-
-    kind: EventKind
-    card: str
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TakeBack:
-    """Undo the last thing done today; hand back TakenBack."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """See how the card stands at this moment; hand back Seen."""
-
-    card: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """Deal the cards of these decks, or of this path, as they stand now; hand back Dealt with the same `stay`."""
-
-    collection: Collection
-    decks: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
-    stay: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Remember that these cards, by id and digest, cannot be asked by this engine, and why; hand back nothing: Noted.
-
-    Today only, unless it is `lasting`.
-    """
-
-    engine: str
-    cards: Mapping[str, str]
-    reason: str = ""
-    lasting: bool = False
-
-
-Effect: TypeAlias = Draw | Judge | Save | Act | TakeBack | Look | Deal | SetAside
-
-
-# What a driver tells.
+# What the learner does.
 
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Posed:
-    """`torch` is the release that the truth was found by; `engine` also says what devices there are."""
-
-    question: Question
-    torch: str
-    engine: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unposed:
-    card: str
-    broken: Broken
-    engine: str = ""
+    """Ask for the first card; at the end of a session, for one more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """`ms` is how long the question was before the learner."""
+    """Hand in an answer; `ms` is how long the question was shown."""
 
     given: Given
     ms: int
@@ -128,73 +32,49 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
+    """Ask for the answer; `ms` is how long the question was shown."""
+
     verdict: Verdict
     ms: int
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
 class Hint:
-    pass
+    """Show one more hint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """None takes the suggested rating."""
+    """Rate the answer that was judged and go on; None takes the suggested rating."""
 
     rating: Rating | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Amend:
-    """Rate the answer before this one otherwise."""
+class Rerate:
+    """Change the rating of the answer rated last; the question on the screen stays."""
 
     rating: Rating
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    event_id: str
-    row: CardRow
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The card changed elsewhere since it was shown; `row` is how it is now."""
-
-    message: str
-    row: CardRow | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """What was to be read or written could not be, and nothing was; it may be asked for again."""
-
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Skip:
-    pass
+    """Ask this card later in this session; nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspend:
-    pass
+    """Do not ask this card any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bury:
-    pass
+    """Do not ask this card before tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
-    """0 takes the flag away."""
+class SetFlag:
+    """Mark the card with this flag; 0 removes it."""
 
     flag: int
 
@@ -206,21 +86,47 @@ class Reset:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """The verdict last given is wrong, says the learner."""
+    """Record that the last verdict is wrong in the learner's eyes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Acted:
-    event_id: str
-    row: CardRow
-    kind: EventKind | None = None
+class Undo:
+    """Take back the last thing done today."""
+
+
+# What a driver hands in.
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPosed:
+    """`torch` is the release that found the truth; `engine` names the devices too."""
+
+    question: Question
+    torch: str
+    engine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFailed:
+    """No question could be made of the card."""
+
+    card: str
+    broken: Broken
+    engine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdict on the answer that was submitted."""
+
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """`row` is None for a card without events; `beliefs` are those its answers have shown, with how often.
 
-    `version` is that of the store, see `Snapshot`; `earliest_ms` (UTC) is when an answer counts from at least.
+    `version` is that of the store, see `Snapshot`; an answer counts from `earliest_ms` (UTC) on, not earlier.
     """
 
     card: str
@@ -232,7 +138,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Dealt:
-    """`stay`: the question before the learner stays."""
+    """The cards that were selected; with `stay` the question on the screen stays."""
 
     session_cards: SessionCards
     stay: bool = False
@@ -240,32 +146,55 @@ class Dealt:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """Deck files have changed, or the store: how all stands now. The question before the learner stays.
+    """Deck files have changed, or the store. The question on the screen stays.
 
-    A deck that is not in it cannot be read at this moment, as while its file is written: then nothing is taken over.
-    `edited`: the learner has edited the present card, so it is asked anew, unless its answer is to be rated; all is
-    taken over in any case, and `told` is what to tell of it.
+    A collection without all the decks of this session is not taken over: a file may just be being written.
+    `edited` says that the learner has edited the present card: then it is taken over in any case, and the card is
+    asked with its new text unless its answer is still to be rated. `message` is what to say of it.
     """
 
     collection: Collection
     edited: bool = False
-    told: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    pass
+class Saved:
+    """The review is on the disk; `row` is its card now."""
+
+    event_id: str
+    row: CardRow
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
-    pass
+class Refused:
+    """The card changed elsewhere since it was shown; `row` is its card now."""
+
+    message: str
+    row: CardRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """The store could not be read or written; nothing has changed, and it may be asked for again."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Something was done to a card; `row` is the card now."""
+
+    event_id: str
+    row: CardRow
+    kind: EventKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """`kind` "" means that there was nothing to take back, `event_id` is what was taken back. `rows` are the cards as
-    they are now, None for no events.
+    """`event_id` was taken back; "" for `kind` says that there was nothing to take back.
+
+    `rows` are the cards concerned as they are now, None for a card without events.
     """
 
     card: str = ""
@@ -274,33 +203,29 @@ class TakenBack:
     event_id: str = ""
 
 
-QUIET = (Posed, Unposed, Seen, Dealt, Renewed, Noted)
-"""What a driver hands in by itself: the notice of the event before it still stands, and was told already."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was asked for is done, and there is nothing to say of it."""
 
-Event: TypeAlias = (
-    Begin
-    | Posed
-    | Unposed
-    | Submit
-    | GiveUp
+
+LearnerEvent: TypeAlias = (
+    Begin | Submit | GiveUp | Hint | Rate | Rerate | Skip | Suspend | Bury | SetFlag | Reset | Dispute | Undo
+)
+DriverEvent: TypeAlias = (
+    QuestionPosed
+    | QuestionFailed
     | Judged
-    | Hint
-    | Rate
-    | Amend
-    | Saved
-    | Refused
-    | Unsaved
-    | Skip
-    | Suspend
-    | Bury
-    | Flag
-    | Reset
-    | Dispute
-    | Acted
     | Seen
     | Dealt
     | Renewed
-    | Noted
-    | Undo
+    | Saved
+    | Refused
+    | Unsaved
+    | Acted
     | TakenBack
+    | Noted
 )
+Event: TypeAlias = LearnerEvent | DriverEvent
+
+QUIET = (QuestionPosed, QuestionFailed, Seen, Dealt, Renewed, Noted)
+"""The driver hands these in without being asked by the learner: the notice of the event before is still shown."""

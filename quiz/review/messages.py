@@ -13,19 +13,35 @@ from quiz.store.log.fold import CardRow
 
 NO_UNDO = "There is nothing of today to undo."
 NO_UNDO_OF_CRAM = "There is nothing of this cram to take back."
-NO_AMEND_OF_PAST = "The last rating is of an earlier study day: it stands."
-NO_AMEND = "There is no answer yet whose rating could be changed."
+NO_RERATE_OF_PAST = "The last rating is of an earlier study day: it stands."
+NO_RERATE = "There is no answer yet whose rating could be changed."
 NO_DISPUTE = "There is no verdict yet that could be disputed."
-BELIEFS_TOLD = 3
-ASIDE_TOLD = 3
+NO_HINT = "This card has no hint."
+NO_MORE_HINTS = "There is no further hint."
+MOST_BELIEFS = 3
+"""So many beliefs of a leech are named."""
+MOST_ASIDE = 3
+"""So many cards that were put aside are named."""
 
 
-def amended(card: str, rating: Rating) -> str:
-    return f"{card} is now rated {rating.name.capitalize()}."
+def rerated(rating: Rating) -> str:
+    return f"Rated {rating.name.capitalize()}."
+
+
+def same_rating(rating: Rating) -> str:
+    return f"It is rated {rating.name.capitalize()} already."
+
+
+def skipped(card: str) -> str:
+    return f"{card} comes later in this session."
+
+
+def asked_again(card: str | None) -> str:
+    return f"{card} is asked again."
 
 
 def clock_behind(behind_ms: int) -> str:
-    """Told at the start of a session: the store dates nothing before its last event."""
+    """Said at the start of a session: the store dates nothing before its last event."""
     return (
         f"The clock is {span_text(behind_ms)} behind your last answer. What you answer now counts from then, and comes"
         " back that much later. `quiz doctor` tells more."
@@ -34,17 +50,17 @@ def clock_behind(behind_ms: int) -> str:
 
 def put_aside(cards: Sequence[tuple[str, str]]) -> str:
     """Cards that could not be asked, one after the other, each with its reason."""
-    told = "; ".join(f"{card} is put aside: {reason}" for card, reason in cards[:ASIDE_TOLD])
-    more = len(cards) - ASIDE_TOLD
-    return f"{told}; and {more} more, which the end of the session lists" if more > 0 else told
+    text = "; ".join(f"{card} is put aside: {reason}" for card, reason in cards[:MOST_ASIDE])
+    more = len(cards) - MOST_ASIDE
+    return f"{text}; and {more} more, which the end of the session lists" if more > 0 else text
 
 
 def not_asked(aside: Mapping[str, str]) -> Iterator[str]:
     """The cards that stay put aside, with why, the first few by name."""
-    for card, why in islice(aside.items(), ASIDE_TOLD):
+    for card, why in islice(aside.items(), MOST_ASIDE):
         yield f"not asked: {card} {why}"
-    if len(aside) > ASIDE_TOLD:
-        yield f"not asked: {len(aside) - ASIDE_TOLD} more; `quiz browse` marks them"
+    if len(aside) > MOST_ASIDE:
+        yield f"not asked: {len(aside) - MOST_ASIDE} more; `quiz browse` marks them"
 
 
 def refused(card: str) -> str:
@@ -68,15 +84,15 @@ def acted(kind: EventKind | None, row: CardRow, hidden: bool) -> str:
 
 
 def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
-    told = f"{card} is a leech: forgotten {lapses} times, it is suspended until you unsuspend it. Undo brings it back."
+    text = f"{card} is a leech: forgotten {lapses} times, it is suspended until you unsuspend it. Undo brings it back."
     if beliefs:
-        shown = ", ".join(f"“{belief}” ({_times(count)})" for belief, count in beliefs[:BELIEFS_TOLD])
-        told += f" What keeps coming back: {shown}."
-    return told
+        shown = ", ".join(f"“{belief}” ({_times(count)})" for belief, count in beliefs[:MOST_BELIEFS])
+        text += f" What keeps coming back: {shown}."
+    return text
 
 
 def locked(deck: str, lock: DeckLock) -> str:
-    """Told where the learner opens a locked deck by its name."""
+    """Said where the learner opens a locked deck by its name."""
     return (
         f"{deck} opens by itself once {lock.needed} cards of {lock.requires} are passed; {lock.passed} are. You asked"
         " for it by name, so its new cards come."

@@ -1,4 +1,4 @@
-"""The cards of one session: which comes next and by which seed, and what the days after it bring."""
+"""The cards of one session: which comes next and by which seed, and what comes after the session."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from quiz.collection.collection import Collection
 from quiz.collection.session_cards import SessionCards, entry
 from quiz.deck.model import Card
-from quiz.review.events import Deal
-from quiz.review.view import Ahead
+from quiz.review.effects import Deal
+from quiz.review.view import NextCards
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Candidates, DeckCounts, forecast
@@ -17,9 +17,9 @@ from quiz.store.log.fold import CardRow
 
 
 class Upcoming:
-    """`decks` narrows it to these, `path` to these cards; `line` lines the cards up, by itself as today's queue.
+    """`decks` narrows them to these decks, `path` to these cards. `line` decides their order, by default today's queue.
 
-    Until the first deal there is nothing in today's queue.
+    Until the first deal today's queue is empty.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class Upcoming:
         self._filed: dict[str, Entry] = {}
 
     def next(self, moment: Moment, *, excluding: str = "") -> Card | None:
+        """The card to ask at `moment`, None where there is none; `excluding` is passed over."""
         card = self._line.next(moment, excluding=excluding)
         while card is not None and card not in self.collection.cards:
             self._line.drop(card)
@@ -49,19 +50,19 @@ class Upcoming:
 
     @property
     def version(self) -> int:
-        """Of the store, when the cards were dealt."""
+        """The version of the store when the cards were dealt."""
         return self.collection.snapshot.version
 
-    def wanted(self, collection: Collection | None = None, *, stay: bool = False) -> Deal:
-        """What is to be dealt to go on, with other decks where they are given."""
+    def request(self, collection: Collection | None = None, *, stay: bool = False) -> Deal:
+        """The effect that selects the cards to go on with, from this collection where one is given."""
         return Deal(collection or self.collection, self._decks, self._path, stay)
 
     def renewed(self, collection: Collection) -> None:
-        """Go on with the same cards as these decks have them."""
+        """Go on with the same cards, as this collection has them."""
         self.collection = collection
 
     def dealt(self, session_cards: SessionCards) -> None:
-        """Go on with the cards as they stand now."""
+        """Go on with the cards that were selected."""
         self.renewed(session_cards.collection)
         self._filed.clear()
         self._later = session_cards.later
@@ -76,7 +77,7 @@ class Upcoming:
         return {card: why for card, why in self.collection.snapshot.aside.items() if self._has(card)}
 
     def keeps_decks_in(self, collection: Collection) -> bool:
-        """Whether all decks that were there are there in this one."""
+        """Whether this collection has all the decks of the present one."""
         return {deck.name for deck in self.collection.decks} <= {deck.name for deck in collection.decks}
 
     def remaining(self) -> DeckCounts:
@@ -89,7 +90,7 @@ class Upcoming:
         self._line.drop(card)
 
     def file(self, card: str, row: CardRow | None, moment: Moment) -> bool:
-        """Take in how a card is now; whether it is one of this session."""
+        """Take over the card's new row; whether it is a card of this session."""
         if not self._has(card):
             return False
         filed = self._filed[card] = entry(card, self.collection.card_index.position[card], row)
@@ -106,14 +107,15 @@ class Upcoming:
         return self._seeds.setdefault((card, nth), self._seed_of(card, nth))
 
     def asked(self, card: str) -> None:
+        """The present seed of the card is used: its next question gets another."""
         self._asked[card] = self._asked.get(card, 0) + 1
 
-    def ahead(self, today: int) -> Ahead:
-        """What comes after this session."""
+    def next_cards(self, today: int) -> NextCards:
+        """What comes after this session, for the study day `today`."""
         entries = {entry.card: entry for entry in self._later} | self._filed
         days = {day: count for day, count in forecast(entries.values(), today).items() if day > today and count}
         next_day = min(days, default=None)
         left = self._line.remaining()
         first = self._line.next_learning_ms()
         count = days[next_day] if next_day is not None else 0
-        return Ahead(left.learning, first, days.get(today + 1, 0), next_day, count, left.deferred)
+        return NextCards(left.learning, first, days.get(today + 1, 0), next_day, count, left.deferred)

@@ -1,4 +1,4 @@
-"""What a session shows: its stage, and all that stands on the screen at that moment."""
+"""What a session shows: its stage, and all that a face displays at that moment."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What this session has come to; `ms` is time spent on questions."""
+class SessionTally:
+    """What was done in this session; `ms` is the time spent on questions."""
 
     reviewed: int = 0
     right: int = 0
@@ -35,10 +35,10 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
-    """What comes next: cards in their steps today and when the first of them is due (UTC ms), and later days.
+class NextCards:
+    """What comes after the session: the cards in their steps today, when the first is due (UTC ms), and later days.
 
-    `deferred` reviews are due already, and wait because the day is full.
+    `deferred` reviews are due already, and wait because the limit of the day is reached.
     """
 
     steps: int
@@ -51,9 +51,9 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Leech:
-    """The card before the learner, forgotten once more, will be suspended as a leech.
+    """Rated Again, the present card is suspended as a leech.
 
-    `lapses` are those up to then, this one included; `beliefs` are what its answers have shown, with how often.
+    `lapses` includes the coming one; `beliefs` are those that its answers have shown, with how often.
     """
 
     lapses: int
@@ -64,7 +64,7 @@ class Leech:
 class View:
     """All there is to show. `notice` is a sentence or two about the last thing that happened, "" for nothing.
 
-    `cram` says that nothing is recorded; `waits` is empty then. `leech` is told with the verdict.
+    `cram` says that nothing is recorded; `waits` is empty then. `leech` comes with the verdict.
     """
 
     stage: Stage
@@ -79,7 +79,7 @@ class View:
     waits: dict[Rating, str] = field(default_factory=dict)
     notice: str = ""
     remaining: DeckCounts = field(default_factory=DeckCounts)
-    tally: Tally = field(default_factory=Tally)
+    tally: SessionTally = field(default_factory=SessionTally)
     put_aside: tuple[tuple[str, str], ...] = ()
     leech: Leech | None = None
     cram: bool = False

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from test_review_session import NOON, OPTIONS, World, world
+from session_world import NOON, OPTIONS, Logged, World, seed_of, world
 
 from quiz.collection.collection import Collection, StudyOptions
 from quiz.review import events
 from quiz.review.session import Session
-from quiz.review.view import Stage, Tally
+from quiz.review.view import SessionTally, Stage
 from quiz.schedule import fsrs
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import Limits
+from quiz.store.log.events import EventKind
 from quiz.store.log.fold import CardRow
 
 DAY_MS = 86_400_000
@@ -24,9 +25,7 @@ def grown(it: World, lapses: int) -> None:
     moment = Moment(NOON.at_ms - 30 * DAY_MS, NOON.offset_min)
     memory = replace(fsrs.answer(None, Rating.EASY, moment, "scene/c0", OPTIONS), lapses=lapses)
     it.rows["scene/c0"] = CardRow("scene/c0", "e", memory)
-    decks = it.session._upcoming.collection.decks
-    it.session = Session(it.collection(decks), (), lambda card, nth: nth)
-    it.step(events.Begin())
+    it.begin()
 
 
 def test_a_card_forgotten_for_the_eighth_time_is_told_to_be_a_leech() -> None:
@@ -39,8 +38,8 @@ def test_a_card_forgotten_for_the_eighth_time_is_told_to_be_a_leech() -> None:
     assert leech is not None and (leech.lapses, leech.beliefs) == (8, it.beliefs)
     it.step(events.Rate())
     assert it.session.view.stage is Stage.DONE
-    for told in ("scene/c0 is a leech", "8 times", "“it is two” (5 times)", "“it is three” (once)"):
-        assert told in it.session.view.notice
+    for text in ("scene/c0 is a leech", "8 times", "“it is two” (5 times)", "“it is three” (once)"):
+        assert text in it.session.view.notice
     it.step(events.Undo())
     assert it.session.view.stage is Stage.ASKING
 
@@ -89,15 +88,15 @@ def test_a_card_that_cannot_be_asked_here_is_remembered_for_this_engine() -> Non
     it = world(break_cards=frozenset({"scene/c1"}))
     it.answer()
     it.step(events.Rate(Rating.EASY))
-    card = it.session._upcoming.collection.cards["scene/c1"]
+    card = it.collection().cards["scene/c1"]
     assert it.aside == {"2.13.0 on cpu": {"scene/c1": card.digest}}
 
 
 def test_cards_put_aside_one_after_the_other_are_all_told() -> None:
     """In their place, beside what was told before them, and no longer than until the next key."""
     it = world(5, break_cards=frozenset({"scene/c0", "scene/c1", "scene/c3"}))
-    told = "scene/c0 is put aside: it is broken; scene/c1 is put aside: it is broken"
-    assert it.session.view.notice == told
+    put_aside = "scene/c0 is put aside: it is broken; scene/c1 is put aside: it is broken"
+    assert it.session.view.notice == put_aside
     it.step(events.Skip())
     assert it.session.view.notice == "scene/c2 comes later in this session. scene/c3 is put aside: it is broken"
     it.step(events.Hint())
@@ -124,27 +123,24 @@ def test_the_end_of_a_session_lists_what_was_put_aside_and_does_not_tell_it_twic
 def test_cards_of_an_earlier_session_that_stay_put_aside_are_told() -> None:
     """Those of the decks of this session alone; what it has put aside itself is told by itself."""
     it = world()
-    told = it.collection(it.session._upcoming.collection.decks)
-    snapshot = replace(told.snapshot, aside={"scene/c1": "cannot be asked", "other/c1": "cannot be asked"})
-    it.session = Session(Collection(told.card_index, snapshot, NOON, told.rules), (), lambda card, nth: nth)
-    assert it.session.aside == {"scene/c1": "cannot be asked"}
+    now = it.collection()
+    snapshot = replace(now.snapshot, aside={"scene/c1": "cannot be asked", "other/c1": "cannot be asked"})
+    session = Session(Collection(now.card_index, snapshot, NOON, now.rules), (), seed_of)
+    assert session.aside == {"scene/c1": "cannot be asked"}
 
 
 def test_another_engine_gives_every_card_another_chance() -> None:
     """What an older torch could not ask is forgotten at the first question of a newer one."""
     it = world()
-    told = it.collection(it.session._upcoming.collection.decks)
-    snapshot = replace(told.snapshot, engine="2.4.0 on cpu", aside={"scene/c9": "it is old"})
-    it.session = Session(Collection(told.card_index, snapshot, NOON, told.rules), (), lambda card, nth: nth)
-    it.step(events.Begin())
+    now = it.collection()
+    snapshot = replace(now.snapshot, engine="2.4.0 on cpu", aside={"scene/c9": "it is old"})
+    it.begin(Collection(now.card_index, snapshot, NOON, now.rules))
     assert it.aside == {"2.13.0 on cpu": {}}
 
 
 def test_a_session_goes_on_into_the_next_day() -> None:
     """At the rollover the day is planned anew: its limits, and the reviews that have come due."""
     it = world(3, rules=StudyOptions(OPTIONS, Limits(new_per_day=1)))
-    it.session = Session(it.collection(it.session._upcoming.collection.decks), (), lambda card, nth: nth)
-    it.step(events.Begin())
     it.answer()
     it.step(events.Rate(Rating.EASY))
     assert it.session.view.stage is Stage.DONE
@@ -156,9 +152,7 @@ def test_a_session_goes_on_into_the_next_day() -> None:
 
 def crammed(cards: int = 3) -> World:
     it = world(cards)
-    collection = it.session._upcoming.collection
-    it.session = Session(collection, (), lambda card, nth: nth, Cram(collection.cards, 5, OPTIONS.rollover_min))
-    it.step(events.Begin())
+    it.begin(cram=Cram(it.collection().cards, 5, OPTIONS.rollover_min))
     return it
 
 
@@ -176,13 +170,13 @@ def test_a_cram_records_nothing_and_asks_again_what_was_not_known() -> None:
     assert sorted(seen[:3]) == ["scene/c0", "scene/c1", "scene/c2"]
     assert seen[3] == seen[0]
     assert (it.rows, it.log) == ({}, [])
-    assert it.session.view.tally == Tally(4, 3, 0, 4000)
+    assert it.session.view.tally == SessionTally(4, 3, 0, 4000)
 
 
 def test_undo_in_a_cram_goes_back_within_it() -> None:
     """Through answers and acts in their order, and never to what was reviewed before."""
     it = crammed()
-    it.log.append(("scene/c0", None))  # a review of today
+    it.log.append(Logged("scene/c0", None, EventKind.REVIEW, "e0"))  # a review of today
     first = it.session.view.card
     it.answer()
     it.step(events.Rate())
@@ -192,7 +186,7 @@ def test_undo_in_a_cram_goes_back_within_it() -> None:
     assert suspended and it.rows == {}
     it.step(events.Undo())
     assert it.session.view.card == first
-    assert it.session.view.tally == Tally()
+    assert it.session.view.tally == SessionTally()
     it.step(events.Undo())
     assert "nothing of this cram" in it.session.view.notice
     assert len(it.log) == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_review_storm import HOUR, Learner
+from learner import HOUR, Learner
 
 from quiz.review import events
 from quiz.schedule import fsrs

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_review_storm import DECK, HOUR, LEARNER, Learner
+from learner import DECK, HOUR, LEARNER, Learner
 
 from quiz.collection.snapshot import collection_of
+from quiz.review import effects
 from quiz.review import events as moves
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
@@ -90,7 +91,7 @@ def test_a_rating_of_an_earlier_day_is_amended_no_more(store: Store) -> None:
     it = Learner(store)
     answered(it, 1)
     it.now = Moment(it.now.at_ms + DAY, it.now.offset_min)
-    it.step(moves.Amend(Rating.HARD))
+    it.step(moves.Rerate(Rating.HARD))
     assert "earlier study day" in it.session.view.notice
     assert [event.body["rating"] for event in store.events() if event.kind == EventKind.REVIEW] == [Rating.EASY]
 
@@ -148,8 +149,8 @@ def test_a_store_that_cannot_be_looked_into_does_not_hold_up_the_question(store:
     """The question comes; what is amiss is told."""
     it = Learner(store)
     it.session.step(moves.Skip(), it.now)
-    effects = it.session.step(moves.Unsaved("Not read: the disk is away."), it.now)
-    assert [type(effect) for effect in effects] == [moves.Draw]
+    asked_for = it.session.step(moves.Unsaved("Not read: the disk is away."), it.now)
+    assert [type(effect) for effect in asked_for] == [effects.Draw]
     assert it.session.view.notice == "Not read: the disk is away."
 
 
@@ -161,9 +162,9 @@ doings = st.sampled_from(
         moves.Skip(),
         moves.Suspend(),
         moves.Bury(),
-        moves.Flag(2),
+        moves.SetFlag(2),
         moves.Reset(),
-        moves.Amend(Rating.HARD),
+        moves.Rerate(Rating.HARD),
     ]
 )
 
@@ -225,7 +226,7 @@ def test_a_card_that_is_renamed_while_it_is_asked_is_not_asked_again(store: Stor
     renamed = replace(DECK, cards=(replace(first, name="fresh", was=first.name), *rest))
     it.step(moves.Renewed(collection_of([renamed], store, LEARNER, it.now)))
     it.press(moves.Rate(Rating.AGAIN))
-    it.press(moves.Amend(Rating.EASY))
+    it.press(moves.Rerate(Rating.EASY))
     names = answered(it, LEARNER.new_per_day - 1)
     assert it.session.view.stage is Stage.DONE
     assert names == [one.name for one in rest[: LEARNER.new_per_day - 1]]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scene import deck_of
-from test_review_session import CARD, OPTIONS, World, world
+from session_world import CARD, OPTIONS, World, world
 
 from quiz.deck.model import Deck
 from quiz.review import events
-from quiz.review.session import Session
-from quiz.review.view import Stage, Tally
+from quiz.review.view import SessionTally, Stage
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Rating
 
@@ -47,7 +46,7 @@ def test_a_verdict_and_a_notice_stay_as_they_are() -> None:
     it = world()
     it.step(events.Hint())
     it.answer("2")
-    it.step(events.Amend(Rating.HARD))
+    it.step(events.Rerate(Rating.HARD))
     before = it.session.view
     renew(it, edited("c0", "c1", "c2"))
     assert it.session.view == before
@@ -86,9 +85,7 @@ def test_a_deck_that_cannot_be_read_for_the_moment_ends_nothing() -> None:
 def test_a_cram_goes_on_without_the_cards_that_went() -> None:
     """And with the new text of the others."""
     it = world()
-    collection = it.session._upcoming.collection
-    it.session = Session(collection, (), lambda card, nth: nth, Cram(collection.cards, 5, OPTIONS.rollover_min))
-    it.step(events.Begin())
+    it.begin(cram=Cram(it.collection().cards, 5, OPTIONS.rollover_min))
     first = asked(it)[0]
     rest = sorted({"c0", "c1", "c2"} - {first})
     renew(it, edited(first, rest[0]))
@@ -116,7 +113,7 @@ def test_a_card_that_was_edited_is_asked_anew() -> None:
     it = world()
     it.step(events.Renewed(it.collection([edited("c0", "c1", "c2")]), edited=True))
     assert asked(it) == ("c0", "What now?")
-    assert it.session.view.tally == Tally()
+    assert it.session.view.tally == SessionTally()
 
 
 def test_an_answer_is_kept_that_was_judged_before_its_card_was_edited() -> None:
@@ -140,10 +137,8 @@ def test_an_answer_is_kept_that_was_judged_before_its_card_was_edited() -> None:
 def test_a_session_of_decks_by_name_goes_on_when_one_is_named_otherwise() -> None:
     """The learner has edited the card and with it the name of its deck: there is nothing left to ask."""
     it = world()
-    collection = it.session._upcoming.collection
-    it.session = Session(collection, ("scene",), lambda card, nth: nth)
-    it.step(events.Begin())
-    was = collection.decks[0]
+    it.begin(decks=("scene",))
+    was = it.decks[0]
     other = replace(was, name="other", cards=tuple(replace(card, deck="other") for card in was.cards))
     it.step(events.Renewed(it.collection([other]), edited=True))
     assert it.session.view.stage is Stage.DONE

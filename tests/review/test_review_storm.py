@@ -10,26 +10,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scene import deck_of
-from test_review_session import CARD, RIGHT, WRONG
+from learner import DECK, HOUR, LEARNER, Learner
 
-from quiz.ask.question import Question
 from quiz.collection.snapshot import collection_of
-from quiz.review import carry_out
 from quiz.review import events as moves
-from quiz.review.session import Session
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
-from quiz.settings.settings import Settings
 from quiz.store.log.events import EventKind
 from quiz.store.log.fold import fold
 from quiz.store.store import Store
-
-HOUR = 3_600_000
-NOON = Moment(20_000 * 24 * HOUR + 12 * HOUR, 60)
-LEARNER = Settings(new_per_day=3, reviews_per_day=4)
-DECK = deck_of(*(CARD.format(name=f"c{number}") for number in range(8)))
 
 keys = st.sampled_from(
     [
@@ -40,10 +30,10 @@ keys = st.sampled_from(
         moves.Skip(),
         moves.Suspend(),
         moves.Bury(),
-        moves.Flag(2),
+        moves.SetFlag(2),
         moves.Reset(),
         moves.Dispute(),
-        moves.Amend(Rating.HARD),
+        moves.Rerate(Rating.HARD),
     ]
 )
 steps = st.one_of(
@@ -55,33 +45,6 @@ steps = st.one_of(
     st.tuples(st.just("restart"), st.none()),
     st.tuples(st.just("renew"), st.none()),
 )
-
-
-class Learner:
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.now = NOON
-        self.begin()
-
-    def begin(self) -> None:
-        self.collection = collection_of([DECK], self.store, LEARNER, self.now)
-        self.session = Session(self.collection, (), lambda card, nth: nth)
-        self.step(moves.Begin())
-
-    def step(self, event: moves.Event) -> None:
-        for effect in self.session.step(event, self.now):
-            if isinstance(effect, moves.Draw):
-                question = Question(effect.card, effect.seed, 0, "What?", "1", (), "", None)
-                self.step(moves.Posed(question, "2.13.0", "2.13.0 on cpu"))
-            elif isinstance(effect, moves.Judge):
-                self.step(moves.Judged(WRONG if effect.given == "2" else RIGHT))
-            else:
-                self.step(carry_out.save(effect, self.store, self.collection.rules.options, self.now))
-
-    def press(self, key: moves.Event) -> None:
-        if isinstance(key, moves.Rate):
-            self.step(moves.Submit("2" if key.rating is Rating.AGAIN else "1", 5))
-        self.step(key)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_review_session import RIGHT, WRONG
-from test_review_storm import Learner
+from learner import Learner
+from session_world import RIGHT, WRONG
 
 from quiz.review import events
 from quiz.review.view import Stage
@@ -21,7 +21,7 @@ def it(tmp_path: Path) -> Iterator[Learner]:
         yield Learner(store)
 
 
-@pytest.mark.parametrize("beside", [events.Flag(3), events.Dispute()])
+@pytest.mark.parametrize("beside", [events.SetFlag(3), events.Dispute()])
 @pytest.mark.parametrize(("given", "verdict"), [("1", RIGHT), ("2", WRONG)])
 def test_an_undone_flag_or_dispute_leaves_the_verdict(
     it: Learner, beside: events.Event, given: str, verdict: object
@@ -42,8 +42,8 @@ def test_an_undone_flag_or_dispute_leaves_the_verdict(
 def test_an_undone_flag_leaves_the_question_that_is_asked(it: Learner) -> None:
     """Its numbers and the hints that were given stay, whether the flag was set anew or changed."""
     question = it.session.view.question
-    it.step(events.Flag(1))
-    it.step(events.Flag(2))
+    it.step(events.SetFlag(1))
+    it.step(events.SetFlag(2))
     it.step(events.Undo())
     assert (it.session.view.question, it.session.view.flag) == (question, 1)
     it.step(events.Undo())
@@ -52,7 +52,7 @@ def test_an_undone_flag_leaves_the_question_that_is_asked(it: Learner) -> None:
 
 def test_a_flag_of_the_card_before_is_undone_beside_the_present_one(it: Learner) -> None:
     """After the review itself was taken back, its flag is the next thing to go; the question stays the same."""
-    it.step(events.Flag(1))
+    it.step(events.SetFlag(1))
     it.press(events.Rate(Rating.GOOD))
     it.step(events.Undo())
     question = it.session.view.question

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from test_review_session import WRONG, World, world
+from session_world import WRONG, World, world
 
-from quiz.review import events
-from quiz.review.view import Stage, Tally
+from quiz.review import effects, events
+from quiz.review.view import SessionTally, Stage
 from quiz.schedule.memory import Rating
 
 
-def fails_to_save(it: World, event: events.Event) -> list[events.Effect]:
-    effects = it.session.step(event, it.moment)
+def fails_to_save(it: World, event: events.Event) -> list[effects.Effect]:
+    asked_for = it.session.step(event, it.moment)
     it.session.step(events.Unsaved("Not saved: the disk is full."), it.moment)
-    return effects
+    return asked_for
 
 
 def test_an_answer_that_was_not_saved_can_be_rated_again() -> None:
@@ -22,7 +22,7 @@ def test_an_answer_that_was_not_saved_can_be_rated_again() -> None:
     first = fails_to_save(it, events.Rate())
     view = it.session.view
     assert (view.stage, view.verdict, view.notice) == (Stage.ANSWERED, WRONG, "Not saved: the disk is full.")
-    assert view.tally == Tally()
+    assert view.tally == SessionTally()
     again = it.session.step(events.Rate(), it.moment)
     assert again == first
     for effect in again:
@@ -37,10 +37,10 @@ def test_an_amendment_that_was_not_saved_leaves_the_rating_as_it_was() -> None:
     it.answer()
     it.step(events.Rate(Rating.GOOD))
     before = it.session.view
-    fails_to_save(it, events.Amend(Rating.EASY))
+    fails_to_save(it, events.Rerate(Rating.EASY))
     assert (it.session.view.stage, it.session.view.question) == (before.stage, before.question)
-    it.step(events.Amend(Rating.EASY))
-    assert it.session.view.notice == "scene/c0 is now rated Easy."
+    it.step(events.Rerate(Rating.EASY))
+    assert it.session.view.notice == "Rated Easy."
     assert it.session.view.tally.reviewed == 1
 
 
@@ -62,9 +62,9 @@ def test_each_answer_taken_back_leaves_the_tally() -> None:
     for given in ("1", "2", "1"):
         it.answer(given)
         it.step(events.Rate(Rating.EASY))
-    assert it.session.view.tally == Tally(3, 2, 0, 3000)
+    assert it.session.view.tally == SessionTally(3, 2, 0, 3000)
     it.step(events.Undo())
     it.step(events.Undo())
-    assert it.session.view.tally == Tally(1, 1, 0, 1000)
+    assert it.session.view.tally == SessionTally(1, 1, 0, 1000)
     it.step(events.Undo())
-    assert it.session.view.tally == Tally()
+    assert it.session.view.tally == SessionTally()

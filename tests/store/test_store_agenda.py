@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from by_rows import collection_by_rows, hand_by_rows
+from by_rows import collection_by_rows, session_cards_by_rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import deck_of
@@ -117,7 +117,7 @@ def test_what_is_selected_comes_to_the_same_as_all_there_is(
         assert told.known() == full.known()
         assert told.locked() == full.locked()
         for names, path in (((), ()), (("a",), ()), (("b", "c"), ()), ((), ("c/c3", "a/c0", "c/c1", "b/c9"))):
-            deals = [deal(told, store, moment, names, path), hand_by_rows(full, rows, names, path)]
+            deals = [deal(told, store, moment, names, path), session_cards_by_rows(full, rows, names, path)]
             lines = [one.queue() for one in deals]
             assert lines[0].remaining() == lines[1].remaining()
             assert path or told.total(names) == lines[1].remaining()

@@ -42,7 +42,7 @@ def collection_by_rows(
     return Collection(card_index, snapshot, moment, rules)
 
 
-def hand_by_rows(
+def session_cards_by_rows(
     collection: Collection, rows: Rows, decks: Sequence[str] = (), path: Sequence[str] = ()
 ) -> SessionCards:
     """Every card of the decks, or of the path, that may be asked or comes later."""

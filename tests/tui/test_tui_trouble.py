@@ -199,7 +199,7 @@ async def test_cards_that_cannot_be_read_are_asked_for_again(
             raise StoreError("the disk is away", fix="Plug it in.")
         return deal(*given)
 
-    monkeypatch.setattr(carry_out, "deal", flaky)
+    monkeypatch.setattr(carry_out, "session_cards", flaky)
     async with opened(tmp_path, engine) as quiz:
         await quiz.sees("small")
         await quiz.press("enter")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, assert_never
 
 from quiz.ask import kinds
 from quiz.ask.judge import given_up
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
 from quiz.engine.client import aconverse
-from quiz.engine.job import Job
 from quiz.errors import EngineError, QuizError, StoreError
 from quiz.review import carry_out
-from quiz.review.events import Begin, Deal, Draw, Effect, Event, GiveUp, Judge, Look, Rate, Submit, Unsaved
+from quiz.review.effects import Deal, Draw, Effect, EngineEffect, Judge, Look, StoreEffect
+from quiz.review.events import Begin, Event, GiveUp, Rate, Submit, Unsaved
 from quiz.review.session import Session
 from quiz.review.view import Stage, View
 from quiz.schedule.memory import Moment
@@ -24,7 +24,6 @@ from quiz.tui.backend.engine_tasks import Beside
 from quiz.tui.backend.store_thread import StoreThread
 
 if TYPE_CHECKING:
-    from quiz.engine.protocol import Reply
     from quiz.tui.backend.backend import Engine
 
 
@@ -56,7 +55,7 @@ class Driver:
         self._store = store
         self._engine = engine
         self._events: asyncio.Queue[Event | Deal | BaseException] = asyncio.Queue()
-        self._stuck: Draw | Judge | Deal | None = None
+        self._stuck: EngineEffect | Deal | None = None
         self._working: asyncio.Task[None] | None = None
         self._ahead: tuple[Draw, asyncio.Task[Event]] | None = None
         self._timed: Question | None = None
@@ -147,24 +146,28 @@ class Driver:
             self._pose_ahead(moment)
 
     async def _carry_out(self, effect: Effect, moment: Moment) -> None:
-        if isinstance(effect, Draw | Judge | Deal):
+        match effect:
+            case Draw() | Judge():
+                self._stuck = self.trouble = None
+                self._work(effect)
+            case _:
+                await self._ask_store(effect, moment)
+
+    async def _ask_store(self, effect: StoreEffect, moment: Moment) -> None:
+        if isinstance(effect, Deal):
             self._stuck = self.trouble = None
-        if isinstance(effect, Draw | Judge):
-            self._work(effect)
-            return
-        writing = effect
         try:
-            event = await self._store.call(lambda store: carry_out.save(writing, store, self.options, moment))
+            event = await self._store.call(lambda store: carry_out.with_store(effect, store, self.options, moment))
         except StoreError as error:
-            if isinstance(writing, Deal) and not writing.stay:
-                self._stuck, self.trouble = writing, error
+            if isinstance(effect, Deal) and not effect.stay:
+                self._stuck, self.trouble = effect, error
                 self.changed()
                 return
-            done = "read" if isinstance(writing, Look | Deal) else "saved"
+            done = "read" if isinstance(effect, Look | Deal) else "saved"
             event = Unsaved(f"Not {done}: {error.what}. {error.fix}")
         await self._take(event)
 
-    def _work(self, effect: Draw | Judge) -> None:
+    def _work(self, effect: EngineEffect) -> None:
         if self._working is not None:
             self._working.cancel()
         self._working = asyncio.create_task(self._ask_engine(effect))
@@ -203,22 +206,24 @@ class Driver:
                 pass  # it may work now; if not, that is told below
         return await self._reply_to(effect)
 
-    async def _reply_to(self, effect: Draw | Judge) -> Event:
+    async def _reply_to(self, effect: EngineEffect) -> Event:
         engine = self._engine()
         self.starting = True
         try:
             hello = await engine.start()
         finally:
             self.starting = False
-        card = effect.card if isinstance(effect, Draw) else effect.question.card
+        match effect:
+            case Draw():
+                budget = effect.card.budget
+                return await aconverse(carry_out.draw(effect, hello), lambda job: engine.run(job, budget))
+            case Judge():
+                budget = effect.question.card.budget
+                return await aconverse(carry_out.judge(effect), lambda job: engine.run(job, budget))
+            case _:
+                assert_never(effect)
 
-        def run(job: Job) -> Awaitable[Reply]:
-            return engine.run(job, card.budget)
-
-        dialogue = carry_out.draw(effect, hello) if isinstance(effect, Draw) else carry_out.judge(effect)
-        return await aconverse(dialogue, run)
-
-    async def _ask_engine(self, effect: Draw | Judge) -> None:
+    async def _ask_engine(self, effect: EngineEffect) -> None:
         try:
             self.send(await (self._posed(effect) if isinstance(effect, Draw) else self._reply_to(effect)))
         except EngineError as error:

@@ -10,7 +10,7 @@ from quiz.schedule.memory import State
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
     from quiz.library.learning_path import Trail
-    from quiz.review.view import Ahead
+    from quiz.review.view import NextCards
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import DeckLock
     from quiz.stats.beliefs import Belief
@@ -65,7 +65,7 @@ class Outlook(NamedTuple):
     is the path through the decks that the learner is on, or is offered on the first day.
     """
 
-    ahead: Ahead
+    ahead: NextCards
     streak: int
     studied_today: bool
     days: tuple[int, ...]
@@ -109,7 +109,7 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     upcoming = Upcoming(collection, (), lambda card, nth: 0)
     upcoming.dealt(session_cards_of(collection, store))
     return Outlook(
-        ahead=upcoming.ahead(today),
+        ahead=upcoming.next_cards(today),
         streak=streak.current,
         studied_today=streak.studied_today,
         days=tuple(scene.by_day[day] for day in range(today - DAYS + 1, today + 1)),

@@ -78,7 +78,7 @@ class DoneScreen(Screen[None]):
             lines.append(plain(f"  {tallied(tally.reviewed, tally.right, tally.hints, tally.ms)}"))
         if not view.cram:  # which schedules nothing
             today = study_day(moment, self.driver.options.rollover_min)
-            ahead = self.driver.session.ahead(moment, today)
+            ahead = self.driver.session.next_cards(today)
             lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))
         width = max(self.size.width - 8, 20)
         if view.put_aside:

@@ -73,7 +73,9 @@ class PreviewScreen(Screen[None]):
         self._trouble = ""
         self._draw()
         from quiz.engine.client import aconverse
-        from quiz.review import carry_out, events
+        from quiz.review import carry_out
+        from quiz.review.effects import Draw
+        from quiz.review.events import QuestionFailed, QuestionPosed
 
         try:
             engine, hello = self.app.backend.engine(), await self.app.backend.hello()
@@ -81,13 +83,13 @@ class PreviewScreen(Screen[None]):
             def run(job: Job) -> Awaitable[Reply]:
                 return engine.run(job, self._card.budget)
 
-            event = await aconverse(carry_out.draw(events.Draw(self._card, secrets.randbits(31)), hello), run)
+            event = await aconverse(carry_out.draw(Draw(self._card, secrets.randbits(31)), hello), run)
         except EngineError as error:
             self._question, self._trouble = None, f"{error.what}. {error.fix}"
         else:
-            posed = isinstance(event, events.Posed)
-            self._question = event.question if isinstance(event, events.Posed) else None
-            reason = event.broken.reason if isinstance(event, events.Unposed) else ""
+            posed = isinstance(event, QuestionPosed)
+            self._question = event.question if isinstance(event, QuestionPosed) else None
+            reason = event.broken.reason if isinstance(event, QuestionFailed) else ""
             self._trouble = "" if posed else f"It cannot be asked here: {reason}"
         self._draw()
 

@@ -190,7 +190,7 @@ class ReviewScreen(Screen[None]):
         self.driver.send(events.Bury())
 
     def action_flag(self) -> None:
-        self.driver.send(events.Flag(0 if self.driver.view.flag else 1))
+        self.driver.send(events.SetFlag(0 if self.driver.view.flag else 1))
 
     def action_retry(self) -> None:
         self.app.backend.renew_engine()
@@ -271,6 +271,6 @@ class ReviewScreen(Screen[None]):
         if edited.collection is None:
             page.tell(edited.told)
         else:
-            self.driver.send(events.Renewed(edited.collection, edited=True, told=edited.told))
+            self.driver.send(events.Renewed(edited.collection, edited=True, message=edited.told))
         if edited.path is not None:
             page.tell(f"{edited.told} {await checked(edited.path, card)}")

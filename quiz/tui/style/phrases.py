@@ -11,7 +11,7 @@ from quiz.schedule.policy import DeckCounts
 from quiz.text.numbers import counted
 
 if TYPE_CHECKING:
-    from quiz.review.view import Ahead
+    from quiz.review.view import NextCards
     from quiz.worker.wire import Hello
 
 
@@ -66,7 +66,7 @@ def tallied(reviewed: int, right: int, hints: int, ms: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def next_up(ahead: Ahead, moment: Moment, today: int) -> str:
+def next_up(ahead: NextCards, moment: Moment, today: int) -> str:
     """What comes next, and when: "3 cards in 8 minutes, 17 tomorrow"; "" where nothing is scheduled."""
     parts = []
     if ahead.steps and ahead.first_ms is not None:

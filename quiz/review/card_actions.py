@@ -1,0 +1,94 @@
+"""What a learner does to a card beside answering it: suspend, bury, flag, reset, dispute; and undo."""
+
+from __future__ import annotations
+
+from quiz.collection.session_cards import entry
+from quiz.review import messages
+from quiz.review.asking import Asking
+from quiz.review.current_card import CurrentCard
+from quiz.review.effects import Act, Effect, TakeBack
+from quiz.review.events import Acted, TakenBack
+from quiz.review.rating import RatingAnswers
+from quiz.review.view import Stage
+from quiz.schedule.cram import Cram
+from quiz.schedule.day import study_day
+from quiz.schedule.memory import Moment
+from quiz.store.log.events import EventKind
+
+MARKS = (EventKind.FLAG, EventKind.DISPUTE)
+"""What leaves the question on the screen, when it is done and when it is taken back."""
+
+
+class CardActions:
+    """Each method takes in one event and returns the effects that follow from it."""
+
+    def __init__(self, current: CurrentCard, asking: Asking, rating: RatingAnswers, cram: Cram | None) -> None:
+        self._current = current
+        self._asking = asking
+        self._rating = rating
+        self._cram = cram
+
+    def act(self, kind: EventKind, body: dict[str, object]) -> list[Effect]:
+        """Do this to the card on the screen."""
+        card = self._current.view.card
+        if card is None or self._current.view.stage not in (Stage.ASKING, Stage.ANSWERED):
+            return []
+        return [Act(kind, card.id, body)]
+
+    def dispute(self) -> list[Effect]:
+        """Dispute the last verdict, whether its card is still on the screen or not."""
+        if not self._current.evidence:
+            self._current.show(notice=messages.NO_DISPUTE)
+            return []
+        body = dict(self._current.evidence)
+        return [Act(EventKind.DISPUTE, str(body.pop("card")), body)]
+
+    def acted(self, event: Acted, moment: Moment) -> list[Effect]:
+        row = event.row
+        self._rating.note_act()
+        if event.kind is EventKind.DISPUTE:
+            self._current.show(notice=messages.acted(event.kind, row, False))
+            return []
+        if event.kind is EventKind.RESET and self._cram is None:
+            # Only the store knows what the card has used of today.
+            return self._asking.deal_again(messages.acted(event.kind, row, False))
+        self._asking.file(row.card, row, moment)
+        card = self._current.view.card
+        if card is None or card.id != row.card:
+            return []
+        hidden = entry(row.card, 0, row).hidden(study_day(moment, self._asking.rules.options.rollover_min))
+        notice = messages.acted(event.kind, row, hidden)
+        if hidden or event.kind is EventKind.RESET:
+            return self._asking.go_on(moment, notice)
+        self._current.update_row(row.card, row)
+        self._current.show(notice=notice)
+        return []
+
+    def undo(self, moment: Moment) -> list[Effect]:
+        if self._current.view.stage in (Stage.SAVING, Stage.JUDGING):
+            return []
+        if self._cram is None:
+            return [TakeBack()]
+        if not self._rating.has_practice:
+            self._current.show(notice=messages.NO_UNDO_OF_CRAM)
+            return []
+        if self._rating.pop_practice() is None:
+            return [TakeBack()]
+        return self._asking.go_on(moment, messages.asked_again(self._cram.step_back()))
+
+    def taken_back(self, event: TakenBack, moment: Moment) -> list[Effect]:
+        if not event.kind:
+            self._current.show(notice=messages.NO_UNDO)
+            return []
+        notice = messages.undone(event.kind, list(event.rows) or [event.card])
+        if event.kind == EventKind.REVIEW:
+            self._rating.uncount(event.event_id)
+        if event.kind == EventKind.RESET and self._cram is None:
+            return self._asking.deal_again(notice)
+        ours = [card for card, row in event.rows.items() if self._asking.file(card, row, moment)]
+        if ours and event.kind not in MARKS:
+            return self._asking.go_on(moment, notice)
+        for card in ours:
+            self._current.update_row(card, event.rows[card])
+        self._current.show(notice=notice)
+        return []

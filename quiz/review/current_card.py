@@ -1,0 +1,89 @@
+"""What a session shows, and what it knows of the card on the screen: the state that its parts share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quiz.ask.question import Given
+from quiz.review.events import Seen
+from quiz.review.view import Stage, View
+from quiz.schedule.memory import Memory, Moment, Rating
+from quiz.store.log.events import Review
+from quiz.store.log.fold import CardRow
+
+
+class CurrentCard:
+    """The view of a session with what was read of its card.
+
+    `seen` is the card's row when it was shown, `torch` the release that found the truth, `ms` the time to the answer.
+    `evidence` is what an author needs in order to look into the last verdict; it is kept until the next one.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.seen: Seen | None = None
+        self.torch = ""
+        self.ms = 0
+        self.evidence: dict[str, object] = {}
+
+    def show(self, **changes: object) -> None:
+        """Change these fields of the view."""
+        self.view = replace(self.view, **changes)  # type: ignore[arg-type]
+
+    def is_at(self, card: str, stage: Stage) -> bool:
+        """Whether this card is on the screen at this stage."""
+        return self.view.stage is stage and self.view.card is not None and self.view.card.id == card
+
+    @property
+    def memory(self) -> Memory | None:
+        """What was known of the card when it was shown."""
+        return self.seen.row.memory if self.seen is not None and self.seen.row is not None else None
+
+    def update_row(self, card: str, row: CardRow | None) -> None:
+        """Take over a row that has changed in nothing that is asked: the question of the card stays."""
+        if self.seen is not None and self.seen.card == card:
+            self.seen = replace(self.seen, row=row)
+            self.show(flag=row.flag if row is not None else 0)
+
+    def review(self, rating: Rating | None, moment: Moment) -> Review | None:
+        """The review that this rating makes of the answer on the screen; None where no answer waits for a rating."""
+        view = self.view
+        if view.stage is not Stage.ANSWERED or view.question is None or view.verdict is None or view.suggested is None:
+            return None
+        row = self.seen.row if self.seen is not None else None
+        return Review(
+            card=view.question.card.id,
+            rating=rating or view.suggested,
+            moment=moment,
+            expects=row.last_event if row is not None else None,
+            suggested=view.suggested,
+            verdict=str(view.verdict.status),
+            text=as_text(view.given),
+            ms=self.ms,
+            seed=view.question.seed,
+            hints=len(view.hints),
+            belief=view.verdict.belief,
+            torch=self.torch,
+            device=view.question.device,
+            digest=view.question.card.digest,
+        )
+
+    def keep_evidence(self) -> None:
+        """Note what an author needs in order to look into the verdict on the screen."""
+        question, verdict = self.view.question, self.view.verdict
+        assert question is not None and verdict is not None
+        self.evidence = {
+            "card": question.card.id,
+            "seed": question.seed,
+            "typed": as_text(self.view.given),
+            "truth": verdict.truth,
+            "verdict": str(verdict.status),
+            "torch": self.torch,
+            "device": question.device,
+            "digest": question.card.digest,
+        }
+
+
+def as_text(given: Given) -> str:
+    """An answer as the log has it: its parts are lines."""
+    return given if isinstance(given, str) else "\n".join(given)

@@ -1,0 +1,161 @@
+"""Rating an answer: saving it, changing the rating afterwards, and counting what this session has done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from quiz.answer.verdict import Status
+from quiz.review import messages
+from quiz.review.asking import Asking
+from quiz.review.current_card import CurrentCard
+from quiz.review.effects import Effect, Save
+from quiz.review.events import Rate, Refused, Rerate, Saved, Unsaved
+from quiz.review.view import SessionTally, Stage
+from quiz.schedule.cram import Cram
+from quiz.schedule.day import study_day
+from quiz.schedule.memory import Moment, Rating
+from quiz.store.log.events import Review
+
+
+@dataclass(frozen=True, slots=True)
+class SavedReview:
+    """An answer of this session that is in the log, under this id."""
+
+    review: Review
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A review that waits to be saved; `rerates` says that it takes the place of the last one."""
+
+    review: Review
+    rerates: bool = False
+
+
+class RatingAnswers:
+    """Each method takes in one event and returns the effects that follow from it.
+
+    In a cram nothing is saved: its answers are only counted.
+    """
+
+    def __init__(self, current: CurrentCard, asking: Asking, cram: Cram | None) -> None:
+        self._current = current
+        self._asking = asking
+        self._cram = cram
+        self._saved: list[SavedReview] = []
+        self._pending: _Pending | None = None
+        # What was done in a cram, in its order; None for an act, which the store keeps.
+        self._practice: list[Review | None] = []
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The cards with a wrong answer in this session, in their order, each once."""
+        wrong = (saved.review.card for saved in self._saved if saved.review.verdict != Status.RIGHT)
+        return tuple(dict.fromkeys(wrong))
+
+    def rate(self, event: Rate, moment: Moment) -> list[Effect]:
+        review = self._current.review(event.rating, moment)
+        if review is None:
+            return []
+        if self._cram is not None:
+            return self._practise(self._cram, review, moment)
+        self._current.show(stage=Stage.SAVING)
+        self._pending = _Pending(review)
+        return [Save(review, self._asking.rules.options_of(review.card))]
+
+    def _practise(self, cram: Cram, review: Review, moment: Moment) -> list[Effect]:
+        cram.practised(review.card, review.rating is not Rating.AGAIN)
+        self._practice.append(review)
+        self._count(review, 1)
+        return self._asking.go_on(moment)
+
+    def rerate(self, event: Rerate, moment: Moment) -> list[Effect]:
+        if not self._saved or self._pending is not None:
+            self._current.show(notice=messages.NO_RERATE)
+            return []
+        last = self._saved[-1]
+        rollover_min = self._asking.rules.options.rollover_min
+        if study_day(last.review.moment, rollover_min) < study_day(moment, rollover_min):
+            # It would count for today, and use up a place of today's.
+            self._current.show(notice=messages.NO_RERATE_OF_PAST)
+            return []
+        if last.review.rating is event.rating:
+            self._current.show(notice=messages.same_rating(event.rating))
+            return []
+        review = replace(last.review, rating=event.rating, moment=moment)
+        self._pending = _Pending(review, rerates=True)
+        return [Save(review, self._asking.rules.options_of(review.card), replaces=last.event_id)]
+
+    def saved(self, event: Saved, moment: Moment) -> list[Effect]:
+        pending, self._pending = self._pending, None
+        if pending is None:
+            return []
+        review = pending.review
+        if pending.rerates:
+            self._saved[-1] = SavedReview(review, event.event_id)
+            self._current.update_row(event.row.card, event.row)
+            self._asking.file(event.row.card, event.row, moment)
+            self._current.show(notice=messages.rerated(review.rating))
+            return []
+        self._saved.append(SavedReview(review, event.event_id))
+        self._count(review, 1)
+        leech = self._current.view.leech if event.row.suspended else None
+        notice = messages.leech(review.card, leech.lapses, leech.beliefs) if leech is not None else ""
+        # Under the id that it has now. Where its file has lost it, it has used up its place of today all the same.
+        if self._asking.file(event.row.card, event.row, moment):
+            return self._asking.go_on(moment, notice)
+        return self._asking.deal_again(notice)
+
+    def refused(self, event: Refused, moment: Moment) -> list[Effect]:
+        pending, self._pending = self._pending, None
+        if pending is None:
+            return []
+        card = event.row.card if event.row is not None else pending.review.card
+        self._asking.file(card, event.row, moment)
+        if pending.rerates:
+            self._current.show(notice=event.message)
+            return []
+        return self._asking.go_on(moment, event.message)
+
+    def unsaved(self, event: Unsaved) -> list[Effect]:
+        self._pending = None
+        if self._current.view.stage is Stage.SAVING:
+            self._current.show(stage=Stage.ANSWERED)
+        self._current.show(notice=event.message)
+        return self._asking.draw()
+
+    def uncount(self, event_id: str) -> None:
+        """Take a review that was taken back out of the tally, where it was one of this session."""
+        for saved in self._saved:
+            if saved.event_id == event_id:
+                self._saved.remove(saved)
+                self._count(saved.review, -1)
+                return
+
+    def note_act(self) -> None:
+        """Remember that an act followed the answers of a cram, so that undo takes it back first."""
+        self._practice.append(None)
+
+    @property
+    def has_practice(self) -> bool:
+        """Whether anything was done in this cram that was not taken back."""
+        return bool(self._practice)
+
+    def pop_practice(self) -> Review | None:
+        """Take the last thing done in a cram out of the tally: the answer, None for an act."""
+        practised = self._practice.pop()
+        if practised is not None:
+            self._count(practised, -1)
+        return practised
+
+    def _count(self, review: Review, times: int) -> None:
+        tally = self._current.view.tally
+        self._current.show(
+            tally=SessionTally(
+                tally.reviewed + times,
+                tally.right + (review.verdict == Status.RIGHT) * times,
+                tally.hints + review.hints * times,
+                tally.ms + review.ms * times,
+            )
+        )
