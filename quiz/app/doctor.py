@@ -154,7 +154,7 @@ def _decks(health: Health, places: Places, library: Library) -> Set[str]:
 
 
 def _backups(health: Health, places: Places) -> None:
-    known = {one.path: one.stamp for one in backups(places.db)}
+    known = {copy.path: copy.stamp for copy in backups(places.db)}
     health.memory.backups = len(known)
     try:
         health.memory.last_backup = known[latest(places.db)] if known else ""
@@ -182,9 +182,9 @@ def _memory(health: Health, places: Places, cards: Set[str], now: Moment, mends:
     except QuizError as error:
         health.wrong.append(str(error))
     if memory.damage:
-        told = "; ".join(memory.damage[:3])
+        found = "; ".join(memory.damage[:3])
         health.wrong.append(
-            f"{places.db}: the database is damaged: {told}\n"
+            f"{places.db}: the database is damaged: {found}\n"
             "  `quiz restore latest` puts the last backup in its place and keeps this file aside."
         )
     if memory.rebuilt is False:

@@ -35,6 +35,6 @@ def sentences(hello: Hello) -> list[tuple[str, str]]:
     """The layers that confine every child, each with what it stops."""
     if not hello["layers"]:
         return []
-    from quiz.worker.confine import LAYERS  # only where there are some: it is written for Linux
+    from quiz.worker.confine.plan import LAYERS  # only where there are some: it is written for Linux
 
     return [(name, LAYERS.get(name, "")) for name in hello["layers"]]

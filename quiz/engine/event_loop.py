@@ -47,10 +47,10 @@ class Reactor:
         self._order = itertools.count()
         self._posted: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
         # Sockets and no pipe, for that is all that Windows can wait for.
-        self._bell, self._rope = socket.socketpair()
-        for end in (self._bell, self._rope):
+        self._wake_read, self._wake_write = socket.socketpair()
+        for end in (self._wake_read, self._wake_write):
             end.setblocking(False)
-        self.add_reader(self._bell.fileno(), self._rung)
+        self.add_reader(self._wake_read.fileno(), self._on_wake)
 
     def time(self) -> float:
         return time.monotonic()
@@ -75,7 +75,7 @@ class Reactor:
         """Have a turn call `callback`. The one method that other threads may use."""
         self._posted.append((callback, args))
         with contextlib.suppress(OSError):  # full: it rings already; closed: nobody listens any more
-            self._rope.send(b"!")
+            self._wake_write.send(b"!")
 
     def turn(self) -> None:
         """Wait for one thing to happen and tell its callback."""
@@ -92,11 +92,11 @@ class Reactor:
 
     def close(self) -> None:
         self._selector.close()
-        self._bell.close()
-        self._rope.close()
+        self._wake_read.close()
+        self._wake_write.close()
 
-    def _rung(self) -> None:
-        self._bell.recv(4096)
+    def _on_wake(self) -> None:
+        self._wake_read.recv(4096)
         while self._posted:
             callback, args = self._posted.popleft()
             callback(*args)

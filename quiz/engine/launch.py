@@ -96,24 +96,24 @@ class Launched:
     def __init__(self, python: str = "", environ: Mapping[str, str] = os.environ, hash_seed: int = 0) -> None:
         """Raises EngineError when the interpreter cannot be started."""
         self.python = python or sys.executable
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control, worker_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         try:
             self.process = subprocess.Popen(
-                command(self.python, "process.zygote", str(theirs.fileno())),
+                command(self.python, "process.zygote", str(worker_end.fileno())),
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,
                 env=environment(environ, hash_seed),
                 cwd="/",
-                pass_fds=[theirs.fileno()],
+                pass_fds=[worker_end.fileno()],
                 start_new_session=True,  # Ctrl-C is for the quiz
             )
         except OSError as error:
             self.control.close()
             raise unstartable(self.python, error) from error
         finally:
-            theirs.close()
+            worker_end.close()
         self.control.setblocking(False)
 
     def complaint(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from quiz.answer.value import Outcome, outcome_from_wire
 from quiz.engine.job import Job
-from quiz.worker.wire import Fault
+from quiz.worker.wire import PoseFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Result:
     attempt: int
     values: dict[str, str]
     outcomes: tuple[Outcome, ...]
-    fault: Fault | None = None
+    fault: PoseFault | None = None
 
 
 class Findings:
@@ -94,9 +94,9 @@ def _drawn(frame: Mapping[str, Any]) -> tuple[int, dict[str, str]]:
     return attempt, values
 
 
-def _fault(wire: object) -> Fault:
+def _fault(wire: object) -> PoseFault:
     if isinstance(wire, dict):
         stage, name, message = wire.get("stage"), wire.get("name"), wire.get("message")
         if isinstance(stage, str) and isinstance(name, str) and isinstance(message, str):
-            return Fault(stage=stage, name=name, message=message)
+            return PoseFault(stage=stage, name=name, message=message)
     raise ValueError("the fault is not one")

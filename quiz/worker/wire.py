@@ -93,7 +93,7 @@ class JobWire(_JobWire, total=False):
     rounds: RoundsWire
 
 
-class Fault(TypedDict):
+class PoseFault(TypedDict):
     """The card could not be posed: `stage` is setup, draw, require or result; `name` is that of the draw."""
 
     stage: str
@@ -143,7 +143,7 @@ class Over(TypedDict):
 class Failed(TypedDict):
     """The card could not be posed, or its setup failed before a later task."""
 
-    fault: Fault
+    fault: PoseFault
 
 
 class Hello(TypedDict):

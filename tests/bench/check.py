@@ -36,18 +36,18 @@ def main() -> None:
     began = time.perf_counter()
     wanted = scope(Library(), options.paths)
     loading = time.perf_counter() - began
-    with tempfile.TemporaryDirectory() as folder, Engine() as engine, Engine(spares=0, hash_seed=1) as other:
+    with tempfile.TemporaryDirectory() as folder, Engine() as engine, Engine(spares=0, hash_seed=1) as twin:
         engine.start()
         each = seconds_of_a_child(engine, options.jobs)
         plan = Plan(DrawSet(options.draws), options.jobs, folder=Path(folder))
         profile = cProfile.Profile()
         if options.profile:
             profile.enable()
-        fresh, taken, children = timed(wanted, engine, plan, other)
+        fresh, taken, children = timed(wanted, engine, plan, twin)
         if options.profile:
             profile.disable()
             pstats.Stats(profile).sort_stats("tottime").print_stats(20)
-        again, unchanged, _ = timed(wanted, engine, plan, other)
+        again, unchanged, _ = timed(wanted, engine, plan, twin)
     counted = sum(counts(fresh).values())
     print(f"{'cards, questions':34} {fresh.cards:8,} {fresh.questions:8,}   (loaded in {loading:.2f} s)")
     print(f"{'children counted':34} {counted:8,}   {dict(counts(fresh))}")
@@ -59,16 +59,16 @@ def main() -> None:
 
 def counts(summary: Summary) -> Counter[str]:
     """The children that a run needs: a question each, a candidate each, a twin a card."""
-    told: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for proven in summary.proven:
         evidence = proven.evidence
         if evidence is None or evidence.skipped:
             continue
         runs = kinds.kind(proven.card.ask).RUNS
-        told["questions"] += len(evidence.trials)
-        told["twins"] += 1 + runs
-        told["candidates"] += sum(len(trial.verdicts) for trial in evidence.trials) if runs else 0
-    return told
+        counts["questions"] += len(evidence.trials)
+        counts["twins"] += 1 + runs
+        counts["candidates"] += sum(len(trial.verdicts) for trial in evidence.trials) if runs else 0
+    return counts
 
 
 def seconds_of_a_child(engine: Engine, width: int, count: int = 400) -> float:
@@ -82,7 +82,7 @@ def seconds_of_a_child(engine: Engine, width: int, count: int = 400) -> float:
     return (time.perf_counter() - began) / count
 
 
-def timed(wanted: Scope, engine: Engine, plan: Plan, other: Engine) -> tuple[Summary, float, int]:
+def timed(wanted: Scope, engine: Engine, plan: Plan, twin: Engine) -> tuple[Summary, float, int]:
     """The run, its seconds, and how many children the first engine had."""
     children = 0
     submit = engine._zygote.submit
@@ -95,7 +95,7 @@ def timed(wanted: Scope, engine: Engine, plan: Plan, other: Engine) -> tuple[Sum
     engine._zygote.submit = counting  # type: ignore[assignment,method-assign]
     began = time.perf_counter()
     try:
-        summary = run(wanted, engine, plan, lambda _: None, lambda done, total: None, other)
+        summary = run(wanted, engine, plan, lambda _: None, lambda done, total: None, twin)
     finally:
         engine._zygote.submit = submit  # type: ignore[method-assign]
     return summary, time.perf_counter() - began, children

@@ -48,8 +48,8 @@ def main() -> None:
         rows.append(("torch", f"{hello['torch']}, layers: {', '.join(hello['layers']) or 'none'}"))
         rows.append(("engine ready", f"{(time.perf_counter() - began) * 1e3:8.1f} ms"))
         bare.start()
-        for one in (engine, bare):
-            one.idle(3)  # what is loaded while idle is loaded
+        for running in (engine, bare):
+            running.idle(3)  # what is loaded while idle is loaded
         spare, forked = sample(engine, runs), sample(bare, runs)
         rows.append(("from a spare", spread(spare)))
         rows.append(("forked when asked", spread(forked)))
@@ -104,8 +104,8 @@ def spent(engine: Engine) -> float:
     pid = engine.zygote_pid
     own = os.times()
     total = own.user + own.system
-    for one in (str(pid), *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-        fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+    for process in (str(pid), *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
         total += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     return total
 

@@ -17,7 +17,7 @@ from quiz.schedule.options import Options
 from quiz.store.connection.connect import APPLICATION_ID
 from quiz.store.log.events import EventKind
 from quiz.store.store import Store
-from quiz.worker.confine import LAYERS
+from quiz.worker.confine.plan import LAYERS
 
 GIVE_UP = ":give\n:quit\n"
 

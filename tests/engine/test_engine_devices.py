@@ -35,7 +35,7 @@ def test_the_wish_orders_what_there_is(wished: str, present: list[str], order: l
     assert preferred(wished, present) == order
 
 
-def test_a_device_that_is_not_there_is_an_error_with_its_mend() -> None:
+def test_a_device_that_is_not_there_is_an_error_with_its_fix() -> None:
     """Exit code 5, and what there is."""
     with pytest.raises(EngineError, match="there is no device cuda:7: this torch has cpu") as error:
         preferred("cuda:7", ["cpu"])

@@ -1,4 +1,4 @@
-"""Every way a child can end is told apart, and the next question is answered; forked and spawned alike."""
+"""Every way a child can end is expected apart, and the next question is answered; forked and spawned alike."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def value_of(reply: Reply) -> object:
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "told"),
+    ("code", "status", "expected"),
     [
         ("while True: pass", Ended.TIMEOUT, "still running after 1 s"),
         ("import time; time.sleep(60)", Ended.TIMEOUT, "still running after 1 s"),
@@ -50,18 +50,18 @@ def value_of(reply: Reply) -> object:
     ],
 )
 def test_each_failure_has_its_own_status_and_the_next_job_works(
-    engine: Engine, code: str, status: Ended, told: str
+    engine: Engine, code: str, status: Ended, expected: str
 ) -> None:
     """An endless loop, a crash, an exit and a flood are four different things, each said in words."""
     began = time.monotonic()
     reply = engine.run(job(code), 1.0)
     assert reply.status is status
-    assert told in reply.detail
+    assert expected in reply.detail
     assert time.monotonic() - began < 5
     assert value_of(engine.run(job("1 + 1"), 5)) == Scalar(2)
 
 
-def test_a_tensor_of_a_billion_elements_is_told_by_its_shape(engine: Engine) -> None:
+def test_a_tensor_of_a_billion_elements_is_carried_as_its_shape(engine: Engine) -> None:
     """Neither the copy of an expanded tensor nor its cells are made; the shape is exact."""
     value = value_of(engine.run(job("torch.zeros(1).expand(10**9)"), 5))
     assert isinstance(value, Tensor)
@@ -134,7 +134,7 @@ def test_a_killed_zygote_or_spare_is_replaced(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("how", Strategy)
-def test_an_interpreter_without_torch_is_told(how: Strategy) -> None:
+def test_an_interpreter_without_torch_is_reported(how: Strategy) -> None:
     """The last line of what the interpreter said is in the message, with a mend and exit code 5."""
     with Engine("/usr/bin/false", how) as broken, pytest.raises(EngineError) as error:
         broken.start()
@@ -143,7 +143,7 @@ def test_an_interpreter_without_torch_is_told(how: Strategy) -> None:
 
 
 @pytest.mark.parametrize("how", Strategy)
-def test_an_interpreter_that_is_not_there_is_told(how: Strategy) -> None:
+def test_an_interpreter_that_is_not_there_is_reported(how: Strategy) -> None:
     """No traceback for a misspelt path."""
     with Engine("/nowhere/python", how) as broken, pytest.raises(EngineError, match="cannot start /nowhere/python"):
         broken.start()
@@ -190,7 +190,7 @@ def test_the_environment_of_the_learner_is_not_the_childs(engine: Engine, monkey
         assert value_of(own.run(job("import os\n'SECRET_TOKEN' in os.environ"), 5)) == Scalar(False)
 
 
-def test_a_zygote_that_dies_under_a_job_again_is_told_and_the_next_job_works(engine: Engine) -> None:
+def test_a_zygote_that_dies_under_a_job_again_is_reported_and_the_next_job_works(engine: Engine) -> None:
     """The job is run twice and no more; after that the engine is given time, and works."""
     with Engine() as own:
         own.start()

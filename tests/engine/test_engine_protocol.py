@@ -163,7 +163,7 @@ def test_the_log_is_kept_to_its_cap() -> None:
     assert len(run.reply.log) == 1 << 16
 
 
-def test_an_exit_and_a_signal_are_told_apart() -> None:
+def test_an_exit_and_a_signal_are_distinguished() -> None:
     """Wait statuses in words."""
     exited, killed = exchange(), exchange()
     exited.gone(7 << 8, 101)

@@ -82,7 +82,7 @@ def test_the_system_decides_and_the_environment_may_ask_for_spawn(
 
 
 @pytest.mark.parametrize(("system", "asked"), [("linux", "thread"), ("darwin", "fork")])
-def test_a_way_that_is_not_to_be_had_is_told(system: str, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_way_that_is_not_available_is_reported(system: str, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not silently another one."""
     monkeypatch.setattr(sys, "platform", system)
     with pytest.raises(ConfigError, match="QUIZ_START"):
@@ -152,7 +152,7 @@ def test_the_hello_says_what_there_is(spawning: Engine) -> None:
 
 def test_closing_leaves_no_process_no_descriptor_and_no_folder() -> None:
     """Also those that were still loading, and those that were killed a moment before."""
-    before = _held()
+    before = _open_descriptors()
     with Engine(how=SPAWN) as engine:
         engine.start()
         engine.run(job("while True: pass"), 0.2)
@@ -163,12 +163,12 @@ def test_closing_leaves_no_process_no_descriptor_and_no_folder() -> None:
     assert ended(pid)
     assert not folder.exists()
     deadline = time.monotonic() + LOAD_S
-    while time.monotonic() < deadline and _held() - before:
+    while time.monotonic() < deadline and _open_descriptors() - before:
         time.sleep(0.02)
-    assert _held() - before == set()
+    assert _open_descriptors() - before == set()
 
 
-def _held() -> set[str]:
+def _open_descriptors() -> set[str]:
     """The descriptors and the threads of this process."""
     fds = {path.name for path in Path("/proc/self/fd").iterdir()}
     return fds | {thread.name for thread in threading.enumerate()}

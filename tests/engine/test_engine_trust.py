@@ -17,7 +17,7 @@ from quiz.ask.question import Broken
 from quiz.engine.confinement import UNTRUSTED, WALL, sentences, trusting, whole
 from quiz.errors import QuizError
 from quiz.settings.trusted import Trust, TrustList, fingerprint
-from quiz.worker.confine import LAYERS, WHOLE
+from quiz.worker.confine.plan import LAYERS, WHOLE
 from quiz.worker.wire import PROTOCOL, Hello
 
 
@@ -54,7 +54,7 @@ def known(tmp_path: Path) -> TrustList:
     ],
 )
 def test_code_of_strangers_needs_both_walls(layers: tuple[str, ...], enough: bool) -> None:
-    """seccomp and Landlock each leave roads open that the other closes."""
+    """seccomp and Landlock each leave roads open that the reread closes."""
     card = dataclasses.replace(card_of(GATHER), foreign=True)
     assert whole(hello(*layers)) is enough
     if enough:
@@ -74,9 +74,9 @@ def test_a_card_that_is_not_foreign_runs_anywhere() -> None:
 def test_the_walls_are_those_that_the_worker_builds() -> None:
     """Both sides mean the same layers, and each layer says what it stops."""
     assert set(WHOLE) == WALL
-    told = sentences(hello(*LAYERS))
-    assert [name for name, _ in told] == list(LAYERS)
-    assert all(stops.endswith(".") for _, stops in told)
+    layers = sentences(hello(*LAYERS))
+    assert [name for name, _ in layers] == list(LAYERS)
+    assert all(stops.endswith(".") for _, stops in layers)
     assert sentences(hello()) == []
 
 
@@ -92,17 +92,17 @@ def test_what_is_trusted_is_remembered_by_its_content(known: TrustList) -> None:
     known.add(trust("b", b"2"))
     assert fingerprint(b"1") in known
     known.add(trust("a", b"3"))
-    assert [one.deck for one in known.all()] == ["b", "a"]
+    assert [entry.deck for entry in known.all()] == ["b", "a"]
     assert fingerprint(b"1") not in known
     assert fingerprint(b"3") in known
 
 
 def test_another_list_of_the_same_file_sees_it_at_once(known: TrustList, tmp_path: Path) -> None:
     """`quiz trust` in one terminal is heard by a review in another."""
-    other = TrustList(tmp_path / "config" / "trusted.json")
-    assert fingerprint(b"x") not in other
+    reread = TrustList(tmp_path / "config" / "trusted.json")
+    assert fingerprint(b"x") not in reread
     known.add(trust("a"))
-    assert fingerprint(b"x") in other
+    assert fingerprint(b"x") in reread
 
 
 @pytest.mark.parametrize("word", ["/decks/a.yaml", "a", fingerprint(b"1")[:8], fingerprint(b"1").upper()])
@@ -110,8 +110,8 @@ def test_a_trust_is_taken_back_by_path_name_or_content(known: TrustList, word: s
     """The others stay; too few digits mean nothing."""
     known.add(trust("a", b"1"))
     known.add(trust("b", b"2"))
-    assert [one.deck for one in known.forget(word)] == ["a"]
-    assert [one.deck for one in known.all()] == ["b"]
+    assert [entry.deck for entry in known.forget(word)] == ["a"]
+    assert [entry.deck for entry in known.all()] == ["b"]
     assert known.forget(fingerprint(b"2")[:7]) == []
 
 
@@ -137,21 +137,21 @@ def test_the_file_is_private_and_whole(known: TrustList, tmp_path: Path) -> None
         "\udcff",
     ],
 )
-def test_a_broken_list_is_told_and_left_as_it_is(known: TrustList, tmp_path: Path, text: str) -> None:
+def test_a_broken_list_is_reported_and_left_as_it_is(known: TrustList, tmp_path: Path, text: str) -> None:
     """Neither reading nor writing passes over it."""
     file = tmp_path / "config" / "trusted.json"
     file.parent.mkdir()
     file.write_bytes(text.encode(errors="surrogateescape"))
     before = file.read_bytes()
     for attempt in (known.all, lambda: known.add(trust("a")), lambda: known.forget("a"), lambda: "x" in known):
-        with pytest.raises(QuizError) as told:
+        with pytest.raises(QuizError) as caught:
             attempt()
-        assert told.value.where == str(file)
-        assert told.value.fix
+        assert caught.value.where == str(file)
+        assert caught.value.fix
     assert file.read_bytes() == before
 
 
-def test_a_list_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_list_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     """A folder in its place; no half of a file stays behind."""
     (tmp_path / "trusted.json").mkdir()
     with pytest.raises(QuizError, match="cannot be"):

@@ -30,11 +30,11 @@ def closed(path: str) -> str:
 def reveal(path: str) -> None:
     cover = closed(path)
     if cover:
-        held = os.open(path, os.O_PATH)
+        opened = os.open(path, os.O_PATH)
         must(LIBC.mount(b"none", cover.encode(), b"tmpfs", 0, b"mode=755"))
         Path(path).mkdir(parents=True)
-        must(LIBC.mount(b"/proc/self/fd/%d" % held, path.encode(), None, MS_BIND | MS_REC, None))
-        os.close(held)
+        must(LIBC.mount(b"/proc/self/fd/%d" % opened, path.encode(), None, MS_BIND | MS_REC, None))
+        os.close(opened)
 
 
 def main() -> None:

@@ -85,7 +85,7 @@ def test_views_with_strides_come_in_row_major_order() -> None:
         assert value.cells == tuple(view.flatten().tolist())
 
 
-def test_layouts_devices_and_grad_are_told() -> None:
+def test_layouts_devices_and_grad_are_carried() -> None:
     """Sparse cells are those of the dense tensor; a meta tensor has none."""
     sparse = carried(torch.eye(2).to_sparse())
     assert sparse == Tensor("float32", (2, 2), (1.0, 0.0, 0.0, 1.0), layout="sparse_coo")

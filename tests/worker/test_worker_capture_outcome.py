@@ -23,7 +23,7 @@ ONCE = "torch.tensor([1 + 1j]).to(torch.float32)"
 
 
 @pytest.mark.parametrize(("code", "category"), [(WARNING, "FutureWarning"), (ONCE, "UserWarning")])
-def test_a_warning_is_told_every_time(engine: Engine, code: str, category: str) -> None:
+def test_a_warning_is_reported_every_time(engine: Engine, code: str, category: str) -> None:
     """Python's own and torch's, in each task anew."""
     for found in outcomes(engine, code, code):
         (warned,) = found.warned
@@ -31,7 +31,7 @@ def test_a_warning_is_told_every_time(engine: Engine, code: str, category: str) 
         assert warned.text
 
 
-def test_a_warning_is_told_of_code_that_raises_or_prints_nothing(engine: Engine) -> None:
+def test_a_warning_is_reported_for_code_that_raises_or_prints_nothing(engine: Engine) -> None:
     """Up to the exception; what the capture of the value warns of is not the code's."""
     raising, silent = outcomes(
         engine, "import warnings\nwarnings.warn('then')\n1 / 0", "torch.eye(2).to_sparse_csr().shape"
@@ -94,11 +94,11 @@ DICE = "import numpy\n[torch.rand(3).tolist(), random.random(), numpy.random.ran
 @pytest.mark.parametrize("setup", ["import torch, random", "import torch, random, numpy\nnumpy.random.rand(3)"])
 def test_the_same_seed_rolls_the_same_dice(engine: Engine, setup: str) -> None:
     """In every task of a job and in every child; numpy too, whoever imported it."""
-    one, two = outcomes(engine, DICE, DICE, setup=setup)
+    first, second = outcomes(engine, DICE, DICE, setup=setup)
     (again,) = outcomes(engine, DICE, setup=setup)
-    (other,) = outcomes(engine, DICE, setup=setup, seed=2)
-    assert one.value == two.value == again.value
-    assert one.value != other.value
+    (reseeded,) = outcomes(engine, DICE, setup=setup, seed=2)
+    assert first.value == second.value == again.value
+    assert first.value != reseeded.value
 
 
 def test_a_result_too_large_for_its_frame_is_said_of_the_value(engine: Engine) -> None:

@@ -73,7 +73,7 @@ def test_exactly_the_calls_of_the_list_are_allowed(machine: str) -> None:
 @pytest.mark.parametrize("machine", MACHINES)
 def test_another_architecture_is_death(machine: str) -> None:
     """Numbers mean other calls there: 32-bit calls on a 64-bit kernel, and x32."""
-    for arch in (0, 0x40000003, *(other for name, other in ARCHES.items() if name != machine)):
+    for arch in (0, 0x40000003, *(number for name, number in ARCHES.items() if name != machine)):
         assert run(machine, 0, arch=arch) == KILL
     assert machine != "x86_64" or run(machine, 0x40000000 | 1) == KILL
 

@@ -15,7 +15,7 @@ from quiz.answer.value import Raised
 from quiz.engine.client import Engine
 from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended, Reply
-from quiz.worker.confine import LAYERS, WHOLE
+from quiz.worker.confine.plan import LAYERS, WHOLE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="children are confined on Linux only")
 
@@ -89,14 +89,14 @@ WORKS = [
 ]
 
 
-@pytest.mark.parametrize(("code", "told"), WORKS, ids=[code[:40] for code, _ in WORKS])
-def test_torch_works_under_all_layers(engine: Engine, code: str, told: str) -> None:
+@pytest.mark.parametrize(("code", "expected"), WORKS, ids=[code[:40] for code, _ in WORKS])
+def test_torch_works_under_all_layers(engine: Engine, code: str, expected: str) -> None:
     """The allow-list of system calls and of files holds all that computing needs."""
     if "numpy" in code:
         pytest.importorskip("numpy")
     if "einops" in code:
         pytest.importorskip("einops")
-    assert shown(engine, code) == told
+    assert shown(engine, code) == expected
 
 
 MODULES = """
@@ -118,7 +118,7 @@ def test_what_cards_import_can_be_imported_after_confinement(engine: Engine) -> 
         "def attempt(name):\n  try: importlib.import_module(name)\n"
         "  except ModuleNotFoundError as error:\n    if error.name not in ABSENT: return str(error)\n"
         "  except Exception as error: return f'{name}: {error!r}'\n"
-        f"[told for told in map(attempt, {MODULES.split()!r}) if told]"
+        f"[failure for failure in map(attempt, {MODULES.split()!r}) if failure]"
     )
     assert shown(engine, code) == "[]"
 
@@ -134,7 +134,7 @@ def test_the_hello_names_layers_that_there_are(engine: Engine) -> None:
     """In their order, each with a sentence of what it stops; on this kernel those that make confinement whole."""
     layers = engine.start()["layers"]
     assert layers == [name for name in LAYERS if name in layers]
-    assert all(told.startswith("Stops ") and told.endswith(".") for told in LAYERS.values())
+    assert all(stops.startswith("Stops ") and stops.endswith(".") for stops in LAYERS.values())
     if os.path.exists("/sys/kernel/security/landlock") or set(WHOLE) <= set(layers):  # noqa: PTH110
         assert {"rlimits", "privileges", "seccomp", "scratch"} <= set(layers)
 
@@ -145,11 +145,11 @@ def test_each_child_has_a_folder_of_its_own_that_goes_with_it(engine: Engine) ->
         "import os, tempfile\nopen('left', 'w').close()\n"
         "[os.getcwd(), tempfile.gettempdir(), os.environ['HOME'], os.listdir()]"
     )
-    one, two = eval(shown(engine, code)), eval(shown(engine, code))
-    assert one[0] == one[1] == one[2] != two[0]
-    assert one[3] == ["left"]
-    assert _gone(Path(one[0]))
-    assert _gone(Path(two[0]))
+    first, second = eval(shown(engine, code)), eval(shown(engine, code))
+    assert first[0] == first[1] == first[2] != second[0]
+    assert first[3] == ["left"]
+    assert _gone(Path(first[0]))
+    assert _gone(Path(second[0]))
 
 
 @pytest.mark.parametrize("how", ["left", "killed"])

@@ -22,14 +22,14 @@ NUMBERS = [["k", "rng.randint(1, 10**9)"], ["twice", "2 * k"], ["x", "torch.rand
 
 def test_the_same_seed_gives_the_same_question_and_another_seed_another(engine: Engine) -> None:
     """`rng`, torch and `random` all follow the seed; a later expression sees an earlier name."""
-    one, again, other = drawn(engine, 7, NUMBERS), drawn(engine, 7, NUMBERS), drawn(engine, 8, NUMBERS)
-    assert one == again
-    assert one.values != other.values
-    assert int(one.values["twice"]) == 2 * int(one.values["k"])
+    first, again, reseeded = drawn(engine, 7, NUMBERS), drawn(engine, 7, NUMBERS), drawn(engine, 8, NUMBERS)
+    assert first == again
+    assert first.values != reseeded.values
+    assert int(first.values["twice"]) == 2 * int(first.values["k"])
 
 
 def test_an_attempt_that_require_refuses_is_followed_by_the_next(engine: Engine) -> None:
-    """The attempt that stood is told; starting after it gives a later one."""
+    """The attempt that stood is expected; starting after it gives a later one."""
     result = drawn(engine, 4, [["k", "rng.randint(0, 9)"]], "k == 4")
     assert result.values == {"k": "4"}
     assert result.attempt > 0
@@ -56,7 +56,7 @@ def test_literals(engine: Engine, expression: str, literal: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("draw", "require", "stage", "told"),
+    ("draw", "require", "stage", "expected"),
     [
         ([["v", "1 / 0"]], "", "draw", "ZeroDivisionError"),
         ([["v", "torch.nn.Linear(1, 1)"]], "", "draw", "only literals"),
@@ -65,10 +65,10 @@ def test_literals(engine: Engine, expression: str, literal: str) -> None:
     ],
 )
 def test_a_draw_that_fails_names_its_stage(
-    engine: Engine, draw: list[list[str]], require: str, stage: str, told: str
+    engine: Engine, draw: list[list[str]], require: str, stage: str, expected: str
 ) -> None:
     """The author learns which expression is at fault and why."""
     fault = drawn(engine, 1, draw, require).fault
     assert fault is not None
     assert fault["stage"] == stage
-    assert told in fault["message"]
+    assert expected in fault["message"]

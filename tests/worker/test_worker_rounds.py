@@ -42,17 +42,21 @@ def test_the_draws_are_the_questions_own_then_the_cases_then_further_ones(engine
     trying = TrialPlan(CASES, 6, args="$n", call="f")
     program = "def f(n):\n    return n"
     own = pose(engine, CARD, 1)
-    found = [dict(one.drawn)["n"] for one in tried(engine, trying, program) if isinstance(one, Called)]
+    found = [dict(outcome.drawn)["n"] for outcome in tried(engine, trying, program) if isinstance(outcome, Called)]
     assert len(found) == trying.draws == 9
     assert found[:3] == [dict(own.drawn)["n"], "7", "[1, 2]"]
     assert len(set(found)) == 9
     assert all(int(n) % 2 == 0 for n in (found[0], *found[3:]))
-    assert found == [dict(one.drawn)["n"] for one in tried(engine, trying, program) if isinstance(one, Called)]
-    others = [dict(one.drawn)["n"] for one in tried(engine, trying, program, seed=2) if isinstance(one, Called)]
+    assert found == [
+        dict(outcome.drawn)["n"] for outcome in tried(engine, trying, program) if isinstance(outcome, Called)
+    ]
+    others = [
+        dict(outcome.drawn)["n"] for outcome in tried(engine, trying, program, seed=2) if isinstance(outcome, Called)
+    ]
     assert not set(found[3:]) & set(others[3:])
-    (one,) = tried(engine, trying, program, only=4)
-    assert isinstance(one, Called)
-    assert dict(one.drawn)["n"] == found[4]
+    (outcome,) = tried(engine, trying, program, only=4)
+    assert isinstance(outcome, Called)
+    assert dict(outcome.drawn)["n"] == found[4]
 
 
 def test_the_first_draw_that_fails_ends_the_run(engine: Engine) -> None:
@@ -67,8 +71,8 @@ def test_chance_is_the_same_for_every_program(engine: Engine) -> None:
     """A reference that draws random numbers is met by one that draws the same."""
     trying = TrialPlan((), 3, args="torch.rand(2)", call="f")
     programs = ("def f(x):\n    return x + torch.rand(2)", "def f(x):\n    y = torch.rand(2)\n    return y + x")
-    one, other = (tried(engine, trying, program) for program in programs)
-    assert [a.out for a in one if isinstance(a, Called)] == [b.out for b in other if isinstance(b, Called)]
+    first, second = (tried(engine, trying, program) for program in programs)
+    assert [a.out for a in first if isinstance(a, Called)] == [b.out for b in second if isinstance(b, Called)]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +104,7 @@ def test_a_side_is_evaluated_once(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("check", "told"),
+    ("check", "expected"),
     [
         ("missing == 1", "NameError"),
         ("x == x", "Boolean value of Tensor"),
@@ -109,11 +113,11 @@ def test_a_side_is_evaluated_once(engine: Engine) -> None:
         ("(lambda: 1 / 0)()", "ZeroDivisionError"),
     ],
 )
-def test_a_check_that_gives_no_truth_is_not_met_and_says_why(engine: Engine, check: str, told: str) -> None:
+def test_a_check_that_gives_no_truth_is_not_met_and_says_why(engine: Engine, check: str, expected: str) -> None:
     """Only True is true; an exception of the check is no exception of the program."""
     found = checked(engine, check)
     assert found.raised is None
-    assert told in found.error or (told.startswith("Boolean") and "neither" in found.error)
+    assert expected in found.error or (expected.startswith("Boolean") and "neither" in found.error)
 
 
 def test_the_exception_of_a_program_has_its_own_line_and_prints_are_kept(engine: Engine) -> None:
@@ -127,9 +131,9 @@ def test_the_exception_of_a_program_has_its_own_line_and_prints_are_kept(engine:
 def test_gradients_and_marks_of_arguments(engine: Engine) -> None:
     """Of every floating tensor inside an argument, by its path; a change of a cell, a shape or a list is a change."""
     trying = TrialPlan((), 1, args="([torch.ones(2), torch.ones(1)], torch.arange(3), [1])", call="f", grad=True)
-    (one, _) = tried(engine, trying, "def f(a, b, c):\n    c.append(2)\n    return a[0] * 3")
-    assert isinstance(one, Called)
-    assert one.paths == ("[0][0]", "[0][1]", "[1]")
-    assert [str(grad) for grad in one.grads[1:]] == ["Null()", "Null()"]
-    assert getattr(one.grads[0], "cells", ()) == (3.0, 3.375)
-    assert [a == b for a, b in zip(one.before, one.after, strict=True)] == [True, True, False]
+    (outcome, _) = tried(engine, trying, "def f(a, b, c):\n    c.append(2)\n    return a[0] * 3")
+    assert isinstance(outcome, Called)
+    assert outcome.paths == ("[0][0]", "[0][1]", "[1]")
+    assert [str(grad) for grad in outcome.grads[1:]] == ["Null()", "Null()"]
+    assert getattr(outcome.grads[0], "cells", ()) == (3.0, 3.375)
+    assert [a == b for a, b in zip(outcome.before, outcome.after, strict=True)] == [True, True, False]

@@ -1,4 +1,4 @@
-"""Where each cell came from is told for code that only moves cells, and for no other."""
+"""Where each cell came from is origins for code that only moves cells, and for no other."""
 
 from __future__ import annotations
 
@@ -83,10 +83,10 @@ MOVES = [
 
 
 def test_maps_of_code_that_moves_cells(engine: Engine) -> None:
-    """Gather, permute, reshape, cat, flip, roll, take, masks, stack, repeat, ...: each cell of the result is told."""
-    told = {code: outcome(engine, code).origin for code, _ in MOVES}
-    assert {code: list(origin.cells) if origin else None for code, origin in told.items()} == dict(MOVES)
-    assert len(told) >= 25
+    """Gather, permute, reshape, cat, flip, roll, take, masks, stack, repeat, ...: each cell is traced."""
+    origins = {code: outcome(engine, code).origin for code, _ in MOVES}
+    assert {code: list(origin.cells) if origin else None for code, origin in origins.items()} == dict(MOVES)
+    assert len(origins) >= 25
 
 
 @pytest.mark.parametrize(

@@ -41,16 +41,16 @@ class ChildPipes:
         job_read, self._job_fd = os.pipe()
         self._result_fd, result_write = os.pipe()
         self._log_fd, log_write = os.pipe()
-        theirs = [job_read, result_write, log_write]
+        child_ends = [job_read, result_write, log_write]
         self._open = {self._job_fd, self._result_fd, self._log_fd}
         self._watched: set[int] = set()
         try:
-            owner.fork(number, device, theirs)
+            owner.fork(number, device, child_ends)
         except OSError:
             self._close_all()
             raise
         finally:
-            for fd in theirs:
+            for fd in child_ends:
                 os.close(fd)
         for fd in self._open:
             os.set_blocking(fd, False)

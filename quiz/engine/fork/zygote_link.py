@@ -59,7 +59,7 @@ class Link:
         self._on_hello = on_hello
         self._on_death = on_death
         self._wanted = spares
-        self._nests: dict[int, ChildPipes] = {}
+        self._children: dict[int, ChildPipes] = {}
         self._spares: list[ChildPipes] = []
         self._devices: list[str] = [CPU]
         self._waiting: deque[tuple[int, Job, float, Callable[[Reply], None]]] = deque()
@@ -68,7 +68,7 @@ class Link:
         self._next_job = 0
         self._next_pipes = 0
         self._dead = False
-        self._ripe = self._ripening = False
+        self._preloaded = self._preloading = False
         self._start_timer = loop.call_later(START_S, self._die, "torch was not loaded after a minute")
         loop.add_reader(self._launched.control.fileno(), self._on_packet)
 
@@ -80,7 +80,7 @@ class Link:
         """Run `job` in a child; `done(reply)` is called once, from the loop. Returns a number for `cancel`."""
         number = self._next_job
         self._next_job += 1
-        if self._hello is None or self._ripening:
+        if self._hello is None or self._preloading:
             self._waiting.append((number, job, budget, done))
         else:
             self._start(number, job, budget, done)
@@ -95,11 +95,11 @@ class Link:
 
     def preload(self) -> None:
         """Let the zygote do now what it does when idle: load what some cards import lazily. Jobs wait until it has."""
-        if self._ripe or self._ripening or self._hello is None:
+        if self._preloaded or self._preloading or self._hello is None:
             return
-        self._ripening = True
+        self._preloading = True
         with contextlib.suppress(OSError):  # the next job finds out, and says so
-            self._launched.control.send(pack({"do": "ripen"}))
+            self._launched.control.send(pack({"do": "preload"}))
 
     def close(self) -> None:
         """End the zygote and its children. No callback is called any more."""
@@ -107,9 +107,9 @@ class Link:
             self._dead = True
             self._start_timer.cancel()
             self.loop.remove_reader(self._launched.control.fileno())
-            for pipes in self._nests.values():
+            for pipes in self._children.values():
                 pipes.drop()
-            self._nests.clear()
+            self._children.clear()
             self._spares.clear()
             self._launched.close()
 
@@ -135,7 +135,7 @@ class Link:
             done(lost("the engine died"))
             return
         self._by_job[number] = pipes
-        pipes.take(job, budget if self._ripe or not _is_lazy(job) else budget + LAZY_S, ended)
+        pipes.take(job, budget if self._preloaded or not _is_lazy(job) else budget + LAZY_S, ended)
 
     def _pipes_for(self, device: str) -> ChildPipes:
         spare = next((pipes for pipes in self._spares if pipes.device == device), None)
@@ -147,7 +147,7 @@ class Link:
     def _fork(self, device: str) -> ChildPipes:
         pipes = ChildPipes(self, self._next_pipes, device)
         self._next_pipes += 1
-        self._nests[pipes.number] = pipes
+        self._children[pipes.number] = pipes
         return pipes
 
     def _refill(self) -> None:
@@ -172,15 +172,15 @@ class Link:
             return
         message = json.loads(data)
         if message["is"] == "gone":
-            pipes = self._nests.pop(message["id"], None)
+            pipes = self._children.pop(message["id"], None)
             if pipes is not None:
                 with contextlib.suppress(ValueError):
                     self._spares.remove(pipes)
                 pipes.gone(message["status"])
         elif message["is"] == "hello":
             self._greet(message)
-        elif message["is"] == "ripe":
-            self._ripe, self._ripening = True, False
+        elif message["is"] == "preloaded":
+            self._preloaded, self._preloading = True, False
             self._start_waiting()
 
     def _greet(self, hello: Hello) -> None:
@@ -206,7 +206,7 @@ class Link:
         with contextlib.suppress(Exception):
             self._launched.process.wait(timeout=0.5)
         detail = why or self._launched.complaint()
-        orphans = [done for pipes in self._nests.values() if (done := pipes.drop()) is not None]
+        orphans = [done for pipes in self._children.values() if (done := pipes.drop()) is not None]
         orphans += [done for *_, done in self._waiting]
         self._waiting.clear()
         self.close()

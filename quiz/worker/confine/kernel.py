@@ -34,7 +34,7 @@ class Prepared:
         """Raises OSError."""
         if _LIBC is None:
             raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-        return _told(_LIBC.syscall(*self._words))
+        return _checked(_LIBC.syscall(*self._words))
 
     def of(self, first: int) -> int:
         """The same call with another first argument. Raises OSError."""
@@ -58,7 +58,7 @@ class Repeated:
         """Raises OSError."""
         start = ctypes.addressof(self._buffer)
         for address in range(start, start + self._count * self._size, self._size):
-            _told(self._call(self._number, first, second, address, 0))
+            _checked(self._call(self._number, first, second, address, 0))
 
 
 def call(number: int, *arguments: object) -> int:
@@ -98,7 +98,7 @@ def _word(argument: object) -> object:
     return ctypes.c_char_p(argument) if isinstance(argument, bytes) else argument
 
 
-def _told(result: int) -> int:
+def _checked(result: int) -> int:
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))

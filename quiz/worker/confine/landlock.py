@@ -41,7 +41,7 @@ def abi() -> int:
         return 0
 
 
-class Rules:
+class LandlockRuleset:
     """What every child may read, held open. Used in the zygote."""
 
     def __init__(self, readable: Readable, version: int) -> None:

@@ -37,7 +37,7 @@ def available() -> bool:
     return kernel.MACHINE in ARCHES
 
 
-class Program:
+class BpfProgram:
     """A filter ready to be put in force, but for the child's pid, which is written into its `own` rows."""
 
     def __init__(self, code: bytes, own: Sequence[int]) -> None:
@@ -53,9 +53,9 @@ class Program:
         self._call()
 
 
-def prepare(gpu: bool = False) -> Program:
+def prepare(gpu: bool = False) -> BpfProgram:
     """The filter for this machine."""
-    return Program(*assemble(kernel.MACHINE, gpu))
+    return BpfProgram(*assemble(kernel.MACHINE, gpu))
 
 
 def assemble(machine: str, gpu: bool = False) -> Tuple[bytes, List[int]]:

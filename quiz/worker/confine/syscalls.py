@@ -73,7 +73,7 @@ class Test(NamedTuple):
     mask: int = 0xFFFFFFFF
 
 
-class Rule(NamedTuple):
+class SyscallRule(NamedTuple):
     """Allowed when every test holds; otherwise, and with no tests always, it fails with `errno`."""
 
     tests: Sequence[Test]
@@ -102,17 +102,17 @@ _IOCTL = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 _PRCTL = (3, 15, 16, 21, 23, 39, 0x53564D41)
 
 CONDITIONAL = {
-    "clone": Rule([_THREAD]),
+    "clone": SyscallRule([_THREAD]),
     # Its flags lie in memory, where a filter cannot look: without it the C library takes clone.
-    "clone3": Rule([], errno.ENOSYS),
-    "open": Rule([Test(_low(1), _OPENINGS, _OPEN_MASK)], errno.EACCES),
-    "openat": Rule([Test(_low(2), _OPENINGS, _OPEN_MASK)], errno.EACCES),
-    "fcntl": Rule([Test(_low(1), _FCNTL)]),
-    "ioctl": Rule([Test(_low(1), _IOCTL)]),
-    "prctl": Rule([Test(_low(0), _PRCTL)]),
-    "kill": Rule([Test(_low(0), (OWN_PID,))]),
-    "tgkill": Rule([Test(_low(0), (OWN_PID,))]),
-    "sched_setaffinity": Rule([Test(_low(0), (0,))]),
+    "clone3": SyscallRule([], errno.ENOSYS),
+    "open": SyscallRule([Test(_low(1), _OPENINGS, _OPEN_MASK)], errno.EACCES),
+    "openat": SyscallRule([Test(_low(2), _OPENINGS, _OPEN_MASK)], errno.EACCES),
+    "fcntl": SyscallRule([Test(_low(1), _FCNTL)]),
+    "ioctl": SyscallRule([Test(_low(1), _IOCTL)]),
+    "prctl": SyscallRule([Test(_low(0), _PRCTL)]),
+    "kill": SyscallRule([Test(_low(0), (OWN_PID,))]),
+    "tgkill": SyscallRule([Test(_low(0), (OWN_PID,))]),
+    "sched_setaffinity": SyscallRule([Test(_low(0), (0,))]),
     # Reading one's own limits, by a null pointer for the new ones.
-    "prlimit64": Rule([Test(_low(0), (0, OWN_PID)), Test(_low(2), (0,)), Test(_high(2), (0,))]),
+    "prlimit64": SyscallRule([Test(_low(0), (0, OWN_PID)), Test(_low(2), (0,)), Test(_high(2), (0,))]),
 }

@@ -6,7 +6,8 @@ import contextlib
 import os
 from typing import Dict, List, Optional, Tuple
 
-from . import Plan, imports, kernel, landlock, limits, privileges, proven, scratch, seccomp
+from . import imports, kernel, landlock, limits, privileges, scratch, seccomp
+from .plan import ConfinementPlan, proven
 from .readable import readable
 
 MAX_READY = 4
@@ -19,12 +20,12 @@ class Warden:
     def __init__(self) -> None:
         self.layers: Tuple[str, ...] = ()
         self._scratch: Optional[scratch.Scratch] = None
-        self._rules: Optional[landlock.Rules] = None
+        self._rules: Optional[landlock.LandlockRuleset] = None
         self._restrict: Optional[kernel.Prepared] = None
-        self._program: Optional[seccomp.Program] = None
+        self._program: Optional[seccomp.BpfProgram] = None
         self._privileges: privileges.Calls = []
-        self._ready: List[Plan] = []
-        self._running: Dict[int, Plan] = {}  # by pid
+        self._ready: List[ConfinementPlan] = []
+        self._running: Dict[int, ConfinementPlan] = {}  # by pid
         with contextlib.suppress(OSError):
             self._scratch = scratch.Scratch()
 
@@ -41,7 +42,7 @@ class Warden:
         if version:
             paths = readable()
             limits.make_room(sum(map(len, paths)))
-            self._rules = landlock.Rules(paths, version)
+            self._rules = landlock.LandlockRuleset(paths, version)
             self._restrict = landlock.prepare(version)
             wanted.append(landlock.NAME)
         if seccomp.available():
@@ -53,7 +54,7 @@ class Warden:
             imports.admit(paths.whole, paths.library)
         self._ready.append(self._make())
 
-    def plan(self, gpu: bool = False) -> Plan:
+    def plan(self, gpu: bool = False) -> ConfinementPlan:
         """What the next child is confined by; with `gpu` it may use the GPUs. Raises OSError."""
         if gpu:
             return self._make(gpu)  # half a millisecond, beside the tenths of a second that a GPU takes to be ready
@@ -61,11 +62,11 @@ class Warden:
         # The zygote grows: what it loads in idle time is not to count as the child's.
         return plan._replace(limits=limits.prepare()) if plan.limits else plan
 
-    def common(self) -> Plan:
+    def common(self) -> ConfinementPlan:
         """What the plans of all children without a GPU have in common; folder, limits and ruleset are to be put in."""
-        return Plan(self.layers, "", [], self._privileges, -1, self._restrict, self._program)
+        return ConfinementPlan(self.layers, "", [], self._privileges, -1, self._restrict, self._program)
 
-    def forked(self, pid: int, plan: Plan) -> None:
+    def forked(self, pid: int, plan: ConfinementPlan) -> None:
         """The child `pid` has its plan; that of the one after it is made now, while nobody waits."""
         self._running[pid] = plan
         if not self._ready:
@@ -97,26 +98,26 @@ class Warden:
         folders = self._scratch.overfull()
         return [pid for pid, plan in self._running.items() if plan.folder in folders]
 
-    def _make(self, gpu: bool = False) -> Plan:
+    def _make(self, gpu: bool = False) -> ConfinementPlan:
         folder = self._scratch.folder() if self._scratch is not None and scratch.NAME in self.layers else ""
         limited = limits.prepare(gpu) if limits.NAME in self.layers else []
         ruled = self._rules is not None and landlock.NAME in self.layers
         ruleset = self._rules.ruleset(folder, gpu) if ruled and self._rules is not None else -1
         program = seccomp.prepare(gpu) if gpu and self._program is not None else self._program
-        return Plan(self.layers, folder, limited, self._privileges, ruleset, self._restrict, program, gpu)
+        return ConfinementPlan(self.layers, folder, limited, self._privileges, ruleset, self._restrict, program, gpu)
 
-    def _tried(self, plan: Plan) -> Tuple[str, ...]:
-        told, tell = os.pipe()
+    def _tried(self, plan: ConfinementPlan) -> Tuple[str, ...]:
+        read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
-                tell, ruleset = kernel.keep_only(tell, plan.ruleset)
+                write_end, ruleset = kernel.keep_only(write_end, plan.ruleset)
                 for name in proven(plan._replace(ruleset=ruleset)):
-                    os.write(tell, name.encode() + b"\n")
+                    os.write(write_end, name.encode() + b"\n")
             finally:
                 os._exit(0)
-        os.close(tell)
-        with os.fdopen(told, "rb") as stream:
+        os.close(write_end)
+        with os.fdopen(read_end, "rb") as stream:
             names = stream.read().decode().split()
         os.waitpid(pid, 0)
         self._running[pid] = plan._replace(gpu=True)  # not to be used again: its layers were only hoped for

@@ -17,13 +17,13 @@ from ..run.rng import seed_all, seed_of
 from ..run.torch_state import reset
 from ..template import fill
 from ..wire import CPU, Failed, JobWire, Origin, OutcomeFrame
-from .frames import Teller
+from .frames import FrameWriter
 
 
 def serve(job_bytes: bytes, result_fd: int) -> None:
     """Run the job and write its frames. The caller exits the process."""
     job: JobWire = json.loads(job_bytes.decode())
-    Teller(result_fd, len(job["tasks"]) * trials.most(job)).tell(answer(job))
+    FrameWriter(result_fd, len(job["tasks"]) * trials.most(job)).write(answer(job))
 
 
 def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:
@@ -32,7 +32,7 @@ def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:
         reset()
         if "rounds" in job:
             yield {"attempt": 0, "values": {}}
-            yield from trials.played(job, lambda: _set_up(job))
+            yield from trials.trial_outcomes(job, lambda: _set_up(job))
             yield {"over": True}
             return
         attempt, values = draw(job, _set_up(job))

@@ -26,15 +26,15 @@ _PR_GET_TID_ADDRESS = 40
 
 
 class Forker:
-    """The zygote's end. `become(told, fds)` is what a forked process does with what `fork` was given; it never returns.
+    """The zygote's end. A forked process calls `become(parameters, fds)` with what `fork` was given; it never returns.
 
-    Make it when all that children share is loaded, and anew when more was. Raises OSError where there is no such clone:
-    then the zygote forks by itself.
+    Make it when all that children share is loaded, and again when more was. Raises OSError where there is no such
+    clone: then the zygote forks by itself.
     """
 
     def __init__(self, become: Callable[[Any, List[int]], None]) -> None:
         sibling = _Sibling()
-        self._end, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._end, forker_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         zygote = os.getpid()
         self.pid = ctypes.PyDLL(None).fork()
         if self.pid == 0:
@@ -43,20 +43,20 @@ class Forker:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 die_with_parent()
                 if os.getppid() == zygote:
-                    (fd,) = kernel.keep_only(theirs.detach())
+                    (fd,) = kernel.keep_only(forker_end.detach())
                     _serve(fd, sibling, become)
             finally:
                 os._exit(70)
-        theirs.close()
+        forker_end.close()
 
-    def fork(self, told: Any, fds: List[int]) -> int:
-        """A new child of the zygote, which is given `told` (what `marshal` can write) and copies of `fds`: its pid.
+    def fork(self, parameters: Any, fds: List[int]) -> int:
+        """Fork a child of the zygote and give it `parameters` (what `marshal` can write) and copies of `fds`.
 
-        0 when the forker is no more, or could not fork.
+        Returns its pid; 0 when the forker has ended or could not fork.
         """
         try:
             ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))]
-            self._end.sendmsg([marshal.dumps(told)], ancillary)
+            self._end.sendmsg([marshal.dumps(parameters)], ancillary)
             answer = self._end.recv(16)
         except OSError:
             return 0
@@ -81,7 +81,7 @@ def _serve(fd: int, sibling: Callable[[], int], become: Callable[[Any, List[int]
     end = socket.socket(fileno=fd)
     receive, send, close, unpack = end.recvmsg, end.send, os.close, memoryview
     room = socket.CMSG_SPACE(4 * 4)
-    preload.few_pages()
+    preload.use_large_pages()
     while True:
         data, ancillary, _, _ = receive(MAX_PACKET, room)
         if not data:

@@ -15,7 +15,7 @@ FOR_ORIGINS = 1 << 15
 """Bytes that outcomes leave to the origins, which come last."""
 
 
-class Teller:
+class FrameWriter:
     """Sends the frames of one job of at most so many outcomes."""
 
     def __init__(self, fd: int, outcomes: int) -> None:
@@ -25,7 +25,7 @@ class Teller:
         # Half of all is kept for the outcomes in equal parts; of the rest each takes what the ones before it have left.
         self._share = MAX_FRAME // 2 // max(outcomes, 1)
 
-    def tell(self, messages: Iterable[Mapping[str, Any]]) -> None:
+    def write(self, messages: Iterable[Mapping[str, Any]]) -> None:
         """Send each as it comes."""
         for message in messages:
             if "value" in message:

@@ -14,7 +14,7 @@ from typing import Any, Callable, Iterable
 
 PAGE = 2 << 20
 MADV_COLLAPSE = 25
-ENOUGH = 10
+REHEARSALS = 10
 """How often the zygote rehearses."""
 REHEARSAL = "x = torch.tensor([[71, 15], [94, 58]])\nx.gather(0, torch.tensor([[1, 0], [0, 0]])) / 3"
 
@@ -30,11 +30,11 @@ def preload_more() -> None:
     _import("torch._dynamo")
 
 
-def settle() -> None:
+def make_cheap_to_fork() -> None:
     """Make the zygote cheap to fork: no garbage to look for, and few, large pages to copy the table of."""
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise touch, and so copy, every page
-    few_pages()
+    use_large_pages()
 
 
 def rehearse_for_all(answer: Callable[[Any], Iterable[object]]) -> None:
@@ -52,11 +52,11 @@ def rehearse_for_all(answer: Callable[[Any], Iterable[object]]) -> None:
             os._exit(spoilt)
     if os.waitpid(pid, 0)[1] == 0:
         # What Python learns of code that runs often (8 times, in 3.11) is then not learnt, and written, by each child.
-        for _ in range(ENOUGH):
+        for _ in range(REHEARSALS):
             rehearse(answer)
 
 
-def few_pages() -> None:
+def use_large_pages() -> None:
     """Put what is this process's own into pages of 2 MiB, where the system has them."""
     with contextlib.suppress(OSError, AttributeError):
         _collapse()

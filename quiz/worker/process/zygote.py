@@ -21,9 +21,9 @@ import sys
 import traceback
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from ..confine import Plan, confine
 from ..confine.kernel import keep_only
 from ..confine.limits import Limits
+from ..confine.plan import ConfinementPlan, confine
 from ..confine.warden import Warden
 from ..wire import CPU, pack
 from . import fork_server, preload
@@ -46,7 +46,7 @@ def main() -> None:
     preload.preload()
     warden.prepare()
     preload.rehearse_for_all(child.answer)
-    preload.settle()
+    preload.make_cheap_to_fork()
     gc.enable()
     control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
     Zygote(control, child, warden).serve()
@@ -62,9 +62,14 @@ class Zygote:
         os.set_blocking(wake_write, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        self.forker = fork_server.made(self.become_forked_child)
+        self.forker = fork_server.made(self.become_child_of_forker)
         learn = functools.partial(preload.rehearse_for_all, child.answer)
-        self.chores: List[Callable[[], None]] = [preload.preload_more, learn, preload.settle, self.renew]
+        self.idle_tasks: List[Callable[[], None]] = [
+            preload.preload_more,
+            learn,
+            preload.make_cheap_to_fork,
+            self.renew_forker,
+        ]
 
     def serve(self) -> None:
         idle: Optional[float] = IDLE_S
@@ -72,7 +77,7 @@ class Zygote:
         while True:
             ready, _, _ = select.select(sources, [], [], idle)
             if not ready:
-                idle = self.grow() if self.chores else None
+                idle = self.run_idle_task() if self.idle_tasks else None
             if self.wake_read in ready:
                 os.read(self.wake_read, 4096)
                 self.reap()
@@ -87,9 +92,9 @@ class Zygote:
                     self.fork(message["id"], message["device"], fds)
                 elif message["do"] == "kill":
                     self.kill(message["id"])
-                elif message["do"] == "ripen":
-                    while self.chores:
-                        self.grow()
+                elif message["do"] == "preload":
+                    while self.idle_tasks:
+                        self.run_idle_task()
         for pid in self.ids:
             _kill_group(pid)
 
@@ -118,27 +123,27 @@ class Zygote:
         self.ids[pid] = number
         self.warden.forked(pid, plan)
 
-    def become_forked_child(self, told: Tuple[str, Limits], fds: List[int]) -> None:
+    def become_child_of_forker(self, parameters: Tuple[str, Limits], fds: List[int]) -> None:
         """In a child that was forked for the zygote: the plan, of which only what differs was told."""
-        folder, limits = told
+        folder, limits = parameters
         ruleset = fds[3] if len(fds) > 3 else -1
         plan = self.warden.common()._replace(folder=folder, limits=limits, ruleset=ruleset)
         self.become_child(plan, CPU, *fds[:3])
 
-    def grow(self) -> Optional[float]:
-        """One of the chores of idle time; the seconds until the next. In between, what was asked meanwhile is done."""
-        self.chores.pop(0)()
-        if not self.chores:
-            self.control.send(pack({"is": "ripe"}))
-        return 0.0 if self.chores else None
+    def run_idle_task(self) -> Optional[float]:
+        """Run the next idle task; the seconds until the one after it. In between, what was asked meanwhile is done."""
+        self.idle_tasks.pop(0)()
+        if not self.idle_tasks:
+            self.control.send(pack({"is": "preloaded"}))
+        return 0.0 if self.idle_tasks else None
 
-    def renew(self) -> None:
+    def renew_forker(self) -> None:
         """Fork from what is loaded by now."""
         if self.forker is not None:
             self.forker.close()
-        self.forker = fork_server.made(self.become_forked_child)
+        self.forker = fork_server.made(self.become_child_of_forker)
 
-    def become_child(self, plan: Plan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
+    def become_child(self, plan: ConfinementPlan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
         status = 70  # what sysexits.h calls an internal error: the quiz tells it apart from an exit by card code
         try:
             os.setsid()  # its standard input is the zygote's, which has none

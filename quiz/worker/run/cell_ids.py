@@ -53,8 +53,8 @@ def numberings(tensor: torch.Tensor) -> Iterator[List[Fill]]:
         yield [[numbers[rank] for rank in order]]
     if pool is not _UNSIGNED:
         yield [[-numbers[rank] for rank in ranks]]
-    other = chance.sample(pool, count)
-    yield [other, *([constant] * count for constant in _constants(tensor.dtype))]
+    second = chance.sample(pool, count)
+    yield [second, *([constant] * count for constant in _constants(tensor.dtype))]
 
 
 def filled(tensor: torch.Tensor, fill: Fill) -> torch.Tensor:
@@ -67,7 +67,7 @@ def filled(tensor: torch.Tensor, fill: Fill) -> torch.Tensor:
 
 def _pool(dtype: torch.dtype) -> List[Any]:
     if dtype.is_complex:
-        return [complex(one, other) for one, other in zip(_FLOATS, _FLOATS[5:] + _FLOATS[:5])]
+        return [complex(real, imaginary) for real, imaginary in zip(_FLOATS, _FLOATS[5:] + _FLOATS[:5])]
     if dtype.is_floating_point:
         return _FLOATS
     return _SIGNED if torch.iinfo(dtype).min < 0 else _UNSIGNED  # `is_signed` is true of uint64

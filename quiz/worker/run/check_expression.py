@@ -60,14 +60,14 @@ def _evaluated(part: ast.expr, namespace: Dict[str, Any]) -> Tuple[Any, Optional
     found = _sides(compared)
     if found is None:
         return _value(part, namespace), None
-    holder, one, other = found
-    left, right = _value(one, namespace), _value(other, namespace)
-    _put(holder, one, _GOT)
-    _put(holder, other, _WANT)
+    holder, first, second = found
+    left, right = _value(first, namespace), _value(second, namespace)
+    _put(holder, first, _GOT)
+    _put(holder, second, _WANT)
     inside = dict(namespace)
     inside[_GOT], inside[_WANT] = left, right
-    sides = (ast.unparse(one), left, ast.unparse(other), right)
-    if not _reads(one) and _reads(other):  # `3 == len(x)`: what is wanted stands on the left
+    sides = (ast.unparse(first), left, ast.unparse(second), right)
+    if not _reads(first) and _reads(second):  # `3 == len(x)`: what is wanted stands on the left
         sides = (sides[2], sides[3], sides[0], sides[1])
     return _value(compared, inside), sides
 

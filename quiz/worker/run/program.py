@@ -96,9 +96,9 @@ def watched(work: Callable[[], Any]) -> Ran:
         sys.stdout = sys.__stdout__
     # All that is told of the run is taken down before the value is read: its `repr` may print, warn and draw.
     printed, rolled = out.text(), rng.moved(before)
-    told = [[unicode(w.category.__name__), unicode(str(w.message))[:500]] for w in warned[:MAX_WARNED]]
+    warnings_given = [[unicode(w.category.__name__), unicode(str(w.message))[:500]] for w in warned[:MAX_WARNED]]
     torch_state.leave()
-    return Ran(value, error, printed, told, rolled)
+    return Ran(value, error, printed, warnings_given, rolled)
 
 
 def split(code: str, name: str = CARD) -> Tuple[Any, Optional[Any]]:

@@ -56,7 +56,9 @@ def state() -> Dict[str, Any]:
         if torch.backends.mps.is_built() and torch.backends.mps.is_available():
             states["mps"] = memory(torch.mps.get_rng_state())
     if torch.cuda.is_initialized():
-        states["cuda"] = [(one.initial_seed(), one.get_offset()) for one in torch.cuda.default_generators]
+        states["cuda"] = [
+            (generator.initial_seed(), generator.get_offset()) for generator in torch.cuda.default_generators
+        ]
     if "numpy.random" in sys.modules:
         name, keys, *rest = sys.modules["numpy.random"].get_state()
         states["numpy"] = (name, keys.tobytes(), *rest)

@@ -51,14 +51,14 @@ def origin(code: str, outcome: OutcomeFrame, prepared: Callable[[], Dict[str, An
         return None
     try:
         with warnings.catch_warnings(record=True):  # nobody is to hear of a run that nobody knows of
-            return _Search(code, prepared).found(value)
+            return _OriginSearch(code, prepared).found(value)
     except KeyboardInterrupt:
         raise
     except BaseException:
         return None
 
 
-class _Stead:
+class _Substitute:
     """Gives one tensor in the stead of one input, and leaves the others as they are."""
 
     def __init__(self, number: int, tensor: torch.Tensor) -> None:
@@ -69,7 +69,7 @@ class _Stead:
         return self.tensor if number == self.number else value
 
 
-class _Search:
+class _OriginSearch:
     """The runs of one piece of code."""
 
     def __init__(self, code: str, prepared: Callable[[], Dict[str, Any]]) -> None:
@@ -116,7 +116,7 @@ class _Search:
                 with plainly():
                     numbered = filled(tensor, fill)
                 names.append(_cells(numbered))
-                result = self._run(_Stead(number, numbered))
+                result = self._run(_Substitute(number, numbered))
                 if not can_be_numbered(result) or result.shape != shape or result.dtype != tensor.dtype:
                     return None
                 found.append(_cells(result))

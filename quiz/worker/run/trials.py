@@ -39,7 +39,7 @@ def most(job: JobWire) -> int:
     return 1 if rounds is None else 1 + len(rounds["cases"]) + rounds["repeat"]
 
 
-def played(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[OutcomeFrame]:
+def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[OutcomeFrame]:
     """The outcomes of every task on the draws that are wanted. Raises Unposable where the card's own code fails."""
     rounds = job["rounds"]
     draws = _draws(job, rounds, set_up())
@@ -149,7 +149,10 @@ def _called(
     ran = watched(work)
     after = [fingerprint(arg) for arg in args]
     grads = gradient.gradients(ran.value, args) if rounds["grad"] and ran.error is None else []
-    left = [_left(arg) if rounds["changes"] and one != two else None for arg, one, two in zip(args, before, after)]
+    left = [
+        _left(arg) if rounds["changes"] and mark != mark_now else None
+        for arg, mark, mark_now in zip(args, before, after)
+    ]
     found = capture((ran.value, grads, left), cells) if ran.error is None else NONE
     items = found.get("items", [found, _list([]), _list([])])
     record = _record(
