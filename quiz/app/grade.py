@@ -18,6 +18,7 @@ from quiz.ask.lines import question_lines, truth_lines, verdict_lines
 from quiz.ask.policy import permit
 from quiz.ask.pose import posing
 from quiz.ask.question import Broken, Given, Question
+from quiz.ask.seeds import SeedOf
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.job import Job
@@ -134,7 +135,7 @@ def pose(engine: Engine, card: Card, seed: int) -> Asked:
     return Asked(card, seed, question)
 
 
-def ask_all(engine: Engine, cards: Sequence[Card], seed_of: Callable[[str, int], int]) -> Iterator[Asked]:
+def ask_all(engine: Engine, cards: Sequence[Card], seed_of: SeedOf) -> Iterator[Asked]:
     """One question of each card. Raises EngineError."""
     for card in cards:
         yield pose(engine, card, seed_of(card.id, 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -79,10 +78,10 @@ def _ask_for_more(new: int, reviews: int) -> None:
 
 
 def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: bool, python: str, device: str) -> None:
+    from quiz.ask.seeds import session_seeds
     from quiz.library.learning_path import named as named_trail
     from quiz.plain.line_mode import Plain
     from quiz.review import messages
-    from quiz.review.seeds import seeds
     from quiz.review.session import Session
 
     here = home()
@@ -99,13 +98,14 @@ def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: boo
                     click.echo(messages.locked(deck, locked[deck]))
             practice = _cram(store, collection, words, seed) if cram else None
             path = trail.present(collection.cards) if trail is not None else ()
-            session = Session(collection, named, seeds(seed), practice, path)
+            session = Session(collection, named, session_seeds(seed), practice, path)
             options = collection.rules.options
             Plain(session, store, engine, options, now, _line_reader(), click.echo, ask_rating).run()
 
 
 def _cram(store: Store, collection: Collection, words: Sequence[str], seed: int | None) -> Cram:
     """The cards that the search finds, suspended ones too. Raises SearchError, NotFound."""
+    from quiz.ask.seeds import random_seed
     from quiz.schedule.cram import Cram
     from quiz.search import Catalog, parse
 
@@ -117,7 +117,7 @@ def _cram(store: Store, collection: Collection, words: Sequence[str], seed: int 
             "no card is found by this search", fix="`quiz browse` takes the same words, and lists the cards."
         )
     click.echo(f"Cram: {len(found)} card{'' if len(found) == 1 else 's'}, in any order. Nothing of it is recorded.")
-    return Cram(found, secrets.randbits(31) if seed is None else seed, collection.rules.options.rollover_min)
+    return Cram(found, random_seed() if seed is None else seed, collection.rules.options.rollover_min)
 
 
 def _line_reader() -> Callable[[str], str | None]:

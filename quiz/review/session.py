@@ -9,9 +9,10 @@ after each step. An event that does not fit the stage changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import assert_never
 
+from quiz.ask.seeds import SeedOf
 from quiz.collection.collection import Collection
 from quiz.review import events
 from quiz.review.asking import Asking
@@ -37,7 +38,7 @@ class Session:
         self,
         collection: Collection,
         decks: tuple[str, ...],
-        seed_of: Callable[[str, int], int],
+        seed_of: SeedOf,
         cram: Cram | None = None,
         path: tuple[str, ...] = (),
     ) -> None:

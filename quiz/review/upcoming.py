@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from quiz.ask.seeds import SeedOf
 from quiz.collection.collection import Collection
 from quiz.collection.session_cards import SessionCards, entry
 from quiz.deck.model import Card
@@ -26,7 +27,7 @@ class Upcoming:
         self,
         collection: Collection,
         decks: tuple[str, ...],
-        seed_of: Callable[[str, int], int],
+        seed_of: SeedOf,
         line: CardSource | None = None,
         path: tuple[str, ...] = (),
     ) -> None:
@@ -37,7 +38,6 @@ class Upcoming:
         self._later: Sequence[Entry] = ()
         self._seed_of = seed_of
         self._asked: dict[str, int] = {}
-        self._seeds: dict[tuple[str, int], int] = {}
         self._filed: dict[str, Entry] = {}
 
     def next(self, moment: Moment, *, excluding: str = "") -> Card | None:
@@ -103,8 +103,7 @@ class Upcoming:
 
     def seed(self, card: str) -> int:
         """The seed of the card's next question: the same however often it is asked for."""
-        nth = self._asked.get(card, 0)
-        return self._seeds.setdefault((card, nth), self._seed_of(card, nth))
+        return self._seed_of(card, self._asked.get(card, 0))
 
     def asked(self, card: str) -> None:
         """The present seed of the card is used: its next question gets another."""

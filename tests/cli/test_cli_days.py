@@ -15,9 +15,9 @@ from process import environment, quiz, quiz_json
 from quiz.answer.verdict import Status
 from quiz.app import grade
 from quiz.ask import kinds
+from quiz.ask.seeds import session_seeds
 from quiz.engine.client import Engine
 from quiz.library.decks import Library
-from quiz.review.seeds import seeds
 
 MONDAY = "2026-11-16T09:00:00+09:00"
 LATER = "2026-11-16T09:30:00+09:00"
@@ -34,7 +34,7 @@ def answers(engine: Engine, count: int, status: Status = Status.RIGHT) -> list[s
     rows = []
     for card_id in order:
         card = Library().find_card(card_id)
-        asked = grade.pose(engine, card, seeds(SEED)(card_id, 0))
+        asked = grade.pose(engine, card, session_seeds(SEED)(card_id, 0))
         assert asked.question is not None
         proofs = kinds.kind(card.ask).proofs(asked.question)
         rows.append(next(str(proof.given) for proof in proofs if proof.status is status))

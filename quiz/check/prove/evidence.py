@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from quiz.ask import kinds
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Question
+from quiz.ask.seeds import check_seeds
 from quiz.check.prove.dialogues import converse_all
 from quiz.check.prove.torch_names import Vocabulary
 from quiz.check.prove.trial import OtherRun, Trial, answer_of, contrast, trial, twin
@@ -60,8 +61,7 @@ class DrawSet:
     seed: int = 0
 
     def of(self, card: Card) -> range:
-        first = self.seed * self.count
-        return range(first, first + (self.count if card.draw else 1))
+        return check_seeds(self.count, self.seed, bool(card.draw))
 
 
 def prove(

@@ -18,6 +18,7 @@ from quiz.ask.kind import Dialogue, Flaw, Kind, Proof
 from quiz.ask.policy import Permit, permit
 from quiz.ask.pose import posing
 from quiz.ask.question import Broken, Given, Question
+from quiz.ask.seeds import other_chance
 from quiz.deck.model import Card
 from quiz.engine.devices import kind_of
 from quiz.engine.job import Job
@@ -27,8 +28,6 @@ from quiz.worker.wire import CPU, Hello
 TRUTH = "truth"
 """The task of a job, where it has one, whose outcome is the answer."""
 MOST_OF_BUDGET = 0.5
-RESOWN = 1_000_003
-"""Added to a seed, it sows the generators of the process anew under the same draw."""
 T = TypeVar("T")
 
 
@@ -178,7 +177,7 @@ def _resown(kind: Kind, question: Question) -> Dialogue[str]:
     dialogue = posing(kind, question.card, question.seed, Permit(question.device))
     try:
         job = next(dialogue)
-        dialogue.send((yield job.redrawn(question.drawn, question.attempt, job.seed + RESOWN)))
+        dialogue.send((yield job.redrawn(question.drawn, question.attempt, other_chance(job.seed))))
     except StopIteration as end:
         other: Question = replace(end.value, seed=question.seed)
         return answer_of(kind, other)

@@ -192,7 +192,7 @@ class Backend:
         cram: tuple[str, ...] = (),
     ) -> Driver:
         """A session of these decks, of all where none is named; of the cards of a path; or a cram of these cards."""
-        from quiz.review.seeds import seeds
+        from quiz.ask.seeds import session_seeds
         from quiz.review.session import Session
         from quiz.tui.backend.driver import Driver
 
@@ -202,7 +202,7 @@ class Backend:
             from quiz.schedule.cram import Cram
 
             practice = Cram(cram, self._seed or collection.moment.at_ms, collection.rules.options.rollover_min)
-        session = Session(collection, decks, seeds(self._seed), practice, path)
+        session = Session(collection, decks, session_seeds(self._seed), practice, path)
         return Driver(session, self.store, self.engine, collection.rules.options, self.now)
 
     async def close(self) -> None:

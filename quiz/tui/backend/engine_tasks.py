@@ -13,6 +13,7 @@ from quiz.ask.kind import Dialogue
 from quiz.ask.policy import check_trust, permit
 from quiz.ask.pose import posing
 from quiz.ask.question import Given, Question
+from quiz.ask.seeds import practice_seed
 from quiz.deck.model import Card
 from quiz.engine.client import aconverse
 from quiz.engine.job import Job, Task
@@ -43,7 +44,7 @@ class Beside:
         if kind.RUNS or not question.card.draw:
             return question
         hello = await self._engine().start()
-        dialogue = posing(kind, question.card, question.seed + 1, permit(question.card, hello))
+        dialogue = posing(kind, question.card, practice_seed(question.seed), permit(question.card, hello))
         return await self._converse(question.card, dialogue)
 
     async def judged(self, question: Question, given: Given) -> Verdict:

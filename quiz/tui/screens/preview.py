@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -72,6 +71,7 @@ class PreviewScreen(Screen[None]):
         """Pose the card by another seed."""
         self._trouble = ""
         self._draw()
+        from quiz.ask.seeds import random_seed
         from quiz.engine.client import aconverse
         from quiz.review import carry_out
         from quiz.review.effects import Draw
@@ -83,7 +83,7 @@ class PreviewScreen(Screen[None]):
             def run(job: Job) -> Awaitable[Reply]:
                 return engine.run(job, self._card.budget)
 
-            event = await aconverse(carry_out.draw(Draw(self._card, secrets.randbits(31)), hello), run)
+            event = await aconverse(carry_out.draw(Draw(self._card, random_seed()), hello), run)
         except EngineError as error:
             self._question, self._trouble = None, f"{error.what}. {error.fix}"
         else:
@@ -112,6 +112,6 @@ class PreviewScreen(Screen[None]):
         if self._tells:
             verdict = given_up(kinds.kind(self._card.ask), self._question)
             lines += [Content(""), *(plain(row, "$text-success") for row in truth_lines(self._question, verdict.truth))]
-            if self._question.card.explain:
-                lines += [Content(""), prose(self._question.card.explain)]
+            if self._question.explain:
+                lines += [Content(""), prose(self._question.explain)]
         return stacked(lines)
