@@ -54,6 +54,38 @@ def test_junit_has_a_case_a_card(three: tuple[Card, ...]) -> None:
     assert suites[1].attrib["tests"] == "3"
 
 
+def test_junit_is_whole_for_readers_that_want_all_of_it(three: tuple[Card, ...]) -> None:
+    """Every suite counts its errors and has a time, every case has one; a warning between cards is no passing case."""
+    between = finding(three[0], "Q601", Severity.WARNING, "it asks the same as scene/b")
+    root = ElementTree.fromstring(
+        ci.junit(summary(Proven(three[0], 8, False, ())), [between, finding(None, "Q001")]).split("\n", 1)[1]
+    )
+    for suite in root.iter("testsuite"):
+        assert suite.attrib.keys() >= {"name", "tests", "failures", "errors", "skipped", "time"}
+        assert len(suite.findall("testcase")) == int(suite.attrib["tests"])
+    assert all("time" in case.attrib for case in root.iter("testcase"))
+    assert [case.attrib["name"] for case in root.findall("testsuite[@name='decks']/testcase")] == ["Q001 amiss"]
+    assert "it asks the same" in (root.findtext("testsuite[@name='decks']/system-out") or "")
+
+
+@pytest.mark.parametrize("place", ["dir with, space:x%", "decks/deep", "."])
+def test_paths_for_github_are_from_the_root_of_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """A job may run in any folder of the checkout, and name its decks in any way."""
+    checkout = tmp_path / "checkout"
+    (checkout / ".git").mkdir(parents=True)
+    folder = checkout / place
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "d.yaml").touch()
+    expected = "d.yaml" if place == "." else f"{place}/d.yaml"
+    monkeypatch.chdir(folder)
+    for path in ("d.yaml", "./d.yaml", str(folder / "d.yaml")):
+        assert ci.in_repository(path, {}) == expected
+        assert ci.in_repository(path, {"GITHUB_WORKSPACE": str(checkout)}) == expected
+    assert ci.in_repository("d.yaml", {"GITHUB_WORKSPACE": str(folder)}) == "d.yaml"
+
+
 def test_annotations_are_what_github_reads(three: tuple[Card, ...]) -> None:
     """One command a line; what would end a field or a line is escaped."""
     told = ci.github([finding(three[0], words="50% off:\nnow, or never")])

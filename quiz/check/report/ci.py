@@ -3,62 +3,87 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
+from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from quiz.check.rules.rule import RULES, Finding, Severity
-from quiz.check.runner import Summary
+from quiz.check.runner import Proven, Summary
 from quiz.text.terminal import clean
 
 
 def junit(summary: Summary, findings: Sequence[Finding]) -> str:
-    """A suite a deck and a case a card; an error fails its card, a warning is told in its output."""
-    rows = [_files(findings)]
+    """A suite a deck and a case a card, as Jenkins and Ant read them: an error fails its card, a warning is output.
+
+    Findings that are no single card's are the suite `decks`: its errors are cases, its warnings output. The time of a
+    case is that of its children, in seconds; 0 where the card was proven in an earlier run.
+    """
+    root = Element("testsuites", name="quiz check", time=_seconds(summary.seconds))
+    general = [finding for finding in findings if finding.card is None or RULES[finding.code].around is not None]
+    if general:
+        root.append(_general(general))
     for deck, cards in groupby(summary.proven, key=lambda proven: proven.card.deck):
-        cases = []
-        for proven in cards:
-            name, place = quoteattr(proven.card.name), proven.card.place
-            errors = [finding for finding in proven.findings if finding.severity is Severity.ERROR]
-            warnings = [finding for finding in proven.findings if finding.severity is Severity.WARNING]
-            inside = "".join(map(_failure, errors))
-            inside += "<skipped message='for another torch or device'/>" if proven.skipped else ""
-            inside += f"<system-out>{_safe(chr(10).join(map(_line, warnings)))}</system-out>" if warnings else ""
-            at = f"file={quoteattr(clean(place.path))} line='{place.line}'"
-            cases.append(
-                (f"<testcase classname={quoteattr(deck)} name={name} {at}>{inside}</testcase>", errors, proven)
-            )
-        failed = sum(bool(errors) for _, errors, _ in cases)
-        skipped = sum(proven.skipped for _, _, proven in cases)
-        head = f"<testsuite name={quoteattr(deck)} tests='{len(cases)}' failures='{failed}' skipped='{skipped}'>"
-        rows.append(head + "".join(text for text, _, _ in cases) + "</testsuite>")
-    return f"<?xml version='1.0' encoding='utf-8'?>\n<testsuites name='quiz check' time='{summary.seconds:.3f}'>" + (
-        "".join(rows) + "</testsuites>"
+        root.append(_suite(deck, list(cards)))
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
+    return "<?xml version='1.0' encoding='utf-8'?>\n" + tostring(root, encoding="unicode")
+
+
+def github(findings: Sequence[Finding], environ: Mapping[str, str] = os.environ) -> str:
+    """A workflow command a finding, which GitHub shows beside the line. Paths are from the root of the repository."""
+    return "\n".join(_annotation(finding, environ) for finding in findings)
+
+
+def _suite(deck: str, cards: Sequence[Proven]) -> Element:
+    failed = sum(any(finding.severity is Severity.ERROR for finding in proven.findings) for proven in cards)
+    counts = {"tests": len(cards), "failures": failed, "errors": 0, "skipped": sum(proven.skipped for proven in cards)}
+    time = _seconds(sum(map(_time, cards)))
+    suite = Element("testsuite", {"name": deck, **{name: str(count) for name, count in counts.items()}, "time": time})
+    for proven in cards:
+        place = proven.card.place
+        at = {"file": clean(place.path), "line": str(place.line), "time": _seconds(_time(proven))}
+        case = SubElement(suite, "testcase", {"classname": deck, "name": proven.card.name, **at})
+        if proven.skipped:
+            SubElement(case, "skipped", message="for another torch or device")
+        for finding in proven.findings:
+            if finding.severity is Severity.ERROR:
+                _fail(case, finding)
+        _print_warnings(case, proven.findings)
+    return suite
+
+
+def _general(findings: Sequence[Finding]) -> Element:
+    """What is wrong apart from any card's running: mistakes of files, and between cards."""
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    counts = {"tests": len(errors), "failures": len(errors), "errors": 0, "skipped": 0}
+    suite = Element(
+        "testsuite", {"name": "decks", **{name: str(count) for name, count in counts.items()}, "time": "0.000"}
     )
+    for finding in errors:
+        name = f"{finding.code} {_safe_line(finding.message)}"
+        _fail(SubElement(suite, "testcase", {"classname": "decks", "name": name, "time": "0.000"}), finding)
+    _print_warnings(suite, findings)
+    return suite
 
 
-def github(findings: Sequence[Finding]) -> str:
-    """A workflow command a finding, which GitHub shows beside the line."""
-    return "\n".join(map(_annotation, findings))
+def _fail(case: Element, finding: Finding) -> None:
+    failure = SubElement(case, "failure", type=finding.code, message=_safe_line(finding.message))
+    failure.text = _line(finding)
 
 
-def _files(findings: Sequence[Finding]) -> str:
-    """What is wrong beside any card's running: mistakes of files, and between cards."""
-    own = [finding for finding in findings if finding.card is None or RULES[finding.code].around is not None]
-    if not own:
-        return ""
-    cases = "".join(
-        f"<testcase classname='decks' name={quoteattr(_line(finding))}>"
-        f"{_failure(finding) if finding.severity is Severity.ERROR else ''}</testcase>"
-        for finding in own
-    )
-    failed = sum(finding.severity is Severity.ERROR for finding in own)
-    return f"<testsuite name='decks' tests='{len(own)}' failures='{failed}'>{cases}</testsuite>"
+def _print_warnings(node: Element, findings: Sequence[Finding]) -> None:
+    warnings = [_line(finding) for finding in findings if finding.severity is Severity.WARNING]
+    if warnings:
+        SubElement(node, "system-out").text = "\n".join(warnings)
 
 
-def _failure(finding: Finding) -> str:
-    message = quoteattr(_safe_line(finding.message))
-    return f"<failure type='{finding.code}' message={message}>{_safe(_line(finding))}</failure>"
+def _time(proven: Proven) -> float:
+    return 0.0 if proven.evidence is None else sum(trial.slowest_ms for trial in proven.evidence.trials) / 1000
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3f}"
 
 
 def _line(finding: Finding) -> str:
@@ -70,12 +95,8 @@ def _safe_line(text: str) -> str:
     return clean(text).replace("\n", " ")
 
 
-def _safe(text: str) -> str:
-    return escape(clean(text))
-
-
-def _annotation(finding: Finding) -> str:
-    where = {"file": _from_here(finding.path), "title": f"{finding.code} {RULES[finding.code].title}"}
+def _annotation(finding: Finding, environ: Mapping[str, str]) -> str:
+    where = {"file": in_repository(finding.path, environ), "title": f"{finding.code} {RULES[finding.code].title}"}
     if finding.line:
         where |= {"line": str(finding.line), "col": str(finding.column)}
     whose = f"{finding.card.id}: " if finding.card is not None and RULES[finding.code].around is None else ""
@@ -92,9 +113,17 @@ def _of_property(text: str) -> str:
     return _of_command(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _from_here(path: str) -> str:
-    """GitHub knows paths from the root of the checkout, where its jobs run."""
+def in_repository(path: str, environ: Mapping[str, str]) -> str:
+    """The path of a file from the root of its checkout, with `/`, wherever the command runs.
+
+    The root is $GITHUB_WORKSPACE where the file is below it, else the nearest folder that holds `.git`, else the
+    working folder. The path as it is where no relative one can be made.
+    """
     try:
-        return os.path.relpath(path)
+        file = Path(path).absolute()
+        named = environ.get("GITHUB_WORKSPACE", "")
+        roots = [folder for folder in file.parents if (folder / ".git").exists()]
+        root = Path(named) if named and file.is_relative_to(named) else roots[0] if roots else Path.cwd()
+        return Path(os.path.relpath(file, root)).as_posix()
     except (OSError, ValueError):
         return path
