@@ -23,19 +23,19 @@ def command() -> None:
 def new_deck(path: str, title: str, kind: str) -> None:
     """Write a new deck of one card.
 
-    PATH is a file that ends in .yaml, or the name of a deck in your own folder (`quiz where`). A file that exists is
-    left alone.
+    PATH is a file that ends in .yaml, or the name of a deck in your own folder (`quiz where`). A deck that exists is
+    left alone. Editors find the format in deck.schema.json, which is written beside the deck.
     """
     from quiz.errors import QuizError
     from quiz.library import scaffold
+    from quiz.library.json_schema import FILE
     from quiz.library.load import load
 
     places = home().places
     own = "/" not in path and os.sep not in path and not path.endswith((".yaml", ".yml"))
     target = places.decks / f"{path}.yaml" if own else Path(path)
     name = target.stem.lower().replace("_", "-").replace(" ", "-")
-    schema_at = _written_schema(places.data)
-    text = scaffold.deck(name, _quoted(title or target.stem), kind, _seen_from(target, schema_at))
+    text = scaffold.deck(name, _quoted(title or target.stem), kind, FILE)
     load(target, text)  # its name may not do
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +51,7 @@ def new_deck(path: str, title: str, kind: str) -> None:
             where=str(target),
             fix="Name a folder that you may write to.",
         ) from None
+    _write_schema(target.with_name(FILE))
     click.echo(f"{target}\nprove it: quiz check {path if own else target}")
 
 
@@ -77,26 +78,24 @@ def new_card(deck: str, kind: str, name: str) -> None:
     click.echo(f"{path}: {name}\nprove it: quiz check {deck}/{name}")
 
 
-def _written_schema(folder: Path) -> Path:
-    """The schema of this release, where an editor can find it. Raises QuizError."""
+def _write_schema(path: Path) -> None:
+    """The schema of this release beside a deck, so that its first line holds on every machine. Raises QuizError.
+
+    A file of that name that is no schema of decks is left alone.
+    """
     import json
 
     from quiz.library.edit import write
-    from quiz.library.json_schema import schema
-    from quiz.settings.paths import make_folder
+    from quiz.library.json_schema import ID, schema
 
-    make_folder(folder)
-    path = folder / "deck.schema.json"
+    if path.exists():
+        try:
+            known = json.loads(path.read_bytes()).get("$id") == ID
+        except (OSError, ValueError, AttributeError):
+            known = False
+        if not known:
+            return
     write(path, json.dumps(schema(), indent=1, ensure_ascii=False) + "\n")
-    return path
-
-
-def _seen_from(deck: Path, schema_at: Path) -> str:
-    """Beside each other, as a relative path, so that the folder may move; else where it is."""
-    folder = deck.absolute().parent
-    if folder.is_relative_to(schema_at.parent):
-        return os.path.relpath(schema_at, folder)
-    return str(schema_at)
 
 
 def _quoted(title: str) -> str:

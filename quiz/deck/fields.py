@@ -17,6 +17,8 @@ from quiz.deck.yaml_nodes import Node
 from quiz.text.suggest import did_you_mean, listed, quoted
 
 _IN_QUOTES = "Put it in quotes: YAML reads [ and { at the beginning as a list and a map."
+NULLS = frozenset(["~", "null", "Null", "NULL"])
+"""What every reader of YAML but this one takes for no value at all, where it is not quoted."""
 PLAIN_NAME = "Write the plain name, without the dollar."
 
 
@@ -237,6 +239,11 @@ def _holds_text(node: Node, name: str, reading: Reading, fix: str) -> bool:
         return False
     if not node.text.strip():
         reading.fault(node, f"`{name}` is empty", fix)
+        return False
+    if node.style == "plain" and node.text in NULLS:
+        reading.fault(
+            node, f"`{name}` is {node.text}, which is nothing to YAML", f"{fix} Put {node.text} itself in quotes."
+        )
         return False
     return True
 

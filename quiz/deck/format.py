@@ -70,7 +70,7 @@ _NAMES = ListOf(_NAME, distinct=True)
 _FORMER = Word(
     r"(?=.{1,161}$)[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", "an id, such as gather-rule or gather/gather-rule"
 )
-_TAG = Word(r"[^\s,:\"'()*]{1,60}", "a word without spaces, such as gather")
+_TAG = Word(r"""[^\s,:"'()*]{1,60}""", "a word without spaces, such as gather")
 _LINK = Word(r"https?://\S+", "the address of the page, such as https://docs.pytorch.org/docs/stable/torch.html")
 _TOPIC = Word(r"\S{1,60}", "an id of the curriculum, such as S88")
 _RULE = Word(r"Q\d{3}", "the code of a rule, such as Q204")

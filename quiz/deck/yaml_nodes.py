@@ -118,6 +118,8 @@ class _Builder:
         self.lines = text.split("\n")
         self.path = path
         self.problems: list[Problem] = []
+        self.aliases: dict[str, tuple[int, int]] = {}
+        """By the name of its anchor: which of the problems tells of an alias, and how often it is used."""
         self.count = 0
         # What helps to find the cause of a YAML mistake: the [ and { still open, the last quotes of several lines.
         self.brackets: list[Any] = []
@@ -148,6 +150,17 @@ class _Builder:
         if len(self.problems) >= MAX_PROBLEMS:
             raise too_many(self.problems)
 
+    def refuse_alias(self, event: Any) -> None:
+        """Tell of an alias once, where it is first used; ninety uses of one are one mistake."""
+        what = f"`*{event.anchor}` is a YAML alias"
+        if event.anchor not in self.aliases:
+            self.aliases[event.anchor] = (len(self.problems), 1)
+            self.refuse(event, what, "Write the content out; quote a text that begins with `*`.")
+            return
+        at, uses = self.aliases[event.anchor]
+        self.aliases[event.anchor] = (at, uses + 1)
+        self.problems[at] = self.problems[at]._replace(what=f"{what}, used {uses + 1} times")
+
     def stop(self, event: Any, what: str, fix: str) -> DeckError:
         return DeckError([*self.problems, Problem(self.path, *self.place(event), what, fix)])
 
@@ -159,9 +172,7 @@ class _Builder:
             raise self.stop(event, f"nested more than {MAX_DEPTH} deep", "A deck needs no such depth; flatten this.")
         line, column = self.place(event)
         if isinstance(event, self.yaml.AliasEvent):
-            self.refuse(
-                event, f"`*{event.anchor}` is a YAML alias", "Write the content out; quote a text that begins with `*`."
-            )
+            self.refuse_alias(event)
             return Node("broken", line, column)
         if event.anchor is not None:
             self.refuse(event, f"`&{event.anchor}` is a YAML anchor", "Delete it; quote a text that begins with `&`.")

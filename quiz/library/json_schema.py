@@ -19,6 +19,10 @@ from quiz.deck.reading import Field
 
 Schema = dict[str, Any]
 ADDRESS = "https://json-schema.org/draft/2020-12/schema"
+ID = f"urn:torchquiz:deck:{FORMAT}"
+"""A name and no address: the schema is a file of the release, and no page has to be there for it."""
+FILE = "deck.schema.json"
+"""How the schema is called beside a deck."""
 HEADER = "# yaml-language-server: $schema="
 """What an editor looks for in the first line of a deck; the path or address of the schema follows."""
 _NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": ["rng", "torch"]}}
@@ -29,7 +33,7 @@ def schema() -> Schema:
     """The whole schema, as JSON has it."""
     deck = _map(format.DECK)
     deck["properties"]["cards"] = {"type": "array", "minItems": 1, "items": _card()}
-    return {"$schema": ADDRESS, "title": f"A deck of quiz, format {FORMAT}", **deck}
+    return {"$schema": ADDRESS, "$id": ID, "title": f"A deck of quiz, format {FORMAT}", **deck}
 
 
 def of(reader: Any) -> Schema:
@@ -64,8 +68,9 @@ def _map(table: Mapping[str, Field], **instead: Schema) -> Schema:
 
 
 def _word(word: fields.Word) -> Schema:
-    kinds: Any = ["string", "number"] if re.fullmatch(word.pattern, "7") else "string"
-    return {"type": kinds, "pattern": f"^({word.pattern})$"}
+    """YAML gives an editor a number for `7` and a boolean for `true`, which the loader reads as the text they are."""
+    other = [name for name, text in (("number", "7"), ("boolean", "true")) if re.fullmatch(word.pattern, text)]
+    return {"type": ["string", *other] if other else "string", "pattern": f"^({word.pattern})$"}
 
 
 def _choice(choice: fields.Choice) -> Schema:

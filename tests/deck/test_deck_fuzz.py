@@ -6,8 +6,8 @@ import random
 import time
 
 import pytest
+from deck_storm import PIECES, nothing_is_run
 from seven import DECK
-from test_deck_storm import PIECES, nothing_is_run
 
 from quiz.errors import DeckError
 from quiz.library.load import load

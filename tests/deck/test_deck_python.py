@@ -28,7 +28,7 @@ from quiz.worker import template
 def test_a_fault_has_the_place_of_the_character(code: str, what: str, at: str) -> None:
     """Characters are counted, not bytes, and a drawn value is as long as its name."""
     fault = python.read(code, "exec")
-    assert isinstance(fault, python.Fault)
+    assert isinstance(fault, python.SyntaxFault)
     assert what in fault.what
     assert fault.offset is not None
     assert code[fault.offset :].startswith(at)
@@ -39,7 +39,7 @@ def test_a_fault_has_the_place_of_the_character(code: str, what: str, at: str) -
 )
 def test_a_drawn_value_stands_where_a_literal_can(code: str) -> None:
     """Anywhere that Python takes a value."""
-    assert not isinstance(python.read(code, "eval"), python.Fault)
+    assert not isinstance(python.read(code, "eval"), python.SyntaxFault)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_hostile_code_is_answered_at_once(code: str, mode: str) -> None:
 def test_code_longer_than_any_card_is_refused() -> None:
     """The length is told, not the memory found out."""
     fault = python.read("x" * 20_001, "exec")
-    assert isinstance(fault, python.Fault)
+    assert isinstance(fault, python.SyntaxFault)
     assert "20,000" in fault.what
 
 
 def test_a_warning_of_the_parser_is_not_printed(recwarn: pytest.WarningsRecorder) -> None:
     """An escape that Python frowns upon is the card's own affair."""
-    assert not isinstance(python.read(r"'\d' is 1", "eval"), python.Fault)
+    assert not isinstance(python.read(r"'\d' is 1", "eval"), python.SyntaxFault)
     assert not recwarn.list
 
 

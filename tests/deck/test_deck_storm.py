@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import builtins
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from deck_storm import PIECES, nothing_is_run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,21 +17,7 @@ from quiz.library.load import load
 TEXT = (Path(__file__).parents[1] / "library" / "data" / "examples.yaml").read_text()
 LINES = TEXT.split("\n")
 BYTES = TEXT.encode()
-PIECES = [*"\t|>[]{}'\"#$\\`é\0:", "", "- ", "  ", "&a", "*a", "!!x ", "<<: ", "---", "$x", "$$", "null", "1:30"]
 STORM = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@contextmanager
-def nothing_is_run() -> Iterator[None]:
-    """`exec` and `eval` fail while this lasts."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a deck was run while it was loaded")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(builtins, "exec", refuse)
-        patch.setattr(builtins, "eval", refuse)
-        yield
 
 
 def survives(text: str) -> None:

@@ -83,11 +83,13 @@ def test_a_text_that_yaml_folds_has_the_place_of_its_beginning() -> None:
 
 
 def test_aliases_are_refused_without_being_followed() -> None:
-    """The billion laughs: nine names, each nine times the one before; not one is written out."""
+    """The billion laughs: nine names, each nine times the one before; not one is written out, each is told once."""
     rows = ['a0: &a0 "ha"'] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     root, problems = yaml_nodes.parse("\n".join(rows), "t.yaml")
     assert root is not None
-    assert len(problems) == 10 + 81
+    aliases = [problem.what for problem in problems if "alias" in problem.what]
+    assert len(problems) == 10 + 9
+    assert aliases[0] == "`*a0` is a YAML alias, used 9 times"
     assert all("alias" in problem.what or "anchor" in problem.what for problem in problems)
 
 

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from deck_mistakes import MISTAKES, Mistake
 from deck_scene import GOOD, problems
 from shape_check import as_data, valid
-from test_deck_mistakes import MISTAKES, Mistake
 
 from quiz.ask.kinds import kind, names
 from quiz.deck import format

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from quiz.errors import DeckError, NotFound, QuizError
 from quiz.library import scaffold
 from quiz.library.decks import Library
 from quiz.library.edit import with_card, with_field
-from quiz.library.json_schema import HEADER
+from quiz.library.json_schema import HEADER, schema
 from quiz.library.load import load
 
 DECK = """\
@@ -112,6 +113,26 @@ def test_a_deck_by_name_goes_into_the_own_folder_with_its_schema(tmp_path: Path)
     header = path.read_text().split("\n")[0]
     assert header.startswith(HEADER)
     assert (path.parent / header.removeprefix(HEADER)).resolve().is_file()
+
+
+def test_a_new_deck_names_no_path_of_this_machine(tmp_path: Path) -> None:
+    """The schema lies beside it, so that the folder can be copied, or cloned, to any machine."""
+    path = tmp_path / "course" / "week1.yaml"
+    assert new("deck", path).exit_code == 0
+    assert str(tmp_path) not in path.read_text()
+    assert path.read_text().split("\n")[0] == f"{HEADER}deck.schema.json"
+    assert json.loads((path.parent / "deck.schema.json").read_text()) == schema()
+
+
+def test_another_file_with_the_name_of_the_schema_is_left_alone(tmp_path: Path) -> None:
+    """It is somebody's; an old schema of ours is brought up to date."""
+    other = tmp_path / "deck.schema.json"
+    other.write_text('{"mine": 1}')
+    assert new("deck", tmp_path / "a.yaml").exit_code == 0
+    assert other.read_text() == '{"mine": 1}'
+    other.write_text(json.dumps({"$id": schema()["$id"], "old": True}))
+    assert new("deck", tmp_path / "b.yaml").exit_code == 0
+    assert json.loads(other.read_text()) == schema()
 
 
 @pytest.mark.parametrize("name", ["My Deck!", "a b/..", ""])

@@ -41,7 +41,7 @@ def valid(data: Any, schema: dict[str, Any]) -> bool:
     return all(_KEYWORDS[key](data, value, schema) for key, value in schema.items() if key not in _MARGINAL)
 
 
-_MARGINAL = ("$schema", "title", "description", "then")
+_MARGINAL = ("$schema", "$id", "title", "description", "then")
 
 
 def _type(data: Any, wanted: Any, _: Any) -> bool:
