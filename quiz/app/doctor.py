@@ -19,7 +19,7 @@ from quiz.engine.job import Job
 from quiz.engine.protocol import Ended
 from quiz.errors import EngineError, QuizError
 from quiz.library.decks import Library
-from quiz.schedule.day import DAY_MS, day_text, span_text
+from quiz.schedule.day import DAY_MS, day_text
 from quiz.schedule.memory import Moment
 from quiz.settings.paths import Places
 from quiz.settings.trusted import TrustList
@@ -29,6 +29,7 @@ from quiz.store.maintenance.backup import backups, folder_of, place, stamp
 from quiz.store.maintenance.clock_skew import ahead, redate
 from quiz.store.maintenance.restore import latest
 from quiz.store.store import Store
+from quiz.text.durations import duration
 
 JOB = Job.running("torch.arange(4).sum().item()")
 BUDGET_S = 20.0
@@ -206,8 +207,9 @@ def _problems(store: Store, now: Moment, memory: DatabaseReport) -> Iterator[str
         memory.ahead_ms, first = found.by_ms, found.since
         day = day_text(min(first.at_ms // DAY_MS, LAST_DAY))
         of = f" of {first.card}" if first.card else ""
+        ahead_by = duration(found.by_ms / 1000, whole_minutes=True)
         yield (
-            f"{store.path}: the log lies {span_text(found.by_ms)} in the future, since the {first.kind}{of} of {day}"
+            f"{store.path}: the log lies {ahead_by} in the future, since the {first.kind}{of} of {day}"
             f" (event {first.id}): every later answer counts for the day of the last of those {found.events:,}\n"
             "  Where it is today's clock that is wrong, set it right; else `quiz doctor --clock` dates them to now, and"
             " makes a backup before."

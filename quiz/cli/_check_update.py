@@ -12,6 +12,7 @@ from quiz.check.report.claims import Claim, claims
 from quiz.check.runner import Proven, Summary
 from quiz.library.edit import with_field, write
 from quiz.library.load import load
+from quiz.text.numbers import counted
 from quiz.text.terminal import clean
 
 
@@ -31,7 +32,7 @@ def update(summary: Summary, yes: bool) -> list[Proven]:
         click.echo("Every `expect` says what torch says.")
         return []
     count = sum(len(rows) for rows in by_file.values())
-    if not yes and not click.confirm(f"\nWrite {count} change{'' if count == 1 else 's'}?", default=False):
+    if not yes and not click.confirm(f"\nWrite {counted(count, 'change')}?", default=False):
         return []
     for path, (_, new) in texts.items():
         write(Path(path), new)

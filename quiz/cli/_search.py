@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quiz.cli._context import as_json, home, print_json
+from quiz.text.numbers import counted, plural
 from quiz.text.terminal import clean
 
 if TYPE_CHECKING:
@@ -77,19 +78,15 @@ def _do(kind: EventKind, body: dict[str, Any], words: Sequence[str], did: str, d
         print_json({"done": str(kind), "cards": cards, "found": len(found.ids), "dry_run": dry_run})
         return
     if dry_run:
-        click.echo(f"{_count(len(cards))} would be {did}:")
+        click.echo(f"{counted(len(cards), 'card')} would be {did}:")
         for card in cards[:SHOWN]:
             click.echo(f"  {clean(card)}")
         if len(cards) > SHOWN:
             click.echo(f"  and {len(cards) - SHOWN} more")
         return
     already = len(found.ids) - len(cards)
-    rest = f"; {already} already {'was' if already == 1 else 'were'}" if already else ""
-    click.echo(f"{_count(len(cards))} {did}{rest}." + (" `quiz undo` takes it back." if cards else ""))
-
-
-def _count(number: int) -> str:
-    return f"{number:,} card" if number == 1 else f"{number:,} cards"
+    rest = f"; {already} already {plural(already, 'was', 'were')}" if already else ""
+    click.echo(f"{counted(len(cards), 'card')} {did}{rest}." + (" `quiz undo` takes it back." if cards else ""))
 
 
 def plain(row: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import click
 from quiz.cli._context import as_json, home, now, print_json
 from quiz.cli._search import SEARCH_HELP, SearchCommand, plain, search_argument
 from quiz.errors import NotFound
+from quiz.text.numbers import counted
 from quiz.text.suggest import did_you_mean
 from quiz.text.terminal import clean
 from quiz.text.terminal import line as one_line
@@ -93,14 +94,14 @@ def _lines(told: Dossier, card: Card | None) -> Iterator[str]:
     if told.aside:
         yield f"put aside   {told.aside}"
     if told.reps:
-        yield f"due         {told.due}" + (f", interval {told.interval} days" if told.interval else "")
+        yield f"due         {told.due}" + (f", interval {counted(told.interval, 'day')}" if told.interval else "")
         yield f"memory      stability {told.stability} days, difficulty {told.difficulty} of 10"
         yield f"recall      {told.recall:.0%} today"
-        often = f"{_many(told.reps, 'time')}, {_many(told.lapses, 'lapse')}"
+        often = f"{counted(told.reps, 'time')}, {counted(told.lapses, 'lapse')}"
         yield f"answered    {often}, first {told.first_day}, last {told.last_day}"
     yield "next        " + ", ".join(f"{name.capitalize()} {wait}" for name, wait in told.waits.items())
     for belief, count in told.beliefs:
-        yield f"belief      {one_line(belief)} ({_many(count, 'time')})"
+        yield f"belief      {one_line(belief)} ({counted(count, 'time')})"
     if told.history:
         yield ""
     for one in told.history:
@@ -108,7 +109,3 @@ def _lines(told: Dossier, card: Card | None) -> Iterator[str]:
         typed = f"  {one_line(one.text, 50)}" if one.text else ""
         took = f"{one.seconds:6.1f} s" if one.seconds else f"{'':8}"
         yield f"{one.day}  {one.what:<9} {took}{typed}{undone}".rstrip()
-
-
-def _many(count: int, one: str) -> str:
-    return f"{count:,} {one if count == 1 else one + 's'}"

@@ -11,6 +11,7 @@ import click
 from quiz.cli._complete import deck_names
 from quiz.cli._context import device_option, home, now, python_option
 from quiz.errors import NotFound
+from quiz.text.numbers import counted
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
@@ -116,7 +117,7 @@ def _cram(store: Store, collection: Collection, words: Sequence[str], seed: int 
         raise NotFound(
             "no card is found by this search", fix="`quiz browse` takes the same words, and lists the cards."
         )
-    click.echo(f"Cram: {len(found)} card{'' if len(found) == 1 else 's'}, in any order. Nothing of it is recorded.")
+    click.echo(f"Cram: {counted(len(found), 'card')}, in any order. Nothing of it is recorded.")
     return Cram(found, random_seed() if seed is None else seed, collection.rules.options.rollover_min)
 
 

@@ -13,7 +13,7 @@ from quiz.deck.fields import Code, ListOf, Prose, Record, Word
 from quiz.deck.model import Misconception
 from quiz.deck.reading import Field, Reading, Values
 from quiz.deck.yaml_nodes import Node
-from quiz.text.suggest import nearest, quoted
+from quiz.text.suggest import nearest, quoted, suggestion
 
 MAYBE = "maybe"
 _FORM = "the class, such as RuntimeError or torch.linalg.LinAlgError"
@@ -39,7 +39,7 @@ class ExceptionName:
             near = nearest(text, [*_BUILTIN, *([MAYBE] if self.maybe else [])])
             if _CLASS.fullmatch(text) and not _misspelt(text, near):
                 return text
-            reading.fault(node, f"{quoted(text)} is no exception class", f"Did you mean `{near}`?" if near else fix)
+            reading.fault(node, f"{quoted(text)} is no exception class", suggestion(near, fix))
         elif known in (Exception, BaseException):
             reading.fault(node, f"`{text}` would let any mistake pass", fix)
         elif not issubclass(known, Exception):

@@ -25,6 +25,8 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.store.store import Store
+from quiz.text.durations import duration
+from quiz.text.numbers import counted
 from quiz.text.terminal import clean, line
 
 COMMANDS = {
@@ -242,12 +244,11 @@ class Plain:
     def _sum_up(self) -> None:
         view, moment = self._session.view, self._now()
         tally = view.tally
-        minutes, seconds = divmod(tally.ms // 1000, 60)
         if view.stage is Stage.DONE:
             self._tell("All done for now." if tally.reviewed else "Nothing is due.")
         if tally.reviewed:
-            hints = f" · {tally.hints} hints" if tally.hints else ""
-            self._tell(f"{tally.reviewed} reviewed · {tally.right} right{hints} · {minutes} min {seconds} s")
+            hints = f" · {counted(tally.hints, 'hint')}" if tally.hints else ""
+            self._tell(f"{tally.reviewed:,} reviewed · {tally.right:,} right{hints} · {duration(tally.ms / 1000)}")
         for card, reason in view.put_aside:
             self._tell(f"put aside: {clean(card)}: {clean(reason)}")
         if view.cram:
@@ -265,18 +266,14 @@ def next_text(ahead: NextCards, moment: Moment) -> str:
     parts = []
     if ahead.steps and ahead.first_ms is not None:
         minutes = max(0, -(-(ahead.first_ms - moment.at_ms) // 60_000))
-        when = f"in {minutes} min" if minutes else "now"
-        parts.append(f"{_cards(ahead.steps)} {when}")
+        when = f"in {duration(minutes * 60, whole_minutes=True)}" if minutes else "now"
+        parts.append(f"{counted(ahead.steps, 'card')} {when}")
     if ahead.tomorrow:
-        parts.append(f"{_cards(ahead.tomorrow)} tomorrow")
+        parts.append(f"{counted(ahead.tomorrow, 'card')} tomorrow")
     elif ahead.next_day is not None and not ahead.steps:
         from quiz.schedule.day import day_text
 
-        parts.append(f"{_cards(ahead.next_count)} on {day_text(ahead.next_day)}")
+        parts.append(f"{counted(ahead.next_count, 'card')} on {day_text(ahead.next_day)}")
     if ahead.deferred:
-        parts.append(f"{_cards(ahead.deferred)} put off because today is full")
+        parts.append(f"{counted(ahead.deferred, 'card')} put off because today is full")
     return f"next: {', '.join(parts)}" if parts else "next: nothing is scheduled yet"
-
-
-def _cards(count: int) -> str:
-    return "1 card" if count == 1 else f"{count} cards"

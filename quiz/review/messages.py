@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from quiz.schedule.day import span_text
 from quiz.schedule.memory import Rating
 from quiz.schedule.unlock import DeckLock
 from quiz.store.log.events import EventKind
 from quiz.store.log.fold import CardRow
+from quiz.text.durations import duration
 
 NO_UNDO = "There is nothing of today to undo."
 NO_UNDO_OF_CRAM = "There is nothing of this cram to take back."
@@ -42,8 +42,9 @@ def asked_again(card: str | None) -> str:
 
 def clock_behind(behind_ms: int) -> str:
     """Said at the start of a session: the store dates nothing before its last event."""
+    behind = duration(behind_ms / 1000, whole_minutes=True)
     return (
-        f"The clock is {span_text(behind_ms)} behind your last answer. What you answer now counts from then, and comes"
+        f"The clock is {behind} behind your last answer. What you answer now counts from then, and comes"
         " back that much later. `quiz doctor` tells more."
     )
 

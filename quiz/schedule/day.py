@@ -11,8 +11,6 @@ from quiz.schedule.memory import Moment
 
 MINUTE_MS = 60_000
 DAY_MS = 86_400_000
-_HOUR_MS = 60 * MINUTE_MS
-_YEAR_MS = 365 * DAY_MS
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
@@ -28,12 +26,3 @@ def day_starts_ms(day: int, offset_min: int, rollover_min: int) -> int:
 def day_text(day: int) -> str:
     """The date as ISO 8601 has it: 0 is "1970-01-01". Raises ValueError beyond the years 1 to 9999."""
     return date.fromordinal(_EPOCH_ORDINAL + day).isoformat()
-
-
-def span_text(ms: int) -> str:
-    """A span of time for people, in its largest unit."""
-    for unit, long in (("year", _YEAR_MS), ("day", DAY_MS), ("hour", _HOUR_MS)):
-        if ms >= long:
-            count = ms // long
-            return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
-    return f"{max(1, ms // MINUTE_MS)} min"

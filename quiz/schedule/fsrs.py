@@ -15,7 +15,8 @@ import fsrs
 
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Memory, Moment, Rating, State
-from quiz.schedule.options import LONGEST_INTERVAL, Options
+from quiz.schedule.options import DAY_S, LONGEST_INTERVAL, Options
+from quiz.text.durations import short_duration
 
 __all__ = ["Options", "answer", "elapsed_at", "fuzz_range", "preview", "retrievability", "wait_text"]
 
@@ -81,15 +82,9 @@ def elapsed_at(share: float, options: Options) -> float:
 def wait_text(memory_after: Memory, moment: Moment, rollover_min: int) -> str:
     """How long until a card is due, as on a rating button: "30s", "10m", "1d", "2.1mo", "1.3y"; "now" if it is due."""
     if memory_after.due_day is not None:
-        return _days_text(memory_after.due_day - study_day(moment, rollover_min))
+        return short_duration((memory_after.due_day - study_day(moment, rollover_min)) * DAY_S)
     assert memory_after.due_ms is not None
-    seconds = _half_up((memory_after.due_ms - moment.at_ms) / 1000)
-    if seconds <= 0:
-        return "now"
-    if seconds < 60:
-        return f"{seconds}s"
-    minutes = _half_up(seconds / 60)
-    return f"{minutes}m" if minutes < 60 else f"{_half_up(seconds / 3600)}h"
+    return short_duration(_half_up((memory_after.due_ms - moment.at_ms) / 1000))
 
 
 def fuzz_range(days: float, lowest: int, highest: int) -> tuple[int, int]:
@@ -231,15 +226,6 @@ def _lapses(memory: Memory | None, rating: Rating) -> int:
     if memory is None:
         return 0
     return memory.lapses + (rating is Rating.AGAIN and memory.phase is State.REVIEW)
-
-
-def _days_text(days: int) -> str:
-    if days <= 0:
-        return "now"
-    if days < 30:
-        return f"{days}d"
-    text = f"{days / 30:.1f}mo" if days < 365 else f"{days / 365:.1f}y"
-    return text.replace(".0", "")
 
 
 def _half_up(number: float) -> int:

@@ -8,7 +8,7 @@ around a whole term leave the name before its colon a name, where it is one: "de
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from quiz.errors import SearchError
@@ -274,11 +274,10 @@ _WANTED = {
 }
 
 
-def _meant(word: str, known: object) -> str:
-    from difflib import get_close_matches
+def _meant(word: str, known: Iterable[object]) -> str:
+    from quiz.text.suggest import did_you_mean
 
-    near = get_close_matches(word, [str(one) for one in known], 1)  # type: ignore[attr-defined]
-    return f"Did you mean {near[0]}?" if near else ""
+    return did_you_mean(word, map(str, known), "")
 
 
 def _list(words: Mapping[str, object]) -> str:

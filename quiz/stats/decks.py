@@ -10,7 +10,8 @@ from typing import ClassVar, Self
 from quiz.schedule.memory import State
 from quiz.stats.context import Scene
 from quiz.store.queries.reviews import MATURE_DAYS, DeckCount
-from quiz.text.numbers import duration, share
+from quiz.text.durations import duration
+from quiz.text.numbers import share
 from quiz.text.plots.canvas import Paper
 from quiz.text.plots.table import table
 from quiz.text.terminal import line
@@ -64,7 +65,7 @@ class Decks:
                 f"{row.mature:,}",
                 f"{row.answers:,}",
                 share(row.passed, row.reviews),
-                duration(row.ms) if row.ms else "-",
+                duration(row.ms / 1000) if row.ms else "-",
             )
             for row in begun
         ]

@@ -10,8 +10,10 @@ from typing import ClassVar, Self
 
 from quiz.schedule.forgetting_curve import recall
 from quiz.schedule.memory import State
+from quiz.schedule.options import DAY_S
 from quiz.stats.context import Scene
-from quiz.text.numbers import aligned, counted, days, share
+from quiz.text.durations import short_duration
+from quiz.text.numbers import aligned, counted, share
 from quiz.text.plots.bars import Bar, bars
 from quiz.text.plots.canvas import Ink, Paper
 
@@ -129,7 +131,7 @@ def _draw_days(numbers: Spread, paper: Paper) -> Iterator[str]:
     ends: list[float | None] = [*(bin.low for bin in numbers.bins[1:]), None]
     labels = [_span(bin.low, end) for bin, end in zip(numbers.bins, ends, strict=True)]
     yield from _bars(numbers, labels, paper)
-    middle, late = days(numbers.median), days(numbers.ninth_decile)
+    middle, late = short_duration(numbers.median * DAY_S), short_duration(numbers.ninth_decile * DAY_S)
     yield f"  median {middle}, nine of ten at most {late}, of {counted(numbers.cards, 'card')}"
 
 

@@ -9,7 +9,8 @@ from typing import ClassVar, Self
 
 from quiz.stats.context import Scene, as_date
 from quiz.store.queries.reviews import NEW
-from quiz.text.numbers import counted, duration
+from quiz.text.durations import duration
+from quiz.text.numbers import counted
 from quiz.text.plots.bars import columns
 from quiz.text.plots.canvas import Paper
 
@@ -50,8 +51,9 @@ class Reviews:
             return
         yield from columns([row.answers for row in shown], paper)
         yield f"  answers a {name}, from {shown[0].begins} on"
-        spent, new = duration(ms), sum(row.new for row in shown)
-        yield f"  {counted(answers, 'answer')} in {spent}, {duration(ms / answers)} each; {counted(new, 'new card')}"
+        spent, each = duration(ms / 1000), duration(ms / answers / 1000)
+        new = counted(sum(row.new for row in shown), "new card")
+        yield f"  {counted(answers, 'answer')} in {spent}, {each} each; {new}"
 
 
 def _by(scene: Scene, begins: Callable[[date], date]) -> tuple[Stretch, ...]:

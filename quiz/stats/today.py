@@ -9,7 +9,8 @@ from typing import ClassVar, Self
 from quiz.schedule.day import day_text
 from quiz.stats.context import Scene
 from quiz.store.queries.reviews import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
-from quiz.text.numbers import counted, duration, share
+from quiz.text.durations import duration
+from quiz.text.numbers import counted, share
 from quiz.text.plots.canvas import Paper
 
 
@@ -53,8 +54,8 @@ class Today:
         if not self.answers:
             yield "  Nothing answered yet."
             return
-        each = duration(self.ms / self.answers)
-        yield f"  {counted(self.answers, 'answer')} in {duration(self.ms)}, {each} each"
+        each = duration(self.ms / self.answers / 1000)
+        yield f"  {counted(self.answers, 'answer')} in {duration(self.ms / 1000)}, {each} each"
         yield f"  again {self.again:,}: {share(self.answers - self.again, self.answers)} known"
         yield f"  {self.new:,} new, {self.learning:,} learning, {self.reviews:,} review, {self.relearning:,} relearning"
         if self.mature:

@@ -10,24 +10,14 @@ def share(part: float, whole: float) -> str:
     return f"{part / whole:.1%}" if whole else "-"
 
 
-def duration(ms: float) -> str:
-    """ "45 s", "12 min", "3.4 h"."""
-    seconds = ms / 1000
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 3600 else f"{seconds / 3600:.1f} h"
+def plural(count: float, singular: str, several: str = "") -> str:
+    """The word that agrees with a count: "card" with 1, "cards" with any other; `several` where no "s" makes it."""
+    return singular if count == 1 else several or singular + "s"
 
 
-def days(count: float) -> str:
-    """ "12 d", "3.4 mo", "2.1 y"."""
-    if count < 30:
-        return f"{count:.0f} d"
-    return f"{count / 30.4:.1f} mo" if count < 365 else f"{count / 365:.1f} y"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """ "1 card", "2,000 cards"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def counted(count: int, singular: str, several: str = "") -> str:
+    """ "1 card", "2,000 cards", "3 leeches"."""
+    return f"{count:,} {plural(count, singular, several)}"
 
 
 def aligned(counts: Sequence[int], shares: Sequence[str]) -> list[str]:

@@ -19,7 +19,11 @@ def nearest(word: str, known: Iterable[str], likeness: float = LIKENESS) -> str:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str, likeness: float = LIKENESS) -> str:
     """What fixes a misspelt name: the name that was meant, or the sentence `otherwise`."""
-    name = nearest(word, known, likeness)
+    return suggestion(nearest(word, known, likeness), otherwise)
+
+
+def suggestion(name: str, otherwise: str) -> str:
+    """The question whether `name` was meant, or the sentence `otherwise` where it is ""."""
     return f"Did you mean `{name}`?" if name else otherwise
 
 

@@ -16,7 +16,7 @@ from textual.keys import Keys
 
 from quiz.errors import ConfigError
 from quiz.settings.settings import place_of
-from quiz.text.suggest import did_you_mean, nearest
+from quiz.text.suggest import did_you_mean, nearest, suggestion
 from quiz.tui.keys.bindings import key_name, keys_of, sign
 
 _MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
@@ -127,7 +127,7 @@ def _unusable(action: str, key: str) -> tuple[str, str] | None:
     if not _MODIFIERS.issuperset(modifiers) or not (last in _KEYS or character):
         meant = [*(one if one in _MODIFIERS else nearest(one, _MODIFIERS) for one in modifiers)]
         meant.append(last if last in _KEYS or character else _CALLED.get(last) or nearest(last, _KEYS))
-        fix = f"Did you mean `{'+'.join(meant)}`?" if all(meant) else _SOME
+        fix = suggestion("+".join(meant) if all(meant) else "", _SOME)
         return f"{action}: there is no key {key!r}", fix
     if modifiers == ["shift"] and len(last) == 1:
         return f"{action}: no terminal sends {key!r}", f"Write {last.upper()}, the capital."

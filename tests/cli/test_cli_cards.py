@@ -79,7 +79,7 @@ def test_cards_are_listed_by_what_is_searched_for(quiz: Quiz, home: Path) -> Non
     assert table[-1] == "and 1 more"
     wrong = quiz("browse", "is:deu")
     assert wrong.returncode == 2
-    assert "Did you mean due?" in wrong.stderr
+    assert "Did you mean `due`?" in wrong.stderr
     assert quiz("browse", "deck:none").stdout == "No card is like that.\n"
 
 

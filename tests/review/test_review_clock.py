@@ -44,7 +44,7 @@ def test_the_wait_that_is_told_is_the_wait_that_is_stored(it: Learner, rating: R
 
 
 @pytest.mark.parametrize(
-    ("back_ms", "told"), [(3 * MINUTE, "3 min behind"), (HOUR, "1 hour behind"), (74 * HOUR, "3 days behind")]
+    ("back_ms", "told"), [(3 * MINUTE, "3 min behind"), (HOUR, "1 h behind"), (74 * HOUR, "3 days 2 h behind")]
 )
 def test_a_clock_behind_the_last_answer_is_told_once(it: Learner, back_ms: int, told: str) -> None:
     """At the start of the session, with the command that helps; not with every card."""

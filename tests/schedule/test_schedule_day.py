@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.schedule.day import day_starts_ms, day_text, span_text, study_day
+from quiz.schedule.day import day_starts_ms, day_text, study_day
 from quiz.schedule.memory import Moment
 
 offsets = st.integers(-14 * 60, 14 * 60)
@@ -34,14 +34,6 @@ def test_day_zero_is_the_first_of_january_1970() -> None:
     assert study_day(Moment(0, 0), 0) == 0
     assert study_day(Moment(-1, 0), 0) == -1
     assert day_text(0) == "1970-01-01"
-
-
-@pytest.mark.parametrize(
-    ("minutes", "text"),
-    [(0, "1 min"), (59, "59 min"), (60, "1 hour"), (150, "2 hours"), (2880, "2 days"), (525_600 * 1500, "1,500 years")],
-)
-def test_a_span_of_time_is_told_in_its_largest_unit(minutes: int, text: str) -> None:
-    assert span_text(minutes * 60_000) == text
 
 
 @given(st.integers(-(10**13), 10**13), offsets, rollovers)

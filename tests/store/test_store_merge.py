@@ -212,7 +212,8 @@ def test_two_truths_under_one_id_are_refused(others: tuple[Store, Store]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("minutes", "told"), [(11, "11 min"), (3 * 60 + 20, "3 hours"), (3 * 24 * 60, "3 days"), (800 * 24 * 60, "2 years")]
+    ("minutes", "told"),
+    [(11, "11 min"), (3 * 60 + 20, "3 h 20 min"), (3 * 24 * 60, "3 days"), (800 * 24 * 60, "2 years 70 days")],
 )
 def test_an_event_of_the_future_is_refused(others: tuple[Store, Store], minutes: int, told: str) -> None:
     """It would drag the clock of all later events with it; clocks that are minutes apart do no harm."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import re
-from difflib import get_close_matches
+
+from quiz.text.suggest import nearest
 
 _DTYPE = re.compile(
     r"bool|u?int(?:8|16|32|64)|b?float16|float32|float64|complex(?:32|64|128)"
@@ -81,8 +82,8 @@ def spelled(name: str) -> str:
 def meant(word: str, *, exception: bool = False) -> str:
     """The name that was probably meant by a word that is none, or only an exception class; "" where none is near."""
     known = dict(_BUILT_IN) if exception else _KNOWN
-    near = get_close_matches(word[:40].lower().removeprefix("torch."), known, 1, 0.75)
-    return known[near[0]] if near else ""
+    near = nearest(word[:40].lower().removeprefix("torch."), known, 0.75)
+    return known[near] if near else ""
 
 
 def exception_class(word: str, *, any_class: bool = False) -> str | None:
@@ -100,6 +101,6 @@ def exception_class(word: str, *, any_class: bool = False) -> str | None:
         return built_in
     if name.lower() in _NOT_CLASSES or torch_name(name) or not _CLASS.fullmatch(name):
         return None
-    if get_close_matches(name[:40].lower(), _BUILT_IN, 1, 0.9):
+    if nearest(name[:40], _BUILT_IN, 0.9):
         return None
     return name if any_class or name.endswith(_SAID_OF_EXCEPTIONS) else None

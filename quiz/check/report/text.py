@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.check.runner import Summary
 from quiz.deck.model import Card
+from quiz.text.numbers import counted
 from quiz.text.terminal import clean
 
 BEFORE = 2
@@ -29,13 +30,13 @@ def summary_line(summary: Summary) -> str:
     """Such as "532 cards, 4,256 questions proven on torch 2.13.0 cpu in 31.4 s · 1 error · 0 warnings"."""
     where = f" on torch {summary.torch} {summary.device}" if summary.torch else ""
     parts = [
-        f"{_count(summary.cards, 'card')}, {_count(summary.questions, 'question')} proven{where}"
+        f"{counted(summary.cards, 'card')}, {counted(summary.questions, 'question')} proven{where}"
         f" in {summary.seconds:.1f} s",
-        _count(summary.errors, "error"),
-        _count(summary.warnings, "warning"),
+        counted(summary.errors, "error"),
+        counted(summary.warnings, "warning"),
     ]
     if summary.skipped:
-        parts.append(f"{_count(summary.skipped, 'card')} skipped, for another torch or device")
+        parts.append(f"{counted(summary.skipped, 'card')} skipped, for another torch or device")
     return clean(" · ".join(parts))
 
 
@@ -134,7 +135,3 @@ def _near(path: str) -> str:
     except (OSError, ValueError):
         return path
     return relative if len(relative) < len(path) and not relative.startswith("..") else path
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ import textwrap
 from quiz.check.rules import FAMILIES
 from quiz.check.rules.rule import RULES, Rule
 from quiz.errors import NotFound
-from quiz.text.suggest import nearest, quoted
+from quiz.text.suggest import did_you_mean, quoted
 
 _HEAD = """\
 # The rules of `quiz check`
@@ -24,8 +24,7 @@ def explain(code: str) -> str:
     """One rule as text for a terminal. Raises NotFound."""
     one = RULES.get(code.upper())
     if one is None:
-        near = nearest(code, RULES)
-        fix = f"Did you mean {near}?" if near else "`quiz check --explain all` tells of all rules."
+        fix = did_you_mean(code, RULES, "`quiz check --explain all` lists the rules.")
         raise NotFound(f"there is no rule {quoted(code)}", fix=fix)
     lines = [f"{one.code}  {one.title}  ({_sort(one)})", "", *textwrap.wrap(one.why, 100)]
     for name, example in (("bad", one.bad), ("good", one.good)):
@@ -50,8 +49,7 @@ def unknown(beginning: str) -> str:
     """What to do about a word of `--select` that begins the code of no rule; "" where it does begin one."""
     if any(code.startswith(beginning) for code in RULES):
         return ""
-    near = nearest(beginning, RULES)
-    return f"Did you mean {near}?" if near else "`quiz check --explain all` lists the rules."
+    return did_you_mean(beginning, RULES, "`quiz check --explain all` lists the rules.")
 
 
 def _sort(one: Rule) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.rule import RULES, Severity, Violation, rule
 from quiz.check.rules.spelling import misspelt
+from quiz.text.suggest import suggestion
 
 MOST_WORDS = 60
 
@@ -110,5 +111,5 @@ def no_such_name(evidence: Evidence) -> Iterator[Violation]:
     """
     if evidence.words is not None:
         for field, name, meant in misspelt(evidence.card, evidence.words):
-            fix = f"Did you mean `{meant}`?" if meant else "Correct the name, or say it without backticks."
+            fix = suggestion(meant, "Correct the name, or say it without backticks.")
             yield Violation(f"`{name}` is not in this torch", fix, evidence.card.places.get(field))

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from quiz.errors import StoreError
-from quiz.schedule.day import span_text
 from quiz.schedule.memory import Moment
 from quiz.store.log.events import Event, EventKind, day_ids, key
 from quiz.store.log.validate import check
 from quiz.store.maintenance.clock_skew import EARLY_MS
 from quiz.store.store import Store
+from quiz.text.durations import duration
 
 FIELDS = ("id", "machine", "at_ms", "offset_min", "study_day", "kind", "card", "body")
 LONGEST_LINE = 4 * 2**20
@@ -134,7 +134,7 @@ def _check(event: Event, now: Moment) -> None:
     if int.from_bytes(raw[:6]) != event.at_ms:
         raise ValueError("the id does not begin with the time of the event")
     if event.at_ms > now.at_ms + EARLY_MS:
-        ahead = span_text(event.at_ms - now.at_ms)
+        ahead = duration((event.at_ms - now.at_ms) / 1000, whole_minutes=True)
         raise ValueError(
             f"this event is from the future, {ahead} ahead of the clock of this machine: set that right, or else the"
             " clock of the other, say `quiz doctor --clock` there and export anew"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quiz.errors import ConfigError
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
+from quiz.text.durations import duration
 from quiz.text.numbers import counted
 
 if TYPE_CHECKING:
@@ -32,24 +33,10 @@ def left(counts: DeckCounts) -> str:
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing left"
 
 
-def spent(ms: int) -> str:
-    """6 min 40 s."""
-    minutes, seconds = divmod(max(ms, 0) // 1000, 60)
-    if minutes >= 60:
-        return f"{minutes // 60} h {minutes % 60} min"
-    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
-
-
 def clocked(seconds: int) -> str:
     """00:12; from an hour on 1:00:12."""
     minutes, rest = divmod(max(seconds, 0), 60)
     return f"{minutes:02}:{rest:02}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
-
-
-def minutes(ms: int) -> str:
-    """14 min; less than one is one."""
-    whole = max(round(ms / 60_000), 1)
-    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min"
 
 
 def badge(hello: Hello) -> str:
@@ -62,24 +49,20 @@ def badge(hello: Hello) -> str:
 
 def tallied(reviewed: int, right: int, hints: int, ms: int) -> str:
     """24 reviewed · 21 right · 2 hints · 6 min 40 s."""
-    parts = [f"{reviewed:,} reviewed", f"{right:,} right", counted(hints, "hint") if hints else "", spent(ms)]
+    parts = [f"{reviewed:,} reviewed", f"{right:,} right", counted(hints, "hint") if hints else ""]
+    parts.append(duration(ms / 1000))
     return " · ".join(part for part in parts if part)
 
 
 def next_up(ahead: NextCards, moment: Moment, today: int) -> str:
-    """What comes next, and when: "3 cards in 8 minutes, 17 tomorrow"; "" where nothing is scheduled."""
+    """What comes next, and when: "3 cards in 8 min, 17 tomorrow"; "" where nothing is scheduled."""
     parts = []
     if ahead.steps and ahead.first_ms is not None:
         minutes = -(-(ahead.first_ms - moment.at_ms) // 60_000)
-        parts.append(f"{counted(ahead.steps, 'card')} {_in_minutes(minutes)}")
+        when = f"in {duration(minutes * 60, whole_minutes=True)}" if minutes > 0 else "now"
+        parts.append(f"{counted(ahead.steps, 'card')} {when}")
     if ahead.tomorrow:
         parts.append(f"{counted(ahead.tomorrow, 'card')} tomorrow")
     elif ahead.next_day is not None:
         parts.append(f"{counted(ahead.next_count, 'card')} in {counted(ahead.next_day - today, 'day')}")
     return ", ".join(parts)
-
-
-def _in_minutes(minutes: int) -> str:
-    if minutes <= 0:
-        return "now"
-    return f"in {counted(minutes, 'minute')}" if minutes < 60 else f"in {counted(round(minutes / 60), 'hour')}"

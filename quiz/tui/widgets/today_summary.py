@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from quiz.text.durations import duration
 from quiz.text.numbers import counted
 from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, plain, stacked
-from quiz.tui.style.phrases import left, minutes, next_up, tallied
+from quiz.tui.style.phrases import left, next_up, tallied
 
 if TYPE_CHECKING:
     from quiz.tui.backend.overview import Outlook, Standing
@@ -21,7 +22,11 @@ _BELIEF_SHOWN = 120
 def today_lines(standing: Standing, outlook: Outlook | None, width: int) -> Content:
     """Three lines of `width` cells, the last empty until the past is read: so nothing moves when it is."""
     total, done = standing.total, standing.today
-    load = f" · about {minutes(outlook.load_ms)}" if outlook is not None and total.total else ""
+    load = (
+        f" · about {duration(outlook.load_ms / 1000, whole_minutes=True)}"
+        if outlook is not None and total.total
+        else ""
+    )
     deferred = f" · {total.deferred:,} put off to other days" if total.deferred else ""
     so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
     first = Content.assemble(("Today  ", "bold"), left(total), load, (deferred, MUTED))
