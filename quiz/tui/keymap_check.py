@@ -39,7 +39,7 @@ _TYPED_IN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedBinding:
     """A binding that has a name; `owner` is the class of the screen or the widget that has it."""
 
     owner: type[DOMNode]
@@ -55,7 +55,7 @@ class Named:
         return f"{self.binding.description}: {more}" if more else self.binding.description
 
 
-def every() -> list[Named]:
+def every() -> list[NamedBinding]:
     """Every binding that has a name, screen by screen; several widgets may have one of the same name."""
     from quiz.tui import screens, widgets
 
@@ -70,13 +70,13 @@ def every() -> list[Named]:
         if inspect.isclass(node) and node.__module__ == module.__name__ and issubclass(node, DOMNode)
     ]
     bindings = [
-        Named(node, one) for node in nodes for one in vars(node).get("BINDINGS", ()) if isinstance(one, Binding)
+        NamedBinding(node, one) for node in nodes for one in vars(node).get("BINDINGS", ()) if isinstance(one, Binding)
     ]
     return sorted((one for one in bindings if one.id), key=lambda one: _SCREENS.index(one.id.partition(".")[0]))
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class KeymapRow:
     """What is told of all bindings of one name: the keys that hold, those that the quiz has given it."""
 
     id: str
@@ -85,11 +85,11 @@ class Row:
     does: str
 
 
-def table(keymap: Mapping[str, str]) -> list[Row]:
+def table(keymap: Mapping[str, str]) -> list[KeymapRow]:
     """Every name once."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, KeymapRow] = {}
     for one in every():
-        row = rows.setdefault(one.id, Row(one.id, [], [], one.does))
+        row = rows.setdefault(one.id, KeymapRow(one.id, [], [], one.does))
         row.keys.extend(key for key in keys_of(one.binding, keymap) if key not in row.keys)
         row.default.extend(key for key in keys_of(one.binding, {}) if key not in row.default)
     return list(rows.values())
@@ -138,11 +138,11 @@ def _unusable(action: str, key: str) -> tuple[str, str] | None:
     return None
 
 
-def _names(one: Named, keymap: Mapping[str, str]) -> set[str]:
+def _names(one: NamedBinding, keymap: Mapping[str, str]) -> set[str]:
     return set(map(key_name, keys_of(one.binding, keymap)))
 
 
-def _meet(one: Named, other: Named) -> bool:
+def _meet(one: NamedBinding, other: NamedBinding) -> bool:
     """Whether both can be before the learner at the same time."""
     scopes = sorted((_scope(one), _scope(other)))
     if _scope(one) == _scope(other) == "answer":
@@ -151,7 +151,7 @@ def _meet(one: Named, other: Named) -> bool:
     return "app" in scopes or answering or scopes[0] == scopes[1] or scopes[1].startswith(f"{scopes[0]}.")
 
 
-def _scope(one: Named) -> str:
+def _scope(one: NamedBinding) -> str:
     """The screen, and of the review also the stage."""
     parts = one.id.split(".")
     return ".".join(parts[:2]) if parts[:2] in (["review", "before"], ["review", "after"]) else parts[0]

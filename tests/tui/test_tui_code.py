@@ -13,7 +13,7 @@ from tui_scene import Quiz, opened
 
 from quiz.engine.client import Engine
 from quiz.review.view import Stage
-from quiz.tui.widgets.answers.arrange import Rows
+from quiz.tui.widgets.answers.arrange import ProgramLines
 from quiz.tui.widgets.answers.blanks import Blank
 from quiz.tui.widgets.answers.editor import Editor
 
@@ -153,7 +153,7 @@ async def test_blanks_are_equally_wide_and_enter_goes_from_one_to_the_next(tmp_p
 async def test_lines_are_put_in_order_by_keys(tmp_path: Path, engine: Engine) -> None:
     """Space lifts, arrows carry, shift and arrows too, a digit names the place; enter submits."""
     async with asked(tmp_path, engine, "orders") as quiz:
-        rows = quiz.app.screen.query_one(Rows)
+        rows = quiz.app.screen.query_one(ProgramLines)
         wanted = ["y = torch.tensor(1)", "y = y + 2", "y = y * 2"]
         before = rows.order()
         await quiz.press("space", "down", "space", "up")

@@ -14,7 +14,7 @@ from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Rating
 from quiz.tui.screens.review import AFTER, ALWAYS, BEFORE, ReviewScreen
-from quiz.tui.widgets.answers.predict import Line
+from quiz.tui.widgets.answers.predict import ValueInput
 
 BELIEF = "the factor is added, not multiplied"
 
@@ -47,7 +47,7 @@ async def test_a_pasted_matrix_is_taken_whole(tmp_path: Path, engine: Engine) ->
     """Torch prints it on several lines; the line keeps them all, at the cursor."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
-        quiz.app.screen.query_one(Line).post_message(Paste("tensor([[1, 2],\n        [3, 4]])"))
+        quiz.app.screen.query_one(ValueInput).post_message(Paste("tensor([[1, 2],\n        [3, 4]])"))
         await quiz.sees("tensor([[1, 2], [3, 4]])", "reads as tensor of shape (2, 2)")
 
 
@@ -55,7 +55,7 @@ async def test_pasted_rows_of_numbers_stay_rows(tmp_path: Path, engine: Engine) 
     """Also as tmux pastes them, with carriage returns."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
-        quiz.app.screen.query_one(Line).post_message(Paste("71 15 32\r94 58 60"))
+        quiz.app.screen.query_one(ValueInput).post_message(Paste("71 15 32\r94 58 60"))
         await quiz.sees("71 15 32; 94 58 60", "reads as shape (2, 3), integers")
 
 

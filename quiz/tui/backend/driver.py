@@ -20,7 +20,7 @@ from quiz.review.session import Session
 from quiz.review.view import Stage, View
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.tui.backend.engine_tasks import Beside
+from quiz.tui.backend.engine_tasks import EngineTasks
 from quiz.tui.backend.store_thread import StoreThread
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Driver:
         self.trouble: QuizError | None = None
         self.starting = False
         self.changed: Callable[[], None] = lambda: None
-        self.beside = Beside(engine)
+        self.beside = EngineTasks(engine)
         self.picture = Picture()
         self._pictured: asyncio.Task[None] | None = None
         self._store = store

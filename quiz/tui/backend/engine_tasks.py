@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Beside:
+class EngineTasks:
     """`engine()` gives the engine of the moment. Every method raises EngineError."""
 
     def __init__(self, engine: Callable[[], Engine]) -> None:

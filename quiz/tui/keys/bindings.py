@@ -48,7 +48,7 @@ def key_name(key: str) -> str:
     return "+".join([*modifiers, _NAMES.get(last) or sign(last) or last])
 
 
-class Live(NamedTuple):
+class LiveBinding(NamedTuple):
     """A binding of `node` that means something now, by these `keys`; it is not `enabled` where it is only shown."""
 
     node: DOMNode
@@ -70,7 +70,7 @@ class Live(NamedTuple):
         return key_name(self.keys[0])
 
 
-class Row(NamedTuple):
+class HelpRow(NamedTuple):
     """A line of the help: how the keys are called, what they do, what more is to be said; whether they do it now."""
 
     keys: str
@@ -79,18 +79,18 @@ class Row(NamedTuple):
     now: bool = True
 
 
-def live(screen: Screen[object]) -> list[Live]:
+def live(screen: Screen[object]) -> list[LiveBinding]:
     """From the widget that has the keyboard up to the app, each with its bindings as they are declared.
 
     Keys that are taken for text, or mean something else to a widget nearer to the keyboard, are left out.
     """
     chain = list((screen.focused or screen).ancestors_with_self)
-    found: dict[tuple[int, str, str], Live] = {}
+    found: dict[tuple[int, str, str], LiveBinding] = {}
     for key, node, binding, enabled in _active(screen):
         if binding.show or _name(binding) in declared(type(node)):
             name = (chain.index(node) if node in chain else len(chain), binding.id or "", binding.action)
             before = found[name].keys if name in found else ()
-            found[name] = Live(
+            found[name] = LiveBinding(
                 node, binding, _ordered((*before, key), declared(type(node)).get(_name(binding))), enabled
             )
 
@@ -116,7 +116,7 @@ def _active(screen: Screen[object]) -> Iterator[tuple[str, DOMNode, Binding, boo
             yield key, node, binding, bool(state)
 
 
-def each_once(bindings: Iterable[Live]) -> Iterator[Live]:
+def each_once(bindings: Iterable[LiveBinding]) -> Iterator[LiveBinding]:
     """Without those that do what one before them does."""
     seen = set()
     for one in bindings:
@@ -125,13 +125,13 @@ def each_once(bindings: Iterable[Live]) -> Iterator[Live]:
             yield one
 
 
-def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str]) -> list[tuple[str, list[Row]]]:
+def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str]) -> list[tuple[str, list[HelpRow]]]:
     """What the keys do: those of the widget that has the keyboard, of the screen, and everywhere."""
     here = {_name(one.binding): one for one in live(screen)}
     listed = {_name(binding) for _, bindings in sections for binding in bindings}
     nearer = [one for name, one in here.items() if one.node not in (screen, screen.app) and name not in listed]
     nearest = [_row(one) for one in sorted(nearer, key=lambda one: not one.binding.show)]
-    told: list[tuple[str, list[Row]]] = []
+    told: list[tuple[str, list[HelpRow]]] = []
     for title, bindings in sections:
         rows = []
         for binding in bindings:
@@ -150,14 +150,14 @@ def keys_of(binding: Binding, keymap: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(key.strip() for key in keymap.get(binding.id or "", binding.key).split(","))
 
 
-def _as_declared(binding: Binding, keymap: Mapping[str, str]) -> Row:
+def _as_declared(binding: Binding, keymap: Mapping[str, str]) -> HelpRow:
     """One without an action is no more than words."""
     keys = binding.key if not binding.action else " ".join(map(key_name, keys_of(binding, keymap)))
-    return Row(keys, binding.description, binding.tooltip, not binding.action)
+    return HelpRow(keys, binding.description, binding.tooltip, not binding.action)
 
 
-def _row(one: Live) -> Row:
-    return Row(" ".join(map(key_name, one.keys)), one.binding.description, one.binding.tooltip)
+def _row(one: LiveBinding) -> HelpRow:
+    return HelpRow(" ".join(map(key_name, one.keys)), one.binding.description, one.binding.tooltip)
 
 
 def _ordered(keys: tuple[str, ...], told: _Declared | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.widget import Widget
 
-from quiz.tui.keys.bindings import Live, each_once, live
+from quiz.tui.keys.bindings import LiveBinding, each_once, live
 from quiz.tui.style.content import plain
 
 HELP = "Help"
@@ -37,7 +37,7 @@ class Keys(Widget):
                 self.app.simulate_key(one.keys[0])
             at -= wide + len(_GAP)
 
-    def _fitting(self) -> list[Live]:
+    def _fitting(self) -> list[LiveBinding]:
         """Those that have room; the last one goes first, but for the one that leads to all."""
         shown = list(each_once(one for one in live(self.screen) if one.binding.show))
         wide = [_drawn(one).cell_length + len(_GAP) for one in shown]
@@ -47,6 +47,6 @@ class Keys(Widget):
         return shown
 
 
-def _drawn(one: Live) -> Content:
+def _drawn(one: LiveBinding) -> Content:
     item = plain(one.key, "bold $text-accent") + plain(f" {one.binding.description}")
     return item if one.enabled else item.stylize("dim")

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from quiz.tui.keys.bindings import Row
+from quiz.tui.keys.bindings import HelpRow
 from quiz.tui.keys.footer import Keys
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
 
@@ -23,7 +23,7 @@ _OTHERWISE = "Other keys: [keys] in config.toml; `quiz options --keys` lists the
 class HelpScreen(ModalScreen[None]):
     BINDINGS: ClassVar = [Binding("enter,escape,q,question_mark,f1", "dismiss", "Back", id="help.back")]
 
-    def __init__(self, sections: Sequence[tuple[str, Sequence[Row]]]) -> None:
+    def __init__(self, sections: Sequence[tuple[str, Sequence[HelpRow]]]) -> None:
         super().__init__()
         self._sections = sections
 
@@ -48,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#told", Static).update(stacked([*lines, hanging(Content(""), plain(_OTHERWISE, MUTED), width)]))
 
 
-def _line(row: Row, width: int, others_do: bool) -> Content:
+def _line(row: HelpRow, width: int, others_do: bool) -> Content:
     """Where nothing of its section does anything now, the title says so."""
     more = f": {row.more}" if row.more else ""
     keys = f"  {row.keys:<{_KEYS}} "

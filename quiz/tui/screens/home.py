@@ -19,7 +19,7 @@ from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, plain, stacked
 from quiz.tui.style.phrases import badge
-from quiz.tui.widgets.decks import TRAIL, DeckTable, Rows
+from quiz.tui.widgets.decks import TRAIL, DeckList, DeckTable
 from quiz.tui.widgets.header import Head
 from quiz.tui.widgets.today_summary import next_steps, today_lines
 
@@ -234,7 +234,7 @@ class HomeScreen(Screen[None]):
         unlisted = not table.display
         table.show(self.standing, outlook.walk if outlook else None)
         if unlisted and table.display:
-            self.query_one(Rows).focus()
+            self.query_one(DeckList).focus()
         walk = outlook.walk if outlook is not None else None
         if walk is not None and walk.counts.total and self.standing.first_run and not self._notice:
             table.lead(f"{TRAIL}{walk.trail.name}")
@@ -255,4 +255,4 @@ class HomeScreen(Screen[None]):
         self.query_one("#words", Static).update(told)
         # What is said below the decks stays in sight: many decks scroll in the room that it leaves.
         below = len(told.wrap(max(self.app.size.width - 6, 20))) if words else 0
-        self.query_one(Rows).styles.max_height = max(self.app.size.height - OTHER_ROWS - below, LEAST_ROWS)
+        self.query_one(DeckList).styles.max_height = max(self.app.size.height - OTHER_ROWS - below, LEAST_ROWS)

@@ -18,7 +18,7 @@ from quiz.ask import kinds
 from quiz.ask.question import Broken, Given, Question
 from quiz.engine.protocol import Reply
 from quiz.errors import EngineError
-from quiz.tui.backend.engine_tasks import Beside
+from quiz.tui.backend.engine_tasks import EngineTasks
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
@@ -36,7 +36,7 @@ _PLACE = re.compile(r" \(<card>, line \d+\)$")
 """What Python adds to a syntax error: the line is told anyway, and the file is no file."""
 
 
-class Program(Editor):
+class PlaygroundEditor(Editor):
     """Its text is short and the output may be long: so these keys scroll the other."""
 
     BINDINGS: ClassVar = [
@@ -54,7 +54,7 @@ class PlayScreen(Screen[None]):
     BINDINGS: ClassVar = [*KEYS]
     SECTIONS: ClassVar = (("The playground", KEYS),)
 
-    def __init__(self, beside: Beside, question: Question, given: Given) -> None:
+    def __init__(self, beside: EngineTasks, question: Question, given: Given) -> None:
         super().__init__()
         self._beside = beside
         self._question = question
@@ -63,7 +63,7 @@ class PlayScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
-        yield Program(self._text, least=4)
+        yield PlaygroundEditor(self._text, least=4)
         with VerticalScroll(id="output"):
             yield Static("", id="came", markup=False)
         yield Keys()
@@ -75,8 +75,8 @@ class PlayScreen(Screen[None]):
         self.query_one(Editor).focus()
         self.action_run()
 
-    @on(Editor.Submitted)
-    def _submitted(self, event: Editor.Submitted) -> None:
+    @on(Editor.Entered)
+    def _submitted(self, event: Editor.Entered) -> None:
         event.stop()
         self.action_run()
 

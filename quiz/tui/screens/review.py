@@ -21,8 +21,8 @@ from quiz.tui.backend.driver import Driver
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.widgets.answers.base import AnswerWidget
-from quiz.tui.widgets.ratings import Choice
-from quiz.tui.widgets.review_page import Page
+from quiz.tui.widgets.ratings import RatingButton
+from quiz.tui.widgets.review_page import ReviewPage
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
@@ -74,7 +74,7 @@ _OF_THE_SESSION = frozenset(
 
 
 class ReviewScreen(Screen[None]):
-    """One screen for all cards of a session; `Page` shows them."""
+    """One screen for all cards of a session; `ReviewPage` shows them."""
 
     BINDINGS: ClassVar = [*BEFORE, *AFTER, *ALWAYS]
     SECTIONS: ClassVar = (
@@ -91,7 +91,7 @@ class ReviewScreen(Screen[None]):
     def __init__(self, driver: Driver) -> None:
         super().__init__()
         self.driver = driver
-        self.page = Page()
+        self.page = ReviewPage()
         self._warned: Given | None = None
 
     def compose(self) -> ComposeResult:
@@ -158,8 +158,8 @@ class ReviewScreen(Screen[None]):
         elif self.driver.view.stage is Stage.ASKING:
             self.driver.submit(event.given)
 
-    @on(Choice.Picked)
-    def _picked(self, event: Choice.Picked) -> None:
+    @on(RatingButton.Picked)
+    def _picked(self, event: RatingButton.Picked) -> None:
         self.action_rate(int(event.rating))
 
     def action_rate(self, rating: int) -> None:

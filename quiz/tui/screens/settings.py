@@ -53,13 +53,13 @@ _MARGINS = 7
 """Cells beside the list, a scroll bar among them."""
 
 
-class Settings(OptionList):
+class SettingsList(OptionList):
     BINDINGS: ClassVar = [
         Binding("enter", "select", "Change", id="options.change", tooltip="the setting under the cursor")
     ]
 
 
-class Value(Input):
+class SettingInput(Input):
     BINDINGS: ClassVar = [Binding("enter", "submit", "Keep it", id="options.keep")]
 
 
@@ -83,8 +83,8 @@ class SettingsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
-        yield Settings(id="list", markup=False)
-        yield Value(id="value")
+        yield SettingsList(id="list", markup=False)
+        yield SettingInput(id="value")
         yield Static("", id="told", markup=False)
         yield Keys()
 

@@ -45,7 +45,7 @@ def numbered(lines: Sequence[Content], width: int, marked: int | None = None) ->
     return stacked(rows)
 
 
-class Code(Widget):
+class CodeView(Widget):
     ALLOW_SELECT = True
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -32,7 +32,7 @@ _SCROLLS = 2
 """Cells that a scroll bar may take."""
 
 
-class Row(NamedTuple):
+class DeckRow(NamedTuple):
     """`id` is what is picked; `numbers` are empty where a row has none; `bar` is (passed, seen, cards)."""
 
     id: str
@@ -43,7 +43,7 @@ class Row(NamedTuple):
     locked: str = ""
 
 
-class Rows(OptionList):
+class DeckList(OptionList):
     BINDINGS: ClassVar = [Binding("enter", "select", "Review", id="home.review", tooltip="the deck under the cursor")]
 
 
@@ -52,14 +52,14 @@ class DeckTable(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._rows: list[Row] = []
+        self._rows: list[DeckRow] = []
         self._pointed = -1
         self._moved_by_hand = False
         self._wide = 0
 
     def compose(self) -> ComposeResult:
         yield Static("", id="columns", markup=False)
-        yield Rows(markup=False)
+        yield DeckList(markup=False)
 
     @property
     def picked(self) -> str:
@@ -73,7 +73,7 @@ class DeckTable(Vertical):
         counts = dict(standing.counts)
         if walk is not None:
             trail, id, bar = walk.trail, f"{TRAIL}{walk.trail.name}", (walk.passed, walk.seen, walk.cards)
-            rows.insert(0, Row(id, trail.name, trail.title, _numbers(walk.counts), bar))
+            rows.insert(0, DeckRow(id, trail.name, trail.title, _numbers(walk.counts), bar))
             if standing.first_run:
                 counts[id] = walk.counts
         self.display = bool(rows)
@@ -108,7 +108,7 @@ class DeckTable(Vertical):
             self._draw()
 
     def _draw(self) -> None:
-        columns, rows = self._columns(), self.query_one(Rows)
+        columns, rows = self._columns(), self.query_one(DeckList)
         self.query_one("#columns", Static).update(columns.header())
         rows.set_options(Option(columns.row(row, at == self._pointed), row.id) for at, row in enumerate(self._rows))
         rows.highlighted = self._pointed if self._rows else None
@@ -121,10 +121,10 @@ class DeckTable(Vertical):
         return _Columns(self._wide, max((len(row.name) for row in self._rows), default=4))
 
 
-def _deck_row(deck: Deck, standing: Standing) -> Row:
+def _deck_row(deck: Deck, standing: Standing) -> DeckRow:
     (seen, passed), lock = standing.passed[deck.name], standing.locked.get(deck.name)
     numbers = _numbers(standing.counts[deck.name], locked=lock is not None)
-    return Row(deck.name, deck.name, deck.title, numbers, (passed, seen, len(deck.cards)), _waits(lock))
+    return DeckRow(deck.name, deck.name, deck.title, numbers, (passed, seen, len(deck.cards)), _waits(lock))
 
 
 def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ class _Columns:
     def header(self) -> Content:
         return plain(f"  {self._left('deck', '', _NAMES)}known", MUTED)
 
-    def row(self, row: Row, pointed: bool) -> Content:
+    def row(self, row: DeckRow, pointed: bool) -> Content:
         passed, seen, cards = row.bar
         style = "bold" if pointed else ""
         if row.locked and not seen:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from quiz.schedule.memory import Rating
 
 
-class Choice(Static):
+class RatingButton(Static):
     @dataclass
     class Picked(Message):
         rating: Rating
@@ -26,14 +26,14 @@ class Choice(Static):
         self.post_message(self.Picked(self.rating))
 
 
-class Ratings(Horizontal):
+class RatingBar(Horizontal):
     def compose(self) -> ComposeResult:
         for rating in Rating:
-            yield Choice(rating)
+            yield RatingButton(rating)
         yield Static("", id="suggested", markup=False)
 
     def show(self, waits: Mapping[Rating, str], suggested: Rating | None) -> None:
-        for choice in self.query(Choice):
+        for choice in self.query(RatingButton):
             rating = choice.rating
             mark = "▸" if rating is suggested else " "
             choice.update(f"{mark}{int(rating)} {rating.name.capitalize()} {waits.get(rating, '')} ")

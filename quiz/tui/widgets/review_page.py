@@ -19,10 +19,10 @@ from quiz.review.view import Stage, View
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
 from quiz.tui.style.phrases import clocked, left
-from quiz.tui.widgets.answers.base import AnswerWidget, answer_widget
-from quiz.tui.widgets.code import Code
+from quiz.tui.widgets.answers.base import AnswerWidget, Grown, answer_widget
+from quiz.tui.widgets.code import CodeView
 from quiz.tui.widgets.header import Head
-from quiz.tui.widgets.ratings import Ratings
+from quiz.tui.widgets.ratings import RatingBar
 from quiz.tui.widgets.tensor_grids import grids
 from quiz.tui.widgets.verdict import VerdictText
 
@@ -39,7 +39,7 @@ _WAITS = {
 }
 
 
-class Page(Vertical):
+class ReviewPage(Vertical):
     """Shows a view of the session, in place. It asks nothing of the session."""
 
     def __init__(self) -> None:
@@ -64,13 +64,13 @@ class Page(Vertical):
         with VerticalScroll(id="body"):
             yield Static("", id="prompt", markup=False)
             with Horizontal(id="work"):
-                yield Code(id="code")
+                yield CodeView(id="code")
                 yield Static("", id="grids", markup=False)
             yield VerdictText(id="verdict")
         with Vertical(id="panel"):
             yield Static("", id="hints", markup=False)
             yield Vertical(id="answer")
-            yield Ratings(id="ratings")
+            yield RatingBar(id="ratings")
             yield Static("", id="notice", markup=False)
 
     def on_mount(self) -> None:
@@ -147,10 +147,10 @@ class Page(Vertical):
         judged = self._view.stage in _VERDICT_STANDS
         shows = self._draws and self.practice is None and self.app.size.width >= DRAWN_FROM
         named = [(one.name, one.value) for one in self._picture.named if one.open or judged] if shows else []
-        drawn = grids(named, self.app.size.width - self.query_one(Code).wide - 14)
+        drawn = grids(named, self.app.size.width - self.query_one(CodeView).wide - 14)
         beside.display = bool(drawn)
         # Beside drawings the code takes the room that it needs, so that they stand next to it.
-        self.query_one(Code).styles.width = "auto" if drawn else "1fr"
+        self.query_one(CodeView).styles.width = "auto" if drawn else "1fr"
         if drawn:
             beside.update(drawn)
         if judged and self.practice is None:
@@ -168,7 +168,7 @@ class Page(Vertical):
             self._pose(question)
             self._unjudged(question)
             self._draw()
-            self.query_one(Ratings).display = False
+            self.query_one(RatingBar).display = False
             self._notice(plain("A second try, as practice: nothing of it is recorded. esc goes back.", MUTED))
         self._shown()
 
@@ -225,24 +225,24 @@ class Page(Vertical):
 
     def _pose(self, question: Question) -> None:
         self.query_one("#prompt", Static).update(prose(question.prompt))
-        self.query_one(Code).show(question.code)
+        self.query_one(CodeView).show(question.code)
 
     def _show_stage(self, view: View) -> None:
         question = view.question
         if view.stage in _VERDICT_STANDS and view.verdict is not None and question is not None:
-            self.query_one(Ratings).show(view.waits, view.suggested)
+            self.query_one(RatingBar).show(view.waits, view.suggested)
             self._judged(question, view.given, view.verdict)
             self._draw()
         else:
-            self.query_one(Ratings).display = False
+            self.query_one(RatingBar).display = False
             if question is not None:
                 self._unjudged(question)
 
     def _judged(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
         """The verdict and the ratings where the learner answered."""
         self.query_one("#answer").display = False
-        self.query_one(Code).display = bool(question.code)
-        self.query_one(Ratings).display = True
+        self.query_one(CodeView).display = bool(question.code)
+        self.query_one(RatingBar).display = True
         self.query_one(VerdictText).show(question, given, verdict, note)
         self.query_one("#body").focus()
         self.call_after_refresh(self._reveal)
@@ -250,7 +250,7 @@ class Page(Vertical):
     def _unjudged(self, question: Question) -> None:
         """The place to answer, and the keyboard in it."""
         self.query_one("#answer").display = True
-        self.query_one(Code).display = bool(question.code) and not answer_widget(question.card.ask).SHOWS_CODE
+        self.query_one(CodeView).display = bool(question.code) and not answer_widget(question.card.ask).SHOWS_CODE
         self.query_one(VerdictText).clear()
         for answer in self.query(AnswerWidget):
             answer.begin()
@@ -300,7 +300,7 @@ class Page(Vertical):
         self._question = None
         self.query_one("#answer").display = self.query_one("#ratings").display = False
         self.query_one(VerdictText).clear()
-        self.query_one(Code).show("")
+        self.query_one(CodeView).show("")
         self.query_one("#grids").display = False
         self.query_one("#prompt", Static).update("")
         self._fit()
@@ -319,8 +319,8 @@ class Page(Vertical):
         self._draw()
         self._fit()
 
-    @on(AnswerWidget.Grown)
-    def _grown(self, event: AnswerWidget.Grown) -> None:
+    @on(Grown)
+    def _grown(self, event: Grown) -> None:
         event.stop()
         self._fit()
 

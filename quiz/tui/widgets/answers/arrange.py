@@ -20,7 +20,7 @@ from quiz.tui.widgets.code import coloured
 from quiz.tui.widgets.failed_draw import tried
 
 
-class Row(Static):
+class ProgramLine(Static):
     """One line of the program, wherever it stands now."""
 
     def __init__(self, text: str) -> None:
@@ -35,7 +35,7 @@ class Row(Static):
         self.update(hanging(Content(f"{sign} {number:{digits}}  "), self._coloured, self.size.width or 72))
 
 
-class Rows(VerticalScroll):
+class ProgramLines(VerticalScroll):
     """The lines in the learner's order. Space lifts the line under the cursor, and sets it down."""
 
     BINDINGS: ClassVar = [
@@ -48,7 +48,7 @@ class Rows(VerticalScroll):
     ]
 
     def __init__(self, lines: tuple[str, ...]) -> None:
-        self._rows = [Row(text) for text in lines]
+        self._rows = [ProgramLine(text) for text in lines]
         super().__init__(*self._rows)
         self._at = 0
         self._lifted = False
@@ -80,7 +80,7 @@ class Rows(VerticalScroll):
             self.action_carry(int(character) - 1 - self._at)
 
     def on_click(self, event: events.Click) -> None:
-        if isinstance(event.widget, Row):
+        if isinstance(event.widget, ProgramLine):
             at = self._rows.index(event.widget)
             self.action_carry(at - self._at) if self._lifted else self.action_go(at - self._at)
 
@@ -118,19 +118,19 @@ class Rows(VerticalScroll):
 
 class Answer(AnswerWidget):
     DEFAULT_CSS = """
-    Answer Rows { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
+    Answer ProgramLines { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
     """
 
     def compose(self) -> ComposeResult:
-        yield Rows(arrange.entry(self.question).lines)
+        yield ProgramLines(arrange.entry(self.question).lines)
         words = "asked for: the lines in order; space lifts one, ↑ ↓ move it; enter submits"
         yield Static(words, markup=False, classes="reading")
 
     def given(self) -> Given:
-        return self.query_one(Rows).order()
+        return self.query_one(ProgramLines).order()
 
     def begin(self) -> None:
-        self.query_one(Rows).focus()
+        self.query_one(ProgramLines).focus()
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:

@@ -13,6 +13,11 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.question import Given, Question
 
 
+@dataclass
+class Grown(Message):
+    """A widget that answers are given in takes more room, or less."""
+
+
 class AnswerWidget(Widget):
     """Where the learner answers. `question` is the one that is asked.
 
@@ -26,10 +31,6 @@ class AnswerWidget(Widget):
     @dataclass
     class Submitted(Message):
         given: Given
-
-    @dataclass
-    class Grown(Message):
-        """It takes more room, or less."""
 
     def __init__(self, question: Question) -> None:
         super().__init__()

@@ -20,6 +20,7 @@ from textual.widgets import Input
 from quiz.ask.answer_form import BLANK, blanks
 from quiz.text.terminal import clean
 from quiz.tui.style.content import MUTED, stacked
+from quiz.tui.widgets.answers.base import Grown
 from quiz.tui.widgets.code import coloured, gutter
 
 NARROWEST = 12
@@ -35,14 +36,14 @@ class Blank(Input):
         event.prevent_default()
 
     def action_submit_all(self) -> None:
-        self.post_message(Blanked.Submitted())
+        self.post_message(CodeBlanks.Filled())
 
 
-class Blanked(Widget):
-    """Enter goes on to the next blank that is empty, and posts `Submitted` from the last."""
+class CodeBlanks(Widget):
+    """Enter goes on to the next blank that is empty, and posts `Filled` from the last."""
 
     DEFAULT_CSS = """
-    Blanked {
+    CodeBlanks {
         height: auto;
         Blank { position: absolute; height: 1; background: $surface; }
         Blank:focus { background: $foreground 20%; }
@@ -54,16 +55,12 @@ class Blanked(Widget):
     ]
 
     @dataclass
-    class Submitted(Message):
+    class Filled(Message):
         """All that is filled in is handed in."""
-
-    @dataclass
-    class Grown(Message):
-        """It takes more room, or less."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
-        self._lines = [_Line(content) for content in coloured(code)]
+        self._lines = [_CodeLine(content) for content in coloured(code)]
         self._drawn = Content("")
         self._inputs = [Blank(compact=True, select_on_focus=False) for _ in range(len(blanks(code)) - 1)]
 
@@ -92,7 +89,7 @@ class Blanked(Widget):
         self._place(self.content_size.width)
         if self._drawn.plain.count("\n") != height:
             self.refresh(layout=True)
-            self.post_message(self.Grown())
+            self.post_message(Grown())
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -101,7 +98,7 @@ class Blanked(Widget):
         order = [*self._inputs[at + 1 :], *self._inputs[:at]]
         empty = next((one for one in order if not one.value.strip()), None)
         if empty is None or not event.value.strip():
-            self.post_message(self.Submitted())
+            self.post_message(self.Filled())
         else:
             empty.focus()
 
@@ -136,7 +133,7 @@ class Blanked(Widget):
         self.refresh()
 
 
-class _Line:
+class _CodeLine:
     """A line of the code, in which every blank can be as wide as is wanted."""
 
     def __init__(self, content: Content) -> None:

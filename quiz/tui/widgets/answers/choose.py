@@ -19,7 +19,7 @@ from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answers.base import AnswerWidget
 
 
-class Row(Static):
+class OptionRow(Static):
     """One option; `letter` is `-` for "none of them"."""
 
     def __init__(self, letter: str, text: str) -> None:
@@ -39,7 +39,7 @@ class Row(Static):
         self.update(hanging(head, self.text, self.size.width or 72))
 
 
-class Options(VerticalScroll):
+class OptionRows(VerticalScroll):
     """Where `one` is to be picked, moving picks; otherwise space marks. Every printable key is taken here."""
 
     BINDINGS: ClassVar = [
@@ -49,7 +49,7 @@ class Options(VerticalScroll):
         Binding("down", "move(1)", "Down", show=False, id="answer.down"),
     ]
 
-    def __init__(self, rows: list[Row], one: bool) -> None:
+    def __init__(self, rows: list[OptionRow], one: bool) -> None:
         super().__init__(*rows)
         self._rows = rows
         self._one = one
@@ -77,7 +77,7 @@ class Options(VerticalScroll):
             self._mark(at)
 
     def on_click(self, event: events.Click) -> None:
-        if isinstance(event.widget, Row):
+        if isinstance(event.widget, OptionRow):
             self._mark(self._rows.index(event.widget))
 
     def action_move(self, by: int) -> None:
@@ -119,19 +119,19 @@ class Answer(AnswerWidget):
 
     def compose(self) -> ComposeResult:
         posed = cast(choose.PosedOptions, self.question.body)
-        rows = [Row(option.letter, option.text) for option in posed.options]
+        rows = [OptionRow(option.letter, option.text) for option in posed.options]
         one = posed.select == "one"
         if not one:
-            rows.append(Row(choose.NONE, "none of them"))
-        yield Options(rows, one)
+            rows.append(OptionRow(choose.NONE, "none of them"))
+        yield OptionRows(rows, one)
         what = "one is true: its letter marks it" if one else "mark all that are true; - for none of them"
         yield Static(what, markup=False, classes="reading")
 
     def given(self) -> Given:
-        return self.query_one(Options).letters()
+        return self.query_one(OptionRows).letters()
 
     def begin(self) -> None:
-        self.query_one(Options).focus()
+        self.query_one(OptionRows).focus()
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:

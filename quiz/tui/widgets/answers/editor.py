@@ -15,6 +15,7 @@ from textual.style import Style
 from textual.widgets import TextArea
 
 from quiz.text.terminal import clean
+from quiz.tui.widgets.answers.base import Grown
 from quiz.tui.widgets.code import coloured
 
 INDENT = 4
@@ -23,7 +24,7 @@ _TAKEN = ("f6", "f7")
 
 
 class Editor(TextArea, inherit_bindings=False):
-    """Posts `Submitted` at F12 or ctrl+s. Its height is that of its text, within `least` lines and half a screen."""
+    """Posts `Entered` at F12 or ctrl+s. Its height is that of its text, within `least` lines and half a screen."""
 
     DEFAULT_CSS = """
     Editor {
@@ -41,12 +42,8 @@ class Editor(TextArea, inherit_bindings=False):
     ]
 
     @dataclass
-    class Submitted(Message):
+    class Entered(Message):
         text: str
-
-    @dataclass
-    class Grown(Message):
-        """It takes more room, or less."""
 
     def __init__(self, text: str = "", *, python: bool = True, least: int = 3, id: str | None = None) -> None:
         # Textual's own way of indenting takes Escape away from the screen.
@@ -77,7 +74,7 @@ class Editor(TextArea, inherit_bindings=False):
         scalar = self.styles.height
         if scalar is None or scalar.value != height or scalar.is_fraction:
             self.styles.height = height
-            self.post_message(self.Grown())
+            self.post_message(Grown())
 
     # Keys.
 
@@ -106,7 +103,7 @@ class Editor(TextArea, inherit_bindings=False):
         self.scroll_cursor_visible()
 
     def action_submit(self) -> None:
-        self.post_message(self.Submitted(self.text))
+        self.post_message(self.Entered(self.text))
 
     def action_outdent(self) -> None:
         """Take the line of the cursor one step to the left."""

@@ -13,7 +13,7 @@ from quiz.ask.answer_form import blanks
 from quiz.ask.kinds import fill
 from quiz.ask.question import Given, Question
 from quiz.tui.widgets.answers.base import AnswerWidget
-from quiz.tui.widgets.answers.blanks import Blanked
+from quiz.tui.widgets.answers.blanks import CodeBlanks
 from quiz.tui.widgets.failed_draw import tried
 
 
@@ -26,30 +26,25 @@ class Answer(AnswerWidget):
     def compose(self) -> ComposeResult:
         entry = fill.entry(self.question)
         with VerticalScroll(id="blanks", can_focus=False):
-            yield Blanked(entry.code)
+            yield CodeBlanks(entry.code)
         keys = "enter submits" if entry.count == 1 else "enter goes to the next, F12 submits"
         yield Static(f"asked for: {entry.expects}; {keys}", markup=False, classes="reading")
 
     def given(self) -> Given:
-        parts = self.query_one(Blanked).parts()
+        parts = self.query_one(CodeBlanks).parts()
         return parts[0] if len(parts) == 1 else parts
 
     @property
     def typed(self) -> Given:
-        return "\n".join(self.query_one(Blanked).parts()).strip()
+        return "\n".join(self.query_one(CodeBlanks).parts()).strip()
 
     def begin(self) -> None:
-        self.query_one(Blanked).begin()
+        self.query_one(CodeBlanks).begin()
 
-    @on(Blanked.Submitted)
-    def _submitted(self, event: Blanked.Submitted) -> None:
+    @on(CodeBlanks.Filled)
+    def _submitted(self, event: CodeBlanks.Filled) -> None:
         event.stop()
         self.submit()
-
-    @on(Blanked.Grown)
-    def _grown(self, event: Blanked.Grown) -> None:
-        event.stop()
-        self.post_message(self.Grown())
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:

@@ -23,7 +23,7 @@ from quiz.tui.widgets.answers.base import AnswerWidget
 from quiz.tui.widgets.cells import compared
 
 
-class Line(Input):
+class ValueInput(Input):
     """One line, into which several may be pasted: torch prints a matrix on more than one."""
 
     BINDINGS: ClassVar = [Binding("enter", "submit", "Submit", id="answer.submit")]
@@ -38,24 +38,24 @@ class Answer(AnswerWidget):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static("> ", markup=False, classes="mark")
-            yield Line(compact=True, select_on_focus=False)
+            yield ValueInput(compact=True, select_on_focus=False)
         yield Static(self._reading(""), classes="reading")
 
     def given(self) -> Given:
-        return self.query_one(Line).value
+        return self.query_one(ValueInput).value
 
     @property
     def typed(self) -> Given:
-        return self.query_one(Line).value.strip()
+        return self.query_one(ValueInput).value.strip()
 
     def renew(self, question: Question) -> bool:
         self.question = question
-        self.query_one(Line).value = ""
+        self.query_one(ValueInput).value = ""
         self.query_one(".reading", Static).update(self._reading(""))
         return True
 
     def begin(self) -> None:
-        self.query_one(Line).focus()
+        self.query_one(ValueInput).focus()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

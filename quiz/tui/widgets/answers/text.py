@@ -41,12 +41,7 @@ class TextAnswer(AnswerWidget):
         if given and isinstance(given, str) and kinds.kind(self.question.card.ask).RUNS:
             self.query_one(Editor).load_text(clean(given))
 
-    @on(Editor.Submitted)
-    def _submitted(self, event: Editor.Submitted) -> None:
+    @on(Editor.Entered)
+    def _submitted(self, event: Editor.Entered) -> None:
         event.stop()
         self.submit()
-
-    @on(Editor.Grown)
-    def _grown(self, event: Editor.Grown) -> None:
-        event.stop()
-        self.post_message(self.Grown())
