@@ -46,20 +46,20 @@ class Home:
         self.places: Places = places(environ)
         self.settings: Settings = load_settings(self.places.config_file, environ)
         self.shipped = shipped
-        self._environ = dict(environ)
+        self.environ = dict(environ)
         self._trusting = trusting
         self._warn = warn
 
     def now(self) -> Moment:
         """The time by the clock, or by QUIZ_NOW. Raises ConfigError where QUIZ_NOW is no time."""
-        return clock.now(self._environ)
+        return clock.now(self.environ)
 
     def put(self, key: str, value: str | None, deck: str = "") -> None:
         """Write a setting, None for its default. Raises ConfigError, and then nothing is changed."""
         from quiz.settings.edit import put
 
         put(self.places.config_file, key, value, deck)
-        self.settings = load_settings(self.places.config_file, self._environ)
+        self.settings = load_settings(self.places.config_file, self.environ)
 
     @cached_property
     def library(self) -> Library:

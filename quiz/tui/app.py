@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 
 from quiz.errors import ConfigError, EngineError, QuizError
 from quiz.tui.backend.backend import Backend
+from quiz.tui.host import Host
 from quiz.tui.keys.bindings import each_once, help_of, key_name, live
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.signals import on_signals
@@ -26,33 +28,20 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from quiz.tui.backend.driver import Driver
-    from quiz.tui.backend.overview import Standing
+    from quiz.tui.backend.overview import Overview
 
 
-class QuizApp(App[int]):
-    """`review` opens the review of the decks that the desk was given by name, of all where it was given none."""
+class QuizApp(Host):
+    """`review` opens the review of the decks that the backend was given by name, of all where it was given none."""
 
     CSS_PATH = "quiz.tcss"
     TITLE = "quiz"
-    BINDINGS: ClassVar = [
-        Binding(
-            "ctrl+p",
-            "command_palette",
-            "Commands",
-            show=False,
-            priority=True,
-            id="app.commands",
-            tooltip="by their names",
-        ),
-        Binding("ctrl+z", "suspend_process", "To the shell", show=False, id="app.shell", tooltip="fg comes back"),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="all is saved"),
-    ]
 
     def __init__(self, backend: Backend, *, review: bool = False) -> None:
         super().__init__()
         self.backend = backend
         self._opens_review = review
-        self._study: Driver | None = None
+        self.study: Driver | None = None
         self._code = 0
         self._warm = False
         self._insisted = False
@@ -68,12 +57,12 @@ class QuizApp(App[int]):
     def on_mount(self) -> None:
         if self._opens_review:
             with suppress(EngineError):  # whoever needs it is told
-                self.backend.engine()  # torch takes a second to load: nothing else may come before it
+                self.backend.engine.get()  # torch takes a second to load: nothing else may come before it
         self.restyle()
         self.set_keymap(dict(self.backend.settings.keys))
         self.theme_changed_signal.subscribe(self, self._themed)
         if not self.is_headless:
-            on_signals(self._told_to_end)
+            on_signals(self._end_on_signal)
 
     def restyle(self) -> None:
         """Take the theme that is set; the screen's own where there is none of that name."""
@@ -119,14 +108,14 @@ class QuizApp(App[int]):
 
     # Which screen comes when.
 
-    def has_read(self, standing: Standing | None) -> None:
+    def has_read(self, overview: Overview | None) -> None:
         """Home has read how things stand, or could not."""
         gc.freeze()  # what is there stays: to look through it for garbage takes a tenth of a second, behind some key
         gc.enable()
-        if standing is not None and self._opens_review:
+        if overview is not None and self._opens_review:
             self._opens_review = False
-            self.review(standing, standing.named, path=self.backend.path(standing))
-        elif standing is not None and not self._warm:
+            self.review(overview, overview.named, path=self.backend.overviews.path(overview))
+        elif overview is not None and not self._warm:
             self._warm = True
             self.run_worker(self._load(), group="warm")
 
@@ -140,10 +129,21 @@ class QuizApp(App[int]):
         except ConfigError as error:
             home.warn(str(error))
         try:
-            await self.backend.warm()
+            await self.backend.store.call(lambda store: self._load_modules())
             gc.freeze()
         except ConfigError as error:
             home.warn(str(error))
+
+    def _load_modules(self) -> None:
+        """Load what the first question and the first verdict need, while the learner looks at the decks.
+
+        Raises ConfigError where config.toml gives keys that cannot be: only now are the screens there that have them.
+        """
+        load_screens()
+        if keys := self.backend.settings.keys:
+            from quiz.tui.keymap_check import check
+
+            check(keys, self.backend.places.config_file)
 
     def fails_with(self, error: QuizError | None) -> None:
         """What the exit code is to tell, if the learner leaves now."""
@@ -151,7 +151,7 @@ class QuizApp(App[int]):
 
     def review(
         self,
-        standing: Standing,
+        overview: Overview,
         decks: tuple[str, ...],
         *,
         path: tuple[str, ...] = (),
@@ -162,8 +162,25 @@ class QuizApp(App[int]):
 
         if len(self.screen_stack) == 1:
             self._insisted = False
-            self._study = self.backend.driver(standing, decks, path=path, cram=cram)
-            self.push_screen(ReviewScreen(self._study))
+            self.study = self._new_driver(overview, decks, path, cram)
+            self.push_screen(ReviewScreen(self.study))
+
+    def _new_driver(
+        self, overview: Overview, decks: tuple[str, ...], path: tuple[str, ...], cram: tuple[str, ...]
+    ) -> Driver:
+        from quiz.ask.seeds import session_seeds
+        from quiz.review.session import Session
+        from quiz.tui.backend.driver import Driver
+
+        backend, collection = self.backend, overview.collection
+        options = collection.rules.options
+        practice = None
+        if cram:
+            from quiz.schedule.cram import Cram
+
+            practice = Cram(cram, backend.seed or collection.moment.at_ms, options.rollover_min)
+        session = Session(collection, decks, session_seeds(backend.seed), practice, path)
+        return Driver(session, backend.store, backend.engine.get, options, backend.now)
 
     def done(self, driver: Driver) -> None:
         """Nothing can be asked any more."""
@@ -186,7 +203,7 @@ class QuizApp(App[int]):
         if not await driver.finish() and not self._insisted:
             self._insisted = True
             return
-        self._study = None
+        self.study = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
@@ -217,10 +234,10 @@ class QuizApp(App[int]):
         self.exit(self._code)
 
     async def _finish(self) -> None:
-        if self._study is not None:
-            await self._study.finish()
+        if self.study is not None:
+            await self.study.finish()
 
-    def _told_to_end(self, number: int) -> None:
+    def _end_on_signal(self, number: int) -> None:
         self._code = 128 + number
         self.run_worker(self._end(), group="quit")
 
@@ -231,3 +248,17 @@ class QuizApp(App[int]):
             await self.backend.close()
             os._exit(self._code)
         self.exit(self._code)
+
+
+def load_screens() -> None:
+    """Import what a review needs, so that its first card does not wait for it."""
+    for module in (
+        "quiz.tui.screens.review",
+        *(f"quiz.tui.widgets.answers.{kind}" for kind in ("predict", "choose", "print", "fill", "write", "arrange")),
+        "quiz.schedule.fsrs",
+        "pygments.lexers.python",
+    ):
+        importlib.import_module(module)
+    from quiz.tui.widgets.code import coloured
+
+    coloured("x = 1")  # what the first code needs is made once

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from types import ModuleType
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -57,9 +58,9 @@ class NamedBinding:
 
 def every() -> list[NamedBinding]:
     """Every binding that has a name, screen by screen; several widgets may have one of the same name."""
-    from quiz.tui import screens, widgets
+    from quiz.tui import host, screens, widgets
 
-    modules = [importlib.import_module("quiz.tui.app")]
+    modules: list[ModuleType] = [host]
     for package in (screens, widgets):
         names = (one.name for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
         modules += map(importlib.import_module, names)
@@ -108,8 +109,8 @@ def check(keymap: Mapping[str, str], path: Path) -> None:
             what = f"no key of the screens is called {action[:80]!r}"
             raise ConfigError(what, where=place_of(path, f"keys.{action}"), fix=fix)
         for key in keys.split(","):
-            if told := _unusable(action, key):
-                raise ConfigError(told[0], where=place_of(path, f"keys.{action}", value=True), fix=told[1])
+            if problem := _unusable(action, key):
+                raise ConfigError(problem[0], where=place_of(path, f"keys.{action}", value=True), fix=problem[1])
     for one, other in combinations(named, 2):
         for mine, theirs in ((one, other), (other, one)):
             if mine.id in keymap and mine.id != theirs.id and _meet(mine, theirs):

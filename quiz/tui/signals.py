@@ -1,4 +1,4 @@
-"""How the quiz ends when it is told to from outside."""
+"""How the quiz ends at a signal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import FrameType
 
 GRACE_S = 3.0
 """So long an orderly end may take."""
-_TOLD = ("SIGTERM", "SIGHUP", "SIGINT")
+_ENDING = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 def on_signals(end: Callable[[int], None]) -> None:
@@ -24,13 +24,13 @@ def on_signals(end: Callable[[int], None]) -> None:
     """
     loop = asyncio.get_running_loop()
 
-    def told(number: int, frame: FrameType | None) -> None:
+    def on_signal(number: int, frame: FrameType | None) -> None:
         late = threading.Timer(GRACE_S, os._exit, (128 + number,))
         late.daemon = True
         late.start()
         with suppress(RuntimeError):  # the loop has ended already
             loop.call_soon_threadsafe(end, number)
 
-    for name in _TOLD:
+    for name in _ENDING:
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), told)
+            signal.signal(getattr(signal, name), on_signal)

@@ -95,7 +95,7 @@ async def test_tensors_of_the_code_are_drawn_beside_it_on_a_wide_screen(tmp_path
 async def test_no_drawing_says_more_than_the_code_before_the_answer(tmp_path: Path, engine: Engine) -> None:
     """Where a shape is asked for nothing is drawn; after the verdict everything is."""
     async with asked(tmp_path, engine, "size") as quiz:
-        await quiz.until(lambda: quiz.app._study is not None and quiz.app._study.picture.named)
+        await quiz.until(lambda: quiz.app.study is not None and quiz.app.study.picture.named)
         assert "1 x 3" not in quiz.text
         await quiz.press("f3")
         await quiz.sees("y  1 x 3")
@@ -240,7 +240,7 @@ async def test_the_playground_tells_of_an_engine_that_is_gone(tmp_path: Path, en
     async with asked(tmp_path, engine, "gather") as quiz:
         await quiz.press("f3")
         await quiz.answered()
-        quiz.app.backend._engine = Dead()
+        quiz.lend(Dead())
         await quiz.press("p")
         await quiz.sees("torch cannot be loaded", "x.gather(0, idx)")
 
@@ -286,7 +286,7 @@ async def test_a_shipped_card_is_copied_edited_and_asked_as_it_is_now(
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "shown"),
     [
         ("true", "Nothing was changed."),
         ('echo "nonsense: [" >> "$1"', "Your copy of the deck has a mistake; until it is mended the shipped deck is"),
@@ -294,14 +294,14 @@ async def test_a_shipped_card_is_copied_edited_and_asked_as_it_is_now(
     ],
 )
 async def test_an_edit_that_comes_to_nothing_loses_nothing(
-    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch, line: str, told: str
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch, line: str, shown: str
 ) -> None:
     """The card stays before the learner, with what was typed."""
     monkeypatch.setenv("VISUAL", script(tmp_path, line))
     async with asked(tmp_path, engine, "gather") as quiz:
         await quiz.type("[[1")
         await quiz.press("f5")
-        await quiz.sees(told, "> [[1")
+        await quiz.sees(shown, "> [[1")
         assert (tmp_path / "home" / "decks" / "ways.yaml").exists() is ("nonsense" in line)
 
 

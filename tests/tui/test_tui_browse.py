@@ -72,7 +72,7 @@ async def test_sorting_keeps_the_cursor_on_its_card(tmp_path: Path, engine: Engi
             assert table.pointed == card
 
 
-async def test_a_preview_draws_the_card_anew(tmp_path: Path, engine: Engine) -> None:
+async def test_a_preview_draws_the_card_again(tmp_path: Path, engine: Engine) -> None:
     """With other numbers each time, and with the answer on request; nothing is recorded."""
     async with opened(tmp_path, engine) as quiz:
         await browsing(quiz)
@@ -136,9 +136,9 @@ async def test_a_long_notice_can_be_read(tmp_path: Path, engine: Engine, monkeyp
         await browsing(quiz)
         await quiz.press("e")
         await quiz.sees("Your copy of the deck has a mistake", "small/rows")
-        told = " ".join(quiz.text.split())
-        assert "until it is mended the shipped deck is asked: " in told
-        assert "home/decks/small.yaml:" in told.replace(" ", "")
+        shown = " ".join(quiz.text.split())
+        assert "until it is mended the shipped deck is asked: " in shown
+        assert "home/decks/small.yaml:" in shown.replace(" ", "")
         await quiz.press("down")
         await quiz.sees("Your copy of the deck has a mistake")
         await quiz.press("o")

@@ -20,12 +20,12 @@ PLAIN = [name for name, theme in BUILTIN_THEMES.items() if Color.parse(theme.for
 def test_what_is_muted_can_be_read_on_every_theme(name: str, colours: str) -> None:
     """As well as the theme's own text, where that has less contrast itself."""
     theme = BUILTIN_THEMES[name].to_color_system().generate()
-    told, text = Color.parse(muted(theme, colours)), Color.parse(theme["foreground"])
+    shown, text = Color.parse(muted(theme, colours)), Color.parse(theme["foreground"])
     for ground in (Color.parse(theme["background"]), Color.parse(theme["surface"])):
-        assert contrast(told, ground) >= min(4.5, contrast(text, ground))
+        assert contrast(shown, ground) >= min(4.5, contrast(text, ground))
         if colours == "standard":
             most = contrast(of_sixteen(text), of_sixteen(ground))
-            assert contrast(of_sixteen(told), of_sixteen(ground)) >= min(3.0, most)
+            assert contrast(of_sixteen(shown), of_sixteen(ground)) >= min(3.0, most)
 
 
 def test_black_on_white_is_twenty_one() -> None:

@@ -22,11 +22,11 @@ async def test_an_edited_deck_reaches_the_next_question(tmp_path: Path, engine: 
         await quiz.type("[[1")
         backend, screen, question = quiz.app.backend, quiz.app.screen, quiz.view.question
         assert isinstance(screen, ReviewScreen)
-        await backend.changed(quiz)
+        await backend.overviews.changed(quiz)
         deck = shipped / "small.yaml"
         deck.write_text(deck.read_text().replace("Which of these have shape", "Which now have shape"))
-        assert await backend.changed(quiz)
-        screen.driver.send(events.Renewed((await backend.standing()).collection))
+        assert await backend.overviews.changed(quiz)
+        screen.driver.send(events.Renewed((await backend.overviews.overview()).collection))
         await quiz.pilot.pause()
         await quiz.sees("> [[1")
         assert quiz.view.question is question

@@ -6,7 +6,6 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
 from tui_scene import DATA, Dead, Quiz, opened, quiz_app, two_cards
 
 from quiz.engine.client import Engine
@@ -29,19 +28,15 @@ async def test_home_says_that_torch_is_starting_until_it_is_there(tmp_path: Path
 
     class Slow(Dead):
         async def start(self) -> None:  # type: ignore[override]
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
 
-    app = quiz_app(tmp_path, engine)
-    app.backend._make_engine = lambda python, device: Slow()
-    async with app.run_test(size=(80, 24)) as pilot:
-        for _ in range(100):
-            await pilot.pause(0.02)
-            if app.screen.query(OptionList):
-                break
-        assert "starting torch" in "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+    async with opened(tmp_path, engine) as quiz:
+        quiz.lend(Slow())
+        await quiz.press("r")
+        await quiz.sees("small", "starting torch")
 
 
-async def test_an_engine_that_cannot_start_is_told_calmly_and_may_be_tried_again(tmp_path: Path) -> None:
+async def test_an_engine_that_cannot_start_is_named_calmly_and_may_be_tried_again(tmp_path: Path) -> None:
     """The decks stay on the screen, with the reason and what would mend it."""
     async with opened(tmp_path, None) as quiz:
         await quiz.sees(
@@ -76,7 +71,7 @@ async def test_when_all_is_done_home_says_what_comes_next(tmp_path: Path, engine
         await quiz.sees("All done for today.", "Next: ", "2 reviewed · 0 right", "2/2")
 
 
-async def test_a_mistake_in_a_deck_that_was_asked_for_by_name_is_told_once(tmp_path: Path, engine: Engine) -> None:
+async def test_a_mistake_in_a_deck_that_was_asked_for_by_name_is_named_once(tmp_path: Path, engine: Engine) -> None:
     """It is one of the learner's own decks, and the one that the session was to be of."""
     mine = tmp_path / "decks" / "mine.yaml"
     mine.parent.mkdir()
@@ -142,9 +137,9 @@ def test_settings_that_cannot_be_used_are_refused_before_anything_is_drawn(tmp_p
 
 def test_without_a_terminal_the_plain_review_is_named() -> None:
     """Under pytest there is none."""
-    with pytest.raises(Exception, match="needs a terminal") as told:
+    with pytest.raises(Exception, match="needs a terminal") as caught:
         run()
-    assert "--plain" in str(told.value)
+    assert "--plain" in str(caught.value)
 
 
 async def test_help_lists_every_key_of_home(tmp_path: Path, engine: Engine) -> None:
@@ -160,14 +155,17 @@ async def test_help_lists_every_key_of_home(tmp_path: Path, engine: Engine) -> N
 
 async def test_counts_that_come_late_are_drawn_when_they_come(tmp_path: Path, engine: Engine) -> None:
     """A slow disk keeps nobody from seeing the screen, and nothing from being drawn on it in the end."""
-    for seconds in (0.29, 0.31, 0.6):
-        app = quiz_app(tmp_path, engine)
-        standing = app.backend.standing
+    app = quiz_app(tmp_path, engine)
+    overview, drawn = app.backend.overviews.overview, asyncio.Event()
 
-        async def late(seconds: float = seconds, standing=standing) -> object:  # type: ignore[no-untyped-def]
-            await asyncio.sleep(seconds)
-            return await standing()
+    async def late() -> object:
+        await drawn.wait()
+        return await overview()
 
-        app.backend.standing = late  # type: ignore[method-assign]
-        async with app.run_test(size=(80, 24)) as pilot:
-            await Quiz(app, pilot).sees("small", "Today  5 new")
+    app.backend.overviews.overview = late  # type: ignore[method-assign,assignment]
+    async with app.run_test(size=(80, 24)) as pilot:
+        quiz = Quiz(app, pilot)
+        await quiz.sees("quiz", "q Quit")
+        assert "small" not in quiz.text
+        drawn.set()
+        await quiz.sees("small", "Today  5 new")

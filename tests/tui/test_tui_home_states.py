@@ -70,7 +70,7 @@ async def test_a_path_is_reviewed_by_its_name(tmp_path: Path, engine: Engine) ->
         await quiz.asked("which-keep-the-dim")
 
 
-async def test_streak_load_weeks_and_a_belief_are_told(tmp_path: Path, engine: Engine) -> None:
+async def test_streak_load_weeks_and_a_belief_are_named(tmp_path: Path, engine: Engine) -> None:
     """Three days in a row up to yesterday, and what the last wrong answer showed."""
     write(tmp_path, [1, 2, 3, 9], belief="the factor is added, not multiplied")
     async with opened(tmp_path, engine, size=(100, 30)) as quiz:
@@ -203,17 +203,15 @@ async def test_home_counts_for_the_new_day_once_one_has_begun(tmp_path: Path, en
         await quiz.sees("All done for now.")
         await quiz.press("enter")
         await quiz.sees("2 reviewed", "All done for today.", "streak 1 day")
-        backend, screen = quiz.app.backend, quiz.app.screen
+        screen = quiz.app.screen
         assert isinstance(screen, HomeScreen)
-        now = backend.now()
-        moment = Moment(now.at_ms + 20 * DAY_MS, now.offset_min)
-        backend.now = lambda: moment  # type: ignore[method-assign]
+        quiz.set_clock(days=20)
         await screen.look().wait()
         await quiz.sees("Today  2 due", "nothing reviewed yet")
         assert "All done for today." not in quiz.text
-        moment = Moment(now.at_ms, now.offset_min)
+        quiz.set_clock(days=0)
         await screen.look().wait()
-        await quiz.pilot.pause(0.1)
+        await screen.look().wait()
         await quiz.sees("Today  2 due")
 
 
@@ -222,9 +220,7 @@ async def test_what_is_picked_after_the_night_is_reviewed_as_of_the_new_day(tmp_
     write(tmp_path, [1, 2, 3])
     async with opened(tmp_path, engine) as quiz:
         await quiz.sees("Today  4 new")
-        now = quiz.app.backend.now()
-        moment = Moment(now.at_ms + 60 * DAY_MS, now.offset_min)
-        quiz.app.backend.now = lambda: moment  # type: ignore[method-assign]
+        quiz.set_clock(days=60)
         await quiz.press("s")
         await quiz.asked()
         assert quiz.view.remaining == DeckCounts(new=4, due=1)

@@ -16,7 +16,7 @@ from quiz.ask.question import Broken
 from quiz.engine.client import Engine, converse
 from quiz.library.decks import Library
 from quiz.tui.style.content import hanging, link, plain, prose, unfolded
-from quiz.tui.widgets.verdict import told
+from quiz.tui.widgets.verdict import verdict_parts
 
 
 async def test_markup_in_a_deck_is_shown_as_it_is_written(tmp_path: Path, engine: Engine) -> None:
@@ -163,10 +163,10 @@ def test_shipped_cards_of_every_kind_can_be_shown_with_every_answer(engine: Engi
             if verdict.status is Status.INVALID:
                 continue
             for width in (40, 74, 190):
-                above, below = told(question, proof.given, verdict, width)
+                above, below = verdict_parts(question, proof.given, verdict, width)
                 assert above[0].plain.startswith("✓ right" if verdict.right else "✗ wrong")
                 assert all(part.wrap(width) for part in (*above, *below))
                 shown += 1
-        above, _ = told(question, "", Verdict(Status.WRONG, kind.truth(question), ""), 74)
+        above, _ = verdict_parts(question, "", Verdict(Status.WRONG, kind.truth(question), ""), 74)
         assert above[0].plain == "– given up"
     assert shown > 3 * len(sample)

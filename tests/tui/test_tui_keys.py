@@ -45,7 +45,7 @@ def help_row(quiz: Quiz, words: str) -> str:
     return next(line for line in quiz.text.splitlines() if words in line)
 
 
-def told_by_ctrl_c(quiz: Quiz) -> str:
+def ctrl_c_message(quiz: Quiz) -> str:
     """A test has no toasts; this is what one would say."""
     said: list[str] = []
     quiz.app.notify = lambda message, **more: said.append(message)  # type: ignore[method-assign,assignment]
@@ -74,7 +74,7 @@ def told_by_ctrl_c(quiz: Quiz) -> str:
         ("keys = 3\n", ":1", "table", "[keys]"),
     ],
 )
-def test_keys_that_cannot_be_are_told_with_their_place(
+def test_keys_that_cannot_be_are_named_with_their_place(
     tmp_path: Path, text: str, where: str, what: str, fix: str
 ) -> None:
     """Line and column, what is wrong, what would do."""
@@ -124,8 +124,8 @@ def test_the_names_of_all_keys_are_printed(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("QUIZ_HOME", str(tmp_path))
     remapped(tmp_path, home__browse="f")
     assert run(["options", "--keys"]) == 0
-    told = capsys.readouterr().out
-    line = next(line for line in told.splitlines() if line.startswith("home.browse"))
+    shown = capsys.readouterr().out
+    line = next(line for line in shown.splitlines() if line.startswith("home.browse"))
     assert " ".join(line.split()) == "home.browse f Browse: search the cards, change many at once (yours)"
     assert run(["options", "--keys", "--json"]) == 0
     rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
@@ -145,7 +145,7 @@ def test_keys_are_called_what_people_call_them(key: str, name: str) -> None:
     assert key_name(key) == name
 
 
-async def test_other_keys_keep_their_place_and_are_told_everywhere(tmp_path: Path, engine: Engine) -> None:
+async def test_other_keys_keep_their_place_and_are_named_everywhere(tmp_path: Path, engine: Engine) -> None:
     """Footer, help and palette; the old key does nothing, the new one works."""
     remapped(tmp_path, home__browse="f", home__help="h", home__quit="x", home__review="g")
     async with opened(tmp_path, engine) as quiz:
@@ -162,12 +162,12 @@ async def test_other_keys_keep_their_place_and_are_told_everywhere(tmp_path: Pat
         assert help_row(quiz, "Quit").split()[0] == "x"
         assert help_row(quiz, "Review").split()[0] == "g"
         await quiz.press("escape")
-        assert told_by_ctrl_c(quiz) == "x quits the quiz; all is saved."
+        assert ctrl_c_message(quiz) == "x quits the quiz; all is saved."
         await quiz.press("f")
         await quiz.until(lambda: isinstance(quiz.app.screen, BrowseScreen))
 
 
-async def test_keys_that_cannot_be_are_told_at_home(tmp_path: Path, engine: Engine) -> None:
+async def test_keys_that_cannot_be_are_named_at_home(tmp_path: Path, engine: Engine) -> None:
     """The rest of the quiz works."""
     remapped(tmp_path, home__brows="f")
     async with opened(tmp_path, engine, size=(100, 30)) as quiz:
@@ -181,14 +181,14 @@ async def test_ctrl_c_names_a_key_that_quits_from_here(tmp_path: Path, engine: E
         await quiz.sees("small", "known")
         await quiz.press("t")
         await quiz.until(lambda: isinstance(quiz.app.screen, StatsScreen))
-        assert told_by_ctrl_c(quiz) == "ctrl+x quits the quiz; all is saved."
+        assert ctrl_c_message(quiz) == "ctrl+x quits the quiz; all is saved."
         await quiz.press("ctrl+q")
         assert quiz.app.is_running
         await quiz.press("ctrl+x")
         await quiz.until(lambda: not quiz.app.is_running)
 
 
-async def test_while_something_is_typed_only_keys_that_work_are_told(tmp_path: Path, engine: Engine) -> None:
+async def test_while_something_is_typed_only_keys_that_work_are_named(tmp_path: Path, engine: Engine) -> None:
     """In the search and in the value of a setting letters are text, ? and q too."""
     async with opened(tmp_path, engine, size=(80, 60)) as quiz:
         await quiz.sees("small", "known")

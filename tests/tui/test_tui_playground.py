@@ -20,7 +20,7 @@ async def playing(quiz: Quiz) -> None:
     await quiz.sees("playground", " ms")
 
 
-async def test_a_syntax_error_is_told_with_its_line_once(tmp_path: Path, engine: Engine) -> None:
+async def test_a_syntax_error_is_named_with_its_line_once(tmp_path: Path, engine: Engine) -> None:
     """Python's own mention of the place names a file that nobody has."""
     async with opened(tmp_path, engine) as quiz:
         await playing(quiz)

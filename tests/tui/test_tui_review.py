@@ -33,7 +33,7 @@ async def test_a_predict_card_is_asked_with_its_code_and_what_to_type(tmp_path: 
         await quiz.sees("asked for: a value, such as [[1, 2], [3, 4]]", "enter Submit", "f2 Hint", "f3 Give up")
 
 
-async def test_what_is_typed_is_told_back_while_it_is_typed(tmp_path: Path, engine: Engine) -> None:
+async def test_what_is_typed_is_read_back_while_it_is_typed(tmp_path: Path, engine: Engine) -> None:
     """So that a slip is seen before it is an answer."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
@@ -151,24 +151,24 @@ async def test_undo_brings_the_card_back(tmp_path: Path, engine: Engine) -> None
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"), [("f6", "s", "suspended"), ("f6", "@", "suspended"), ("f7", "b", "buried")]
+    ("before", "after", "shown"), [("f6", "s", "suspended"), ("f6", "@", "suspended"), ("f7", "b", "buried")]
 )
 async def test_a_card_is_put_off_before_and_after_the_answer(
-    tmp_path: Path, engine: Engine, before: str, after: str, told: str
+    tmp_path: Path, engine: Engine, before: str, after: str, shown: str
 ) -> None:
     """Function keys while letters are text, letters (Anki's) afterwards; both can be undone."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
         await quiz.press(before)
         await quiz.asked("which-keep-the-dim")
-        await quiz.sees(f"small/rows is {told}")
+        await quiz.sees(f"small/rows is {shown}")
         await quiz.press("f9")
         await quiz.asked("rows")
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press(after)
         await quiz.asked("which-keep-the-dim")
-        await quiz.sees(f"small/rows is {told}")
+        await quiz.sees(f"small/rows is {shown}")
 
 
 async def test_a_flag_is_set_and_taken_away(tmp_path: Path, engine: Engine) -> None:
@@ -307,7 +307,7 @@ async def test_a_clock_that_jumps_in_the_middle_of_a_card_loses_nothing(
         await quiz.asked("which-keep-the-dim")
         await quiz.press("f3")
         await quiz.answered()
-        quiz.app.backend._environ["QUIZ_NOW"] = woken
+        quiz.app.backend.home.environ["QUIZ_NOW"] = woken
         await quiz.press("escape")
         await quiz.sees("Today  ", "reviewed")
         first, second = (event for event in quiz.store.events() if event.kind == "review")
@@ -316,7 +316,7 @@ async def test_a_clock_that_jumps_in_the_middle_of_a_card_loses_nothing(
         assert quiz.store.rebuild()
 
 
-async def test_a_deck_that_is_edited_meanwhile_asks_its_next_card_anew(tmp_path: Path, engine: Engine) -> None:
+async def test_a_deck_that_is_edited_meanwhile_asks_its_next_card_again(tmp_path: Path, engine: Engine) -> None:
     """The question before the learner stays, with what was typed; the next card comes with its new words."""
     shipped = two_cards(tmp_path)
     async with opened(tmp_path / "home", engine, shipped=shipped) as quiz:

@@ -99,7 +99,7 @@ async def test_the_command_palette_knows_every_action(tmp_path: Path, engine: En
         await quiz.until(lambda: isinstance(quiz.app.screen, BrowseScreen))
 
 
-async def test_a_theme_that_there_is_not_is_told(tmp_path: Path, engine: Engine) -> None:
+async def test_a_theme_that_there_is_not_is_named(tmp_path: Path, engine: Engine) -> None:
     """At home with its place, and where it is given; it is not written then."""
     config = tmp_path / "config.toml"
     config.write_text('# mine\ntheme = "nordd"\n')

@@ -14,14 +14,14 @@ SESSION = """
 import asyncio, json, os, sys
 from pathlib import Path
 from quiz.tui.app import QuizApp
-from quiz.tui.backend.backend import Desk
+from quiz.tui.backend.backend import Backend
 
 async def session():
-    app = QuizApp(Desk(os.environ, seed=3, shipped=Path(sys.argv[1])), review=True)
+    app = QuizApp(Backend(os.environ, seed=3, shipped=Path(sys.argv[1])), review=True)
     async with app.run_test() as pilot:
         async def stage(name):
             for _ in range(1000):
-                if app._study is not None and app._study.view.stage == name:
+                if app.study is not None and app.study.view.stage == name:
                     return
                 await pilot.pause(0.02)
             raise SystemExit(f"it never came to {name}")

@@ -29,7 +29,7 @@ async def begun(quiz: Quiz) -> None:
     await quiz.asked("rows")
 
 
-async def held(quiz: Quiz) -> sqlite3.Connection:
+async def locked_elsewhere(quiz: Quiz) -> sqlite3.Connection:
     """Another process writes into the database, and does not come to an end."""
     await quiz.app.backend.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
     other = sqlite3.connect(quiz.app.backend.places.db, isolation_level=None)
@@ -45,7 +45,7 @@ async def test_an_engine_that_fails_in_the_review_may_be_tried_again(tmp_path: P
         await quiz.sees("torch cannot be loaded", "r tries again, esc leaves", "small · rows")
         await quiz.press("r")
         await quiz.sees("torch cannot be loaded")
-        quiz.app.backend._make_engine = lambda python, device: Lent(engine)
+        quiz.lend(Lent(engine))
         await quiz.press("r")
         await quiz.asked("rows")
         assert "torch cannot be loaded" not in quiz.text
@@ -61,8 +61,7 @@ async def test_torch_that_takes_its_time_to_start_is_waited_for(tmp_path: Path, 
             return await super().start()
 
     async with opened(tmp_path, engine) as quiz:
-        quiz.app.backend._make_engine = lambda python, device: Slow(engine)
-        quiz.app.backend.renew_engine()
+        quiz.lend(Slow(engine))
         await quiz.sees("small")
         await quiz.press("enter")
         await quiz.sees("One moment: torch is starting", "small · rows", "esc Leave")
@@ -90,7 +89,7 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         await begun(quiz)
         await quiz.press("f3")
         await quiz.answered()
-        other = await held(quiz)
+        other = await locked_elsewhere(quiz)
         await quiz.press("3")
         await quiz.sees("Not saved: the database is held by", "– given up")
         assert quiz.view.stage is Stage.ANSWERED
@@ -101,13 +100,13 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         assert quiz.store.rows()["small/rows"].memory is not None
 
 
-async def test_who_leaves_without_saving_is_told_first(tmp_path: Path, engine: Engine) -> None:
+async def test_who_leaves_without_saving_is_named_first(tmp_path: Path, engine: Engine) -> None:
     """The verdict stays with the reason, once; a second time the way out is open, and the card will come again."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
         await quiz.press("f3")
         await quiz.answered()
-        other = await held(quiz)
+        other = await locked_elsewhere(quiz)
         await quiz.press("escape")
         await quiz.sees("Not saved: the database is held by", "– given up")
         await quiz.press("escape")
@@ -116,7 +115,7 @@ async def test_who_leaves_without_saving_is_told_first(tmp_path: Path, engine: E
         assert quiz.store.rows() == {}
 
 
-async def test_a_card_reviewed_elsewhere_meanwhile_is_shown_anew(tmp_path: Path, engine: Engine) -> None:
+async def test_a_card_reviewed_elsewhere_meanwhile_is_shown_again(tmp_path: Path, engine: Engine) -> None:
     """The other event stands; this answer is refused, and said so."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
@@ -130,7 +129,7 @@ async def test_a_card_reviewed_elsewhere_meanwhile_is_shown_anew(tmp_path: Path,
         assert [event.kind for event in quiz.store.events("small/rows")] == ["flag"]
 
 
-async def test_a_database_that_is_none_is_told_and_left_alone(tmp_path: Path, engine: Engine) -> None:
+async def test_a_database_that_is_none_is_named_and_left_alone(tmp_path: Path, engine: Engine) -> None:
     """Home names the file and the mend; leaving says by the exit code that it failed."""
     (tmp_path / "quiz.db").write_text("this is a letter to my aunt, and no database at all; it is long enough. " * 20)
     async with opened(tmp_path, engine) as quiz:
@@ -160,7 +159,7 @@ async def test_what_is_acknowledged_is_committed(tmp_path: Path, engine: Engine)
         await begun(quiz)
         await quiz.press("f3")
         await quiz.answered()
-        driver = quiz.app._study
+        driver = quiz.app.study
         assert driver is not None
         seen: list[tuple[Stage, int]] = []
         changed = driver.changed
@@ -181,9 +180,10 @@ async def test_an_engine_lost_while_it_judges_gives_the_answer_another_chance(tm
     """What was typed is judged once torch is back."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
-        quiz.app.backend._engine = Dead()
+        quiz.lend(Dead())
         await quiz.answers("[[1, 2, 3], [4, 5, 6]]")
         await quiz.sees("torch cannot be loaded")
+        quiz.lend(Lent(engine))
         await quiz.press("r")
         await quiz.sees("✗ wrong")
 

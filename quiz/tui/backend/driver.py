@@ -24,7 +24,7 @@ from quiz.tui.backend.engine_tasks import EngineTasks
 from quiz.tui.backend.store_thread import StoreThread
 
 if TYPE_CHECKING:
-    from quiz.tui.backend.backend import Engine
+    from quiz.tui.backend.engine_port import EnginePort
 
 
 class Driver:
@@ -32,14 +32,14 @@ class Driver:
 
     `engine()` gives the engine of the moment; `starting` says that it is waited for. `changed()` is called whenever
     there is something new to show. `trouble` is why the session cannot go on, None while it can. `picture` is what can
-    be drawn of the question, once that is known; `beside` does for the screen what the session knows nothing of.
+    be drawn of the question, once that is known; `tasks` does for the screen what the session knows nothing of.
     """
 
     def __init__(
         self,
         session: Session,
         store: StoreThread,
-        engine: Callable[[], Engine],
+        engine: Callable[[], EnginePort],
         options: Options,
         now: Callable[[], Moment],
     ) -> None:
@@ -49,7 +49,7 @@ class Driver:
         self.trouble: QuizError | None = None
         self.starting = False
         self.changed: Callable[[], None] = lambda: None
-        self.beside = EngineTasks(engine)
+        self.tasks = EngineTasks(engine)
         self.picture = Picture()
         self._pictured: asyncio.Task[None] | None = None
         self._store = store
@@ -191,7 +191,7 @@ class Driver:
 
     async def _find_picture(self, question: Question) -> None:
         try:
-            self.picture = await self.beside.picture(question)
+            self.picture = await self.tasks.picture(question)
         except EngineError:
             return  # whoever needs the engine for more than a drawing will tell of it
         if self.picture != Picture():

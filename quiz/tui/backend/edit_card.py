@@ -36,7 +36,7 @@ _CHECK_S = 60.0
 class Edited:
     """What to tell of it. `collection` is there where the card has changed, `path` where there is one to check."""
 
-    told: str
+    message: str
     collection: Collection | None = None
     path: Path | None = None
 
@@ -59,21 +59,21 @@ async def edit(app: App[Any], backend: Backend, card: Card) -> Edited:
     if after == before:
         return Edited("Nothing was changed.")
     try:
-        standing = await backend.standing()
+        overview = await backend.overviews.overview()
     except StoreError as error:
         return Edited(f"{error.what}. {error.fix}")
-    now = standing.collection.cards.get(card.id)
-    problem = next((problem for problem in standing.problems if str(path) in problem), "")
+    now = overview.collection.cards.get(card.id)
+    problem = next((problem for problem in overview.problems if str(path) in problem), "")
     if problem:
         file = "Your copy of the deck" if copied else "The file"
         meanwhile = "the shipped deck is asked" if now is not None else "its cards are left out"
         return Edited(f"{file} has a mistake; until it is mended {meanwhile}: {line(problem, 300)}")
-    told = f"The deck is now your own: {path}. It stands in for the shipped one. " if copied else ""
+    message = f"The deck is now your own: {path}. It stands in for the shipped one. " if copied else ""
     if now is None:
-        return Edited(f"{told}{card.id} is in no deck any more.", standing.collection)
+        return Edited(f"{message}{card.id} is in no deck any more.", overview.collection)
     if now.digest == card.digest:
-        return Edited(f"{told}Saved; nothing of this card is asked otherwise.", None, path)
-    return Edited(f"{told}From now on the card is asked as it stands there.", standing.collection, path)
+        return Edited(f"{message}Saved; nothing of this card is asked otherwise.", None, path)
+    return Edited(f"{message}From now on the card is asked as it stands there.", overview.collection, path)
 
 
 async def checked(path: Path, card: Card) -> str:
@@ -83,13 +83,13 @@ async def checked(path: Path, card: Card) -> str:
         *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
-        told, _ = await asyncio.wait_for(process.communicate(), _CHECK_S)
+        message, _ = await asyncio.wait_for(process.communicate(), _CHECK_S)
     except TimeoutError:
         return "The check took too long."
     finally:
         if process.returncode is None:
             process.kill()
-    rows = [row for row in clean(told.decode(errors="replace")).splitlines() if row.strip()]
+    rows = [row for row in clean(message.decode(errors="replace")).splitlines() if row.strip()]
     if process.returncode == 0:
         return "Checked: the card holds."
     return f"Checked, and something is wrong: {line(rows[0], 300) if rows else 'see `quiz check`'}"
@@ -111,7 +111,7 @@ def editor_command(environ: Mapping[str, str], path: Path, at: int) -> list[str]
 
 def _own(path: Path, backend: Backend) -> tuple[Path, bool]:
     """The file that may be edited, and whether it is a copy made now."""
-    if not path.resolve().is_relative_to((backend.shipped or shipped_folder()).resolve()):
+    if not path.resolve().is_relative_to((backend.home.shipped or shipped_folder()).resolve()):
         return path, False
     folder = backend.places.decks
     folder.mkdir(parents=True, exist_ok=True)

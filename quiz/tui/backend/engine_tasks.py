@@ -20,7 +20,7 @@ from quiz.engine.job import Job, Task
 
 if TYPE_CHECKING:
     from quiz.engine.protocol import Reply
-    from quiz.tui.backend.backend import Engine
+    from quiz.tui.backend.engine_port import EnginePort
 
 Result = TypeVar("Result")
 
@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 class EngineTasks:
     """`engine()` gives the engine of the moment. Every method raises EngineError."""
 
-    def __init__(self, engine: Callable[[], Engine]) -> None:
+    def __init__(self, engine: Callable[[], EnginePort]) -> None:
         self._engine = engine
 
     async def picture(self, question: Question) -> picture.Picture:
@@ -38,7 +38,7 @@ class EngineTasks:
             return picture.Picture()
         return picture.read(question, await self._engine().run(job, question.card.budget))
 
-    async def anew(self, question: Question) -> Question:
+    async def redrawn(self, question: Question) -> Question:
         """The question with other numbers, where its card draws them and its answer is not code. Raises Broken."""
         kind = kinds.kind(question.card.ask)
         if kind.RUNS or not question.card.draw:

@@ -1,21 +1,29 @@
-"""How things stand, as home tells it: what is needed at once, and what may come a moment later."""
+"""What home shows: the decks with their counts at once, the outlook a moment later; and when to read them again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
+from quiz.errors import QuizError
 from quiz.schedule.memory import State
+from quiz.tui.backend.store_thread import StoreThread
 
 if TYPE_CHECKING:
+    from quiz.app.home import Home
     from quiz.collection.collection import Collection
+    from quiz.deck.model import Deck
     from quiz.library.learning_path import Trail
     from quiz.review.view import NextCards
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import DeckLock
     from quiz.stats.beliefs import Belief
+    from quiz.stats.context import Panel
     from quiz.store.store import DayTally, Store
 
+LOOKED_S = 2.0
+"""How often a screen looks whether somebody else has changed deck files or the database."""
 DAYS = 28
 """What the calendar strip shows."""
 _LOOKED_BACK = 60
@@ -24,7 +32,7 @@ _NEW_MS, _DUE_MS = 40_000, 15_000
 """What a new card with its steps and a review are taken for, as long as little is known."""
 
 
-class Standing(NamedTuple):
+class Overview(NamedTuple):
     """`named` are the decks that were asked for by name, `problems` what keeps decks out.
 
     `counts` is by deck what a review of it alone would bring, `total` what one of all would. `passed` is by deck how
@@ -46,7 +54,7 @@ class Standing(NamedTuple):
         return bool(self.collection.decks) and not any(seen for seen, _ in self.passed.values())
 
 
-class Walk(NamedTuple):
+class PathProgress(NamedTuple):
     """A path as the learner stands on it: what a review of it would bring now; of its `cards`, how many were ever
     answered and how many have graduated.
     """
@@ -61,8 +69,8 @@ class Walk(NamedTuple):
 class Outlook(NamedTuple):
     """What is read once the decks stand on the screen.
 
-    `days` are the answers of the last DAYS days, today last; `load_ms` what today's cards will probably take. `walk`
-    is the path through the decks that the learner is on, or is offered on the first day.
+    `days` are the answers of the last DAYS days, today last; `load_ms` what today's cards will probably take.
+    `progress` is of the path through the decks that the learner is on, or is offered on the first day.
     """
 
     ahead: NextCards
@@ -71,13 +79,13 @@ class Outlook(NamedTuple):
     days: tuple[int, ...]
     load_ms: int
     belief: Belief | None
-    walk: Walk | None
+    progress: PathProgress | None
 
 
-def standing_of(collection: Collection, store: Store, named: tuple[str, ...], problems: tuple[str, ...]) -> Standing:
+def overview_of(collection: Collection, store: Store, named: tuple[str, ...], problems: tuple[str, ...]) -> Overview:
     """Raises StoreError."""
     known = collection.snapshot.known
-    return Standing(
+    return Overview(
         collection,
         named,
         store.day_tally(collection.today),
@@ -89,7 +97,7 @@ def standing_of(collection: Collection, store: Store, named: tuple[str, ...], pr
     )
 
 
-def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook:
+def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook:
     """Raises StoreError."""
     from quiz.collection.gather import session_cards_of
     from quiz.review.upcoming import Upcoming
@@ -98,14 +106,13 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
     from quiz.stats.streak import Streak
     from quiz.store.queries.reviews import History
 
-    collection, today = standing.collection, standing.collection.today
+    collection, today = overview.collection, overview.collection.today
     first_day = today - _LOOKED_BACK + 1
     history = History(store, (), first_day)
     decks = {deck.name: tuple(card.id for card in deck.cards) for deck in collection.decks}
     scene = Scene(history, decks, today, first_day, collection.rules.options)
     streak = Streak.of(scene)
-    held = Beliefs.of(scene).beliefs
-    present = [one for one in held if any(card in collection.cards for card in one.cards)]
+    present = [one for one in Beliefs.of(scene).beliefs if any(card in collection.cards for card in one.cards)]
     upcoming = Upcoming(collection, (), lambda card, nth: 0)
     upcoming.dealt(session_cards_of(collection, store))
     return Outlook(
@@ -113,9 +120,9 @@ def outlook_of(standing: Standing, store: Store, trails: list[Trail]) -> Outlook
         streak=streak.current,
         studied_today=streak.studied_today,
         days=tuple(scene.by_day[day] for day in range(today - DAYS + 1, today + 1)),
-        load_ms=load_ms(standing.total, history.pace()),
+        load_ms=load_ms(overview.total, history.pace()),
         belief=present[0] if present else None,
-        walk=_walk(trails, collection, store, standing.first_run),
+        progress=_path_progress(trails, collection, store, overview.first_run),
     )
 
 
@@ -136,7 +143,7 @@ def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) 
     return round(total.new * new + total.due * due + total.learning * min(new, due))
 
 
-def _walk(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> Walk | None:
+def _path_progress(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> PathProgress | None:
     """The first path that still has cards to be met: on the first day, or where it was begun."""
     from quiz.collection.gather import session_cards_of
 
@@ -146,5 +153,100 @@ def _walk(trails: list[Trail], collection: Collection, store: Store, first_run: 
         if len(phases) < len(present) and (phases or first_run):
             passed = sum(phase is not State.LEARNING for phase in phases)
             counts = session_cards_of(collection, store, path=present).queue().remaining()
-            return Walk(trail, counts, passed, len(phases), len(present))
+            return PathProgress(trail, counts, passed, len(phases), len(present))
     return None
+
+
+class OverviewReader:
+    """Reads decks and store on the store thread. `words` are decks, or a path, that were asked for by name."""
+
+    def __init__(self, home: Home, words: tuple[str, ...], store: StoreThread) -> None:
+        """Raises what `Library.find` raises."""
+        self._home = home
+        self._store = store
+        self._words = words
+        self._trail: Trail | None = None
+        self._read_at: tuple[object, ...] | None = None
+        self._seen: WeakKeyDictionary[object, tuple[object, ...]] = WeakKeyDictionary()
+        if words:
+            from quiz.library.learning_path import named
+
+            self._trail = named(home.library.shipped, words)
+            self._words = () if self._trail is not None else words
+            home.library.find(self._words)
+
+    async def overview(self) -> Overview:
+        """Read the decks and what is remembered of their cards. Raises StoreError."""
+        return await self._store.call(self._read)
+
+    async def outlook(self, overview: Overview) -> Outlook:
+        """The rest of what home shows. Raises StoreError."""
+
+        def work(store: Store) -> Outlook:
+            from quiz.library.learning_path import trails
+
+            return outlook_of(overview, store, trails(self._home.library.shipped))
+
+        return await self._store.call(work)
+
+    async def changed(self, looker: object) -> bool:
+        """Whether somebody else has changed a deck file or the database since this looker asked last.
+
+        The first time: since all was read. Raises StoreError.
+        """
+
+        def work(store: Store) -> bool:
+            before, now = self._seen.get(looker, self._read_at), self._versions(store)
+            self._seen[looker] = now
+            return before is not None and before != now
+
+        return await self._store.call(work)
+
+    async def panels(self, days: int | None) -> dict[str, Panel]:
+        """All panels of the statistics over the last `days`, over all where None; none where nothing was answered.
+
+        Raises StoreError.
+        """
+
+        def work(store: Store) -> dict[str, Panel]:
+            from quiz.app.history import scene_of
+            from quiz.stats.panels import PANELS, counted
+
+            scene = scene_of(self._home, store, days=days)
+            return counted(scene, PANELS) if scene.studied else {}
+
+        return await self._store.call(work)
+
+    def path(self, overview: Overview) -> tuple[str, ...]:
+        """The cards of the path that was asked for by its name, none where no path was."""
+        return self._trail.present(overview.collection.cards) if self._trail is not None else ()
+
+    # On the store thread.
+
+    def note_read(self, store: Store) -> None:
+        """Everything is about to be read: what was changed until now is no news."""
+        self._read_at = self._versions(store)
+
+    def named_decks(self, problems: list[str]) -> list[Deck]:
+        """The decks that were asked for by name; what is wrong with one of them by now is added to `problems`."""
+        try:
+            return self._home.library.find(self._words) if self._words else []
+        except QuizError as error:  # a deck that was fine at the start has been edited since
+            problems.append(str(error))
+            return []
+
+    def _read(self, store: Store) -> Overview:
+        from quiz.collection.snapshot import collection_of
+
+        self.note_read(store)
+        present, faults = self._home.library.all()
+        problems = [str(fault) for fault in faults]
+        named = self.named_decks(problems)
+        collection = collection_of((*present, *named), store, self._home.settings, self._home.now())
+        return overview_of(collection, store, tuple(deck.name for deck in named), tuple(dict.fromkeys(problems)))
+
+    def _versions(self, store: Store) -> tuple[object, ...]:
+        """What changes whenever somebody else writes a deck file or into the database."""
+        from quiz.store.queries.due import Agenda
+
+        return self._home.library.signs(), Agenda(store).version()

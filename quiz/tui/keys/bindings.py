@@ -131,7 +131,7 @@ def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str
     listed = {_name(binding) for _, bindings in sections for binding in bindings}
     nearer = [one for name, one in here.items() if one.node not in (screen, screen.app) and name not in listed]
     nearest = [_row(one) for one in sorted(nearer, key=lambda one: not one.binding.show)]
-    told: list[tuple[str, list[HelpRow]]] = []
+    listed_rows: list[tuple[str, list[HelpRow]]] = []
     for title, bindings in sections:
         rows = []
         for binding in bindings:
@@ -139,10 +139,10 @@ def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str
             rows.append(_row(now) if now is not None else _as_declared(binding, keymap))
         if any(row.now for row in rows):
             rows, nearest = nearest + rows, []
-        told.append((title, rows))
+        listed_rows.append((title, rows))
     everywhere = [_row(one) for one in here.values() if one.node is screen.app]
-    told += [("Here", nearest), ("Everywhere", everywhere)]
-    return [(title, rows) for title, rows in told if rows]
+    listed_rows += [("Here", nearest), ("Everywhere", everywhere)]
+    return [(title, rows) for title, rows in listed_rows if rows]
 
 
 def keys_of(binding: Binding, keymap: Mapping[str, str]) -> tuple[str, ...]:
@@ -160,9 +160,9 @@ def _row(one: LiveBinding) -> HelpRow:
     return HelpRow(" ".join(map(key_name, one.keys)), one.binding.description, one.binding.tooltip)
 
 
-def _ordered(keys: tuple[str, ...], told: _Declared | None) -> tuple[str, ...]:
+def _ordered(keys: tuple[str, ...], declaration: _Declared | None) -> tuple[str, ...]:
     """As they are declared; others after them."""
-    order = told.keys if told is not None else ()
+    order = declaration.keys if declaration is not None else ()
     return tuple(sorted(keys, key=lambda key: order.index(key) if key in order else len(order)))
 
 

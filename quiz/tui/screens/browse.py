@@ -16,7 +16,7 @@ from quiz.collection.rows import CardLine
 from quiz.errors import QuizError
 from quiz.store.log.events import EventKind
 from quiz.text.numbers import counted
-from quiz.tui.backend.backend import LOOKED_S
+from quiz.tui.backend.overview import LOOKED_S
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, plain, prose
@@ -25,7 +25,7 @@ from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
     from quiz.app.cards import FoundCards
-    from quiz.tui.app import QuizApp
+    from quiz.tui.host import Host
 
 TYPED_S = 0.2
 """A search begins when nothing was typed for so long."""
@@ -68,7 +68,7 @@ class BrowseScreen(Screen[None]):
     SECTIONS: ClassVar = (("Browse", KEYS), ("Search", HELP))
 
     if TYPE_CHECKING:
-        app = getters.app(QuizApp)
+        app = getters.app(Host)
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class BrowseScreen(Screen[None]):
         if after_s:
             await asyncio.sleep(after_s)
         try:
-            self._found, self._rows = await self.app.backend.find(self.words)
+            self._found, self._rows = await self.app.backend.browse.find(self.words)
         except QuizError as error:
             self._notice = str(error)
             self._draw()
@@ -123,7 +123,7 @@ class BrowseScreen(Screen[None]):
     async def look(self) -> None:
         """Find anew where a deck file or the database has been changed by somebody else."""
         with suppress(QuizError):  # finding will tell
-            if self.is_active and await self.app.backend.changed(self):
+            if self.is_active and await self.app.backend.overviews.changed(self):
                 self.find()
 
     @on(CardTable.Pointed)
@@ -177,7 +177,7 @@ class BrowseScreen(Screen[None]):
         if not cards or self._found is None:
             return
         try:
-            changed = await self.app.backend.act(kind, cards, body, self._found.rules)
+            changed = await self.app.backend.browse.act(kind, cards, body, self._found.rules)
         except QuizError as error:
             self._notice = f"{error.what}. {error.fix}"
         else:
@@ -188,7 +188,7 @@ class BrowseScreen(Screen[None]):
     @while_shown("act")
     async def action_undo(self) -> None:
         try:
-            self._notice = await self.app.backend.undo()
+            self._notice = await self.app.backend.browse.undo()
         except QuizError as error:
             self._notice = f"{error.what}. {error.fix}"
         self.find()
@@ -217,10 +217,10 @@ class BrowseScreen(Screen[None]):
 
         card = self._found.cards[row.card]
         edited = await edit(self.app, self.app.backend, card)
-        self._notice = edited.told
+        self._notice = edited.message
         self.find()
         if edited.path is not None:
-            self._notice = f"{edited.told} {await checked(edited.path, card)}"
+            self._notice = f"{edited.message} {await checked(edited.path, card)}"
             self._draw()
 
     @while_shown("cram")
@@ -230,13 +230,13 @@ class BrowseScreen(Screen[None]):
         cards = tuple(row.card for row in self.query_one(CardTable).chosen if found and row.card in found.cards)
         if cards:
             try:
-                standing = await self.app.backend.standing()
+                overview = await self.app.backend.overviews.overview()
             except QuizError as error:
                 self._notice = f"{error.what}. {error.fix}"
                 self._draw()
                 return
             self.app.pop_screen()
-            self.app.review(standing, (), cram=cards)
+            self.app.review(overview, (), cram=cards)
 
     def _draw(self) -> None:
         table = self.query_one(CardTable)

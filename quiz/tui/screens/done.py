@@ -26,7 +26,7 @@ from quiz.tui.style.phrases import next_up, tallied
 from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
+    from quiz.tui.host import Host
 
 KEYS = (
     Binding("enter,escape", "home", "Home", id="done.home"),
@@ -43,7 +43,7 @@ class DoneScreen(Screen[None]):
     SECTIONS: ClassVar = (("Done", KEYS),)
 
     if TYPE_CHECKING:
-        app = getters.app(QuizApp)
+        app = getters.app(Host)
 
     def __init__(self, driver: Driver) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class DoneScreen(Screen[None]):
         if missed:
             await self.app.leave(self.driver)
             with suppress(QuizError):  # home tells
-                self.app.review(await self.app.backend.standing(), (), cram=missed)
+                self.app.review(await self.app.backend.overviews.overview(), (), cram=missed)
 
     @property
     def _missed(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Static("", id="told", markup=False)
+            yield Static("", id="text", markup=False)
         yield Keys()
 
     def on_mount(self) -> None:
@@ -45,7 +45,7 @@ class HelpScreen(ModalScreen[None]):
             some = any(row.now for row in rows)
             head = plain(title, "bold $text-accent") + plain("" if some else " (not now)", MUTED)
             lines += [head, *(_line(row, width, some) for row in rows), Content("")]
-        self.query_one("#told", Static).update(stacked([*lines, hanging(Content(""), plain(_OTHERWISE, MUTED), width)]))
+        self.query_one("#text", Static).update(stacked([*lines, hanging(Content(""), plain(_OTHERWISE, MUTED), width)]))
 
 
 def _line(row: HelpRow, width: int, others_do: bool) -> Content:

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 
 from quiz.errors import EngineError, NotFound, QuizError, StoreError
 from quiz.schedule.day import study_day
-from quiz.tui.backend.backend import LOOKED_S
+from quiz.tui.backend.overview import LOOKED_S
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, plain, stacked
@@ -26,8 +26,8 @@ from quiz.tui.widgets.today_summary import next_steps, today_lines
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
     from quiz.schedule.memory import Moment
-    from quiz.tui.app import QuizApp
-    from quiz.tui.backend.overview import Outlook, Standing
+    from quiz.tui.backend.overview import Outlook, Overview
+    from quiz.tui.host import Host
 
 RENEWED_S = 60.0
 """How old the list may be while it stands there, by the clock: steps come due."""
@@ -61,11 +61,11 @@ class HomeScreen(Screen[None]):
     SECTIONS: ClassVar = (("Home", KEYS),)
 
     if TYPE_CHECKING:
-        app = getters.app(QuizApp)
+        app = getters.app(Host)
 
     def __init__(self) -> None:
         super().__init__()
-        self.standing: Standing | None = None
+        self.overview: Overview | None = None
         self.outlook: Outlook | None = None
         self._torch = "starting torch …"
         self._notice = ""
@@ -89,7 +89,7 @@ class HomeScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         self.query_one(DeckTable).display = False
-        begun = asyncio.create_task(self.app.backend.standing())
+        begun = asyncio.create_task(self.app.backend.overviews.overview())
         await asyncio.wait((begun,), timeout=PATIENCE_S)
         if begun.done():
             self._take(begun)
@@ -97,7 +97,7 @@ class HomeScreen(Screen[None]):
         # Whatever else takes time begins once the first picture stands.
         self.call_after_refresh(self._begin, begun)
 
-    def _begin(self, begun: asyncio.Task[Standing]) -> None:
+    def _begin(self, begun: asyncio.Task[Overview]) -> None:
         self._begun = True
         if self._stale:
             self.read()
@@ -122,18 +122,18 @@ class HomeScreen(Screen[None]):
             self._stale = True
             return
         if self._troubles.pop("torch", None):
-            self.app.backend.renew_engine()
+            self.app.backend.engine.drop()
         self.read()
         self.wait_for_torch()
 
     def action_study(self) -> None:
-        if self.standing is not None and self.standing.collection.decks:
+        if self.overview is not None and self.overview.collection.decks:
             self.study(())
 
     @while_shown("undo")
     async def action_undo(self) -> None:
         try:
-            self._notice = await self.app.backend.undo()
+            self._notice = await self.app.backend.browse.undo()
         except StoreError as error:
             self._notice = str(error)
         self.read()
@@ -146,57 +146,57 @@ class HomeScreen(Screen[None]):
     @while_shown("study")
     async def study(self, decks: tuple[str, ...]) -> None:
         """Review these decks, or all, or a path, as they are at this moment: the list may have stood here overnight."""
-        walk = self.outlook.walk if self.outlook is not None else None
-        standing = await self._read()
-        if standing is None:
+        progress = self.outlook.progress if self.outlook is not None else None
+        overview = await self._read()
+        if overview is None:
             return
         self._notice = ""
-        if walk is not None and decks == (f"{TRAIL}{walk.trail.name}",):
-            self.app.review(standing, (), path=walk.trail.present(standing.collection.cards))
+        if progress is not None and decks == (f"{TRAIL}{progress.trail.name}",):
+            self.app.review(overview, (), path=progress.trail.present(overview.collection.cards))
         else:
-            self.app.review(standing, decks)
+            self.app.review(overview, decks)
 
     @while_shown("look")
     async def look(self) -> None:
         """Read anew where somebody else has changed decks or memory, or time has passed: the machine may have slept."""
-        if self.standing is None or not self.is_active:
+        if self.overview is None or not self.is_active:
             return
         try:
-            changed = await self.app.backend.changed(self)
+            changed = await self.app.backend.overviews.changed(self)
         except QuizError:
             changed = True  # reading will tell
-        if changed or outdated(self.standing.collection, self.app.backend.now()):
+        if changed or outdated(self.overview.collection, self.app.backend.now()):
             self.read()
 
     @while_shown("read")
-    async def first_read(self, begun: asyncio.Task[Standing]) -> None:
+    async def first_read(self, begun: asyncio.Task[Overview]) -> None:
         """Go on from what was read, or could not be, before the first picture."""
         await asyncio.wait((begun,))
-        if self.standing is None:  # it was not there in time for the first picture
+        if self.overview is None:  # it was not there in time for the first picture
             self._take(begun)
             self._draw()
         self.wait_for_torch()
-        self.app.has_read(self.standing)
+        self.app.has_read(self.overview)
         await self._look_out()
 
     @while_shown("read")
     async def read(self) -> None:
         """Read the decks and what is remembered, and show how things stand."""
-        standing = await self._read()
-        self.app.has_read(standing)
+        overview = await self._read()
+        self.app.has_read(overview)
         await self._look_out()
 
-    async def _read(self) -> Standing | None:
+    async def _read(self) -> Overview | None:
         """None where the store cannot be read; that is shown."""
-        reading = asyncio.create_task(self.app.backend.standing())
+        reading = asyncio.create_task(self.app.backend.overviews.overview())
         await asyncio.wait((reading,))
-        standing = self._take(reading)
+        overview = self._take(reading)
         self._draw()
-        return standing
+        return overview
 
-    def _take(self, reading: asyncio.Task[Standing]) -> Standing | None:
+    def _take(self, reading: asyncio.Task[Overview]) -> Overview | None:
         try:
-            self.standing = reading.result()
+            self.overview = reading.result()
         except (StoreError, NotFound) as error:
             self._troubles["store"] = error
             self.app.fails_with(error)
@@ -204,14 +204,14 @@ class HomeScreen(Screen[None]):
         self._troubles.pop("store", None)
         self.app.fails_with(None)
         self._list()
-        return self.standing
+        return self.overview
 
     async def _look_out(self) -> None:
         """The rest of what there is to tell, where the store can be read."""
-        if self.standing is None or "store" in self._troubles:
+        if self.overview is None or "store" in self._troubles:
             return
         try:
-            self.outlook = await self.app.backend.outlook(self.standing)
+            self.outlook = await self.app.backend.overviews.outlook(self.overview)
         except StoreError as error:
             self._troubles["store"] = error
         self._list()
@@ -220,7 +220,7 @@ class HomeScreen(Screen[None]):
     @while_shown("torch")
     async def wait_for_torch(self) -> None:
         try:
-            hello = await self.app.backend.hello()
+            hello = await self.app.backend.engine.hello()
         except EngineError as error:
             self._torch, self._troubles["torch"] = "torch cannot be started", error
         else:
@@ -228,16 +228,16 @@ class HomeScreen(Screen[None]):
         self._draw()
 
     def _list(self) -> None:
-        if self.standing is None:
+        if self.overview is None:
             return
         outlook, table = self.outlook, self.query_one(DeckTable)
         unlisted = not table.display
-        table.show(self.standing, outlook.walk if outlook else None)
+        table.show(self.overview, outlook.progress if outlook else None)
         if unlisted and table.display:
             self.query_one(DeckList).focus()
-        walk = outlook.walk if outlook is not None else None
-        if walk is not None and walk.counts.total and self.standing.first_run and not self._notice:
-            table.lead(f"{TRAIL}{walk.trail.name}")
+        progress = outlook.progress if outlook is not None else None
+        if progress is not None and progress.counts.total and self.overview.first_run and not self._notice:
+            table.lead(f"{TRAIL}{progress.trail.name}")
 
     def _draw(self) -> None:
         self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, MUTED))
@@ -248,11 +248,11 @@ class HomeScreen(Screen[None]):
         words += [plain(text, "$text-warning") for text in self._warnings]
         if self._notice:
             words.insert(0, plain(self._notice))
-        if self.standing is not None:
-            self.query_one("#today", Static).update(today_lines(self.standing, self.outlook, self.app.size.width - 6))
-            words = [*next_steps(self.standing, self.outlook), *words]
-        told = Content("\n\n").join(words)
-        self.query_one("#words", Static).update(told)
+        if self.overview is not None:
+            self.query_one("#today", Static).update(today_lines(self.overview, self.outlook, self.app.size.width - 6))
+            words = [*next_steps(self.overview, self.outlook), *words]
+        text = Content("\n\n").join(words)
+        self.query_one("#words", Static).update(text)
         # What is said below the decks stays in sight: many decks scroll in the room that it leaves.
-        below = len(told.wrap(max(self.app.size.width - 6, 20))) if words else 0
+        below = len(text.wrap(max(self.app.size.width - 6, 20))) if words else 0
         self.query_one(DeckList).styles.max_height = max(self.app.size.height - OTHER_ROWS - below, LEAST_ROWS)

@@ -25,7 +25,7 @@ from quiz.tui.style.content import MUTED, hanging, plain, stacked
 if TYPE_CHECKING:
     from quiz.collection.card_info import Dossier
     from quiz.store.store import Store
-    from quiz.tui.app import QuizApp
+    from quiz.tui.host import Host
 
 KEYS = (
     Binding("escape,i,f10,enter,space,q", "dismiss", "Back", id="info.back"),
@@ -51,7 +51,7 @@ class InfoScreen(ModalScreen[None]):
     SECTIONS: ClassVar = (("What is remembered of a card", KEYS),)
 
     if TYPE_CHECKING:
-        app = getters.app(QuizApp)
+        app = getters.app(Host)
 
     def __init__(self, card_id: str, card: Card | None, options: Options, aside: str = "") -> None:
         """`aside` is why the engine cannot ask it, "" where it can."""
@@ -60,11 +60,11 @@ class InfoScreen(ModalScreen[None]):
         self._card_id = card_id
         self._card = card
         self._options = options
-        self._told: Dossier | None = None
+        self._info: Dossier | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="info", can_focus=False):
-            yield Static("", id="told", markup=False)
+            yield Static("", id="text", markup=False)
         yield Keys()
 
     def on_mount(self) -> None:
@@ -73,17 +73,17 @@ class InfoScreen(ModalScreen[None]):
     @while_shown("read")
     async def load(self) -> None:
         try:
-            self._told = await self.app.backend.store.call(self._read)
+            self._info = await self.app.backend.store.call(self._read)
         except StoreError as error:
-            self.query_one("#told", Static).update(plain(f"{error.what}. {error.fix}", "$text-warning"))
+            self.query_one("#text", Static).update(plain(f"{error.what}. {error.fix}", "$text-warning"))
         self._draw()
 
     def on_resize(self) -> None:
         self._draw()
 
     def _draw(self) -> None:
-        if self._told is not None:
-            self.query_one("#told", Static).update(self._text(self._told))
+        if self._info is not None:
+            self.query_one("#text", Static).update(self._text(self._info))
 
     def action_go(self, rows: int) -> None:
         self.query_one("#info").scroll_relative(y=rows, animate=False)
@@ -98,17 +98,17 @@ class InfoScreen(ModalScreen[None]):
             self._card_id, row, events, beliefs, store.forward(now), self._options, now=now, aside=self._aside
         )
 
-    def _text(self, told: Dossier) -> Content:
+    def _text(self, info: Dossier) -> Content:
         width = max(min(72, self.app.size.width - 4), 20)
-        parts = [stacked([plain(told.card, "bold"), *self._about(width)]), stacked(self._standing(told, width))]
-        if told.stability is not None and told.recall is not None:
-            parts.append(fading(told.stability, told.recall, self._options, width))
-        if told.beliefs:
-            shown = [f"{line(belief, 120)}: {counted(count, 'time')}" for belief, count in told.beliefs]
+        parts = [stacked([plain(info.card, "bold"), *self._about(width)]), stacked(self._facts(info, width))]
+        if info.stability is not None and info.recall is not None:
+            parts.append(fading(info.stability, info.recall, self._options, width))
+        if info.beliefs:
+            shown = [f"{line(belief, 120)}: {counted(count, 'time')}" for belief, count in info.beliefs]
             head = [plain("beliefs that its answers showed", MUTED)]
             parts.append(stacked([*head, *(hanging(Content("  "), plain(text), width) for text in shown)]))
-        if told.history:
-            parts.append(stacked([plain("history, the latest first", MUTED), *self._history(told, width)]))
+        if info.history:
+            parts.append(stacked([plain("history, the latest first", MUTED), *self._history(info, width)]))
         return Content("\n\n").join(parts)
 
     def _about(self, width: int) -> list[Content]:
@@ -117,23 +117,23 @@ class InfoScreen(ModalScreen[None]):
         tags = f" · {', '.join(self._card.tags)}" if self._card.tags else ""
         return [hanging(Content(""), plain(f"{self._card.ask}{tags} · {self._card.place}", MUTED), width)]
 
-    def _standing(self, told: Dossier, width: int) -> list[Content]:
-        flag = f", flag {told.flag}" if told.flag else ""
-        rows = [("state", f"{told.state}{f', {told.hidden}' if told.hidden else ''}{flag}")]
-        if told.reps:
-            rows.append(("due", told.due + (f", interval {told.interval} days" if told.interval else "")))
-            rows.append(("memory", f"stability {told.stability} days, difficulty {told.difficulty} of 10"))
+    def _facts(self, info: Dossier, width: int) -> list[Content]:
+        flag = f", flag {info.flag}" if info.flag else ""
+        rows = [("state", f"{info.state}{f', {info.hidden}' if info.hidden else ''}{flag}")]
+        if info.reps:
+            rows.append(("due", info.due + (f", interval {info.interval} days" if info.interval else "")))
+            rows.append(("memory", f"stability {info.stability} days, difficulty {info.difficulty} of 10"))
             rows.append(
-                ("answered", f"{counted(told.reps, 'time')}, {counted(told.lapses, 'lapse')}, first {told.first_day}")
+                ("answered", f"{counted(info.reps, 'time')}, {counted(info.lapses, 'lapse')}, first {info.first_day}")
             )
-        if told.aside:
-            rows.append(("put aside", told.aside))
-        rows.append(("next", ", ".join(f"{name.capitalize()} {wait}" for name, wait in told.waits.items())))
+        if info.aside:
+            rows.append(("put aside", info.aside))
+        rows.append(("next", ", ".join(f"{name.capitalize()} {wait}" for name, wait in info.waits.items())))
         return [hanging(plain(f"{name:<10}", MUTED), plain(text), width) for name, text in rows]
 
-    def _history(self, told: Dossier, width: int) -> list[Content]:
+    def _history(self, info: Dossier, width: int) -> list[Content]:
         rows = []
-        for one in reversed(told.history):
+        for one in reversed(info.history):
             took = f"{one.seconds:6.1f} s" if one.seconds else " " * 8
             undone = "undone  " if one.undone else ""
             typed = line(f"{undone}{one.text}", max(width - 34, 8))

@@ -54,9 +54,9 @@ class PlayScreen(Screen[None]):
     BINDINGS: ClassVar = [*KEYS]
     SECTIONS: ClassVar = (("The playground", KEYS),)
 
-    def __init__(self, beside: EngineTasks, question: Question, given: Given) -> None:
+    def __init__(self, tasks: EngineTasks, question: Question, given: Given) -> None:
         super().__init__()
-        self._beside = beside
+        self._tasks = tasks
         self._question = question
         kind = kinds.kind(question.card.ask)
         self._text = kind.program(question, given if kind.RUNS and given else None)
@@ -84,7 +84,7 @@ class PlayScreen(Screen[None]):
     async def action_run(self) -> None:
         waiting = self.set_timer(0.15, lambda: self._show(plain("running …", MUTED)))
         try:
-            reply = await self._beside.played(self._question, self.query_one(Editor).text)
+            reply = await self._tasks.played(self._question, self.query_one(Editor).text)
         except Broken as broken:
             self._show(plain(broken.reason, "$text-warning"))
         except EngineError as error:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from quiz.ask.question import Question
     from quiz.engine.job import Job
     from quiz.engine.protocol import Reply
-    from quiz.tui.app import QuizApp
+    from quiz.tui.host import Host
 
 KEYS = (
     Binding("r,space", "redraw", "Draw anew", id="preview.redraw"),
@@ -41,7 +41,7 @@ class PreviewScreen(Screen[None]):
     SECTIONS: ClassVar = (("Preview", KEYS),)
 
     if TYPE_CHECKING:
-        app = getters.app(QuizApp)
+        app = getters.app(Host)
 
     def __init__(self, card: Card) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class PreviewScreen(Screen[None]):
         from quiz.review.events import QuestionFailed, QuestionPosed
 
         try:
-            engine, hello = self.app.backend.engine(), await self.app.backend.hello()
+            engine, hello = self.app.backend.engine.get(), await self.app.backend.engine.hello()
 
             def run(job: Job) -> Awaitable[Reply]:
                 return engine.run(job, self._card.budget)
@@ -95,8 +95,8 @@ class PreviewScreen(Screen[None]):
 
     def _draw(self) -> None:
         drawn = f"seed {self._question.seed}" if self._question is not None else "drawing …"
-        told = "not drawn" if self._trouble else drawn
-        self.query_one(Head).show(plain(self._card.id, "bold $text-accent"), plain(told, MUTED))
+        seed_text = "not drawn" if self._trouble else drawn
+        self.query_one(Head).show(plain(self._card.id, "bold $text-accent"), plain(seed_text, MUTED))
         self.query_one("#question", Static).update(self._text())
 
     def _text(self) -> Content:

@@ -16,8 +16,8 @@ from quiz.errors import EngineError, QuizError
 from quiz.review import events
 from quiz.review.view import Stage
 from quiz.schedule.memory import Rating
-from quiz.tui.backend.backend import LOOKED_S
 from quiz.tui.backend.driver import Driver
+from quiz.tui.backend.overview import LOOKED_S
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.widgets.answers.base import AnswerWidget
@@ -25,7 +25,7 @@ from quiz.tui.widgets.ratings import RatingButton
 from quiz.tui.widgets.review_page import ReviewPage
 
 if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
+    from quiz.tui.host import Host
 
 # Before an answer is submitted letters are text, so that everything else is on the function keys.
 BEFORE = (
@@ -86,7 +86,7 @@ class ReviewScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 (Textual declares it so)
 
     if TYPE_CHECKING:
-        app = getters.app(QuizApp)
+        app = getters.app(Host)
 
     def __init__(self, driver: Driver) -> None:
         super().__init__()
@@ -108,8 +108,8 @@ class ReviewScreen(Screen[None]):
     async def look(self) -> None:
         """Take over what somebody else has changed: the next card comes as its file says now."""
         with suppress(QuizError):  # it is looked for again, and told where it matters
-            if self.is_active and await self.app.backend.changed(self):
-                self.driver.send(events.Renewed((await self.app.backend.standing()).collection))
+            if self.is_active and await self.app.backend.overviews.changed(self):
+                self.driver.send(events.Renewed((await self.app.backend.overviews.overview()).collection))
 
     @while_shown("drive")
     async def drive(self) -> None:
@@ -193,7 +193,7 @@ class ReviewScreen(Screen[None]):
         self.driver.send(events.SetFlag(0 if self.driver.view.flag else 1))
 
     def action_retry(self) -> None:
-        self.app.backend.renew_engine()
+        self.app.backend.engine.drop()
         self.driver.retry()
 
     def action_page(self, pages: int) -> None:
@@ -227,11 +227,11 @@ class ReviewScreen(Screen[None]):
         if question is None:
             return
         try:
-            anew = await self.driver.beside.anew(page.practice or question)
+            redrawn = await self.driver.tasks.redrawn(page.practice or question)
         except (Broken, EngineError):
-            anew = question  # the numbers that were seen will do
+            redrawn = question  # the numbers that were seen will do
         if self.driver.view.question is question and self.driver.view.stage is Stage.ANSWERED:
-            await page.practise(anew, given).wait()
+            await page.practise(redrawn, given).wait()
 
     @while_shown("practice")
     async def _judge_again(self, given: Given) -> None:
@@ -239,7 +239,7 @@ class ReviewScreen(Screen[None]):
         if page.practice is None:
             return
         try:
-            verdict = await self.driver.beside.judged(page.practice, given)
+            verdict = await self.driver.tasks.judged(page.practice, given)
         except EngineError as error:
             verdict = Verdict(Status.ERROR, "", "", message=f"{error.what}. {error.fix}")
         page.practised(given, verdict)
@@ -251,7 +251,7 @@ class ReviewScreen(Screen[None]):
 
         view = self.driver.view
         if view.question is not None:
-            self.app.push_screen(PlayScreen(self.driver.beside, view.question, view.given))
+            self.app.push_screen(PlayScreen(self.driver.tasks, view.question, view.given))
 
     def action_info(self) -> None:
         from quiz.tui.screens.info import InfoScreen
@@ -269,8 +269,8 @@ class ReviewScreen(Screen[None]):
             return
         edited = await edit(self.app, self.app.backend, card)
         if edited.collection is None:
-            page.tell(edited.told)
+            page.tell(edited.message)
         else:
-            self.driver.send(events.Renewed(edited.collection, edited=True, message=edited.told))
+            self.driver.send(events.Renewed(edited.collection, edited=True, message=edited.message))
         if edited.path is not None:
-            page.tell(f"{edited.told} {await checked(edited.path, card)}")
+            page.tell(f"{edited.message} {await checked(edited.path, card)}")

@@ -22,7 +22,7 @@ from quiz.tui.style.phrases import check_theme
 from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
-    from quiz.tui.app import QuizApp
+    from quiz.tui.host import Host
 
 KEYS = (
     Binding("d", "deck", "Next deck", id="options.deck", tooltip="the settings of one deck instead of those of all"),
@@ -68,13 +68,13 @@ class SettingsScreen(Screen[None]):
     SettingsScreen #list { height: 1fr; margin: 1 2 0 2; border: none; background: $background; }
     SettingsScreen #list > .option-list--option-highlighted { color: $foreground; background: $surface; }
     SettingsScreen #value { border: none; height: 1; padding: 0 3; background: $background; }
-    SettingsScreen #told { height: auto; padding: 1 3; }
+    SettingsScreen #text { height: auto; padding: 1 3; }
     """
     BINDINGS: ClassVar = [*KEYS]
     SECTIONS: ClassVar = (("Options", KEYS),)
 
     if TYPE_CHECKING:
-        app = getters.app(QuizApp)
+        app = getters.app(Host)
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class SettingsScreen(Screen[None]):
         yield Head(id="head")
         yield SettingsList(id="list", markup=False)
         yield SettingInput(id="value")
-        yield Static("", id="told", markup=False)
+        yield Static("", id="text", markup=False)
         yield Keys()
 
     def on_resize(self) -> None:
@@ -106,10 +106,10 @@ class SettingsScreen(Screen[None]):
     @while_shown("read")
     async def read_decks(self) -> None:
         try:
-            standing = await self.app.backend.standing()
+            overview = await self.app.backend.overviews.overview()
         except QuizError:
             return
-        self._decks = [deck.name for deck in standing.collection.decks]
+        self._decks = [deck.name for deck in overview.collection.decks]
 
     def action_deck(self) -> None:
         if self._decks:
@@ -131,7 +131,7 @@ class SettingsScreen(Screen[None]):
     def action_change(self) -> None:
         value = self.query_one("#value", Input)
         value.display = True
-        value.value = as_text(self.key, self._told(self.key))
+        value.value = as_text(self.key, self._value(self.key))
         value.focus()
         self._tell(f"{self.key} must be {FIELDS[self.key].wanted}. Enter keeps it, esc leaves it as it was.")
 
@@ -166,12 +166,12 @@ class SettingsScreen(Screen[None]):
         self.app.restyle()
         self._close()
         self._show()
-        self._tell(f"{self.key} is {as_text(self.key, self._told(self.key))}.")
+        self._tell(f"{self.key} is {as_text(self.key, self._value(self.key))}.")
 
     def _names(self) -> list[str]:
         return list(DECK_FIELDS if self._deck else FIELDS)
 
-    def _told(self, key: str) -> object:
+    def _value(self, key: str) -> object:
         settings = self.app.backend.settings
         return settings.decks.get(self._deck, {}).get(key, getattr(settings, key))
 
@@ -180,7 +180,7 @@ class SettingsScreen(Screen[None]):
         self.query_one("#list").focus()
 
     def _tell(self, text: str, style: str = MUTED) -> None:
-        self.query_one("#told", Static).update(plain(text, style))
+        self.query_one("#text", Static).update(plain(text, style))
 
     def _show(self) -> None:
         whose = f"of {self._deck}" if self._deck else "of all decks"
@@ -193,7 +193,7 @@ class SettingsScreen(Screen[None]):
 
     def _row(self, name: str) -> Content:
         own = "its own" if name in self.app.backend.settings.decks.get(self._deck, {}) else ""
-        told = line(as_text(name, self._told(name)), 18)
+        shown = line(as_text(name, self._value(name)), 18)
         room = self.app.size.width - _MARGINS - 38
         meaning = own or MEANS[name]
-        return plain(f"{name:<18}{told:<20}") + plain(meaning if len(meaning) <= room else "", MUTED)
+        return plain(f"{name:<18}{shown:<20}") + plain(meaning if len(meaning) <= room else "", MUTED)

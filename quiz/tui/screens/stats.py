@@ -21,7 +21,7 @@ from quiz.tui.widgets.paper import inked
 
 if TYPE_CHECKING:
     from quiz.stats.context import Panel
-    from quiz.tui.app import QuizApp
+    from quiz.tui.host import Host
 
 GROUPS = {
     "Overview": ("today", "streak", "forecast", "calendar"),
@@ -49,7 +49,7 @@ class StatsScreen(Screen[None]):
     SECTIONS: ClassVar = (("Statistics", KEYS),)
 
     if TYPE_CHECKING:
-        app = getters.app(QuizApp)
+        app = getters.app(Host)
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,7 +92,7 @@ class StatsScreen(Screen[None]):
     async def count(self) -> None:
         """Count on the store's thread; years of reviews take their moment."""
         try:
-            self._panels = await self.app.backend.panels(PERIODS[self._period][1])
+            self._panels = await self.app.backend.overviews.panels(PERIODS[self._period][1])
             self._trouble = None
         except QuizError as error:
             self._trouble = error

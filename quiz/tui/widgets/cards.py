@@ -37,7 +37,7 @@ class _Column:
     name: str
     wide: int
     least: int
-    told: Callable[[CardLine], str]
+    text: Callable[[CardLine], str]
 
 
 _COLUMNS = (
@@ -181,7 +181,7 @@ class CardTable(ScrollView, can_focus=True):
     def _text(self, row: CardLine, pointed: bool, width: int) -> str:
         wide, room = self._widths(width)
         sign = ("▸" if pointed else " ") + ("*" if row.card in self.marked else " ")
-        extra = "".join(f"{one.told(row):>{one.wide}}" for one in self._columns(width))
+        extra = "".join(f"{one.text(row):>{one.wide}}" for one in self._columns(width))
         flag = f"[flag {row.flag}] " if row.flag else ""
         prompt = "(in no deck any more)" if row.orphan else row.prompt
         name = set_cell_size(line(row.card, wide), wide)

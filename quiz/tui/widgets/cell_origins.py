@@ -38,7 +38,7 @@ def way(picture: Picture, at: int, width: int) -> Content:
         rows = [*left, *right]
     else:
         return Content("")
-    return stacked([plain("where each cell came from", MUTED), *rows, _told(origin, result, at)])
+    return stacked([plain("where each cell came from", MUTED), *rows, _sentence(origin, result, at)])
 
 
 def _source(named: tuple[NamedTensor, ...], origin: Origin, result: Tensor) -> Tensor | None:
@@ -63,7 +63,7 @@ def _cell(source: int, text: str, pointed: bool) -> Content:
     return Content.styled(f"{LETTERS[source]}{text}", style)
 
 
-def _told(origin: Origin, result: Tensor, at: int) -> Content:
+def _sentence(origin: Origin, result: Tensor, at: int) -> Content:
     to, source = list(_index(at, result.shape)), list(origin.index(at))
     letter = LETTERS[origin.cells[at]]
     return plain(f"answer{to} is {line(origin.source, 40)}{source} ({letter})") + plain("   ← → the next cell", MUTED)

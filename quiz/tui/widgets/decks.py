@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quiz.deck.model import Deck
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import DeckLock
-    from quiz.tui.backend.overview import Standing, Walk
+    from quiz.tui.backend.overview import Overview, PathProgress
 
 TRAIL = "path:"
 """Before the name of a path through the decks, where its row is picked."""
@@ -54,7 +54,7 @@ class DeckTable(Vertical):
         super().__init__(id=id)
         self._rows: list[DeckRow] = []
         self._pointed = -1
-        self._moved_by_hand = False
+        self._moved_by_learner = False
         self._wide = 0
 
     def compose(self) -> ComposeResult:
@@ -66,16 +66,20 @@ class DeckTable(Vertical):
         """The id of the row under the cursor, "" where there is none."""
         return self._rows[self._pointed].id if 0 <= self._pointed < len(self._rows) else ""
 
-    def show(self, standing: Standing, walk: Walk | None = None) -> None:
+    def show(self, overview: Overview, progress: PathProgress | None = None) -> None:
         """The cursor stays on its row; at first it is on the first one that has something to do."""
         before = self.picked
-        rows = [_deck_row(deck, standing) for deck in standing.collection.decks]
-        counts = dict(standing.counts)
-        if walk is not None:
-            trail, id, bar = walk.trail, f"{TRAIL}{walk.trail.name}", (walk.passed, walk.seen, walk.cards)
-            rows.insert(0, DeckRow(id, trail.name, trail.title, _numbers(walk.counts), bar))
-            if standing.first_run:
-                counts[id] = walk.counts
+        rows = [_deck_row(deck, overview) for deck in overview.collection.decks]
+        counts = dict(overview.counts)
+        if progress is not None:
+            trail, id, bar = (
+                progress.trail,
+                f"{TRAIL}{progress.trail.name}",
+                (progress.passed, progress.seen, progress.cards),
+            )
+            rows.insert(0, DeckRow(id, trail.name, trail.title, _numbers(progress.counts), bar))
+            if overview.first_run:
+                counts[id] = progress.counts
         self.display = bool(rows)
         ids = [row.id for row in rows]
         # A path stands first: on the first day it is what the cursor is on.
@@ -88,7 +92,7 @@ class DeckTable(Vertical):
     def lead(self, id: str) -> None:
         """Put the cursor on this row, where it is there and the learner has not moved it yet."""
         ids = [row.id for row in self._rows]
-        if id in ids and not self._moved_by_hand and self.picked != id:
+        if id in ids and not self._moved_by_learner and self.picked != id:
             self._pointed = ids.index(id)
             self._draw()
 
@@ -96,7 +100,7 @@ class DeckTable(Vertical):
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_index == self._pointed or event.option_index >= len(self._rows):
             return
-        self._moved_by_hand = True
+        self._moved_by_learner = True
         before, self._pointed = self._pointed, event.option_index
         columns = self._columns()
         for at in (before, self._pointed):
@@ -121,9 +125,9 @@ class DeckTable(Vertical):
         return _Columns(self._wide, max((len(row.name) for row in self._rows), default=4))
 
 
-def _deck_row(deck: Deck, standing: Standing) -> DeckRow:
-    (seen, passed), lock = standing.passed[deck.name], standing.locked.get(deck.name)
-    numbers = _numbers(standing.counts[deck.name], locked=lock is not None)
+def _deck_row(deck: Deck, overview: Overview) -> DeckRow:
+    (seen, passed), lock = overview.passed[deck.name], overview.locked.get(deck.name)
+    numbers = _numbers(overview.counts[deck.name], locked=lock is not None)
     return DeckRow(deck.name, deck.name, deck.title, numbers, (passed, seen, len(deck.cards)), _waits(lock))
 
 

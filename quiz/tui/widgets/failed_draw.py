@@ -12,7 +12,7 @@ from quiz.tui.widgets.code import coloured, numbered
 
 MOST_ROWS = 6
 """Rows that two values may take side by side."""
-_TOLD = ("shape", "dtype", "value", "kind")
+_SHOWN_SIDE_BY_SIDE = ("shape", "dtype", "value", "kind")
 """Differences that both values, side by side, show by themselves."""
 
 
@@ -41,7 +41,7 @@ def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> 
     parts = [stacked(rows)] if failed.inputs or failed.want or failed.got or failed.draw > 1 else []
     if failed.want or failed.got:
         parts.append(_side_by_side(failed, width))
-    further = [diff for diff in differences if diff.index not in _TOLD]
+    further = [diff for diff in differences if diff.index not in _SHOWN_SIDE_BY_SIDE]
     if further and (len(further) < len(differences) or not failed.want or not _is_cell(further[0])):
         parts.append(listed(further, width, "expected"))
     if failed.printed:

@@ -143,16 +143,16 @@ class ReviewPage(Vertical):
         return self.query_one(VerdictText).has_way
 
     def _draw(self) -> None:
-        beside = self.query_one("#grids", Static)
+        drawings = self.query_one("#grids", Static)
         judged = self._view.stage in _VERDICT_STANDS
         shows = self._draws and self.practice is None and self.app.size.width >= DRAWN_FROM
         named = [(one.name, one.value) for one in self._picture.named if one.open or judged] if shows else []
         drawn = grids(named, self.app.size.width - self.query_one(CodeView).wide - 14)
-        beside.display = bool(drawn)
+        drawings.display = bool(drawn)
         # Beside drawings the code takes the room that it needs, so that they stand next to it.
         self.query_one(CodeView).styles.width = "auto" if drawn else "1fr"
         if drawn:
-            beside.update(drawn)
+            drawings.update(drawn)
         if judged and self.practice is None:
             self.query_one(VerdictText).draw(self._picture)
 
@@ -215,9 +215,9 @@ class ReviewPage(Vertical):
     async def _make_answer(self, question: Question) -> AnswerWidget:
         """The place for an answer to this question. To make a new one takes longer than all else of the next card."""
         kind = answer_widget(question.card.ask)
-        for standing in self.query(AnswerWidget):
-            if type(standing) is kind and standing.renew(question):
-                return standing
+        for present in self.query(AnswerWidget):
+            if type(present) is kind and present.renew(question):
+                return present
         place, widget = self.query_one("#answer"), kind(question)
         await place.remove_children()
         await place.mount(widget)

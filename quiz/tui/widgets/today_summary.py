@@ -13,15 +13,15 @@ from quiz.tui.style.content import MUTED, plain, stacked
 from quiz.tui.style.phrases import left, next_up, tallied
 
 if TYPE_CHECKING:
-    from quiz.tui.backend.overview import Outlook, Standing
+    from quiz.tui.backend.overview import Outlook, Overview
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _BELIEF_SHOWN = 120
 
 
-def today_lines(standing: Standing, outlook: Outlook | None, width: int) -> Content:
+def today_lines(overview: Overview, outlook: Outlook | None, width: int) -> Content:
     """Three lines of `width` cells, the last empty until the past is read: so nothing moves when it is."""
-    total, done = standing.total, standing.today
+    total, done = overview.total, overview.today
     load = (
         f" · about {duration(outlook.load_ms / 1000, whole_minutes=True)}"
         if outlook is not None and total.total
@@ -39,42 +39,42 @@ def today_lines(standing: Standing, outlook: Outlook | None, width: int) -> Cont
     )
 
 
-def next_steps(standing: Standing, outlook: Outlook | None) -> list[Content]:
+def next_steps(overview: Overview, outlook: Outlook | None) -> list[Content]:
     """What to do now, and what still stands in the way of knowing."""
-    collection, words = standing.collection, []
+    collection, words = overview.collection, []
     if not collection.decks:
         words.append(plain("There are no decks yet. Open one by its path: quiz review my-deck.yaml"))
-    elif standing.first_run and not standing.total.total:
+    elif overview.first_run and not overview.total.total:
         words.append(plain("Welcome. The options let no new cards into this day: o opens them.", "$text-success"))
-    elif standing.first_run and outlook is not None:
+    elif overview.first_run and outlook is not None:
         words.append(_welcome(outlook))
-    elif not standing.total.total:
+    elif not overview.total.total:
         upcoming = next_up(outlook.ahead, collection.moment, collection.today) if outlook is not None else ""
         words.append(plain(f"All done for today.{f' Next: {upcoming}.' if upcoming else ''}", "$text-success"))
     if outlook is not None and outlook.belief is not None:
         belief = outlook.belief
         where = f"({line(belief.cards[0], 60)}, {counted(belief.times, 'time')})"
-        told = plain("A belief you still hold: ", "$text-warning")
-        words.append(told + plain(f"“{line(belief.belief, _BELIEF_SHOWN).rstrip('.')}” ") + plain(where, MUTED))
+        head = plain("A belief you still hold: ", "$text-warning")
+        words.append(head + plain(f"“{line(belief.belief, _BELIEF_SHOWN).rstrip('.')}” ") + plain(where, MUTED))
     if aside := collection.snapshot.aside:
         card, why = next(iter(aside.items()))
         more = (
             f"; and {counted(len(aside) - 1, 'more card', 'more cards')}, which browse marks" if len(aside) > 1 else ""
         )
         words.append(plain(f"Put aside: {line(card, 60)} {line(why, 160)}{more}", MUTED))
-    if standing.problems:
-        mistakes = counted(len(standing.problems), "mistake")
+    if overview.problems:
+        mistakes = counted(len(overview.problems), "mistake")
         words.append(plain(f"{mistakes} in deck files, which are left out:", "$text-warning"))
-        words.append(plain(standing.problems[0]))
+        words.append(plain(overview.problems[0]))
     return words
 
 
 def _welcome(outlook: Outlook) -> Content:
-    walk = outlook.walk
-    if walk is None:
+    progress = outlook.progress
+    if progress is None:
         text = "Enter asks you the first card. Type what torch would say; torch itself tells whether you are right."
         return plain(f"Welcome. {text}", "$text-success")
-    count, title = counted(walk.counts.new, "card"), line(walk.trail.title, 60)
+    count, title = counted(progress.counts.new, "card"), line(progress.trail.title, 60)
     text = f"Welcome. Enter begins “{title}”: {count}, the easiest first."
     return stacked(
         [plain(text, "$text-success"), plain("Type what torch would say; torch itself tells whether you are right.")]

@@ -66,13 +66,15 @@ class VerdictText(Static):
         if self._shown is not None:
             width = self.content_size.width or self.app.size.width - 6
             way = ways.way(self._picture, self._at, width - 2)
-            above, below = told(*self._shown, width)
+            above, below = verdict_parts(*self._shown, width)
             above = [plain(self._note, "bold"), *above] if self._note else above
             self._way_rows = (len(_apart(above).wrap(width)) + 1, way.plain.count("\n") + 1)
             self.update(_apart([*above, *([_indented(way)] if way else []), *below]))
 
 
-def told(question: Question, given: Given, verdict: Verdict, width: int) -> tuple[list[Content], list[Content]]:
+def verdict_parts(
+    question: Question, given: Given, verdict: Verdict, width: int
+) -> tuple[list[Content], list[Content]]:
     """All that is said of an answer, `width` cells wide: what stands above the way of its cells, and what below."""
     widget = answer_widget(question.card.ask)
     notes = [] if verdict.right or widget.TELLS_WHY else verdict.message.splitlines()

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -24,9 +25,10 @@ from quiz.review.view import Stage, View
 from quiz.store.store import Store
 from quiz.tui.app import QuizApp
 from quiz.tui.backend.backend import Backend
+from quiz.tui.backend.engine_port import EnginePort
 from quiz.worker.wire import Hello
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "tui" / "data"
 _ONE_AT_A_TIME = threading.Lock()
 NOW = "2026-11-20T09:30:00+01:00"
 
@@ -64,12 +66,33 @@ class Dead:
         pass
 
 
+class Engines:
+    """Makes the engines of an app: `engine`, whichever that is at the moment."""
+
+    def __init__(self, engine: EnginePort) -> None:
+        self.engine = engine
+
+    def __call__(self, python: str, device: str) -> EnginePort:
+        return self.engine
+
+
 class Quiz:
     """The app under test, and what a learner sees and does."""
 
-    def __init__(self, app: QuizApp, pilot: Pilot[int]) -> None:
+    def __init__(self, app: QuizApp, pilot: Pilot[int], engines: Engines | None = None) -> None:
         self.app = app
         self.pilot = pilot
+        self._engines = engines
+
+    def lend(self, engine: EnginePort) -> None:
+        """From now on this is the engine of the app."""
+        assert self._engines is not None
+        self._engines.engine = engine
+        self.app.backend.engine.drop()
+
+    def set_clock(self, days: int) -> None:
+        """Let it be so many days after NOW."""
+        self.app.backend.home.environ["QUIZ_NOW"] = (datetime.fromisoformat(NOW) + timedelta(days)).isoformat()
 
     @property
     def text(self) -> str:
@@ -78,8 +101,8 @@ class Quiz:
 
     @property
     def view(self) -> View:
-        assert self.app._study is not None
-        return self.app._study.view
+        assert self.app.study is not None
+        return self.app.study.view
 
     @property
     def question(self) -> Question:
@@ -124,7 +147,7 @@ class Quiz:
         focused = cast(Callable[[], Widget | None], lambda: self.app.screen.focused)
         await self.until(
             lambda: (
-                self.app._study is not None
+                self.app.study is not None
                 and self.view.stage is Stage.ASKING
                 and self.question.card.name == (card or self.question.card.name)
                 and any(node.id == "answer" for node in (focused().ancestors if focused() else ()))
@@ -184,14 +207,15 @@ async def opened(
     **environ: str,
 ) -> AsyncIterator[Quiz]:
     """The app on a screen of this size; without an engine, one that cannot start."""
-    app = quiz_app(home, engine, *decks, shipped=shipped, review=review, **environ)
+    engines = Engines(Lent(engine) if engine is not None else Dead())
+    app = quiz_app(home, engines, *decks, shipped=shipped, review=review, **environ)
     async with app.run_test(size=size) as pilot:
-        yield Quiz(app, pilot)
+        yield Quiz(app, pilot, engines)
 
 
 def quiz_app(
-    home: Path, engine: Engine | None, *decks: str, shipped: Path = DATA, review: bool = False, **environ: str
+    home: Path, engine: Engine | Engines, *decks: str, shipped: Path = DATA, review: bool = False, **environ: str
 ) -> QuizApp:
-    lent = Lent(engine) if engine is not None else Dead()
+    engines = Engines(Lent(engine)) if isinstance(engine, Engine) else engine
     settings = {"QUIZ_HOME": str(home), "QUIZ_NOW": NOW, **environ}
-    return QuizApp(Backend(settings, decks, seed=3, shipped=shipped, engine=lambda python, device: lent), review=review)
+    return QuizApp(Backend(settings, decks, seed=3, shipped=shipped, engine=engines), review=review)

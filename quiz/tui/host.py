@@ -1,0 +1,74 @@
+"""All that a screen may know of the app: which screen comes next, and what works behind the screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from quiz.errors import QuizError
+    from quiz.tui.backend.backend import Backend
+    from quiz.tui.backend.driver import Driver
+    from quiz.tui.backend.overview import Overview
+
+
+class Host(App[int]):
+    """An abstract class: `QuizApp` is the one that does it."""
+
+    BINDINGS: ClassVar = [
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Commands",
+            show=False,
+            priority=True,
+            id="app.commands",
+            tooltip="by their names",
+        ),
+        Binding("ctrl+z", "suspend_process", "To the shell", show=False, id="app.shell", tooltip="fg comes back"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="all is saved"),
+    ]
+    """They are here and not in the app so that the key map is known without it."""
+
+    backend: Backend
+
+    def restyle(self) -> None:
+        """Take the theme of the settings; the app's own where there is none of that name."""
+        raise NotImplementedError
+
+    def has_read(self, overview: Overview | None) -> None:
+        """Home has read its overview, or could not."""
+        raise NotImplementedError
+
+    def fails_with(self, error: QuizError | None) -> None:
+        """Set the exit code of the quiz, if the learner leaves now."""
+        raise NotImplementedError
+
+    def review(
+        self,
+        overview: Overview,
+        decks: tuple[str, ...],
+        *,
+        path: tuple[str, ...] = (),
+        cram: tuple[str, ...] = (),
+    ) -> None:
+        """Review these decks, or all where none is named; or the cards of a path; or cram these cards."""
+        raise NotImplementedError
+
+    def done(self, driver: Driver) -> None:
+        """Show the end of a session."""
+        raise NotImplementedError
+
+    def reopen(self, driver: Driver) -> None:
+        """Go back from the end to the review beneath: an undo has brought a card back."""
+        raise NotImplementedError
+
+    async def leave(self, driver: Driver) -> None:
+        """Go home once every answer is on the disk; where that cannot be, a second call leaves all the same."""
+        raise NotImplementedError
+
+    def action_help(self) -> None:
+        """Show the keys of the screen."""
+        raise NotImplementedError
