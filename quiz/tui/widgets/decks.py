@@ -32,7 +32,7 @@ _SCROLLS = 2
 """Cells that a scroll bar may take."""
 
 
-class DeckRow(NamedTuple):
+class DeckLine(NamedTuple):
     """`id` is what is picked; `numbers` are empty where a row has none; `bar` is (passed, seen, cards)."""
 
     id: str
@@ -52,7 +52,7 @@ class DeckTable(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._rows: list[DeckRow] = []
+        self._rows: list[DeckLine] = []
         self._pointed = -1
         self._moved_by_learner = False
         self._wide = 0
@@ -77,7 +77,7 @@ class DeckTable(Vertical):
                 f"{TRAIL}{progress.trail.name}",
                 (progress.passed, progress.seen, progress.cards),
             )
-            rows.insert(0, DeckRow(id, trail.name, trail.title, _numbers(progress.counts), bar))
+            rows.insert(0, DeckLine(id, trail.name, trail.title, _numbers(progress.counts), bar))
             if overview.first_run:
                 counts[id] = progress.counts
         self.display = bool(rows)
@@ -125,10 +125,10 @@ class DeckTable(Vertical):
         return _Columns(self._wide, max((len(row.name) for row in self._rows), default=4))
 
 
-def _deck_row(deck: Deck, overview: Overview) -> DeckRow:
+def _deck_row(deck: Deck, overview: Overview) -> DeckLine:
     (seen, passed), lock = overview.passed[deck.name], overview.locked.get(deck.name)
     numbers = _numbers(overview.counts[deck.name], locked=lock is not None)
-    return DeckRow(deck.name, deck.name, deck.title, numbers, (passed, seen, len(deck.cards)), _waits(lock))
+    return DeckLine(deck.name, deck.name, deck.title, numbers, (passed, seen, len(deck.cards)), _waits(lock))
 
 
 def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[str, ...]:
@@ -160,7 +160,7 @@ class _Columns:
     def header(self) -> Content:
         return plain(f"  {self._left('deck', '', _NAMES)}known", MUTED)
 
-    def row(self, row: DeckRow, pointed: bool) -> Content:
+    def row(self, row: DeckLine, pointed: bool) -> Content:
         passed, seen, cards = row.bar
         style = "bold" if pointed else ""
         if row.locked and not seen:
