@@ -6,28 +6,15 @@ from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
 from quiz.ask.kind import FlawKind
-from quiz.ask.question import Given
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Trial
 from quiz.check.rules.answer_leak import given_away
 from quiz.check.rules.answer_size import MOST_CELLS, cells_of, on_a_boundary
+from quiz.check.rules.flaws import answered, flawed
 from quiz.check.rules.rule import Severity, Violation, rule
-from quiz.text.suggest import listed, quoted
+from quiz.text.suggest import listed
 
 CLAIM = "Q201"
-
-
-def flawed(evidence: Evidence, sort: FlawKind) -> Iterator[Violation]:
-    for trial in evidence.trials:
-        for flaw in trial.flaws:
-            if flaw.sort is sort:
-                yield Violation(flaw.what, flaw.fix, flaw.place, trial.seed)
-
-
-def answered(given: Given) -> str:
-    """An answer within a message."""
-    text = given if isinstance(given, str) else ", ".join(given)
-    return quoted(text) if text.strip() else "(nothing)"
 
 
 @rule(CLAIM, "the author's claim is not what torch says")
