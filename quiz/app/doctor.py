@@ -23,9 +23,9 @@ from quiz.schedule.day import DAY_MS, day_text
 from quiz.schedule.memory import Moment
 from quiz.settings.paths import Places
 from quiz.settings.trusted import TrustList
-from quiz.store.connection.connect import VERSION
+from quiz.store.connection.backup_files import backups, folder_of, place, stamp
+from quiz.store.connection.version import VERSION
 from quiz.store.log.validate import LAST_DAY
-from quiz.store.maintenance.backup import backups, folder_of, place, stamp
 from quiz.store.maintenance.clock_skew import ahead, redate
 from quiz.store.maintenance.restore import latest
 from quiz.store.store import Store

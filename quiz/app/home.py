@@ -89,7 +89,7 @@ class Home:
         """
         from quiz.store.store import Store
 
-        return Store.open(self.places.db, on_close=self._back_up)
+        return Store.open(self.places.db, now=self.now, on_close=self._back_up)
 
     def collection(self, store: Store, decks: Sequence[Deck] = ()) -> Collection:
         """All decks there are and these, as of now: the limits count over all of them. Raises StoreError."""

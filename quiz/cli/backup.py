@@ -20,21 +20,21 @@ def command(path: Path | None, list_: bool, json_: bool) -> None:
     The quiz makes backups by itself too, at most one an hour of use: all of today's are kept, then one a day, then one
     a month. `quiz restore` puts one back.
     """
-    from quiz.store.maintenance import backup
+    from quiz.store.connection import backup_files
 
     here = home()
     if list_:
         known = [
             {"path": str(one.path), "at": one.stamp, "reason": one.reason, "bytes": one.path.stat().st_size}
-            for one in backup.backups(here.places.db)
+            for one in backup_files.backups(here.places.db)
         ]
         _tell_all(known, json_)
         return
     _there(here.places.db)
     with here.open_store() as store:
-        at = backup.stamp(now())
+        at = backup_files.stamp(now())
         if path is None:
-            path = backup.place(here.places.db, "manual", at)
+            path = backup_files.place(here.places.db, "manual", at)
         elif path.is_dir():
             path = path / f"quiz.{at}.db"
         facts = store.copy_to(path.absolute())

@@ -21,7 +21,8 @@ def command(file: Path, json_: bool) -> None:
     theirs both ways. All of it is taken in or nothing; a backup is made before, where there is something new.
     """
     from quiz.errors import NotFound, QuizError
-    from quiz.store.maintenance import backup, jsonl
+    from quiz.store.connection import backup_files
+    from quiz.store.maintenance import jsonl
 
     here = home()
     try:
@@ -35,7 +36,7 @@ def command(file: Path, json_: bool) -> None:
 
         def keep() -> None:
             if held:
-                place = backup.place(here.places.db, backup.BEFORE_IMPORT, backup.stamp(now()))
+                place = backup_files.place(here.places.db, backup_files.BEFORE_IMPORT, backup_files.stamp(now()))
                 store.copy_to(place, thorough=False)
 
         merged = jsonl.import_lines(store, lines, str(file), now(), keep)

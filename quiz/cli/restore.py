@@ -18,7 +18,7 @@ def command(backup: str, json_: bool) -> None:
     It is verified first, and the present file is kept aside. `latest` is the newest that is whole: newer ones that are
     not are named. Exits 4 when the quiz is open elsewhere.
     """
-    from quiz.store.maintenance.backup import folder_of
+    from quiz.store.connection.backup_files import folder_of
     from quiz.store.maintenance.restore import latest, restore
 
     here = home()

@@ -109,9 +109,10 @@ def _cram(store: Store, collection: Collection, words: Sequence[str], seed: int 
     from quiz.ask.seeds import random_seed
     from quiz.schedule.cram import Cram
     from quiz.search import Catalog, parse
+    from quiz.store.queries import search
 
     query, catalog = parse(" ".join(words)), Catalog(collection.decks)
-    ids = store.search(query, catalog, collection.today, collection.rules.options)
+    ids = search.find(store, query, catalog, collection.today, collection.rules.options)
     found = [card for card in ids if card in collection.cards]
     if not found:
         raise NotFound(

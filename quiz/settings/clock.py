@@ -18,8 +18,11 @@ def now(environ: Mapping[str, str]) -> Moment:
     Raises ConfigError where QUIZ_NOW is not an ISO 8601 time with an offset, from 1970 on.
     """
     text = environ.get("QUIZ_NOW", "")
-    if text:
-        return _moment(text)
+    return _moment(text) if text else wall()
+
+
+def wall() -> Moment:
+    """The present moment by the clock of this machine, with the local offset from UTC at that moment."""
     at_ms = time.time_ns() // 1_000_000
     return Moment(at_ms, time.localtime(at_ms / 1000).tm_gmtoff // 60)
 

@@ -6,20 +6,16 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from quiz.errors import StoreError
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import Done
-from quiz.store.connection.connect import told
+from quiz.store.connection.errors import translate_errors
 from quiz.store.log.events import Event, EventKind, day_ids, key, since
 from quiz.store.log.fold import CardRow, undone_by
 from quiz.store.log.rebuild import CARD, EVENT, OF_CARD, OF_KIND
 from quiz.store.log.validate import read_weights
-
-if TYPE_CHECKING:
-    from quiz.schedule.options import Options
-    from quiz.search import Catalog, Query
 
 _AT_ONCE = 500
 """Cards asked for in one statement: old SQLites take 999 parameters."""
@@ -142,12 +138,6 @@ class Reader:
         )
         return [(str(belief), int(count)) for belief, count in self.select(sql, (card,))]
 
-    def search(self, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
-        """The cards that a search means, in the order of the catalog; those in no deck any more come last."""
-        from quiz.store.queries.search import find
-
-        return find(self, query, catalog, today, options)
-
     def aliases(self) -> dict[str, str]:
         """The present id of a card by each of its former ones, see `Store.join`."""
         return dict(self.select("SELECT old, new FROM alias"))
@@ -157,18 +147,18 @@ class Reader:
         return int(self.select("SELECT count(*) FROM event")[0][0])
 
     def damage(self) -> list[str]:
-        """What SQLite finds amiss when it reads through the whole file; nothing where it is whole."""
+        """What SQLite finds wrong when it reads through the whole file; nothing where it is whole."""
         found = [str(row[0]) for row in self.select("PRAGMA integrity_check")]
         return [] if found == ["ok"] else found
 
     def select(self, sql: str, values: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, for the rooms of the store alone."""
-        with told(self.path):
+        with translate_errors(self.path):
             return self._db.execute(sql, values).fetchall()
 
     def query(self, database: Callable[..., Any], sql: str) -> Iterator[dict[str, Any]]:
         """The rows by name, one at a time, through sqlite_utils (`database` is its class)."""
-        with told(self.path):
+        with translate_errors(self.path):
             yield from database(self._db, execute_plugins=False).query(sql)
 
     def unusable(self, why: str) -> StoreError:
@@ -187,15 +177,12 @@ class Reader:
         except (ValueError, TypeError) as error:
             raise self.unusable(str(error)) from error
 
-    def _day(self, day: int) -> Iterator[Event]:
-        return self._events(f"{EVENT} WHERE id >= ? AND id < ? AND study_day = ? ORDER BY id", (*day_ids(day), day))
-
     def _since(self, day: int) -> Iterator[Event]:
         """Whatever may count for a study day or a later one, and some of the day before; the newest first."""
         return self._events(f"{EVENT} WHERE id >= ? ORDER BY id DESC", day_ids(day)[:1])
 
     def _events(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:
-        with told(self.path):
+        with translate_errors(self.path):
             for row in self._db.execute(sql, values):
                 try:
                     event = Event.from_row(row)

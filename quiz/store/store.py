@@ -15,7 +15,9 @@ from quiz.errors import Conflict
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.connection.connect import Opened, connect, told, transaction
+from quiz.settings import clock
+from quiz.store.connection.connect import Opened, connect, transaction
+from quiz.store.connection.errors import translate_errors
 from quiz.store.log.aliases import chained
 from quiz.store.log.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, EventKind, Review, key, new_id
 from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, logged, read_options, undone_by
@@ -23,7 +25,7 @@ from quiz.store.log.rebuild import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agr
 from quiz.store.reader import DayTally, Reader
 
 if TYPE_CHECKING:
-    from quiz.store.maintenance.backup import Facts
+    from quiz.store.connection.copy import Facts
 
 __all__ = ["DayTally", "Recorded", "Store", "Undone"]
 
@@ -63,13 +65,21 @@ class Store(Reader):
         """The cards whose answers it has written, in their order."""
 
     @classmethod
-    def open(cls, path: Path, *, busy_s: float = 5.0, on_close: Callable[[Store], None] | None = None) -> Store:
+    def open(
+        cls,
+        path: Path,
+        *,
+        now: Callable[[], Moment] = clock.wall,
+        busy_s: float = 5.0,
+        on_close: Callable[[Store], None] | None = None,
+    ) -> Store:
         """The store in `path`, created where it is missing, see `connection.connect` for the errors.
 
+        `now` dates the backup that is made of a file of an older version.
         `on_close` is called with the store, before it closes, where it has written something.
         """
         path = path.absolute()
-        opened = connect(path, busy_s)
+        opened = connect(path, busy_s, now)
         try:
             return cls(opened, path, on_close)
         except BaseException:
@@ -224,10 +234,13 @@ class Store(Reader):
         return True
 
     def copy_to(self, path: Path, *, thorough: bool = True) -> Facts:
-        """Back up to a new file what is on the disk, see `backup.back_up`: within `writing`, what was there before."""
-        from quiz.store.maintenance.backup import back_up
+        """Back up what is on the disk to a new file, see `connection.copy.back_up`.
 
-        with told(self.path), closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as seen:
+        Within `writing` that is what was there before.
+        """
+        from quiz.store.connection.copy import back_up
+
+        with translate_errors(self.path), closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as seen:
             return back_up(seen, path, thorough=thorough)
 
     def rebuild(self) -> bool:

@@ -33,6 +33,7 @@ from quiz.search import Catalog, parse
 from quiz.settings.settings import Settings
 from quiz.store.log.events import Review, key, new_id
 from quiz.store.log.rebuild import PUT_EVENT
+from quiz.store.queries import search
 from quiz.store.store import Store
 
 T = TypeVar("T")
@@ -188,12 +189,12 @@ def _undos(store: Store) -> float:
 
 def _searches(store: Store, cards: int) -> Iterator[Figure]:
     catalog = Catalog(decks(cards))
-    store.search(parse("gather tag:even"), catalog, 0, OPTIONS)  # what is made once is made
+    search.find(store, parse("gather tag:even"), catalog, 0, OPTIONS)  # what is made once is made
     today = study_day(NOW, OPTIONS.rollover_min)
     for text in SEARCHES:
         query = parse(text)
-        found = store.search(query, catalog, today, OPTIONS)
-        taken = [timed(lambda query=query: store.search(query, catalog, today, OPTIONS))[0] for _ in range(5)]
+        found = search.find(store, query, catalog, today, OPTIONS)
+        taken = [timed(lambda query=query: search.find(store, query, catalog, today, OPTIONS))[0] for _ in range(5)]
         yield Figure(f"search {text or '(all)'!s} ({len(found):,})", 1000 * min(taken), "ms", "100")
 
 

@@ -14,7 +14,7 @@ from process import quiz, quiz_json
 from quiz.engine.client import Engine
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
-from quiz.store.connection.connect import APPLICATION_ID
+from quiz.store.connection.version import APPLICATION_ID
 from quiz.store.log.events import EventKind
 from quiz.store.store import Store
 from quiz.worker.confine.plan import LAYERS

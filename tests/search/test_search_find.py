@@ -17,6 +17,7 @@ from quiz.search import Catalog, Query, parse
 from quiz.search.query import And, Not, Or
 from quiz.store.log.events import EventKind, Review
 from quiz.store.log.fold import CardRow
+from quiz.store.queries import search
 from quiz.store.store import Store
 
 DAY = 86_400_000
@@ -94,7 +95,7 @@ def _live(store: Store) -> None:
 
 
 def found(store: Store, deck: Deck, text: str) -> set[str]:
-    ids = store.search(parse(text), Catalog([deck]), TODAY, OPTIONS)
+    ids = search.find(store, parse(text), Catalog([deck]), TODAY, OPTIONS)
     assert len(ids) == len(set(ids))
     return {card.removeprefix("scene/") for card in ids}
 
@@ -148,7 +149,7 @@ def test_a_search_finds_what_it_says(store: Store, deck: Deck, text: str, expect
 
 def test_cards_come_in_the_order_of_their_decks_and_orphans_last(store: Store, deck: Deck) -> None:
     """As they are learnt."""
-    ids = store.search(parse(""), Catalog([deck]), TODAY, OPTIONS)
+    ids = search.find(store, parse(""), Catalog([deck]), TODAY, OPTIONS)
     assert ids == (*(card.id for card in deck.cards), "gone/orphan")
 
 
@@ -198,7 +199,7 @@ def test_any_tree_is_the_algebra_of_its_terms(store: Store, deck: Deck, query: Q
     catalog = Catalog([deck])
 
     def one_by_one(part: Query) -> set[str]:
-        everything = set(store.search(parse(""), catalog, TODAY, OPTIONS))
+        everything = set(search.find(store, parse(""), catalog, TODAY, OPTIONS))
         match part:
             case Not(inner):
                 return everything - one_by_one(inner)
@@ -206,9 +207,9 @@ def test_any_tree_is_the_algebra_of_its_terms(store: Store, deck: Deck, query: Q
                 return set.intersection(*map(one_by_one, parts))
             case Or(parts):
                 return set.union(*map(one_by_one, parts))
-        return set(store.search(part, catalog, TODAY, OPTIONS))
+        return set(search.find(store, part, catalog, TODAY, OPTIONS))
 
-    assert set(store.search(query, catalog, TODAY, OPTIONS)) == one_by_one(query)
+    assert set(search.find(store, query, catalog, TODAY, OPTIONS)) == one_by_one(query)
 
 
 @pytest.mark.parametrize("depth", [2, 12, 24])

@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlite_utils import Database
 from store_scene import NOON, OPTIONS
 
-from quiz.store.connection.connect import APPLICATION_ID
 from quiz.store.connection.migrations import migrations
+from quiz.store.connection.version import APPLICATION_ID
 from quiz.store.log.events import Event, new_id
 
 NEXT = {1: "compact_ids_and_revlog", 2: "steps_by_deck"}

@@ -12,19 +12,11 @@ from store_scene import TODAY, answered, at
 
 from quiz.errors import Locked, NotFound, StoreError
 from quiz.schedule.memory import Moment
+from quiz.store.connection.backup_files import AUTOMATIC, DAILY_DAYS, Backup, backups, place, stamp, superseded
+from quiz.store.connection.copy import verify
 from quiz.store.log.events import Event, new_id
 from quiz.store.maintenance import restore as restoring
-from quiz.store.maintenance.backup import (
-    AUTOMATIC,
-    DAILY_DAYS,
-    Backup,
-    backups,
-    keep_automatically,
-    place,
-    stamp,
-    superseded,
-    verify,
-)
+from quiz.store.maintenance.backup import keep_automatically
 from quiz.store.maintenance.restore import latest, restore
 from quiz.store.store import Store
 

@@ -19,8 +19,9 @@ from old_file import write_old
 from store_scene import answered, at
 
 from quiz.errors import StoreError
-from quiz.store.connection.connect import VERSION
-from quiz.store.maintenance.backup import backups, folder_of, verify
+from quiz.store.connection.backup_files import backups, folder_of
+from quiz.store.connection.copy import verify
+from quiz.store.connection.version import VERSION
 from quiz.store.maintenance.jsonl import export_lines, import_lines
 from quiz.store.store import Store
 
@@ -46,12 +47,12 @@ while True:
     print(recorded.event_id, flush=True)
 """
 MIGRATE = """
-import quiz.store.connection.migrations, quiz.schedule.fsrs, quiz.store.maintenance.backup
+import quiz.store.connection.migrations, quiz.schedule.fsrs, quiz.store.connection.copy
 print("ready", flush=True)
 Store.open(path)
 """
 BACKUP = """
-from quiz.store.maintenance.backup import place
+from quiz.store.connection.backup_files import place
 store = Store.open(path)
 print("ready", flush=True)
 for number in range(10_000):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -14,10 +15,12 @@ from old_file import NEXT, write_old
 from store_scene import answered, at
 
 from quiz.errors import Locked, StoreError
-from quiz.store.connection.connect import VERSION
+from quiz.schedule.memory import Moment
+from quiz.store.connection.backup_files import backups, place
+from quiz.store.connection.copy import verify
 from quiz.store.connection.lock import DatabaseLock
+from quiz.store.connection.version import VERSION
 from quiz.store.log.fold import fold
-from quiz.store.maintenance.backup import backups, place, verify
 from quiz.store.maintenance.restore import latest, restore
 from quiz.store.store import Store
 
@@ -47,11 +50,10 @@ def test_a_backup_is_made_before_and_is_whole(path: Path) -> None:
     assert len(backups(path)) == 1
 
 
-def test_the_backup_before_a_migration_is_not_the_latest_for_ever(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is named by its time, like all of them."""
+def test_the_backup_before_a_migration_is_not_the_latest_for_ever(path: Path) -> None:
+    """It is named by the time that is handed in, like all of them."""
     write_old(path, 5)
-    monkeypatch.setenv("QUIZ_NOW", "2024-10-04T12:00:00+02:00")
-    with Store.open(path) as store:
+    with Store.open(path, now=lambda: Moment(1_728_036_000_000, 120)) as store:
         assert latest(path).name == f"before-version-{VERSION}.2024-10-04T10-00-00Z.db"
         store.copy_to(place(path, "manual", "2024-10-04T10-00-01Z"))
     assert latest(path).name == "manual.2024-10-04T10-00-01Z.db"
@@ -109,6 +111,31 @@ def test_while_another_has_an_old_file_open_it_is_not_migrated(path: Path) -> No
         assert f"process {other.pid} (" in caught.value.what
         assert "python" in caught.value.what
     Store.open(path).close()
+
+
+@pytest.mark.parametrize("by", ["flock", "portalocker"])
+def test_the_lock_keeps_others_out_by_whatever_locks_files(
+    path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """Many hold it in common, one alone; a hold in common becomes one alone, and is lost where it cannot."""
+    if by == "portalocker":
+        monkeypatch.setattr("quiz.store.connection.lock.fcntl", None)
+    first, second = DatabaseLock(path), DatabaseLock(path)
+    first.share(0)
+    second.share(0)
+    assert not first.try_alone()
+    assert second.try_alone()
+    with pytest.raises(Locked, match="is at work on the database"):
+        first.share(0)
+    with pytest.raises(Locked, match="has open the database"):
+        first.alone(0)
+    second.share(0)
+    first.share(0)
+    second.release()
+    first.alone(0)
+    assert first.path.read_text().startswith(f"{os.getpid()} ")
+    first.release()
+    first.release()
 
 
 def test_a_restore_that_wins_while_one_waits_is_what_is_opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,9 @@ import pytest
 from store_scene import answered, at
 
 from quiz.errors import Locked, StoreError
-from quiz.store.connection.connect import APPLICATION_ID, VERSION, explain
+from quiz.store.connection.errors import explain
 from quiz.store.connection.migrations import migrations
+from quiz.store.connection.version import APPLICATION_ID, VERSION
 from quiz.store.store import Store
 
 NOBODY = 65534

@@ -1,4 +1,4 @@
-"""A connection to the database: looked at before it is used, durable, and its failures told in words."""
+"""A connection to the database: the file is looked at before it is used, migrated where it is old, and durable."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from quiz.errors import Locked, QuizError, StoreError
+from quiz.errors import QuizError, StoreError
+from quiz.schedule.memory import Moment
 from quiz.settings.paths import make_folder
-from quiz.store.connection.holder import holder
+from quiz.store.connection.errors import KEEP_ASIDE, RIGHTS, primary_code, translate_errors
 from quiz.store.connection.lock import DatabaseLock
+from quiz.store.connection.version import APPLICATION_ID, VERSION
 
-VERSION = 3
-"""How many migrations there are; kept here, so that a file that needs none is opened without sqlite_utils."""
-APPLICATION_ID = int.from_bytes(b"QUIZ")
 _RETRY_S = 0.01
 _TURN_S = (0.0005, 0.003)
 
@@ -34,9 +33,10 @@ class Opened(NamedTuple):
         self.lock.release()
 
 
-def connect(path: Path, busy_s: float) -> Opened:
+def connect(path: Path, busy_s: float, now: Callable[[], Moment]) -> Opened:
     """Open a database of the present version; a missing file or folder is created, an older one backed up and migrated.
 
+    `now` dates the backup that is made before a migration.
     Raises StoreError where the file is not a database, not the quiz's, of a newer version, damaged or not writable, and
     Locked where others hold it for longer than `busy_s` seconds. None of these changes the file.
     """
@@ -44,7 +44,7 @@ def connect(path: Path, busy_s: float) -> Opened:
     lock = _lock(path)
     try:
         lock.share(busy_s)
-        with told(path):
+        with translate_errors(path):
             connection = _opened(path, busy_s)
             if _is_old(connection, path):
                 # While one waits to be alone others may put a new file in the place of this one.
@@ -52,7 +52,7 @@ def connect(path: Path, busy_s: float) -> Opened:
                 _alone(path, lock, busy_s)
                 connection = _opened(path, busy_s)
             try:
-                _prepare(connection, path, busy_s)
+                _prepare(connection, path, busy_s, now)
                 lock.share(busy_s)
             except BaseException:
                 connection.close()
@@ -70,7 +70,7 @@ def _opened(path: Path, busy_s: float) -> sqlite3.Connection:
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """All or nothing, and no other process writes meanwhile. Once it is left without an error, it is on the disk."""
-    with told(path):
+    with translate_errors(path):
         try:
             _begin(connection)
             yield
@@ -97,62 +97,11 @@ def _begin(connection: sqlite3.Connection) -> None:
                 connection.execute("BEGIN IMMEDIATE")
                 return
             except sqlite3.OperationalError as error:
-                if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
                     raise
             time.sleep(random.uniform(*_TURN_S))
     finally:
         connection.execute(f"PRAGMA busy_timeout = {busy_ms}")
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into StoreError; a mistake of this program's own stays as it is."""
-    try:
-        yield
-    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
-        raise
-    except sqlite3.Error as error:
-        raise explain(error, path) from error
-
-
-def explain(error: sqlite3.Error, path: Path) -> StoreError:
-    """What an error of SQLite means to the learner."""
-    code = _primary(error)
-    where = str(path)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return Locked(
-            f"the database is held by {holder(path)}",
-            where=where,
-            fix="Wait until it is done, or close it, and try again; nothing was saved meanwhile.",
-        )
-    what, fix = _WORDS.get(code, (f"the database cannot be used ({error})", _PUT_ASIDE))
-    if code == sqlite3.SQLITE_IOERR:
-        what += f" ({error.sqlite_errorname})"
-    return StoreError(what, where=where, fix=fix)
-
-
-_PUT_ASIDE = (
-    "Nothing in it was changed. `quiz restore latest` puts the last backup in its place and keeps this file aside;"
-    " or move it elsewhere to begin anew."
-)
-_RIGHTS = (
-    "Give yourself the right to write to the file, to those beside it (-wal, -shm) and to its folder; or set QUIZ_HOME."
-)
-_WORDS = {
-    sqlite3.SQLITE_NOTADB: ("this file is not a database", _PUT_ASIDE),
-    sqlite3.SQLITE_CORRUPT: ("the database is damaged", _PUT_ASIDE),
-    sqlite3.SQLITE_READONLY: ("the database cannot be written to", _RIGHTS),
-    sqlite3.SQLITE_PERM: ("the database cannot be written to", _RIGHTS),
-    sqlite3.SQLITE_CANTOPEN: ("the database cannot be opened", _RIGHTS),
-    sqlite3.SQLITE_FULL: (
-        "the disk is full",
-        "Free some space and give the last answer again; all those before it are saved.",
-    ),
-    sqlite3.SQLITE_IOERR: (
-        "the disk fails to read or write",
-        "Look at the disk and its free space; all answers saved before are in the file.",
-    ),
-}
 
 
 def _look(path: Path) -> None:
@@ -167,7 +116,7 @@ def _look(path: Path) -> None:
     wanted = [path.parent, *(Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm"))]
     for place in wanted:
         if place.exists() and not os.access(place, os.R_OK | os.W_OK, effective_ids=effective):
-            raise StoreError("it cannot be written to", where=str(place), fix=_RIGHTS)
+            raise StoreError("it cannot be written to", where=str(place), fix=RIGHTS)
 
 
 def _lock(path: Path) -> DatabaseLock:
@@ -175,16 +124,16 @@ def _lock(path: Path) -> DatabaseLock:
         return DatabaseLock(path)
     except OSError as error:
         raise StoreError(
-            f"the lock beside it cannot be made ({error.strerror})", where=str(path), fix=_RIGHTS
+            f"the lock beside it cannot be made ({error.strerror})", where=str(path), fix=RIGHTS
         ) from error
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, busy_s: float) -> None:
+def _prepare(connection: sqlite3.Connection, path: Path, busy_s: float, now: Callable[[], Moment]) -> None:
     version = _version(connection, path)
     _write_ahead(connection, busy_s)
     connection.execute("PRAGMA synchronous = FULL")
     if version < VERSION:
-        _migrate(connection, path)
+        _migrate(connection, path, now)
 
 
 def _is_old(connection: sqlite3.Connection, path: Path) -> bool:
@@ -212,14 +161,14 @@ def _alone(path: Path, lock: DatabaseLock, busy_s: float) -> None:
                 return
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, now: Callable[[], Moment]) -> None:
     """In one transaction; a file with something in it is backed up before, and the backup is read through."""
     version = _version(connection, path)
     if version:
-        from quiz.settings.clock import now
-        from quiz.store.maintenance.backup import back_up, place, stamp
+        from quiz.store.connection.backup_files import place, stamp
+        from quiz.store.connection.copy import back_up
 
-        back_up(connection, place(path, f"before-version-{VERSION}", stamp(now(os.environ))))
+        back_up(connection, place(path, f"before-version-{VERSION}", stamp(now())))
     with transaction(connection, path):
         # Another process may have made the tables while this one waited for the lock.
         if _version(connection, path) < VERSION:
@@ -229,7 +178,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
                 migrate(connection)
             except (ValueError, TypeError, KeyError) as error:
                 what = f"the database holds something that cannot be read ({error})"
-                raise StoreError(what, where=str(path), fix=_PUT_ASIDE) from error
+                raise StoreError(what, where=str(path), fix=KEEP_ASIDE) from error
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -242,7 +191,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         " FROM pragma_user_version, pragma_application_id"
     ).fetchone()
     if application != APPLICATION_ID and (application or version or tables):
-        raise StoreError("this database is not the quiz's", where=str(path), fix=_PUT_ASIDE)
+        raise StoreError("this database is not the quiz's", where=str(path), fix=KEEP_ASIDE)
     if version > VERSION:
         raise StoreError(
             f"this database was written by a newer quiz (its version is {version}, this quiz knows {VERSION})",
@@ -260,11 +209,6 @@ def _write_ahead(connection: sqlite3.Connection, busy_s: float) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
                 raise
         time.sleep(_RETRY_S)
-
-
-def _primary(error: sqlite3.Error) -> int:
-    """The primary code of an error; the bits above it only refine it. 0 where the error has none."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -1,7 +1,10 @@
 """The lock beside the database: held in common while it is open, alone while it is migrated or replaced.
 
 SQLite's own locks order what is written; they cannot keep a process from having the file open while another puts a new
-one in its place. The kernel drops these locks when a process ends, however it ends, so none is ever stale.
+one in its place. The system drops these locks when a process ends, however it ends, so none is ever stale.
+
+Where there is flock it is called as portalocker calls it: importing portalocker takes longer than opening the database.
+Elsewhere (Windows) portalocker locks.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from quiz.errors import Locked
@@ -16,7 +20,7 @@ from quiz.store.connection.holder import holder
 
 try:
     import fcntl
-except ImportError:  # Windows: an open file cannot be replaced there anyhow
+except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 _RETRY_S = 0.02
@@ -24,36 +28,30 @@ _LONGEST = 500
 
 
 class DatabaseLock:
-    """One process's hold on `<database>.lock`. The file stays; what is written in it tells who held it alone last."""
+    """One process's hold on `<database>.lock`. The file stays; what is written in it says who held it alone last."""
 
     def __init__(self, database: Path) -> None:
         """Raises OSError where the file cannot be made."""
         self.path = Path(f"{database}.lock")
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        self._is_held = False
 
     def share(self, busy_s: float) -> None:
         """Hold it with others. Raises Locked where one holds it alone for longer than `busy_s` seconds."""
-        deadline = time.monotonic() + busy_s
-        while not self._try(alone=False):
-            if time.monotonic() >= deadline:
-                raise self._locked("is at work on")
-            time.sleep(_RETRY_S)
+        self._wait(lambda: self._try(alone=False), busy_s, "is at work on")
 
     def alone(self, busy_s: float) -> None:
         """Hold it alone. Raises Locked where others hold it for longer than `busy_s` s; then nothing is held."""
-        deadline = time.monotonic() + busy_s
-        while not self.try_alone():
-            if time.monotonic() >= deadline:
-                raise self._locked("has open")
-            time.sleep(_RETRY_S)
+        self._wait(self.try_alone, busy_s, "has open")
 
     def try_alone(self) -> bool:
-        """The same, now or not at all; a hold in common is given up in either case."""
+        """Hold it alone where that can be done now; a hold in common is given up in either case."""
         if not self._try(alone=True):
             return False
-        told = f"{os.getpid()} {' '.join(sys.argv)}".encode(errors="replace")[:_LONGEST]
+        text = f"{os.getpid()} {' '.join(sys.argv)}".encode(errors="replace")[:_LONGEST]
         os.ftruncate(self._file, 0)
-        os.pwrite(self._file, told, 0)
+        os.lseek(self._file, 0, os.SEEK_SET)
+        os.write(self._file, text)
         return True
 
     def release(self) -> None:
@@ -62,22 +60,48 @@ class DatabaseLock:
             os.close(self._file)
             self._file = -1
 
+    def _wait(self, attempt: Callable[[], bool], busy_s: float, does: str) -> None:
+        deadline = time.monotonic() + busy_s
+        while not attempt():
+            if time.monotonic() >= deadline:
+                raise self._locked(does)
+            time.sleep(_RETRY_S)
+
     def _try(self, *, alone: bool) -> bool:
-        if fcntl is None:
-            return True
+        self._is_held = self._flock(alone=alone) if fcntl is not None else self._portalock(alone=alone)
+        return self._is_held
+
+    def _flock(self, *, alone: bool) -> bool:
         try:
             fcntl.flock(self._file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
 
+    def _portalock(self, *, alone: bool) -> bool:
+        import portalocker
+
+        if self._is_held:  # on Windows one kind of lock is not turned into the other
+            portalocker.unlock(self._file)
+        flags = portalocker.LOCK_EX if alone else portalocker.LOCK_SH
+        try:
+            portalocker.lock(self._file, flags | portalocker.LOCK_NB)
+        except portalocker.AlreadyLocked:
+            return False
+        return True
+
     def _locked(self, does: str) -> Locked:
-        who = holder(self.path, told=self._told())
+        who = holder(self.path, written=self._written())
         return Locked(
             f"{who} {does} the database",
             where=str(self.path).removesuffix(".lock"),
             fix="Wait until it is done, or close it, and try again; nothing was changed.",
         )
 
-    def _told(self) -> str:
-        return os.pread(self._file, _LONGEST, 0).decode(errors="replace")
+    def _written(self) -> str:
+        """What the last one to hold it alone has written; nothing where it cannot be read while that one holds it."""
+        try:
+            os.lseek(self._file, 0, os.SEEK_SET)
+            return os.read(self._file, _LONGEST).decode(errors="replace")
+        except OSError:
+            return ""

@@ -1,119 +1,13 @@
-"""Copies of the database: made whole, verified before they count, thinned out as they age, and put back."""
+"""The backups that the quiz makes by itself: at most one an hour of use, thinned out as they age."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from quiz.errors import NotFound, StoreError
 from quiz.schedule.day import MINUTE_MS, day_text, study_day
 from quiz.schedule.memory import Moment
-from quiz.store.connection.backup_files import (
-    AUTOMATIC,
-    BEFORE_IMPORT,
-    DAILY_DAYS,
-    THINNED,
-    Backup,
-    backups,
-    folder_of,
-    place,
-    stamp,
-    superseded,
-)
-from quiz.store.connection.connect import APPLICATION_ID, VERSION, explain
-from quiz.store.connection.holder import lives
-
-if TYPE_CHECKING:
-    from quiz.store.store import Store
-
-__all__ = [
-    "AUTOMATIC",
-    "BEFORE_IMPORT",
-    "DAILY_DAYS",
-    "Backup",
-    "Facts",
-    "back_up",
-    "back_up_quietly",
-    "backups",
-    "folder_of",
-    "keep_automatically",
-    "place",
-    "stamp",
-    "superseded",
-    "sweep",
-    "to_disk",
-    "verify",
-]
+from quiz.store.connection.backup_files import AUTOMATIC, THINNED, Backup, backups, place, stamp, superseded
+from quiz.store.store import Store
 
 HOUR_MS = 60 * MINUTE_MS
-_PART = ".part"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a verified file holds; `last_ms` is the time of its last event, 0 where it has none."""
-
-    version: int
-    events: int
-    last_ms: int
-
-
-def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = True) -> Facts:
-    """Copy the database to a new file, as it is at one moment, while others may write; what was verified of it.
-
-    The file is there whole or not at all. `thorough` reads every page and index of it again. Raises StoreError where it
-    cannot be written, is not whole, or where there is a file already.
-    """
-    if not target.parent.is_dir():
-        raise StoreError("the backup cannot be written: there is no such folder", where=str(target), fix=_PLACE)
-    sweep(target.parent)
-    part = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
-    with _removed(part), _told(target):
-        with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-            copy.execute("PRAGMA synchronous = OFF")  # it is brought to the disk as a whole below
-            connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-        facts = verify(part, thorough=thorough)
-        wanted = connection.execute("SELECT count(*) FROM event").fetchone()[0]
-        if facts.events > wanted:
-            raise StoreError("the copy does not hold what the database holds", where=str(target), fix=_AGAIN)
-        to_disk(part)
-        if target.exists():
-            raise StoreError("there is a file already", where=str(target), fix="Name another place.")
-        part.rename(target)
-        to_disk(target.parent)
-    return facts
-
-
-def verify(path: Path, *, thorough: bool = True, copy_of: Path | None = None) -> Facts:
-    """Read a backup through. Raises NotFound, StoreError where it is no database of the quiz, too new or damaged.
-
-    The errors name `copy_of` where `path` is but a passing copy of it.
-    """
-    shown = str(copy_of or path)
-    if not path.is_file():
-        raise NotFound("there is no such backup", where=shown, fix="`quiz backup --list` shows those there are.")
-    with (
-        _told(copy_of or path),
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy,
-    ):
-        ((application,),) = copy.execute("PRAGMA application_id")
-        ((version,),) = copy.execute("PRAGMA user_version")
-        if application != APPLICATION_ID or not version:
-            raise StoreError("this is no database of the quiz", where=shown, fix="Name another file.")
-        if version > VERSION:
-            fix = "Bring the quiz up to date: pip install --upgrade torchquiz."
-            raise StoreError("this backup was written by a newer quiz", where=shown, fix=fix)
-        found = copy.execute("PRAGMA integrity_check" if thorough else "PRAGMA quick_check").fetchall()
-        if found != [("ok",)]:
-            raise StoreError(f"this backup is damaged ({found[0][0]})", where=shown, fix=_ANOTHER)
-        events, last = copy.execute("SELECT count(*), max(at_ms) FROM event").fetchone()
-    return Facts(int(version), int(events), int(last or 0))
 
 
 def keep_automatically(store: Store, now: Moment) -> Backup | None:
@@ -132,56 +26,3 @@ def keep_automatically(store: Store, now: Moment) -> Backup | None:
         for old in superseded((one for one in known if one.reason == reason), today, now.offset_min):
             old.path.unlink(missing_ok=True)
     return next(one for one in known if one.path == path)
-
-
-def back_up_quietly(store: Store, now: Moment) -> None:
-    """The same where there is nobody to tell that it failed; `quiz doctor` tells how old the last backup is."""
-    with suppress(StoreError):
-        keep_automatically(store, now)
-
-
-def sweep(folder: Path) -> None:
-    """Take away the unfinished copies of processes that were killed at it."""
-    for part in folder.glob(f".*{_PART}*"):
-        pid = part.name.partition(_PART)[0].rpartition(".")[2]
-        if pid.isdigit() and not lives(int(pid)):
-            part.unlink(missing_ok=True)
-
-
-_PLACE = "Name a place that can be written to, or free some space."
-_AGAIN = "Try again; the database itself is as it was."
-_ANOTHER = "Name another backup: `quiz backup --list` shows those there are. Nothing was changed."
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        told = explain(error, path)
-        raise StoreError(told.what.replace("the database", "the backup"), where=told.where, fix=_AGAIN) from error
-    except OSError as error:
-        what = f"the backup cannot be written or read ({error.strerror})"
-        raise StoreError(what, where=str(path), fix=_PLACE) from error
-
-
-@contextmanager
-def _removed(part: Path) -> Iterator[None]:
-    """Nothing half done is left, whatever happens."""
-    try:
-        yield
-    finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                Path(f"{part}{suffix}").unlink(missing_ok=True)
-
-
-def to_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk. Raises OSError."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

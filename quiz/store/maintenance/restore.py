@@ -13,8 +13,9 @@ from pathlib import Path
 from quiz.errors import NotFound, StoreError
 from quiz.schedule.memory import Moment
 from quiz.settings.paths import make_folder
+from quiz.store.connection.backup_files import backups, folder_of, place, stamp
+from quiz.store.connection.copy import Facts, sweep, to_disk, verify
 from quiz.store.connection.lock import DatabaseLock
-from quiz.store.maintenance.backup import Facts, backups, folder_of, place, stamp, sweep, to_disk, verify
 
 _BESIDE = ("-wal", "-shm")
 
