@@ -133,7 +133,7 @@ def test_a_place_deep_inside_is_named() -> None:
     got = Series("tuple", (String("x"), Table(((String("w"), tensor(1.0, 3.0, shape=(1, 2))),))))
     found = difference(got, want, CLOSE)
     assert [(diff.index, diff.want, diff.got) for diff in found.diffs] == [("[1]['w'][0, 1]", "2.", "3.")]
-    assert found.message == "1 of 3 cells differs."
+    assert found.message == "1 of 3 values differs."
 
 
 def test_what_was_cut_cannot_be_compared() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from fractions import Fraction
 
-from quiz.answer.torch_print import agree, is_whole_in_print, nearest, shortest
-from quiz.answer.typed.typed import Bare, Bool, Nothing, Num, Str, Typed, TypedName, TypedReal
+from quiz.answer.torch_print import agree, is_whole_in_print, nearest, part_dtype, shortest
+from quiz.answer.typed.typed import Bare, Bool, Exc, Nothing, Num, Str, Typed, TypedName, TypedReal
 from quiz.answer.value import Name, Null, Number, String, Value
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''" + '""""')
@@ -22,53 +22,70 @@ class CellFit(IntEnum):
 
 
 _ZERO = TypedReal(Fraction(0), "0")
+_NOISE = {"": 1e-7, "float64": 1e-7, "float32": 1.3e-6}
+"""How far, in relation to its size, rounding carries a result from the number that is meant: the tolerances of
+`torch.testing.assert_close`. Narrower dtypes lose so much that the loss itself may be asked for."""
 
 
-def fit(claim: Num | Bool, cell: Number, dtype: str, needed: tuple[int, int]) -> CellFit:
+def fit(claim: Num | Bool, cell: Number, dtype: str, needed: tuple[int, int], *, exact: bool = False) -> CellFit:
     """Judge one typed cell.
 
     A bool fits only a bool; an integer fits what is equal to it. `needed` are the significant digits asked of the real
-    and of the imaginary part of a float. `dtype` is the cell's own; "" for a Python number.
+    and of the imaginary part of a float. `dtype` is the cell's own; "" for a Python number. With `exact` a float fits
+    only what is that number in its dtype, not what was rounded.
     """
     if isinstance(cell, bool) or isinstance(claim, Bool):
         same = isinstance(cell, bool) and isinstance(claim, Bool) and cell == claim.value
         return CellFit.RIGHT if same else CellFit.WRONG
     if isinstance(cell, complex):
-        real, imag = cell.real, cell.imag
-        return max(_part(claim.real, real, dtype, needed[0]), _part(claim.imag or _ZERO, imag, dtype, needed[1]))
+        real = _part(claim.real, cell.real, dtype, needed[0], exact)
+        return max(real, _part(claim.imag or _ZERO, cell.imag, dtype, needed[1], exact))
     if claim.imag is not None and claim.imag.value != 0:
         return CellFit.WRONG
     if isinstance(cell, int):
         return CellFit.RIGHT if claim.real.value == cell else CellFit.WRONG
-    return _part(claim.real, cell, dtype, needed[0])
+    return _part(claim.real, cell, dtype, needed[0], exact)
 
 
-def _part(claim: TypedReal, truth: float, dtype: str, needed: int) -> CellFit:
+def _part(claim: TypedReal, truth: float, dtype: str, needed: int, exact: bool) -> CellFit:
     value = claim.value
     if not isinstance(value, Fraction) or truth - truth != 0:  # nan or an infinity on either side
         same = not isinstance(value, Fraction) and (value == truth or (value != value and truth != truth))
         return CellFit.RIGHT if same else CellFit.WRONG
-    exact = Fraction(truth)
-    if value == exact:
+    if value == Fraction(truth) or _same_in_dtype(claim, value, truth, dtype):
         return CellFit.RIGHT
-    rounded = claim.place is not None and _rounded(value, claim.place, exact, truth, dtype)
-    if (rounded and claim.digits >= needed) or _same_in_dtype(claim, value, truth, dtype):
+    if not value and not needed:  # torch prints 0. for the smallest number of float8_e8m0fnu, which has no zero
         return CellFit.RIGHT
-    return CellFit.SHORT if rounded else CellFit.WRONG
+    if exact:
+        return CellFit.WRONG
+    rounded = claim.place is not None and _rounded(value, claim.place, truth, dtype)
+    if (rounded or claim.ratio) and _within_noise(value, truth, dtype):
+        return CellFit.RIGHT
+    # A whole number is no rounding: who types 2 for 2.5 means that nothing is left over.
+    if not rounded or claim.whole:
+        return CellFit.WRONG
+    return CellFit.RIGHT if claim.digits >= needed else CellFit.SHORT
 
 
-def _rounded(value: Fraction, place: int, exact: Fraction, truth: float, dtype: str) -> bool:
+def _rounded(value: Fraction, place: int, truth: float, dtype: str) -> bool:
     """Whether `value` is the truth rounded at `place`; of a tie both neighbours are.
 
     Besides the exact binary value its shortest decimal may be what was rounded: nobody knows that the float64 2.675
     lies below 2.675.
     """
+    exact = Fraction(truth)
     half = Fraction(10) ** place / 2
     if abs(value - exact) <= half:
         return True
     if is_whole_in_print(truth) or abs(value - exact) > half + abs(exact) / 100:
         return False
     return abs(value - Fraction(shortest(truth, dtype))) <= half
+
+
+def _within_noise(value: Fraction, truth: float, dtype: str) -> bool:
+    """Whether only the rounding of float arithmetic lies between the two, as between 0.3 and 0.1 + 0.2."""
+    noise = _NOISE.get(part_dtype(dtype), 0.0)
+    return not is_whole_in_print(truth) and abs(value - Fraction(truth)) <= abs(truth) * Fraction(noise)
 
 
 def _same_in_dtype(claim: TypedReal, value: Fraction, truth: float, dtype: str) -> bool:
@@ -86,12 +103,7 @@ def _same_in_dtype(claim: TypedReal, value: Fraction, truth: float, dtype: str) 
 def same_leaf(typed: Typed, truth: Value) -> bool:
     """Text, None and names. A device may be typed as text, and text that is the name of one as a name."""
     if isinstance(truth, String):
-        if isinstance(typed, Bare):
-            said = typed.parsed.value if isinstance(typed.parsed, Str) else typed.text
-            return truth.value in (typed.text, said) or typed.text.translate(_QUOTES) == truth.value
-        return isinstance(typed, Str | TypedName) and truth.value == (
-            typed.value if isinstance(typed, Str) else typed.name
-        )
+        return _same_text(typed, truth.value)
     if isinstance(truth, Name):
         if isinstance(typed, Str):
             return truth.kind == "device" and same_device(typed.value, truth.name)
@@ -101,6 +113,16 @@ def same_leaf(typed: Typed, truth: Value) -> bool:
     return isinstance(truth, Null) and isinstance(typed, Nothing)
 
 
+def _same_text(typed: Typed, truth: str) -> bool:
+    if isinstance(typed, Bare):
+        quoted = typed.parsed.value if isinstance(typed.parsed, Str) else typed.text
+        return truth in (typed.text, quoted) or typed.text.translate(_QUOTES) == truth
+    if isinstance(typed, TypedName):
+        return truth in (typed.name, typed.text)
+    return truth == (typed.value if isinstance(typed, Str) else typed.name if isinstance(typed, Exc) else None)
+
+
 def same_device(typed: str, truth: str) -> bool:
-    """Whether the device is the one typed; `cuda` alone stands for any of them."""
+    """Whether the device is the one typed; `cuda` alone stands for any of them, and there is one CPU."""
+    typed, truth = (name.removesuffix(":0") if name.startswith("cpu") else name for name in (typed, truth))
     return typed == truth or (":" not in typed and truth.partition(":")[0] == typed)

@@ -1,14 +1,17 @@
-"""Whether what was typed is what torch gave: structure, then shape, then dtype, then cell by cell."""
+"""Whether what was typed is what torch gave."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from quiz.answer.compare.cells import CellFit, fit, same_device, same_leaf
-from quiz.answer.compare.kinds import depth_of_value, kind_of, kind_typed, leaf_text, python_kind, python_kind_typed
-from quiz.answer.torch_print import cell_text, printed_parts
+from quiz.answer.compare.difference import Difference
+from quiz.answer.compare.kinds import depth_of_value, kind_typed, python_kind, python_kind_typed
+from quiz.answer.compare.walk import Claim, Judge, Walk
+from quiz.answer.torch_print import printed_parts
 from quiz.answer.typed.describe import text_of
 from quiz.answer.typed.typed import (
     Bare,
@@ -27,24 +30,29 @@ from quiz.answer.typed.typed import (
     is_ragged,
     settled,
 )
-from quiz.answer.value import Number, Opaque, Raised, Scalar, Series, Size, String, Table, Tensor, Value
-from quiz.answer.verdict import CellDiff, cell_index, part_of
+from quiz.answer.value import Opaque, Raised, Scalar, Series, Size, String, Table, Tensor, Value
+from quiz.answer.verdict import CellDiff
 
-MAX_DIFFS = 64
 LEAST_DIGITS = 3
+
+_TypedCell: TypeAlias = Num | Bool
 
 
 @dataclass(frozen=True, slots=True)
 class CompareRules:
-    """What a card asks of an answer: its dtype as well, and at least so many significant digits (3 if None)."""
+    """What a card asks of an answer: its dtype as well, and at least so many significant digits (3 if None).
+
+    `exact` takes no rounded number: what was typed must be the very number, as where a belief predicts it.
+    """
 
     dtype_exact: bool = False
     digits: int | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What came of a comparison. `diff` holds the first differences; `message` is a sentence or two for the learner.
+    """What a comparison says. `diff` holds the first differences; `message` is a sentence or two for the learner.
 
     "unreadable" means that nothing can be said yet: too few digits were typed (the message says how many are needed,
     and no cell is plainly wrong), or the truth cannot be judged.
@@ -60,220 +68,152 @@ PLAIN_RULES = CompareRules()
 
 def compare(typed: Typed, truth: Value, rules: CompareRules = PLAIN_RULES) -> Match:
     """Judge what was typed (or an exact Typed from `typed_of`) against what torch gave."""
-    if isinstance(typed, Bare) and not (isinstance(truth, String) or typed.parsed is None):
+    if isinstance(typed, Bare) and typed.parsed is not None and not isinstance(truth, String):
         typed = typed.parsed
     if isinstance(typed, Exc) and truth == String(typed.name):  # the name itself is the value: type(error).__name__
         return Match("right")
     if isinstance(typed, Exc | NoError) or isinstance(truth, Raised):
         return _exceptions(typed, truth)
     if isinstance(typed, Bare) and isinstance(truth, Series | Table):
-        return Match("unreadable", (), "More than one thing is asked: put each text in quotes, as in 'a', 'b'.")
-    comparison = _Comparison(rules)
-    comparison.walk(typed, truth, "")
-    return comparison.match()
+        return Match("unreadable", (), "More than one text is asked: put each in quotation marks, as in 'a', 'b'.")
+    found = Difference()
+    Walk(_TypedJudge(rules), found).compare(typed, truth)
+    return _match(found)
 
 
 def _exceptions(typed: Typed, truth: Value) -> Match:
     want = truth.name if isinstance(truth, Raised) else "no error"
-    if isinstance(typed, Exc) and isinstance(truth, Raised):
-        right, message = truth.is_a(typed.name), f"{want} is raised."
-    elif isinstance(truth, Raised):
-        right, message = False, f"It raises {want}."
+    if isinstance(truth, Raised):
+        right, message = isinstance(typed, Exc) and truth.is_a(typed.name), f"The code raises {want}."
     else:
         right, message = isinstance(typed, NoError), "No exception is raised."
-    if right:
-        return Match("right")
-    return Match("wrong", (CellDiff("exception", want, text_of(typed)),), message)
+    return Match("right") if right else Match("wrong", (CellDiff("exception", want, text_of(typed)),), message)
 
 
-class _Comparison:
-    """One walk over what was typed and the truth, side by side."""
+def _match(found: Difference) -> Match:
+    if found.cannot:
+        return Match("unreadable", (), found.cannot)
+    if found:
+        return Match("wrong", tuple(found.diffs), found.message)
+    if found.ragged:
+        return Match("unreadable", (), "The rows have different lengths: a tensor has equal rows.")
+    if found.short:
+        index, digits = max(found.short, key=lambda short: short[1])
+        where = f" at {index}" if found.cells > 1 else ""
+        count = f"{digits} significant digit{'' if digits == 1 else 's'}"
+        return Match("unreadable", (), f"More digits, please: at least {count}{where}.")
+    return Match("right")
+
+
+class _TypedJudge(Judge[Typed, _TypedCell]):
+    """Reads what was typed beside the truth."""
 
     def __init__(self, rules: CompareRules) -> None:
         self._rules = rules
-        self._diffs: list[CellDiff] = []
-        self._notes: list[str] = []
-        self._cells = 0
-        self._wrong_cells = 0
-        self._short: list[tuple[str, int]] = []
-        self._cannot = ""
-        self._ragged = False
 
-    def match(self) -> Match:
-        if self._cannot:
-            return Match("unreadable", (), self._cannot)
-        if self._notes or self._wrong_cells:
-            notes = list(dict.fromkeys(self._notes))
-            if self._wrong_cells:
-                notes.append(
-                    f"{self._wrong_cells} of {self._cells} cells {'differs' if self._wrong_cells == 1 else 'differ'}."
-                    if self._cells > 1
-                    else "The value differs."
-                )
-            return Match("wrong", tuple(self._diffs), " ".join(notes))
-        if self._ragged:
-            return Match("unreadable", (), "The rows have different lengths: a tensor has equal rows.")
-        if self._short:
-            index, digits = max(self._short, key=lambda short: short[1])
-            where = f" at {index}" if self._cells > 1 else ""
-            count = f"{digits} significant digit{'' if digits == 1 else 's'}"
-            return Match("unreadable", (), f"More digits, please: at least {count}{where}.")
-        return Match("right")
+    def settled(self, given: Typed, want: Value) -> Typed:
+        """Without loose brackets that the truth does not have."""
+        while (
+            isinstance(given, Seq) and (given.loose or given.row) and depth_of_value(want) <= depth_of(given.items[0])
+        ):
+            given = given.items[0]
+        if isinstance(given, Bare) and not isinstance(want, String) and given.parsed is not None:
+            return given.parsed
+        return given
 
-    def _differ(self, index: str, want: str, got: str, note: str = "") -> None:
-        if note:
-            self._notes.append(note)
-        if len(self._diffs) < MAX_DIFFS:
-            self._diffs.append(CellDiff(index, want, got))
+    def cannot(self, want: Tensor | Opaque) -> str:
+        if isinstance(want, Opaque):
+            return f"This cannot be judged: {want.type_name}, {want.reason}."
+        if want.whole:
+            return ""
+        why = "has no cells: it is on the meta device" if want.device == "meta" else "is too large to compare"
+        return f"This cannot be judged: the tensor of shape {want.shape} {why}."
 
-    def _leaf(self, same: bool, path: str, want: str, got: str) -> None:
-        self._cells += 1
-        if not same:
-            self._wrong_cells += 1
-            self._differ(path or "value", want, got)
+    def tensor(self, given: Typed, want: Tensor) -> tuple[tuple[int, ...], Sequence[_TypedCell]] | None:
+        grid = self._grid(given, want)
+        return None if grid is None else (grid.shape, grid.cells)
 
-    def _other_kind(self, path: str, truth: Value, typed: Typed) -> None:
-        kind = kind_of(truth)
-        self._differ(part_of(path, "kind"), kind, kind_typed(typed), f"It is {kind}.")
+    def _grid(self, given: Typed, want: Tensor) -> Grid | None:
+        return grid_of(settled(given, len(want.shape)))
 
-    def walk(self, typed: Typed, truth: Value, path: str) -> None:
-        while isinstance(typed, Seq) and typed.loose and depth_of_value(truth) <= depth_of(typed.items[0]):
-            typed = typed.items[0]
-        if isinstance(truth, Tensor):
-            self._tensor(typed, truth, path)
-        elif isinstance(truth, Scalar):
-            self._scalar(typed, truth, path)
-        elif isinstance(truth, Size):
-            sizes = tuple(Scalar(dim) for dim in truth.dims)
-            self._items(typed, truth, sizes, ("", "size", "tuple"), path)
-        elif isinstance(truth, Series):
-            self._series(typed, truth, path)
-        elif isinstance(truth, Table):
-            self._table(typed, truth, path)
-        elif isinstance(truth, Opaque):
-            self._cannot = f"This cannot be judged: {truth.type_name}, {truth.reason}."
-        else:
-            self._leaf(same_leaf(typed, truth), path, leaf_text(truth), text_of(typed))
+    def ragged(self, given: Typed) -> bool:
+        return is_ragged(given)
 
-    def _scalar(self, typed: Typed, truth: Scalar, path: str) -> None:
-        if isinstance(typed, Grid) and not typed.built and not typed.shape and typed.cells:
-            typed = typed.cells[0]
-        if not isinstance(typed, Num | Bool):
-            self._other_kind(path, truth, typed)
-            return
-        want, got = python_kind(truth.value), python_kind_typed(typed)
-        if self._rules.dtype_exact and want != got and "bool" not in (want, got):
-            self._differ(part_of(path, "dtype"), want, got, "The type differs.")
-        real, imag = printed_parts(truth)
-        self._cell(typed, truth.value, "", (real[0], imag[0] if imag else 0), path)
-
-    def _tensor(self, typed: Typed, truth: Tensor, path: str) -> None:
-        if not truth.whole:
-            why = "has no cells: it is on the meta device" if truth.device == "meta" else "is too large to compare"
-            self._cannot = f"This cannot be judged: the tensor of shape {truth.shape} {why}."
-            return
-        grid = grid_of(settled(typed, len(truth.shape)))
-        if grid is None and is_ragged(typed):
-            self._ragged = True
-            return
+    def claims(self, given: Typed, want: Tensor) -> Iterator[Claim]:
+        grid = self._grid(given, want)
         if grid is None:
-            self._other_kind(path, truth, typed)
             return
-        if grid.shape != truth.shape:
-            self._differ(part_of(path, "shape"), str(truth.shape), str(grid.shape), "The shape differs.")
-            return
-        self._claims(grid, truth, path)
-        real, imag = printed_parts(truth)
-        for at, (claim, cell) in enumerate(zip(grid.cells, truth.cells, strict=True)):
-            index = path + cell_index(at, truth.shape)
-            self._cell(claim, cell, truth.dtype, (real[at], imag[at] if imag else 0), index)
-
-    def _claims(self, grid: Grid, truth: Tensor, path: str) -> None:
         dtype = grid.dtype
         if self._rules.dtype_exact and dtype is None:
             dtype = grid.native or inferred_dtype(grid.cells)
-        if dtype is not None and dtype != truth.dtype:
-            self._differ(part_of(path, "dtype"), truth.dtype, dtype, "The dtype differs.")
-        if grid.device is not None and not same_device(grid.device, truth.device):
-            self._differ(part_of(path, "device"), truth.device, grid.device, "The device differs.")
-        if grid.layout is not None and grid.layout != truth.layout:
-            self._differ(part_of(path, "layout"), truth.layout, grid.layout, "The layout differs.")
-        if grid.requires_grad is not None and grid.requires_grad != truth.requires_grad:
-            want, got = str(truth.requires_grad), str(grid.requires_grad)
-            self._differ(part_of(path, "requires_grad"), want, got, "Whether it requires grad differs.")
+        if dtype is not None and dtype != want.dtype:
+            yield Claim("dtype", want.dtype, dtype, "The dtype differs.")
+        if grid.device is not None and not same_device(grid.device, want.device):
+            yield Claim("device", want.device, grid.device, "The device differs.")
+        if grid.layout is not None and grid.layout != want.layout:
+            yield Claim("layout", want.layout, grid.layout, "The layout differs.")
+        if grid.requires_grad is not None and grid.requires_grad != want.requires_grad:
+            wanted, got = str(want.requires_grad), str(grid.requires_grad)
+            yield Claim("requires_grad", wanted, got, "Whether it requires grad differs.")
 
-    def _cell(self, claim: Num | Bool, cell: Number, dtype: str, printed: tuple[int, int], path: str) -> None:
+    def fits(self, given: Typed, cells: Sequence[_TypedCell], want: Tensor | Scalar) -> Iterator[tuple[CellFit, int]]:
         least = self._rules.digits or LEAST_DIGITS
-        needed = (min(least, printed[0]), min(least, printed[1]))
-        found = fit(claim, cell, dtype, needed)
-        if found is CellFit.SHORT:
-            self._short.append((path or "value", max(needed)))
-        if found is not CellFit.WRONG or len(self._diffs) >= MAX_DIFFS:
-            self._leaf(found is not CellFit.WRONG, path, "", "")
-            return
-        self._leaf(False, path, cell_text(cell, dtype) if dtype else leaf_text(Scalar(cell)), text_of(claim))
+        real, imag = printed_parts(want)
+        wanted, dtype = (want.cells, want.dtype) if isinstance(want, Tensor) else ((want.value,), "")
+        for at, (claim, cell) in enumerate(zip(cells, wanted, strict=True)):
+            needed = (min(least, real[at]), min(least, imag[at]) if imag else 0)
+            yield fit(claim, cell, dtype, needed, exact=self._rules.exact), max(needed)
 
-    def _series(self, typed: Typed, truth: Series, path: str) -> None:
-        if isinstance(typed, TypedRecord):
-            names = tuple(name for name, _ in typed.fields)
-            if names != truth.names:
-                self._differ(
-                    part_of(path, "names"), ", ".join(truth.names) or "none", ", ".join(names), "The names differ."
-                )
-                return
-            typed = Seq(tuple(field for _, field in typed.fields))
-        if truth.kind == "set":
-            self._set(typed, truth, path)
-            return
-        self._items(typed, truth, truth.items, ("", "tuple" if truth.names else truth.kind), path)
+    def number(self, given: Typed) -> _TypedCell | None:
+        if isinstance(given, Grid) and not given.built and not given.shape and given.cells:
+            return given.cells[0]
+        return given if isinstance(given, Num | Bool) else None
 
-    def _items(
-        self, typed: Typed, truth: Size | Series, wanted: tuple[Value, ...], makers: tuple[str, ...], path: str
-    ) -> None:
-        if isinstance(typed, Grid) and not typed.built:
-            typed = _rows_of(typed)
-        if not isinstance(typed, Seq) or typed.maker not in makers:
-            self._other_kind(path, truth, typed)
-            return
-        if len(typed.items) != len(wanted):
-            self._differ(part_of(path, "length"), str(len(wanted)), str(len(typed.items)), "The length differs.")
-            return
-        names = truth.names if isinstance(truth, Series) else ()
-        for at, (item, want) in enumerate(zip(typed.items, wanted, strict=True)):
-            self.walk(item, want, f"{path}.{names[at]}" if names else f"{path}[{at}]")
+    def type_of(self, number: _TypedCell, want: Scalar) -> Claim | None:
+        want_type, got_type = python_kind(want.value), python_kind_typed(number)
+        differs = self._rules.dtype_exact and want_type != got_type and "bool" not in (want_type, got_type)
+        return Claim("dtype", want_type, got_type, "The type differs.") if differs else None
 
-    def _set(self, typed: Typed, truth: Series, path: str) -> None:
-        if not isinstance(typed, Seq) or typed.maker not in ("", "set"):
-            self._other_kind(path, truth, typed)
-            return
-        left = list(typed.items)
-        for item in truth.items:
-            at = _found(left, item)
-            self._leaf(at is not None, part_of(path, "items"), leaf_text(item), "missing")
-            if at is not None:
-                del left[at]
-        for extra in left:
-            self._leaf(False, part_of(path, "items"), "missing", text_of(extra))
+    def names(self, given: Typed, want: Size | Series) -> tuple[str, ...] | None:
+        if not isinstance(given, TypedRecord):
+            return None
+        if not given.type_name and not (isinstance(want, Series) and want.names):
+            return None  # `a=1, b=2` labels the items of a plain tuple
+        return tuple(name for name, _ in given.fields)
 
-    def _table(self, typed: Typed, truth: Table, path: str) -> None:
-        if not isinstance(typed, Pairs):
-            self._other_kind(path, truth, typed)
-            return
-        left = list(typed.items)
-        for key, value in truth.items:
-            at = _found([typed_key for typed_key, _ in left], key)
-            index = f"{path}[{leaf_text(key)}]"
-            if at is None:
-                self._leaf(False, index, leaf_text(value), "missing")
-            else:
-                self.walk(left.pop(at)[1], value, index)
-        for typed_key, typed_value in left:
-            self._leaf(False, f"{path}[{text_of(typed_key)}]", "missing", text_of(typed_value))
+    def items(self, given: Typed, want: Size | Series) -> Sequence[Typed] | None:
+        if isinstance(given, TypedRecord):
+            return tuple(item for _, item in given.fields)
+        if isinstance(given, Grid) and not given.built:
+            given = _rows_of(given)
+        if not isinstance(given, Seq) or given.maker not in _makers(want):
+            return None
+        return given.items
+
+    def pairs(self, given: Typed) -> Sequence[tuple[Typed, Typed]] | None:
+        return given.items if isinstance(given, Pairs) else None
+
+    def leaf(self, given: Typed, want: Value) -> bool | None:
+        return same_leaf(given, want)
+
+    def kind(self, given: Typed) -> str:
+        return kind_typed(given)
+
+    def other_kind(self, given: Typed, kind: str, path: str) -> str:
+        return f"torch gives {kind}."
+
+    def text(self, given: Typed) -> str:
+        return text_of(given)
+
+    def cell_text(self, given: Typed, cell: _TypedCell) -> str:
+        return text_of(cell)
 
 
-def _found(typed: list[Typed], want: Value) -> int | None:
-    """Where among `typed` the first right answer for `want` stands."""
-    return next((at for at, item in enumerate(typed) if compare(item, want).status == "right"), None)
+def _makers(want: Size | Series) -> tuple[str, ...]:
+    """The constructors that may have been typed for such a sequence; "" is none at all."""
+    if isinstance(want, Size):
+        return "", "size", "tuple"
+    return "", "tuple" if want.names else want.kind
 
 
 def _rows_of(grid: Grid) -> Typed:

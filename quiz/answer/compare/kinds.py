@@ -14,7 +14,7 @@ def kind_of(truth: Value) -> str:
     if isinstance(truth, Scalar):
         return f"a Python {python_kind(truth.value)}"
     if isinstance(truth, Size):
-        return f"a torch.Size of {len(truth.dims)}"
+        return f"a shape with {len(truth.dims)} dimension{'' if len(truth.dims) == 1 else 's'}"
     if isinstance(truth, Series):
         return f"a {'named tuple' if truth.names else truth.kind} of {len(truth.items)}"
     if isinstance(truth, Name):
@@ -29,7 +29,7 @@ def kind_typed(typed: Typed) -> str:
     if isinstance(typed, Grid) and typed.built:
         return f"a tensor of shape {typed.shape}"
     if isinstance(typed, Seq) and typed.maker:
-        return f"a {'torch.Size' if typed.maker == 'size' else typed.maker} of {len(typed.items)}"
+        return f"a {'shape' if typed.maker == 'size' else typed.maker} of {len(typed.items)}"
     return text_of(typed)
 
 

@@ -1,8 +1,8 @@
 """Whether what was typed is what a program printed, line by line.
 
-White space at the end of a line and of the text does not count, and a run of blanks is as good as one. Inside brackets,
-where torch breaks and aligns lines at its pleasure, no white space counts. A float is right when it is the printed one,
-at the printed precision.
+White space at the end of a line, and at both ends of the text, does not count, and a run of blanks is as good as one.
+Inside brackets, where torch breaks and aligns lines at its pleasure, no white space counts. A float is right when it is
+the printed one, at the printed precision.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from quiz.answer.compare.cells import CellFit, fit
-from quiz.answer.compare.compare import LEAST_DIGITS, MAX_DIFFS, Match
+from quiz.answer.compare.compare import LEAST_DIGITS, Match
+from quiz.answer.compare.difference import MAX_DIFFS
 from quiz.answer.typed.numerals import real
 from quiz.answer.typed.tokens import Unread
 from quiz.answer.typed.typed import Num
@@ -32,14 +33,14 @@ def same_print(typed: str, printed: str) -> Match:
     got, want = _lines(typed), _lines(printed)
     diffs: list[CellDiff] = []
     short, wrong = 0, 0
-    for number, (mine, theirs) in enumerate(zip_longest(got, want), 1):
-        found, digits = _line(mine, theirs) if mine is not None and theirs is not None else (CellFit.WRONG, 0)
+    for number, (typed_line, line) in enumerate(zip_longest(got, want), 1):
+        found, digits = (CellFit.WRONG, 0) if typed_line is None or line is None else _line(typed_line, line)
         if found is CellFit.SHORT:
             short = max(short, digits)
         elif found is CellFit.WRONG:
             wrong += 1
             if len(diffs) < MAX_DIFFS:
-                diffs.append(CellDiff(f"line {number}", _or_nothing(theirs), _or_nothing(mine)))
+                diffs.append(CellDiff(f"line {number}", _or_nothing(line), _or_nothing(typed_line)))
     if wrong:
         count = f"{len(want)} line{'' if len(want) == 1 else 's'} {'is' if len(want) == 1 else 'are'} printed"
         return Match("wrong", tuple(diffs), f"{count}, not {len(got)}." if len(got) != len(want) else "")
@@ -56,12 +57,12 @@ def _line(typed: str, printed: str) -> tuple[CellFit, int]:
     """How well one line fits, and how many digits a float of it needs where it shows too few."""
     if typed == printed:
         return CellFit.RIGHT, 0
-    mine, theirs = _TOKEN.findall(typed), _TOKEN.findall(printed)
-    if len(mine) != len(theirs):
+    typed_tokens, tokens = _TOKEN.findall(typed), _TOKEN.findall(printed)
+    if len(typed_tokens) != len(tokens):
         return CellFit.WRONG, 0
     worst, needed = CellFit.RIGHT, 0
-    for one, other in zip(mine, theirs, strict=True):
-        found, digits = _token(one, other)
+    for typed_token, token in zip(typed_tokens, tokens, strict=True):
+        found, digits = _token(typed_token, token)
         worst, needed = max(worst, found), max(needed, digits)
     return worst, needed
 
@@ -91,7 +92,8 @@ def _lines(text: str) -> list[str]:
     lines = [" ".join(line.split()) for line in folded.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
-    return lines
+    first = next((at for at, line in enumerate(lines) if line), 0)
+    return lines[first:]
 
 
 def _outside_and_in(text: str) -> Iterator[str]:

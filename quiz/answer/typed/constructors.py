@@ -28,6 +28,10 @@ Claims: TypeAlias = Mapping[str, Typed]
 """What was typed as `name=value`. Something like `<MulBackward0>` is a TypedObject."""
 
 MAX_DIMS = 64
+TENSOR_CLAIMS = frozenset(
+    {"dtype", "device", "layout", "requires_grad", "grad_fn", "size", "nnz", "crow_indices", "ccol_indices"}
+)
+"""What torch prints in `tensor( )` beside the values."""
 _SPARSE = {"indices", "values", "nnz", "crow_indices", "col_indices", "ccol_indices", "row_indices"}
 _SAMPLES = {"dtype": "torch.float32", "device": "'cuda:0'", "layout": "torch.strided"}
 
@@ -38,11 +42,13 @@ def make(name: str, things: Things, claims: Claims) -> Typed:
     maker = _MAKERS.get(lowered.removeprefix("torch.").removeprefix("nn."))
     if maker:
         return maker(things, claims)
+    if tensor_dtype := torch_names.tensor_type(name):  # torch.LongTensor([1, 2])
+        return tensor(things, {**claims, "dtype": TypedName("dtype", tensor_dtype)})
     exception = torch_names.exception_class(name)
     if exception and not claims:  # the repr of an exception, its message in brackets
         return Exc(exception)
     prefix, _, rest = lowered.partition(".")
-    if prefix in ("np", "numpy") and len(things) == 1 and torch_names.torch_name(rest):  # np.float32(0.5)
+    if prefix in ("np", "numpy") and len(things) == 1 and (rest == "str_" or torch_names.torch_name(rest)):
         return things[0]
     if claims and not things:
         return TypedRecord(name, tuple(claims.items()))
@@ -98,9 +104,9 @@ def _array(things: Things, claims: Claims) -> Typed:
 
 
 def _size(things: Things, claims: Claims) -> Typed:
-    if claims or len(things) > 1:
+    if claims:
         _refuse("torch.Size")
-    return Seq(tuple(_size_items(things[0])) if things else (), "size")
+    return Seq(tuple(_size_items(things[0] if len(things) == 1 else Seq(tuple(things)))), "size")
 
 
 def _list(things: Things, claims: Claims) -> Typed:
@@ -136,7 +142,7 @@ def _device(things: Things, claims: Claims) -> Typed:
     found = torch_names.torch_name(text)
     if not found or found[0] != "device":
         _refuse("device")
-    return TypedName(*found)
+    return TypedName(*found, text=text)
 
 
 def _float(things: Things, claims: Claims) -> Typed:

@@ -43,16 +43,16 @@ def describe(typed: Typed, form: Form = Form.VALUE) -> str:
     if isinstance(typed, Exc):
         return f"exception {typed.name}"
     if isinstance(typed, TypedName):
-        return f"{typed.kind.replace('_', ' ')} {typed.name}"
+        return f"{typed.kind.replace('_', ' ')} {typed.name}{_python_type(typed)}"
     if isinstance(typed, Str):
         return f"text {text_of(typed, 60)}"
     if isinstance(typed, Num):
         return f"{_cells_named((typed,), many=False)} {text_of(typed, 60)}"
+    if form is Form.SHAPE and isinstance(typed, Seq) and (shapes := _shapes(typed)):
+        return shapes
     grid = grid_of(typed)
     if grid is None or isinstance(typed, Bool):
         return _described_structure(typed)
-    if form is Form.SHAPE and not grid.built and len(grid.shape) == 1:
-        return f"shape {_shape_of_sizes(grid)}"
     head = "tensor of shape" if grid.built else "shape"
     claims = [grid.dtype, grid.device, grid.layout, "requires grad" if grid.requires_grad else None]
     usual = "" if grid.dtype or not grid.cells else _usual(grid.cells)
@@ -73,8 +73,25 @@ def _described_structure(typed: Typed) -> str:
     return text_of(typed)
 
 
-def _shape_of_sizes(grid: Grid) -> str:
-    sizes = [_text(cell, 60) for cell in grid.cells]
+def _python_type(typed: TypedName) -> str:
+    """What a name of Python's says to torch, where torch's name that is like it says something else."""
+    if typed.text not in ("int", "float"):
+        return ""
+    return f" (what torch makes of Python's {typed.text}; torch.{typed.text} is {typed.text}32)"
+
+
+def _shapes(typed: Seq) -> str:
+    """One shape, or several: "shape (2, 3)", "2 shapes: (2,), ()"; "" where other things are among them."""
+    if all(isinstance(item, Num) for item in typed.items):
+        return f"shape {_shape(typed)}"
+    shapes = [item for item in typed.items if isinstance(item, Seq)]
+    if len(shapes) != len(typed.items) or not all(isinstance(size, Num) for shape in shapes for size in shape.items):
+        return ""
+    return f"{len(shapes)} shape{'' if len(shapes) == 1 else 's'}: {', '.join(map(_shape, shapes[:8]))}"
+
+
+def _shape(typed: Seq) -> str:
+    sizes = [_text(size, 60) for size in typed.items[:64]]
     return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
 
 
@@ -110,7 +127,7 @@ def _text(typed: Typed, room: int) -> str:
     if isinstance(typed, Bare | TypedObject):
         return typed.text
     if isinstance(typed, Seq):
-        return _listed(typed.items, room)
+        return _text(typed.items[0], room) if typed.row else _listed(typed.items, room)
     if isinstance(typed, TypedRecord):
         return "(" + ", ".join(f"{name}={_text(field, room)}" for name, field in typed.fields) + ")"
     if isinstance(typed, Pairs):

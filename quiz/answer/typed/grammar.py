@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from quiz.answer.typed import numerals, torch_names
-from quiz.answer.typed.constructors import make, tensor
-from quiz.answer.typed.tokens import Token, Unread, tokenize
+from quiz.answer.typed.constructors import TENSOR_CLAIMS, make, tensor
+from quiz.answer.typed.cursor import CLOSERS, Cursor, short
+from quiz.answer.typed.forms import asked_for
+from quiz.answer.typed.tokens import Unread, tokenize
 from quiz.answer.typed.typed import (
+    Bare,
     Bool,
     Exc,
+    Form,
     Grid,
     Nothing,
     Num,
@@ -20,57 +24,27 @@ from quiz.answer.typed.typed import (
     TypedRecord,
 )
 
-MAX_DEPTH = 64
 MAX_CELLS = 2_048
 
-_CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _BOOLS = {"true": True, "yes": True, "t": True, "y": True, "false": False, "no": False, "f": False, "n": False}
-_END = Token("end", "", -1, -1)
 _NUMPY = ("np.", "numpy.")
+_LABELS = {
+    Form.SHAPE: ("shape", "size", "torch.size"),
+    Form.DTYPE: ("dtype", "type"),
+    Form.DEVICE: ("device",),
+}
+"""Words that may be before an answer: `size 3, 1` or `dtype: int64`."""
+_WIDE = frozenset({"float", "int", "uint", "complex", "bfloat"})
+_WIDTHS = frozenset({"8", "16", "32", "64", "128"})
 
 
-def parse(text: str, *, words_are_text: bool = False) -> Typed:
-    """Read text as a value. `words_are_text` takes unknown words for strings. Raises Unread with a sentence."""
-    return _AnswerParser(tokenize(text), words_are_text).whole()
+def parse(text: str, form: Form = Form.VALUE) -> Typed:
+    """Read text as a value. Under `Form.TEXT` unknown words are text. Raises Unread with a sentence."""
+    return _AnswerParser(tokenize(text), form).whole()
 
 
-class _AnswerParser:
-    def __init__(self, tokens: list[Token], words_are_text: bool) -> None:
-        self._tokens = tokens
-        self._words_are_text = words_are_text
-        self._at = 0
-        self._depth = 0
-        self._cells = 0
-
-    # The walk over the tokens.
-
-    def _peek(self, ahead: int = 0) -> Token:
-        at = self._at + ahead
-        return self._tokens[at] if at < len(self._tokens) else _END
-
-    def _take(self) -> Token:
-        token = self._peek()
-        self._at += 1
-        return token
-
-    def _touches(self) -> bool:
-        """Whether the next token follows the last one without a space."""
-        return 0 < self._at < len(self._tokens) and self._tokens[self._at].start == self._tokens[self._at - 1].end
-
-    def _expect(self, kind: str, opener: str) -> None:
-        token = self._take()
-        if token.kind == kind:
-            return
-        if token.kind == "end":
-            raise Unread(f"A `{opener}` is never closed.")
-        if token.kind in _CLOSERS.values():
-            raise Unread(f"A `{opener}` is closed by a `{token.text}`.")
-        raise Unread(f"`{_short(token.text)}` is not expected there: after it, `{kind}` was awaited.")
-
-    def _enter(self) -> None:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise Unread(f"The brackets are nested more than {MAX_DEPTH} deep.")
+class _AnswerParser(Cursor):
+    _cells = 0
 
     # Sequences.
 
@@ -84,6 +58,8 @@ class _AnswerParser:
             if not rows and len(claims) == 1:  # `dtype=torch.int8`, where a dtype is asked
                 (claim,) = claims.values()
                 return claim
+            if not rows and not claims.keys() & TENSOR_CLAIMS:  # `values=[5], indices=[0]`
+                return TypedRecord("", tuple(claims.items()))
             return tensor([_joined(rows, commas=False)] if rows else [], claims, built=False)
         if self._take().kind != "end":
             raise Unread("A closing bracket has no opening one.")
@@ -95,6 +71,7 @@ class _AnswerParser:
         row: list[Typed] = []
         separators: set[str] = set()
         while True:
+            self._skip_label()
             token = self._peek()
             if token.kind == closer or token.kind in ("end", ")", "]", "}") or self._at_keyword():
                 break
@@ -107,13 +84,13 @@ class _AnswerParser:
                     raise Unread("There is nothing before a semicolon: it separates rows, as in `1 2; 3 4`.")
                 continue
             row.append(self._item())
-            if self._peek().kind == ",":
+            if self._at_joiner(row[-1]):
                 self._take()
                 separators.add(",")
-                while self._peek().kind == "line":
+                while self._peek().kind == "line" or self._at_word("and"):
                     self._take()
             elif self._peek().kind not in (";", "line", "end", ")", "]", "}") and not self._at_keyword():
-                self._side_by_side()
+                self._check_side_by_side()
                 separators.add(" ")
             if len(separators) > 1:
                 raise Unread("Separate all by commas or all by spaces; rows by brackets or semicolons.")
@@ -121,21 +98,24 @@ class _AnswerParser:
             rows.append(("", row))
         return rows, "," in separators
 
-    def _side_by_side(self) -> None:
-        before, after = self._tokens[self._at - 1], self._peek()
-        if self._touches() and after.kind not in "([{" and before.kind not in ")]}":
-            raise Unread(f"`{_short(before.text + after.text)}` cannot be read: {_hint_for(after)}")
-        if after.kind in ("/", "*", "+", "-", "=", ":"):
-            raise Unread(f"A `{after.kind}` is not expected there: {_hint_for(after)}")
+    def _at_joiner(self, before: Typed) -> bool:
+        """Whether the next token goes on with another thing: a comma, or in `int64 and int8` and `i64/f32` a word."""
+        kind = self._peek().kind
+        if kind == "/" and not isinstance(before, Num | Bare):
+            return True
+        return kind in (",", "&", "|") or (self._at_word("and") and self._form is not Form.TEXT)
 
-    def _at_keyword(self) -> bool:
-        return self._peek().kind == "word" and self._peek(1).kind == "="
+    def _skip_label(self) -> None:
+        if self._at_word(*_LABELS.get(self._form, ())) and self._peek(1).kind != "(":
+            self._take()
+            if self._peek().kind in (":", "=") or self._at_word("is"):
+                self._take()
 
     def _bracketed(self) -> Typed:
         opener = self._take().kind
         self._enter()
-        rows, commas = self._rows(_CLOSERS[opener])
-        self._expect(_CLOSERS[opener], opener)
+        rows, commas = self._rows(CLOSERS[opener])
+        self._expect(CLOSERS[opener], opener)
         self._depth -= 1
         if len(rows) == 1 and len(rows[0][1]) == 1 and opener == "(" and not commas:
             return Seq((rows[0][1][0],), loose=True)
@@ -170,6 +150,12 @@ class _AnswerParser:
 
     def _item(self) -> Typed:
         token = self._peek()
+        if self._form is Form.TEXT and token.kind in ("number", "word") and self._peek(1).kind != "(":
+            return Bare(token.text, self._single())
+        return self._single()
+
+    def _single(self) -> Typed:
+        token = self._peek()
         if token.kind in ("(", "["):
             return self._bracketed()
         if token.kind == "{":
@@ -188,7 +174,7 @@ class _AnswerParser:
             raise Unread("`...` stands for values that are not there: type all of them.")
         if token.kind in (")", "]", "}", "end"):
             raise Unread("Something is missing at the end." if token.kind == "end" else "A value is missing.")
-        raise Unread(f"`{_short(token.text)}` is not expected there: {_hint_for(token)}")
+        raise Unread(self._hint(f"`{short(token.text)}` is not expected there", token))
 
     def _counted(self, leaf: Typed) -> Typed:
         self._cells += 1
@@ -198,6 +184,8 @@ class _AnswerParser:
 
     def _number(self) -> Typed:
         text = self._take().text
+        if self._form is Form.SHAPE and (self._peek().kind == "*" or self._at_word("by")):
+            return self._product(text)
         if text[-1] in "jJ":
             return self._counted(Num(numerals.NO_REAL_PART, numerals.real(text[:-1])))
         real = numerals.real(text)
@@ -213,6 +201,14 @@ class _AnswerParser:
             sign = self._take().text
             return self._counted(Num(real, numerals.real(sign + self._take().text[:-1])))
         return self._counted(Num(real))
+
+    def _product(self, first: str) -> Typed:
+        """`3*1*6` or `3 by 1 by 6`, as a shape is spoken."""
+        sizes = [first]
+        while (self._peek().kind == "*" or self._at_word("by")) and self._peek(1).kind == "number":
+            self._take()
+            sizes.append(self._take().text)
+        return Seq(tuple(self._counted(Num(numerals.real(size.rstrip("jJ")))) for size in sizes))
 
     def _word(self) -> Typed:
         token = self._take()
@@ -233,21 +229,45 @@ class _AnswerParser:
             return self._counted(Bool(_BOOLS[lowered.rstrip("_")]))
         if lowered == "none":
             return self._counted(Nothing())
-        torch_name = torch_names.torch_name(token.text)
+        if lowered == "scalar" and self._form is Form.SHAPE:
+            return Seq(())
+        word = token.text
+        if self._form is Form.DTYPE and lowered in _WIDE and self._peek().text.lstrip("-") in _WIDTHS:  # `float 32`
+            word += self._take().text.lstrip("-")
+        torch_name = torch_names.torch_name(word)
         if torch_name:
-            return self._counted(TypedName(*torch_name))
+            return self._counted(TypedName(*torch_name, text=word))
         exception = torch_names.exception_class(token.text)
         if exception in torch_names.TOO_WIDE:
             raise Unread(f"`{exception}` covers every error: name the class.")
         if exception:
             return self._counted(Exc(exception))
-        if self._words_are_text:
+        if self._form is Form.TEXT:
             return self._counted(Str(token.text))
-        raise Unread(_unknown(token.text))
+        raise Unread(self._unknown(token.text))
+
+    def _unknown(self, word: str) -> str:
+        if word.lower() == "error":
+            return "`error` does not say which: name the exception class, such as RuntimeError."
+        near = torch_names.meant(word, self._form)
+        if near:
+            return f"`{short(word)}` cannot be read here; did you mean {near}?"
+        if self._form is Form.VALUE:
+            return self._hint_word(word)
+        return f"`{short(word)}` cannot be read here. Type {asked_for(self._form)}."
+
+    def _hint_word(self, word: str) -> str:
+        unknown = f"`{short(word)}` is not a value that can be read here; text needs quotation marks."
+        if len(word) == 1 and word in "ijIJ":
+            hint = self._hint(unknown, self._peek())
+            return hint if hint.startswith("A complex") else unknown
+        return unknown
 
     # Calls: constructors, and what Python and torch print as one.
 
     def _call(self, name: str) -> Typed:
+        if name.lower().rpartition(".")[2] == "nestedtensor":
+            raise Unread("The print of a jagged nested tensor does not show its values: type its rows.")
         self._take()
         self._enter()
         things: list[Typed] = []
@@ -271,13 +291,13 @@ class _AnswerParser:
             name = self._take().text
             self._take()
             claims[name] = TypedObject(self._take().text) if self._peek().kind == "node" else self._item()
-            while self._peek().kind in (",", "line"):
+            while self._peek().kind in (",", "line", ";") or self._at_word("and"):
                 self._take()
         if self._peek().kind != closer:
             token = self._peek()
             if token.kind == "end":
                 raise Unread("A `(` is never closed.")
-            raise Unread(f"`{_short(token.text)}` is not expected after `name=value`.")
+            raise Unread(f"`{short(token.text)}` is not expected after `name=value`.")
         return claims
 
 
@@ -287,28 +307,9 @@ def _joined(rows: list[tuple[str, list[Typed]]], commas: bool) -> Typed:
         return Seq(())
     if len(rows) == 1:
         items = rows[0][1]
-        alone = len(items) == 1 and not commas and rows[0][0] != ";"
-        return items[0] if alone else Seq(tuple(items))
+        return items[0] if len(items) == 1 and not commas else Seq(tuple(items))
     single = all(len(row) == 1 for _, row in rows)
     listed = single and all(isinstance(row[0], Seq | Grid | Pairs | TypedRecord) for _, row in rows)
     if listed or (single and all(mark != ";" for mark, _ in rows)):
         return Seq(tuple(row[0] for _, row in rows))
-    return Seq(tuple(Seq(tuple(row)) for _, row in rows))
-
-
-def _hint_for(token: Token) -> str:
-    if token.kind in ("+", "-", "*", "/", "number"):
-        return "type the number itself, not an expression."
-    return "separate values by commas."
-
-
-def _unknown(word: str) -> str:
-    if word.lower() == "error":
-        return "`error` does not say which: name the exception class, such as RuntimeError."
-    near = torch_names.meant(word)
-    fix = f"did you mean {near}?" if near else "text needs quotation marks."
-    return f"`{_short(word)}` is not a value that can be read here; {fix}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
+    return Seq(tuple(Seq(tuple(row), row=len(row) == 1) for _, row in rows))

@@ -8,11 +8,11 @@ learner could have typed for a Value.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Collection
 
-from quiz.answer.typed import torch_names
 from quiz.answer.typed.describe import describe, text_of
+from quiz.answer.typed.exceptions import read_exception
+from quiz.answer.typed.forms import asked_for, suited
 from quiz.answer.typed.grammar import parse
 from quiz.answer.typed.spell import spell, typed_of
 from quiz.answer.typed.tokens import MAX_CHARS, Unread, plain
@@ -62,138 +62,91 @@ __all__ = [
 ]
 
 
-_NO_ERROR = frozenset({"no error", "no errors", "no exception", "none", "no-error", "noerror", "no error is raised"})
-_WHICH = frozenset({"error", "an error", "exception", "an exception", "raises", "it raises", "yes"})
-_NAME_IT = "Name the exception class, such as RuntimeError, or type: no error."
-_EXCEPTION = re.compile(r"(?:raises?\s++)?+([A-Za-z_][A-Za-z0-9_.]*+)\s*+(?:[:(].*+)?+", re.DOTALL)
-
-_ASKED = {
-    Form.DTYPE: "Name a dtype, such as float32 or int64.",
-    Form.DEVICE: "Name a device, such as cpu or cuda:0.",
-    Form.BOOL: "Type True or False (t, f, yes and no will do).",
-}
-_SIZES = "A shape is whole numbers, such as (2, 3); () has no dimensions."
+# `2.` is a number, `int64.` the end of a sentence.
+_FULL_STOP = re.compile(r"(?:(?<![0-9A-Za-z_.])[A-Za-z_][\w.]*|[)\]])\.\Z", re.ASCII)
 
 
-def read(text: str, form: Form) -> Typed | Unreadable:
-    """Read what was typed, the way the question's form asks for. Never raises."""
+def read(text: str, form: Form, parts: int = 1, kinds: Collection[str] | None = None) -> Typed | Unreadable:
+    """Read what was typed, the way the question's form asks for. Never raises.
+
+    `parts` is how many answers the question asks for side by side; `kinds` are the kinds of its values, where they are
+    known (see `forms.kinds_of`).
+    """
     if len(text) > MAX_CHARS:
         return Unreadable(f"This is too long to read: at most {MAX_CHARS:,} characters.")
     body = _unwrapped(text)
     if not body:
         return Unreadable("Nothing was typed.")
     try:
-        if form is Form.ERROR:
-            return _exception(body)
         if form is Form.TEXT:
-            return _text(text)
-        said = _said(body)
-        if said in _NO_ERROR - {"none"}:
-            raise Unread("Here a value is asked: type it, or the exception class if you think that one is raised.")
-        spaced = torch_names.exception_class(said.replace(" ", "")) if " " in said else None  # "type error"
-        return Exc(spaced) if spaced and spaced not in torch_names.TOO_WIDE else _suited(parse(body), form)
+            return _text(text, parts)
+        if form is not Form.VALUE:
+            body = _unquoted(body)
+        exception = read_exception(body, form)
+        if exception is not None:
+            return exception
+        return suited(parse(body, form), form, parts, kinds)
     except Unread as unread:
         return Unreadable(str(unread))
 
 
 def _unwrapped(text: str) -> str:
-    """The text without white space around it, or around it the backticks of a pasted note."""
-    body = plain(text).strip()
-    start = len(text) - len(plain(text).lstrip())
-    body = text[start : start + len(body)]
-    if len(body) > 2 and body[0] == body[-1] == "`":
-        return body.strip("`").strip()
-    return body
+    """The text without white space and backticks around it, and without the full stop of a sentence."""
+    signs = plain(text)
+    start = len(signs) - len(signs.lstrip())
+    body = text[start : start + len(signs.strip())]
+    return body[:-1] if _FULL_STOP.search(body[-40:]) else body
 
 
-def _exception(body: str) -> Typed:
-    said = _said(body)
-    if said in _NO_ERROR:
-        return NoError()
-    if said in _WHICH:
-        raise Unread("Which class is raised? " + _NAME_IT)
-    match = _EXCEPTION.fullmatch(body)
-    name = torch_names.exception_class(match.group(1), any_class=True) if match else None
-    if name is None and len(said) < 60:  # "runtime error"
-        name = torch_names.exception_class(said.replace(" ", ""))
-    if name is None:
-        near = torch_names.meant(match.group(1).rpartition(".")[2], exception=True) if match else ""
-        raise Unread(
-            f"`{match.group(1)}` is no class that is known; did you mean {near}?" if match and near else _NAME_IT
-        )
-    if name in torch_names.TOO_WIDE:
-        raise Unread(f"`{name}` covers every error: name the class.")
-    return Exc(name)
+def _unquoted(body: str) -> str:
+    """The text without quotation marks around the whole of it: a name is meant."""
+    return body[1:-1].strip() if len(body) > 2 and body[0] == body[-1] and body[0] in "'\"" else body
 
 
-def _said(body: str) -> str:
-    """Short text as it would be spoken: lower case, single spaces, no full stop."""
-    return " ".join(plain(body[:80]).lower().split()).rstrip(".!?")
+def _text(text: str, parts: int) -> Typed:
+    """Text as it is, with what else it can be read as; so many texts where several are asked."""
+    whole = Bare(text.strip(), _parsed(text))
+    if parts == 1:
+        return whole
+    for separator in ("\n", ";", ","):
+        pieces = _pieces(text, separator)
+        if len(pieces) == parts:
+            return Seq(tuple(Bare(piece, _parsed(piece)) for piece in pieces))
+    if isinstance(whole.parsed, Exc) or (isinstance(whole.parsed, Seq) and len(whole.parsed.items) == parts):
+        return whole
+    raise Unread(f"Type {asked_for(Form.TEXT, parts)}.")
 
 
-def _text(text: str) -> Typed:
+def _pieces(text: str, separator: str) -> list[str]:
+    """The text cut at the separators that are neither in brackets nor in quotation marks, and brackets around it."""
+    body = text.strip()
+    if body[:1] + body[-1:] in ("()", "[]"):
+        body = body[1:-1]
+    pieces, depth, quote = [""], 0, ""
+    for sign in body:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "'\"" and not pieces[-1].strip():
+            quote = sign
+        else:
+            depth += (sign in "([{") - (sign in ")]}")
+        if sign == separator and not quote and depth <= 0:
+            pieces.append("")
+        else:
+            pieces[-1] += sign
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _parsed(text: str) -> Typed | None:
+    body = _unwrapped(text)
     try:
-        parsed: Typed | None = parse(text, words_are_text=True)
+        exception = read_exception(body, Form.TEXT) if body else None
     except Unread:
-        parsed = None
-    return Bare(text.strip(), parsed)
-
-
-def _suited(typed: Typed, form: Form) -> Typed:
-    """`typed` as `form` asks for it. Raises Unread where it is something else altogether."""
-    if form is Form.VALUE or isinstance(typed, Exc | Nothing):
-        return typed
-    if form is Form.SHAPE:
-        if isinstance(typed, TypedName | Bool) or not _only_sizes(typed):
-            raise Unread(_SIZES)
-        if isinstance(typed, Seq) and any(not isinstance(item, Num) for item in typed.items):
-            # Among whole shapes a bare size is a shape as well, as it is when it stands alone.
-            return replace(typed, items=tuple(_shape_of_one(item) for item in typed.items))
-        return _shape_of_one(typed)
-    if form is Form.DEVICE and isinstance(typed, Str):
-        found = torch_names.torch_name(typed.value)
-        if found and found[0] == "device":
-            return TypedName(*found)
-    if not _mentions(typed, form):
-        raise Unread(_ASKED[form])
-    return typed
-
-
-def _shape_of_one(typed: Typed) -> Typed:
-    """A bare size as the shape with that one dimension."""
-    return Seq((typed,), loose=True) if isinstance(typed, Num) else typed
-
-
-def _only_sizes(typed: Typed) -> bool:
-    """Whether sizes are all the numbers there are, and there is nothing but names and bools beside them."""
-    if isinstance(typed, Num):
-        value = typed.real.value
-        return typed.imag is None and isinstance(value, Fraction) and value.denominator == 1 and value >= 0
-    if isinstance(typed, Seq):
-        return all(_only_sizes(item) for item in typed.items)
-    if isinstance(typed, Grid):
-        return all(_only_sizes(cell) for cell in typed.cells)
-    if isinstance(typed, Pairs):
-        return all(_only_sizes(value) for _, value in typed.items)
-    if isinstance(typed, TypedRecord):
-        return all(_only_sizes(field) for _, field in typed.fields)
-    return not isinstance(typed, Str)
-
-
-def _mentions(typed: Typed, form: Form) -> bool:
-    """Whether what `form` asks for occurs anywhere."""
-    if isinstance(typed, TypedName):
-        return typed.kind == form.value
-    if isinstance(typed, Bool):
-        return form is Form.BOOL
-    if isinstance(typed, Nothing):
-        return True
-    if isinstance(typed, Seq):
-        return any(_mentions(item, form) for item in typed.items)
-    if isinstance(typed, Grid):
-        return any(_mentions(cell, form) for cell in typed.cells)
-    if isinstance(typed, Pairs):
-        return any(_mentions(value, form) for _, value in typed.items)
-    if isinstance(typed, TypedRecord):
-        return any(_mentions(field, form) for _, field in typed.fields)
-    return False
+        exception = None
+    if exception is not None:
+        return exception
+    try:
+        parsed = parse(text, Form.TEXT)
+        return parsed.parsed if isinstance(parsed, Bare) else parsed
+    except Unread:
+        return None

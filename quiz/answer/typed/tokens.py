@@ -37,6 +37,7 @@ _PLAIN = str.maketrans(
         "（": "(",
         "）": ")",
         "＋": "+",
+        "`": " ",
     }
 )
 
@@ -52,9 +53,9 @@ _TOKEN = re.compile(
     | (?P<string>'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+"
         |[‘’‚‛](?:[^'‘’‚‛\\\n]|\\.)*+['‘’‚‛]|[“”„‟](?:[^"“”„‟\\\n]|\\.)*+["“”„‟])
     | (?P<node><[^<>\n]{1,120}>)
-    | (?P<word>(?:torch\.)?(?i:cpu|cuda|mps|xpu|meta|hpu|mtia|xla|ipu):[0-9]{1,3}(?![\w.])
+    | (?P<word>(?:torch\.)?(?i:cpu|gpu|cuda|mps|xpu|meta|hpu|mtia|xla|ipu):[0-9]{1,3}(?![\w.])
         |[A-Za-z_][A-Za-z0-9_]*+(?:\.[A-Za-z_][A-Za-z0-9_]*+)*+)
-    | (?P<sign>[][(){},;:=/+*-])
+    | (?P<sign>[][(){},;:=/+*&|-])
     """,
     re.VERBOSE | re.ASCII,
 )

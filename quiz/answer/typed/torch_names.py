@@ -5,13 +5,15 @@ from __future__ import annotations
 import builtins
 import re
 
+from quiz.answer.typed.typed import Form
 from quiz.text.suggest import nearest
 
 _DTYPE = re.compile(
-    r"bool|u?int(?:8|16|32|64)|b?float16|float32|float64|complex(?:32|64|128)"
-    r"|float8_(?:e4m3fn|e4m3fnuz|e5m2|e5m2fnuz|e8m0fnu)|float4_e2m1fn_x2"
-    r"|qint8|qint32|quint8|quint4x2|quint2x4|bits(?:8|16|1x8|2x4|4x2)"
+    r"bool|u?int(?:8|16|32|64)|b?float16|float32|float64|b?complex32|complex(?:64|128)"
+    r"|float[468]_e\d+m\d+\w*|q?u?int(?:4x2|2x4|8|32)|bits?(?:8|16|1x8|2x4|4x2)?"
 )
+_UNFAMILIAR_DTYPE = re.compile(r"[a-z]{0,2}(?:float|complex|int)(?:4|8|16|32|64|128|256)(?:[x_]\w+)?|bits?\w*")
+"""What is taken for a dtype with `torch.` before it: torch has new ones in every year."""
 _BITS = re.compile(r"u?int[1-7]")
 """Dtypes of torch that no tensor is made of. Where one is typed, another is meant, but for its whole name."""
 _SHORT_DTYPES = {
@@ -27,9 +29,28 @@ _SHORT_DTYPES = {
     "cdouble": "complex128",
     "chalf": "complex32",
 }
+_CUSTOMARY_DTYPES = {
+    **{f"fp{bits}": f"float{bits}" for bits in (16, 32, 64)},
+    **{f"f{bits}": f"float{bits}" for bits in (16, 32, 64)},
+    **{f"i{bits}": f"int{bits}" for bits in (8, 16, 32, 64)},
+    **{f"u{bits}": f"uint{bits}" for bits in (8, 16, 32, 64)},
+    **{f"c{bits}": f"complex{bits}" for bits in (32, 64, 128)},
+    "bf16": "bfloat16",
+    "bfloat": "bfloat16",
+    "boolean": "bool",
+    "single": "float32",
+}
+PYTHON_TYPES = {"int": "int64", "float": "float64", "complex": "complex128"}
+"""What torch makes of Python's own types as `dtype=`."""
+_TENSOR_TYPES = {
+    **{f"{name}tensor": dtype for name, dtype in _SHORT_DTYPES.items() if not name.startswith("c") or name == "char"},
+    "booltensor": "bool",
+    "bfloat16tensor": "bfloat16",
+}
 _DEVICE = re.compile(r"(?:cpu|cuda|mps|xpu|meta|hpu|mtia|xla|ipu|ve|maia|vulkan|privateuseone)(?::[0-9]{1,3})?")
 _LAYOUTS = frozenset({"strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"})
 _MEMORY_FORMATS = frozenset({"contiguous_format", "channels_last", "channels_last_3d", "preserve_format"})
+_QUANTIZATION = re.compile(r"per_(?:tensor|channel)_(?:affine|symmetric)(?:_float_qparams)?")
 
 _BUILT_IN = {
     name.lower(): thing.__name__
@@ -37,17 +58,20 @@ _BUILT_IN = {
     if isinstance(thing, type) and issubclass(thing, BaseException)
 }
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9_]*[a-z][A-Za-z0-9_]*")
-_SAID_OF_EXCEPTIONS = ("Error", "Exception", "Warning", "Interrupt", "Exit", "Stop")
-_NOT_CLASSES = frozenset({"true", "false", "none", "nan", "inf", "yes", "no", "tensor", "error"})
+ENDS_OF_EXCEPTIONS = ("Error", "Exception", "Warning", "Interrupt", "Exit", "Stop", "Iteration")
+_NOT_CLASSES = frozenset({"true", "false", "none", "nan", "inf", "yes", "no", "tensor", "error", "traceback"})
 
 _DTYPES = (
     *("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64"),
     *("complex64", "complex128"),
 )
-_KNOWN = {
-    **{name: name for name in (*_DTYPES, *_SHORT_DTYPES, "cpu", "cuda", "meta", "nan", "inf")},
-    **{name.lower(): name for name in ("True", "False", "None")},
-    **_BUILT_IN,
+_KNOWN: dict[Form, tuple[str, ...]] = {
+    Form.DTYPE: (*_DTYPES, *_SHORT_DTYPES),
+    Form.DEVICE: ("cpu", "cuda", "meta", "mps"),
+    Form.BOOL: ("True", "False"),
+    Form.SHAPE: (),
+    Form.ERROR: (),
+    Form.VALUE: (*_DTYPES, *_SHORT_DTYPES, "cpu", "cuda", "meta", "nan", "inf", "True", "False", "None"),
 }
 
 TOO_WIDE = frozenset({"Exception", "BaseException"})
@@ -55,42 +79,57 @@ TOO_WIDE = frozenset({"Exception", "BaseException"})
 
 
 def torch_name(word: str) -> tuple[str, str] | None:
-    """The (kind, canonical name) of a dtype, device, layout or memory format; upper and lower case are one.
+    """The (kind, canonical name) of a dtype, device, layout or memory format; upper and lower case are the same.
 
-    `word` may carry `torch.` in front, and torch.int1 to torch.uint7 must. `float` is float32, as in torch; None for
-    any other word.
+    `word` may carry `torch.` in front, and torch.int1 to torch.uint7 must. `torch.float` and `Float` are float32, as
+    in torch; `float` is Python's, of which torch makes float64. None for any other word.
     """
-    name = word.lower().removeprefix("torch.")
+    name = word.lower().removeprefix("torch.").removeprefix("np.").removeprefix("numpy.")
+    whole = len(name) < len(word)
     if _BITS.fullmatch(name):
-        return ("dtype", name) if len(name) < len(word) else None
-    if name in _SHORT_DTYPES or _DTYPE.fullmatch(name):
-        return "dtype", _SHORT_DTYPES.get(name, name)
+        return ("dtype", name) if whole else None
+    if word in PYTHON_TYPES:
+        return "dtype", PYTHON_TYPES[word]
+    if dtype := _SHORT_DTYPES.get(name) or _CUSTOMARY_DTYPES.get(name) or tensor_type(word):
+        return "dtype", dtype
+    if _DTYPE.fullmatch(name) or (whole and _UNFAMILIAR_DTYPE.fullmatch(name)):
+        return "dtype", name
+    name = f"cuda{name[3:]}" if name.startswith("gpu") else name
     if _DEVICE.fullmatch(name):
         return "device", name
     if name in _LAYOUTS:
         return "layout", name
     if name in _MEMORY_FORMATS:
         return "memory_format", name
-    return None
+    return ("qscheme", name) if _QUANTIZATION.fullmatch(name) else None
+
+
+def tensor_type(word: str) -> str | None:
+    """The dtype of a type such as `torch.LongTensor` or `torch.cuda.FloatTensor`; None for any other word."""
+    return _TENSOR_TYPES.get(word.lower().removeprefix("torch.").removeprefix("cuda."))
 
 
 def spelled(name: str) -> str:
     """The word that `torch_name` reads as this name."""
-    return f"torch.{name}" if _BITS.fullmatch(name) else name
+    found = torch_name(name)
+    return name if found and found[1] == name else f"torch.{name}"
 
 
-def meant(word: str, *, exception: bool = False) -> str:
-    """The name that was probably meant by a word that is none, or only an exception class; "" where none is near."""
-    known = dict(_BUILT_IN) if exception else _KNOWN
-    near = nearest(word[:40].lower().removeprefix("torch."), known, 0.75)
+def meant(word: str, form: Form, *, exceptions: bool = True) -> str:
+    """The name of what `form` asks for, or the exception class, that was probably meant; "" where none is near."""
+    name = word[:40].lower().removeprefix("torch.")
+    if len(name) < 3:
+        return ""
+    known = {name.lower(): name for name in _KNOWN.get(form, ())} | (_BUILT_IN if exceptions else {})
+    near = nearest(name, known, 0.75)
     return known[near] if near else ""
 
 
 def exception_class(word: str, *, any_class: bool = False) -> str | None:
-    """The exception class that `word` names, without what stands before its last dot; None if it names none.
+    """The exception class that `word` names, without what is before its last dot; None if it names none.
 
     A leading underscore is dropped: a traceback has `torch._C._LinAlgError` for torch.linalg.LinAlgError. One of
-    Python's own in which a letter is amiss (`ValuError`) names none.
+    Python's own with a wrong letter (`ValuError`) names none.
 
     Python's own may be typed in any case (`valueerror`). With `any_class` every CamelCase name counts, else only one
     that ends as exceptions do (`LinAlgError`).
@@ -103,4 +142,4 @@ def exception_class(word: str, *, any_class: bool = False) -> str | None:
         return None
     if nearest(name[:40], _BUILT_IN, 0.9):
         return None
-    return name if any_class or name.endswith(_SAID_OF_EXCEPTIONS) else None
+    return name if any_class or name.endswith(ENDS_OF_EXCEPTIONS) else None

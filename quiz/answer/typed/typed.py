@@ -7,7 +7,7 @@ whether a list or a tensor is meant, and a dtype is only claimed where one was t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
@@ -72,7 +72,7 @@ class Str:
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """Text typed where text was asked: as it stands, and what else it can be read as."""
+    """Text typed where text was asked: as it is, and what else it can be read as."""
 
     text: str
     parsed: Typed | None = None
@@ -85,10 +85,14 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class TypedName:
-    """A dtype, device, layout or memory format (`kind`), by its canonical name."""
+    """A dtype, device, layout, memory format or quantisation scheme (`kind`), by its canonical name.
+
+    `text` is the word that was typed.
+    """
 
     kind: str
     name: str
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,14 @@ class Seq:
     `maker` is "size", "list", "tuple", "set" or "nested tensor" where that was typed, else "": then it may be any of
     them, or a tensor.
     `loose` means that its one item stands in round brackets without a comma, `(3)`: the item itself may be meant.
+    `row` means that its one item stands alone in a row, as in `1 2; 3`: of a tensor it is a row, but where several
+    things are asked the item itself may be meant.
     """
 
     items: tuple[Typed, ...]
     maker: str = ""
     loose: bool = False
+    row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +208,6 @@ def depth_of(typed: Typed) -> int:
     if isinstance(typed, Grid):
         return len(typed.shape)
     return 1 if isinstance(typed, TypedRecord | Pairs) else 0
-
-
-def length_of(typed: Typed) -> int:
-    """How many things stand side by side at the top; 1 for what has no parts."""
-    if isinstance(typed, Seq):
-        return len(typed.items)
-    if isinstance(typed, Grid) and typed.shape:
-        return typed.shape[0]
-    if isinstance(typed, TypedRecord):
-        return len(typed.fields)
-    return 1
 
 
 def settled(typed: Typed, depth: int) -> Typed:

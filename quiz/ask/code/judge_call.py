@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quiz.answer.compare.values import Closeness, Difference, difference, whole
+from quiz.answer.compare.difference import Difference
+from quiz.answer.compare.values import Closeness, difference, whole
 from quiz.answer.value import Null, Tensor, Value, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes

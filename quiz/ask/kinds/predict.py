@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed import literal
+from quiz.answer.typed.forms import asked_for, kinds_of
 from quiz.answer.typed.spell import spell
-from quiz.answer.typed.typed import Exc, Form, Typed, length_of
+from quiz.answer.typed.typed import Form, Typed
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import OneLine
@@ -105,27 +106,6 @@ class TypedAnswer:
     typed: Typed
 
 
-EXPECTS = {
-    Form.VALUE: "a value, such as [[1, 2], [3, 4]] or 2.5",
-    Form.SHAPE: "a shape, such as (2, 3)",
-    Form.DTYPE: "a dtype, such as int32",
-    Form.DEVICE: "a device, such as cpu",
-    Form.BOOL: "True or False",
-    Form.TEXT: "a text",
-    Form.ERROR: "an exception class, or: no error",
-}
-# Where the last line of the code is a tuple, anybody can see that several are asked for.
-SEVERAL = {
-    Form.VALUE: "values, such as [1, 2], 2.5",
-    Form.SHAPE: "shapes, such as (2, 3), (4,)",
-    Form.DTYPE: "dtypes, such as int32, bool",
-    Form.DEVICE: "devices, such as cpu, cuda:0",
-    Form.BOOL: "answers, such as True, False",
-}
-COUNTED = SEVERAL.keys() - {Form.VALUE}
-"""Forms under which one answer to a question for two is a slip, not a belief."""
-
-
 def plan(card: Card, seed: int, first: int) -> Job:
     own: Body = card.body
     return draw_job(card, seed, first, [("truth", own.code), *tasks(own.misconceptions)])
@@ -155,22 +135,27 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
 def entry(question: Question) -> OneLine:
     posed: PosedValue = question.body
     dtype = ", with its dtype where int64 or float32 is not meant" if posed.rules.dtype_exact else ""
-    parts = parts_asked(question.code)
-    asked = f"{parts} {SEVERAL[posed.form]}" if parts > 1 and posed.form in SEVERAL else EXPECTS[posed.form]
-    return OneLine(asked + dtype)
+    return OneLine(asked_for(posed.form, parts_asked(question.code)) + dtype)
 
 
 def read(question: Question, given: Given) -> TypedAnswer | Unreadable:
     if not isinstance(given, str):
         return Unreadable("One answer is asked for, as text.")
     posed: PosedValue = question.body
-    typed = literal.read(given, posed.form)
-    if isinstance(typed, literal.Unreadable):
-        return Unreadable(typed.reason)
+    # Where the last line of the code is a tuple, anybody can see how many are asked for.
     parts = parts_asked(question.code)
-    if parts > 1 and posed.form in COUNTED and not isinstance(typed, Exc) and length_of(typed) != parts:
-        return Unreadable(f"Asked for are {entry(question).expects}.")
-    return TypedAnswer(given.strip(), typed)
+    typed = literal.read(given, posed.form, parts, _kinds(posed, parts))
+    return typed if isinstance(typed, Unreadable) else TypedAnswer(given.strip(), typed)
+
+
+def _kinds(posed: PosedValue, parts: int) -> set[str]:
+    """The kinds of things that the truth or a belief is made of: no other can be meant by an answer."""
+    kinds: set[str] = set()
+    for outcome in (posed.truth, *(belief.predicted for belief in posed.beliefs)):
+        value = outcome.value
+        items = value.items if parts > 1 and isinstance(value, Series) else (value,)
+        kinds = kinds.union(*map(kinds_of, items))
+    return kinds
 
 
 def judge(question: Question, answer: TypedAnswer) -> Dialogue[Verdict]:
@@ -181,12 +166,23 @@ def judge(question: Question, answer: TypedAnswer) -> Dialogue[Verdict]:
 def _judged(question: Question, answer: TypedAnswer) -> Verdict:
     posed: PosedValue = question.body
     match = compare(answer.typed, posed.truth.value, posed.rules)
+    exact = replace(posed.rules, exact=True)
+    belief = ""
+    if match.status != "wrong" and not _says(answer.typed, posed.truth.value, exact):
+        # What is near the truth, and the very number that a belief predicts, is that belief.
+        belief = _belief(posed, answer.typed, exact)
+        match = compare(answer.typed, posed.truth.value, exact) if belief else match
     if match.status == "unreadable":
         return Verdict(Status.INVALID, "", answer.text, message=match.message)
     if match.status == "right":
         return Verdict(Status.RIGHT, truth(question), answer.text)
-    belief = next((b.text for b in posed.beliefs if _says(answer.typed, b.predicted.value, posed.rules)), "")
+    belief = belief or _belief(posed, answer.typed, posed.rules)
     return Verdict(Status.WRONG, truth(question), answer.text, belief=belief, diff=match.diff, message=match.message)
+
+
+def _belief(posed: PosedValue, typed: Typed, rules: CompareRules) -> str:
+    """The first belief that predicts what was typed; "" for none."""
+    return next((belief.text for belief in posed.beliefs if _says(typed, belief.predicted.value, rules)), "")
 
 
 def truth(question: Question) -> str:

@@ -71,21 +71,22 @@ class Answer(AnswerWidget):
         if not text.strip():
             return plain(expects)
         posed = cast(predict.PosedValue, self.question.body)
+        answer = predict.read(self.question, text)
+        if not isinstance(answer, Unreadable):
+            return plain("reads as ") + plain(line(literal.describe(answer.typed, posed.form)), "$text-success")
         typed = literal.read(text, posed.form)
-        if isinstance(typed, literal.Unreadable):
+        if isinstance(typed, Unreadable):
             return plain(f"not readable yet; {expects}")
-        if isinstance(predict.read(self.question, text), Unreadable):
-            return plain(f"reads as {line(literal.describe(typed, posed.form))}; {expects}")
-        return plain("reads as ") + plain(line(literal.describe(typed, posed.form)), "$text-success")
+        return plain(f"reads as {line(literal.describe(typed, posed.form))}; {expects}")
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
         posed = cast(predict.PosedValue, question.body)
         truth = hanging(plain("torch says  ", MUTED), plain(verdict.truth), width)
-        typed = literal.read(str(given), posed.form)
-        if verdict.right or not verdict.got or isinstance(typed, literal.Unreadable):
+        answer = predict.read(question, str(given))
+        if verdict.right or not verdict.got or isinstance(answer, Unreadable):
             return truth
-        both = compared(typed, posed.truth.value, verdict.diff, width)
+        both = compared(answer.typed, posed.truth.value, verdict.diff, width)
         if both:
             return stacked([both, Content(""), truth])
         return stacked([hanging(plain("yours       ", MUTED), plain(line(verdict.got), "$text-error"), width), truth])

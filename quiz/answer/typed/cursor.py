@@ -1,0 +1,81 @@
+"""A place in a list of tokens, and what is said of a token that is not expected there."""
+
+from __future__ import annotations
+
+from quiz.answer.typed.tokens import Token, Unread
+from quiz.answer.typed.typed import Form
+
+MAX_DEPTH = 64
+
+CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_END = Token("end", "", -1, -1)
+_COMPLEX = "A complex number is typed as 1-2j: the real part first, then the imaginary part with a `j`."
+_IMAGINARY = frozenset({"i", "j", "I", "J"})
+
+
+class Cursor:
+    """Walks over tokens, and counts how deep in brackets it is."""
+
+    def __init__(self, tokens: list[Token], form: Form) -> None:
+        self._tokens = tokens
+        self._form = form
+        self._at = 0
+        self._depth = 0
+
+    def _peek(self, ahead: int = 0) -> Token:
+        at = self._at + ahead
+        return self._tokens[at] if at < len(self._tokens) else _END
+
+    def _take(self) -> Token:
+        token = self._peek()
+        self._at += 1
+        return token
+
+    def _touches(self) -> bool:
+        """Whether the next token follows the last one without a space."""
+        return 0 < self._at < len(self._tokens) and self._tokens[self._at].start == self._tokens[self._at - 1].end
+
+    def _expect(self, kind: str, opener: str) -> None:
+        token = self._take()
+        if token.kind == kind:
+            return
+        if token.kind == "end":
+            raise Unread(f"A `{opener}` is never closed.")
+        if token.kind in CLOSERS.values():
+            raise Unread(f"A `{opener}` is closed by a `{token.text}`.")
+        raise Unread(f"`{short(token.text)}` is not expected there: after it, `{kind}` was awaited.")
+
+    def _enter(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Unread(f"The brackets are nested more than {MAX_DEPTH} deep.")
+
+    def _at_keyword(self) -> bool:
+        return self._peek().kind == "word" and self._peek(1).kind == "="
+
+    def _at_word(self, *words: str) -> bool:
+        return self._peek().kind == "word" and self._peek().text.lower() in words
+
+    def _check_side_by_side(self) -> None:
+        """Raise Unread where the next token cannot be a thing of its own beside the last one."""
+        before, after = self._tokens[self._at - 1], self._peek()
+        if self._touches() and after.kind not in "([{" and before.kind not in ")]}":
+            raise Unread(self._hint(f"`{short(before.text + after.text)}` cannot be read", after))
+        if after.kind in ("/", "*", "+", "-", "=", ":"):
+            raise Unread(self._hint(f"A `{after.kind}` is not expected there", after))
+
+    def _hint(self, what: str, token: Token) -> str:
+        """`what` is wrong at `token`, with what to type instead."""
+        near = self._tokens[max(0, self._at - 3) : self._at + 4]
+        numbers = [sign.text for sign in near if sign.kind == "number"]
+        imaginary = any(sign.text in _IMAGINARY for sign in near) or any(number[-1] in "jJ" for number in numbers)
+        if imaginary and numbers:
+            return _COMPLEX
+        if token.kind in ("+", "-", "*", "/", "number"):
+            return f"{what}: type the number itself, not an expression."
+        return f"{what}: separate values by commas."
+
+
+def short(text: str) -> str:
+    """Typed text, cut for a message."""
+    return text if len(text) <= 40 else text[:37] + "..."

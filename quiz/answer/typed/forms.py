@@ -1,0 +1,175 @@
+"""What each form of question asks for, and what was typed read in that way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from quiz.answer.typed import torch_names
+from quiz.answer.typed.tokens import Unread
+from quiz.answer.typed.typed import Bool, Exc, Form, Grid, Nothing, Num, Pairs, Seq, Str, Typed, TypedName, TypedRecord
+from quiz.answer.value import Name, Null, Scalar, Series, Size, String, Table, Tensor, Value
+
+SEVERAL = "several"
+"""The kind of a value that is itself made of several things, each of which may be what the form asks for."""
+
+_ONE = {
+    Form.VALUE: "a value, such as [[1, 2], [3, 4]] or 2.5",
+    Form.SHAPE: "a shape, such as (2, 3)",
+    Form.DTYPE: "a dtype, such as int32",
+    Form.DEVICE: "a device, such as cpu",
+    Form.BOOL: "True or False",
+    Form.TEXT: "a text",
+    Form.ERROR: "an exception class, or: no error",
+}
+_SEVERAL = {
+    Form.VALUE: "values, such as [1, 2], 2.5",
+    Form.SHAPE: "shapes, such as (2, 3), (4,)",
+    Form.DTYPE: "dtypes, such as int32, bool",
+    Form.DEVICE: "devices, such as cpu, cuda:0",
+    Form.BOOL: "answers, such as True, False",
+    Form.TEXT: "texts, such as 'a', 'b'",
+}
+_SIZES = "A shape is whole numbers, such as (2, 3); () has no dimensions."
+_COUNTED = frozenset({Form.SHAPE, Form.DTYPE, Form.DEVICE, Form.BOOL})
+"""Forms under which one answer to a question for two is a slip, not a belief."""
+
+
+def asked_for(form: Form, parts: int = 1) -> str:
+    """What to type, for a hint or a message: "a dtype, such as int32", "2 dtypes, such as int32, bool"."""
+    return f"{parts} {_SEVERAL[form]}" if parts > 1 and form in _SEVERAL else _ONE[form]
+
+
+def kinds_of(value: Value) -> set[str]:
+    """The kinds of things that `value` is made of, as `suited` takes them."""
+    if isinstance(value, Series):
+        inside = set().union(*map(kinds_of, value.items)) if value.items else set()
+        return inside if inside <= {"number"} else inside | {SEVERAL}
+    if isinstance(value, Name):
+        return {value.kind}
+    if isinstance(value, Scalar):
+        return {"bool" if isinstance(value.value, bool) else "number"}
+    if isinstance(value, Tensor):
+        return {"bool"} if value.dtype == "bool" else {"tensor"}
+    named = {Size: "shape", String: "text", Null: "none", Table: "dict"}
+    return {named[type(value)]} if type(value) in named else set()
+
+
+def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | None = None) -> Typed:
+    """`typed` as `form` asks for it. Raises Unread where it is something else, or where there are not `parts` of it.
+
+    `kinds` are those of the values that the question may have (see `kinds_of`): what is neither of the form nor of one
+    of them is handed back, however deep it is. Without `kinds` it is enough that the form occurs anywhere.
+    """
+    if form not in _COUNTED or isinstance(typed, Exc):
+        return typed
+    reader = _FormReader(form, kinds)
+    if parts == 1:
+        read = reader.read(typed)
+        if read is None or not reader.mentions(read):
+            raise Unread(_SIZES if form is Form.SHAPE else f"Type {asked_for(form)}.")
+        return read
+    items = [reader.read(item) for item in _side_by_side(typed)]
+    found = tuple(item for item in items if item is not None)
+    if len(items) != parts or len(found) != parts or not any(map(reader.mentions, found)):
+        raise Unread(f"Type {asked_for(form, parts)}.")
+    return Seq(found)
+
+
+def _side_by_side(typed: Typed) -> Sequence[Typed]:
+    """The things at the top; brackets around all of them do not count."""
+    if isinstance(typed, TypedRecord):
+        return [item for _, item in typed.fields]
+    if isinstance(typed, Seq) and (typed.loose or typed.row):
+        return _side_by_side(typed.items[0])
+    if isinstance(typed, Seq) and typed.maker != "size":
+        return typed.items
+    return typed.cells if isinstance(typed, Grid) and len(typed.shape) == 1 else [typed]
+
+
+class _FormReader:
+    """Reads one thing as a form asks for it."""
+
+    def __init__(self, form: Form, kinds: Collection[str] | None) -> None:
+        self._form = form
+        self._kinds = kinds
+
+    def _allows(self, kind: str) -> bool:
+        return self._kinds is None or kind in self._kinds
+
+    def read(self, typed: Typed) -> Typed | None:
+        """`typed` as the form has it; None where it is something else, and nothing that the question may have."""
+        if isinstance(typed, Seq) and (typed.row or (typed.loose and isinstance(typed.items[0], Seq))):
+            return self.read(typed.items[0])
+        if isinstance(typed, Str) and (found := self._unquoted(typed)):
+            return found
+        if isinstance(typed, Bool | TypedName | Str | Nothing):
+            kind = _leaf_kind(typed)
+            return typed if kind == self._form.value or self._allows(kind) else None
+        if isinstance(typed, Num | Grid):
+            return self._numbers(typed)
+        if isinstance(typed, Seq):
+            return self._sequence(typed)
+        if isinstance(typed, TypedRecord | Pairs):
+            items = [item for _, item in (typed.fields if isinstance(typed, TypedRecord) else typed.items)]
+            several = self._allows(SEVERAL) or (isinstance(typed, Pairs) and self._allows("dict"))
+            return typed if several and all(self.read(item) is not None for item in items) else None
+        return None
+
+    def _unquoted(self, typed: Str) -> Typed | None:
+        """What a quoted word names, where the form asks for a name or a bool."""
+        word = typed.value.strip()
+        if self._form is Form.BOOL and word.lower() in ("true", "false"):
+            return Bool(word.lower() == "true")
+        found = torch_names.torch_name(word)
+        return TypedName(*found, text=word) if found and found[0] == self._form.value else None
+
+    def _numbers(self, typed: Num | Grid) -> Typed | None:
+        if self._form is Form.BOOL and isinstance(typed, Grid) and all(isinstance(cell, Bool) for cell in typed.cells):
+            return typed.cells[0] if not typed.shape and typed.cells else typed
+        if isinstance(typed, Grid):
+            return typed if self._allows("tensor") and (self._form is not Form.SHAPE or self._kinds) else None
+        if self._form is Form.SHAPE:
+            return Seq((typed,), loose=True) if _is_size(typed) else None
+        return typed if self._allows("number") or self._allows("tensor") else None
+
+    def _sequence(self, typed: Seq) -> Typed | None:
+        numbers = all(isinstance(item, Num) for item in typed.items)
+        if numbers and self._form is Form.SHAPE:
+            return typed if all(isinstance(item, Num) and _is_size(item) for item in typed.items) else None
+        if numbers and any(map(self._allows, ("shape", "tensor", "number"))):
+            return typed
+        if self._form is Form.BOOL and all(isinstance(item, Bool) for item in typed.items):
+            return typed
+        several = self._allows(SEVERAL) or self._allows("tensor" if self._form is not Form.BOOL else "bool")
+        items = [self.read(item) for item in typed.items] if several else [None]
+        found = tuple(item for item in items if item is not None)
+        return replace(typed, items=found) if len(found) == len(items) else None
+
+    def mentions(self, typed: Typed) -> bool:
+        """Whether what the form asks for occurs anywhere."""
+        if isinstance(typed, Num):
+            return self._form is Form.SHAPE
+        if isinstance(typed, TypedName | Bool):
+            return _leaf_kind(typed) == self._form.value
+        if isinstance(typed, Seq):
+            return (self._form is Form.SHAPE and not typed.items) or any(map(self.mentions, typed.items))
+        if isinstance(typed, Grid):
+            return any(map(self.mentions, typed.cells)) or self._allows("tensor")
+        if isinstance(typed, TypedRecord):
+            return any(self.mentions(item) for _, item in typed.fields)
+        if isinstance(typed, Pairs):
+            return any(self.mentions(item) for _, item in typed.items)
+        return isinstance(typed, Nothing)
+
+
+def _leaf_kind(typed: Bool | TypedName | Str | Nothing) -> str:
+    if isinstance(typed, TypedName):
+        return typed.kind
+    return "bool" if isinstance(typed, Bool) else "text" if isinstance(typed, Str) else "none"
+
+
+def _is_size(number: Num) -> bool:
+    value = number.real.value
+    return number.imag is None and isinstance(value, Fraction) and value.denominator == 1 and value >= 0
