@@ -24,10 +24,10 @@ def command(json_: bool) -> None:
         return
     for row in rows:
         click.echo(clean(f"{row['day']}  {row['card']}  seed {row.get('seed', 0)}, torch {row.get('torch', '?')}"))
-        for name in ("typed", "truth"):
+        for name in ("typed", "truth", "why"):
             # A session's word for what was typed is `text`.
             said = row.get(name) or (row.get("text") if name == "typed" else "")
             if said:
                 click.echo(clean(f"    {name:6} {one_line(str(said))}"))
     if not rows:
-        click.echo("Nothing is disputed. `:dispute` after an answer disputes its verdict.")
+        click.echo("Nothing is disputed. In a review `d` (in plain lines `:dispute`) disputes a verdict.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.question import Broken
 from quiz.collection.collection import Collection, StudyOptions
 from quiz.review import messages
-from quiz.review.current_card import CurrentCard
+from quiz.review.current_card import Attempt, CurrentCard
 from quiz.review.effects import Draw, Effect, Judge, Look, SetAside
 from quiz.review.events import (
     Dealt,
@@ -34,6 +36,10 @@ CLOCK_SLACK_MS = 120_000
 """Running computers correct their clocks by less than this; a larger step back was made by somebody."""
 
 
+TIMEOUT = "timeout"
+"""The code of a card or a verdict for which torch took too long."""
+
+
 class Asking:
     """Each method takes in one event and returns the effects that follow from it."""
 
@@ -44,6 +50,11 @@ class Asking:
         # How many cards were put aside one after the other, and the notice from before the first of them.
         self._failed_in_a_row, self._notice_before = 0, ""
         self._coming: Draw | None = None
+        # The question that torch was asked for last, and whether it was asked for twice.
+        self._drawn: Draw | None = None
+        self._retried = False
+        # Answers that an undo has taken back, by the card that is to be asked again.
+        self._reopened: dict[str, Attempt] = {}
 
     @property
     def rules(self) -> StudyOptions:
@@ -66,16 +77,46 @@ class Asking:
         if event.version != self._upcoming.version and not self._current.view.cram:
             # Somebody else has answered or put off cards since these were dealt, this one perhaps.
             return [self._upcoming.request()]
-        self._current.show(new=row is None or row.memory is None, flag=row.flag if row is not None else 0)
+        state = row.memory.phase if row is not None and row.memory is not None else None
+        self._current.show(state=state, flag=row.flag if row is not None else 0)
         return self.draw()
 
     def draw(self) -> list[Effect]:
-        """Have the question posed of the card that was looked at."""
+        """Have the question posed of the card that was looked at; one whose answer was taken back is there already."""
         coming, self._coming = self._coming, None
         if coming is None:
             return []
+        attempt = self._reopened.pop(coming.card.id, None)
+        if attempt is not None and attempt.question.card.digest == coming.card.digest:
+            self._open(attempt)
+            return []
         self._upcoming.asked(coming.card.id)
+        self._drawn, self._retried = coming, False
         return [coming]
+
+    def reopen(self, attempt: Attempt) -> None:
+        """When this card is asked next, ask the very question, with what was handed in."""
+        self._reopened[attempt.question.card.id] = attempt
+
+    def reopen_now(self, notice: str) -> None:
+        """Take the verdict on the screen back, and open its question again."""
+        self._open(self._current.attempt())
+        self._current.show(notice=notice)
+
+    def _open(self, attempt: Attempt) -> None:
+        self._current.torch, self._current.tries = attempt.torch, attempt.tries + 1
+        self._current.evidence = None
+        self._current.show(
+            stage=Stage.ASKING,
+            question=attempt.question,
+            given=attempt.given,
+            hints=attempt.hints,
+            verdict=None,
+            suggested=None,
+            waits={},
+            leech=None,
+            disputed=False,
+        )
 
     def dealt(self, event: Dealt, moment: Moment) -> list[Effect]:
         self._upcoming.dealt(event.session_cards)
@@ -100,7 +141,7 @@ class Asking:
         if not self._current.is_at(event.question.card.id, Stage.DRAWING):
             return []
         self._current.torch = event.torch
-        self._current.show(stage=Stage.ASKING, question=event.question)
+        self._current.show(stage=Stage.ASKING, question=event.question, retrying=False)
         if self._unfit and event.engine and event.engine != self._engine:
             # Another torch than the one that could not ask some cards: they get another chance.
             self._engine, self._unfit = event.engine, False
@@ -110,7 +151,17 @@ class Asking:
     def failed(self, event: QuestionFailed, moment: Moment) -> list[Effect]:
         if not self._current.is_at(event.card, Stage.DRAWING):
             return []
+        if event.broken.code == TIMEOUT and self._drawn is not None and self._may_retry():
+            return [self._drawn]
         return self._put_aside(event.broken, event.engine, moment)
+
+    def _may_retry(self) -> bool:
+        """Whether torch is asked once more, after a time-out that the load of the machine may have caused."""
+        if self._retried:
+            return False
+        self._retried = True
+        self._current.show(retrying=True)
+        return True
 
     def _put_aside(self, broken: Broken, engine: str, moment: Moment) -> list[Effect]:
         view = self._current.view
@@ -137,14 +188,15 @@ class Asking:
             return []
         self._current.ms = min(event.ms, self._cap_ms())
         self._current.show(stage=Stage.JUDGING, given=event.given)
+        self._retried = False
         return [Judge(question, event.given)]
 
     def hint(self) -> list[Effect]:
         view = self._current.view
         question, shown = view.question, view.hints
         if view.stage is Stage.ASKING and question is not None:
-            if len(shown) < len(question.hints):
-                self._current.show(hints=question.hints[: len(shown) + 1])
+            if view.hints_left:
+                self._current.show(hints=question.hints[: len(shown) + 1], notice="" if shown else messages.HINT_PRICE)
             else:
                 self._current.show(notice=messages.NO_MORE_HINTS if shown else messages.NO_HINT)
         return []
@@ -158,11 +210,13 @@ class Asking:
     def judged(self, event: Judged, moment: Moment) -> list[Effect]:
         if self._current.view.stage is not Stage.JUDGING:
             return []
-        verdict = event.verdict
+        verdict, view = event.verdict, self._current.view
         if verdict.status is Status.INVALID:
-            self._current.show(stage=Stage.ASKING, notice=verdict.message)
+            self._current.show(stage=Stage.ASKING, notice=verdict.message, retrying=False)
             return []
         if verdict.status is Status.ERROR:
+            if verdict.code == TIMEOUT and view.question is not None and self._may_retry():
+                return [Judge(view.question, view.given)]
             self._current.show(stage=Stage.DRAWING)
             return self._put_aside(Broken(verdict.message, verdict.code), "", moment)
         self._answered(verdict, moment)
@@ -184,7 +238,8 @@ class Asking:
             return self.deal_again(notice)
         if card is None and self._failed_in_a_row:
             notice = self._notice_before  # the end of the session lists what was put aside
-        self._current.seen, self._current.ms = None, 0
+        self._current.seen, self._current.ms, self._current.tries = None, 0, 1
+        self._current.marks.clear()
         self._coming = Draw(card, self._upcoming.seed(card.id)) if card is not None else None
         self._current.view = View(
             Stage.DONE if card is None else Stage.DRAWING,
@@ -193,6 +248,7 @@ class Asking:
             remaining=self._upcoming.remaining(),
             tally=before.tally,
             put_aside=before.put_aside,
+            disputed=before.disputed,
             cram=before.cram,
         )
         return [Look(card.id)] if card is not None else []
@@ -214,7 +270,14 @@ class Asking:
         suggested = Rating.AGAIN if not verdict.right else Rating.HARD if view.hints else Rating.GOOD
         waits = {} if view.cram else self._waits(view.card.id, moment)
         self._current.show(
-            stage=Stage.ANSWERED, verdict=verdict, suggested=suggested, waits=waits, leech=self._leech(), notice=""
+            stage=Stage.ANSWERED,
+            verdict=verdict,
+            suggested=suggested,
+            waits=waits,
+            leech=self._leech(verdict.belief),
+            notice="",
+            disputed=False,
+            retrying=False,
         )
         self._current.keep_evidence()
 
@@ -235,10 +298,13 @@ class Asking:
         after = fsrs.preview(self._current.memory, counted, card, options)
         return {rating: fsrs.wait_text(after[rating], moment, options.rollover_min) for rating in Rating}
 
-    def _leech(self) -> Leech | None:
-        """What the rating Again would make of the card."""
+    def _leech(self, belief: str) -> Leech | None:
+        """What the rating Again would make of the card, whose present answer shows this belief."""
         memory, cram = self._current.memory, self._current.view.cram
         lapses = memory.lapses if memory is not None and memory.phase is State.REVIEW and not cram else 0
         if self._current.seen is None or not becomes_leech(lapses, lapses + 1):
             return None
-        return Leech(lapses + 1, self._current.seen.beliefs)
+        beliefs = Counter(dict(self._current.seen.beliefs))
+        if belief:
+            beliefs[belief] += 1
+        return Leech(lapses + 1, tuple(beliefs.most_common()))

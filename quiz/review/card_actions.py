@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quiz.collection.session_cards import entry
 from quiz.review import messages
 from quiz.review.asking import Asking
 from quiz.review.current_card import CurrentCard
-from quiz.review.effects import Act, Effect, TakeBack
-from quiz.review.events import Acted, TakenBack
+from quiz.review.effects import Act, Effect, Retract, TakeBack
+from quiz.review.events import Acted, Dispute, TakenBack
 from quiz.review.rating import RatingAnswers
 from quiz.review.view import Stage
 from quiz.schedule.cram import Cram
@@ -35,18 +37,36 @@ class CardActions:
             return []
         return [Act(kind, card.id, body)]
 
-    def dispute(self) -> list[Effect]:
+    def dispute(self, event: Dispute) -> list[Effect]:
         """Dispute the last verdict, whether its card is still on the screen or not."""
-        if not self._current.evidence:
+        evidence = self._current.evidence
+        if evidence is None:
             self._current.show(notice=messages.NO_DISPUTE)
             return []
-        body = dict(self._current.evidence)
-        return [Act(EventKind.DISPUTE, str(body.pop("card")), body)]
+        why = event.why.strip()
+        if evidence.dispute and not why:
+            self._current.show(notice=messages.DISPUTED_ALREADY)
+            return []
+        body = dict(evidence.body) | ({"why": why} if why else {})
+        disputed = Act(EventKind.DISPUTE, evidence.card, body)
+        return [Retract(evidence.dispute), disputed] if evidence.dispute else [disputed]
+
+    def undispute(self) -> list[Effect]:
+        """Take the dispute of the last verdict back."""
+        evidence = self._current.evidence
+        if evidence is None or not evidence.dispute:
+            self._current.show(notice=messages.NOT_DISPUTED)
+            return []
+        return [Retract(evidence.dispute)]
 
     def acted(self, event: Acted, moment: Moment) -> list[Effect]:
         row = event.row
-        self._rating.note_act()
+        self._rating.note_act(event.event_id)
+        is_marked = self._current.is_at(row.card, Stage.ANSWERED) and event.kind in MARKS
+        if is_marked:
+            self._current.marks.append(event.event_id)
         if event.kind is EventKind.DISPUTE:
+            self._set_dispute(event.event_id)
             self._current.show(notice=messages.acted(event.kind, row, False))
             return []
         if event.kind is EventKind.RESET and self._cram is None:
@@ -67,22 +87,38 @@ class CardActions:
     def undo(self, moment: Moment) -> list[Effect]:
         if self._current.view.stage in (Stage.SAVING, Stage.JUDGING):
             return []
+        if self._current.view.stage is Stage.ANSWERED:
+            return self._undo_at_verdict()
         if self._cram is None:
             return [TakeBack()]
-        if not self._rating.has_practice:
-            self._current.show(notice=messages.NO_UNDO_OF_CRAM)
-            return []
-        if self._rating.pop_practice() is None:
-            return [TakeBack()]
-        return self._asking.go_on(moment, messages.asked_again(self._cram.step_back()))
+        return self._rating.undo_practice(self._cram, moment)
+
+    def _undo_at_verdict(self) -> list[Effect]:
+        """Take back the last mark since the verdict, or else the verdict."""
+        if self._current.marks:
+            return [Retract(self._current.marks[-1])]
+        self._asking.reopen_now(messages.VERDICT_UNDONE)
+        return []
+
+    def _set_dispute(self, event_id: str) -> None:
+        evidence = self._current.evidence
+        if evidence is not None:
+            self._current.evidence = replace(evidence, dispute=event_id)
+            self._current.show(disputed=bool(event_id))
 
     def taken_back(self, event: TakenBack, moment: Moment) -> list[Effect]:
+        evidence = self._current.evidence
+        if event.event_id in self._current.marks:
+            self._current.marks.remove(event.event_id)
+        self._rating.forget_act(event.event_id)
+        if evidence is not None and event.event_id and event.event_id == evidence.dispute:
+            self._set_dispute("")
         if not event.kind:
             self._current.show(notice=messages.NO_UNDO)
             return []
         notice = messages.undone(event.kind, list(event.rows) or [event.card])
         if event.kind == EventKind.REVIEW:
-            self._rating.uncount(event.event_id)
+            self._rating.undone(event.event_id)
         if event.kind == EventKind.RESET and self._cram is None:
             return self._asking.deal_again(notice)
         ours = [card for card, row in event.rows.items() if self._asking.file(card, row, moment)]

@@ -16,7 +16,7 @@ from quiz.ask.question import Broken
 from quiz.collection.gather import deal as session_cards
 from quiz.errors import Conflict
 from quiz.review import messages
-from quiz.review.effects import Act, Deal, Draw, Judge, Look, Save, SetAside, StoreEffect, TakeBack
+from quiz.review.effects import Act, Deal, Draw, Judge, Look, Retract, Save, SetAside, StoreEffect, TakeBack
 from quiz.review.events import (
     Acted,
     Dealt,
@@ -68,6 +68,8 @@ def with_store(effect: StoreEffect, store: Store, options: Options, moment: Mome
             return act(effect, store, options, moment)
         case TakeBack():
             return take_back(store, options, moment)
+        case Retract():
+            return retract(effect, store, options, moment)
         case Look():
             return look(effect, store)
         case Deal():
@@ -99,6 +101,15 @@ def take_back(store: Store, options: Options, moment: Moment) -> TakenBack:
     undone = store.undo(moment, options.rollover_min)
     if undone is None:
         return TakenBack()
+    return TakenBack(undone.event.card, undone.event.kind, undone.rows, undone.event.id)
+
+
+def retract(effect: Retract, store: Store, options: Options, moment: Moment) -> TakenBack:
+    """Undo this event, where it was not undone elsewhere meanwhile. Raises StoreError."""
+    try:
+        undone = store.take_back(effect.event_id, moment, options.rollover_min)
+    except Conflict:
+        return TakenBack(event_id=effect.event_id)
     return TakenBack(undone.event.card, undone.event.kind, undone.rows, undone.event.id)
 
 

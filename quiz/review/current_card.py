@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from quiz.ask.question import Given
+from quiz.ask.question import Given, Question
 from quiz.review.events import Seen
 from quiz.review.view import Stage, View
 from quiz.schedule.memory import Memory, Moment, Rating
@@ -12,11 +13,35 @@ from quiz.store.log.events import Review
 from quiz.store.log.fold import CardRow
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A question and what was handed in for it, kept so that an undo can open it again.
+
+    `torch` is the release that found the truth; `tries` counts the answers to this question, this one included.
+    """
+
+    question: Question
+    given: Given
+    hints: tuple[str, ...]
+    torch: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an author needs in order to look into a verdict; `dispute` is the id of its dispute, "" for none."""
+
+    card: str
+    body: Mapping[str, object]
+    dispute: str = ""
+
+
 class CurrentCard:
     """The view of a session with what was read of its card.
 
-    `seen` is the card's row when it was shown, `torch` the release that found the truth, `ms` the time to the answer.
-    `evidence` is what an author needs in order to look into the last verdict; it is kept until the next one.
+    `seen` is the card's row when it was shown, `torch` the release that found the truth, `ms` the time to the answer,
+    `tries` how many answers the question had, the coming one included. `marks` are the flags and disputes since the
+    verdict, by their ids in the log. `evidence` is about the last verdict and kept until the next one.
     """
 
     def __init__(self, view: View) -> None:
@@ -24,7 +49,9 @@ class CurrentCard:
         self.seen: Seen | None = None
         self.torch = ""
         self.ms = 0
-        self.evidence: dict[str, object] = {}
+        self.tries = 1
+        self.marks: list[str] = []
+        self.evidence: Evidence | None = None
 
     def show(self, **changes: object) -> None:
         """Change these fields of the view."""
@@ -62,6 +89,7 @@ class CurrentCard:
             ms=self.ms,
             seed=view.question.seed,
             hints=len(view.hints),
+            tries=self.tries,
             belief=view.verdict.belief,
             torch=self.torch,
             device=view.question.device,
@@ -72,8 +100,7 @@ class CurrentCard:
         """Note what an author needs in order to look into the verdict on the screen."""
         question, verdict = self.view.question, self.view.verdict
         assert question is not None and verdict is not None
-        self.evidence = {
-            "card": question.card.id,
+        body = {
             "seed": question.seed,
             "typed": as_text(self.view.given),
             "truth": verdict.truth,
@@ -82,6 +109,13 @@ class CurrentCard:
             "device": question.device,
             "digest": question.card.digest,
         }
+        self.evidence = Evidence(question.card.id, body)
+
+    def attempt(self) -> Attempt:
+        """The question on the screen with its answer."""
+        view = self.view
+        assert view.question is not None
+        return Attempt(view.question, view.given, view.hints, self.torch, self.tries)
 
 
 def as_text(given: Given) -> str:

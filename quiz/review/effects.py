@@ -56,6 +56,13 @@ class TakeBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Retract:
+    """Undo this event of the log; hand back TakenBack."""
+
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Read the card's row; hand back Seen."""
 
@@ -87,6 +94,6 @@ class SetAside:
 
 EngineEffect: TypeAlias = Draw | Judge
 """What a dialogue with the engine carries out."""
-StoreEffect: TypeAlias = Save | Act | TakeBack | Look | Deal | SetAside
+StoreEffect: TypeAlias = Save | Act | TakeBack | Retract | Look | Deal | SetAside
 """What the store carries out, in one transaction at most."""
 Effect: TypeAlias = EngineEffect | StoreEffect

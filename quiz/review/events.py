@@ -86,12 +86,26 @@ class Reset:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Record that the last verdict is wrong in the learner's eyes."""
+    """Record that the learner holds the last verdict to be wrong, and `why` where that is said.
+
+    A verdict that is disputed already gets the new reason in the place of the old one.
+    """
+
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undispute:
+    """Take back the dispute of the last verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Take back the last thing done today."""
+    """Take back the last thing done today.
+
+    After a verdict and before its rating that is what was done to its card since then, and after that the answer: its
+    question is open again, with what was typed. Later it is the review before, whose question is asked again likewise.
+    """
 
 
 # What a driver hands in.
@@ -209,7 +223,20 @@ class Noted:
 
 
 LearnerEvent: TypeAlias = (
-    Begin | Submit | GiveUp | Hint | Rate | Rerate | Skip | Suspend | Bury | SetFlag | Reset | Dispute | Undo
+    Begin
+    | Submit
+    | GiveUp
+    | Hint
+    | Rate
+    | Rerate
+    | Skip
+    | Suspend
+    | Bury
+    | SetFlag
+    | Reset
+    | Dispute
+    | Undispute
+    | Undo
 )
 DriverEvent: TypeAlias = (
     QuestionPosed

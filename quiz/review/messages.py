@@ -10,14 +10,31 @@ from quiz.schedule.unlock import DeckLock
 from quiz.store.log.events import EventKind
 from quiz.store.log.fold import CardRow
 from quiz.text.durations import duration
+from quiz.text.numbers import counted
 
-NO_UNDO = "There is nothing of today to undo."
-NO_UNDO_OF_CRAM = "There is nothing of this cram to take back."
-NO_RERATE_OF_PAST = "The last rating is of an earlier study day: it stands."
-NO_RERATE = "There is no answer yet whose rating could be changed."
-NO_DISPUTE = "There is no verdict yet that could be disputed."
-NO_HINT = "This card has no hint."
-NO_MORE_HINTS = "There is no further hint."
+CRAM = "cram · nothing is recorded"
+"""How a cram is named, while it goes on and at its end."""
+NO_UNDO = "Nothing to undo today."
+NO_UNDO_OF_CRAM = "Nothing to undo in this cram."
+VERDICT_UNDONE = "Undone: your answer. The question is open again."
+NO_RERATE_OF_PAST = "The last rating is from an earlier study day and cannot be changed."
+NO_RERATE = "Nothing is rated yet."
+NO_DISPUTE = "There is no verdict to dispute yet."
+DISPUTED_ALREADY = "You have disputed this verdict already."
+NOT_DISPUTED = "You have not disputed this verdict."
+NO_HINT = "No hint for this card."
+NO_MORE_HINTS = "No more hints."
+HINT_PRICE = "With a hint the answer counts as Hard at best."
+_UNDONE: Mapping[str, str] = {
+    EventKind.REVIEW: "your review of",
+    EventKind.SUSPEND: "suspending",
+    EventKind.UNSUSPEND: "unsuspending",
+    EventKind.BURY: "burying",
+    EventKind.FLAG: "the flag of",
+    EventKind.RESET: "resetting",
+    EventKind.DISPUTE: "your dispute of",
+}
+_UNDONE_ALONE: Mapping[str, str] = {EventKind.MORE: "more cards for today", EventKind.WEIGHTS: "new weights"}
 MOST_BELIEFS = 3
 """So many beliefs of a leech are named."""
 MOST_ASIDE = 3
@@ -29,29 +46,25 @@ def rerated(rating: Rating) -> str:
 
 
 def same_rating(rating: Rating) -> str:
-    return f"It is rated {rating.name.capitalize()} already."
+    return f"Already rated {rating.name.capitalize()}."
 
 
 def skipped(card: str) -> str:
     return f"{card} comes later in this session."
 
 
-def asked_again(card: str | None) -> str:
-    return f"{card} is asked again."
-
-
 def clock_behind(behind_ms: int) -> str:
     """Said at the start of a session: the store dates nothing before its last event."""
     behind = duration(behind_ms / 1000, whole_minutes=True)
     return (
-        f"The clock is {behind} behind your last answer. What you answer now counts from then, and comes"
-        " back that much later. `quiz doctor` tells more."
+        f"The clock is {behind} behind your last answer. What you answer now counts from that answer on,"
+        " and comes back that much later. `quiz doctor` says more."
     )
 
 
 def put_aside(cards: Sequence[tuple[str, str]]) -> str:
     """Cards that could not be asked, one after the other, each with its reason."""
-    text = "; ".join(f"{card} is put aside: {reason}" for card, reason in cards[:MOST_ASIDE])
+    text = "; ".join(f"{card} skipped: {reason}" for card, reason in cards[:MOST_ASIDE])
     more = len(cards) - MOST_ASIDE
     return f"{text}; and {more} more, which the end of the session lists" if more > 0 else text
 
@@ -65,40 +78,45 @@ def not_asked(aside: Mapping[str, str]) -> Iterator[str]:
 
 
 def refused(card: str) -> str:
-    return f"Not saved: {card} was already reviewed elsewhere. It is asked again when it is due."
+    return f"Not saved: {card} was reviewed in another window. It is asked again when it is due."
 
 
 def undone(kind: str, cards: Sequence[str]) -> str:
+    """What an undo has taken back; `kind` is that of the event, `cards` may hold one "" for no card."""
+    what = _UNDONE.get(kind, kind)
     if len(cards) > 1:
-        return f"Undone: the {kind} of {len(cards)} cards."
-    return f"Undone: the {kind} of {cards[0]}." if cards and cards[0] else f"Undone: the {kind}."
+        return f"Undone: {what} {counted(len(cards), 'card')}."
+    card = cards[0] if cards else ""
+    return f"Undone: {what} {card}." if card else f"Undone: {_UNDONE_ALONE.get(kind, kind)}."
 
 
 def acted(kind: EventKind | None, row: CardRow, hidden: bool) -> str:
     if kind is EventKind.DISPUTE:
-        return f"Your dispute of {row.card} is kept. `quiz disputes` lists it, to be sent to the author of the deck."
+        return "Dispute saved. `quiz disputes` lists it for the deck's author."
     if kind is EventKind.RESET:
-        return f"{row.card} is new again; its history is kept. Undo brings back what was known."
+        return f"{row.card} is new again; its history is kept. Undo brings its schedule back."
     if hidden:
         return f"{row.card} is {'suspended' if row.suspended else 'buried until tomorrow'}. Undo brings it back."
-    return f"Flag {row.flag}." if row.flag else "The flag is gone."
+    return f"Flag {row.flag} set." if row.flag else "Flag removed."
 
 
 def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
-    text = f"{card} is a leech: forgotten {lapses} times, it is suspended until you unsuspend it. Undo brings it back."
+    text = (
+        f"{card} is a leech: forgotten {_times(lapses)}, now suspended. Undo or `quiz unsuspend {card}` brings it back."
+    )
     if beliefs:
         shown = ", ".join(f"“{belief}” ({_times(count)})" for belief, count in beliefs[:MOST_BELIEFS])
-        text += f" What keeps coming back: {shown}."
+        text += f" What your wrong answers showed: {shown}."
     return text
 
 
 def locked(deck: str, lock: DeckLock) -> str:
     """Said where the learner opens a locked deck by its name."""
     return (
-        f"{deck} opens by itself once {lock.needed} cards of {lock.requires} are passed; {lock.passed} are. You asked"
-        " for it by name, so its new cards come."
+        f"{deck} opens when you have passed {counted(lock.needed, 'card')} of {lock.requires} ({lock.passed} so far)."
+        " You named it, so its new cards are asked now."
     )
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+    return "once" if count == 1 else f"{count:,} times"

@@ -7,30 +7,40 @@ from dataclasses import dataclass, replace
 from quiz.answer.verdict import Status
 from quiz.review import messages
 from quiz.review.asking import Asking
-from quiz.review.current_card import CurrentCard
-from quiz.review.effects import Effect, Save
+from quiz.review.current_card import Attempt, CurrentCard
+from quiz.review.effects import Effect, Retract, Save
 from quiz.review.events import Rate, Refused, Rerate, Saved, Unsaved
 from quiz.review.view import SessionTally, Stage
 from quiz.schedule.cram import Cram
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
-from quiz.store.log.events import Review
+from quiz.store.log.events import EventKind, Review
 
 
 @dataclass(frozen=True, slots=True)
 class SavedReview:
-    """An answer of this session that is in the log, under this id."""
+    """An answer of this session that is in the log, under this id, with the question that it answers."""
 
     review: Review
     event_id: str
+    attempt: Attempt
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class PendingReview:
     """A review that waits to be saved; `rerates` says that it takes the place of the last one."""
 
     review: Review
+    attempt: Attempt
     rerates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PractisedAnswer:
+    """An answer of a cram, which is counted and not saved."""
+
+    review: Review
+    attempt: Attempt
 
 
 class RatingAnswers:
@@ -44,9 +54,9 @@ class RatingAnswers:
         self._asking = asking
         self._cram = cram
         self._saved: list[SavedReview] = []
-        self._pending: _Pending | None = None
-        # What was done in a cram, in its order; None for an act, which the store keeps.
-        self._practice: list[Review | None] = []
+        self._pending: PendingReview | None = None
+        # What was done in a cram, in its order; the id of an act, which the store keeps.
+        self._practice: list[PractisedAnswer | str] = []
 
     @property
     def missed(self) -> tuple[str, ...]:
@@ -61,12 +71,12 @@ class RatingAnswers:
         if self._cram is not None:
             return self._practise(self._cram, review, moment)
         self._current.show(stage=Stage.SAVING)
-        self._pending = _Pending(review)
+        self._pending = PendingReview(review, self._current.attempt())
         return [Save(review, self._asking.rules.options_of(review.card))]
 
     def _practise(self, cram: Cram, review: Review, moment: Moment) -> list[Effect]:
         cram.practised(review.card, review.rating is not Rating.AGAIN)
-        self._practice.append(review)
+        self._practice.append(PractisedAnswer(review, self._current.attempt()))
         self._count(review, 1)
         return self._asking.go_on(moment)
 
@@ -84,7 +94,7 @@ class RatingAnswers:
             self._current.show(notice=messages.same_rating(event.rating))
             return []
         review = replace(last.review, rating=event.rating, moment=moment)
-        self._pending = _Pending(review, rerates=True)
+        self._pending = PendingReview(review, last.attempt, rerates=True)
         return [Save(review, self._asking.rules.options_of(review.card), replaces=last.event_id)]
 
     def saved(self, event: Saved, moment: Moment) -> list[Effect]:
@@ -93,12 +103,12 @@ class RatingAnswers:
             return []
         review = pending.review
         if pending.rerates:
-            self._saved[-1] = SavedReview(review, event.event_id)
+            self._saved[-1] = SavedReview(review, event.event_id, pending.attempt)
             self._current.update_row(event.row.card, event.row)
             self._asking.file(event.row.card, event.row, moment)
             self._current.show(notice=messages.rerated(review.rating))
             return []
-        self._saved.append(SavedReview(review, event.event_id))
+        self._saved.append(SavedReview(review, event.event_id, pending.attempt))
         self._count(review, 1)
         leech = self._current.view.leech if event.row.suspended else None
         notice = messages.leech(review.card, leech.lapses, leech.beliefs) if leech is not None else ""
@@ -125,29 +135,37 @@ class RatingAnswers:
         self._current.show(notice=event.message)
         return self._asking.draw()
 
-    def uncount(self, event_id: str) -> None:
-        """Take a review that was taken back out of the tally, where it was one of this session."""
+    def undone(self, event_id: str) -> None:
+        """Take a review that was taken back out of the tally, where it is one of this session; its question reopens."""
         for saved in self._saved:
             if saved.event_id == event_id:
                 self._saved.remove(saved)
                 self._count(saved.review, -1)
+                self._asking.reopen(saved.attempt)
                 return
 
-    def note_act(self) -> None:
+    def note_act(self, event_id: str) -> None:
         """Remember that an act followed the answers of a cram, so that undo takes it back first."""
-        self._practice.append(None)
+        self._practice.append(event_id)
 
-    @property
-    def has_practice(self) -> bool:
-        """Whether anything was done in this cram that was not taken back."""
-        return bool(self._practice)
+    def forget_act(self, event_id: str) -> None:
+        """The act was taken back."""
+        if event_id in self._practice:
+            self._practice.remove(event_id)
 
-    def pop_practice(self) -> Review | None:
-        """Take the last thing done in a cram out of the tally: the answer, None for an act."""
-        practised = self._practice.pop()
-        if practised is not None:
-            self._count(practised, -1)
-        return practised
+    def undo_practice(self, cram: Cram, moment: Moment) -> list[Effect]:
+        """Take back the last thing done in a cram: an answer, whose card comes again, or an act."""
+        if not self._practice:
+            self._current.show(notice=messages.NO_UNDO_OF_CRAM)
+            return []
+        practised = self._practice[-1]
+        if isinstance(practised, str):
+            return [Retract(practised)]
+        self._practice.pop()
+        self._count(practised.review, -1)
+        self._asking.reopen(practised.attempt)
+        cram.step_back()
+        return self._asking.go_on(moment, messages.undone(EventKind.REVIEW, [practised.review.card]))
 
     def _count(self, review: Review, times: int) -> None:
         tally = self._current.view.tally

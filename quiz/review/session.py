@@ -109,7 +109,9 @@ class Session:
             case events.Reset():
                 return self._actions.act(EventKind.RESET, {})
             case events.Dispute():
-                return self._actions.dispute()
+                return self._actions.dispute(event)
+            case events.Undispute():
+                return self._actions.undispute()
             case events.Undo():
                 return self._actions.undo(moment)
             case _:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from quiz.answer.verdict import Verdict
     from quiz.ask.question import Given, Question
     from quiz.deck.model import Card
-    from quiz.schedule.memory import Rating
+    from quiz.schedule.memory import Rating, State
 
 
 class Stage(StrEnum):
@@ -64,13 +64,17 @@ class Leech:
 class View:
     """All there is to show. `notice` is a sentence or two about the last thing that happened, "" for nothing.
 
-    `cram` says that nothing is recorded; `waits` is empty then. `leech` comes with the verdict.
+    `state` is what the card is to the schedule, None for a new one. At the stage ASKING, `given` is what was handed in
+    and then handed back, or taken back by an undo; "" for nothing. `retrying` says that torch took too long and is
+    asked once more. `disputed` is about the last verdict, which may be that of the card before. `cram` says that
+    nothing is recorded; `waits` is empty then. `leech` comes with the verdict.
     """
 
     stage: Stage
     card: Card | None = None
-    new: bool = False
+    state: State | None = None
     flag: int = 0
+    retrying: bool = False
     question: Question | None = None
     hints: tuple[str, ...] = ()
     given: Given = ""
@@ -82,4 +86,15 @@ class View:
     tally: SessionTally = field(default_factory=SessionTally)
     put_aside: tuple[tuple[str, str], ...] = ()
     leech: Leech | None = None
+    disputed: bool = False
     cram: bool = False
+
+    @property
+    def new(self) -> bool:
+        """Whether the card was never answered."""
+        return self.state is None
+
+    @property
+    def hints_left(self) -> int:
+        """How many hints the question still has."""
+        return len(self.question.hints) - len(self.hints) if self.question is not None else 0

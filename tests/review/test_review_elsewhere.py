@@ -114,7 +114,7 @@ def test_an_answer_to_a_card_that_was_answered_meanwhile_is_not_kept(store: Stor
     first, second = Learner(store), Learner(other)
     answered(second, 1)
     first.press(moves.Rate(Rating.AGAIN))
-    assert first.session.view.notice.startswith("Not saved: scene/c0 was already reviewed elsewhere")
+    assert first.session.view.notice.startswith("Not saved: scene/c0 was reviewed in another window")
     assert card(first) == "c1"
     assert [event.kind for event in store.events("scene/c0")] == ["review"]
 

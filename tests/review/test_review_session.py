@@ -88,7 +88,7 @@ def test_undo_brings_the_card_back_even_from_the_end() -> None:
     assert it.session.view.new
     assert it.session.view.tally == SessionTally()
     it.step(events.Undo())
-    assert "nothing" in it.session.view.notice
+    assert it.session.view.notice == "Nothing to undo today."
 
 
 def test_amending_replaces_the_last_review_and_leaves_the_question() -> None:

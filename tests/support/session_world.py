@@ -54,7 +54,10 @@ class Logged(NamedTuple):
 
 @dataclass
 class World:
-    """`session` is stepped by the events that a learner causes; everything else happens by itself."""
+    """`session` is stepped by the events that a learner causes; everything else happens by itself.
+
+    `slow` says how often each card still runs into its time-out, `slow_verdicts` how often judging does.
+    """
 
     decks: tuple[Deck, ...]
     rows: dict[str, CardRow] = field(default_factory=dict)
@@ -62,6 +65,8 @@ class World:
     moment: Moment = NOON
     refuse: bool = False
     break_cards: frozenset[str] = frozenset()
+    slow: dict[str, int] = field(default_factory=dict)
+    slow_verdicts: int = 0
     beliefs: tuple[tuple[str, int], ...] = ()
     disputes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     aside: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -95,6 +100,9 @@ class World:
         match effect:
             case effects.Draw():
                 return self.draw(effect)
+            case effects.Judge() if self.slow_verdicts:
+                self.slow_verdicts -= 1
+                return events.Judged(Verdict(Status.ERROR, "", "", code="timeout", message="it took longer than 5 s"))
             case effects.Judge():
                 return events.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), UNREADABLE))
             case effects.Look(card):
@@ -108,6 +116,8 @@ class World:
                 return events.Noted()
             case effects.TakeBack():
                 return self.take_back()
+            case effects.Retract(event_id):
+                return self.retract(event_id)
             case effects.Act():
                 return self.act(effect)
             case effects.Save():
@@ -119,23 +129,37 @@ class World:
         card = effect.card
         if card.id in self.break_cards:
             return events.QuestionFailed(card.id, Broken("it is broken"), ENGINE)
+        if self.slow.get(card.id):
+            self.slow[card.id] -= 1
+            return events.QuestionFailed(card.id, Broken("its code took longer than 5 s", "timeout"), ENGINE)
         question = Question(card, effect.seed, 0, card.prompt, "1", card.hints, "", None)
         return events.QuestionPosed(question, "2.13.0", ENGINE)
 
     def take_back(self) -> events.Event:
         if not self.log:
             return events.TakenBack()
-        undone = self.log.pop()
-        self.put(undone.card, undone.before)
-        return events.TakenBack(undone.card, undone.kind, {undone.card: undone.before}, undone.event_id)
+        return self.retract(self.log[-1].event_id)
+
+    def retract(self, event_id: str) -> events.Event:
+        (undone,) = [logged for logged in self.log if logged.event_id == event_id]
+        self.log.remove(undone)
+        if undone.kind is not EventKind.DISPUTE:
+            self.put(undone.card, undone.before)
+        return events.TakenBack(undone.card, undone.kind, {undone.card: self.rows.get(undone.card)}, event_id)
 
     def act(self, effect: effects.Act) -> events.Event:
         before = self.rows.get(effect.card)
         if effect.kind is EventKind.DISPUTE:
             self.disputes.append((effect.card, dict(effect.body)))
-            return events.Acted("d", before or CardRow(effect.card, ""), effect.kind)
-        changes = {"memory": None} if effect.kind is EventKind.RESET else {"suspended": True}
-        row = replace(before or CardRow(effect.card, ""), last_event=self.event_id(), **changes)
+            event_id = self.event_id()
+            self.log.append(Logged(effect.card, before, effect.kind, event_id))
+            return events.Acted(event_id, before or CardRow(effect.card, ""), effect.kind)
+        changes: dict[str, object] = {"suspended": True}
+        if effect.kind is EventKind.RESET:
+            changes = {"memory": None}
+        elif effect.kind is EventKind.FLAG:
+            changes = dict(effect.body)
+        row = replace(before or CardRow(effect.card, ""), last_event=self.event_id(), **changes)  # type: ignore[arg-type]
         self.log.append(Logged(effect.card, before, effect.kind, row.last_event))
         self.put(effect.card, row)
         return events.Acted(row.last_event, row, effect.kind)

@@ -31,6 +31,7 @@ _WHOLE: Mapping[str, Mapping[str, tuple[int, int]]] = {
 _TEXT: Mapping[str, tuple[str, ...]] = {
     EventKind.REVIEW: ("verdict", "text", "belief", "torch", "device", "digest"),
     EventKind.UNDO: ("target",),
+    EventKind.DISPUTE: ("why",),
 }
 _NEEDED: Mapping[str, str] = {EventKind.REVIEW: "rating", EventKind.FLAG: "flag", EventKind.UNDO: "target"}
 _SHOWN = 40

@@ -202,7 +202,9 @@ class ReviewPage(Vertical):
     async def _ask(self, question: Question) -> None:
         """Put a new question in the place of the one before."""
         with self.app.batch_update():
-            await self._make_answer(question)
+            widget = await self._make_answer(question)
+            if self._view.given:  # an undo has brought the question back
+                widget.resume(self._view.given)
             self._pose(question)
             self.query_one("#body").scroll_home(animate=False)
             self._show_head(self._view)
