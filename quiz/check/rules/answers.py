@@ -10,6 +10,7 @@ from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Trial
 from quiz.check.rules.answer_leak import given_away
 from quiz.check.rules.answer_size import MOST_CELLS, cells_of, on_a_boundary
+from quiz.check.rules.build_dependent import noise, signless
 from quiz.check.rules.flaws import answered, flawed
 from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.text.suggest import listed
@@ -129,10 +130,12 @@ def unreadable(evidence: Evidence) -> Iterator[Violation]:
     yield from _misjudged(evidence, Status.INVALID, "the unreadable answer", fix)
 
 
-@rule("Q205", "a printed digit stands on a rounding boundary", Severity.WARNING)
+@rule("Q205", "the answer hangs on rounding or on the build", Severity.WARNING)
 def fragile(evidence: Evidence) -> Iterator[Violation]:
-    """The last digit that torch prints would be another if the result differed by its own rounding error: on another
-    machine it may. Choose numbers whose result is exact.
+    """The answer would be another if the result differed by its own rounding error: on another machine, or in another
+    build of torch, it may. That is so where the last printed digit is at a boundary, where a cell is rounding noise
+    beside large ones (0 elsewhere, and the style of the whole print hangs on it), and for the signs of eigenvectors and
+    singular vectors. Choose numbers whose result is exact; of vectors, ask for what has no sign.
 
     Bad:
         code: torch.tensor([1.]) / 32
@@ -142,17 +145,20 @@ def fragile(evidence: Evidence) -> Iterator[Violation]:
         code: torch.tensor([1.]) / 4
         misconceptions: [{belief: nothing is divided, code: "torch.tensor([1.])"}]
     """
+    place = evidence.card.places.get("code")
+    for trial in evidence.trials:
+        if trial.truth is not None and _is_typed(trial) and (cell := noise(trial.truth)) is not None:
+            what = f"{cell!r} is rounding noise beside the other cells: in another build of torch it may be 0"
+            yield Violation(what, "Round it in the code, or ask for the other cells.", place, trial.seed)
+    if evidence.questions and _is_typed(evidence.trials[0]) and (function := signless(evidence.questions[0].code)):
+        what = f"the signs of what `{function}` gives are not the same in every build of torch"
+        yield Violation(what, "Ask for what has no sign: a product, absolute values, a shape.", place)
     fragile = [(trial, cell) for trial in evidence.trials if (cell := _on_boundary(trial)) is not None]
     # Numbers drawn from a range meet a boundary now and then; a card that does so by its nature is another matter.
     if len(fragile) * 2 > len(evidence.trials):
         for trial, cell in fragile:
             what = f"{cell!r} stands where its printed digits would be rounded the other way"
-            yield Violation(
-                what,
-                "Choose values whose result is exact, such as halves.",
-                evidence.card.places.get("code"),
-                trial.seed,
-            )
+            yield Violation(what, "Choose values whose result is exact, such as halves.", place, trial.seed)
 
 
 def _on_boundary(trial: Trial) -> float | None:
