@@ -149,3 +149,42 @@ def test_a_reject_is_known_by_what_it_does(engine: Engine) -> None:
     """In other words than the author's."""
     verdict = judge(engine, pose(engine, card_of(ROWS), 1), "torch.einsum('ij->j', x)")
     assert verdict.belief == "these are the columns"
+
+
+KEYWORD = """
+- id: named
+  ask: fill
+  prompt: Sum by rows.
+  repeat: 2
+  code: |
+    x = torch.arange(6).view(2, 3)
+    y = x.sum(____)
+    z = torch.stack([x, x], ____).shape[1]
+  check: "y.tolist() == [3, 12] and z == 2"
+  accept: [["1", "0"]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        (["dim=1", "dim=0"], Status.RIGHT),
+        (["1", "dim = 0"], Status.RIGHT),
+        (["dim=-1, keepdim=False", "0"], Status.RIGHT),
+        (["dim=0", "0"], Status.WRONG),
+        (["1), x.sum(", "0"], Status.INVALID),
+        (["dim=1)", "0"], Status.INVALID),
+        (["dim=", "0"], Status.INVALID),
+    ],
+)
+def test_an_argument_may_be_given_by_its_name(engine: Engine, given: list[str], status: Status) -> None:
+    """Where the blank is one of the arguments of a call."""
+    assert judge(engine, pose(engine, card_of(KEYWORD)), given).status is status
+
+
+@pytest.mark.parametrize("code", ["y = (____)", "y = [____]", "y = (____, 2)", "y = torch.tensor(3) + ____"])
+def test_elsewhere_a_name_and_a_value_are_a_statement(engine: Engine, code: str) -> None:
+    card = KEYWORD.replace("y = x.sum(____)\n    z = torch.stack([x, x], ____).shape[1]", code).replace(
+        '[["1", "0"]]', '["1"]'
+    )
+    assert judge(engine, pose(engine, card_of(card)), "dim=1").status is Status.INVALID

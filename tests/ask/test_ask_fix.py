@@ -47,10 +47,9 @@ ARRANGE = """
 
 
 def test_the_buggy_code_is_wrong_and_told_apart_from_a_repair(engine: Engine) -> None:
-    """However it is spaced; its exception is shown, and it is taken for no belief."""
-    verdict = judge(engine, pose(engine, card_of(FIX), 1), "x  /=  x[0]  # now?")
+    """Its exception is shown, and it is taken for no belief."""
+    verdict = judge(engine, pose(engine, card_of(FIX), 1), "x /= x[0]\npass")
     assert verdict.status is Status.WRONG
-    assert "as it was given" in verdict.message
     assert verdict.belief == ""
     assert verdict.failed is not None
     assert verdict.failed.raised.startswith("RuntimeError")
@@ -140,12 +139,3 @@ def test_what_is_no_order_of_all_the_lines_is_handed_back(engine: Engine, given:
     verdict = judge(engine, pose(engine, card_of(ARRANGE), 0), given)
     assert verdict.status is Status.INVALID
     assert verdict.message
-
-
-def test_an_order_that_is_no_python_is_wrong(engine: Engine) -> None:
-    """It can be read as an order; what it comes to is told."""
-    question = pose(engine, card_of(ARRANGE), 0)
-    k = dict(question.drawn)["k"]
-    verdict = judge(engine, question, ["    x = x + 1", f"for _ in range({k}):", "    x = x * 2", "x = x - 1"])
-    assert verdict.status is Status.WRONG
-    assert "IndentationError" in verdict.message

@@ -6,10 +6,11 @@ The records are those that `quiz/worker/run/trials.py` writes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from quiz.answer.value import Null, Outcome, Raised, Series, String, Table, Value
+from quiz.ask.code.customary import setup_with_customary
 from quiz.ask.pose import broken_by, draw_job
 from quiz.ask.question import Broken, Question
 from quiz.engine.job import Job, TrialPlan
@@ -65,10 +66,10 @@ Round: TypeAlias = Checked | Called | None
 
 def trial(question: Question, plan: TrialPlan, programs: Sequence[str]) -> Job:
     """The job that tries these programs, in which `$name` stands for what is drawn."""
-    made = draw_job(
-        question.card, question.seed, question.attempt, [(f"program {at}", text) for at, text in enumerate(programs)]
-    )
-    return made.on(question.device).trying(plan, question.attempt)
+    card, named = question.card, [(f"program {at}", text) for at, text in enumerate(programs)]
+    made = draw_job(card, question.seed, question.attempt, named)
+    made = replace(made, setup=setup_with_customary(card.setup, programs), device=question.device)
+    return made.trying(plan, question.attempt)
 
 
 def rounds(reply: Reply, trying: TrialPlan) -> list[Round]:

@@ -26,14 +26,13 @@ class Attempt:
     """A learner's program.
 
     `text` is what the lines of exceptions are of, `normal` its normal form, `got` the answer as it was given, `program`
-    what the worker is given, `$name` standing for what is drawn. `untouched`: it is the code as it was handed out.
+    what the worker is given, `$name` standing for what is drawn.
     """
 
     text: str
     normal: str
     got: str
     program: str
-    untouched: bool = False
 
 
 def judged(
@@ -72,8 +71,6 @@ def judged(
     if failed is not None:
         wrong = _failed(wrong, failed, draw, trying.draws, attempt)
         message = wrong.message
-    if attempt.untouched:
-        return replace(wrong, message=f"This is the code as it was given. {message}")
     why = yield from known_mistakes.why(question, trying, known(), attempt.normal, failed, draw)
     return replace(wrong, message=message, belief=why)
 
@@ -85,8 +82,8 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: A
         return raised(verdict, shown, failed.raised, attempt.text)
     shown = replace(shown, claim=failed.claim)
     if failed.error:
-        return replace(verdict, failed=shown, message=f"It does not hold that `{failed.claim}`: {failed.error}.")
-    message = f"It does not hold that `{failed.claim}`."
+        return replace(verdict, failed=shown, message=f"Required, but false: `{failed.claim}` ({failed.error})")
+    message = f"Required, but false: `{failed.claim}`"
     if not failed.got_of:
         return replace(verdict, failed=shown, message=message)
     shown = replace(

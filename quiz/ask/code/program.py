@@ -14,11 +14,11 @@ ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.Lis
 """Expressions that hold together whatever stands around them."""
 
 
-def unreadable(text: str) -> Unreadable | None:
-    """Why a text is no program, None where it is one."""
+def unreadable(text: str, *, dollars: bool = False) -> Unreadable | None:
+    """Why a text is no program, None where it is one; with `dollars` a `$name` may stand for what is drawn."""
     if not text.strip():
         return Unreadable("Type the code.")
-    tree = python.read(text, "exec", dollars=False)
+    tree = python.read(text, "exec", dollars=dollars)
     if isinstance(tree, python.SyntaxFault):
         return Unreadable(f"This is not Python{_where(text, tree)}: {tree.what}.")
     if isinstance(tree, ast.Module) and not tree.body:
@@ -45,7 +45,8 @@ def defines(text: str, name: str) -> bool:
 def expression(text: str, before: str = "", after: str = "") -> str | Unreadable:
     """What to put into a blank: the text, held together by parentheses where it would not hold together by itself.
 
-    `before` and `after` are the texts around the blank: alone between [ and ] a slice may stand as well.
+    `before` and `after` are the texts around the blank: alone between [ and ] a slice may stand as well, and among the
+    arguments of a call one with its name, `dim=1`.
     """
     if not text.strip():
         return Unreadable("is empty")
@@ -59,10 +60,21 @@ def expression(text: str, before: str = "", after: str = "") -> str | Unreadable
         inside = python.read(f"_[{text}]", "eval", dollars=False)
         if isinstance(inside, ast.Expression) and _is_index(inside.body):
             return ast.unparse(inside)[2:-1]
+    if before.rstrip()[-1:] in ("(", ",") and after.lstrip()[:1] in (")", ",") and is_keywords(text):
+        return " ".join(text.split())
     if not isinstance(python.read(text, "exec", dollars=False), python.SyntaxFault):
         return Unreadable("holds a statement, where an expression belongs")
     assert isinstance(tree, python.SyntaxFault)
     return Unreadable(f"does not hold an expression: {tree.what}")
+
+
+def is_keywords(text: str) -> bool:
+    """Whether a text is arguments of a call by name, `dim=1, keepdim=True`, and nothing else."""
+    tree = python.read(f"_({text}\n)", "eval", dollars=False)
+    call = tree.body if isinstance(tree, ast.Expression) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.end_lineno != text.count("\n") + 2:
+        return False
+    return bool(call.keywords) and not call.args and all(keyword.arg for keyword in call.keywords)
 
 
 def places_for_expressions(code: str, name: str) -> int:

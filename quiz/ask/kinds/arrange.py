@@ -11,6 +11,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Order
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import KnownMistake
+from quiz.ask.code.program import unreadable
 from quiz.ask.code.solutions import (
     Case,
     Reject,
@@ -23,6 +24,7 @@ from quiz.ask.code.solutions import (
     rejects,
     solutions,
 )
+from quiz.ask.code.unwrap import unwrapped_parts
 from quiz.ask.kind import Dialogue, Flaw, Proof
 from quiz.ask.pose import draw_job
 from quiz.ask.question import Given, Question, as_program, question_of
@@ -117,10 +119,10 @@ def read(question: Question, given: Given) -> tuple[int, ...] | Unreadable:
             numbers = [int(digit) for digit in given.strip()]
         if sorted(numbers) != list(range(1, count + 1)):
             return Unreadable(f"Name each of the numbers 1 to {count} once.")
-        return tuple(offered[number - 1] for number in numbers)
+        return _as_program(question, [offered[number - 1] for number in numbers])
     left = dict(zip(offered, _offered(question), strict=True))
     order = []
-    for text in given.strip("\n").split("\n") if isinstance(given, str) else given:
+    for text in unwrapped_parts(given) if isinstance(given, str) else given:
         at = next((at for at, line in left.items() if line == text.rstrip()), None)
         at = at if at is not None else next((at for at, line in left.items() if line.strip() == text.strip()), None)
         if at is None:
@@ -129,7 +131,17 @@ def read(question: Question, given: Given) -> tuple[int, ...] | Unreadable:
             return Unreadable(f"{quoted(text)} is none of the lines that are left.")
         order.append(at)
         del left[at]
-    return tuple(order) if not left else Unreadable(f"Put all {count} lines in order: {len(left)} are missing.")
+    if left:
+        return Unreadable(f"Put all {count} lines in order: {len(left)} are missing.")
+    return _as_program(question, order)
+
+
+def _as_program(question: Question, order: Sequence[int]) -> tuple[int, ...] | Unreadable:
+    """The order, unless its lines make no program: that is a slip, and no belief about torch."""
+    own: Body = question.card.body
+    text = "\n".join(own.lines[at] for at in order)
+    fault = unreadable(text, dollars=True)
+    return tuple(order) if fault is None else Unreadable(fault.reason.replace("This is not", "This order is not"))
 
 
 def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
@@ -164,10 +176,18 @@ def proofs(question: Question) -> Sequence[Proof]:
         Proof(_filled(question, own.lines), Status.RIGHT, place=question.card.places.get("lines")),
         Proof(positions, Status.RIGHT, place=question.card.places.get("lines")),
         *(Proof(_filled(question, answer.given), Status.RIGHT, place=answer.place) for answer in own.accept),
-        *(Proof(_filled(question, wrong.given), Status.WRONG, wrong.why, wrong.place) for wrong in own.reject),
+        *(_proof_of(question, wrong) for wrong in own.reject),
         *(Proof(slip, Status.INVALID) for slip in slips),
         Proof([*_filled(question, own.lines), "pass"], Status.INVALID),
     ]
+
+
+def _proof_of(question: Question, wrong: Reject) -> Proof:
+    """A wrong order must be judged wrong; one that makes no program is handed back."""
+    given = _filled(question, wrong.given)
+    if unreadable("\n".join(wrong.given), dollars=True):
+        return Proof(given, Status.INVALID, place=wrong.place)
+    return Proof(given, Status.WRONG, wrong.why, wrong.place)
 
 
 def flaws(question: Question) -> Sequence[Flaw]:

@@ -9,7 +9,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import expression, normal, places_for_expressions, raw
+from quiz.ask.code.program import expression, is_keywords, normal, places_for_expressions, raw
 from quiz.ask.code.solutions import (
     Case,
     Reject,
@@ -21,9 +21,11 @@ from quiz.ask.code.solutions import (
     rejects,
     solutions,
 )
+from quiz.ask.code.unwrap import unwrapped_expression, unwrapped_parts
 from quiz.ask.kind import Dialogue, Flaw, Proof
 from quiz.ask.pose import draw_job
 from quiz.ask.question import Given, Question, as_program, question_of
+from quiz.deck import python
 from quiz.deck.fields import Code, Text
 from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
@@ -107,7 +109,8 @@ def read(question: Question, given: Given) -> FilledBlanks | Unreadable:
     count = len(blanks(question.code)) - 1
     parts = [given] if isinstance(given, str) else given
     if isinstance(given, str) and count > 1:
-        parts = given.strip("\n").split("\n")
+        parts = unwrapped_parts(given)
+    parts = [unwrapped_expression(part) for part in parts]
     filled = _filled(question.code, parts)
     if isinstance(filled, Unreadable):
         return filled
@@ -141,7 +144,7 @@ def proofs(question: Question) -> Sequence[Proof]:
     count = len(blanks(own.code)) - 1
     right = [Proof(_handed(answer.given), Status.RIGHT, place=answer.place) for answer in own.accept]
     wrong = [Proof(_handed(answer.given), Status.WRONG, answer.why, answer.place) for answer in own.reject]
-    slips = ("", "x = 1", "0)", "0; 0", "(")
+    slips = ("", "x += 1", "0)", "0; 0", "(")
     unreadable = [Proof(_handed((slip,) * count), Status.INVALID) for slip in slips]
     return [*right, *wrong, *unreadable, Proof(["0"] * (count + 1), Status.INVALID)]
 
@@ -162,6 +165,9 @@ def _filled(code: str, parts: Sequence[str]) -> tuple[str, ...] | Unreadable:
             which = "The blank" if len(around) == 2 else f"Blank {number}"
             return Unreadable(f"{which} {filled.reason}.")
         found.append(filled)
+    program = python.read(_joined(code, found), "exec")
+    if isinstance(program, python.SyntaxFault) and any(map(is_keywords, found)):
+        return Unreadable(f"Here no argument with a name can stand: {program.what}.")
     return tuple(found)
 
 

@@ -21,6 +21,7 @@ from quiz.ask.code.solutions import (
     rejects,
     solutions,
 )
+from quiz.ask.code.unwrap import unwrapped
 from quiz.ask.kind import Dialogue, Flaw, Proof
 from quiz.ask.pose import draw_job
 from quiz.ask.question import Given, Question, as_program, question_of
@@ -80,16 +81,21 @@ def entry(question: Question) -> Lines:
 
 
 def read(question: Question, given: Given) -> str | Unreadable:
-    text = given if isinstance(given, str) else "\n".join(given)
-    return unreadable(text) or text.strip("\n").rstrip()
+    own: Body = question.card.body
+    text = unwrapped(given if isinstance(given, str) else "\n".join(given))
+    if fault := unreadable(text):
+        return fault
+    if normal(text) == normal(own.buggy):
+        return Unreadable("You have not changed the code.")
+    return text.strip("\n").rstrip()
 
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
-    mine = normal(answer)
-    attempt = Attempt(answer, mine, answer, raw(answer), untouched=mine == normal(own.buggy))
+    attempt = Attempt(answer, normal(answer), answer, raw(answer))
     trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check)
-    return judged(question, trying, attempt, truth(question), lambda: _known(own))
+    bare = attempt.normal == normal(_buggy_in_effect(own))
+    return judged(question, trying, attempt, truth(question), lambda: () if bare else _known(own))
 
 
 def truth(question: Question) -> str:
@@ -108,7 +114,8 @@ def proofs(question: Question) -> Sequence[Proof]:
     own: Body = question.card.body
     return [
         *(Proof(answer.given[0], Status.RIGHT, place=answer.place) for answer in own.accept),
-        Proof(own.buggy, Status.WRONG, place=question.card.places.get("buggy")),
+        Proof(_buggy_in_effect(own), Status.WRONG, place=question.card.places.get("buggy")),
+        Proof(own.buggy, Status.INVALID),
         *(Proof(answer.given[0], Status.WRONG, answer.why, answer.place) for answer in own.reject),
         *(Proof(text, Status.INVALID) for text in ("", "# nothing", "x = = 1")),
     ]
@@ -116,6 +123,11 @@ def proofs(question: Question) -> Sequence[Proof]:
 
 def flaws(question: Question) -> Sequence[Flaw]:
     return no_misconception(question.card.body.reject)
+
+
+def _buggy_in_effect(own: Body) -> str:
+    """Code that does what `buggy` does and is not it: that itself is handed back."""
+    return f"{own.buggy}\npass"
 
 
 def _known(own: Body) -> Sequence[KnownMistake]:

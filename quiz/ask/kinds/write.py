@@ -28,6 +28,7 @@ from quiz.ask.code.solutions import (
     rejects,
     solutions,
 )
+from quiz.ask.code.unwrap import unwrapped, without_starter
 from quiz.ask.kind import Dialogue, Flaw, Proof
 from quiz.ask.pose import draw_job
 from quiz.ask.question import Given, Question, as_program, question_of
@@ -135,10 +136,10 @@ def entry(question: Question) -> Lines:
 
 def read(question: Question, given: Given) -> str | Unreadable:
     own: Body = question.card.body
-    text = given if isinstance(given, str) else "\n".join(given)
+    name = _named(own)
+    text = unwrapped(without_starter(given if isinstance(given, str) else "\n".join(given), name, own.signature))
     if fault := unreadable(text):
         return fault
-    name = _named(own)
     if not defines(text, name):
         return Unreadable(f"There is no `{name}` in it: begin with `{own.signature}`.")
     return text.strip("\n").rstrip()

@@ -1,0 +1,43 @@
+"""The names that mean the same to everybody: a learner's program may use them, whatever the card has imported."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from quiz.deck import python
+
+IMPORTS = {
+    "torch": "import torch",
+    "nn": "import torch.nn as nn",
+    "F": "import torch.nn.functional as F",
+    "optim": "import torch.optim as optim",
+    "Tensor": "from torch import Tensor",
+    "np": "import numpy as np",
+    "numpy": "import numpy",
+    "einops": "import einops",
+    "math": "import math",
+    "copy": "import copy",
+    "itertools": "import itertools",
+    "functools": "import functools",
+}
+
+
+def setup_with_customary(setup: str, programs: Iterable[str]) -> str:
+    """The setup of a card, and after it an import of each customary name that the programs use and it does not bind."""
+    used = {name for program in programs for name in _loaded(program)}
+    wanted = [name for name in IMPORTS if name in used]
+    return "\n".join([setup, *map(_unless_bound, wanted)]) if wanted else setup
+
+
+def _unless_bound(name: str) -> str:
+    """An import that leaves the name as the card has it, and does nothing where the module is not there."""
+    return (
+        f"try:\n    {name}\nexcept NameError:\n    try:\n        {IMPORTS[name]}\n    except ImportError:\n        pass"
+    )
+
+
+def _loaded(program: str) -> set[str]:
+    tree = python.read(program, "exec")
+    nodes = ast.walk(tree) if isinstance(tree, ast.Module) else ()
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}

@@ -1,0 +1,107 @@
+"""Takes off what code carries when it is copied from elsewhere: fences, prompts, and an indent that all lines share."""
+
+from __future__ import annotations
+
+import ast
+import re
+from textwrap import dedent
+
+from quiz.deck import python
+
+_FENCE = re.compile(r"\s*(```+|~~~+)[ \t]*([\w+-]*)[ \t]*")
+_PROMPT = re.compile(r"[ \t]*(?:>>>|In \[\d+\]:)(?: |$)")
+_CONTINUED = re.compile(r"[ \t]*(?:\.\.\.:?)(?: |$)")
+
+
+def unwrapped(text: str) -> str:
+    """A program as it was meant. What is no program after that either is left as indented as it was."""
+    text = _without_prompts(_without_fences(_lines(text)))
+    return next((candidate for candidate in _outdented(text) if _is_program(candidate)), text)
+
+
+def unwrapped_expression(text: str) -> str:
+    """What was meant for a blank; backticks around it go as well."""
+    text = _without_prompts(_without_fences(_lines(text))).strip()
+    if len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:
+        text = text[1:-1].strip()
+    return text
+
+
+def unwrapped_parts(text: str) -> list[str]:
+    """The lines of a text, without fences and prompts."""
+    return _without_prompts(_without_fences(_lines(text))).strip("\n").split("\n")
+
+
+def without_starter(text: str, name: str, signature: str) -> str:
+    """The program without the bare first line of `name`, where a whole function was pasted after it or before it."""
+    head, body = text.lstrip("\n"), text.rstrip()
+    if body.endswith(f"\n{signature}") and _defines(body.removesuffix(signature), name):
+        return body.removesuffix(signature).rstrip()
+    if not head.startswith(signature):
+        return text
+    if _is_program(text) and not _only_nests(text, name):
+        return text
+    rest = unwrapped(head.removeprefix(signature))
+    return rest if _defines(rest, name) else text
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _without_fences(text: str) -> str:
+    """What is between the first fence and the next, where the text begins with one."""
+    stripped = text.strip()
+    opening = _FENCE.match(stripped)
+    if opening is None:
+        return text
+    fence = opening[1]
+    first, _, rest = stripped.partition("\n")
+    if not rest:  # all on one line
+        return stripped.removeprefix(fence).removesuffix(fence).strip()
+    if _FENCE.fullmatch(first) is None:
+        return text
+    rows = rest.split("\n")
+    end = next((at for at, row in enumerate(rows) if row.strip() == fence), len(rows))
+    return "\n".join(rows[:end])
+
+
+def _without_prompts(text: str) -> str:
+    """The lines that were typed, of a session of Python or IPython: what was printed between them is left out."""
+    rows = text.split("\n")
+    first = next((row for row in rows if row.strip()), "")
+    if _PROMPT.match(first) is None:
+        return text
+    typed = []
+    for row in rows:
+        prompt = _PROMPT.match(row) or _CONTINUED.match(row)
+        if prompt is not None:
+            typed.append(row[prompt.end() :])
+    return "\n".join(typed)
+
+
+def _outdented(text: str) -> list[str]:
+    """The text without the indent that its lines share, the first line counted and not: it may have been copied from
+    its first letter on."""
+    rows = text.strip("\n").split("\n")
+    first, rest = rows[0].lstrip(), "\n".join(rows[1:])
+    return [text, dedent(text.expandtabs(4)), f"{first}\n{rest}", f"{first}\n{dedent(rest.expandtabs(4))}"]
+
+
+def _is_program(text: str) -> bool:
+    return isinstance(python.read(text, "exec", dollars=False), ast.Module)
+
+
+def _defines(text: str, name: str) -> bool:
+    tree = python.read(text, "exec", dollars=False)
+    statements = tree.body if isinstance(tree, ast.Module) else []
+    return any(isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == name for one in statements)
+
+
+def _only_nests(text: str, name: str) -> bool:
+    """Whether the program is one function of that name that only defines another of that name in it."""
+    tree = python.read(text, "exec", dollars=False)
+    if not isinstance(tree, ast.Module) or not tree.body or not isinstance(tree.body[0], ast.FunctionDef):
+        return False
+    inner = [one for one in tree.body[0].body if not isinstance(one, ast.Import | ast.ImportFrom | ast.Pass)]
+    return all(isinstance(one, ast.FunctionDef) and one.name == name for one in inner) and bool(inner)

@@ -1,0 +1,125 @@
+"""Code as people have it: indented, in a fence, copied from a session, pasted after the starter."""
+
+from __future__ import annotations
+
+import pytest
+from scene import card_of, judge, pose
+
+from quiz.answer.verdict import Status
+from quiz.engine.client import Engine
+
+FIX = """
+- id: repair
+  ask: fix
+  prompt: Sum by rows.
+  repeat: 1
+  before: x = torch.arange(6).view(2, 3)
+  buggy: y = x.sum(0)
+  check: "y.tolist() == [3, 12]"
+  accept: ["y = x.sum(1)"]
+"""
+FILL = """
+- id: blank
+  ask: fill
+  prompt: Fill it.
+  repeat: 1
+  code: |
+    x = torch.arange(6).view(2, 3)
+    y = ____
+  check: "y.tolist() == [3, 12]"
+  accept: ["x.sum(1)"]
+"""
+TWO = (
+    FILL.replace("y = ____", "y = ____\n    z = ____")
+    .replace("[3, 12]", "[3, 12] and z == 15")
+    .replace('["x.sum(1)"]', "[[x.sum(1), x.sum()]]")
+)
+WRITE = """
+- id: twice
+  ask: write
+  prompt: Twice.
+  repeat: 1
+  signature: "def twice(x):"
+  args: "torch.tensor([1., 2.])"
+  reference: |
+    def twice(x):
+        return 2 * x
+"""
+FUNCTION = "def twice(x):\n    y = x + x\n    return y"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "    z = x.sum(1)\n    y = z",
+        "\tz = x.sum(1)\n\ty = z",
+        "z = x.sum(1)\n    y = z",
+        ">>> z = x.sum(1)\n>>> y = z",
+        ">>> z = x.sum(1)\n>>> z\ntensor([ 3, 12])\n>>> y = z",
+        "    >>> z = x.sum(1)\n    >>> y = z",
+        ">>> for y in [x.sum(1)]:\n...     pass\n...\n",
+        "In [1]: z = x.sum(1)\n\nIn [2]: y = z",
+        "In [1]: for y in [x.sum(1)]:\n   ...:     pass\n   ...:",
+        "```python\ny = x.sum(1)\n```",
+        "```\ny = x.sum(1)\n```\n",
+        "```py\n    y = x.sum(1)\n```",
+        "~~~\ny = x.sum(1)\n~~~",
+        "```python\n>>> y = x.sum(1)\n```",
+        "\n\ny = x.sum(1)\r\n",
+    ],
+)
+def test_a_repair_is_taken_as_it_was_copied(engine: Engine, given: str) -> None:
+    assert judge(engine, pose(engine, card_of(FIX)), given).status is Status.RIGHT
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["`x.sum(1)`", "```x.sum(1)```", "```python\nx.sum(1)\n```", ">>> x.sum(1)", "   x.sum(1)  ", "In [3]: x.sum(1)"],
+)
+def test_an_expression_is_taken_as_it_was_copied(engine: Engine, given: str) -> None:
+    assert judge(engine, pose(engine, card_of(FILL)), given).status is Status.RIGHT
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["`x.sum(1)`", ">>> x.sum()"], "```\nx.sum(1)\nx.sum()\n```", ">>> x.sum(1)\n>>> x.sum()", "x.sum(1)\nx.sum()"],
+)
+def test_several_blanks_are_filled_as_they_were_copied(engine: Engine, given: list[str] | str) -> None:
+    assert judge(engine, pose(engine, card_of(TWO)), given).status is Status.RIGHT
+
+
+INDENTED = "\n".join("    " + line for line in FUNCTION.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        FUNCTION,
+        INDENTED,
+        f"```python\n{FUNCTION}\n```",
+        ">>> def twice(x):\n...     return 2 * x\n...\n>>> twice(3)\n6",
+        # After the starter, the cursor at its four blanks.
+        f"def twice(x):\n    {FUNCTION}",
+        f"def twice(x):\n{INDENTED}",
+        f"def twice(x):\n    import math\n{FUNCTION}",
+        f"def twice(x):\n    def half(x):\n    return x / 2\n{FUNCTION}",
+        f"def twice(x):\n    ```python\n{FUNCTION}\n```",
+        "def twice(x):\n    >>> def twice(x):\n...     return 2 * x",
+        "def twice(x):\n    def twice(values):\n        return 2 * values",
+        # Before it.
+        f"{FUNCTION}\ndef twice(x):\n    ",
+    ],
+)
+def test_a_pasted_function_takes_the_place_of_the_starter(engine: Engine, given: str) -> None:
+    assert judge(engine, pose(engine, card_of(WRITE)), given).status is Status.RIGHT
+
+
+def test_a_function_that_calls_another_of_its_name_stays_as_it_is(engine: Engine) -> None:
+    """Only a bare starter goes: what has a body of its own is what was meant."""
+    given = "def twice(x):\n    def twice(y):\n        return 3 * y\n    return 2 * x"
+    assert judge(engine, pose(engine, card_of(WRITE)), given).status is Status.RIGHT
+
+
+@pytest.mark.parametrize("given", ["y = = 1", "    y = (", ">>> y = (", "```\n```", ">>> "])
+def test_what_is_no_program_is_still_handed_back(engine: Engine, given: str) -> None:
+    assert judge(engine, pose(engine, card_of(FIX)), given).status is Status.INVALID
