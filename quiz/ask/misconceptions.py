@@ -80,6 +80,8 @@ def _foreseen(predicted: Outcome, typeable: Callable[[Outcome], str], belief: st
     """What the code of a belief gave is an answer that a learner could type. Raises Broken."""
     fix = "End its code with what a learner who believes it would type; say `raises:` where that is an exception."
     if isinstance(predicted.value, Raised):
+        if predicted.value.name in ("NameError", "UnboundLocalError"):
+            fix = "A belief runs by itself, after `setup` only: write its code with the drawn values, such as `$x`."
         raise Broken(
             f"the code of the belief {quoted(belief)} raises {in_one_line(predicted.value)}", place=place, fix=fix
         )

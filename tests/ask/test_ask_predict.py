@@ -110,12 +110,19 @@ def test_the_learner_is_not_told_that_an_exception_is_announced(engine: Engine) 
         (fixed("while True: pass\n1", "budget: 1"), "ran too long"),
         (fixed("1", 'torch: ">=99"'), "about torch >=2.4,>=99"),
         (fixed("1", "misconceptions:", "  - belief: b", "    code: 1 / 0"), "belief `b` raises ZeroDivisionError"),
+        (fixed("x = 1\nx", "misconceptions:", "  - belief: b", "    code: x"), "belief `b` raises NameError"),
         (fixed("$k", "draw: {k: '1'}", "misconceptions:", "  - belief: b", "    code: '1'"), "gives the truth"),
     ],
 )
 def test_a_broken_card_is_put_aside_with_the_reason(engine: Engine, text: str, told: str) -> None:
     """Typos, crashes, endless loops and huge results are the card's fault, never the learner's."""
     assert told in broken(engine, text).reason
+
+
+def test_a_belief_that_uses_a_name_of_the_code_is_told_that_it_runs_by_itself(engine: Engine) -> None:
+    """What helps is not another ending of its code, but writing out what it needs."""
+    card = card_of(fixed("x = 1\nx", "misconceptions:", "  - belief: b", "    code: x"))
+    assert broken(engine, card).fix.startswith("A belief runs by itself, after `setup` only")
 
 
 def test_a_draw_on_which_a_belief_is_true_is_drawn_again(engine: Engine) -> None:

@@ -88,6 +88,11 @@ def test_long_lines_are_cut(tmp_path: Path) -> None:
             Summary(DrawSet(), 532, 4256, 0, 1, 0, "2.13.0", "cpu", 31.4),
             "532 cards, 4,256 questions proven on torch 2.13.0 cpu in 31.4 s · 1 error · 0 warnings",
         ),
+        (
+            Summary(DrawSet(), 3, 24, 0, 0, 0, "2.13.0", "cpu", 1.2, kept=2),
+            "3 cards, 24 questions proven on torch 2.13.0 cpu in 1.2 s · 0 errors · 0 warnings"
+            " · 2 cards of these proven in an earlier run",
+        ),
         (Summary(DrawSet(), errors=10), "0 cards, 0 questions proven in 0.0 s · 10 errors · 0 warnings"),
     ],
 )

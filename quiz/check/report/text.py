@@ -35,6 +35,8 @@ def summary_line(summary: Summary) -> str:
         counted(summary.errors, "error"),
         counted(summary.warnings, "warning"),
     ]
+    if summary.kept:
+        parts.append(f"{counted(summary.kept, 'card')} of these proven in an earlier run")
     if summary.skipped:
         parts.append(f"{counted(summary.skipped, 'card')} skipped, for another torch or device")
     return clean(" · ".join(parts))
