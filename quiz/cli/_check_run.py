@@ -75,24 +75,30 @@ class Proving:
 
     def compare(self, pythons: Sequence[str]) -> int:
         """Prove on each interpreter, and tell in one table where they differ. Raises NotFound, EngineError."""
-        wanted, runs = self._scope(), []
-        found: list[Finding]
+        wanted = self._scope()
+        runs: list[tuple[Summary, list[Finding]]] = []
         for python in pythons:
             with ExitStack() as stack:
                 engine, other = self._engines(python, stack)
-                began, progress, found = time.monotonic(), _Progress(), []
+                began, progress = time.monotonic(), _Progress()
+                found: list[Finding] = []
                 summary = run(wanted, engine, self.plan, found.append, progress, other)
                 progress.wipe()
                 summary.seconds = time.monotonic() - began
-                runs.append(summary)
+                runs.append((summary, found))
                 if found and self.wishes.format_ == "text":
                     click.echo(f"on torch {summary.torch}:\n")
                     click.echo("".join(reports.text(finding, self._naming, _paint) + "\n\n" for finding in found))
+                elif found and self.wishes.format_ == "github":
+                    click.echo(ci.github(found))
+        summaries = [summary for summary, _ in runs]
         if self.wishes.format_ == "json":
-            click.echo(releases.as_json(runs))
+            click.echo(releases.as_json(summaries, [reports.as_json(*run, self._naming) for run in runs]))
+        elif self.wishes.format_ == "junit":
+            click.echo(ci.junit(runs))
         else:
-            click.echo("\n".join([*map(reports.summary_line, runs), "", *releases.table(runs)]))
-        return max(summary.exit_code(self.wishes.strict) for summary in runs)
+            click.echo("\n".join([*map(reports.summary_line, summaries), "", *releases.table(summaries)]))
+        return max(summary.exit_code(self.wishes.strict) for summary in summaries)
 
     def watch(self, python: str) -> None:
         """Prove, and prove again what changes, until Ctrl-C. A file that is being written is read when it is done."""
@@ -144,7 +150,7 @@ class Proving:
         if format_ == "json":
             click.echo(reports.as_json(summary, found, self._naming))
         elif format_ == "junit":
-            click.echo(ci.junit(summary, found))
+            click.echo(ci.junit([(summary, found)]))
         else:
             click.echo(reports.summary_line(summary))
         return summary

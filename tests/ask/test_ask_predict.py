@@ -121,8 +121,8 @@ def test_a_broken_card_is_put_aside_with_the_reason(engine: Engine, text: str, t
 
 def test_a_belief_that_uses_a_name_of_the_code_is_told_that_it_runs_by_itself(engine: Engine) -> None:
     """What helps is not another ending of its code, but writing out what it needs."""
-    card = card_of(fixed("x = 1\nx", "misconceptions:", "  - belief: b", "    code: x"))
-    assert broken(engine, card).fix.startswith("A belief runs by itself, after `setup` only")
+    text = fixed("x = 1\nx", "misconceptions:", "  - belief: b", "    code: x")
+    assert broken(engine, text).fix.startswith("A belief runs by itself, after `setup` only")
 
 
 def test_a_draw_on_which_a_belief_is_true_is_drawn_again(engine: Engine) -> None:

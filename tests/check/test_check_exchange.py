@@ -43,7 +43,7 @@ def test_junit_has_a_case_a_card(three: tuple[Card, ...]) -> None:
     error, warning = finding(three[0], words="<&\x1b]]>"), finding(three[1], "Q501", Severity.WARNING)
     first, second = Proven(three[0], 8, False, (error,)), Proven(three[1], 8, False, (warning,))
     run = summary(first, second, Proven(three[2], 0, True, ()))
-    root = ElementTree.fromstring(ci.junit(run, [finding(None, "Q001"), error, warning]).split("\n", 1)[1])
+    root = ElementTree.fromstring(ci.junit([(run, [finding(None, "Q001"), error, warning])]).split("\n", 1)[1])
     suites = root.findall("testsuite")
     assert [suite.attrib["failures"] for suite in suites] == ["1", "1"]
     cases = {case.attrib["name"]: case for case in suites[1]}
@@ -58,7 +58,7 @@ def test_junit_is_whole_for_readers_that_want_all_of_it(three: tuple[Card, ...])
     """Every suite counts its errors and has a time, every case has one; a warning between cards is no passing case."""
     between = finding(three[0], "Q601", Severity.WARNING, "it asks the same as scene/b")
     root = ElementTree.fromstring(
-        ci.junit(summary(Proven(three[0], 8, False, ())), [between, finding(None, "Q001")]).split("\n", 1)[1]
+        ci.junit([(summary(Proven(three[0], 8, False, ())), [between, finding(None, "Q001")])]).split("\n", 1)[1]
     )
     for suite in root.iter("testsuite"):
         assert suite.attrib.keys() >= {"name", "tests", "failures", "errors", "skipped", "time"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from check_scene import cards, sound, write
@@ -127,6 +129,23 @@ def test_several_releases_are_told_in_one_table(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout.count("2 cards, 2 questions proven on torch") == 2
     assert "They do not differ on any card." in result.stdout
+
+
+@pytest.mark.parametrize("format_", ["junit", "github", "json"])
+def test_several_releases_are_told_in_every_format(tmp_path: Path, format_: str) -> None:
+    """What fails the run is in its report, whichever other program reads it."""
+    path = write(tmp_path, sound("a"), TWO_WARNINGS)
+    both = ("--python", sys.executable, "--python", sys.executable)
+    result = check(path, "--strict", "--format", format_, *both)
+    assert result.exit_code == 1
+    if format_ == "junit":
+        root = ElementTree.fromstring(result.stdout.split("\n", 1)[1])
+        assert [suite.attrib["name"].split(" (torch ")[0] for suite in root] == ["scene", "scene"]
+    elif format_ == "github":
+        assert len(re.findall("^::warning ", result.stdout, re.M)) == 4
+    else:
+        runs = json.loads(result.stdout)["runs"]
+        assert [len(run["findings"]) for run in runs] == [2, 2]
 
 
 def test_changes_are_told_once_a_file_has_come_to_rest(tmp_path: Path) -> None:

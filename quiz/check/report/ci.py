@@ -6,25 +6,32 @@ import os
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.check.runner import Proven, Summary
 from quiz.text.terminal import clean
 
+Run: TypeAlias = tuple[Summary, Sequence[Finding]]
+"""A run on one interpreter, and what was found in it."""
 
-def junit(summary: Summary, findings: Sequence[Finding]) -> str:
+
+def junit(runs: Sequence[Run]) -> str:
     """A suite a deck and a case a card, as Jenkins and Ant read them: an error fails its card, a warning is output.
 
     Findings that are no single card's are the suite `decks`: its errors are cases, its warnings output. The time of a
-    case is that of its children, in seconds; 0 where the card was proven in an earlier run.
+    case is that of its children, in seconds; 0 where the card was proven in an earlier run. Of several runs, each suite
+    has the torch of its run in its name.
     """
-    root = Element("testsuites", name="quiz check", time=_seconds(summary.seconds))
-    general = [finding for finding in findings if finding.card is None or RULES[finding.code].around is not None]
-    if general:
-        root.append(_general(general))
-    for deck, cards in groupby(summary.proven, key=lambda proven: proven.card.deck):
-        root.append(_suite(deck, list(cards)))
+    root = Element("testsuites", name="quiz check", time=_seconds(sum(summary.seconds for summary, _ in runs)))
+    for summary, findings in runs:
+        suites = [_suite(deck, list(cards)) for deck, cards in groupby(summary.proven, key=lambda it: it.card.deck)]
+        general = [finding for finding in findings if finding.card is None or RULES[finding.code].around is not None]
+        for suite in [_general(general), *suites] if general else suites:
+            if len(runs) > 1:
+                suite.set("name", f"{suite.get('name')} (torch {clean(summary.torch)})")
+            root.append(suite)
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     return "<?xml version='1.0' encoding='utf-8'?>\n" + tostring(root, encoding="unicode")

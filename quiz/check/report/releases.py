@@ -36,9 +36,13 @@ def table(runs: Sequence[Summary]) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def as_json(runs: Sequence[Summary]) -> str:
-    """One JSON object: the torch of each run, and what each says of the cards on which they differ."""
-    return json.dumps({"torch": [summary.torch for summary in runs], "differ": differences(runs)})
+def as_json(runs: Sequence[Summary], reports: Sequence[str] = ()) -> str:
+    """One JSON object: the torch of each run, what each says of the cards on which they differ, and each run's report.
+
+    `reports` are those of the runs, as `text.as_json` writes them.
+    """
+    each = [json.loads(report) for report in reports]
+    return json.dumps({"torch": [summary.torch for summary in runs], "differ": differences(runs), "runs": each})
 
 
 def _said(proven: Proven) -> str:
