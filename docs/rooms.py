@@ -66,6 +66,12 @@ def sentence(room: str) -> str:
     return " ".join(said.split("\n\n")[0].split())
 
 
+def inside(room: str) -> list[str]:
+    """The folders of a room, by name, each as a path below `quiz/`."""
+    found = sorted((ROOT / "quiz" / room).rglob("__init__.py"))
+    return [path.parent.relative_to(ROOT / "quiz").as_posix() for path in found if path.parent.name != room]
+
+
 def drawing() -> str:
     """The drawing, and the table of rooms, as Markdown."""
     imports = rooms_and_imports()
@@ -73,7 +79,7 @@ def drawing() -> str:
     arrows = [
         f"    {room} --> {target}" for room in order for target in sorted(reduced(imports)[room], key=order.index)
     ]
-    rows = [f"| `{room}` | {sentence(room)} |" for room in order]
+    rows = [f"| `{folder}` | {sentence(folder)} |" for room in order for folder in [room, *inside(room)]]
     return "\n".join(
         ["```mermaid", "flowchart TD", *arrows, "```", "", "| room | what belongs there |", "|---|---|", *rows, ""]
     )

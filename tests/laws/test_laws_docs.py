@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -75,3 +77,16 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
     """The line that people copy is the line that is proven."""
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
     assert blocks[1].strip() in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_drawing_of_the_rooms_is_that_of_the_imports() -> None:
+    """`python docs/rooms.py` writes it into ARCHITECTURE.md."""
+    done = subprocess.run([sys.executable, "docs/rooms.py", "--check"], cwd=ROOT, check=False)
+    assert done.returncode == 0, "run `python docs/rooms.py`"
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    """A path in backticks, from the top or from `quiz/`, is that of a file or a folder."""
+    for path in re.findall(r"`([a-z_]+/(?:[a-z_]+/)*(?:[a-z_]+\.[a-z]+|[a-z_]+/))`", (ROOT / page).read_text("utf-8")):
+        assert (ROOT / path).exists() or (ROOT / "quiz" / path).exists(), path
