@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, home, print_json
 from quiz.text.terminal import clean
+
+if TYPE_CHECKING:
+    from quiz.schedule.policy import DeckCounts
 
 
 @click.command("due", short_help="What today still brings, by deck.")
@@ -15,8 +20,9 @@ from quiz.text.terminal import clean
 def command(decks: tuple[str, ...], json_: bool) -> None:
     """What today still brings, by deck: new cards, cards in their learning steps, reviews that are due.
 
-    Each deck is counted as if it were reviewed alone, all of them together within the day's limits. Put off are the
-    reviews that are due as well, but for which the day has no room. Not asked are the cards that torch could not ask
+    Of all decks the new cards add up to the day's limit; decks that are named are each counted as if it were reviewed
+    alone. Put off are the reviews that are due as well, but for which the day has no room. Siblings held back until
+    tomorrow are due as well, and another card like them comes today. Not asked are the cards that torch could not ask
     when they were last tried; they count nowhere.
     """
     from quiz.collection.snapshot import scheduled
@@ -31,24 +37,34 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         named = scheduled(store, collection, [deck.name for deck in found]) if json_ else []
     names = {deck.name for deck in found}
     aside = {card: why for card, why in collection.snapshot.aside.items() if card.partition("/")[0] in names}
-    counts, locked = collection.counts(), collection.locked()
+    counts, locked = collection.counts() if decks else collection.shares(), collection.locked()
     shown = {deck.name: counts[deck.name] for deck in found}
     total = collection.total(shown if decks else ())
     if json_:
-        ahead = {day_text(day): count for day, count in forecast(named, collection.today).items()}
+        days = forecast(named, collection.today, collection.until_ms, collection.buried_siblings)
+        ahead = {day_text(day): count for day, count in days.items()}
         rows = {
-            name: row._asdict() | {"locked": locked[name]._asdict() if name in locked else None}
+            name: _counts(row) | {"locked": locked[name]._asdict() if name in locked else None}
             for name, row in shown.items()
         }
-        print_json(
-            {"day": day_text(collection.today), **total._asdict(), "decks": rows, "ahead": ahead, "aside": aside}
-        )
+        print_json({"day": day_text(collection.today), **_counts(total), "decks": rows, "ahead": ahead, "aside": aside})
         return
     wide = max((len(name) for name in shown), default=0)
     for name, row in [*shown.items(), ("all", total)]:
         late = f"  {row.deferred} put off" if row.deferred else ""
+        late += f"  {messages.siblings_text(row.buried_siblings)}" if row.buried_siblings else ""
         lock = locked.get(name)
         wait = f"  new cards wait: {lock.needed - lock.passed} more of {lock.requires} to pass" if lock else ""
         click.echo(f"{name:{max(wide, 12)}} {row.new:4} new {row.learning:4} learning {row.due:4} due{late}{wait}")
     for told in messages.not_asked(aside):
         click.echo(clean(told))
+
+
+def _counts(counts: DeckCounts) -> dict[str, int]:
+    return {
+        "new": counts.new,
+        "learning": counts.learning,
+        "due": counts.due,
+        "put_off": counts.deferred,
+        "siblings_held_back": counts.buried_siblings,
+    }

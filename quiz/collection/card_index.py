@@ -36,8 +36,8 @@ class CardIndex:
         }
 
     def is_of(self, decks: Sequence[Deck]) -> bool:
-        """Whether these decks have the very cards of this roster."""
+        """Whether these decks have the very cards of this index."""
         return len(decks) == len(self.decks) and all(
-            one.cards is other.cards and one.requires == other.requires
-            for one, other in zip(decks, self.decks, strict=True)
+            deck.cards is known.cards and deck.requires == known.requires
+            for deck, known in zip(decks, self.decks, strict=True)
         )

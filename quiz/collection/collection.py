@@ -1,28 +1,41 @@
-"""Decks and memory brought together: what there is to study, and how it stands today."""
+"""Decks and memory brought together: what there is to study, counted as of one moment."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import add
+from typing import TYPE_CHECKING
 
 from quiz.collection.card_index import CardIndex
 from quiz.deck.model import Deck
-from quiz.schedule.counts import Ready, ready, shared
+from quiz.schedule.counts import Ready, ready, shared, shares, unlimited
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
 from quiz.schedule.limits import Done, gathered, new_room, review_room
 from quiz.schedule.memory import Moment
-from quiz.schedule.policy import Candidates, DeckCounts, by_overdueness, by_position, by_time, held_by
+from quiz.schedule.policy import (
+    Candidates,
+    DayPlan,
+    DeckCounts,
+    by_overdueness,
+    by_position,
+    by_time,
+    counted_until_ms,
+    siblings_of_answered,
+)
 from quiz.schedule.study_options import StudyOptions
 from quiz.schedule.unlock import DeckLock, locks
+
+if TYPE_CHECKING:
+    from quiz.collection.remembered import RememberedCards
 
 __all__ = ["Collection", "Snapshot", "StudyOptions"]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the store tells of one study day; every entry is a card of the roster.
+    """What the store says of one study day; every entry is a card of the index.
 
     Cards without siblings are only counted: `plain` is by deck. Of siblings it matters which come, so `linked` has all
     of them. `answered` were so today. `known` is by deck, how many cards were ever answered and how many have
@@ -45,11 +58,20 @@ class Snapshot:
 class Collection:
     """All decks in learning order, with what is remembered of their cards; a `SessionCards` has the cards themselves.
 
-    `moment` is the store's idea of now, so that a clock set back begins no old day anew.
+    `moment` is the store's idea of now, so that a clock set back begins no old day again. `remembered` is what was
+    worked out for these decks in the store, None where nothing was.
     """
 
-    def __init__(self, card_index: CardIndex, snapshot: Snapshot, moment: Moment, rules: StudyOptions) -> None:
+    def __init__(
+        self,
+        card_index: CardIndex,
+        snapshot: Snapshot,
+        moment: Moment,
+        rules: StudyOptions,
+        remembered: RememberedCards | None = None,
+    ) -> None:
         self.card_index = card_index
+        self.remembered = remembered
         self.decks: Sequence[Deck] = card_index.decks
         self.cards = card_index.cards
         self.moment = moment
@@ -61,11 +83,30 @@ class Collection:
         done = gathered(self.limits, snapshot.done)
         self.reviews, self.fresh = review_room(self.limits, done), new_room(self.limits, done)
         """The places of today that are left for reviews, and for new cards."""
-        self._ready = self._with_linked(snapshot)
+        self._linked = linked_today(snapshot.linked, snapshot.answered, card_index, rules, moment)
+        self._ready = self._counted(snapshot)
 
     def counts(self) -> dict[str, DeckCounts]:
         """By deck, what a review of it alone would bring now; every deck is in it."""
         return {deck.name: self.total([deck.name]) for deck in self.decks}
+
+    def shares(self) -> dict[str, DeckCounts]:
+        """By deck, in learning order, its part of what a review of all of them would bring now.
+
+        The new cards add up to those of `total`: no more than today has room for. Those of a locked deck wait.
+        """
+        decks = {deck.name: self._ready.get(deck.name, Ready()) for deck in self.decks}
+        return shares(decks, self.reviews, self.fresh, self.locked())
+
+    @property
+    def buried_siblings(self) -> frozenset[str]:
+        """The cards whose day has come and which wait until tomorrow because a sibling comes, or came, today."""
+        return frozenset(entry.card for entry in self._linked.buried_siblings)
+
+    @property
+    def until_ms(self) -> int:
+        """Steps that come due by then (UTC) are today's."""
+        return counted_until_ms(self.moment, self.today, self.rules.options.rollover_min, self.limits)
 
     def total(self, names: Iterable[str] = ()) -> DeckCounts:
         """What a review of the named decks together would bring now, of all where none is named.
@@ -94,18 +135,31 @@ class Collection:
         passed = {deck: counts[1] for deck, counts in self.snapshot.known.items()}
         return locks({deck.name: deck.requires for deck in self.decks}, sizes, passed)
 
-    def _with_linked(self, snapshot: Snapshot) -> dict[str, Ready]:
+    def _counted(self, snapshot: Snapshot) -> dict[str, Ready]:
         """By deck, how many cards would come today were there room."""
-        siblings = self.card_index.siblings
-        due = [one for one in snapshot.linked if one.is_due(self.today)]
-        stock = Candidates(
-            sorted((one for one in snapshot.linked if one.due_ms is not None), key=by_time),
-            sorted(due, key=by_overdueness(self.today)) if len(due) > 1 else due,
-            sorted((one for one in snapshot.linked if one.new), key=by_position),
-            held_by(snapshot.answered, self.today, siblings),
-        )
         counted = dict(snapshot.plain)
-        rollover_min = self.rules.options.rollover_min
-        for deck, more in ready(stock, self.limits, self.moment, self.today, rollover_min, siblings).items():
+        for deck, more in ready(self._linked).items():
             counted[deck] = Ready(*map(add, counted.get(deck, Ready()), more))
         return counted
+
+
+def linked_today(
+    linked: Sequence[Entry],
+    answered: Sequence[Entry],
+    card_index: CardIndex,
+    rules: StudyOptions,
+    moment: Moment,
+) -> DayPlan:
+    """Which of the cards that have siblings would come today were there room, and which wait for a sibling.
+
+    `answered` were so today.
+    """
+    today = study_day(moment, rules.options.rollover_min)
+    due = [entry for entry in linked if entry.is_due(today)]
+    candidates = Candidates(
+        sorted((entry for entry in linked if entry.due_ms is not None), key=by_time),
+        sorted(due, key=by_overdueness(today)) if len(due) > 1 else due,
+        sorted((entry for entry in linked if entry.new), key=by_position),
+        siblings_of_answered(answered, today, card_index.siblings),
+    )
+    return unlimited(candidates, rules.limits, moment, today, rules.options.rollover_min, card_index.siblings)

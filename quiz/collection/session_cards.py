@@ -1,4 +1,4 @@
-"""The cards of one session, as they were taken from the shelf."""
+"""The cards of one session, as they were selected from the store."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from quiz.store.log.fold import CardRow
 
 @dataclass(frozen=True, slots=True)
 class SessionCards:
-    """As many cards of the `collection` as its day can need: every entry is a card of the roster.
+    """As many cards of the `collection` as its day can need: every entry is a card of the index.
 
-    `later` are the reviews of the next days, tomorrow's all. `in_order`, the new cards come in the order of the stock.
+    `later` are the reviews of the next days, tomorrow's all. `in_order`, the new cards come in the order that the
+    candidates have.
     """
 
     collection: Collection

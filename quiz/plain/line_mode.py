@@ -269,7 +269,8 @@ def next_text(ahead: NextCards, moment: Moment) -> str:
         when = f"in {duration(minutes * 60, whole_minutes=True)}" if minutes else "now"
         parts.append(f"{counted(ahead.steps, 'card')} {when}")
     if ahead.tomorrow:
-        parts.append(f"{counted(ahead.tomorrow, 'card')} tomorrow")
+        siblings = f" ({messages.siblings_text(ahead.buried_siblings)})" if ahead.buried_siblings else ""
+        parts.append(f"{counted(ahead.tomorrow, 'card')} tomorrow{siblings}")
     elif ahead.next_day is not None and not ahead.steps:
         from quiz.schedule.day import day_text
 

@@ -35,7 +35,7 @@ from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
 from quiz.store.queries.due import Agenda
-from quiz.store.queries.unaskable import Unaskable, UnaskableCards
+from quiz.store.queries.unaskable import Unaskable, put_unaskable
 from quiz.store.store import Store
 from quiz.worker.wire import Hello
 
@@ -133,5 +133,5 @@ def set_aside(effect: SetAside, store: Store, options: Options, moment: Moment) 
     today = study_day(store.forward(moment), options.rollover_min)
     day = None if effect.lasting else today
     unfit = {card: Unaskable(digest, effect.reason, day) for card, digest in effect.cards.items()}
-    UnaskableCards(store).put(effect.engine, unfit, today)
+    put_unaskable(store, effect.engine, unfit, today)
     return Noted()

@@ -77,6 +77,11 @@ def not_asked(aside: Mapping[str, str]) -> Iterator[str]:
         yield f"not asked: {len(aside) - MOST_ASIDE} more; `quiz browse` marks them"
 
 
+def siblings_text(count: int) -> str:
+    """Cards whose day has come, and which are not asked today beside a sibling."""
+    return f"{counted(count, 'sibling')} held back until tomorrow"
+
+
 def refused(card: str) -> str:
     return f"Not saved: {card} was reviewed in another window. It is asked again when it is due."
 

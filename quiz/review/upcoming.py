@@ -113,8 +113,11 @@ class Upcoming:
         """What comes after this session, for the study day `today`."""
         entries = {entry.card: entry for entry in self._later} | self._filed
         days = {day: count for day, count in forecast(entries.values(), today).items() if day > today and count}
-        next_day = min(days, default=None)
         left = self._line.remaining()
+        if left.buried_siblings:
+            days[today + 1] = days.get(today + 1, 0) + left.buried_siblings
+        next_day = min(days, default=None)
         first = self._line.next_learning_ms()
         count = days[next_day] if next_day is not None else 0
-        return NextCards(left.learning, first, days.get(today + 1, 0), next_day, count, left.deferred)
+        tomorrow = days.get(today + 1, 0)
+        return NextCards(left.learning, first, tomorrow, next_day, count, left.deferred, left.buried_siblings)

@@ -38,7 +38,8 @@ class SessionTally:
 class NextCards:
     """What comes after the session: the cards in their steps today, when the first is due (UTC ms), and later days.
 
-    `deferred` reviews are due already, and wait because the limit of the day is reached.
+    `deferred` reviews are due already, and wait because the limit of the day is reached. `buried_siblings` of the cards
+    of `tomorrow` are due already too, and wait because a sibling came today.
     """
 
     steps: int
@@ -47,6 +48,7 @@ class NextCards:
     next_day: int | None
     next_count: int
     deferred: int = 0
+    buried_siblings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

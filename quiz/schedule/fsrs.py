@@ -88,7 +88,7 @@ def wait_text(memory_after: Memory, moment: Moment, rollover_min: int) -> str:
 
 
 def fuzz_range(days: float, lowest: int, highest: int) -> tuple[int, int]:
-    """The days, both ends included, among which fuzz may choose where FSRS asks for `days`, held within two bounds.
+    """The days, both ends included, among which fuzz may choose where FSRS asks for `days`, kept within two bounds.
 
     The bands are Anki's (rslib/src/scheduler/states/fuzz.rs): nothing below 2.5 days, then a day and a share.
     """
@@ -195,15 +195,15 @@ def _as_card(memory: Memory | None) -> fsrs.Card:
     )
 
 
-_held: tuple[Options, fsrs.Scheduler] | None = None
+_latest: tuple[Options, fsrs.Scheduler] | None = None
 
 
 def _scheduler(options: Options) -> fsrs.Scheduler:
     """The one of the last time, where the options are the same object: a replay asks for it a million times."""
-    global _held
-    if _held is None or _held[0] is not options:
-        _held = (options, _scheduler_of(options))
-    return _held[1]
+    global _latest
+    if _latest is None or _latest[0] is not options:
+        _latest = (options, _scheduler_of(options))
+    return _latest[1]
 
 
 @lru_cache(maxsize=8)

@@ -75,20 +75,20 @@ class Quota:
 
 def gathered(limits: Limits, done: Mapping[str, Done]) -> dict[str, Done]:
     """The same to the limits, in short: by deck where it has a cap, the rest together under ""."""
-    rest = sum((one for deck, one in done.items() if deck not in limits.caps), Done())
-    return {"": rest} | {deck: one for deck, one in done.items() if deck in limits.caps}
+    rest = sum((used for deck, used in done.items() if deck not in limits.caps), Done())
+    return {"": rest} | {deck: used for deck, used in done.items() if deck in limits.caps}
 
 
 def new_room(limits: Limits, done: Mapping[str, Done]) -> Quota:
     """Places for new cards, given what was done today in every deck."""
-    used = sum(one.new for one in done.values())
+    used = sum(deck.new for deck in done.values())
     caps = {deck: cap.new - done.get(deck, Done()).new for deck, cap in limits.caps.items() if cap.new is not None}
     return Quota(limits.new_per_day - used, caps)
 
 
 def review_room(limits: Limits, done: Mapping[str, Done]) -> Quota:
     """Places for reviews, given what was done today in every deck."""
-    used = sum(one.reviews for one in done.values())
+    used = sum(deck.reviews for deck in done.values())
     caps = {
         deck: cap.reviews - done.get(deck, Done()).reviews
         for deck, cap in limits.caps.items()

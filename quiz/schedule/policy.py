@@ -29,12 +29,17 @@ LEECH_LAPSES = 8
 
 
 class DeckCounts(NamedTuple):
-    """What is left of today; `deferred` are reviews that are due as well, and wait because the day is full."""
+    """What is left of today: new cards, cards in their steps, reviews that are due.
+
+    `deferred` are reviews that are due as well, and wait because the day is full. `buried_siblings` are cards, not new,
+    whose day has come and which wait until tomorrow because a sibling comes, or came, today.
+    """
 
     new: int = 0
     learning: int = 0
     due: int = 0
     deferred: int = 0
+    buried_siblings: int = 0
 
     @property
     def total(self) -> int:
@@ -45,28 +50,32 @@ class DeckCounts(NamedTuple):
 class Candidates(NamedTuple):
     """The cards that today may ask, for a `plan` each class in its order (`by_time`, `by_overdueness`, `by_position`).
 
-    It may be cut short: `due_beyond` counts the due reviews that would follow. `held` are the siblings of cards
-    answered today.
+    It may be cut short: `due_beyond` counts the due reviews that would follow. `buried_siblings` are the siblings of
+    cards answered today.
     """
 
     learning: Iterable[Entry] = ()
     due: Iterable[Entry] = ()
     new: Iterable[Entry] = ()
-    held: Set[str] = frozenset()
+    buried_siblings: Set[str] = frozenset()
     due_beyond: int = 0
 
 
 class DayPlan(NamedTuple):
-    """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position."""
+    """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position.
+
+    `buried_siblings` are the cards, not new, that would be among them but for a sibling.
+    """
 
     learning: tuple[Entry, ...]
     due: tuple[Entry, ...]
     new: tuple[Entry, ...]
     deferred: int = 0
+    buried_siblings: tuple[Entry, ...] = ()
 
     @property
     def counts(self) -> DeckCounts:
-        return DeckCounts(len(self.new), len(self.learning), len(self.due), self.deferred)
+        return DeckCounts(len(self.new), len(self.learning), len(self.due), self.deferred, len(self.buried_siblings))
 
 
 def plan(
@@ -81,17 +90,22 @@ def plan(
     """What is left for study day `today`. `siblings` must name each pair from both sides, see `both_ways`.
 
     Of siblings the first to be reached comes today (steps, then reviews, then new cards), or waits for room; the others
-    come another day. A card that was itself answered today goes on. A hidden or held card leaves its share of the
+    come another day. A card that was itself answered today goes on. A hidden or waiting card leaves its share of the
     limits to the next. `done` is by deck, of the whole collection.
     """
     horizon_ms = counted_until_ms(moment, today, rollover_min, limits)
-    held = set(stock.held)
+    waiting = set(stock.buried_siblings)
+    buried: list[Entry] = []
 
     def passes(entry: Entry) -> bool:
-        if entry.hidden(today) or (entry.card in held and not entry.answered_on(today)):
+        if entry.hidden(today):
+            return False
+        if entry.card in waiting and not entry.answered_on(today):
+            if not entry.new:
+                buried.append(entry)
             return False
         if siblings:
-            held.update(siblings.get(entry.card, ()))
+            waiting.update(siblings.get(entry.card, ()))
         return True
 
     learning = tuple(entry for entry in stock.learning if due_ms(entry) <= horizon_ms and passes(entry))
@@ -99,7 +113,7 @@ def plan(
     due = tuple(_while_there_is_room(late, review_room(limits, done)))
     fresh = (entry for entry in stock.new if entry.new and passes(entry))
     new = tuple(_while_there_is_room(fresh, new_room(limits, done)))
-    return DayPlan(learning, due, new, len(late) - len(due) + stock.due_beyond)
+    return DayPlan(learning, due, new, len(late) - len(due) + stock.due_beyond, tuple(buried))
 
 
 def counted_until_ms(moment: Moment, today: int, rollover_min: int, limits: Limits) -> int:
@@ -120,35 +134,42 @@ def _while_there_is_room(entries: Iterable[Entry], room: Quota) -> Iterator[Entr
                 return
 
 
-def forecast(entries: Iterable[Entry], today: int) -> dict[int, int]:
-    """How many cards come due on each study day, earliest first; what is overdue or in steps counts for today.
+def forecast(
+    entries: Iterable[Entry], today: int, until_ms: int | None = None, buried_siblings: Set[str] = frozenset()
+) -> dict[int, int]:
+    """How many cards come due on each study day, earliest first; what is overdue counts for today.
 
-    New and suspended cards are not in it; a buried card counts from the day on which it comes back.
+    So does what is in its steps, unless it comes due after `until_ms` (UTC), where today ends: then it is tomorrow's,
+    as are `buried_siblings`. New and suspended cards are not in it; a buried card counts from the day on which it comes
+    back.
     """
     days: dict[int, int] = {}
     for entry in entries:
         if entry.new or entry.suspended:
             continue
         day = max(today, entry.due_day or today, entry.buried_until or today)
+        late_step = until_ms is not None and entry.due_ms is not None and entry.due_ms > until_ms
+        if day == today and (late_step or entry.card in buried_siblings):
+            day += 1
         days[day] = days.get(day, 0) + 1
     return dict(sorted(days.items()))
 
 
 def both_ways(siblings: Siblings) -> dict[str, frozenset[str]]:
     """The same pairs, named from both sides, and no card its own sibling."""
-    pairs = {(card, other) for card, others in siblings.items() for other in others if card != other}
+    pairs = {(card, sibling) for card, named in siblings.items() for sibling in named if card != sibling}
     mutual: dict[str, set[str]] = {}
-    for card, other in pairs:
-        mutual.setdefault(card, set()).add(other)
-        mutual.setdefault(other, set()).add(card)
-    return {card: frozenset(others) for card, others in mutual.items()}
+    for card, sibling in pairs:
+        mutual.setdefault(card, set()).add(sibling)
+        mutual.setdefault(sibling, set()).add(card)
+    return {card: frozenset(named) for card, named in mutual.items()}
 
 
-def held_by(answered: Iterable[Entry], today: int, siblings: Siblings) -> set[str]:
+def siblings_of_answered(answered: Iterable[Entry], today: int, siblings: Siblings) -> set[str]:
     """The cards that wait because a sibling was answered today."""
     if not siblings:
         return set()
-    return {other for entry in answered if entry.answered_on(today) for other in siblings.get(entry.card, ())}
+    return {sibling for entry in answered if entry.answered_on(today) for sibling in siblings.get(entry.card, ())}
 
 
 def becomes_leech(lapses_before: int, lapses_after: int, threshold: int = LEECH_LAPSES) -> bool:

@@ -26,8 +26,8 @@ from quiz.schedule.policy import (
     by_time,
     due_ms,
     forecast,
-    held_by,
     plan,
+    siblings_of_answered,
 )
 from quiz.schedule.sorted_entries import Ranked
 
@@ -171,8 +171,8 @@ class Queue:
 
     def _left(self) -> DayPlan:
         if self._plan is None:
-            held = held_by(self._answered.values(), self._today, self._siblings)
-            stock = Candidates(self._learning, self._due, self._new, held, self._beyond)
+            buried = siblings_of_answered(self._answered.values(), self._today, self._siblings)
+            stock = Candidates(self._learning, self._due, self._new, buried, self._beyond)
             self._plan = plan(
                 stock, self._done, self._limits, self._moment, self._today, self._rollover_min, self._siblings
             )

@@ -33,10 +33,10 @@ def locks(
     """
     found: dict[str, DeckLock] = {}
     before: set[str] = set()
-    for deck, others in requires.items():
-        for other in others:
-            if other in before and other in sizes and passed.get(other, 0) < needed(sizes[other]):
-                found[deck] = DeckLock(other, passed.get(other, 0), needed(sizes[other]))
+    for deck, required in requires.items():
+        for name in required:
+            if name in before and name in sizes and passed.get(name, 0) < needed(sizes[name]):
+                found[deck] = DeckLock(name, passed.get(name, 0), needed(sizes[name]))
                 break
         before.add(deck)
     return found

@@ -36,10 +36,10 @@ class Reader:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
         self.path = path
-        found = self.select("SELECT value FROM meta WHERE key = 'machine'")
-        if not found:
+        machine = self.meta("machine")
+        if machine is None:
             raise self.unusable("it has no machine name")
-        self.machine = str(found[0][0])
+        self.machine = machine
 
     def forward(self, moment: Moment) -> Moment:
         """The moment that an event written now carries: `moment`, but always later than the last event.
@@ -137,6 +137,11 @@ class Reader:
             " GROUP BY belief ORDER BY count(*) DESC, max(id) DESC"
         )
         return [(str(belief), int(count)) for belief, count in self.select(sql, (card,))]
+
+    def meta(self, name: str) -> str | None:
+        """What `Store.put_meta` remembered, None where it is nothing."""
+        found = self.select("SELECT value FROM meta WHERE key = ?", (name,))
+        return str(found[0][0]) if found else None
 
     def aliases(self) -> dict[str, str]:
         """The present id of a card by each of its former ones, see `Store.join`."""

@@ -183,8 +183,8 @@ class Store(Reader):
             return self._append(kind, card, body, moment, options.rollover_min).id
 
     def put_meta(self, name: str, value: str) -> None:
-        """Remember something of this file alone, that is no event: it is never exported or merged."""
-        with self.writing():
+        """Remember something of this file alone, that is no event: it is never exported, merged or worth a backup."""
+        with transaction(self._db, self.path):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def undo(self, moment: Moment, rollover_min: int) -> Undone | None:

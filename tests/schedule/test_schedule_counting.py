@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from entries import NOON, ROLLOVER, TODAY, due, learning, new
 from hypothesis import given
 from hypothesis import strategies as st
-from test_schedule_policy import NOON, ROLLOVER, TODAY, due, learning, new
 
-from quiz.schedule.counts import Ready, ready, shared
+from quiz.schedule.counts import Ready, ready, shared, shares, unlimited
 from quiz.schedule.limits import Cap, Done, Limits, new_room, review_room
 from quiz.schedule.policy import (
     Candidates,
@@ -17,8 +17,8 @@ from quiz.schedule.policy import (
     by_overdueness,
     by_position,
     by_time,
-    held_by,
     plan,
+    siblings_of_answered,
 )
 
 HOUR_MS = 3_600_000
@@ -48,7 +48,7 @@ def collections(draw: st.DrawFn) -> tuple[Candidates, Siblings]:
         sorted((one for one in entries if one.due_ms is not None), key=by_time),
         sorted((one for one in entries if one.in_review), key=by_overdueness(TODAY)),
         sorted((one for one in entries if one.new), key=by_position),
-        held_by(entries, TODAY, siblings),
+        siblings_of_answered(entries, TODAY, siblings),
     )
     return stock, siblings
 
@@ -64,14 +64,14 @@ def test_the_counts_are_those_of_the_plan(
 ) -> None:
     """With siblings, limits, caps and what was done, for all decks together and for each alone."""
     stock, siblings = told
-    counted = ready(stock, limits, NOON, TODAY, ROLLOVER, siblings)
+    counted = ready(unlimited(stock, limits, NOON, TODAY, ROLLOVER, siblings))
     for names in ({*"abc"}, {"a"}, {"b", "c"}):
         closed = locked if len(names) == 3 else set()
         mine = Candidates(
             [one for one in stock.learning if one.deck in names],
             [one for one in stock.due if one.deck in names],
             [one for one in stock.new if one.deck in names - closed],
-            stock.held,
+            stock.buried_siblings,
         )
         planned = plan(mine, done, limits, NOON, TODAY, ROLLOVER, siblings).counts
         some = {deck: one for deck, one in counted.items() if deck in names}
@@ -86,6 +86,29 @@ def test_decks_share_the_room_of_the_day() -> None:
     assert shared(two, review_room(limits, {}), new_room(limits, {}), {"b"}).new == 1
     full = {"b": Done(20, 20)}
     assert shared(two, review_room(limits, full), new_room(limits, full)) == DeckCounts(0, 1, 0, deferred=9)
+
+
+def test_each_deck_has_its_part_of_the_new_cards_of_the_day() -> None:
+    """In the order of the decks, within their caps; a locked deck has none. Reviews are counted deck by deck."""
+    three = {"a": Ready(1, 5, 3), "b": Ready(0, 4, 9), "c": Ready(0, 0, 9)}
+    limits = Limits(new_per_day=8, reviews_per_day=7, caps={"a": Cap(new=2)})
+    parts = shares(three, review_room(limits, {}), new_room(limits, {}))
+    assert [part.new for part in parts.values()] == [2, 6, 0]
+    assert [part.due for part in parts.values()] == [5, 4, 0]
+    parts = shares(three, review_room(limits, {}), new_room(limits, {}), {"b"})
+    assert [part.new for part in parts.values()] == [2, 0, 6]
+
+
+@given(collections(), limits, done, st.sets(decks))
+def test_the_parts_of_the_decks_add_up(
+    made: tuple[Candidates, Siblings], limits: Limits, done: dict[str, Done], locked: set[str]
+) -> None:
+    """New cards of all decks: as many as all of them together bring."""
+    cards, siblings = made
+    counted = ready(unlimited(cards, limits, NOON, TODAY, ROLLOVER, siblings))
+    room = review_room(limits, done), new_room(limits, done)
+    parts = shares(counted, *room, locked)
+    assert sum(part.new for part in parts.values()) == shared(counted, *room, locked).new
 
 
 def test_a_review_that_waits_for_room_goes_before_its_new_sibling() -> None:

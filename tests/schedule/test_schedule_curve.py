@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.schedule.forgetting_curve import recall
+from quiz.schedule.forgetting_curve import days_until, recall
 from quiz.schedule.fsrs import retrievability
 from quiz.schedule.memory import Memory, State
 from quiz.schedule.options import WEIGHTS, Options
@@ -21,6 +21,13 @@ def test_the_curve_is_that_of_the_schedule(stability: float, days: int, options:
     memory = Memory(State.REVIEW, None, stability, 5.0, 0, 100, None, 101, 1, 1, 0)
     assert abs(recall(options)(days, stability) - retrievability(memory, 100 + days, options)) < 1e-12
     assert abs(recall(options)(stability, stability) - 0.9) < 1e-12
+
+
+@given(st.floats(0.01, 36_500), st.floats(0, 20_000), st.sampled_from([Options(), FITTED]))
+def test_the_curve_turned_round_gives_the_days(stability: float, days: float, options: Options) -> None:
+    """In closed form, for an answer of just now too."""
+    chance = recall(options)(days, stability)
+    assert abs(days_until(options)(chance, stability) - days) < 1e-6 * max(days, stability, 1)
 
 
 def test_fitted_weights_are_whole() -> None:

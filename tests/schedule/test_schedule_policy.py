@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from entries import NOON, ROLLOVER, TODAY, due, learning, new
 
 from quiz.schedule.day import DAY_MS, study_day
 from quiz.schedule.limits import Cap
-from quiz.schedule.memory import Memory, Moment, State
+from quiz.schedule.memory import Moment
 from quiz.schedule.policy import (
     Candidates,
     DeckCounts,
@@ -24,26 +24,8 @@ from quiz.schedule.policy import (
 )
 from quiz.schedule.unlock import DeckLock, locks
 
-TODAY = 20_000
-NOON = Moment(TODAY * DAY_MS + DAY_MS // 2, 0)
-ROLLOVER = 240
 NOTHING = Done()
 ANKI = Limits()
-
-
-def new(card: str, position: int = 0, **more: Any) -> Entry:
-    return Entry(card, position, **more)
-
-
-def due(card: str, due_day: int = TODAY, last_day: int = TODAY - 5, **more: Any) -> Entry:
-    interval = due_day - last_day
-    memory = Memory(State.REVIEW, None, 5.0, 5.0, last_day * DAY_MS, last_day, None, due_day, interval, 3, 0)
-    return Entry.of(card, 0, memory, **more)
-
-
-def learning(card: str, due_ms: int, last_day: int = TODAY, **more: Any) -> Entry:
-    memory = Memory(State.LEARNING, 0, 1.0, 5.0, due_ms - 60_000, last_day, due_ms, None, 0, 1, 0)
-    return Entry.of(card, 0, memory, **more)
 
 
 def count(
@@ -184,3 +166,22 @@ def test_a_deck_opens_by_three_fifths_of_what_it_requires() -> None:
     assert locks(requires, sizes, {}) == {"b": DeckLock("a", 0, 3), "c": DeckLock("a", 0, 3)}
     assert locks(requires, sizes, {"a": 2}) == {"b": DeckLock("a", 2, 3), "c": DeckLock("a", 2, 3)}
     assert locks(requires, sizes, {"a": 3}) == {}
+
+
+def test_a_sibling_that_waits_is_counted_as_such_and_not_as_due() -> None:
+    """Of siblings that are due one comes; the others wait until tomorrow, and the forecast counts them there."""
+    cards = [due("a/1", TODAY - 2), due("a/2"), learning("a/3", NOON.at_ms), new("a/4", 4)]
+    siblings = both_ways({"a/3": frozenset({"a/1", "a/2", "a/4"})})
+    left = plan(Candidates(cards[2:3], cards[:2], cards[3:]), {}, ANKI, NOON, TODAY, ROLLOVER, siblings)
+    assert left.counts == DeckCounts(learning=1, buried_siblings=2)
+    assert forecast(cards, TODAY, None, frozenset({"a/1", "a/2"})) == {TODAY: 1, TODAY + 1: 2}
+
+
+def test_the_forecast_counts_a_step_after_the_end_of_today_for_tomorrow() -> None:
+    """A step of some hours begun in the evening; what is buried longer comes later still."""
+    cards = [learning("a/1", NOON.at_ms), learning("a/2", NOON.at_ms + DAY_MS), due("a/3", buried_until=TODAY + 3)]
+    assert forecast(cards, TODAY, NOON.at_ms + DAY_MS // 2, frozenset({"a/3"})) == {
+        TODAY: 1,
+        TODAY + 1: 1,
+        TODAY + 3: 1,
+    }

@@ -22,7 +22,7 @@ from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.policy import DeckCounts, forecast
 from quiz.settings.settings import Settings
 from quiz.store.log.events import EventKind
-from quiz.store.queries.unaskable import KEY, Unaskable, UnaskableCards
+from quiz.store.queries.unaskable import KEY, Unaskable, put_unaskable, unaskable_cards
 from quiz.store.store import Store
 
 CARD = """
@@ -109,7 +109,7 @@ def test_what_is_selected_comes_to_the_same_as_all_there_is(
                 store.undo(moment, OPTIONS.rollover_min)
             else:
                 unfit = {c.id: Unaskable(c.digest, "it fails", None) for d in DECKS for c in d.cards if c.id == one}
-                UnaskableCards(store).put("torch", unfit, 0)
+                put_unaskable(store, "torch", unfit, 0)
         told = collection_of(DECKS, store, learner, moment)
         rows, done = store.rows(), store.done_today(told.today)
         full = collection_by_rows(DECKS, rows, done, told.moment, told.rules, aside=told.snapshot.aside)
@@ -196,11 +196,11 @@ def test_a_card_that_this_torch_cannot_ask_is_not_counted_until_it_changes(store
         "a/c0": Unaskable(made.cards[0].digest, "no such op", None),
         "a/c1": Unaskable("another content", "", None),
     }
-    UnaskableCards(store).put("2.13.0 on cpu", unfit, 0)
+    put_unaskable(store, "2.13.0 on cpu", unfit, 0)
     told = collection_of([made], store, Settings(), at())
     assert told.total().new == 2
     assert told.snapshot.aside == {"a/c0": "cannot be asked by torch 2.13.0 on cpu: no such op"}
-    UnaskableCards(store).put("2.14.0 on cpu", {}, 0)
+    put_unaskable(store, "2.14.0 on cpu", {}, 0)
     assert collection_of([made], store, Settings(), at()).total().new == 3
 
 
@@ -212,7 +212,7 @@ def test_a_card_that_fails_today_gets_another_chance_tomorrow(store: Store) -> N
         "a/c0": Unaskable(made.cards[0].digest, "no numpy", today),
         "a/c1": Unaskable(made.cards[1].digest, "old", None),
     }
-    UnaskableCards(store).put("2.13.0 on cpu", unfit, today)
+    put_unaskable(store, "2.13.0 on cpu", unfit, today)
     assert set(collection_of([made], store, Settings(), at()).snapshot.aside) == {"a/c0", "a/c1"}
     assert set(collection_of([made], store, Settings(), at(days=1)).snapshot.aside) == {"a/c1"}
 
@@ -220,7 +220,7 @@ def test_a_card_that_fails_today_gets_another_chance_tomorrow(store: Store) -> N
 def test_what_an_older_release_put_aside_gets_another_chance(store: Store) -> None:
     """It did not say why."""
     store.put_meta(KEY, '{"engine": "2.13.0 on cpu", "cards": {"a/c0": "a digest"}}')
-    assert UnaskableCards(store).get(0) == ("2.13.0 on cpu", {})
+    assert unaskable_cards(store, 0) == ("2.13.0 on cpu", {})
 
 
 def test_a_remembered_card_of_no_deck_is_found_when_another_process_adds_one(store: Store, path: Path) -> None:

@@ -1,6 +1,6 @@
 """Fitting the weights of FSRS-6 to the learner's own reviews, by `fsrs-rs-python` where that is installed.
 
-A fit is judged before it counts: weights are fitted to the earlier reviews and must foretell the later ones better than
+A fit is judged before it counts: weights are fitted to the earlier reviews and must predict the later ones better than
 the present weights do. Only then are weights fitted to all reviews. Items are made as Anki makes them (rslib/src/
 scheduler/fsrs/params.rs): the answers to a card up to one that came a day or more after the one before.
 """
@@ -24,7 +24,7 @@ LONGEST = 256
 _LEAST_ITEMS = 8
 
 Step = Callable[[str, float], None]
-"""Told what is being done and how much of the whole is done, from 0 to 1."""
+"""Is called with what is being done and how much of the whole is done, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Learnt:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """How far what was foretold is from what came: `log_loss` a review, `rmse` of bins; less is better."""
+    """How far the predicted recall is from the actual one: `log_loss` per review, `rmse` of bins; less is better."""
 
     log_loss: float
     rmse: float
@@ -91,12 +91,12 @@ def sequences(answers: Iterable[tuple[str, int, int, int]]) -> list[Learnt]:
     return [Learnt(tuple(days), tuple(ratings)) for days, ratings in done]
 
 
-def fit(found: Sequence[Learnt], present: tuple[float, ...] | None, rust: Any, told: Step) -> Fit:
+def fit(found: Sequence[Learnt], present: tuple[float, ...] | None, rust: Any, report: Step) -> Fit:
     """Weights fitted to these sequences, and whether they are better than `present` (None: the published ones).
 
     `rust` is what `optimizer` gave. Raises QuizError where there is too little to learn from.
     """
-    told("putting the reviews together", 0.2)
+    report("putting the reviews together", 0.2)
     items, days = _items(found, rust)
     if len(items) < _LEAST_ITEMS:
         raise QuizError(
@@ -104,15 +104,15 @@ def fit(found: Sequence[Learnt], present: tuple[float, ...] | None, rust: Any, t
             fix="Review for some days more.",
         )
     begins = _later(days)
-    told("fitting to the earlier reviews", 0.3)
+    report("fitting to the earlier reviews", 0.3)
     trial = _weights(rust, items[:begins])
-    told("judging by the later reviews", 0.6)
+    report("judging by the later reviews", 0.6)
     known = tuple(rust.DEFAULT_PARAMETERS) if present is None else present
     before, after = (_loss(rust, weights, items[begins:]) for weights in (known, trial))
-    told("fitting to all reviews", 0.7)
+    report("fitting to all reviews", 0.7)
     weights = _weights(rust, items)
-    told("done", 1.0)
-    reviews = sum(len(one.days) for one in found)
+    report("done", 1.0)
+    reviews = sum(len(learnt.days) for learnt in found)
     return Fit(weights, before, after, reviews, len(items), len(items) - begins)
 
 
@@ -128,10 +128,10 @@ def _items(found: Sequence[Learnt], rust: Any) -> tuple[list[Any], list[int]]:
     """The items in the order of their days, and these days."""
     made: dict[tuple[int, int], Any] = {}
     dated: list[tuple[int, Any]] = []
-    for one in found:
+    for learnt in found:
         reviews: list[Any] = []
-        before = one.days[0]
-        for day, rating in zip(one.days[:LONGEST], one.ratings, strict=False):
+        before = learnt.days[0]
+        for day, rating in zip(learnt.days[:LONGEST], learnt.ratings, strict=False):
             key = (rating, day - before)
             if key not in made:
                 made[key] = rust.FSRSReview(*key)

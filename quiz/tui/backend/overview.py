@@ -35,7 +35,7 @@ _NEW_MS, _DUE_MS = 40_000, 15_000
 class Overview(NamedTuple):
     """`named` are the decks that were asked for by name, `problems` what keeps decks out.
 
-    `counts` is by deck what a review of it alone would bring, `total` what one of all would. `passed` is by deck how
+    `total` is what a review of all decks would bring, `counts` by deck its part of it. `passed` is by deck how
     many cards were ever answered and how many have graduated; `locked` says why a deck is not open yet.
     """
 
@@ -70,7 +70,7 @@ class Outlook(NamedTuple):
     """What is read once the decks stand on the screen.
 
     `days` are the answers of the last DAYS days, today last; `load_ms` what today's cards will probably take.
-    `progress` is of the path through the decks that the learner is on, or is offered on the first day.
+    `progress` is of the path through the decks that still has cards to be met, None where there is none.
     """
 
     ahead: NextCards
@@ -90,7 +90,7 @@ def overview_of(collection: Collection, store: Store, named: tuple[str, ...], pr
         named,
         store.day_tally(collection.today),
         problems,
-        collection.counts(),
+        collection.shares(),
         collection.total(),
         {deck.name: known.get(deck.name, (0, 0)) for deck in collection.decks},
         collection.locked(),
@@ -122,7 +122,7 @@ def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook
         days=tuple(scene.by_day[day] for day in range(today - DAYS + 1, today + 1)),
         load_ms=load_ms(overview.total, history.pace()),
         belief=present[0] if present else None,
-        progress=_path_progress(trails, collection, store, overview.first_run),
+        progress=_path_progress(trails, collection, store),
     )
 
 
@@ -143,14 +143,14 @@ def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) 
     return round(total.new * new + total.due * due + total.learning * min(new, due))
 
 
-def _path_progress(trails: list[Trail], collection: Collection, store: Store, first_run: bool) -> PathProgress | None:
-    """The first path that still has cards to be met: on the first day, or where it was begun."""
+def _path_progress(trails: list[Trail], collection: Collection, store: Store) -> PathProgress | None:
+    """The first path that still has cards to be met."""
     from quiz.collection.gather import session_cards_of
 
     for trail in trails:
         present = trail.present(collection.cards)
         phases = [row.memory.phase for row in store.rows(present).values() if row.memory is not None]
-        if len(phases) < len(present) and (phases or first_run):
+        if len(phases) < len(present):
             passed = sum(phase is not State.LEARNING for phase in phases)
             counts = session_cards_of(collection, store, path=present).queue().remaining()
             return PathProgress(trail, counts, passed, len(phases), len(present))
@@ -167,6 +167,7 @@ class OverviewReader:
         self._words = words
         self._trail: Trail | None = None
         self._read_at: tuple[object, ...] | None = None
+        self._before: Collection | None = None
         self._seen: WeakKeyDictionary[object, tuple[object, ...]] = WeakKeyDictionary()
         if words:
             from quiz.library.learning_path import named
@@ -242,7 +243,9 @@ class OverviewReader:
         present, faults = self._home.library.all()
         problems = [str(fault) for fault in faults]
         named = self.named_decks(problems)
-        collection = collection_of((*present, *named), store, self._home.settings, self._home.now())
+        home = self._home
+        collection = collection_of((*present, *named), store, home.settings, home.now(), self._before)
+        self._before = collection
         return overview_of(collection, store, tuple(deck.name for deck in named), tuple(dict.fromkeys(problems)))
 
     def _versions(self, store: Store) -> tuple[object, ...]:

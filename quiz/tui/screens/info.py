@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -143,10 +142,11 @@ class InfoScreen(ModalScreen[None]):
 
 def fading(stability: float, recall: float, options: Options, width: int) -> Content:
     """A small plot of the chance of remembering the card from today on, if it is not seen again."""
+    from quiz.schedule.forgetting_curve import days_until
     from quiz.schedule.forgetting_curve import recall as curve
 
     chance = curve(options)
-    elapsed = _days_since(chance, stability, recall)
+    elapsed = days_until(options)(recall, stability)
     columns = max(min(width - 8, 56), 8)
     span = max(round(stability * 3), columns // 4, 7)
     values = [chance(elapsed + span * at / (columns - 1), stability) for at in range(columns)]
@@ -162,12 +162,3 @@ def fading(stability: float, recall: float, options: Options, width: int) -> Con
     axis = f"      {'today':<{columns - 12}}{f'in {span} days':>12}"
     head = plain("chance of remembering it  ", MUTED) + plain(f"{recall:.0%} today, {values[-1]:.0%} in {span} days")
     return stacked([head, *rows, plain(axis, MUTED)])
-
-
-def _days_since(chance: Callable[[float, float], float], stability: float, recall: float) -> float:
-    """The days after an answer at which the chance is this one."""
-    low, high = 0.0, 36_500.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if chance(middle, stability) > recall else (low, middle)
-    return low

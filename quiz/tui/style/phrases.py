@@ -54,6 +54,11 @@ def tallied(reviewed: int, right: int, hints: int, ms: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def siblings_text(count: int) -> str:
+    """Cards whose day has come, and which are not asked today beside a sibling."""
+    return f"{counted(count, 'sibling')} held back until tomorrow"
+
+
 def next_up(ahead: NextCards, moment: Moment, today: int) -> str:
     """What comes next, and when: "3 cards in 8 min, 17 tomorrow"; "" where nothing is scheduled."""
     parts = []
@@ -62,7 +67,8 @@ def next_up(ahead: NextCards, moment: Moment, today: int) -> str:
         when = f"in {duration(minutes * 60, whole_minutes=True)}" if minutes > 0 else "now"
         parts.append(f"{counted(ahead.steps, 'card')} {when}")
     if ahead.tomorrow:
-        parts.append(f"{counted(ahead.tomorrow, 'card')} tomorrow")
+        siblings = f" ({siblings_text(ahead.buried_siblings)})" if ahead.buried_siblings else ""
+        parts.append(f"{counted(ahead.tomorrow, 'card')} tomorrow{siblings}")
     elif ahead.next_day is not None:
         parts.append(f"{counted(ahead.next_count, 'card')} in {counted(ahead.next_day - today, 'day')}")
     return ", ".join(parts)

@@ -10,7 +10,7 @@ from quiz.text.durations import duration
 from quiz.text.numbers import counted
 from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, plain, stacked
-from quiz.tui.style.phrases import left, next_up, tallied
+from quiz.tui.style.phrases import left, next_up, siblings_text, tallied
 
 if TYPE_CHECKING:
     from quiz.tui.backend.overview import Outlook, Overview
@@ -28,6 +28,8 @@ def today_lines(overview: Overview, outlook: Outlook | None, width: int) -> Cont
         else ""
     )
     deferred = f" · {total.deferred:,} put off to other days" if total.deferred else ""
+    if total.buried_siblings:
+        deferred += f" · {siblings_text(total.buried_siblings)}"
     so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
     first = Content.assemble(("Today  ", "bold"), left(total), load, (deferred, MUTED))
     return stacked(
