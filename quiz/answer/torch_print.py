@@ -33,7 +33,8 @@ _FLOATS: dict[str, tuple[int, int]] = {
     "float8_e5m2fnuz": (3, -17),
     "float8_e8m0fnu": (1, -127),
 }
-_PARTS = {"complex32": "float16", "complex64": "float32", "complex128": "float64"}
+_LEAST_E8M0 = 2.0**-127
+_PARTS = {"complex32": "float16", "bcomplex32": "bfloat16", "complex64": "float32", "complex128": "float64"}
 
 
 class Style(Enum):
@@ -155,6 +156,9 @@ def printed_digits(value: Tensor | Scalar) -> Digits:
 def printed_parts(value: Tensor | Scalar) -> tuple[Digits, Digits]:
     """The printed digits of the real parts and, for complex cells, of the imaginary parts (else empty)."""
     cells: Sequence[Number] = value.cells if isinstance(value, Tensor) else (value.value,)
+    # This dtype has no zero: torch prints its least number as 0.
+    if isinstance(value, Tensor) and value.dtype == "float8_e8m0fnu":
+        cells = [0.0 if cell == _LEAST_E8M0 else cell for cell in cells]
     python = isinstance(value, Scalar)
     if any(isinstance(cell, complex) for cell in cells):
         whole = [complex(cell) for cell in cells]

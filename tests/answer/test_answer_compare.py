@@ -433,7 +433,7 @@ def test_a_truth_that_cannot_be_judged_is_no_attempt(truth: Value) -> None:
 
 def test_text_that_is_not_a_list_is_handed_back_where_several_are_asked() -> None:
     """`0.weight` has a dot that keeps it from being read without quotation marks."""
-    match = judged("0.weight, 0.bias", Series("list", (String("0.weight"), String("0.bias"))), form=Form.TEXT)
+    match = judged("0.weight 0.bias", Series("list", (String("0.weight"), String("0.bias"))), form=Form.TEXT)
     assert match.status == "unreadable"
     assert "quotation marks" in match.message
 

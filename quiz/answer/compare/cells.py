@@ -116,7 +116,7 @@ def same_leaf(typed: Typed, truth: Value) -> bool:
 def _same_text(typed: Typed, truth: str) -> bool:
     if isinstance(typed, Bare):
         quoted = typed.parsed.value if isinstance(typed.parsed, Str) else typed.text
-        return truth in (typed.text, quoted) or typed.text.translate(_QUOTES) == truth
+        return truth in (typed.text, quoted, typed.text.strip("`")) or typed.text.translate(_QUOTES) == truth
     if isinstance(typed, TypedName):
         return truth in (typed.name, typed.text)
     return truth == (typed.value if isinstance(typed, Str) else typed.name if isinstance(typed, Exc) else None)

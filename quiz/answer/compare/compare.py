@@ -22,6 +22,7 @@ from quiz.answer.typed.typed import (
     Num,
     Pairs,
     Seq,
+    Str,
     Typed,
     TypedRecord,
     depth_of,
@@ -177,13 +178,17 @@ class _TypedJudge(Judge[Typed, _TypedCell]):
     def names(self, given: Typed, want: Size | Series) -> tuple[str, ...] | None:
         if not isinstance(given, TypedRecord):
             return None
-        if not given.type_name and not (isinstance(want, Series) and want.names):
+        wanted = want.names if isinstance(want, Series) else ()
+        if not given.type_name and not wanted:
             return None  # `a=1, b=2` labels the items of a plain tuple
-        return tuple(name for name, _ in given.fields)
+        names = tuple(name for name, _ in given.fields)
+        return wanted if sorted(names) == sorted(wanted) else names
 
     def items(self, given: Typed, want: Size | Series) -> Sequence[Typed] | None:
         if isinstance(given, TypedRecord):
-            return tuple(item for _, item in given.fields)
+            fields = dict(given.fields)
+            names = want.names if isinstance(want, Series) and sorted(want.names) == sorted(fields) else tuple(fields)
+            return tuple(fields[name] for name in names)
         if isinstance(given, Grid) and not given.built:
             given = _rows_of(given)
         if not isinstance(given, Seq) or given.maker not in _makers(want):
@@ -191,6 +196,8 @@ class _TypedJudge(Judge[Typed, _TypedCell]):
         return given.items
 
     def pairs(self, given: Typed) -> Sequence[tuple[Typed, Typed]] | None:
+        if isinstance(given, TypedRecord) and not given.type_name:  # `a: 1, b: 2`
+            return tuple((Str(name), item) for name, item in given.fields)
         return given.items if isinstance(given, Pairs) else None
 
     def leaf(self, given: Typed, want: Value) -> bool | None:

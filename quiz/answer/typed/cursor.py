@@ -51,7 +51,8 @@ class Cursor:
             raise Unread(f"The brackets are nested more than {MAX_DEPTH} deep.")
 
     def _at_keyword(self) -> bool:
-        return self._peek().kind == "word" and self._peek(1).kind == "="
+        """Whether `name=value` begins here; outside of brackets `name: value` says the same."""
+        return self._peek().kind == "word" and self._peek(1).kind in ("=" if self._depth else "=:")
 
     def _at_word(self, *words: str) -> bool:
         return self._peek().kind == "word" and self._peek().text.lower() in words

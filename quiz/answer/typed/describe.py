@@ -35,7 +35,8 @@ def text_of(typed: Typed, limit: int = 80) -> str:
 
 def describe(typed: Typed, form: Form = Form.VALUE) -> str:
     """How `typed` reads, for a line that follows the typing: "shape (2, 3), integers"."""
-    typed = settled(typed, 1 if form is Form.SHAPE else 0)
+    several = isinstance(typed, Seq) and bool(typed.items) and all(isinstance(item, Seq) for item in typed.items)
+    typed = settled(typed, 1 + several if form is Form.SHAPE else 0)
     if isinstance(typed, Bare):
         return "text"
     if isinstance(typed, NoError):
@@ -43,13 +44,15 @@ def describe(typed: Typed, form: Form = Form.VALUE) -> str:
     if isinstance(typed, Exc):
         return f"exception {typed.name}"
     if isinstance(typed, TypedName):
-        return f"{typed.kind.replace('_', ' ')} {typed.name}{_python_type(typed)}"
+        return f"{typed.kind.replace('_', ' ')} {_name(typed)}"
     if isinstance(typed, Str):
         return f"text {text_of(typed, 60)}"
     if isinstance(typed, Num):
         return f"{_cells_named((typed,), many=False)} {text_of(typed, 60)}"
     if form is Form.SHAPE and isinstance(typed, Seq) and (shapes := _shapes(typed)):
         return shapes
+    if form is Form.BOOL and isinstance(typed, Seq) and all(isinstance(item, Bool) for item in typed.items):
+        return text_of(typed, 60).strip("[]")
     grid = grid_of(typed)
     if grid is None or isinstance(typed, Bool):
         return _described_structure(typed)
@@ -64,20 +67,24 @@ def _described_structure(typed: Typed) -> str:
     if isinstance(typed, Pairs):
         return f"dict of {len(typed.items)}"
     if isinstance(typed, TypedRecord):
-        return f"{typed.type_name} of {', '.join(name for name, _ in typed.fields)}"
+        return f"{typed.type_name or 'named tuple'} of {', '.join(name for name, _ in typed.fields)}"
     if isinstance(typed, Seq):
         if typed.maker == "size":
             return f"torch.Size {text_of(Seq(typed.items), 60)}"
+        if len({item.kind if isinstance(item, TypedName) else "" for item in typed.items} - {""}) == 1:
+            names = [item for item in typed.items if isinstance(item, TypedName)]
+            if 1 < len(names) == len(typed.items):
+                return f"{len(names)} {names[0].kind.replace('_', ' ')}s: {', '.join(map(_name, names[:8]))}"
         inside = text_of(Seq(typed.items), 60)
         return f"{len(typed.items)} {'thing' if len(typed.items) == 1 else 'things'}: {inside}"
     return text_of(typed)
 
 
-def _python_type(typed: TypedName) -> str:
-    """What a name of Python's says to torch, where torch's name that is like it says something else."""
+def _name(typed: TypedName) -> str:
+    """A name, with what was typed where that is Python's and torch's name of the same spelling means another dtype."""
     if typed.text not in ("int", "float"):
-        return ""
-    return f" (what torch makes of Python's {typed.text}; torch.{typed.text} is {typed.text}32)"
+        return typed.name
+    return f"{typed.name} (Python's {typed.text}; torch.{typed.text} is {typed.text}32)"
 
 
 def _shapes(typed: Seq) -> str:

@@ -27,10 +27,11 @@ _NAME_IT = "Name the exception class, such as RuntimeError"
 
 _CLASS = r"[A-Za-z_][A-Za-z0-9_.]*+"
 _RAISES = re.compile(
-    rf"(?:(?:it|this|the code)\s++)?+(?:raises?|throws?|raised|except)\s++(?:an?\s++)?+({_CLASS})\s*+(?:[:(].*+)?+",
+    r"(?:(?:it|this|the code)\s++)?+(?:(?:will|would)\s++)?+(?:raises?|throws?|raised|except)\s++(?:an?\s++)?+"
+    rf"({_CLASS})\s*+(?:[:(].*+)?+",
     re.DOTALL | re.IGNORECASE,
 )
-_PRINTED = re.compile(rf"({_CLASS})\s*+(?::.*+|\(.*+\)?+)?+", re.DOTALL)
+_PRINTED = re.compile(rf"({_CLASS})\s*+(?:[:(].*+|[-–—]\s.*+)?+", re.DOTALL)
 _LAST_LINE = re.compile(rf"({_CLASS})(?::\s.*+|\s*+)", re.DOTALL)
 _TRACEBACK = "Traceback (most recent call last)"
 _FRAME = re.compile(r'\s*+File "[^"\n]*+", line \d++(?:, in \S++)?+')

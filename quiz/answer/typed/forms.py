@@ -62,19 +62,26 @@ def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | No
     `kinds` are those of the values that the question may have (see `kinds_of`): what is neither of the form nor of one
     of them is handed back, however deep it is. Without `kinds` it is enough that the form occurs anywhere.
     """
+    if form is Form.VALUE and parts > 1 and isinstance(typed, Seq) and len(typed.items) == parts:
+        return replace(typed, items=tuple(map(_loosened, typed.items)))
     if form not in _COUNTED or isinstance(typed, Exc):
         return typed
     reader = _FormReader(form, kinds)
     if parts == 1:
         read = reader.read(typed)
         if read is None or not reader.mentions(read):
-            raise Unread(_SIZES if form is Form.SHAPE else f"Type {asked_for(form)}.")
+            raise Unread(_SIZES if form is Form.SHAPE and not _has_sizes(typed) else f"Type {asked_for(form)}.")
         return read
     items = [reader.read(item) for item in _side_by_side(typed)]
     found = tuple(item for item in items if item is not None)
     if len(items) != parts or len(found) != parts or not any(map(reader.mentions, found)):
         raise Unread(f"Type {asked_for(form, parts)}.")
     return Seq(found)
+
+
+def _loosened(typed: Typed) -> Typed:
+    """What is alone in a row, as one of the things that are asked for."""
+    return replace(typed, row=False, loose=True) if isinstance(typed, Seq) and typed.row else typed
 
 
 def _side_by_side(typed: Typed) -> Sequence[Typed]:
@@ -100,7 +107,7 @@ class _FormReader:
 
     def read(self, typed: Typed) -> Typed | None:
         """`typed` as the form has it; None where it is something else, and nothing that the question may have."""
-        if isinstance(typed, Seq) and (typed.row or (typed.loose and isinstance(typed.items[0], Seq))):
+        if isinstance(typed, Seq) and self._stands_alone(typed):
             return self.read(typed.items[0])
         if isinstance(typed, Str) and (found := self._unquoted(typed)):
             return found
@@ -116,6 +123,13 @@ class _FormReader:
             several = self._allows(SEVERAL) or (isinstance(typed, Pairs) and self._allows("dict"))
             return typed if several and all(self.read(item) is not None for item in items) else None
         return None
+
+    def _stands_alone(self, typed: Seq) -> bool:
+        """Whether the one thing in these brackets is meant: `(int64)`, and `[int64]` where no list of one can be."""
+        if typed.row or (typed.loose and not isinstance(typed.items[0], Num)):
+            return True
+        named = len(typed.items) == 1 and isinstance(typed.items[0], TypedName | Str)
+        return named and typed.maker == "" and not self._allows(SEVERAL)
 
     def _unquoted(self, typed: Str) -> Typed | None:
         """What a quoted word names, where the form asks for a name or a bool."""
@@ -135,6 +149,10 @@ class _FormReader:
         return typed if self._allows("number") or self._allows("tensor") else None
 
     def _sequence(self, typed: Seq) -> Typed | None:
+        if typed.maker == "set":
+            return None
+        if self._form is Form.SHAPE and not self._allows(SEVERAL) and _is_column(typed):  # `3; 1; 6`
+            typed = Seq(tuple(item.items[0] for item in typed.items if isinstance(item, Seq)))
         numbers = all(isinstance(item, Num) for item in typed.items)
         if numbers and self._form is Form.SHAPE:
             return typed if all(isinstance(item, Num) and _is_size(item) for item in typed.items) else None
@@ -168,6 +186,20 @@ def _leaf_kind(typed: Bool | TypedName | Str | Nothing) -> str:
     if isinstance(typed, TypedName):
         return typed.kind
     return "bool" if isinstance(typed, Bool) else "text" if isinstance(typed, Str) else "none"
+
+
+def _is_column(typed: Seq) -> bool:
+    """Whether these are rows of one number each."""
+    return bool(typed.items) and all(
+        isinstance(item, Seq) and item.row and isinstance(item.items[0], Num) for item in typed.items
+    )
+
+
+def _has_sizes(typed: Typed) -> bool:
+    """Whether it is made of nothing but sizes."""
+    if isinstance(typed, Seq):
+        return all(map(_has_sizes, typed.items))
+    return isinstance(typed, Num) and _is_size(typed)
 
 
 def _is_size(number: Num) -> bool:

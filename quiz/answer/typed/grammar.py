@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from quiz.answer.typed import numerals, torch_names
 from quiz.answer.typed.constructors import TENSOR_CLAIMS, make, tensor
 from quiz.answer.typed.cursor import CLOSERS, Cursor, short
 from quiz.answer.typed.forms import asked_for
-from quiz.answer.typed.tokens import Unread, tokenize
+from quiz.answer.typed.tokens import Token, Unread, tokenize
 from quiz.answer.typed.typed import (
     Bare,
     Bool,
@@ -32,8 +34,10 @@ _LABELS = {
     Form.SHAPE: ("shape", "size", "torch.size"),
     Form.DTYPE: ("dtype", "type"),
     Form.DEVICE: ("device",),
+    Form.BOOL: (),
 }
 """Words that may be before an answer: `size 3, 1` or `dtype: int64`."""
+_DIMENSIONAL = frozenset({"d", "dim", "dims", "dimensional", "dimensions"})
 _WIDE = frozenset({"float", "int", "uint", "complex", "bfloat"})
 _WIDTHS = frozenset({"8", "16", "32", "64", "128"})
 
@@ -52,6 +56,8 @@ class _AnswerParser(Cursor):
         """The whole text: one thing, or several side by side."""
         while self._peek().kind == "line":
             self._take()
+        if self._is_labelled_once():  # `y = 1 2; 3 4`
+            self._at += 2
         rows, commas = self._rows("end")
         if self._peek().kind == "word":  # `[1, 2], dtype=torch.int8`: claims about a tensor without `tensor( )`
             claims = self._keywords("end")
@@ -64,6 +70,16 @@ class _AnswerParser(Cursor):
         if self._take().kind != "end":
             raise Unread("A closing bracket has no opening one.")
         return _joined(rows, commas)
+
+    def _is_labelled_once(self) -> bool:
+        """Whether the text begins with the one `name=` in it, which is none of what torch prints in `tensor( )`."""
+        if not self._at_keyword() or self._peek().text in TENSOR_CLAIMS:
+            return False
+        depth, labels = 0, 0
+        for before, token in pairwise(self._tokens[self._at :]):
+            depth += (token.kind in CLOSERS) - (token.kind in CLOSERS.values())
+            labels += depth == 0 and token.kind in ("=", ":") and before.kind == "word"
+        return labels == 1
 
     def _rows(self, closer: str) -> tuple[list[tuple[str, list[Typed]]], bool]:
         """Things up to `closer`, which is left: rows, each with the mark that ends it, and whether a comma was seen."""
@@ -106,10 +122,16 @@ class _AnswerParser(Cursor):
         return kind in (",", "&", "|") or (self._at_word("and") and self._form is not Form.TEXT)
 
     def _skip_label(self) -> None:
-        if self._at_word(*_LABELS.get(self._form, ())) and self._peek(1).kind != "(":
-            self._take()
-            if self._peek().kind in (":", "=") or self._at_word("is"):
-                self._take()
+        """Skip words before an answer that say what it is an answer to: `the shape is`, `size`, `a:`."""
+        while self._form in _LABELS and self._peek().kind == "word":
+            after = self._peek(1)
+            labelled = self._at_word(*_LABELS[self._form])
+            if after.kind == ":" or (labelled and (after.kind == "=" or _is_word(after, "is"))):
+                self._at += 2
+            elif (labelled or self._at_word("a", "the", "on")) and after.kind not in ("(", "=", ",", "end"):
+                self._at += 1
+            else:
+                break
 
     def _bracketed(self) -> Typed:
         opener = self._take().kind
@@ -186,6 +208,8 @@ class _AnswerParser(Cursor):
         text = self._take().text
         if self._form is Form.SHAPE and (self._peek().kind == "*" or self._at_word("by")):
             return self._product(text)
+        if self._form is Form.SHAPE and text == "0" and self._takes_dims():
+            return Seq(())
         if text[-1] in "jJ":
             return self._counted(Num(numerals.NO_REAL_PART, numerals.real(text[:-1])))
         real = numerals.real(text)
@@ -198,8 +222,10 @@ class _AnswerParser(Cursor):
         if after.kind == "number" and after.text[-1] in "jJ" and after.text[0] in "+-" and self._touches():
             return self._counted(Num(real, numerals.real(self._take().text[:-1])))
         if after.kind in ("+", "-") and self._peek(1).kind == "number" and self._peek(1).text[-1] in "jJ":
-            sign = self._take().text
-            return self._counted(Num(real, numerals.real(sign + self._take().text[:-1])))
+            sign, imag = self._take().kind, self._take().text[:-1]
+            if imag[0] in "+-":  # `8 + -6j`
+                sign = "+" if imag[0] == sign else "-"
+            return self._counted(Num(real, numerals.real(sign + imag.lstrip("+-"))))
         return self._counted(Num(real))
 
     def _product(self, first: str) -> Typed:
@@ -209,6 +235,15 @@ class _AnswerParser(Cursor):
             self._take()
             sizes.append(self._take().text)
         return Seq(tuple(self._counted(Num(numerals.real(size.rstrip("jJ")))) for size in sizes))
+
+    def _takes_dims(self) -> bool:
+        """Take the rest of `0d`, `0-d` or `0 dims`."""
+        hyphen = self._peek().kind == "-"
+        word = self._peek(hyphen)
+        if word.kind != "word" or word.text.lower() not in _DIMENSIONAL:
+            return False
+        self._at += 1 + hyphen
+        return True
 
     def _word(self) -> Typed:
         token = self._take()
@@ -232,6 +267,8 @@ class _AnswerParser(Cursor):
         if lowered == "scalar" and self._form is Form.SHAPE:
             return Seq(())
         word = token.text
+        if self._form is Form.DEVICE and lowered in ("cuda", "gpu") and self._peek().text.isdecimal():  # `cuda 1`
+            word += f":{self._take().text}"
         if self._form is Form.DTYPE and lowered in _WIDE and self._peek().text.lstrip("-") in _WIDTHS:  # `float 32`
             word += self._take().text.lstrip("-")
         torch_name = torch_names.torch_name(word)
@@ -299,6 +336,10 @@ class _AnswerParser(Cursor):
                 raise Unread("A `(` is never closed.")
             raise Unread(f"`{short(token.text)}` is not expected after `name=value`.")
         return claims
+
+
+def _is_word(token: Token, word: str) -> bool:
+    return token.kind == "word" and token.text.lower() == word
 
 
 def _joined(rows: list[tuple[str, list[Typed]]], commas: bool) -> Typed:

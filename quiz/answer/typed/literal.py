@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import pairwise
 
 from quiz.answer.typed.describe import describe, text_of
 from quiz.answer.typed.exceptions import read_exception
@@ -62,6 +63,8 @@ __all__ = [
 ]
 
 
+MAX_TEXTS = 256
+
 # `2.` is a number, `int64.` the end of a sentence.
 _FULL_STOP = re.compile(r"(?:(?<![0-9A-Za-z_.])[A-Za-z_][\w.]*|[)\]])\.\Z", re.ASCII)
 
@@ -100,7 +103,8 @@ def _unwrapped(text: str) -> str:
 
 def _unquoted(body: str) -> str:
     """The text without quotation marks around the whole of it: a name is meant."""
-    return body[1:-1].strip() if len(body) > 2 and body[0] == body[-1] and body[0] in "'\"" else body
+    quoted = len(body) > 2 and body[0] == body[-1] and body[0] in "'\"" and body[0] not in body[1:-1]
+    return body[1:-1].strip() if quoted else body
 
 
 def _text(text: str, parts: int) -> Typed:
@@ -111,30 +115,35 @@ def _text(text: str, parts: int) -> Typed:
     for separator in ("\n", ";", ","):
         pieces = _pieces(text, separator)
         if len(pieces) == parts:
-            return Seq(tuple(Bare(piece, _parsed(piece)) for piece in pieces))
+            return Seq(tuple(Bare(piece, _leaf(piece)) for piece in pieces))
     if isinstance(whole.parsed, Exc) or (isinstance(whole.parsed, Seq) and len(whole.parsed.items) == parts):
         return whole
     raise Unread(f"Type {asked_for(Form.TEXT, parts)}.")
 
 
 def _pieces(text: str, separator: str) -> list[str]:
-    """The text cut at the separators that are neither in brackets nor in quotation marks, and brackets around it."""
+    """The text cut at the separators that are neither in brackets nor in quotation marks; brackets around it go.
+
+    Nothing where there are more than MAX_TEXTS.
+    """
     body = text.strip()
     if body[:1] + body[-1:] in ("()", "[]"):
         body = body[1:-1]
-    pieces, depth, quote = [""], 0, ""
-    for sign in body:
+    if separator not in body or body.count(separator) > MAX_TEXTS:
+        return []
+    cuts, depth, quote, begins = [0], 0, "", True
+    for at, sign in enumerate(body):
         if quote:
             quote = "" if sign == quote else quote
-        elif sign in "'\"" and not pieces[-1].strip():
+        elif sign in "'\"" and begins:
             quote = sign
+        elif sign == separator and depth <= 0:
+            cuts.append(at + 1)
         else:
             depth += (sign in "([{") - (sign in ")]}")
-        if sign == separator and not quote and depth <= 0:
-            pieces.append("")
-        else:
-            pieces[-1] += sign
-    return [piece.strip() for piece in pieces if piece.strip()]
+        begins = cuts[-1] == at + 1 or (begins and sign.isspace())
+    pieces = [body[start : end - 1].strip() for start, end in pairwise([*cuts, len(body) + 1])]
+    return [piece for piece in pieces if piece]
 
 
 def _parsed(text: str) -> Typed | None:
@@ -145,8 +154,23 @@ def _parsed(text: str) -> Typed | None:
         exception = None
     if exception is not None:
         return exception
+    return _several(text)
+
+
+def _several(text: str) -> Typed | None:
+    """What the text can be read as: several texts where there are separators, else one thing."""
+    for separator in "\n;":
+        pieces = _pieces(text, separator)
+        if len(pieces) > 1:
+            return Seq(tuple(Bare(piece, _leaf(piece)) for piece in pieces))
+    parsed = _leaf(text)
+    pieces = _pieces(text, ",") if parsed is None else []
+    return Seq(tuple(Bare(piece, _leaf(piece)) for piece in pieces)) if len(pieces) > 1 else parsed
+
+
+def _leaf(text: str) -> Typed | None:
     try:
         parsed = parse(text, Form.TEXT)
-        return parsed.parsed if isinstance(parsed, Bare) else parsed
     except Unread:
         return None
+    return parsed.parsed if isinstance(parsed, Bare) else parsed

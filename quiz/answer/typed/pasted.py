@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from quiz.answer.typed.exceptions import last_line
 from quiz.answer.typed.tokens import Token, Unread, tokenize
 
 
 def on_one_line(text: str) -> str:
-    """The same answer on one line: rows of bare numbers stay rows, `1 2; 3 4`; what has brackets says so by itself."""
+    """The same answer on one line: rows stay rows, `1 2; 3 4`; of a traceback the line that names the exception.
+
+    What has its brackets open at the end of a line, or a comma there, says by itself what belongs together.
+    """
     rows = [" ".join(row.split()) for row in text.splitlines() if row.strip()]
+    if exception := last_line(text):
+        return " ".join(exception.split())
     cut = [_tokens(row) for row in rows]
-    bare = all(row and row[-1].kind == "number" and {token.kind for token in row} <= {"number", ","} for row in cut)
-    # Numbers below one another are a list: only where a row has several are there rows.
-    return ("; " if bare and any(len(row) > 1 for row in cut) else " ").join(rows)
+    whole = all(row and _is_closed(row) and row[-1].kind not in (",", ";", ":") for row in cut)
+    # Things below one another are a list: only where a row has several are there rows.
+    several = any(_has_several(row) for row in cut)
+    return ("; " if whole and several and len(rows) > 1 else " ").join(rows)
+
+
+def _is_closed(row: list[Token]) -> bool:
+    kinds = [token.kind for token in row]
+    return all(kinds.count(opener) == kinds.count(closer) for opener, closer in ("()", "[]", "{}"))
+
+
+def _has_several(row: list[Token]) -> bool:
+    """Whether there are commas or spaces between things outside of brackets."""
+    depth = 0
+    for at, token in enumerate(row):
+        if token.kind in "([{":
+            depth += 1
+        elif token.kind in ")]}":
+            depth -= 1
+        if depth == 0 and (token.kind == "," or (at and token.kind == row[at - 1].kind == "number")):
+            return True
+    return False
 
 
 def _tokens(row: str) -> list[Token]:

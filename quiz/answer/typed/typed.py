@@ -216,7 +216,7 @@ def settled(typed: Typed, depth: int) -> Typed:
         return typed
     if typed.loose and depth <= depth_of(typed.items[0]):
         return settled(typed.items[0], depth)
-    return Seq(tuple(settled(item, depth - 1) for item in typed.items), typed.maker)
+    return Seq(tuple(settled(item, depth - 1) for item in typed.items), typed.maker, row=typed.row)
 
 
 def shape_of_typed(typed: Typed) -> tuple[int, ...] | None:
