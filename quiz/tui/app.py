@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 
@@ -17,6 +18,7 @@ from quiz.errors import ConfigError, EngineError, QuizError
 from quiz.tui.backend.backend import Backend
 from quiz.tui.host import Host
 from quiz.tui.keys.bindings import each_once, help_of, key_name, live
+from quiz.tui.keys.in_order import KeyQueue
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.signals import on_signals
 from quiz.tui.style.contrast import muted
@@ -46,6 +48,13 @@ class QuizApp(Host):
         self._warm = False
         self._insisted = False
         self._own_theme = self.theme
+        self._keys = KeyQueue(self, super().on_event)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._keys.put(event)
+        else:
+            await super().on_event(event)
 
     def get_default_screen(self) -> HomeScreen:
         return HomeScreen()

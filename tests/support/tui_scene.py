@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -113,6 +114,12 @@ class Quiz:
     def store(self) -> Store:
         """A connection of its own to what the app has saved."""
         return Store.open(self.app.backend.places.db)
+
+    def burst(self, *keys: str) -> None:
+        """Let these keys arrive together, as from one read of the terminal."""
+        for key in keys:
+            character = key if len(key) == 1 else {"slash": "/", "space": " "}.get(key)
+            self.app.post_message(Key(key, character))
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

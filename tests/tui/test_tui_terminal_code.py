@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from seven import DECK
-from test_tui_terminal import Terminal
+from terminal import Terminal
 
 F4, F5, F12, SHIFT_UP, SHIFT_TAB = "\x1bOS", "\x1b[15~", "\x1b[24~", "\x1b[1;2A", "\x1b[Z"
 
@@ -27,7 +27,7 @@ def opened(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.M
     monkeypatch.delenv("VISUAL", raising=False)
     terminal = Terminal(tmp_path / "home", "review", str(deck), "--seed", "3")
     yield terminal
-    terminal.process.close(force=True)
+    terminal.close()
 
 
 @pytest.mark.parametrize("opened", ["writes"], indirect=True)

@@ -56,6 +56,10 @@ HELP = (Binding("words", "", "as in Anki: deck:x tag:y is:due prop:lapses>2 -is:
 class Search(Input):
     BINDINGS: ClassVar = [Binding("enter,down", "submit", "To the cards", id="browse.cards")]
 
+    async def action_submit(self) -> None:
+        """Before any later key."""
+        self.screen.set_focus(self.screen.query_one(CardTable))
+
 
 class BrowseScreen(Screen[None]):
     DEFAULT_CSS = """
@@ -102,10 +106,6 @@ class BrowseScreen(Screen[None]):
         self._notice = ""
         self.find(after_s=TYPED_S)
 
-    @on(Input.Submitted, "#search")
-    def _entered(self) -> None:
-        self.query_one(CardTable).focus()
-
     @while_shown("find")
     async def find(self, after_s: float = 0.0) -> None:
         if after_s:
@@ -132,7 +132,7 @@ class BrowseScreen(Screen[None]):
 
     def action_search(self) -> None:
         self._notice = ""
-        self.query_one("#search", Input).focus()
+        self.set_focus(self.query_one("#search"))
 
     def action_mark(self) -> None:
         self._notice = ""
@@ -152,7 +152,7 @@ class BrowseScreen(Screen[None]):
     def action_back(self) -> None:
         """From the search to the table, from the table home."""
         if self.query_one("#search", Input).has_focus:
-            self.query_one(CardTable).focus()
+            self.set_focus(self.query_one(CardTable))
         else:
             self.dismiss(None)
 

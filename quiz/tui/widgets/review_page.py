@@ -89,6 +89,8 @@ class ReviewPage(Vertical):
                 self._show_head(view)
             return
         before, self._stage = self._stage, view.stage
+        if view.stage is Stage.ASKING:
+            self._listen()
         if view.stage is not Stage.DRAWING and view.question is not None and view.question is not self._question:
             self._question, self.practice, self.trying = view.question, None, False
             self._posing = True
@@ -177,6 +179,7 @@ class ReviewPage(Vertical):
         if self.practice is None or not self.trying:
             return
         if verdict.status in (Status.INVALID, Status.ERROR):
+            self._listen()
             self._notice(plain(verdict.message, "$text-warning"))
             return
         self.trying = False
@@ -249,8 +252,14 @@ class ReviewPage(Vertical):
         self.query_one("#body").focus()
         self.call_after_refresh(self._reveal)
 
+    def _listen(self) -> None:
+        """An answer can be given, or given better."""
+        for answer in self.query(AnswerWidget):
+            answer.handed_in = False
+
     def _unjudged(self, question: Question) -> None:
         """The place to answer, and the keyboard in it."""
+        self._listen()
         self.query_one("#answer").display = True
         self.query_one(CodeView).display = bool(question.code) and not answer_widget(question.card.ask).SHOWS_CODE
         self.query_one(VerdictText).clear()

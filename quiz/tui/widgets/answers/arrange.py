@@ -15,7 +15,7 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import arrange
 from quiz.ask.question import Given, Question
 from quiz.tui.style.content import hanging, stacked
-from quiz.tui.widgets.answers.base import AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerField, AnswerWidget
 from quiz.tui.widgets.code import coloured
 from quiz.tui.widgets.failed_draw import tried
 
@@ -35,7 +35,7 @@ class ProgramLine(Static):
         self.update(hanging(Content(f"{sign} {number:{digits}}  "), self._coloured, self.size.width or 72))
 
 
-class ProgramLines(VerticalScroll):
+class ProgramLines(AnswerField, VerticalScroll):
     """The lines in the learner's order. Space lifts the line under the cursor, and sets it down."""
 
     BINDINGS: ClassVar = [
@@ -96,6 +96,8 @@ class ProgramLines(VerticalScroll):
             self._draw()
 
     def action_carry(self, by: int) -> None:
+        if self.is_deaf:
+            return
         to = min(max(self._at + by, 0), len(self._rows) - 1)
         row = self._rows.pop(self._at)
         self._rows.insert(to, row)
@@ -103,11 +105,6 @@ class ProgramLines(VerticalScroll):
         places = {id(one): place for place, one in enumerate(self._rows)}
         self.sort_children(key=lambda one: places[id(one)])
         self._draw()
-
-    def action_submit(self) -> None:
-        parent = self.parent
-        assert isinstance(parent, AnswerWidget)
-        parent.submit()
 
     def _draw(self) -> None:
         digits = len(str(len(self._rows)))

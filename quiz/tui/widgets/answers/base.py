@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.events import Key
 from textual.message import Message
 from textual.widget import Widget
 
 from quiz.answer.verdict import Verdict
 from quiz.ask.question import Given, Question
+
+if TYPE_CHECKING:
+    _Mixed = Widget
+else:
+    _Mixed = object
 
 
 @dataclass
@@ -35,6 +42,8 @@ class AnswerWidget(Widget):
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
+        self.handed_in = False
+        """Whether the answer waits for its verdict: until then nothing that is typed changes it."""
 
     def given(self) -> Given:
         """The answer as it stands."""
@@ -62,7 +71,37 @@ class AnswerWidget(Widget):
         raise NotImplementedError
 
     def submit(self) -> None:
-        self.post_message(self.Submitted(self.given()))
+        """Hand in the answer as it stands at this moment, once."""
+        if not self.handed_in:
+            self.handed_in = True
+            self.post_message(self.Submitted(self.given()))
+
+
+class AnswerField(_Mixed):
+    """A widget that has the keyboard while its answer is given; it is deaf while the answer waits for its verdict.
+
+    To be named before the widget's class of Textual, which takes styles and bindings from that class alone.
+    """
+
+    @property
+    def answer(self) -> AnswerWidget | None:
+        """The answer that it is part of, None in the playground."""
+        return next((node for node in self.ancestors if isinstance(node, AnswerWidget)), None)
+
+    @property
+    def is_deaf(self) -> bool:
+        return self.answer is not None and self.answer.handed_in
+
+    async def action_submit(self) -> None:
+        """Hand in the answer that this is part of, as it is before any later key."""
+        if self.answer is not None:
+            self.answer.submit()
+
+    async def _on_key(self, event: Key) -> None:
+        """Textual calls this one, and then those of the base classes unless it is told not to."""
+        if self.is_deaf and self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
 
 
 def answer_widget(kind: str) -> type[AnswerWidget]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,34 +12,41 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.events import Paste
 from textual.geometry import Size
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from quiz.ask.answer_form import BLANK, blanks
 from quiz.text.terminal import clean
 from quiz.tui.style.content import MUTED, stacked
-from quiz.tui.widgets.answers.base import Grown
+from quiz.tui.widgets.answers.base import AnswerField, Grown
 from quiz.tui.widgets.code import coloured, gutter
 
 NARROWEST = 12
 """Cells of a blank before anything is typed; it grows with the longest answer."""
 
 
-class Blank(Input):
+class Blank(AnswerField, Input):
     BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit_all", "Submit", id="answer.submit")]
 
     def _on_paste(self, event: Paste) -> None:
-        self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
+        if not self.is_deaf:
+            self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
         event.stop()
         event.prevent_default()
 
-    def action_submit_all(self) -> None:
-        self.post_message(CodeBlanks.Filled())
+    async def action_submit(self) -> None:
+        """Enter: to the next empty blank before any later key; from the last, all is handed in."""
+        parent = self.parent
+        assert isinstance(parent, CodeBlanks)
+        if not parent.goes_on_from(self):
+            await self.action_submit_all()
+
+    async def action_submit_all(self) -> None:
+        await super().action_submit()
 
 
 class CodeBlanks(Widget):
-    """Enter goes on to the next blank that is empty, and posts `Filled` from the last."""
+    """Enter goes on to the next blank that is empty, and hands in from the last."""
 
     DEFAULT_CSS = """
     CodeBlanks {
@@ -53,10 +59,6 @@ class CodeBlanks(Widget):
         Binding("tab,down", "go(1)", "Next blank", show=False, id="answer.next-blank"),
         Binding("shift+tab,up", "go(-1)", "Blank before", show=False, id="answer.blank-before"),
     ]
-
-    @dataclass
-    class Filled(Message):
-        """All that is filled in is handed in."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -91,16 +93,15 @@ class CodeBlanks(Widget):
             self.refresh(layout=True)
             self.post_message(Grown())
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        at = self._inputs.index(event.input)  # type: ignore[arg-type]
+    def goes_on_from(self, blank: Blank) -> bool:
+        """Put the keyboard into the next empty blank; False where there is none, or this one is empty itself."""
+        at = self._inputs.index(blank)
         order = [*self._inputs[at + 1 :], *self._inputs[:at]]
         empty = next((one for one in order if not one.value.strip()), None)
-        if empty is None or not event.value.strip():
-            self.post_message(self.Filled())
-        else:
-            empty.focus()
+        if empty is None or not blank.value.strip():
+            return False
+        self.screen.set_focus(empty)
+        return True
 
     def action_go(self, by: int) -> None:
         at = next((at for at, one in enumerate(self._inputs) if one.has_focus), -by)

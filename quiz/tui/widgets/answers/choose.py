@@ -16,7 +16,7 @@ from quiz.ask.kinds import choose
 from quiz.ask.question import Given, Question
 from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
-from quiz.tui.widgets.answers.base import AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerField, AnswerWidget
 
 
 class OptionRow(Static):
@@ -39,7 +39,7 @@ class OptionRow(Static):
         self.update(hanging(head, self.text, self.size.width or 72))
 
 
-class OptionRows(VerticalScroll):
+class OptionRows(AnswerField, VerticalScroll):
     """Where `one` is to be picked, moving picks; otherwise space marks. Every printable key is taken here."""
 
     BINDINGS: ClassVar = [
@@ -91,12 +91,9 @@ class OptionRows(VerticalScroll):
     def action_mark(self) -> None:
         self._mark(max(self._cursor, 0))
 
-    def action_submit(self) -> None:
-        parent = self.parent
-        assert isinstance(parent, AnswerWidget)
-        parent.submit()
-
     def _mark(self, at: int) -> None:
+        if self.is_deaf:
+            return
         chosen = self._rows[at]
         alone = self._one or chosen.letter == choose.NONE
         chosen.marked = self._one or not chosen.marked

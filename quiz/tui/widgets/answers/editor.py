@@ -15,7 +15,7 @@ from textual.style import Style
 from textual.widgets import TextArea
 
 from quiz.text.terminal import clean
-from quiz.tui.widgets.answers.base import Grown
+from quiz.tui.widgets.answers.base import AnswerField, Grown
 from quiz.tui.widgets.code import coloured
 
 INDENT = 4
@@ -23,8 +23,11 @@ _TAKEN = ("f6", "f7")
 """Keys of Textual's editor that mean something else in a review."""
 
 
-class Editor(TextArea, inherit_bindings=False):
-    """Posts `Entered` at F12 or ctrl+s. Its height is that of its text, within `least` lines and half a screen."""
+class Editor(AnswerField, TextArea, inherit_bindings=False):
+    """F12 or ctrl+s hand in the answer that it is part of; where it is part of none, it posts `Entered`.
+
+    Its height is that of its text, within `least` lines and half a screen.
+    """
 
     DEFAULT_CSS = """
     Editor {
@@ -83,6 +86,8 @@ class Editor(TextArea, inherit_bindings=False):
 
     async def _on_key(self, event: Key) -> None:
         """Textual calls the one of its own editor after this one, unless it is told not to."""
+        if self.is_deaf:
+            return
         if event.key == "enter":
             self._break_line()
         elif event.key == "tab":
@@ -98,12 +103,24 @@ class Editor(TextArea, inherit_bindings=False):
     async def _on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
+        if self.is_deaf:
+            return
         text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(INDENT)
         self._replace_via_keyboard(text, *self.selection)
         self.scroll_cursor_visible()
 
-    def action_submit(self) -> None:
-        self.post_message(self.Entered(self.text))
+    async def action_submit(self) -> None:
+        if self.answer is not None:
+            self.answer.submit()
+        else:
+            self.post_message(self.Entered(self.text))
+
+    def break_line(self, following: str) -> bool:
+        """A line break of a paste that the terminal has not marked as one: what follows brings its indentation."""
+        brings_its_own = following[:1] in (" ", "\t") and not self.is_deaf
+        if brings_its_own:
+            self._replace_via_keyboard("\n", *self.selection)
+        return brings_its_own
 
     def action_outdent(self) -> None:
         """Take the line of the cursor one step to the left."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -40,11 +39,6 @@ class Answer(AnswerWidget):
 
     def begin(self) -> None:
         self.query_one(CodeBlanks).begin()
-
-    @on(CodeBlanks.Filled)
-    def _submitted(self, event: CodeBlanks.Filled) -> None:
-        event.stop()
-        self.submit()
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:

@@ -19,19 +19,35 @@ from quiz.ask.kinds import predict
 from quiz.ask.question import Given, Question
 from quiz.text.terminal import clean, line
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.answers.base import AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerField, AnswerWidget
 from quiz.tui.widgets.cells import compared
 
 
-class ValueInput(Input):
+class ValueInput(AnswerField, Input):
     """One line, into which several may be pasted: torch prints a matrix on more than one."""
 
     BINDINGS: ClassVar = [Binding("enter", "submit", "Submit", id="answer.submit")]
 
     def _on_paste(self, event: Paste) -> None:
-        self.replace(on_one_line(clean(event.text)), *sorted(self.selection))
+        if not self.is_deaf:
+            self.replace(on_one_line(clean(event.text)), *sorted(self.selection))
         event.stop()
         event.prevent_default()
+
+    def break_line(self, following: str) -> bool:
+        """A line break of a paste that the terminal has not marked as one: the rows stay rows."""
+        before = self.value[: self.cursor_position]
+        row = following.partition("\n")[0]
+        closes = _is_open(before) and not _is_open(f"{before} {following}")
+        last_row = before.rpartition(";")[2].replace(",", " ").split()
+        is_row = len(last_row) > 1 and len(row.replace(",", " ").split()) == len(last_row)
+        if closes or is_row:
+            self.insert_text_at_cursor(" " if closes else "; ")
+        return closes or is_row
+
+
+def _is_open(text: str) -> bool:
+    return sum(map(text.count, "([")) > sum(map(text.count, ")]"))
 
 
 class Answer(AnswerWidget):
@@ -60,11 +76,6 @@ class Answer(AnswerWidget):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self.query_one(".reading", Static).update(self._reading(event.value))
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.submit()
 
     def _reading(self, text: str) -> Content:
         expects = f"asked for: {predict.entry(self.question).expects}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -40,8 +39,3 @@ class TextAnswer(AnswerWidget):
     def resume(self, given: Given) -> None:
         if given and isinstance(given, str) and kinds.kind(self.question.card.ask).RUNS:
             self.query_one(Editor).load_text(clean(given))
-
-    @on(Editor.Entered)
-    def _submitted(self, event: Editor.Entered) -> None:
-        event.stop()
-        self.submit()
