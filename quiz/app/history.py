@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quiz.app.home import Home
-    from quiz.stats.context import Scene
+    from quiz.stats.context import StatsContext
     from quiz.store.store import Store
 
 
-def scene_of(home: Home, store: Store, words: Sequence[str] = (), days: int | None = None) -> Scene:
+def stats_context(home: Home, store: Store, words: Sequence[str] = (), days: int | None = None) -> StatsContext:
     """The last so many days, or all, of the decks named, or of all, those that are gone included.
 
     Raises NotFound where no such deck is, StoreError.
@@ -20,7 +20,7 @@ def scene_of(home: Home, store: Store, words: Sequence[str] = (), days: int | No
     from quiz.collection.snapshot import rules_of
     from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
-    from quiz.stats.context import Scene
+    from quiz.stats.context import StatsContext
     from quiz.store.queries.reviews import History
 
     named = home.decks(words)
@@ -35,4 +35,4 @@ def scene_of(home: Home, store: Store, words: Sequence[str] = (), days: int | No
     shown = in_learning_order({deck.name: deck for deck in named}.values())
     history = History(store, [deck.name for deck in shown] if words else (), first_day)
     cards = {deck.name: tuple(card.id for card in deck.cards) for deck in shown}
-    return Scene(history, cards, today, first_day, options)
+    return StatsContext(history, cards, today, first_day, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
@@ -20,10 +20,10 @@ from quiz.check.rules.rule import Finding
 from quiz.check.runner import RunPlan, Summary, run
 from quiz.check.scope import Scope, named, scope
 from quiz.check.watch import changes
+from quiz.cli._progress import ProgressBar
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 
-_EVERY_S = 0.1
 OTHER_HASHES = 1
 """The seed of the twin's hashes; the engine's own is 0."""
 
@@ -80,10 +80,9 @@ class Proving:
         for python in pythons:
             with ExitStack() as stack:
                 engine, other = self._engines(python, stack)
-                began, progress = time.monotonic(), _Progress()
-                found: list[Finding] = []
-                summary = run(wanted, engine, self.plan, found.append, progress, other)
-                progress.wipe()
+                began, found = time.monotonic(), list[Finding]()
+                with ProgressBar() as progress:
+                    summary = run(wanted, engine, self.plan, found.append, _shown(progress), other)
                 summary.seconds = time.monotonic() - began
                 runs.append((summary, found))
                 if found and self.wishes.format_ == "text":
@@ -133,19 +132,19 @@ class Proving:
         return [deck.path for deck in self._scope().decks]
 
     def _run(self, wanted: Scope, engine: Engine, other: Engine, format_: str) -> Summary:
-        progress = _Progress()
+        progress = ProgressBar()
         found: list[Finding] = []
 
         def tell(finding: Finding) -> None:
             found.append(finding)
-            progress.wipe()
+            progress.hide()
             if format_ == "text":
                 click.echo(reports.text(finding, self._naming, _paint) + "\n")
             elif format_ == "github":
                 click.echo(ci.github([finding]))
 
-        summary = run(wanted, engine, self.plan, tell, progress, other)
-        progress.wipe()
+        with progress:
+            summary = run(wanted, engine, self.plan, tell, _shown(progress), other)
         summary.seconds = time.monotonic() - self.began
         if format_ == "json":
             click.echo(reports.as_json(summary, found, self._naming))
@@ -159,30 +158,8 @@ class Proving:
         return named(self.home.library, card)
 
 
-class _Progress:
-    """The line at the bottom, where stderr is a terminal; drawn ten times a second at most."""
-
-    def __init__(self) -> None:
-        self.stream = sys.stderr
-        self.wanted = self.stream.isatty()
-        self.began = 0.0
-        self.drawn: float | None = None
-
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if not done:
-            self.began = now  # loading torch says nothing about the cards
-        if self.wanted and (self.drawn is None or now - self.drawn >= _EVERY_S):
-            self.drawn = now
-            self.stream.write("\r\x1b[K" + reports.progress_line(done, total, now - self.began))
-            self.stream.flush()
-
-    def wipe(self) -> None:
-        """Clear the line, for something else to be written there."""
-        if self.drawn is not None:
-            self.drawn = None
-            self.stream.write("\r\x1b[K")
-            self.stream.flush()
+def _shown(progress: ProgressBar) -> Callable[[int, int], None]:
+    return lambda done, total: progress.show(f"proving {done:,}/{total:,}", done, total)
 
 
 def _paint(text: str, style: str) -> str:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, home, print_json
+from quiz.cli._print import canvas, print_lines
 from quiz.text.terminal import clean, line
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from quiz.deck.model import Deck
 
 
 @click.command("decks", short_help="List the decks.")
 @click.argument("decks", nargs=-1, shell_complete=deck_names)
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:
-    """The decks there are: cards, how many are drawn anew at each review or are answered in code, how many you know."""
+    """List the decks: how many cards each has, how many of them you have seen, how many draw new numbers at each
+    review, and how many are answered by writing code.
+    """
     from quiz.ask import kinds
 
     here = home()
@@ -44,8 +55,22 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
     if json_:
         print_json(rows)
         return
-    for row in rows:
-        head = f"{row['deck']:10} {line(str(row['title']))}"
-        count = f"{row['cards']} cards, {row['drawn']} drawn anew each time, {row['code']} in code, {row['seen']} seen"
-        click.echo(f"{head}\n{'':10} {count}")
-        click.echo(f"{'':10} {clean(str(row['path']))}")
+    print_lines(_lines(found, rows, here.library.shipped))
+
+
+def _lines(decks: Sequence[Deck], rows: Sequence[Mapping[str, Any]], shipped: Path) -> Iterator[Text]:
+    """A line a deck; below it where it is, unless it came with the quiz, and what it replaces."""
+    from quiz.text.plots.canvas import Ink, styled
+    from quiz.text.plots.table import Column, columned
+
+    numbers = ("cards", "seen", "drawn", "code")
+    columns = (Column("deck", words=True), Column("title", words=True), *(Column(name) for name in numbers))
+    table = [(row["deck"], line(str(row["title"])), *(f"{row[name]:,}" for name in numbers)) for row in rows]
+    head, *body = columned(columns, table, canvas()) if table else [styled("  There are no decks.")]
+    yield head
+    for deck, text in zip(decks, body, strict=True):
+        yield text
+        if not Path(deck.path).is_relative_to(shipped):
+            yield styled(f"    {clean(deck.path)}", Ink.FAINT)
+        if deck.shadows:
+            yield styled(f"    replaces the shipped deck {clean(deck.shadows)}", Ink.WARN)

@@ -8,22 +8,22 @@ import click
 
 from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, home, print_json
+from quiz.text.cells import cell_width, padded
 from quiz.text.terminal import clean
 
 if TYPE_CHECKING:
     from quiz.schedule.policy import DeckCounts
 
 
-@click.command("due", short_help="What today still brings, by deck.")
+@click.command("due", short_help="What is left for today, by deck.")
 @click.argument("decks", nargs=-1, shell_complete=deck_names)
 @as_json
 def command(decks: tuple[str, ...], json_: bool) -> None:
-    """What today still brings, by deck: new cards, cards in their learning steps, reviews that are due.
+    """What is left for today, by deck: new cards, cards in their learning steps, reviews that are due.
 
-    Of all decks the new cards add up to the day's limit; decks that are named are each counted as if it were reviewed
-    alone. Put off are the reviews that are due as well, but for which the day has no room. Siblings held back until
-    tomorrow are due as well, and another card like them comes today. Not asked are the cards that torch could not ask
-    when they were last tried; they count nowhere.
+    The new cards of all decks together keep to the day's limit; decks that are named are each counted as if reviewed
+    alone. Cards put off are due too, but beyond the limit of reviews. Siblings are due too, but another card of their
+    group comes today. Cards that torch could not run when last tried are listed, and counted nowhere.
     """
     from quiz.collection.snapshot import scheduled
     from quiz.review import messages
@@ -49,15 +49,15 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         }
         print_json({"day": day_text(collection.today), **_counts(total), "decks": rows, "ahead": ahead, "aside": aside})
         return
-    wide = max((len(name) for name in shown), default=0)
+    wide = max(12, *(cell_width(name) for name in shown)) if shown else 12
     for name, row in [*shown.items(), ("all", total)]:
         late = f"  {row.deferred} put off" if row.deferred else ""
         late += f"  {messages.siblings_text(row.buried_siblings)}" if row.buried_siblings else ""
         lock = locked.get(name)
-        wait = f"  new cards wait: {lock.needed - lock.passed} more of {lock.requires} to pass" if lock else ""
-        click.echo(f"{name:{max(wide, 12)}} {row.new:4} new {row.learning:4} learning {row.due:4} due{late}{wait}")
-    for told in messages.not_asked(aside):
-        click.echo(clean(told))
+        wait = f"  locked: pass {lock.needed - lock.passed} more in {lock.requires}" if lock else ""
+        click.echo(f"{padded(name, wide)} {row.new:4} new {row.learning:4} learning {row.due:4} due{late}{wait}")
+    for message in messages.not_asked(aside):
+        click.echo(clean(message))
 
 
 def _counts(counts: DeckCounts) -> dict[str, int]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from quiz.cli._context import as_json, home, now, print_json
+from quiz.cli._print import print_lines
+from quiz.cli._progress import ProgressBar
+from quiz.text.numbers import counted
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from quiz.app.home import Home
     from quiz.schedule.optimize.fit import Fit
     from quiz.schedule.optimize.workload import Workload
@@ -18,18 +23,18 @@ if TYPE_CHECKING:
 
 
 @click.command("fit", short_help="Fit the schedule to your own memory.")
-@click.option("--force", is_flag=True, help="Also with fewer reviews than a fit needs to be reliable.")
-@click.option("--undo", is_flag=True, help="Take the last fit back: the weights before it count again.")
-@click.option("--workload", is_flag=True, help="Fit nothing; show what each desired retention costs and brings.")
+@click.option("--force", is_flag=True, help="Fit even with too few reviews for a reliable result.")
+@click.option("--undo", is_flag=True, help="Undo the last fit: the weights before it are used again.")
+@click.option("--workload", is_flag=True, help="Fit nothing; show what each target retention costs and gives.")
 @as_json
 def command(force: bool, undo: bool, workload: bool, json_: bool) -> None:
-    """Fit the weights of FSRS to your own reviews, so that it foretells better when you forget.
+    """Fit the weights of FSRS to your own reviews, to predict better when you forget.
 
-    The fit is tried on your earlier reviews and judged by the later ones; it is kept only where it foretells those
-    better than the present weights. It counts from the next answer of each card on; no due date is moved.
+    The weights are fitted to your earlier reviews and tested on the later ones; they are used only if they predict
+    those better than the present weights. They apply from the next answer to each card; no due date is moved.
 
-    --workload simulates a year for desired retentions from 80% to 97%: hours a day against cards remembered. You
-    choose; the setting is `retention` in config.toml.
+    --workload simulates a year for target retentions from 80% to 97%: hours a day against cards remembered. The setting
+    is `retention` (`quiz options retention 0.92`).
     """
     if undo + workload + force > 1:
         raise click.UsageError("--force, --undo and --workload exclude one another.")
@@ -56,14 +61,14 @@ def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
         raise QuizError(
             f"a fit needs {fit.ENOUGH:,} reviews, and there are {reviews:,}: with fewer, fitted weights are worse as"
             " often as better",
-            fix="The published weights serve well until then. `quiz fit --force` tries all the same.",
+            fix="Use the published weights until then, or try anyway: `quiz fit --force`.",
         )
     rust = fit.optimizer()
     options = rules_of(here.settings, store).options
-    with _Progress() as progress:
-        progress.told("reading the reviews", 0.0)
+    with ProgressBar() as progress:
+        progress.show("reading the reviews", 0, 1)
         answers = ((row.card, row.day, row.phase, row.rating) for row in history.answers())
-        found = fit.fit(fit.sequences(answers), options.weights, rust, progress.told)
+        found = fit.fit(fit.sequences(answers), options.weights, rust, lambda what, done: progress.show(what, done, 1))
     if found.better:
         losses = [found.before.log_loss, found.after.log_loss]
         body = {"weights": list(found.weights), "reviews": found.reviews, "log_loss": losses}
@@ -71,25 +76,23 @@ def _fit(here: Home, store: Store, force: bool, json_: bool) -> None:
     if json_:
         print_json({"accepted": found.better, **asdict(found)})
         return
-    for line in _told(found):
-        click.echo(line)
+    print_lines(_lines(found))
 
 
-def _told(found: Fit) -> list[str]:
-    from quiz.text.plots.canvas import Paper
+def _lines(found: Fit) -> Iterator[Text]:
+    from quiz.text.plots.canvas import Canvas, styled
     from quiz.text.plots.table import table
 
     losses = (("present weights", found.before), ("fitted weights", found.after))
     rows = [(name, f"{loss.log_loss:.4f}", f"{loss.rmse:.4f}") for name, loss in losses]
-    head = (f"{found.judged:,} later reviews", "log loss", "RMSE (bins)")
-    lines = [f"Fitted to {found.reviews:,} reviews.", *table(head, rows, Paper())]
+    head = (counted(found.judged, "later review"), "log loss", "RMSE (bins)")
+    yield styled(f"Fitted to {counted(found.reviews, 'review')}.")
+    yield from table(head, rows, Canvas())
     if not found.better:
-        return [*lines, "The fit foretells no better than the present weights, which stay."]
-    return [
-        *lines,
-        f"The fit is better, and is used from now on: {', '.join(f'{weight:g}' for weight in found.weights)}",
-        "No due date was moved. `quiz fit --undo` takes it back.",
-    ]
+        yield styled("The fitted weights predict no better than the present ones, which stay in use.")
+        return
+    yield styled(f"The fitted weights are better and in use: {', '.join(f'{weight:g}' for weight in found.weights)}")
+    yield styled("No due date was moved. `quiz fit --undo` undoes the fit.")
 
 
 def _undo(here: Home, store: Store, json_: bool) -> None:
@@ -101,32 +104,31 @@ def _undo(here: Home, store: Store, json_: bool) -> None:
     if json_:
         print_json({"undone": fits[-1].id if fits else None})
     elif not fits:
-        click.echo("There is no fit to take back: the published weights are in use.")
+        click.echo("There is no fit to undo: the published weights are in use.")
     else:
-        back = "the fit before it counts" if len(fits) > 1 else "the published weights count"
-        click.echo(f"The fit is taken back: {back} again, from the next answer of each card on.")
+        back = "the fit before it is" if len(fits) > 1 else "the published weights are"
+        click.echo(f"Fit undone: {back} in use again, from the next answer to each card.")
 
 
 def _workload(here: Home, store: Store, json_: bool) -> None:
-    from quiz.app.history import scene_of
+    from quiz.app.history import stats_context
     from quiz.schedule.optimize.fit import optimizer
     from quiz.schedule.optimize.workload import Pace, workloads
 
     rust = optimizer()
-    scene = scene_of(here, store)
-    pace = Pace(scene.history.pace(), len(scene.ids), here.settings.new_per_day, here.settings.reviews_per_day)
-    rows = workloads(pace, scene.options, rust)
+    context = stats_context(here, store)
+    pace = Pace(context.history.pace(), len(context.ids), here.settings.new_per_day, here.settings.reviews_per_day)
+    rows = workloads(pace, context.options, rust)
     if json_:
         print_json(
-            {"cards": len(scene.ids), "retention": scene.options.retention, "rows": [asdict(row) for row in rows]}
+            {"cards": len(context.ids), "retention": context.options.retention, "rows": [asdict(row) for row in rows]}
         )
         return
-    for line in _workload_table(rows, len(scene.ids), scene.options.retention):
-        click.echo(line)
+    print_lines(_workload_lines(rows, len(context.ids), context.options.retention))
 
 
-def _workload_table(rows: tuple[Workload, ...], cards: int, present: float) -> list[str]:
-    from quiz.text.plots.canvas import Paper
+def _workload_lines(rows: tuple[Workload, ...], cards: int, present: float) -> Iterator[Text]:
+    from quiz.text.plots.canvas import Canvas, styled
     from quiz.text.plots.table import table
 
     head = ("retention", "hours a day", "answers a day", "cards remembered")
@@ -139,24 +141,6 @@ def _workload_table(rows: tuple[Workload, ...], cards: int, present: float) -> l
         )
         for row in rows
     ]
-    return [
-        "A year of learning these decks from the first, simulated with your weights, ratings and pace:",
-        *table(head, body, Paper()),
-        "What an hour is worth is yours to say. The setting is `retention` in config.toml.",
-    ]
-
-
-class _Progress:
-    """A bar on stderr, where that is a terminal; nothing of it is left behind."""
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def told(self, what: str, done: float) -> None:
-        if sys.stderr.isatty():
-            bar = "#" * round(done * 20)
-            click.echo(f"\r\x1b[K[{bar:20}] {what}", nl=False, err=True)
-
-    def __exit__(self, *_: object) -> None:
-        if sys.stderr.isatty():
-            click.echo("\r\x1b[K", nl=False, err=True)
+    yield styled("A year of learning these decks from the start, simulated with your weights, ratings and pace:")
+    yield from table(head, body, Canvas())
+    yield styled("Choose what an hour is worth to you: `quiz options retention 0.92`.")

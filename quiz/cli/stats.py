@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from typing import TYPE_CHECKING
-
 import click
 
 from quiz.cli._complete import deck_names, panel_names
 from quiz.cli._context import as_json, home, print_json
-
-if TYPE_CHECKING:
-    from quiz.text.plots.canvas import Paper
+from quiz.cli._print import canvas, print_lines
 
 YEAR = 365
 LONGEST = 36_500
-_WIDEST = 100
 
 
 @click.command("stats", short_help="How you are doing: retention, forecast, streak and more.")
@@ -31,20 +23,20 @@ _WIDEST = 100
     shell_complete=deck_names,
 )
 @click.option(
-    "--days", type=click.IntRange(1, LONGEST), help=f"Look at the last so many days; {YEAR} where neither is given."
+    "--days", type=click.IntRange(1, LONGEST), help=f"Look at the last N days; {YEAR} where neither is given."
 )
-@click.option("--all", "whole", is_flag=True, help="Look at all that was ever answered.")
+@click.option("--all", "whole", is_flag=True, help="Look at all answers ever given.")
 @as_json
 def command(panels: tuple[str, ...], decks: tuple[str, ...], days: int | None, whole: bool, json_: bool) -> None:
     """How you are doing. Without a PANEL all are shown: today, streak, forecast, calendar, reviews, cards, intervals,
     stability, difficulty, retrievability, retention, hours, ratings, decks, beliefs, calibration.
 
     Mature is a card whose interval is 21 days or more. True retention counts the first answer of a day to a card that
-    is out of its learning steps.
+    has left its learning steps.
     """
     if days is not None and whole:
         raise click.UsageError("--days and --all exclude each other.")
-    from quiz.stats.panels import PANELS, counted, drawn, wire
+    from quiz.stats.panels import PANELS, count_panels, drawn, wire
 
     for name in panels:
         if name not in PANELS:
@@ -52,28 +44,18 @@ def command(panels: tuple[str, ...], decks: tuple[str, ...], days: int | None, w
 
             fix = did_you_mean(name, list(PANELS), f"The panels are {', '.join(PANELS)}.")
             raise click.UsageError(f"There is no panel {name!r}. {fix}")
-    from quiz.app.history import scene_of
+    from quiz.app.history import stats_context
     from quiz.schedule.day import day_text
 
     here = home()
     with here.open_store() as store:
-        scene = scene_of(here, store, decks, None if whole else days or YEAR)
-        if not json_ and not scene.studied:
-            click.echo("No answer yet: there is nothing to count. `quiz` begins your first review.")
+        context = stats_context(here, store, decks, None if whole else days or YEAR)
+        if not json_ and not context.studied:
+            click.echo("No answers yet, so there is nothing to count. `quiz` begins your first review.")
             return
-        shown = counted(scene, panels or PANELS)
-        period = {"from": day_text(scene.begins), "to": day_text(scene.today)}
+        shown = count_panels(context, panels or PANELS)
+        period = {"from": day_text(context.begins), "to": day_text(context.today)}
     if json_:
-        print_json({**period, "decks": list(scene.decks), "panels": wire(shown)})
+        print_json({**period, "decks": list(context.decks), "panels": wire(shown)})
         return
-    for line in drawn(shown, _paper()):
-        click.echo(line)
-
-
-def _paper() -> Paper:
-    from quiz.text.plots.canvas import Paper
-
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    unicode_ = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    width = shutil.get_terminal_size((80, 24)).columns
-    return Paper(max(min(width, _WIDEST), 40), colour, unicode_)
+    print_lines(drawn(shown, canvas()))

@@ -1,1 +1,1 @@
-"""How the learner is doing: each panel is a file of this room, counts plain rows and can draw itself as text."""
+"""How the learner is doing: each panel is a file, which counts plain rows and draws itself. No SQL and no terminal."""

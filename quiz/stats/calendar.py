@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
+from rich.text import Text
+
 from quiz.schedule.day import day_text
-from quiz.stats.context import WEEKS, Scene
+from quiz.stats.context import WEEKS, StatsContext
 from quiz.text.plots.calendar import calendar
-from quiz.text.plots.canvas import Paper
+from quiz.text.plots.canvas import Canvas
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,11 @@ class Calendar:
     answers: dict[str, int]
 
     @classmethod
-    def of(cls, scene: Scene) -> Self:
-        begins = scene.today - 7 * WEEKS
-        days = sorted(day for day in scene.by_day if begins < day <= scene.today)
-        return cls(day_text(scene.today), {day_text(day): scene.by_day[day] for day in days})
+    def of(cls, context: StatsContext) -> Self:
+        begins = context.today - 7 * WEEKS
+        days = sorted(day for day in context.by_day if begins < day <= context.today)
+        return cls(day_text(context.today), {day_text(day): context.by_day[day] for day in days})
 
-    def draw(self, paper: Paper) -> Iterator[str]:
+    def draw(self, canvas: Canvas) -> Iterator[Text]:
         counts = {date.fromisoformat(day): count for day, count in self.answers.items()}
-        yield from calendar(counts, date.fromisoformat(self.today), WEEKS, paper)
+        yield from calendar(counts, date.fromisoformat(self.today), WEEKS, canvas)

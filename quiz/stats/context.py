@@ -9,17 +9,19 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar, Protocol, Self
 
+from rich.text import Text
+
 from quiz.schedule.day import day_text
 from quiz.schedule.options import Options
 from quiz.store.queries.reviews import CardState, DayCount, History
-from quiz.text.plots.canvas import Paper
+from quiz.text.plots.canvas import Canvas
 
 WEEKS = 53
 """What the calendar shows."""
 
 
 @dataclass(frozen=True)
-class Scene:
+class StatsContext:
     """`history` begins with study day `first_day`, with the first answer where that is None, and ends with `today`.
 
     `decks` names the cards of each deck there is, in learning order.
@@ -82,11 +84,11 @@ class Panel(Protocol):
     title: ClassVar[str]
 
     @classmethod
-    def of(cls, scene: Scene) -> Self:
+    def of(cls, context: StatsContext) -> Self:
         """Raises StoreError."""
         ...
 
-    def draw(self, paper: Paper) -> Iterator[str]:
+    def draw(self, canvas: Canvas) -> Iterator[Text]:
         """Lines of text, none where there is nothing to show."""
         ...
 

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from rich.text import Text
+
 from quiz.schedule.memory import State
-from quiz.stats.context import Scene
+from quiz.stats.context import StatsContext
 from quiz.store.queries.reviews import MATURE_DAYS, DeckCount
-from quiz.text.durations import duration
-from quiz.text.numbers import share
-from quiz.text.plots.canvas import Paper
+from quiz.text.durations import short_duration
+from quiz.text.numbers import counted, share
+from quiz.text.plots.canvas import Canvas, styled
 from quiz.text.plots.table import table
 from quiz.text.terminal import line
 
 
 @dataclass(frozen=True, slots=True)
 class DeckRow:
-    """`seen` and `mature` of its `cards` as they stand now; the rest is of the period, see Retention for `passed`."""
+    """`seen` and `mature` of its `cards` are those of today; the rest is of the period, see Retention for `passed`."""
 
     deck: str
     cards: int
@@ -39,23 +41,23 @@ class Decks:
     decks: tuple[DeckRow, ...]
 
     @classmethod
-    def of(cls, scene: Scene) -> Self:
-        seen = Counter(scene.ids[state.card] for state in scene.remembered)
+    def of(cls, context: StatsContext) -> Self:
+        seen = Counter(context.ids[state.card] for state in context.remembered)
         mature = Counter(
-            scene.ids[state.card]
-            for state in scene.remembered
+            context.ids[state.card]
+            for state in context.remembered
             if state.phase == State.REVIEW and (state.interval_days or 0) >= MATURE_DAYS
         )
-        past = {row.deck: row for row in scene.history.decks()}
+        past = {row.deck: row for row in context.history.decks()}
         rows = []
-        for name in dict.fromkeys((*scene.decks, *sorted(past))):
+        for name in dict.fromkeys((*context.decks, *sorted(past))):
             counts = past.get(name, DeckCount(name, 0, 0, 0, 0))
-            cards = len(scene.decks.get(name, ()))
-            stands = (cards, seen[name], mature[name])
-            rows.append(DeckRow(name, *stands, counts.answers, counts.reviews, counts.passed, counts.ms))
+            cards = len(context.decks.get(name, ()))
+            now = (cards, seen[name], mature[name])
+            rows.append(DeckRow(name, *now, counts.answers, counts.reviews, counts.passed, counts.ms))
         return cls(tuple(rows))
 
-    def draw(self, paper: Paper) -> Iterator[str]:
+    def draw(self, canvas: Canvas) -> Iterator[Text]:
         begun = [row for row in self.decks if row.seen or row.answers]
         rows = [
             (
@@ -65,10 +67,10 @@ class Decks:
                 f"{row.mature:,}",
                 f"{row.answers:,}",
                 share(row.passed, row.reviews),
-                duration(row.ms / 1000) if row.ms else "-",
+                short_duration(row.ms / 1000) if row.ms else "-",
             )
             for row in begun
         ]
-        yield from table(("deck", "cards", "seen", "mature", "answers", "retained", "time"), rows, paper)
+        yield from table(("deck", "cards", "seen", "mature", "answers", "retained", "time"), rows, canvas)
         if rest := len(self.decks) - len(begun):
-            yield f"  {rest} not begun yet"
+            yield styled(f"  {counted(rest, 'deck')} not started")

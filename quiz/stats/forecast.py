@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from rich.text import Text
+
 from quiz.schedule.day import day_text
-from quiz.stats.context import Scene
+from quiz.stats.context import StatsContext
 from quiz.text.numbers import counted
 from quiz.text.plots.bars import columns
-from quiz.text.plots.canvas import Paper
+from quiz.text.plots.canvas import Canvas, styled
 
 DAYS = 30
 
@@ -30,9 +32,9 @@ class Forecast:
     later: int
 
     @classmethod
-    def of(cls, scene: Scene) -> Self:
-        today = scene.today
-        waiting = [state for state in scene.remembered if not state.suspended]
+    def of(cls, context: StatsContext) -> Self:
+        today = context.today
+        waiting = [state for state in context.remembered if not state.suspended]
         days = Counter(max(today, state.due_day or today, state.buried_until or today) - today for state in waiting)
         return cls(
             first=day_text(today),
@@ -41,14 +43,14 @@ class Forecast:
             later=sum(count for day, count in days.items() if day >= DAYS),
         )
 
-    def draw(self, paper: Paper) -> Iterator[str]:
+    def draw(self, canvas: Canvas) -> Iterator[Text]:
         if not any(self.due):
-            yield f"  Nothing comes due; {counted(self.later, 'card')} later."
+            yield styled(f"  Nothing is due in these days; {counted(self.later, 'card')} later.")
             return
-        wide = 2 if paper.width >= 76 else 1
-        yield from columns([count for count in self.due for _ in range(wide)], paper)
+        wide = 2 if canvas.width >= 76 else 1
+        yield from columns([count for count in self.due for _ in range(wide)], canvas)
         edge = " " * (5 + len(f"{max(self.due):,}"))
-        yield f"{edge}{'today':{15 * wide}}{'in 15 days'}"
+        yield styled(f"{edge}{'today':{15 * wide}}{'in 15 days'}")
         ahead = sum(self.due)
-        yield f"  today {self.due[0]:,}, {self.backlog:,} of them overdue; tomorrow {self.due[1]:,}"
-        yield f"  {counted(ahead, 'card')} in {DAYS} days, {ahead / DAYS:.0f} a day; {self.later:,} later"
+        yield styled(f"  today {self.due[0]:,}, {self.backlog:,} of them overdue; tomorrow {self.due[1]:,}")
+        yield styled(f"  {counted(ahead, 'card')} in {DAYS} days, {ahead / DAYS:.0f} a day; {self.later:,} later")

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from textwrap import wrap
 from typing import Any
+
+from rich.text import Text
 
 from quiz.stats.beliefs import Beliefs
 from quiz.stats.calendar import Calendar
 from quiz.stats.calibration import Calibration
-from quiz.stats.cards import Cards
-from quiz.stats.context import Panel, Scene
+from quiz.stats.cards import CardCounts
+from quiz.stats.context import Panel, StatsContext
 from quiz.stats.decks import Decks
-from quiz.stats.distributions import Difficulty, Intervals, Retrievability, Stability
+from quiz.stats.difficulty import Difficulty
 from quiz.stats.forecast import Forecast
 from quiz.stats.hours import Hours
-from quiz.stats.ratings import Ratings
+from quiz.stats.intervals import Intervals
+from quiz.stats.ratings import RatingCounts
 from quiz.stats.retention import Retention
+from quiz.stats.retrievability import Retrievability
 from quiz.stats.reviews import Reviews
+from quiz.stats.stability import Stability
 from quiz.stats.streak import Streak
 from quiz.stats.today import Today
-from quiz.text.plots.canvas import Ink, Paper
+from quiz.text.cells import wrapped
+from quiz.text.plots.canvas import Canvas, Ink, styled
 
 PANELS: dict[str, type[Panel]] = {
     "today": Today,
@@ -29,23 +34,23 @@ PANELS: dict[str, type[Panel]] = {
     "forecast": Forecast,
     "calendar": Calendar,
     "reviews": Reviews,
-    "cards": Cards,
+    "cards": CardCounts,
     "intervals": Intervals,
     "stability": Stability,
     "difficulty": Difficulty,
     "retrievability": Retrievability,
     "retention": Retention,
     "hours": Hours,
-    "ratings": Ratings,
+    "ratings": RatingCounts,
     "decks": Decks,
     "beliefs": Beliefs,
     "calibration": Calibration,
 }
 
 
-def counted(scene: Scene, names: Iterable[str]) -> dict[str, Panel]:
+def count_panels(context: StatsContext, names: Iterable[str]) -> dict[str, Panel]:
     """Each of the named panels. Raises StoreError."""
-    return {name: PANELS[name].of(scene) for name in names}
+    return {name: PANELS[name].of(context) for name in names}
 
 
 def wire(panels: dict[str, Panel]) -> dict[str, Any]:
@@ -53,22 +58,16 @@ def wire(panels: dict[str, Panel]) -> dict[str, Any]:
     return {name: asdict(panel) for name, panel in panels.items()}  # type: ignore[call-overload]
 
 
-def drawn(panels: dict[str, Panel], paper: Paper) -> Iterator[str]:
+def drawn(panels: dict[str, Panel], canvas: Canvas) -> Iterator[Text]:
     """All of them below one another, an empty line between; a panel with nothing to show is left out."""
-    for number, (panel, lines) in enumerate(
-        (panel, lines) for panel in panels.values() if (lines := [*panel.draw(paper)])
-    ):
+    shown = [(panel, lines) for panel in panels.values() if (lines := [*panel.draw(canvas)])]
+    for number, (panel, lines) in enumerate(shown):
         if number:
-            yield ""
-        yield paper.ink(panel.title, Ink.TITLE)
+            yield styled("")
+        yield styled(panel.title, Ink.TITLE)
         for line in lines:
-            # A sentence that is too long goes on below; what is coloured was made to measure.
-            yield from (
-                wrap(line, paper.width, subsequent_indent="  ", break_on_hyphens=False)
-                if _is_long(line, paper)
-                else [line]
-            )
-
-
-def _is_long(line: str, paper: Paper) -> bool:
-    return len(line) > paper.width and "\x1b" not in line
+            # A sentence that is too long goes on below; what has inks was made to measure.
+            if line.spans or line.cell_len <= canvas.width:
+                yield line
+            else:
+                yield from map(styled, wrapped(line.plain, canvas.width, "  "))

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.stats.context import Scene
+from rich.text import Text
+
+from quiz.stats.context import StatsContext
 from quiz.store.queries.reviews import LEARNING, MATURE, NEW, RELEARNING, SAME_DAY, YOUNG
 from quiz.text.numbers import share
-from quiz.text.plots.canvas import Paper
+from quiz.text.plots.canvas import Canvas
 from quiz.text.plots.table import table
 
 _GROUPS = {"new": (NEW,), "learning": (LEARNING, RELEARNING), "young": (YOUNG, SAME_DAY), "mature": (MATURE,)}
@@ -28,14 +30,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Ratings:
+class RatingCounts:
     title: ClassVar[str] = "Ratings"
     groups: tuple[Group, ...]
 
     @classmethod
-    def of(cls, scene: Scene) -> Self:
+    def of(cls, context: StatsContext) -> Self:
         counts: Counter[tuple[int, int]] = Counter()
-        for row in scene.days:
+        for row in context.days:
             counts[row.stage, row.rating] += row.answers
         return cls(
             tuple(
@@ -44,10 +46,10 @@ class Ratings:
             )
         )
 
-    def draw(self, paper: Paper) -> Iterator[str]:
+    def draw(self, canvas: Canvas) -> Iterator[Text]:
         rows = []
         for group in self.groups:
             counts = (group.again, group.hard, group.good, group.easy)
             whole = sum(counts)
             rows.append((group.cards, *(share(count, whole) for count in counts), f"{whole:,}"))
-        yield from table(("", "again", "hard", "good", "easy", "answers"), rows, paper)
+        yield from table(("", "again", "hard", "good", "easy", "answers"), rows, canvas)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.stats.context import Scene
+from rich.text import Text
+
+from quiz.stats.context import StatsContext
 from quiz.store.queries.reviews import MATURE, YOUNG
 from quiz.text.numbers import share
-from quiz.text.plots.canvas import Paper
+from quiz.text.plots.canvas import Canvas, styled
 from quiz.text.plots.table import table
 
 _SPANS = (("today", 0, 1), ("yesterday", 1, 2), ("last 7 days", 0, 7), ("last 30 days", 0, 30), ("last year", 0, 365))
@@ -28,33 +30,33 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Only spans that lie within the period, and the period itself; `desired` is what the schedule aims at."""
+    """Only spans that lie within the period, and the period itself; `desired` is the target of the schedule."""
 
     title: ClassVar[str] = "True retention"
     desired: float
     spans: tuple[Span, ...]
 
     @classmethod
-    def of(cls, scene: Scene) -> Self:
-        today, begins = scene.today, scene.begins
+    def of(cls, context: StatsContext) -> Self:
+        today, begins = context.today, context.begins
         length = today - begins + 1
         spans = [(name, today - to + 1, today - since) for name, since, to in _SPANS if to <= length]
-        whole = "all time" if scene.first_day is None else f"these {length} days"
-        # A span that is the whole period under another name is told once.
+        whole = "all time" if context.first_day is None else f"these {length} days"
+        # A span that is the whole period under another name is shown once.
         if not any(first == begins and last == today for _, first, last in spans):
             spans.append((whole, begins, today))
-        return cls(scene.options.retention, tuple(_count(scene, name, first, last) for name, first, last in spans))
+        return cls(context.options.retention, tuple(_count(context, name, first, last) for name, first, last in spans))
 
-    def draw(self, paper: Paper) -> Iterator[str]:
+    def draw(self, canvas: Canvas) -> Iterator[Text]:
         if not any(span.young or span.mature for span in self.spans):
-            yield "  No review of a card out of its learning steps in this period."
+            yield styled("  No review of a card out of its learning steps in this period.")
             return
-        yield from table(("", "young", "mature", "all", "reviews"), [_row(span) for span in self.spans], paper)
-        yield f"  first answers of a day; the schedule aims at {self.desired:.0%}"
+        yield from table(("", "young", "mature", "all", "reviews"), [_row(span) for span in self.spans], canvas)
+        yield styled(f"  first review of each card per day; target {self.desired:.0%}")
 
 
-def _count(scene: Scene, name: str, first: int, last: int) -> Span:
-    rows = [row for row in scene.days if first <= row.day <= last]
+def _count(context: StatsContext, name: str, first: int, last: int) -> Span:
+    rows = [row for row in context.days if first <= row.day <= last]
 
     def count(stage: int, lowest: int) -> int:
         return sum(row.answers for row in rows if row.stage == stage and row.rating >= lowest)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
-from quiz.stats.context import Scene, as_date
+from rich.text import Text
+
+from quiz.stats.context import StatsContext, as_date
 from quiz.store.queries.reviews import NEW
 from quiz.text.durations import duration
 from quiz.text.numbers import counted
 from quiz.text.plots.bars import columns
-from quiz.text.plots.canvas import Paper
+from quiz.text.plots.canvas import Canvas, styled
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +38,29 @@ class Reviews:
     months: tuple[Stretch, ...]
 
     @classmethod
-    def of(cls, scene: Scene) -> Self:
-        return cls(_by(scene, lambda day: day), _by(scene, _monday), _by(scene, lambda day: day.replace(day=1)))
+    def of(cls, context: StatsContext) -> Self:
+        return cls(_by(context, lambda day: day), _by(context, _monday), _by(context, lambda day: day.replace(day=1)))
 
-    def draw(self, paper: Paper) -> Iterator[str]:
-        room = paper.width - 12
+    def draw(self, canvas: Canvas) -> Iterator[Text]:
+        room = canvas.width - 12
         choices = (("day", self.days), ("week", self.weeks), ("month", self.months))
         name, shown = next(
             ((name, rows) for name, rows in choices if len(rows) <= room), ("month", self.months[-room:])
         )
         answers, ms = sum(row.answers for row in shown), sum(row.ms for row in shown)
         if not answers:
-            yield "  No answer in this period."
+            yield styled("  No answer in this period.")
             return
-        yield from columns([row.answers for row in shown], paper)
-        yield f"  answers a {name}, from {shown[0].begins} on"
+        yield from columns([row.answers for row in shown], canvas)
+        yield styled(f"  answers a {name}, from {shown[0].begins} on")
         spent, each = duration(ms / 1000), duration(ms / answers / 1000)
         new = counted(sum(row.new for row in shown), "new card")
-        yield f"  {counted(answers, 'answer')} in {spent}, {each} each; {new}"
+        yield styled(f"  {counted(answers, 'answer')} in {spent}, {each} each; {new}")
 
 
-def _by(scene: Scene, begins: Callable[[date], date]) -> tuple[Stretch, ...]:
-    sums = {begins(as_date(day)): [0, 0, 0, 0] for day in range(scene.begins, scene.today + 1)}
-    for row in scene.days:
+def _by(context: StatsContext, begins: Callable[[date], date]) -> tuple[Stretch, ...]:
+    sums = {begins(as_date(day)): [0, 0, 0, 0] for day in range(context.begins, context.today + 1)}
+    for row in context.days:
         # A day later than today is that of a log from further east; it is not left out.
         total = sums.setdefault(begins(as_date(row.day)), [0, 0, 0, 0])
         total[0] += row.answers

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from quiz.stats.context import Scene
-from quiz.text.numbers import counted, share
-from quiz.text.plots.canvas import Paper
+from rich.text import Text
+
+from quiz.stats.context import StatsContext
+from quiz.text.numbers import counted, plural, share
+from quiz.text.plots.canvas import Canvas, styled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +29,34 @@ class Streak:
     answers_a_day: float
 
     @classmethod
-    def of(cls, scene: Scene) -> Self:
-        studied = scene.studied
+    def of(cls, context: StatsContext) -> Self:
+        studied = context.studied
         longest = run = 0
         before = None
         for day in sorted(studied):
             run = run + 1 if before is not None and day == before + 1 else 1
             longest, before = max(longest, run), day
-        last = scene.today if scene.today in studied else scene.today - 1
+        last = context.today if context.today in studied else context.today - 1
         current = 0
         while last - current in studied:
             current += 1
-        begins = scene.begins
-        counts = [count for day, count in scene.by_day.items() if begins <= day <= scene.today]
+        begins = context.begins
+        counts = [count for day, count in context.by_day.items() if begins <= day <= context.today]
         return cls(
             current=current,
             longest=longest,
-            studied_today=scene.today in studied,
+            studied_today=context.today in studied,
             studied=len(counts),
-            days=scene.today - begins + 1,
+            days=context.today - begins + 1,
             answers_a_day=round(sum(counts) / len(counts), 1) if counts else 0.0,
         )
 
-    def draw(self, paper: Paper) -> Iterator[str]:
-        keep = "" if self.studied_today or not self.current else "; an answer today keeps it"
-        yield f"  {counted(self.current, 'day')} in a row{keep}; the longest streak was {counted(self.longest, 'day')}"
+    def draw(self, canvas: Canvas) -> Iterator[Text]:
+        if self.current:
+            keep = "" if self.studied_today else "; review today to keep it"
+            yield styled(f"  {self.current:,}-day streak{keep}; longest: {counted(self.longest, 'day')}")
+        else:
+            yield styled(f"  no streak at present; longest: {counted(self.longest, 'day')}")
         days = f"{self.studied:,} of {counted(self.days, 'day')} ({share(self.studied, self.days)})"
-        each = f"{self.answers_a_day:,g} {'answer' if self.answers_a_day == 1 else 'answers'} each"
-        yield f"  studied on {days}, {each}"
+        pace = f"{self.answers_a_day:,g} {plural(self.answers_a_day, 'answer')} a day"
+        yield styled(f"  studied on {days}, {pace}")

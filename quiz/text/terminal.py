@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from quiz.text.cells import cut
+
 # C0 and C1 controls other than line feed and tab, and the marks that turn the direction of what follows.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -19,6 +21,5 @@ def clean(text: str) -> str:
 
 
 def line(text: str, width: int = 200) -> str:
-    """`text` as one line of at most `width` characters."""
-    folded = " ".join(clean(text).split())
-    return folded if len(folded) <= width else folded[: width - 1] + "…"
+    """`text` as one line of at most `width` cells."""
+    return cut(" ".join(clean(text).split()), width)

@@ -1,6 +1,6 @@
 """How long the statistics take over a million reviews: `python -m tests.bench.stats`. Nothing here is asserted.
 
-Each panel is counted by itself, from an open store; "all panels" is what `quiz stats` does once the decks are read.
+Each panel is count_panels by itself, from an open store; "all panels" is what `quiz stats` does once the decks are read.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quiz.schedule.options import Options
-from quiz.stats.context import Scene
-from quiz.stats.panels import PANELS, counted, wire
+from quiz.stats.context import StatsContext
+from quiz.stats.panels import PANELS, count_panels, wire
 from quiz.store.queries.reviews import History
 from quiz.store.store import Store
 from tests.bench.memory import build
@@ -44,17 +44,17 @@ def show(store: Store) -> None:
         by_deck.setdefault(state.card.partition("/")[0], []).append(state.card)
     known = {name: tuple(cards) for name, cards in by_deck.items()}
 
-    def scene(days: int | None) -> Scene:
+    def scene(days: int | None) -> StatsContext:
         first_day = None if days is None else today - days + 1
-        return Scene(History(store, (), first_day), known, today, first_day, Options())
+        return StatsContext(History(store, (), first_day), known, today, first_day, Options())
 
     in_year = History(store, (), today - YEAR + 1).count()
     print(f"{whole.count():,} reviews, {in_year:,} of them in the last year; {sum(map(len, known.values())):,} cards")
     print(f"{'panel':16} {'year':>7} {'all':>7}   seconds of the processor")
     for name in PANELS:
-        year, all_ = (timed(lambda name=name, days=days: counted(scene(days), [name])) for days in (YEAR, None))
+        year, all_ = (timed(lambda name=name, days=days: count_panels(scene(days), [name])) for days in (YEAR, None))
         print(f"{name:16} {year:7.3f} {all_:7.3f}")
-    year, all_ = (timed(lambda days=days: wire(counted(scene(days), PANELS))) for days in (YEAR, None))
+    year, all_ = (timed(lambda days=days: wire(count_panels(scene(days), PANELS))) for days in (YEAR, None))
     print(f"{'all panels':16} {year:7.3f} {all_:7.3f}")
 
 

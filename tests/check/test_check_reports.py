@@ -120,11 +120,3 @@ def test_json_carries_all_of_a_finding(tmp_path: Path) -> None:
             "try": "quiz try scene/card --seed 3",
         }
     ]
-
-
-def test_the_bar_grows_from_nothing_to_all() -> None:
-    """It is as wide at the end as at the beginning."""
-    assert reports.progress_line(0, 3, 1.0).endswith("0/3")
-    assert "█" not in reports.progress_line(0, 3, 1.0)
-    assert "░" not in reports.progress_line(3, 3, 9.0)
-    assert reports.progress_line(1, 4, 2.0).endswith("1/4   6.0 s left")

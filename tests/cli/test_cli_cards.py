@@ -80,7 +80,7 @@ def test_cards_are_listed_by_what_is_searched_for(quiz: Quiz, home: Path) -> Non
     wrong = quiz("browse", "is:deu")
     assert wrong.returncode == 2
     assert "Did you mean `due`?" in wrong.stderr
-    assert quiz("browse", "deck:none").stdout == "No card is like that.\n"
+    assert quiz("browse", "deck:none").stdout == "No cards match.\n"
 
 
 def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:

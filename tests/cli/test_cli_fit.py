@@ -54,7 +54,7 @@ def test_without_the_optimiser_it_says_how_to_install_it(db: Path, tmp_path: Pat
     (tmp_path / "fsrs_rs_python.py").write_text("raise ModuleNotFoundError('it is not installed')")
     done = quiz("fit", *arguments, QUIZ_NOW=NOW, PYTHONPATH=os.pathsep.join([str(tmp_path), str(ROOT)]))
     assert done.returncode == 1
-    assert "pip install 'torchquiz[fit]'" in done.stderr
+    assert "pip install '.[fit]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -67,11 +67,11 @@ def test_a_fit_is_taken_back(db: Path) -> None:
             body = {"weights": list(FORGETFUL), "reviews": 2000, "log_loss": [0.4, 0.3]}
             store.note(EventKind.WEIGHTS, body, moment, options=rules.options)
     assert weights(db) == FORGETFUL
-    assert "the fit before it counts" in quiz("fit", "--undo", QUIZ_NOW=NOW).stdout
+    assert "the fit before it is in use" in quiz("fit", "--undo", QUIZ_NOW=NOW).stdout
     assert weights(db) == FORGETFUL
     assert "weights" in quiz("undo", QUIZ_NOW=NOW).stdout
     assert weights(db) is None
-    assert "no fit to take back" in quiz("fit", "--undo", QUIZ_NOW=NOW).stdout
+    assert "no fit to undo" in quiz("fit", "--undo", QUIZ_NOW=NOW).stdout
 
 
 @needs_it

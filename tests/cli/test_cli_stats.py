@@ -55,7 +55,7 @@ def test_an_empty_collection_is_told_kindly() -> None:
     """Exit 0, and where to begin; JSON has its panels all the same."""
     done = quiz("stats")
     assert done.returncode == 0
-    assert "No answer yet" in done.stdout
+    assert "No answers yet" in done.stdout
     assert json.loads(quiz("stats", "--json").stdout)["panels"]["today"]["answers"] == 0
 
 

@@ -16,15 +16,15 @@ from quiz.schedule.options import Options
 from quiz.schedule.policy import Entry, forecast
 from quiz.stats.beliefs import Beliefs
 from quiz.stats.calibration import Calibration
-from quiz.stats.cards import Cards
-from quiz.stats.context import Scene
+from quiz.stats.cards import CardCounts
+from quiz.stats.context import StatsContext
 from quiz.stats.decks import Decks
-from quiz.stats.distributions import Retrievability
 from quiz.stats.forecast import Forecast
 from quiz.stats.hours import Hours
-from quiz.stats.panels import PANELS, counted, wire
-from quiz.stats.ratings import Ratings
+from quiz.stats.panels import PANELS, count_panels, wire
+from quiz.stats.ratings import RatingCounts
 from quiz.stats.retention import Retention, Span
+from quiz.stats.retrievability import Retrievability
 from quiz.stats.reviews import Reviews
 from quiz.stats.streak import Streak
 from quiz.stats.today import Today
@@ -39,7 +39,7 @@ def past(tmp_path: Path):  # type: ignore[no-untyped-def]
 
     def scene(
         events: Iterable[Event], *, days: int | None = None, cards: tuple[str, ...] = (), only: tuple[str, ...] = ()
-    ) -> Scene:
+    ) -> StatsContext:
         events = list(events)
         store = store_of(tmp_path / f"{len(opened)}.db", events)
         opened.append(store)
@@ -50,7 +50,7 @@ def past(tmp_path: Path):  # type: ignore[no-untyped-def]
             if not only or name in only:
                 decks[name] = (*decks.get(name, ()), card)
         first_day = None if days is None else TODAY - days + 1
-        return Scene(History(store, only, first_day), decks, TODAY, first_day, Options())
+        return StatsContext(History(store, only, first_day), decks, TODAY, first_day, Options())
 
     yield scene
     for store in opened:
@@ -66,7 +66,7 @@ def test_an_answer_under_a_clock_that_began_anew_is_counted(past) -> None:  # ty
     """A machine whose battery is flat says 1970; the day before the first has no number that an id could hold."""
     scene = past([answered("a/one", 0), answered("a/one", TODAY)])
     assert scene.studied == {0, TODAY}
-    counted(scene, PANELS)
+    count_panels(scene, PANELS)
 
 
 def test_a_streak_goes_by_the_stored_day_even_around_the_world(past) -> None:
@@ -129,7 +129,7 @@ def test_every_card_is_of_one_sort(past) -> None:
         event(EventKind.SUSPEND, "a/asleep", TODAY),
         answered("gone/card", TODAY, 4),
     ]
-    found = Cards.of(past(events, cards=("a/new-1", "a/new-2")))
+    found = CardCounts.of(past(events, cards=("a/new-1", "a/new-2")))
     assert (found.new, found.learning, found.young, found.mature) == (2, 1, 1, 1)
     assert (found.buried, found.suspended, found.leeches, found.orphans) == (1, 2, 1, 1)
     assert found.total == 8
@@ -182,7 +182,7 @@ def test_the_period_bounds_what_is_counted(past) -> None:
     assert sum(row.answers for row in Reviews.of(scene).days) == len(inside)
     assert len(Reviews.of(scene).days) == 30
     assert sum(row.answers for row in Reviews.of(scene).months) == len(inside)
-    groups = Ratings.of(scene).groups
+    groups = RatingCounts.of(scene).groups
     assert sum(group.again + group.hard + group.good + group.easy for group in groups) == len(inside)
     assert sum(row.answers for row in Decks.of(scene).decks) == len(inside)
 
@@ -193,7 +193,7 @@ def test_one_deck_alone(past) -> None:
     scene = past(events, only=("gather",))
     assert Today.of(scene).answers == 2
     assert [row.deck for row in Decks.of(scene).decks] == ["gather"]
-    assert Cards.of(scene).total == 2
+    assert CardCounts.of(scene).total == 2
     assert Today.of(past(events, only=("ga",))).answers == 1
 
 
@@ -255,4 +255,4 @@ def test_study_days_are_found_in_every_time_zone(moments: list[tuple[int, int, i
 def test_an_empty_collection_has_all_panels(past) -> None:
     """Nothing divides by nothing, and JSON has every panel."""
     scene = past([], days=365)
-    assert set(wire(counted(scene, PANELS))) == set(PANELS)
+    assert set(wire(count_panels(scene, PANELS))) == set(PANELS)

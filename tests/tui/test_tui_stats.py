@@ -15,7 +15,7 @@ async def test_without_answers_there_is_nothing_to_count(tmp_path: Path, engine:
     async with opened(tmp_path, engine) as quiz:
         await quiz.sees("small")
         await quiz.press("t")
-        await quiz.sees("No answer yet")
+        await quiz.sees("No answers yet")
 
 
 async def test_each_group_of_panels_is_drawn(tmp_path: Path, engine: Engine) -> None:
@@ -31,7 +31,7 @@ async def test_each_group_of_panels_is_drawn(tmp_path: Path, engine: Engine) -> 
         await quiz.press("escape")
         await quiz.sees("known")
         await quiz.press("t")
-        await quiz.sees("[Overview]", "Streak", "the last year", "1 day in a row")
+        await quiz.sees("[Overview]", "Streak", "last year", "1-day streak")
         for name, word in (("Memory", "True retention"), ("Reviews", "Reviews"), ("Decks", "small"), ("Beliefs", "")):
             await quiz.press("right")
             await quiz.sees(f"[{name}]", word)
@@ -39,6 +39,6 @@ async def test_each_group_of_panels_is_drawn(tmp_path: Path, engine: Engine) -> 
             await quiz.sees(f"[{name}]")
             await quiz.pilot.resize_terminal(200, 60)
         await quiz.press("p")
-        await quiz.sees("the last month")
+        await quiz.sees("last month")
         await quiz.press("q")
         await quiz.until(lambda: isinstance(quiz.app.screen, HomeScreen))

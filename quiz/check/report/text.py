@@ -18,7 +18,6 @@ from quiz.text.terminal import clean
 BEFORE = 2
 """Lines of the card, or of the file, that are shown above the one that is meant."""
 WIDTH = 120
-BAR = 40
 
 Naming: TypeAlias = Callable[[Card], str]
 """How a command line names a card."""
@@ -40,13 +39,6 @@ def summary_line(summary: Summary) -> str:
     if summary.skipped:
         parts.append(f"{counted(summary.skipped, 'card')} skipped, for another torch or device")
     return clean(" · ".join(parts))
-
-
-def progress_line(done: int, total: int, seconds: float) -> str:
-    """A bar, and how long the rest will take if it goes on as it did; `seconds` have passed."""
-    filled = BAR * done // total
-    left = f"   {seconds / done * (total - done):.1f} s left" if done else ""
-    return f"proving  {'█' * filled}{'░' * (BAR - filled)}  {done}/{total}{left}"
 
 
 def text(finding: Finding, naming: Naming, paint: Paint) -> str:

@@ -69,7 +69,8 @@ def optimizer() -> Any:
         return importlib.import_module("fsrs_rs_python")
     except ImportError as error:
         raise QuizError(
-            f"the optimiser of FSRS cannot be loaded ({error})", fix="Install it: pip install 'torchquiz[fit]'"
+            f"the optimiser of FSRS cannot be loaded ({error})",
+            fix="Install it, in the folder of the quiz: pip install '.[fit]'",
         ) from None
 
 

@@ -196,7 +196,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise StoreError(
             f"this database was written by a newer quiz (its version is {version}, this quiz knows {VERSION})",
             where=str(path),
-            fix="Bring the quiz up to date: pip install --upgrade torchquiz. Nothing in the file was changed.",
+            fix="Update the quiz. Nothing in the file was changed.",
         )
     return int(version)
 

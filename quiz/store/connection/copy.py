@@ -73,7 +73,7 @@ def verify(path: Path, *, thorough: bool = True, copy_of: Path | None = None) ->
         if application != APPLICATION_ID or not version:
             raise StoreError("this is no database of the quiz", where=shown, fix="Name another file.")
         if version > VERSION:
-            fix = "Bring the quiz up to date: pip install --upgrade torchquiz."
+            fix = "Update the quiz."
             raise StoreError("this backup was written by a newer quiz", where=shown, fix=fix)
         found = copy.execute("PRAGMA integrity_check" if thorough else "PRAGMA quick_check").fetchall()
         if found != [("ok",)]:

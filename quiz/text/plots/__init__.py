@@ -1,1 +1,1 @@
-"""Plots as lines of text: pure, of a given width, in words and shapes that need no colour."""
+"""Plots as lines of rich text: of a given width, readable without colour. What they count belongs to who calls."""

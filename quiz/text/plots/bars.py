@@ -1,65 +1,61 @@
-"""Bars that lie (one a line, with a word before and a number behind) and bars that stand (one a day)."""
+"""Horizontal bars (one a line, with a label before and a note after) and columns (one a day)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quiz.text.plots.canvas import Ink, Paper
+from rich.text import Text
 
-_WIDEST = 40
-_NARROWEST = 8
+from quiz.text.cells import cell_width, padded
+from quiz.text.plots.canvas import Canvas, Ink, styled
+
+WIDEST = 40
+NARROWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`mark` is a second value, shown as a stroke in the bar: what was foretold beside what came."""
-
     label: str
     value: float
     note: str
     ink: Ink = Ink.MAIN
-    mark: float | None = None
 
 
-def bars(rows: Sequence[Bar], paper: Paper, *, full: float = 0.0) -> Iterator[str]:
-    """One line a bar, all on one scale: `full`, or the greatest value, fills the width that the words leave."""
+def bars(rows: Sequence[Bar], canvas: Canvas) -> Iterator[Text]:
+    """One line a bar, all on one scale: the greatest value fills the width that labels and notes leave."""
     if not rows:
         return
-    labels, notes = max(len(row.label) for row in rows), max(len(row.note) for row in rows)
-    width = max(min(paper.width - labels - notes - 4, _WIDEST), _NARROWEST)
-    full = full or max(row.value for row in rows) or 1.0
+    labels, notes = max(cell_width(row.label) for row in rows), max(cell_width(row.note) for row in rows)
+    width = max(min(canvas.width - labels - notes - 4, WIDEST), NARROWEST)
+    full = max(row.value for row in rows) or 1.0
     for row in rows:
-        drawn = paper.bar(row.value / full, width).ljust(width)
-        if row.mark is not None:
-            place = min(int(row.mark / full * width), width - 1)
-            stroke = "┃" if paper.blocks else "|"
-            before, after = drawn[:place], drawn[place + 1 :]
-            drawn = paper.ink(before, row.ink) + stroke + paper.ink(after, row.ink)
-        else:
-            drawn = paper.ink(drawn, row.ink)
-        yield f"  {row.label:>{labels}} {drawn} {row.note}".rstrip()
+        drawn = styled(canvas.bar(row.value / full, width).ljust(width), row.ink)
+        line = Text.assemble(f"  {padded(row.label, labels, right=True)} ", drawn, f" {row.note}")
+        line.rstrip()
+        yield line
 
 
-def columns(values: Sequence[float], paper: Paper, *, height: int = 5, ink: Ink = Ink.MAIN) -> Iterator[str]:
-    """Standing bars, one character a value, as wide as they are many, with the scale at the left; the oldest first."""
+def marked_bar(value: float, mark: float, canvas: Canvas, width: int, ink: Ink) -> Text:
+    """A bar of a share (0 to 1) with a stroke at a second one."""
+    drawn = canvas.bar(value, width).ljust(width)
+    place = min(int(mark * width), width - 1)
+    return Text.assemble(styled(drawn[:place], ink), canvas.stroke, styled(drawn[place + 1 :], ink))
+
+
+def columns(values: Sequence[float], canvas: Canvas, *, height: int = 5, ink: Ink = Ink.MAIN) -> Iterator[Text]:
+    """Standing bars, one character a value, with the scale at the left; the oldest first."""
     most = max(values, default=0)
     if not most:
         return
     steps = [max(round(value / most * height * 8), value > 0) for value in values]
     scale = len(f"{most:,.0f}")
     for row in range(height - 1, -1, -1):
-        drawn = "".join(_cell(step - row * 8, paper) for step in steps)
+        drawn = "".join(_cell(step - row * 8, canvas) for step in steps)
         label = f"{most:,.0f}" if row == height - 1 else "0" if row == 0 else ""
-        edge = "┤" if paper.blocks else "|"
-        yield f"  {label:>{scale}} {edge}{paper.ink(drawn.rstrip(), ink)}"
+        edge = "┤" if canvas.blocks else "|"
+        yield Text.assemble(f"  {label:>{scale}} {edge}", styled(drawn.rstrip(), ink))
 
 
-def spark(values: Sequence[float], paper: Paper) -> str:
-    """All values in one line, one character each; nothing is a blank."""
-    most = max(values, default=0) or 1
-    return "".join(paper.levels[min(int(value / most * 8), 7)] if value > 0 else " " for value in values)
-
-
-def _cell(eighths: int, paper: Paper) -> str:
-    return paper.levels[min(eighths, 8) - 1] if eighths > 0 else " "
+def _cell(eighths: int, canvas: Canvas) -> str:
+    return canvas.levels[min(eighths, 8) - 1] if eighths > 0 else " "

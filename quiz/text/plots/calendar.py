@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from quiz.text.plots.canvas import Ink, Paper
+from rich.text import Text
+
+from quiz.text.plots.canvas import Canvas, Ink, styled
 
 _MARGIN = 6
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _INKS = (Ink.FAINT, Ink.GOOD, Ink.GOOD, Ink.GOOD, Ink.GOOD)
 
 
-def calendar(counts: Mapping[date, int], last: date, weeks: int, paper: Paper) -> Iterator[str]:
-    """The `weeks` up to that of `last`, fewer where the paper is narrow. The shades are the quarters of the days."""
-    weeks = max(min(weeks, paper.width - _MARGIN), 1)
+def calendar(counts: Mapping[date, int], last: date, weeks: int, canvas: Canvas) -> Iterator[Text]:
+    """The `weeks` up to that of `last`, fewer where the canvas is narrow. The shades are the quarters of the days."""
+    weeks = max(min(weeks, canvas.width - _MARGIN), 1)
     begins = last - timedelta(days=last.weekday(), weeks=weeks - 1)
     edges = _quarters([count for day, count in counts.items() if begins <= day <= last and count])
-    yield " " * _MARGIN + _months(begins, weeks)
+    yield styled(" " * _MARGIN + _months(begins, weeks))
     for weekday, name in enumerate(_WEEKDAYS):
         days = [begins + timedelta(days=weekday, weeks=week) for week in range(weeks)]
-        cells = [_shade(counts.get(day, 0), edges, paper) if day <= last else " " for day in days]
-        yield f"  {name:3} {''.join(cells)}".rstrip()
+        levels = [_level(counts.get(day, 0), edges) for day in days if day <= last]
+        yield Text.assemble(f"  {name:3} ", *(_shade(level, canvas) for level in levels))
     if edges:
-        legend = " ".join(f"{paper.ink(paper.shades[level], _INKS[level])} {text}" for level, text in _legend(edges))
-        yield f"{' ' * _MARGIN}{legend}"
+        parts = [part for level, text in _legend(edges) for part in (_shade(level, canvas), f" {text} ")]
+        legend = Text.assemble(" " * _MARGIN, *parts)
+        legend.rstrip()
+        yield legend
 
 
 def _quarters(counts: list[int]) -> list[int]:
@@ -33,9 +37,8 @@ def _quarters(counts: list[int]) -> list[int]:
     return sorted({counts[len(counts) * quarter // 4] for quarter in range(4)}) if counts else []
 
 
-def _shade(count: int, edges: list[int], paper: Paper) -> str:
-    level = _level(count, edges)
-    return paper.ink(paper.shades[level], _INKS[level])
+def _shade(level: int, canvas: Canvas) -> Text:
+    return styled(canvas.shades[level], _INKS[level])
 
 
 def _level(count: int, edges: list[int]) -> int:

@@ -1,40 +1,45 @@
-"""What a plot is drawn on: how wide it is, and whether it may use colour and block characters."""
+"""What a plot is drawn on: how wide it is, which characters it may use, and its colours by what they mean."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rich.text import Text
+
 
 class Ink(StrEnum):
-    """Colours by what they mean; each stands beside a word or a number that says the same."""
+    """The style of a part of a line; beside it stands a word or a number that says the same without colour."""
 
     PLAIN = ""
-    TITLE = "1"
-    FAINT = "2"
-    GOOD = "32"
-    BAD = "31"
-    WARN = "33"
-    MAIN = "36"
-    OTHER = "35"
+    TITLE = "plot.title"
+    FAINT = "plot.faint"
+    GOOD = "plot.good"
+    BAD = "plot.bad"
+    WARN = "plot.warn"
+    MAIN = "plot.main"
 
 
+TERMINAL_STYLES = {
+    Ink.TITLE: "bold",
+    Ink.FAINT: "dim",
+    Ink.GOOD: "green",
+    Ink.BAD: "red",
+    Ink.WARN: "yellow",
+    Ink.MAIN: "cyan",
+}
+"""What rich makes of the inks on a terminal; the screen has colours of its theme for them."""
 LEVELS = "▁▂▃▄▅▆▇█"
 EIGHTHS = " ▏▎▍▌▋▊▉"
 SHADES = "·░▒▓█"
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """`width` in characters, 40 at least; `blocks` False draws with ASCII alone."""
+class Canvas:
+    """`width` in cells, 40 at least; `blocks` False draws with ASCII alone."""
 
     width: int = 80
-    colour: bool = False
     blocks: bool = True
-
-    def ink(self, text: str, ink: Ink) -> str:
-        """`text` in a colour, where there are colours."""
-        return f"\x1b[{ink.value}m{text}\x1b[0m" if self.colour and ink is not Ink.PLAIN and text else text
 
     @property
     def levels(self) -> str:
@@ -46,11 +51,21 @@ class Paper:
         """Five characters from none to most."""
         return SHADES if self.blocks else ".-+*#"
 
+    @property
+    def stroke(self) -> str:
+        """The mark of a second value within a bar."""
+        return "┃" if self.blocks else "|"
+
     def bar(self, share: float, width: int) -> str:
-        """A bar of `share` (0 to 1) of `width` characters, without what follows it; something is seen of any share."""
+        """A bar of `share` (0 to 1) of `width` characters, without what follows it; any share above 0 is seen."""
         share = min(max(share, 0.0), 1.0)
         if not self.blocks:
             return "#" * max(round(share * width), share > 0)
         eighths = max(round(share * width * 8), share > 0)
         whole, rest = divmod(eighths, 8)
         return "█" * whole + (EIGHTHS[rest] if rest else "")
+
+
+def styled(text: str, ink: Ink = Ink.PLAIN) -> Text:
+    """Text in one ink. Nothing in it is markup."""
+    return Text(text, ink.value)

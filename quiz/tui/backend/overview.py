@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from quiz.review.view import NextCards
     from quiz.schedule.policy import DeckCounts
     from quiz.schedule.unlock import DeckLock
-    from quiz.stats.beliefs import Belief
+    from quiz.stats.beliefs import BeliefCount
     from quiz.stats.context import Panel
     from quiz.store.store import DayTally, Store
 
@@ -78,7 +78,7 @@ class Outlook(NamedTuple):
     studied_today: bool
     days: tuple[int, ...]
     load_ms: int
-    belief: Belief | None
+    belief: BeliefCount | None
     progress: PathProgress | None
 
 
@@ -102,7 +102,7 @@ def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook
     from quiz.collection.gather import session_cards_of
     from quiz.review.upcoming import Upcoming
     from quiz.stats.beliefs import Beliefs
-    from quiz.stats.context import Scene
+    from quiz.stats.context import StatsContext
     from quiz.stats.streak import Streak
     from quiz.store.queries.reviews import History
 
@@ -110,16 +110,16 @@ def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook
     first_day = today - _LOOKED_BACK + 1
     history = History(store, (), first_day)
     decks = {deck.name: tuple(card.id for card in deck.cards) for deck in collection.decks}
-    scene = Scene(history, decks, today, first_day, collection.rules.options)
-    streak = Streak.of(scene)
-    present = [one for one in Beliefs.of(scene).beliefs if any(card in collection.cards for card in one.cards)]
+    context = StatsContext(history, decks, today, first_day, collection.rules.options)
+    streak = Streak.of(context)
+    present = [one for one in Beliefs.of(context).beliefs if any(card in collection.cards for card in one.cards)]
     upcoming = Upcoming(collection, (), lambda card, nth: 0)
     upcoming.dealt(session_cards_of(collection, store))
     return Outlook(
         ahead=upcoming.next_cards(today),
         streak=streak.current,
         studied_today=streak.studied_today,
-        days=tuple(scene.by_day[day] for day in range(today - DAYS + 1, today + 1)),
+        days=tuple(context.by_day[day] for day in range(today - DAYS + 1, today + 1)),
         load_ms=load_ms(overview.total, history.pace()),
         belief=present[0] if present else None,
         progress=_path_progress(trails, collection, store),
@@ -210,11 +210,11 @@ class OverviewReader:
         """
 
         def work(store: Store) -> dict[str, Panel]:
-            from quiz.app.history import scene_of
-            from quiz.stats.panels import PANELS, counted
+            from quiz.app.history import stats_context
+            from quiz.stats.panels import PANELS, count_panels
 
-            scene = scene_of(self._home, store, days=days)
-            return counted(scene, PANELS) if scene.studied else {}
+            context = stats_context(self._home, store, days=days)
+            return count_panels(context, PANELS) if context.studied else {}
 
         return await self._store.call(work)
 

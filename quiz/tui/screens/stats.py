@@ -17,7 +17,7 @@ from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, plain, stacked
 from quiz.tui.widgets.header import Head
-from quiz.tui.widgets.paper import inked
+from quiz.tui.widgets.plot import plot_line
 
 if TYPE_CHECKING:
     from quiz.stats.context import Panel
@@ -28,9 +28,10 @@ GROUPS = {
     "Memory": ("retention", "retrievability", "stability", "difficulty", "intervals"),
     "Reviews": ("reviews", "ratings", "hours", "cards"),
     "Decks": ("decks",),
-    "Beliefs": ("beliefs", "calibration"),
+    "Beliefs": ("beliefs",),
+    "Calibration": ("calibration",),
 }
-PERIODS = (("the last year", 365), ("the last month", 30), ("all that was ever answered", None))
+PERIODS = (("last year", 365), ("last month", 30), ("all time", None))
 KEYS = (
     Binding("right,tab,l", "turn(1)", "Next", id="stats.next"),
     Binding("left,shift+tab,h", "turn(-1)", "Before", id="stats.before"),
@@ -38,7 +39,7 @@ KEYS = (
     Binding("up,k", "scroll(-1)", "Up", show=False, id="stats.up"),
     Binding("pagedown,space", "page(1)", "A page down", show=False, id="stats.page-down"),
     Binding("pageup", "page(-1)", "A page up", show=False, id="stats.page-up"),
-    Binding("p", "period", "Period", id="stats.period", tooltip="the last year, the last month, or all of it"),
+    Binding("p", "period", "Period", id="stats.period", tooltip="the last year, the last month, or all time"),
     Binding("question_mark,f1", "app.help", "Help", id="stats.help"),
     Binding("q,escape", "app.pop_screen", "Back", id="stats.back"),
 )
@@ -111,10 +112,10 @@ class StatsScreen(Screen[None]):
         if self._panels is None:
             return plain("counting …", MUTED)
         if not self._panels:
-            return plain("No answer yet: there is nothing to count. Your first review begins at home.")
+            return plain("No answers yet, so there is nothing to count. Your first review begins at home.")
         from quiz.stats.panels import drawn
-        from quiz.text.plots.canvas import Paper
+        from quiz.text.plots.canvas import Canvas
 
         names = tuple(GROUPS.values())[self._at]
-        paper = Paper(max(min(self.size.width - 6, 100), 40), colour=True)
-        return stacked(map(inked, drawn({name: self._panels[name] for name in names}, paper)))
+        canvas = Canvas(max(min(self.size.width - 6, 100), 40))
+        return stacked(map(plot_line, drawn({name: self._panels[name] for name in names}, canvas)))

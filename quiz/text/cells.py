@@ -1,0 +1,78 @@
+"""Text measured in the cells of a terminal: Korean, Japanese and emoji take two each, a combining mark none."""
+
+from __future__ import annotations
+
+CUT = "…"
+
+
+def cell_width(text: str) -> int:
+    """How many cells a text of one line takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """At most `width` cells of a text; where something is left out, it ends in "…"."""
+    if cell_width(text) <= width:
+        return text
+    if width < 1:
+        return ""
+    if text.isascii():
+        return text[: width - 1] + CUT
+    from rich.cells import set_cell_size
+
+    # Half of a wide character leaves a blank.
+    return set_cell_size(text, width - 1).rstrip() + CUT
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """A text with blanks up to `width` cells, behind it or, for a column that ends at the `right`, before it."""
+    blanks = " " * max(0, width - cell_width(text))
+    return blanks + text if right else text + blanks
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """A text on lines of at most `width` cells, broken between words; all but the first begin with `indent`.
+
+    The blanks at its beginning stay. A word that is wider than a line is broken too.
+    """
+    lead = text[: len(text) - len(text.lstrip(" "))]
+    lines, line = [], lead
+    for word in text.split():
+        gap = " " if line.strip() else ""
+        if line.strip() and cell_width(line) + len(gap) + cell_width(word) > width:
+            lines.append(line)
+            line, gap = indent, ""
+        room = max(width - cell_width(line), 2)
+        *broken, word = _chopped(word, room - len(gap), max(width - len(indent), 2))
+        for piece in broken:
+            lines.append(line + gap + piece)
+            line, gap = indent, ""
+        line += gap + word
+    return [*lines, line] if line.strip() or not lines else lines
+
+
+def _chopped(word: str, first: int, width: int) -> list[str]:
+    """A word in pieces of at most `width` cells, the first of them at most `first`; as it is where it fits."""
+    if cell_width(word) <= first:
+        return [word]
+    pieces, piece, room = [], "", first
+    for character in _graphemes(word):
+        if piece and cell_width(piece + character) > room:
+            pieces.append(piece)
+            piece, room = "", width
+        piece += character
+    return [*pieces, piece]
+
+
+def _graphemes(word: str) -> list[str]:
+    """What is not to be torn apart: a letter with its marks, a family of emoji."""
+    if word.isascii():
+        return list(word)
+    from rich.cells import split_graphemes
+
+    spans, _ = split_graphemes(word)
+    return [word[start:end] for start, end, _ in spans]
