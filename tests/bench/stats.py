@@ -1,6 +1,6 @@
 """How long the statistics take over a million reviews: `python -m tests.bench.stats`. Nothing here is asserted.
 
-Each panel is count_panels by itself, from an open store; "all panels" is what `quiz stats` does once the decks are read.
+Each panel is counted by itself, from an open store; "all panels" is what `quiz stats` does once the decks are read.
 """
 
 from __future__ import annotations
