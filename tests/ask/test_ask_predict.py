@@ -76,6 +76,92 @@ def test_forms(engine: Engine, form: str, code: str, right: list[str], wrong: li
     assert {text for text in wrong if judge(engine, question, text).status is Status.RIGHT} == set()
 
 
+@pytest.mark.parametrize(
+    ("code", "belief", "of_belief", "right", "handed_back"),
+    [
+        (
+            "torch.tensor([5, 3, 11]) / 2",
+            "torch.tensor([5, 3, 11]) // 2",
+            ["[2, 1, 5]", "2. 1. 5."],
+            ["5/2 3/2 11/2"],
+            [],
+        ),
+        ("0.1 + 0.2", "0.3", ["0.3", "3/10", "0.300"], ["0.30000000000000004"], []),
+        (
+            "torch.tensor([0.2689, 0.7311])",
+            "torch.tensor([0., 1.])",
+            ["[0, 1]", "[0., 1.]"],
+            ["0.269 0.731"],
+            ["0.27 0.73"],
+        ),
+        ("torch.tensor(-16.5)", "torch.tensor(-16)", ["-16", "-16."], ["-16.5"], ["-17."]),
+    ],
+)
+def test_the_very_number_of_a_belief_is_that_belief_and_not_a_rounding(
+    engine: Engine, code: str, belief: str, of_belief: list[str], right: list[str], handed_back: list[str]
+) -> None:
+    """`/` keeps integers, 0.1 + 0.2 is 0.3: what comes near the truth by way of a belief is wrong, with its belief."""
+    question = pose(engine, card_of(fixed(code, "misconceptions:", "  - belief: it is so", f"    code: {belief}")))
+    for text in of_belief:
+        verdict = judge(engine, question, text)
+        assert (verdict.status, verdict.belief) == (Status.WRONG, "it is so"), text
+        assert verdict.diff
+    assert {text: judge(engine, question, text).status for text in right} == dict.fromkeys(right, Status.RIGHT)
+    assert {judge(engine, question, text).status for text in handed_back} <= {Status.INVALID}
+    for proof in kinds.kind("predict").proofs(question):
+        assert judge(engine, question, proof.given).status is proof.status, proof
+
+
+def test_without_a_belief_the_plain_decimal_is_the_python_float(engine: Engine) -> None:
+    """As it is the tensor of that number."""
+    question = pose(engine, card_of(fixed("[0.2, 0.2, 0.4, 0.36000000000000004]")))
+    for text in ("[0.2, 0.2, 0.4, 0.36]", "[1/5, 1/5, 2/5, 9/25]", "0.2 0.2 0.4 0.360"):
+        assert judge(engine, question, text).right, text
+    assert judge(engine, question, "0.2 0.2 0.4 0.37").status is Status.WRONG
+
+
+@pytest.mark.parametrize(
+    ("form", "code", "right", "handed_back"),
+    [
+        (
+            "shape",
+            "(torch.zeros(12).shape, torch.tensor(3.).shape)",
+            ["12; ()", "(12,); ()", "12, ()", "12\n()", "size 12, scalar"],
+            ["float64 float32", "float64, (2,)", "12", "3, 4, 5", "tensor([12]), ()", "True, False", "12, None"],
+        ),
+        (
+            "dtype",
+            "(torch.tensor([1]).dtype, torch.tensor([1.]).dtype)",
+            ["int64 and float32", "i64/f32", "int64; fp32", "a: long, b: Float", "int64\nfloat32"],
+            ["int64", "3, 4", "(2, 3); (4,)", "int64, 3", "int64, cpu", "int64, float32, bool"],
+        ),
+        ("bool", "(True, torch.tensor(False))", ["t; f", "yes/no", "tensor(True), False"], ["1, 0", "True, 0", "True"]),
+        ("shape", "torch.zeros(3, 1).shape", ["size 3,1", "3; 1"], ["(3, 1), (2,)", "float32", "2.5", "an error"]),
+        ("dtype", "torch.zeros(1).dtype", ["[float32]", "fp32"], ["float32, float32", "(2, 3)", "it raises"]),
+    ],
+)
+def test_another_form_or_another_number_of_answers_is_handed_back(
+    engine: Engine, form: str, code: str, right: list[str], handed_back: list[str]
+) -> None:
+    """At every depth, and what is said of it tells neither how long the truth is nor of what kind."""
+    question = pose(engine, card_of(fixed(code, form=form)))
+    for text in right:
+        assert judge(engine, question, text).right, text
+    for text in handed_back:
+        verdict = judge(engine, question, text)
+        assert (verdict.status, verdict.truth, verdict.diff) == (Status.INVALID, "", ()), text
+
+
+def test_a_shape_that_differs_everywhere_is_said_so(engine: Engine) -> None:
+    """In the words for a shape."""
+    question = pose(engine, card_of(fixed("torch.zeros(2, 3).shape", form="shape")))
+    assert judge(engine, question, "3, 2").message == "Both sizes differ."
+    assert judge(engine, question, "2, 2").message == "1 of 2 sizes differs."
+    assert judge(engine, question, "6").message == "The number of dimensions differs."
+    value = pose(engine, card_of(fixed("torch.zeros(2).shape")))
+    assert judge(engine, value, "float32").message == "torch gives a shape with 1 dimension."
+
+
 def test_an_announced_exception_is_the_truth_and_its_ancestors_are_right(engine: Engine) -> None:
     """The class raised, or what it derives from below Exception."""
     raising = fixed("torch.zeros(2, 3) @ torch.zeros(2, 3)", "raises: RuntimeError", form="error")

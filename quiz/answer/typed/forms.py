@@ -158,8 +158,10 @@ class _FormReader:
             return typed if all(isinstance(item, Num) and _is_size(item) for item in typed.items) else None
         if numbers and any(map(self._allows, ("shape", "tensor", "number"))):
             return typed
-        if self._form is Form.BOOL and all(isinstance(item, Bool) for item in typed.items):
+        if self._form is Form.BOOL and typed.items and all(isinstance(item, Bool) for item in typed.items):
             return typed
+        if not typed.items:
+            return None
         several = self._allows(SEVERAL) or self._allows("tensor" if self._form is not Form.BOOL else "bool")
         items = [self.read(item) for item in typed.items] if several else [None]
         found = tuple(item for item in items if item is not None)

@@ -86,6 +86,7 @@ class _AnswerParser(Cursor):
         rows: list[tuple[str, list[Typed]]] = []
         row: list[Typed] = []
         separators: set[str] = set()
+        commas = False
         while True:
             self._skip_label()
             token = self._peek()
@@ -95,7 +96,7 @@ class _AnswerParser(Cursor):
                 self._take()
                 if row:
                     rows.append((token.kind, row))
-                    row = []
+                    row, separators = [], set()
                 elif token.kind == ";":
                     raise Unread("There is nothing before a semicolon: it separates rows, as in `1 2; 3 4`.")
                 continue
@@ -103,6 +104,7 @@ class _AnswerParser(Cursor):
             if self._at_joiner(row[-1]):
                 self._take()
                 separators.add(",")
+                commas = True
                 while self._peek().kind == "line" or self._at_word("and"):
                     self._take()
             elif self._peek().kind not in (";", "line", "end", ")", "]", "}") and not self._at_keyword():
@@ -112,7 +114,7 @@ class _AnswerParser(Cursor):
                 raise Unread("Separate all by commas or all by spaces; rows by brackets or semicolons.")
         if row:
             rows.append(("", row))
-        return rows, "," in separators
+        return rows, commas
 
     def _at_joiner(self, before: Typed) -> bool:
         """Whether the next token goes on with another thing: a comma, or in `int64 and int8` and `i64/f32` a word."""
