@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +23,14 @@ _FEW = 2000
 class FoundCards:
     """`ids` are what was searched for, in learning order; `cards` all cards of all decks, by id.
 
-    `unaskable` are the cards that cannot be asked today, with why; `moment` is the store's idea of now.
+    `unaskable` are the cards that cannot be asked today, with why; `buried_siblings` those whose day has come and which
+    wait until tomorrow for a sibling. `moment` is the store's idea of now.
     """
 
     ids: tuple[str, ...]
     cards: Mapping[str, Card]
     unaskable: Mapping[str, str]
+    buried_siblings: Set[str]
     moment: Moment
     rules: StudyOptions
 
@@ -45,7 +47,9 @@ class FoundCards:
 
         shown = self.ids[:most]
         rows = store.rows(shown) if len(shown) < _FEW else store.rows()
-        return tuple(lines(shown, self.cards, rows, self.today, self.rules.options, self.unaskable))
+        return tuple(
+            lines(shown, self.cards, rows, self.today, self.rules.options, self.unaskable, self.buried_siblings)
+        )
 
 
 def find(home: Home, store: Store, words: Sequence[str], decks: Sequence[Deck] = ()) -> FoundCards:
@@ -54,9 +58,10 @@ def find(home: Home, store: Store, words: Sequence[str], decks: Sequence[Deck] =
     Cards that were renamed are joined with what is remembered under their former ids. Raises SearchError, StoreError.
     """
     from quiz.collection.card_index import CardIndex
-    from quiz.collection.snapshot import rules_of, unaskable_of
+    from quiz.collection.snapshot import buried_siblings_of, rules_of, unaskable_of
     from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
+    from quiz.schedule.policy import counted_until_ms
     from quiz.search import Catalog, legible, parse
     from quiz.store.queries import search
 
@@ -69,8 +74,10 @@ def find(home: Home, store: Store, words: Sequence[str], decks: Sequence[Deck] =
     query = parse(" ".join(f'id:"{word}"' if word in known else word for word in words))
     today = study_day(moment, rules.options.rollover_min)
     _, unaskable = unaskable_of(store, card_index.cards, today)
-    ids = search.find(store, query, Catalog(present), today, rules.options)
-    return FoundCards(ids, card_index.cards, unaskable, moment, rules)
+    buried = buried_siblings_of(store, card_index, rules, moment)
+    until_ms = counted_until_ms(moment, today, rules.options.rollover_min, rules.limits)
+    ids = search.find(store, query, Catalog(present), today, rules.options, until_ms=until_ms, buried_siblings=buried)
+    return FoundCards(ids, card_index.cards, unaskable, buried, moment, rules)
 
 
 def act(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from quiz import __version__
+from quiz.app.hidden_decks import hidden_decks
 from quiz.collection.card_index import CardIndex
 from quiz.engine.client import Engine
 from quiz.engine.confinement import sentences, whole
@@ -78,7 +79,10 @@ class DatabaseReport:
 
 @dataclass(slots=True)
 class Health:
-    """All that was found; `wrong` holds a sentence or two for each thing that has to be mended."""
+    """All that was found; `wrong` holds a sentence or two for each thing that has to be put right.
+
+    `notes` hold the same of what may be as the learner wants it.
+    """
 
     paths: dict[str, str]
     versions: dict[str, str]
@@ -89,6 +93,7 @@ class Health:
     trusted: int = 0
     memory: DatabaseReport = field(default_factory=DatabaseReport)
     wrong: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     engine_fails: bool = False
 
     @property
@@ -150,6 +155,7 @@ def _decks(health: Health, places: Places, library: Library) -> Set[str]:
     own = places.decks.resolve()
     health.own = sum(Path(deck.path).resolve().is_relative_to(own) for deck in decks)
     health.wrong += map(str, problems)
+    health.notes += map(str, hidden_decks(library, decks))
     card_index = CardIndex(decks)
     return card_index.cards.keys() | card_index.former.keys()
 

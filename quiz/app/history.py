@@ -17,9 +17,10 @@ def stats_context(home: Home, store: Store, words: Sequence[str] = (), days: int
     Raises NotFound where no such deck is, StoreError.
     """
     from quiz.collection.card_index import CardIndex
-    from quiz.collection.snapshot import rules_of
+    from quiz.collection.snapshot import buried_siblings_of, rules_of
     from quiz.library.decks import in_learning_order
     from quiz.schedule.day import study_day
+    from quiz.schedule.policy import counted_until_ms
     from quiz.stats.context import StatsContext
     from quiz.store.queries.reviews import History
 
@@ -28,11 +29,21 @@ def stats_context(home: Home, store: Store, words: Sequence[str] = (), days: int
     # A card that was renamed is counted with what is remembered under its former id.
     card_index = CardIndex(in_learning_order({deck.name: deck for deck in present}.values()))
     store.join(card_index.former, card_index.cards)
-    options = rules_of(home.settings, store).options
+    rules = rules_of(home.settings, store)
+    options = rules.options
     # As the queue has it: a clock set back does not bring an old day back.
-    today = study_day(store.forward(home.now()), options.rollover_min)
+    moment = store.forward(home.now())
+    today = study_day(moment, options.rollover_min)
     first_day = None if days is None else today - days + 1
     shown = in_learning_order({deck.name: deck for deck in named}.values())
     history = History(store, [deck.name for deck in shown] if words else (), first_day)
     cards = {deck.name: tuple(card.id for card in deck.cards) for deck in shown}
-    return StatsContext(history, cards, today, first_day, options)
+    return StatsContext(
+        history,
+        cards,
+        today,
+        first_day,
+        options,
+        until_ms=counted_until_ms(moment, today, options.rollover_min, rules.limits),
+        buried_siblings=buried_siblings_of(store, card_index, rules, moment),
+    )

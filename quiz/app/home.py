@@ -49,6 +49,7 @@ class Home:
         self.environ = dict(environ)
         self._trusting = trusting
         self._warn = warn
+        self._before: Collection | None = None
 
     def now(self) -> Moment:
         """The time by the clock, or by QUIZ_NOW. Raises ConfigError where QUIZ_NOW is no time."""
@@ -93,10 +94,15 @@ class Home:
 
     def collection(self, store: Store, decks: Sequence[Deck] = ()) -> Collection:
         """All decks there are and these, as of now: the limits count over all of them. Raises StoreError."""
+        present, _ = self.library.all()
+        return self.collection_of(store, (*present, *decks))
+
+    def collection_of(self, store: Store, decks: Sequence[Deck]) -> Collection:
+        """These decks as of now; what was worked out for the same decks before is used again. Raises StoreError."""
         from quiz.collection.snapshot import collection_of
 
-        present, _ = self.library.all()
-        return collection_of((*present, *decks), store, self.settings, self.now())
+        self._before = collection_of(decks, store, self.settings, self.now(), self._before)
+        return self._before
 
     def engine(self, python: str = "", device: str = "") -> Engine:
         """An engine that waits for each answer, by these options, by the settings where they are empty."""

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 SHOWN = 10
 _KEPT = "\0"
 SEARCH_HELP = """SEARCH is as in Anki: words, deck:gather, tag:x, id:*rule*,
-is:new|learn|review|due|suspended|buried|leech|orphan, flag:1, prop:s|d|r|ivl|lapses|reps|due with = != < <= > >=,
-rated:7[:1], added:7, belief:*copy*; side by side, or, -, parentheses. A card's whole id is that card."""
+kind:write, is:new|learn|review|due|suspended|buried|leech|orphan, flag:1, prop:s|d|r|ivl|lapses|reps|due with
+= != < <= > >= (d and r from 0 to 1), rated:7[:1], introduced:7, belief:*copy*; side by side, or, -,
+parentheses. A card's whole id is that card."""
 
 
 class SearchCommand(click.Command):

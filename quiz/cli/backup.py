@@ -41,7 +41,9 @@ def command(path: Path | None, list_: bool, json_: bool) -> None:
     if json_:
         print_json({"path": str(path), "events": facts.events, "bytes": path.stat().st_size})
     else:
-        click.echo(f"{path}: {facts.events:,} events, verified.")
+        from quiz.text.numbers import counted
+
+        click.echo(f"{path}: {counted(facts.events, 'event')}, verified.")
 
 
 def _there(database: Path) -> None:

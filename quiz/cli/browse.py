@@ -35,13 +35,13 @@ def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
     names = [one_line(row.card) for row in listed]
     wide = max(4, *map(cell_width, names))
     room = max(LEAST_PROMPT, terminal_width() - wide - 45)
-    click.echo(f"{'card':{wide}}  {'state':<10} {'due':>9} {'ivl':>6} {'recall':>6} {'lapses':>6}  prompt")
+    click.echo(f"{'card':{wide}}  {'state':<10} {'due':>9} {'ivl':>6} {'recall':>6} {'lapses':>6}  code or prompt")
     for name, row in zip(names, listed, strict=True):
         state = row.hidden or row.state
         recall = "-" if row.recall is None else f"{row.recall:.0%}"
         mark = (f"[flag {row.flag}] " if row.flag else "") + (f"[{row.aside}] " if row.aside else "")
-        prompt = "(in no deck any more)" if row.orphan else row.prompt
+        summary = "(in no deck any more)" if row.orphan else row.summary
         head = f"{padded(name, wide)}  {state:<10} {due_text(row):>9} {f'{row.interval}d':>6} {recall:>6}"
-        click.echo(f"{head} {row.lapses:>6}  {one_line(mark + prompt, room)}")
+        click.echo(f"{head} {row.lapses:>6}  {one_line(mark + summary, room)}")
     if len(found.ids) > len(listed):
         click.echo(f"and {len(found.ids) - len(listed):,} more")

@@ -17,7 +17,7 @@ from quiz.text.terminal import clean
 from quiz.text.terminal import line as one_line
 
 if TYPE_CHECKING:
-    from quiz.collection.card_info import Dossier
+    from quiz.collection.card_info import CardInfo
     from quiz.deck.model import Card
 
 
@@ -31,7 +31,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
     Cards that are in no deck any more can be shown too. With --json, one object for a card, a list for a search.
     """
     from quiz.app.cards import find
-    from quiz.collection.card_info import dossier
+    from quiz.collection.card_info import card_info
 
     here = home()
     with here.open_store() as store:
@@ -45,7 +45,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
         rows, options_of = store.rows(ids), known.rules.options_of
         moment, clock, aside = known.moment, now(), known.unaskable
         told = [
-            dossier(
+            card_info(
                 one,
                 rows.get(one),
                 store.events(one),
@@ -54,6 +54,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
                 options_of(one),
                 clock,
                 aside.get(one, ""),
+                one in known.buried_siblings,
             )
             for one in ids
         ]
@@ -80,7 +81,7 @@ def _about(card: Card | None) -> dict[str, object]:
     return {"prompt": card.prompt, "ask": card.ask, "tags": card.tags, "place": str(card.place)}
 
 
-def _lines(told: Dossier, card: Card | None) -> Iterator[str]:
+def _lines(told: CardInfo, card: Card | None) -> Iterator[str]:
     yield told.card
     if card is None:
         yield "In no deck any more; what is remembered is kept."
@@ -89,7 +90,9 @@ def _lines(told: Dossier, card: Card | None) -> Iterator[str]:
         yield f"{card.place}" + (f"; tags {', '.join(card.tags)}" if card.tags else "")
     yield ""
     flag = f", flag {told.flag}" if told.flag else ""
-    hidden = f", {told.hidden}" if told.hidden else ""
+    from quiz.collection.rows import hidden_text
+
+    hidden = f", {hidden_text(told.hidden)}" if told.hidden else ""
     yield f"state       {told.state}{hidden}{flag}"
     if told.aside:
         yield f"put aside   {told.aside}"

@@ -27,6 +27,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
     """List the decks: how many cards each has, how many of them you have seen, how many draw new numbers at each
     review, and how many are answered by writing code.
     """
+    from quiz.app.hidden_decks import hidden_decks
     from quiz.ask import kinds
 
     here = home()
@@ -40,6 +41,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
             "title": deck.title,
             "about": deck.about,
             "path": deck.path,
+            "hides": deck.shadows,
             "requires": list(deck.requires),
             "cards": len(deck.cards),
             "kinds": dict(sorted(Counter(card.ask for card in deck.cards).items())),
@@ -56,6 +58,9 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         print_json(rows)
         return
     print_lines(_lines(found, rows, here.library.shipped))
+    for hidden in hidden_decks(here.library, found):
+        if hidden.missing:
+            click.echo(clean(f"note: {hidden}"))
 
 
 def _lines(decks: Sequence[Deck], rows: Sequence[Mapping[str, Any]], shipped: Path) -> Iterator[Text]:

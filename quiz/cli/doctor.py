@@ -63,9 +63,10 @@ def _lines(health: Health) -> Iterator[str]:
     yield f"decks      {health.decks} decks with {health.cards:,} cards{own}; {health.trusted} from elsewhere trusted"
     yield from _memory(health.memory)
     yield ""
+    yield from (f"note: {note}" for note in health.notes)
     if not health.wrong:
-        yield "All is well."
-    yield from (f"wrong: {one}" for one in health.wrong)
+        yield "Otherwise all is well." if health.notes else "All is well."
+    yield from (f"wrong: {problem}" for problem in health.wrong)
 
 
 def _torch(torch: Torch, fails: bool) -> Iterator[str]:
@@ -93,7 +94,7 @@ def _memory(memory: DatabaseReport) -> Iterator[str]:
     else:
         yield "memory     it cannot be read (see below)"
     if memory.redated is not None:
-        yield f"           dated to now: {memory.redated:,} events"
+        yield f"           dated to now: {counted(memory.redated, 'event')}"
     if memory.rebuilt is not None:
         yield f"           replayed: {'the table of cards agrees with the log' if memory.rebuilt else 'see below'}"
     if memory.backups:

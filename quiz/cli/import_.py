@@ -43,4 +43,7 @@ def command(file: Path, json_: bool) -> None:
     if json_:
         print_json({"new": merged.new, "known": merged.known, "cards": merged.cards})
         return
-    click.echo(f"{merged.new:,} events of {merged.cards:,} cards taken in; {merged.known:,} were here already.")
+    from quiz.text.numbers import counted
+
+    taken = f"{counted(merged.new, 'event')} of {counted(merged.cards, 'card')} taken in"
+    click.echo(f"{taken}; {merged.known:,} {'was' if merged.known == 1 else 'were'} here already.")

@@ -24,19 +24,25 @@ def new_deck(path: str, title: str, kind: str) -> None:
     """Write a new deck of one card.
 
     PATH is a file that ends in .yaml, or the name of a deck in your own folder (`quiz where`). A deck that exists is
-    left alone. Editors find the format in deck.schema.json, which is written beside the deck.
+    left alone, and the name of a shipped deck is refused. Editors find the format in deck.schema.json, which is written
+    beside the deck.
     """
     from quiz.errors import QuizError
     from quiz.library import scaffold
     from quiz.library.json_schema import FILE
     from quiz.library.load import load
 
-    places = home().places
+    here = home()
+    places = here.places
     own = "/" not in path and os.sep not in path and not path.endswith((".yaml", ".yml"))
     target = places.decks / f"{path}.yaml" if own else Path(path)
     name = target.stem.lower().replace("_", "-").replace(" ", "-")
     text = scaffold.deck(name, _quoted(title or target.stem), kind, FILE)
     load(target, text)  # its name may not do
+    shipped = {deck.name: deck for deck in here.library.all(own=False)[0]}
+    if name in shipped:
+        what = f"a deck of that name ships with the quiz, and yours would hide its {len(shipped[name].cards)} cards"
+        raise QuizError(what, where=shipped[name].path, fix=f"Give yours another name, such as my-{name}.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:

@@ -36,6 +36,8 @@ def command(backup: str, json_: bool) -> None:
         return
     for path, why in passed.items():
         click.echo(f"Passed over: {path}: {why}.")
-    click.echo(f"{database} is now {done.source}: {done.facts.events:,} events.")
+    from quiz.text.numbers import counted
+
+    click.echo(f"{database} is now {done.source}: {counted(done.facts.events, 'event')}.")
     if aside:
         click.echo(f"What was there before is kept: {aside}")

@@ -112,7 +112,15 @@ def _cram(store: Store, collection: Collection, words: Sequence[str], seed: int 
     from quiz.store.queries import search
 
     query, catalog = parse(" ".join(words)), Catalog(collection.decks)
-    ids = search.find(store, query, catalog, collection.today, collection.rules.options)
+    ids = search.find(
+        store,
+        query,
+        catalog,
+        collection.today,
+        collection.rules.options,
+        until_ms=collection.until_ms,
+        buried_siblings=collection.buried_siblings,
+    )
     found = [card for card in ids if card in collection.cards]
     if not found:
         raise NotFound(

@@ -31,11 +31,12 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class CardInfo:
     """`recall` is the chance of remembering it today, `waits` how long each rating would put it off, by its name.
 
     `due` is a date, or "in steps", "" for a new card. `beliefs` are misconceptions that its answers showed, with how
-    often; `history` is in the order of time. `aside` is why the engine cannot ask it, "" where it can.
+    often; `history` is in the order of time. `hidden` is suspended, buried, sibling, aside or "", as of a `CardLine`;
+    `aside` is why the engine cannot ask it, "" where it can.
     """
 
     card: str
@@ -57,7 +58,7 @@ class Dossier:
     aside: str = ""
 
 
-def dossier(
+def card_info(
     card: str,
     row: CardRow | None,
     events: Iterable[Event],
@@ -66,20 +67,22 @@ def dossier(
     options: Options,
     now: Moment | None = None,
     aside: str = "",
-) -> Dossier:
+    sibling_first: bool = False,
+) -> CardInfo:
     """`events` are those of the card, in their order; `options` those in force for its deck.
 
-    `moment` is the store's idea of now, from which an answer would count; waits are told from `now`, the clock's.
+    `moment` is the store's idea of now, from which an answer would count; waits are counted from `now`, the clock's.
+    `sibling_first` says that it is due and waits until tomorrow, because a sibling comes, or came, today.
     """
     from quiz.schedule.fsrs import preview, retrievability, wait_text
 
     memory = row.memory if row else None
     today = study_day(moment, options.rollover_min)
     after = preview(memory, moment, card, options)
-    return Dossier(
+    return CardInfo(
         card=card,
         state=state_of(row),
-        hidden=hidden_of(row, today) or ("aside" if aside else ""),
+        hidden=hidden_of(row, today) or ("aside" if aside else "sibling" if sibling_first else ""),
         flag=row.flag if row else 0,
         due=_due(memory),
         interval=memory.interval_days if memory else 0,

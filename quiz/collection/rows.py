@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from quiz.deck import placeholders
 from quiz.deck.model import Card
 from quiz.schedule.memory import State
 from quiz.schedule.options import Options
 from quiz.store.log.fold import CardRow
 
+_BLANK = "____"
+_READS = "tolist|item|size|dim|numel|stride|is_contiguous|round"
+_NAME = rf"\$?[A-Za-z_]\w*(?:\.(?:(?:{_READS})\(\)|\w+(?!\w*\()))*"
+_NAMES = re.compile(rf"[(\[]?{_NAME}(?:\s*,\s*{_NAME})*,?[)\]]?")
+"""Names, with what is only read off them: `y`, `(a.dtype, b.grad.tolist())`."""
+
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One card. `state` is new, learning, review or relearning, `hidden` suspended, buried, aside or "", as of today.
+    """One card. `state` is new, learning, review or relearning as of today.
+
+    `hidden` is suspended, buried, sibling (it is due and waits until tomorrow, for a sibling comes today), aside or "".
 
     `due` is in days from today, negative when overdue, None for a new card; `interval` in days, `recall` the chance
-    of remembering it today, from 0 to 1; `prompt` is "" for a card that is in no deck any more. `aside` is why the
-    engine cannot ask it, "" where it can.
+    of remembering it today, from 0 to 1; `prompt` and `summary`, which tells the card from others of the
+    same prompt, are "" for a card that is in no deck any more. `aside` is why the engine cannot ask it, "" where it
+    can.
     """
 
     card: str
@@ -34,6 +45,7 @@ class CardLine:
     orphan: bool
     prompt: str
     aside: str = ""
+    summary: str = ""
 
 
 def lines(
@@ -43,8 +55,12 @@ def lines(
     today: int,
     options: Options,
     aside: Mapping[str, str] = MappingProxyType({}),
+    buried_siblings: Set[str] = frozenset(),
 ) -> Iterator[CardLine]:
-    """One line for each id, in the order of the ids. `aside` are the cards that cannot be asked, with why."""
+    """One line for each id, in the order of the ids.
+
+    `aside` are the cards that cannot be asked, with why; `buried_siblings` wait until tomorrow for a sibling.
+    """
     from quiz.schedule.fsrs import retrievability
 
     for card_id in ids:
@@ -53,7 +69,7 @@ def lines(
         yield CardLine(
             card=card_id,
             state=state_of(row),
-            hidden=hidden_of(row, today) or ("aside" if card_id in aside else ""),
+            hidden=hidden_of(row, today) or _hidden(card_id, aside, buried_siblings),
             due=None if memory is None else (memory.due_day or today) - today,
             interval=memory.interval_days if memory else 0,
             recall=round(retrievability(memory, max(today, memory.last_day), options), 4) if memory else None,
@@ -64,7 +80,37 @@ def lines(
             orphan=card is None,
             prompt=card.prompt if card else "",
             aside=aside.get(card_id, ""),
+            summary=summary_of(card) if card else "",
         )
+
+
+def summary_of(card: Card) -> str:
+    """One line that tells a card from others of the same prompt: the line of its code that matters, else its prompt.
+
+    That is the signature of a function to be written, the line with a blank, or the last line that does more than name
+    what is asked for. What a card draws is shown by its name.
+    """
+    signature, code = str(getattr(card.body, "signature", "")), str(getattr(card.body, "code", ""))
+    return placeholders.as_names(signature or _telling_line(code) or card.prompt)
+
+
+def _telling_line(code: str) -> str:
+    lines = [line for line in code.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    blank = next((line for line in lines if _BLANK in line), "")
+    if blank:
+        return blank.strip()
+    while len(lines) > 1 and _NAMES.fullmatch(lines[-1].strip()):
+        lines.pop()
+    if not lines:
+        return ""
+    text = lines.pop().strip()
+    while lines and sum(map(text.count, ")]}")) > sum(map(text.count, "([{")):  # it begins on an earlier line
+        text = f"{lines.pop().strip()} {text}"
+    return text
+
+
+def _hidden(card: str, aside: Mapping[str, str], buried_siblings: Set[str]) -> str:
+    return "aside" if card in aside else "sibling" if card in buried_siblings else ""
 
 
 def state_of(row: CardRow | None) -> str:
@@ -75,6 +121,11 @@ def hidden_of(row: CardRow | None, today: int) -> str:
     if row is None:
         return ""
     return "suspended" if row.suspended else "buried" if (row.buried_until or 0) > today else ""
+
+
+def hidden_text(hidden: str) -> str:
+    """What hides a card today, for people; "" where nothing does."""
+    return "held back until tomorrow, since a sibling comes today" if hidden == "sibling" else hidden
 
 
 def due_text(line: CardLine) -> str:

@@ -19,6 +19,19 @@ def names(text: str) -> Iterator[tuple[str, int]]:
     return ((match[1], match.start()) for match in _DOLLAR.finditer(text) if match[1])
 
 
+def as_names(text: str) -> str:
+    """The text with `$name` made the bare name and `$$` a dollar: for people, where nothing is drawn.
+
+    A name that would grow together with the word before it is put in parentheses: `zeros$size` is `zeros(size)`.
+    """
+
+    def name(match: re.Match[str]) -> str:
+        after_word = match.start() > 0 and (text[match.start() - 1].isalnum() or text[match.start() - 1] == "_")
+        return f"({match[1]})" if match[1] and after_word else match[1] or "$"
+
+    return _DOLLAR.sub(name, text)
+
+
 def as_python(text: str) -> str:
     """The text with `$name` made a Python name of the same length; `$$` stays, for it can stand only within strings."""
     return _DOLLAR.sub(lambda match: STAND_IN + match[1] if match[1] else match[0], text)

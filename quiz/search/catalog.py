@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from quiz.deck.model import Card, Deck, Place
-from quiz.search.query import ById, InDeck, Pattern, Tagged, Words
+from quiz.search.query import ById, InDeck, OfKind, Pattern, Tagged, Words
 
 _NOT_SAID = ("place", "places", "digest")
 
@@ -24,13 +24,18 @@ class Catalog:
     def members(self) -> frozenset[str]:
         return frozenset(self.ids)
 
-    def find(self, term: Words | InDeck | Tagged | ById) -> set[str]:
+    def find(self, term: Words | InDeck | Tagged | OfKind | ById) -> set[str]:
+        """The cards of these decks that fit the term."""
         match term:
             case InDeck(pattern):
                 fitting = [ids for name, ids in self._by_deck.items() if pattern.fits(name)]
                 return set().union(*fitting)
             case ById(pattern):
                 return {card_id for card_id in self.ids if named(pattern, card_id)}
+            case OfKind(pattern):
+                kinds = {card.ask for deck in self._decks for card in deck.cards}
+                fitting_kinds = {kind for kind in kinds if pattern.fits(kind)}
+                return {card.id for deck in self._decks for card in deck.cards if card.ask in fitting_kinds}
             case Tagged(None):
                 return {card.id for deck in self._decks for card in deck.cards if not card.tags}
             case Tagged(Pattern() as pattern):
@@ -58,7 +63,7 @@ class Catalog:
 
 
 def by_id(term: InDeck | ById) -> Callable[[str], bool]:
-    """The same asked of one id: what such a term means can be told without the card."""
+    """The same asked of one id: what such a term means can be said without the card."""
     if isinstance(term, ById):
         return lambda card_id: named(term.pattern, card_id)
     fits = lru_cache(maxsize=None)(term.pattern.fits)

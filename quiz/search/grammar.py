@@ -24,6 +24,7 @@ from quiz.search.query import (
     Is,
     IsFilter,
     Not,
+    OfKind,
     Or,
     Pattern,
     Prop,
@@ -36,6 +37,16 @@ from quiz.search.query import (
 DEEPEST = 50
 MOST_TERMS = 200
 """SQLite takes no deeper expression than 1,000, old ones no more values than 999; a term may bring four."""
+KINDS = ("predict", "print", "choose", "fill", "write", "fix", "arrange")
+PROPS = {
+    **{prop.value: prop for prop in Prop},
+    "stability": Prop.STABILITY,
+    "difficulty": Prop.DIFFICULTY,
+    "retrievability": Prop.RECALL,
+    "recall": Prop.RECALL,
+    "interval": Prop.INTERVAL,
+}
+"""By their names in Anki, and in full."""
 LONGEST = 10_000
 """Letters: SQLite compares no text with a pattern of more than 50,000 bytes."""
 _STAR = object()
@@ -198,7 +209,7 @@ def _term(token: _Token, text: str) -> Query:
     query = read(value)
     if query is None:
         shown = "".join("*" if letter is _STAR else str(letter) for letter in value)
-        state = _meant(shown, IsFilter) if name == "is" else ""
+        state = _meant(shown, _WORDS[name]) if name in _WORDS else ""
         raise _error(
             text, token.column, f"`{name}:` cannot be {shown!r}", (state or f"Write {_WANTED[name]}.") + text_of_it
         )
@@ -228,6 +239,11 @@ def _is(letters: tuple[object, ...]) -> Query | None:
     return Is(IsFilter(word)) if word in list(IsFilter) else None
 
 
+def _of_kind(letters: tuple[object, ...]) -> Query | None:
+    pattern = _pattern(letters)
+    return OfKind(pattern) if any(map(pattern.fits, KINDS)) else None
+
+
 def _flagged(letters: tuple[object, ...]) -> Query | None:
     found = re.fullmatch(r"[0-7]", _plain(letters))
     return Flagged(int(found[0])) if found else None
@@ -235,9 +251,9 @@ def _flagged(letters: tuple[object, ...]) -> Query | None:
 
 def _compared(letters: tuple[object, ...]) -> Query | None:
     found = re.fullmatch(r"([a-z]+)(!=|<=|>=|==|=|<|>)(-?\d{1,9}(?:\.\d{1,9})?)", _plain(letters), re.ASCII)
-    if found is None or found[1] not in list(Prop):
+    if found is None or found[1] not in PROPS:
         return None
-    return Compared(Prop(found[1]), found[2].replace("==", "="), float(found[3]))
+    return Compared(PROPS[found[1]], found[2].replace("==", "="), float(found[3]))
 
 
 def _rated(letters: tuple[object, ...]) -> Query | None:
@@ -254,22 +270,30 @@ _READERS: Mapping[str, Callable[[tuple[object, ...]], Query | None]] = {
     "deck": lambda letters: InDeck(_pattern(letters)),
     "tag": _tagged,
     "id": lambda letters: ById(_pattern(letters)),
+    "kind": _of_kind,
     "is": _is,
     "flag": _flagged,
     "prop": _compared,
     "rated": _rated,
     "added": _added,
+    "introduced": _added,
     "belief": lambda letters: Believed(_pattern(letters)),
 }
+_WORDS: Mapping[str, Iterable[object]] = {"is": IsFilter, "kind": KINDS}
 _WANTED = {
     "deck": "the name of a deck: deck:gather, deck:g*",
     "tag": "a tag, or none: tag:indexing, tag:none",
     "id": "a card: id:gather/rule, id:*rule*",
+    "kind": f"one of {', '.join(KINDS)}: kind:write",
     "is": f"one of {', '.join(IsFilter)}: is:due",
     "flag": "a number from 0 (none) to 7: flag:1",
-    "prop": f"one of {', '.join(Prop)}, a comparison and a number: prop:ivl>=21, prop:r<0.9",
+    "prop": (
+        f"one of {', '.join(Prop)}, a comparison and a number: prop:ivl>=21, prop:r<0.9, prop:d>0.7 (r and d are from 0"
+        " to 1)"
+    ),
     "rated": "a number of days, and perhaps a rating from 1 to 4: rated:7, rated:7:1",
     "added": "a number of days: added:7",
+    "introduced": "a number of days: introduced:7",
     "belief": "a part of a misconception: belief:*copy*",
 }
 

@@ -57,6 +57,8 @@ class IsFilter(StrEnum):
     DUE = "due"
     SUSPENDED = "suspended"
     BURIED = "buried"
+    BURIED_MANUALLY = "buried-manually"
+    BURIED_SIBLING = "buried-sibling"
     LEECH = "leech"
     ORPHAN = "orphan"
 
@@ -96,6 +98,13 @@ class Tagged:
 
 
 @dataclass(frozen=True)
+class OfKind:
+    """By the kind of its question, such as `write`."""
+
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
 class ById:
     """By id, or by the name alone where the pattern has no slash."""
 
@@ -114,7 +123,10 @@ class Flagged:
 
 @dataclass(frozen=True)
 class Compared:
-    """`sign` is one of = != < <= > >=; stability, interval and due (from today) are in days, recall is from 0 to 1."""
+    """`sign` is one of = != < <= > >=; stability, interval and due (from today) are in days.
+
+    Recall is from 0 to 1, and so is difficulty: 0 is the easiest, 1 the hardest.
+    """
 
     prop: Prop
     sign: str
@@ -158,5 +170,7 @@ class Or:
     parts: tuple[Query, ...]
 
 
-Term: TypeAlias = Everything | Words | InDeck | Tagged | ById | Is | Flagged | Compared | Rated | Added | Believed
+Term: TypeAlias = (
+    Everything | Words | InDeck | Tagged | OfKind | ById | Is | Flagged | Compared | Rated | Added | Believed
+)
 Query: TypeAlias = Term | Not | And | Or

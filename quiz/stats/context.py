@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,7 +24,8 @@ WEEKS = 53
 class StatsContext:
     """`history` begins with study day `first_day`, with the first answer where that is None, and ends with `today`.
 
-    `decks` names the cards of each deck there is, in learning order.
+    `decks` names the cards of each deck there is, in learning order. Today's steps are due by `until_ms` (UTC), all are
+    where that is None; `buried_siblings` wait until tomorrow for a sibling.
     """
 
     history: History
@@ -33,6 +34,8 @@ class StatsContext:
     first_day: int | None
     options: Options
     leech_lapses: int = 8
+    until_ms: int | None = None
+    buried_siblings: Set[str] = frozenset()
 
     @cached_property
     def days(self) -> list[DayCount]:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from quiz.schedule.day import day_text
 from quiz.stats.context import StatsContext
+from quiz.store.queries.reviews import CardState
 from quiz.text.numbers import counted
 from quiz.text.plots.bars import columns
 from quiz.text.plots.canvas import Canvas, styled
@@ -22,7 +23,8 @@ DAYS = 30
 class Forecast:
     """`due` counts by day, today first: what is overdue or in its steps counts for today. `backlog` is what is overdue.
 
-    New and suspended cards are not in it; a buried card counts from the day on which it comes back.
+    New and suspended cards are not in it; a buried card counts from the day on which it comes back. Siblings that wait
+    for today's one, and steps that come due after the end of today, count for tomorrow.
     """
 
     title: ClassVar[str] = f"Forecast: cards due in the next {DAYS} days"
@@ -35,11 +37,14 @@ class Forecast:
     def of(cls, context: StatsContext) -> Self:
         today = context.today
         waiting = [state for state in context.remembered if not state.suspended]
-        days = Counter(max(today, state.due_day or today, state.buried_until or today) - today for state in waiting)
+        days = Counter(_day(context, state) - today for state in waiting)
         return cls(
             first=day_text(today),
             due=tuple(days[day] for day in range(DAYS)),
-            backlog=sum(state.due_day is not None and state.due_day < today for state in waiting),
+            backlog=sum(
+                state.due_day is not None and state.due_day < today and _day(context, state) == today
+                for state in waiting
+            ),
             later=sum(count for day, count in days.items() if day >= DAYS),
         )
 
@@ -54,3 +59,11 @@ class Forecast:
         ahead = sum(self.due)
         yield styled(f"  today {self.due[0]:,}, {self.backlog:,} of them overdue; tomorrow {self.due[1]:,}")
         yield styled(f"  {counted(ahead, 'card')} in {DAYS} days, {ahead / DAYS:.0f} a day; {self.later:,} later")
+
+
+def _day(context: StatsContext, state: CardState) -> int:
+    """The study day on which the card is asked."""
+    day = max(context.today, state.due_day or context.today, state.buried_until or context.today)
+    late_step = context.until_ms is not None and state.due_ms is not None and state.due_ms > context.until_ms
+    waits = late_step or state.card in context.buried_siblings
+    return day + 1 if day == context.today and waits else day

@@ -21,7 +21,8 @@ milliseconds, always later than that of the event before; `offset_min` is how fa
     bury                until: the first study day on which the card may be asked again
     flag                flag: 0 (none) to 7
     reset               nothing: the card is new again
-    dispute             what the author of the card needs: seed, truth, torch, ...; changes no card
+    dispute             why (the learner's words) and what the author of the card needs: text, seed, truth, torch, ...;
+                        changes no card, and is taken back by an undo like all else
     more                new, reviews: so many beyond the limits on its study day; changes no card
     weights             weights: those of FSRS from here on, null for the published ones; changes no card
 

@@ -134,6 +134,10 @@ ALL = {name for name, _, _ in CARDS} | {"gone/orphan"}
         ("rated:3:1", {"step", "lapsed"}),
         ("rated:20 is:new", {"reset"}),
         ("added:2", {"step", "young"}),
+        ("introduced:2", {"step", "young"}),
+        ("kind:predict is:new", {"new", "flagged", "reset"}),
+        ("kind:p* -kind:print flag:3", {"flagged"}),
+        ("kind:write", set()),
         ("prop:reps=1", {"step", "young", "asleep", "buried", "gone/orphan"}),
         ("prop:lapses>10", {"lapsed"}),
         ("prop:due<0 is:review", {"gone/orphan"}),
@@ -155,7 +159,8 @@ def test_cards_come_in_the_order_of_their_decks_and_orphans_last(store: Store, d
 
 PROPS = {
     "s": lambda row, _: row.stability,
-    "d": lambda row, _: row.difficulty,
+    "d": lambda row, _: (row.difficulty - 1) / 9,
+    "difficulty": lambda row, _: (row.difficulty - 1) / 9,
     "ivl": lambda row, _: row.interval_days,
     "lapses": lambda row, _: row.lapses,
     "reps": lambda row, _: row.reps,
@@ -169,7 +174,7 @@ SIGNS = {
 
 @pytest.mark.parametrize("name", PROPS)
 @pytest.mark.parametrize("sign", SIGNS)
-@pytest.mark.parametrize("value", ["-1", "0", "0.5", "0.93", "1", "3", "8", "25"])
+@pytest.mark.parametrize("value", ["-1", "0", "0.5", "0.62", "0.93", "1", "3", "8", "25"])
 def test_a_property_is_compared_as_it_is_shown(store: Store, deck: Deck, name: str, sign: str, value: str) -> None:
     """Against the memory of each card; a card without any has no property."""
     memories = {card: row.memory for card, row in store.rows().items() if row.memory is not None}
@@ -235,3 +240,36 @@ def test_steps_count_as_due_and_what_is_hidden_does_not(store: Store, deck: Deck
            and (row.buried_until or 0) <= TODAY
            and (row.memory.phase is not State.REVIEW or (row.memory.due_day or 0) <= TODAY)}  # fmt: skip
     assert found(store, deck, "is:due") == {card.removeprefix("scene/") for card in due}
+
+
+def test_what_waits_for_a_sibling_is_buried_and_not_due(store: Store, deck: Deck) -> None:
+    """As in Anki, which buries siblings until tomorrow; what the learner buried is told apart."""
+    due = found(store, deck, "is:due")
+    assert "step" in due
+
+    def ids(text: str) -> set[str]:
+        waiting = frozenset({"scene/step"})
+        cards = search.find(store, parse(text), Catalog([deck]), TODAY, OPTIONS, buried_siblings=waiting)
+        return {card.removeprefix("scene/") for card in cards}
+
+    assert ids("is:due") == due - {"step"}
+    assert ids("is:buried") == {"step", "buried"}
+    assert ids("is:buried-sibling") == {"step"}
+    assert ids("is:buried-manually") == {"buried"}
+    assert ids("-is:due is:learn -is:buried") == {"asleep"}
+
+
+def test_a_step_after_the_end_of_today_is_not_due_today(store: Store, deck: Deck) -> None:
+    """The step of `step` is a minute after noon."""
+    for until_ms, expected in ((noon().at_ms, set()), (noon().at_ms + 120_000, {"scene/step"})):
+        cards = search.find(store, parse("is:due is:learn"), Catalog([deck]), TODAY, OPTIONS, until_ms=until_ms)
+        assert set(cards) == expected
+
+
+def test_a_difficulty_equals_what_is_shown_in_hundredths(store: Store, deck: Deck) -> None:
+    """On Anki's scale; a card without a memory has none, and differs from none."""
+    memory = store.rows()["scene/young"].memory
+    assert memory is not None
+    shown = f"{(memory.difficulty - 1) / 9:.2f}"
+    assert "young" in found(store, deck, f"prop:d={shown}")
+    assert found(store, deck, f"prop:d!={shown}").isdisjoint({"young", "new", "flagged"})

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quiz.ask import kinds
 from quiz.errors import SearchError
 from quiz.search import parse
+from quiz.search.grammar import KINDS
 from quiz.search.query import (
     Added,
     And,
@@ -20,6 +22,7 @@ from quiz.search.query import (
     Is,
     IsFilter,
     Not,
+    OfKind,
     Or,
     Pattern,
     Prop,
@@ -52,6 +55,12 @@ def exactly(text: str) -> Pattern:
         ("rated:7", Rated(7, None)),
         ("rated:0:1", Rated(1, 1)),
         ("added:30", Added(30)),
+        ("introduced:7", Added(7)),
+        ("kind:write", OfKind(exactly("write"))),
+        ("kind:f*", OfKind(exactly("f*"))),
+        ("prop:difficulty>0.7", Compared(Prop.DIFFICULTY, ">", 0.7)),
+        ("prop:stability<=3", Compared(Prop.STABILITY, "<=", 3)),
+        ("is:buried-sibling", Is(IsFilter.BURIED_SIBLING)),
         ("belief:*view*", Believed(exactly("*view*"))),
         ("copy", Words(exactly("copy"))),
         ("co*y", Words(exactly("co*y"))),
@@ -91,6 +100,9 @@ def test_a_search_is_read_as_anki_reads_it(text: str, query: Query) -> None:
         ('a "b', 3, "not closed"),
         ('a ""', 3, "nothing between"),
         ("is:deu", 1, "Did you mean `due`?"),
+        ("kind:wirte", 1, "Did you mean `write`?"),
+        ("kind:essay", 1, "one of predict, print"),
+        ("introduced:x", 1, "introduced:7"),
         ("x dekc:y", 3, "Did you mean `deck`?"),
         ("colour:red", 1, "quote it"),
         ("https://x", 1, "quote it"),
@@ -126,3 +138,8 @@ def test_any_text_is_a_search_or_an_error_in_words(text: str) -> None:
         parse(text)
     except SearchError as error:
         assert 1 <= error.column <= len(text) + 1
+
+
+def test_the_kinds_of_a_search_are_those_there_are() -> None:
+    """The grammar names them, for it knows no cards."""
+    assert set(KINDS) == set(kinds.names())

@@ -79,6 +79,7 @@ class CardState(NamedTuple):
     difficulty: float | None
     last_day: int | None
     due_day: int | None
+    due_ms: int | None
     interval_days: int | None
     lapses: int | None
     suspended: int

@@ -6,7 +6,8 @@ card fits; where it does, what is looked for are the rows that do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
@@ -29,6 +30,7 @@ from quiz.search.query import (
     Is,
     IsFilter,
     Not,
+    OfKind,
     Or,
     Pattern,
     Prop,
@@ -42,13 +44,15 @@ from quiz.store.reader import Reader
 _Sql: TypeAlias = tuple[str, tuple[Any, ...]]
 _ROWLESS = (
     "(SELECT '' AS card, '' AS deck, NULL AS phase, NULL AS stability, NULL AS difficulty, NULL AS last_day,"
-    " NULL AS due_day, NULL AS interval_days, NULL AS reps, NULL AS lapses, 0 AS suspended, NULL AS buried_until,"
-    " 0 AS flag, NULL AS first_day) AS card"
+    " NULL AS due_day, NULL AS due_ms, NULL AS interval_days, NULL AS reps, NULL AS lapses, 0 AS suspended,"
+    " NULL AS buried_until, 0 AS flag, NULL AS first_day) AS card"
 )
 _DEEPEST = 16
 """Parentheses within each other in one condition: SQLite's parser keeps a stack of 100 signs."""
 _NEAR = 0.005
-"""How near a retrievability must be to count as equal: it is shown in hundredths."""
+"""How near a retrievability or a difficulty must be to count as equal: they are shown in hundredths."""
+_DIFFICULTY = "(difficulty - 1) / 9.0"
+"""As in Anki, from 0 to 1; FSRS has it from 1 to 10."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,24 @@ class _CardSet:
         return _CardSet(self.ids, not self.rest)
 
 
-def find(store: Reader, query: Query, catalog: Catalog, today: int, options: Options) -> tuple[str, ...]:
+def find(
+    store: Reader,
+    query: Query,
+    catalog: Catalog,
+    today: int,
+    options: Options,
+    *,
+    until_ms: int | None = None,
+    buried_siblings: Set[str] = frozenset(),
+) -> tuple[str, ...]:
     """The cards that a search means, in the order of the catalog; those in no deck any more come last.
 
-    A card is found by its whole former ids too.
+    A card is found by its whole former ids too. Steps are due that come by `until_ms` (UTC), where today ends; all are
+    where that is None. `buried_siblings` wait until tomorrow for a sibling: they are buried, and not due. Raises
+    StoreError.
     """
-    found = _SearchRun(store, catalog, today, options).run(_renamed(query, store.aliases()))
+    run = _SearchRun(store, catalog, today, options, until_ms, buried_siblings)
+    found = run.run(_renamed(query, store.aliases()))
     if found.rest:
         orphans = store.known() - catalog.members - found.ids
         return (*(card for card in catalog.ids if card not in found.ids), *sorted(orphans))
@@ -99,11 +115,21 @@ def _depth(where: str) -> int:
 
 
 class _SearchRun:
-    def __init__(self, store: Reader, catalog: Catalog, today: int, options: Options) -> None:
+    def __init__(
+        self,
+        store: Reader,
+        catalog: Catalog,
+        today: int,
+        options: Options,
+        until_ms: int | None,
+        buried_siblings: Set[str],
+    ) -> None:
         self._store = store
         self._catalog = catalog
         self._today = today
         self._options = options
+        self._until_ms = until_ms
+        self._buried_siblings = json.dumps(sorted(buried_siblings))
 
     def run(self, query: Query) -> _CardSet:
         sql = self._sql(query)
@@ -123,18 +149,18 @@ class _SearchRun:
                 # Cards that are in no deck any more are known by their ids alone.
                 like = f"{'card' if isinstance(query, ById) else 'deck'} LIKE ? ESCAPE '\\'"
                 return _CardSet(self._catalog.find(query) | self._store.cards_where(like, (pattern.like(),)))
-            case Words() | Tagged():
+            case Words() | Tagged() | OfKind():
                 return _CardSet(self._catalog.find(query))
         raise AssertionError(query)
 
     def _all(self, parts: tuple[Query, ...]) -> _CardSet:
         """What ids alone can tell is asked only of those that the rest has found."""
-        told = [part for part in parts if isinstance(part, InDeck | ById)]
-        rest = tuple(part for part in parts if part not in told)
+        by_ids = [part for part in parts if isinstance(part, InDeck | ById)]
+        rest = tuple(part for part in parts if part not in by_ids)
         found = reduce(_CardSet.both, map(self.run, self._grouped(rest, And))) if rest else _CardSet(set(), rest=True)
         if found.rest:
-            return reduce(_CardSet.both, map(self.run, told), found)
-        tests = [by_id(part) for part in told]
+            return reduce(_CardSet.both, map(self.run, by_ids), found)
+        tests = [by_id(part) for part in by_ids]
         return _CardSet({card for card in found.ids if all(test(card) for test in tests)})
 
     def _grouped(self, parts: tuple[Query, ...], join: Callable[[tuple[Query, ...]], Query]) -> list[Query]:
@@ -185,7 +211,7 @@ class _SearchRun:
         return None
 
     def _state(self, state: IsFilter) -> _Sql:
-        hidden = "(suspended OR coalesce(buried_until, 0) > ?)"
+        sibling = "card IN (SELECT value FROM json_each(?))"
         match state:
             case IsFilter.NEW:
                 return "phase IS NULL", ()
@@ -193,12 +219,20 @@ class _SearchRun:
                 return "phase IN ('learning', 'relearning')", ()
             case IsFilter.REVIEW:
                 return "phase IN ('review', 'relearning')", ()
-            case IsFilter.DUE:  # a step is shorter than a day
-                return f"phase IS NOT NULL AND coalesce(due_day, 0) <= ? AND NOT {hidden}", (self._today, self._today)
+            case IsFilter.DUE:
+                step = "1" if self._until_ms is None else "due_ms <= ?"
+                until = () if self._until_ms is None else (self._until_ms,)
+                due = f"phase IS NOT NULL AND (due_day <= ? OR (due_day IS NULL AND {step}))"
+                shown = f"NOT (suspended OR coalesce(buried_until, 0) > ? OR {sibling})"
+                return f"{due} AND {shown}", (self._today, *until, self._today, self._buried_siblings)
             case IsFilter.SUSPENDED:
                 return "suspended", ()
             case IsFilter.BURIED:
+                return f"coalesce(buried_until, 0) > ? OR {sibling}", (self._today, self._buried_siblings)
+            case IsFilter.BURIED_MANUALLY:
                 return "buried_until > ?", (self._today,)
+            case IsFilter.BURIED_SIBLING:
+                return sibling, (self._buried_siblings,)
         return "lapses >= ?", (LEECH_LAPSES,)
 
     def _compared(self, prop: Prop, sign: str, value: float) -> _Sql:
@@ -209,8 +243,11 @@ class _SearchRun:
                 return f"phase IS NOT NULL AND coalesce(due_day, ?) - ? {sign} ?", (self._today, self._today, value)
             case Prop.STABILITY:
                 column = "stability"
+            case Prop.DIFFICULTY if sign in ("=", "!="):
+                near = f"abs({_DIFFICULTY} - ?) <= {_NEAR}"
+                return near if sign == "=" else f"difficulty IS NOT NULL AND NOT ({near})", (value,)
             case Prop.DIFFICULTY:
-                column = "difficulty"
+                column = _DIFFICULTY
             case Prop.INTERVAL:
                 column = "interval_days"
             case _:

@@ -33,7 +33,8 @@ _NEW_MS, _DUE_MS = 40_000, 15_000
 
 
 class Overview(NamedTuple):
-    """`named` are the decks that were asked for by name, `problems` what keeps decks out.
+    """`named` are the decks that were asked for by name, `problems` what keeps decks out. `notes` name decks of the
+    learner's own that hide another of their name.
 
     `total` is what a review of all decks would bring, `counts` by deck its part of it. `passed` is by deck how
     many cards were ever answered and how many have graduated; `locked` says why a deck is not open yet.
@@ -47,6 +48,7 @@ class Overview(NamedTuple):
     total: DeckCounts
     passed: Mapping[str, tuple[int, int]]
     locked: Mapping[str, DeckLock]
+    notes: tuple[str, ...] = ()
 
     @property
     def first_run(self) -> bool:
@@ -167,7 +169,6 @@ class OverviewReader:
         self._words = words
         self._trail: Trail | None = None
         self._read_at: tuple[object, ...] | None = None
-        self._before: Collection | None = None
         self._seen: WeakKeyDictionary[object, tuple[object, ...]] = WeakKeyDictionary()
         if words:
             from quiz.library.learning_path import named
@@ -237,16 +238,16 @@ class OverviewReader:
             return []
 
     def _read(self, store: Store) -> Overview:
-        from quiz.collection.snapshot import collection_of
+        from quiz.app.hidden_decks import hidden_decks
 
         self.note_read(store)
         present, faults = self._home.library.all()
         problems = [str(fault) for fault in faults]
         named = self.named_decks(problems)
-        home = self._home
-        collection = collection_of((*present, *named), store, home.settings, home.now(), self._before)
-        self._before = collection
-        return overview_of(collection, store, tuple(deck.name for deck in named), tuple(dict.fromkeys(problems)))
+        notes = tuple(str(deck) for deck in hidden_decks(self._home.library, present) if deck.is_other)
+        collection = self._home.collection_of(store, (*present, *named))
+        names, all_problems = tuple(deck.name for deck in named), tuple(dict.fromkeys(problems))
+        return overview_of(collection, store, names, all_problems)._replace(notes=notes)
 
     def _versions(self, store: Store) -> tuple[object, ...]:
         """What changes whenever somebody else writes a deck file or into the database."""

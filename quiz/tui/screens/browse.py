@@ -199,7 +199,8 @@ class BrowseScreen(Screen[None]):
             from quiz.tui.screens.info import InfoScreen
 
             card = self._found.cards.get(row.card)
-            self.app.push_screen(InfoScreen(row.card, card, self._found.rules.options_of(row.card), row.aside))
+            options, waits = self._found.rules.options_of(row.card), row.hidden == "sibling"
+            self.app.push_screen(InfoScreen(row.card, card, options, row.aside, waits))
 
     def action_preview(self) -> None:
         row = self.query_one(CardTable).pointed

@@ -22,7 +22,7 @@ from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
 
 if TYPE_CHECKING:
-    from quiz.collection.card_info import Dossier
+    from quiz.collection.card_info import CardInfo
     from quiz.store.store import Store
     from quiz.tui.host import Host
 
@@ -52,14 +52,17 @@ class InfoScreen(ModalScreen[None]):
     if TYPE_CHECKING:
         app = getters.app(Host)
 
-    def __init__(self, card_id: str, card: Card | None, options: Options, aside: str = "") -> None:
-        """`aside` is why the engine cannot ask it, "" where it can."""
+    def __init__(
+        self, card_id: str, card: Card | None, options: Options, aside: str = "", sibling_first: bool = False
+    ) -> None:
+        """`aside` is why the engine cannot ask it, "" where it can; `sibling_first` that it waits for a sibling."""
         super().__init__()
         self._aside = aside
+        self._sibling_first = sibling_first
         self._card_id = card_id
         self._card = card
         self._options = options
-        self._info: Dossier | None = None
+        self._info: CardInfo | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="info", can_focus=False):
@@ -87,17 +90,16 @@ class InfoScreen(ModalScreen[None]):
     def action_go(self, rows: int) -> None:
         self.query_one("#info").scroll_relative(y=rows, animate=False)
 
-    def _read(self, store: Store) -> Dossier:
-        from quiz.collection.card_info import dossier
+    def _read(self, store: Store) -> CardInfo:
+        from quiz.collection.card_info import card_info
 
         row = store.rows([self._card_id]).get(self._card_id)
         now = self.app.backend.now()
         events, beliefs = store.events(self._card_id), store.beliefs(self._card_id)
-        return dossier(
-            self._card_id, row, events, beliefs, store.forward(now), self._options, now=now, aside=self._aside
-        )
+        moment, options = store.forward(now), self._options
+        return card_info(self._card_id, row, events, beliefs, moment, options, now, self._aside, self._sibling_first)
 
-    def _text(self, info: Dossier) -> Content:
+    def _text(self, info: CardInfo) -> Content:
         width = max(min(72, self.app.size.width - 4), 20)
         parts = [stacked([plain(info.card, "bold"), *self._about(width)]), stacked(self._facts(info, width))]
         if info.stability is not None and info.recall is not None:
@@ -116,9 +118,12 @@ class InfoScreen(ModalScreen[None]):
         tags = f" · {', '.join(self._card.tags)}" if self._card.tags else ""
         return [hanging(Content(""), plain(f"{self._card.ask}{tags} · {self._card.place}", MUTED), width)]
 
-    def _facts(self, info: Dossier, width: int) -> list[Content]:
+    def _facts(self, info: CardInfo, width: int) -> list[Content]:
         flag = f", flag {info.flag}" if info.flag else ""
-        rows = [("state", f"{info.state}{f', {info.hidden}' if info.hidden else ''}{flag}")]
+        from quiz.collection.rows import hidden_text
+
+        hidden = f", {hidden_text(info.hidden)}" if info.hidden else ""
+        rows = [("state", f"{info.state}{hidden}{flag}")]
         if info.reps:
             rows.append(("due", info.due + (f", interval {info.interval} days" if info.interval else "")))
             rows.append(("memory", f"stability {info.stability} days, difficulty {info.difficulty} of 10"))
@@ -130,7 +135,7 @@ class InfoScreen(ModalScreen[None]):
         rows.append(("next", ", ".join(f"{name.capitalize()} {wait}" for name, wait in info.waits.items())))
         return [hanging(plain(f"{name:<10}", MUTED), plain(text), width) for name, text in rows]
 
-    def _history(self, info: Dossier, width: int) -> list[Content]:
+    def _history(self, info: CardInfo, width: int) -> list[Content]:
         rows = []
         for one in reversed(info.history):
             took = f"{one.seconds:6.1f} s" if one.seconds else " " * 8

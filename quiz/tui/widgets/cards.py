@@ -176,14 +176,14 @@ class CardTable(ScrollView, can_focus=True):
     def _head(self, width: int) -> str:
         wide, _ = self._widths(width)
         extra = "".join(f"{one.name:>{one.wide}}" for one in self._columns(width))
-        return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  prompt"
+        return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  code or prompt"
 
     def _text(self, row: CardLine, pointed: bool, width: int) -> str:
         wide, room = self._widths(width)
         sign = ("▸" if pointed else " ") + ("*" if row.card in self.marked else " ")
         extra = "".join(f"{one.text(row):>{one.wide}}" for one in self._columns(width))
         flag = f"[flag {row.flag}] " if row.flag else ""
-        prompt = "(in no deck any more)" if row.orphan else row.prompt
+        summary = "(in no deck any more)" if row.orphan else row.summary
         name = set_cell_size(line(row.card, wide), wide)
         state = f"{row.hidden or row.state:{_STATE}}{due_text(row):>{_DUE}}{extra}"
-        return f"{sign} {name} {state}  {line(flag + prompt, max(room, 1))}"
+        return f"{sign} {name} {state}  {line(flag + summary, max(room, 1))}"

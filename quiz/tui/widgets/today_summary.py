@@ -68,6 +68,7 @@ def next_steps(overview: Overview, outlook: Outlook | None) -> list[Content]:
         mistakes = counted(len(overview.problems), "mistake")
         words.append(plain(f"{mistakes} in deck files, which are left out:", "$text-warning"))
         words.append(plain(overview.problems[0]))
+    words += (plain(note, "$text-warning") for note in overview.notes)
     return words
 
 
