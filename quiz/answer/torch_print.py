@@ -138,6 +138,30 @@ def printed_text(number: float, style: Style) -> str:
     return f"{number:.0f}." if math.isfinite(number) else str(number)
 
 
+def printed_cells(tensor: Tensor) -> list[str]:
+    """The cells of a tensor as torch prints them, all floats in one style and without padding."""
+    real, imag = [], []
+    for cell in tensor.cells:
+        if isinstance(cell, complex):
+            real.append(cell.real)
+            imag.append(cell.imag)
+        elif isinstance(cell, float):
+            real.append(cell)
+        else:
+            return [cell_text(number, tensor.dtype) for number in tensor.cells]
+    texts = _printed(real)
+    if not imag:
+        return texts
+    return [
+        f"{one}{two if two.startswith('-') else '+' + two}j" for one, two in zip(texts, _printed(imag), strict=True)
+    ]
+
+
+def _printed(numbers: Sequence[float]) -> list[str]:
+    style = print_style(numbers)
+    return [printed_text(number, style) if math.isfinite(number) else str(number) for number in numbers]
+
+
 def significant(text: str) -> int:
     """How many significant digits a printed number shows: "0.0120" 3, "1.0000e-03" 5, "0." and "nan" none."""
     mantissa = text.partition("e")[0].lstrip("+-").replace(".", "")

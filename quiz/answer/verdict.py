@@ -79,7 +79,9 @@ class Verdict:
 
     `truth` and `got` are display text. `sealed` is False where the learner's own code ran beside the check, so that it
     could have made itself right. `code` names the failure when status is ERROR: unknown-card, timeout, crash, broken,
-    untrusted. `failed` is there where a program was run and did not do what is asked.
+    untrusted. `failed` is there where a program was run and did not do what is asked. `whys` are pairs of an option's
+    letter and its why, of every option that has one. `idiom` is a good answer of the card beside a right one that was
+    written otherwise. `nearly`: wrong in the class of an exception, and right that there is one.
     """
 
     status: Status
@@ -91,6 +93,9 @@ class Verdict:
     message: str = ""
     code: str = ""
     failed: Failure | None = None
+    whys: tuple[tuple[str, str], ...] = ()
+    idiom: str = ""
+    nearly: bool = False
 
     @property
     def right(self) -> bool:

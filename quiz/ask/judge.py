@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.kind import Dialogue, Kind
 from quiz.ask.question import Broken, Given, Question
@@ -13,14 +15,15 @@ def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
     if isinstance(answer, Unreadable):
         return Verdict(Status.INVALID, "", _display(given), message=answer.reason)
     try:
-        return (yield from kind.judge(question, answer))
+        verdict = yield from kind.judge(question, answer)
+        return replace(verdict, whys=tuple(kind.whys(question)))
     except Broken as broken:
         return Verdict(Status.ERROR, "", _display(given), code=broken.code, message=broken.reason)
 
 
 def given_up(kind: Kind, question: Question) -> Verdict:
     """The verdict of a learner who asks for the answer."""
-    return Verdict(Status.WRONG, kind.truth(question), "")
+    return Verdict(Status.WRONG, kind.truth(question), "", whys=tuple(kind.whys(question)))
 
 
 def _display(given: Given) -> str:

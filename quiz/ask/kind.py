@@ -85,6 +85,9 @@ class Kind(Protocol):
     def truth(self, question: Question) -> str:
         """A right answer, for display."""
 
+    def whys(self, question: Question) -> Sequence[tuple[str, str]]:
+        """What is to be said of each option, by its letter, whatever was chosen; none where there are no options."""
+
     def program(self, question: Question, given: Given | None) -> str:
         """What is run, as one text: with this answer, where an answer is run, or with a right one for None."""
 

@@ -6,11 +6,19 @@ from collections.abc import Iterator
 
 from quiz.answer.verdict import Failure, Verdict
 from quiz.ask import kinds
-from quiz.ask.answer_form import Lines, Order, offers
+from quiz.ask.answer_form import Lines, offers
+from quiz.ask.kinds.predict import PosedValue
+from quiz.ask.picture import summary
 from quiz.ask.question import Question
 from quiz.text.terminal import clean, line
 
 DIFFS_SHOWN = 8
+MOST_ROWS = 3
+"""Rows of a tensor whose cells are all alike, above which it is said in one line."""
+_SHOWN_BY_VALUES = ("shape", "dtype", "value", "kind")
+"""Differences that two values, one below the other, show by themselves."""
+_OF_THE_WHOLE = ("value", "exception")
+"""Differences of the answer as a whole, which the truth itself shows."""
 
 
 def question_lines(question: Question) -> Iterator[str]:
@@ -26,38 +34,52 @@ def question_lines(question: Question) -> Iterator[str]:
         yield from _numbered(entry.start)
     for label, text in offers(entry):
         head = f"  {label}) "
-        # The lines of a program keep their indentation.
-        rows = clean(text).split("\n") if isinstance(entry, Order) else [line(text)]
+        rows = clean(text).strip("\n").split("\n")
         yield from (head + row if at == 0 else " " * len(head) + row for at, row in enumerate(rows))
 
 
 def verdict_lines(question: Question, verdict: Verdict) -> Iterator[str]:
-    """What is wrong with an answer: nothing where it is right or none was given."""
+    """What is wrong with an answer, and the why of every option: nothing else where it is right or none was given."""
     if verdict.right or not verdict.got:
+        yield from (f"{letter}: {clean(why)}" for letter, why in verdict.whys)
         return
-    runs = kinds.kind(question.card.ask).RUNS
-    says, yours = ("expected", "yours") if runs else ("torch says", "you")
-    for diff in verdict.diff[:DIFFS_SHOWN]:
-        yield f"  {line(diff.index)}: {says} {line(diff.want)}, {yours} {line(diff.got)}"
-    if len(verdict.diff) > DIFFS_SHOWN:
-        yield f"  and {len(verdict.diff) - DIFFS_SHOWN} more"
+    yield from _difference_lines(question, verdict)
     if verdict.message:
         yield clean(verdict.message)
+    yield from (said for letter, why in verdict.whys if (said := f"{letter}: {clean(why)}") not in verdict.message)
     if verdict.failed is not None:
         yield from failure_lines(verdict.failed)
     if verdict.belief:
-        belief = clean(verdict.belief).rstrip(".")
-        yield f"{belief}." if runs else f"You read it as: {belief}."
+        yield belief_text(question, clean(verdict.belief))
+
+
+def belief_text(question: Question, belief: str) -> str:
+    """The sentence on the known mistake that an answer shows; why a program is wrong is a sentence already."""
+    belief = belief.strip().rstrip(".")
+    return f"{belief}." if kinds.kind(question.card.ask).RUNS else f"Your answer fits this belief: {belief}."
+
+
+def _difference_lines(question: Question, verdict: Verdict) -> Iterator[str]:
+    """Where the answer differs, but for what the truth or the two values of a failure show by themselves."""
+    runs, failed = kinds.kind(question.card.ask).RUNS, verdict.failed
+    says, yours = ("expected", "yours") if runs else ("torch says", "you")
+    shown = failed is not None and bool(failed.want)
+    diffs = [diff for diff in verdict.diff if not (shown and diff.index in _SHOWN_BY_VALUES)]
+    if not runs and len(diffs) == 1 and diffs[0].index in _OF_THE_WHOLE:
+        diffs = []
+    for diff in diffs[:DIFFS_SHOWN]:
+        yield f"  {line(diff.index)}: {says} {line(diff.want)}, {yours} {line(diff.got)}"
+    if len(diffs) > DIFFS_SHOWN:
+        yield f"  and {len(diffs) - DIFFS_SHOWN} more"
 
 
 def failure_lines(failed: Failure) -> Iterator[str]:
     """The draw on which a program failed: what went in, what was to come out, and what came."""
     if failed.line is not None and failed.source:
         yield f"line {failed.line}: {line(failed.source)}"
-    which = f"on draw {failed.draw} of {failed.draws}"
-    yield f"{which}:" if failed.inputs or failed.want or failed.got else f"{which}."
     for name, text in failed.inputs:
         yield from _named(name, text)
+    yield which_test(failed)
     sides = (
         (failed.want_of, "expected", failed.want_form, failed.want),
         (failed.got_of, "yours", failed.got_form, failed.got),
@@ -70,10 +92,44 @@ def failure_lines(failed: Failure) -> Iterator[str]:
         yield from _named("your code printed", failed.printed)
 
 
+def which_test(failed: Failure) -> str:
+    """On which of its tests a program failed, to be read after the inputs of that test."""
+    which = f"test {failed.draw} of {failed.draws}"
+    if failed.inputs or failed.draw == 1:
+        return f"failed on the inputs above ({which})"
+    return f"failed on {which}"
+
+
 def truth_lines(question: Question, truth: str) -> Iterator[str]:
-    """The right answer under a headline: what torch says, or one of the programs that do what is asked."""
-    yield "a right answer:" if kinds.kind(question.card.ask).RUNS else "torch says:"
-    yield from (f"  {row}" for row in clean(truth).splitlines())
+    """The right answer under a headline: what torch says, or one of the programs that do what is asked.
+
+    Of a program that was to be repaired, the lines that differ from what was given have a mark.
+    """
+    runs = kinds.kind(question.card.ask).RUNS
+    yield "a right answer:" if runs else "torch says:"
+    posed = question.body
+    brief = summary(posed.truth.value) if isinstance(posed, PosedValue) else ""
+    rows = clean(truth).split("\n")
+    if brief and len(rows) > MOST_ROWS:
+        yield f"  {brief}"
+        return
+    changed: tuple[int, ...] = ()
+    if question.card.ask == "fix":
+        from quiz.ask.kinds.fix import changed_lines
+
+        changed = changed_lines(question, truth)
+    yield from (f"{'> ' if number in changed else '  '}{row}" for number, row in enumerate(rows, 1))
+
+
+def answer_lines(question: Question, verdict: Verdict) -> Iterator[str]:
+    """The right answer, after a verdict; beside code that is right, the card's own where that is another."""
+    if not verdict.right or not kinds.kind(question.card.ask).RUNS:
+        yield from truth_lines(question, verdict.truth)
+    elif verdict.idiom:
+        rows = truth_lines(question, verdict.idiom)
+        next(rows)
+        yield "another right answer:"
+        yield from rows
 
 
 def _named(name: str, text: str, form: str = "") -> Iterator[str]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from math import prod
 
 from quiz.answer.origin import MAX_CELLS, Origin
-from quiz.answer.value import Tensor
+from quiz.answer.torch_print import cell_text
+from quiz.answer.value import Tensor, Value
 from quiz.ask.answer_form import blanks
 from quiz.ask.code.program import raw
 from quiz.ask.kinds.predict import PosedValue
@@ -19,6 +20,8 @@ from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Reply
 
 MOST_NAMES = 4
+LEAST_CELLS = 5
+"""Cells that are all alike, from which on they are not drawn."""
 _TRUTH = "<truth>"
 _MAKERS = frozenset(
     ("tensor", "as_tensor", "arange", "linspace", "eye", "zeros", "ones", "full", "rand", "randn", "randint")
@@ -29,11 +32,15 @@ _LAYING = frozenset(("reshape", "view", "float", "double", "long", "int"))
 
 @dataclass(frozen=True, slots=True)
 class NamedTensor:
-    """A tensor of the code, as it is when it gets its name. `open` says that it may be shown before the answer."""
+    """A tensor of the code, as it is when it gets its name. `open` says that it may be shown before the answer.
+
+    `brief` is all that there is to see in one line, "6 x 9, zeros"; "" where its cells are worth drawing.
+    """
 
     name: str
     value: Tensor
     open: bool
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +69,31 @@ def read(question: Question, reply: Reply) -> Picture:
     if reply.result is None or reply.result.fault is not None:
         return Picture()
     truth, names = _truth(question), _names(question)
+    posed = question.body
+    only_shape = isinstance(posed, PosedValue) and posed.form == "shape"
     named = []
     for (name, _, is_open), outcome in zip(names, reply.result.outcomes, strict=False):
         value = outcome.value
         if isinstance(value, Tensor) and _drawable(value) and not (truth is not None and _same(value, truth)):
-            named.append(NamedTensor(name, value, is_open))
+            named.append(NamedTensor(name, value, is_open, summary(value) or (only_shape and shape_text(value)) or ""))
     last = reply.result.outcomes[-1] if len(reply.result.outcomes) > len(names) else None
     if last is None or last.origin is None or last.value != truth or not isinstance(last.value, Tensor):
         return Picture(tuple(named))
     return Picture(tuple(named), last.origin, last.value)
+
+
+def summary(value: Value) -> str:
+    """A tensor whose cells are all alike in one line, "6 x 9, zeros"; "" for any other value, and for a small one."""
+    if not isinstance(value, Tensor) or not value.whole or len(value.cells) < LEAST_CELLS or len(set(value.cells)) > 1:
+        return ""
+    cell = value.cells[0]
+    plural = "" if isinstance(cell, bool) else "zeros" if cell == 0 else "ones" if cell == 1 else ""
+    return f"{shape_text(value)}, {plural or f'all {cell_text(cell, value.dtype)}'}"
+
+
+def shape_text(value: Tensor) -> str:
+    """The sizes of a tensor: "2 x 3", "5 cells"."""
+    return " x ".join(map(str, value.shape)) if len(value.shape) != 1 else f"{value.shape[0]} cells"
 
 
 def _truth(question: Question) -> Tensor | None:

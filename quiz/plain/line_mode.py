@@ -13,7 +13,7 @@ from collections.abc import Callable
 from quiz.answer.verdict import Verdict
 from quiz.ask import kinds
 from quiz.ask.judge import given_up
-from quiz.ask.lines import question_lines, truth_lines, verdict_lines
+from quiz.ask.lines import answer_lines, question_lines, verdict_lines
 from quiz.ask.question import Question
 from quiz.engine.client import Engine, converse
 from quiz.plain.entry import Typing, expected
@@ -217,7 +217,7 @@ class Plain:
 
     def _judged(self, question: Question, verdict: Verdict) -> None:
         self._tell("right." if verdict.right else "wrong." if verdict.got else "given up.")
-        for row in (*verdict_lines(question, verdict), *truth_lines(question, verdict.truth)):
+        for row in (*verdict_lines(question, verdict), *answer_lines(question, verdict)):
             self._tell(row)
         if question.explain:
             self._tell(clean(question.explain))

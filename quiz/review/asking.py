@@ -267,7 +267,7 @@ class Asking:
     def _answered(self, verdict: Verdict, moment: Moment) -> None:
         view = self._current.view
         assert view.card is not None
-        suggested = Rating.AGAIN if not verdict.right else Rating.HARD if view.hints else Rating.GOOD
+        suggested = _suggested(verdict, bool(view.hints))
         waits = {} if view.cram else self._waits(view.card.id, moment)
         self._current.show(
             stage=Stage.ANSWERED,
@@ -308,3 +308,10 @@ class Asking:
         if belief:
             beliefs[belief] += 1
         return Leech(lapses + 1, tuple(beliefs.most_common()))
+
+
+def _suggested(verdict: Verdict, hinted: bool) -> Rating:
+    """Hard where it took a hint, or where all but the class of an exception was known."""
+    if not verdict.right:
+        return Rating.HARD if verdict.nearly else Rating.AGAIN
+    return Rating.HARD if hinted else Rating.GOOD

@@ -107,7 +107,7 @@ async def test_a_wrong_answer_shows_each_cell_that_differs_and_the_belief_behind
     async with opened(tmp_path, engine, size=(80, 30)) as quiz:
         await begun(quiz)
         await quiz.answers(quiz.answer_of(Status.WRONG, BELIEF))
-        await quiz.sees("✗ wrong", "cells differ.", f"You read it as: {BELIEF}.", "yours", "torch says", "* differs")
+        await quiz.sees("✗ wrong", "cells differ.", f"fits this belief: {BELIEF}.", "yours", "torch says", "* differs")
         differing = [line for line in quiz.text.splitlines() if line.lstrip().startswith("*") and "differs" not in line]
         assert len(differing) == 2
         assert "▸1 Again" in quiz.text

@@ -13,6 +13,7 @@ from quiz.ask.code import known_mistakes
 from quiz.ask.code.draws import Called, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.code.judge_check import raised
 from quiz.ask.code.known_mistakes import KnownMistake
+from quiz.ask.code.program import normal as normal_form
 from quiz.ask.code.program import raw
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Broken, Question
@@ -60,7 +61,7 @@ def judged(
                     wrong, failed, message = verdict, mine, verdict.message
                     break
             else:
-                return replace(wrong, status=Status.RIGHT)
+                return replace(wrong, status=Status.RIGHT, idiom="" if normal == normal_form(truth) else truth)
     why = yield from known_mistakes.why(question, trying, known, normal, failed, draw)
     return replace(wrong, message=message, belief=why)
 

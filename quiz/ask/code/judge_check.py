@@ -26,13 +26,15 @@ class Attempt:
     """A learner's program.
 
     `text` is what the lines of exceptions are of, `normal` its normal form, `got` the answer as it was given, `program`
-    what the worker is given, `$name` standing for what is drawn.
+    what the worker is given, `$name` standing for what is drawn. `idiom` is the normal form of the program with the
+    card's own answer.
     """
 
     text: str
     normal: str
     got: str
     program: str
+    idiom: str
 
 
 def judged(
@@ -63,7 +65,7 @@ def judged(
         else:
             last = found[-1]
             if last is None and len(found) == trying.draws:
-                return replace(wrong, status=Status.RIGHT)
+                return replace(wrong, status=Status.RIGHT, idiom="" if attempt.normal == attempt.idiom else truth)
             if isinstance(last, Checked):
                 failed, draw = last, len(found) - 1
             else:
@@ -96,7 +98,12 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: A
         want_form=form_of(failed.want),
     )
     found = difference(failed.got, failed.want, Closeness())
-    return replace(verdict, failed=shown, diff=tuple(found.diffs), message=f"{message} {found.message}".rstrip())
+    return replace(
+        verdict,
+        failed=shown,
+        diff=tuple(found.diffs),
+        message=f"{message}. {found.message}" if found.message else message,
+    )
 
 
 def raised(verdict: Verdict, shown: Failure, error: Raised, text: str) -> Verdict:

@@ -150,12 +150,17 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     program = "\n".join(own.lines[at] for at in answer)
     trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check)
     known = [KnownMistake("\n".join(reject.given), "\n".join(reject.given), reject.why) for reject in own.reject]
-    return judged(question, trying, Attempt(text, program, text, program), truth(question), lambda: known)
+    attempt = Attempt(text, program, text, program, idiom="\n".join(own.lines))
+    return judged(question, trying, attempt, truth(question), lambda: known)
 
 
 def truth(question: Question) -> str:
     own: Body = question.card.body
     return "\n".join(_filled(question, own.lines))
+
+
+def whys(question: Question) -> Sequence[tuple[str, str]]:
+    return ()
 
 
 def program(question: Question, given: Given | None) -> str:

@@ -179,6 +179,11 @@ def truth(question: Question) -> str:
     return _named(posed, posed.right)
 
 
+def whys(question: Question) -> Sequence[tuple[str, str]]:
+    posed: PosedOptions = question.body
+    return tuple((option.letter, option.why) for option in posed.options if option.why)
+
+
 def program(question: Question, given: Given | None) -> str:
     """The code with each option's expression below it, as comments tell: any answer is judged by the same."""
     own: Body = question.card.body

@@ -121,7 +121,9 @@ def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
     own: Body = question.card.body
     code = own.code
     text = _joined(question.code, answer.filled)
-    attempt = Attempt(text, normal(text), "\n".join(answer.given), program=_joined(code, map(raw, answer.filled)))
+    program, idiom = _joined(code, map(raw, answer.filled)), _filled(code, own.accept[0].given)
+    assert not isinstance(idiom, Unreadable)  # the loader has read it
+    attempt = Attempt(text, normal(text), "\n".join(answer.given), program, idiom=normal(_joined(question.code, idiom)))
     return judged(question, _trying(own), attempt, truth(question), lambda: _known(question))
 
 
@@ -129,6 +131,10 @@ def truth(question: Question) -> str:
     """The first right answer, a line for each blank."""
     own: Body = question.card.body
     return "\n".join(own.accept[0].given)
+
+
+def whys(question: Question) -> Sequence[tuple[str, str]]:
+    return ()
 
 
 def program(question: Question, given: Given | None) -> str:

@@ -92,7 +92,7 @@ def read(question: Question, given: Given) -> str | Unreadable:
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
-    attempt = Attempt(answer, normal(answer), answer, raw(answer))
+    attempt = Attempt(answer, normal(answer), answer, raw(answer), normal(truth(question)))
     trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check)
     bare = attempt.normal == normal(_buggy_in_effect(own))
     return judged(question, trying, attempt, truth(question), lambda: () if bare else _known(own))
@@ -101,6 +101,21 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
 def truth(question: Question) -> str:
     own: Body = question.card.body
     return own.accept[0].given[0]
+
+
+def changed_lines(question: Question, text: str) -> tuple[int, ...]:
+    """The numbers of the lines of an answer, from 1, that are not lines of the code that was to be repaired."""
+    from difflib import SequenceMatcher  # not needed before the first verdict
+
+    own: Body = question.card.body
+    before, after = own.buggy.rstrip().split("\n"), text.rstrip().split("\n")
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    kept = {number for block in blocks for number in range(block.b + 1, block.b + block.size + 1)}
+    return tuple(number for number in range(1, len(after) + 1) if number not in kept)
+
+
+def whys(question: Question) -> Sequence[tuple[str, str]]:
+    return ()
 
 
 def program(question: Question, given: Given | None) -> str:

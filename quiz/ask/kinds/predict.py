@@ -9,7 +9,7 @@ from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed import literal
 from quiz.answer.typed.forms import asked_for, kinds_of
 from quiz.answer.typed.spell import spell
-from quiz.answer.typed.typed import Form, Typed
+from quiz.answer.typed.typed import Exc, Form, Typed
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import OneLine
@@ -177,7 +177,10 @@ def _judged(question: Question, answer: TypedAnswer) -> Verdict:
     if match.status == "right":
         return Verdict(Status.RIGHT, truth(question), answer.text)
     belief = belief or _belief(posed, answer.typed, posed.rules)
-    return Verdict(Status.WRONG, truth(question), answer.text, belief=belief, diff=match.diff, message=match.message)
+    wrong = Verdict(Status.WRONG, truth(question), answer.text, belief=belief, diff=match.diff, message=match.message)
+    if isinstance(answer.typed, Exc) and isinstance(posed.truth.value, Raised) and not belief:
+        return replace(wrong, nearly=True, message="It does raise, but another exception.")
+    return wrong
 
 
 def _belief(posed: PosedValue, typed: Typed, rules: CompareRules) -> str:
@@ -190,6 +193,10 @@ def truth(question: Question) -> str:
     if posed.form is Form.ERROR and not isinstance(posed.truth.value, Raised):
         return "no error"
     return posed.truth.shown
+
+
+def whys(question: Question) -> Sequence[tuple[str, str]]:
+    return ()
 
 
 def program(question: Question, given: Given | None) -> str:

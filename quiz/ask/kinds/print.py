@@ -117,6 +117,10 @@ def truth(question: Question) -> str:
     return posed.truth.printed.rstrip()
 
 
+def whys(question: Question) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 def program(question: Question, given: Given | None) -> str:
     return as_program(question.card.setup, question.code)
 

@@ -170,6 +170,10 @@ def truth(question: Question) -> str:
     return own.reference
 
 
+def whys(question: Question) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 def program(question: Question, given: Given | None) -> str:
     own: Body = question.card.body
     answer = own.reference if given is None else str(given)

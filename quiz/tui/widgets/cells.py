@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from quiz.answer.torch_print import cell_text
+from quiz.answer.torch_print import printed_cells
 from quiz.answer.typed.describe import text_of
 from quiz.answer.typed.typed import Typed, grid_of, settled
 from quiz.answer.value import Tensor, Value
@@ -50,7 +50,7 @@ def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], w
         return []
     # A right answer in other words (1 for 1.) is no difference, so what was typed stands as it was typed.
     yours = [f"{'*' if place in wrong else ' '}{text_of(cell)}" for place, cell in zip(at, grid.cells, strict=True)]
-    said = [cell_text(cell, truth.dtype) for cell in truth.cells]
+    said = printed_cells(truth)
     left, right = max(map(len, yours)), max(map(len, said))
     block = max(columns * (left + 1) - 1, len("yours"))
     if block + 6 + columns * (right + 1) > width:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quiz.answer.verdict import CellDiff, Failure, Verdict
+from quiz.ask.lines import which_test
 from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.cells import listed
@@ -34,10 +35,11 @@ def tried(mine: str, right: str, verdict: Verdict, width: int) -> Content:
 
 def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> list[Content]:
     """The draw on which it failed, as far as anything is known of it."""
-    rows = [plain(f"on draw {failed.draw} of {failed.draws}{_which(failed)}", MUTED)]
+    rows = []
     longest = max((len(line(name, 16)) for name, _ in failed.inputs), default=0)
     for name, text in failed.inputs:
         rows.append(hanging(plain(f"{line(name, 16):{longest}}   "), plain(text), width))
+    rows.append(plain(which_test(failed), MUTED))
     parts = [stacked(rows)] if failed.inputs or failed.want or failed.got or failed.draw > 1 else []
     if failed.want or failed.got:
         parts.append(_side_by_side(failed, width))
@@ -47,10 +49,6 @@ def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> 
     if failed.printed:
         parts.append(hanging(plain("your code printed   ", MUTED), plain(failed.printed), width))
     return parts
-
-
-def _which(failed: Failure) -> str:
-    return ", the one you saw" if failed.draw == 1 and failed.draws > 1 else ""
 
 
 def _side_by_side(failed: Failure, width: int) -> Content:

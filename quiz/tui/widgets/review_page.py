@@ -148,7 +148,7 @@ class ReviewPage(Vertical):
         drawings = self.query_one("#grids", Static)
         judged = self._view.stage in _VERDICT_STANDS
         shows = self._draws and self.practice is None and self.app.size.width >= DRAWN_FROM
-        named = [(one.name, one.value) for one in self._picture.named if one.open or judged] if shows else []
+        named = [tensor for tensor in self._picture.named if tensor.open or judged] if shows else []
         drawn = grids(named, self.app.size.width - self.query_one(CodeView).wide - 14)
         drawings.display = bool(drawn)
         # Beside drawings the code takes the room that it needs, so that they stand next to it.

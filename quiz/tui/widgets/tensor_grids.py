@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from textual.content import Content
 
-from quiz.answer.torch_print import cell_text
+from quiz.answer.torch_print import printed_cells
 from quiz.answer.value import Tensor
+from quiz.ask.picture import NamedTensor
 from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, plain, stacked
 
@@ -17,7 +18,7 @@ Cell = Callable[[int, str], Content]
 
 def grid(tensor: Tensor, cell: Cell = lambda number, text: Content(text)) -> list[Content]:
     """The rows of a tensor of 1 to 3 dimensions; a blank line between its matrices."""
-    texts = [cell_text(number, tensor.dtype) for number in tensor.cells]
+    texts = printed_cells(tensor)
     widest = max(map(len, texts))
     columns = tensor.shape[-1]
     rows = []
@@ -40,13 +41,16 @@ def shape_text(shape: Sequence[int]) -> str:
     return " x ".join(map(str, shape))
 
 
-def grids(named: Sequence[tuple[str, Tensor]], width: int) -> Content:
-    """The tensors below each other; those wider than `width` are left out."""
+def grids(named: Sequence[NamedTensor], width: int) -> Content:
+    """The tensors below each other, in a line where there is no more to see; those wider than `width` are left out."""
     return Content("\n\n").join(stacked(rows) for rows in _drawn(named, width))
 
 
-def _drawn(named: Sequence[tuple[str, Tensor]], width: int) -> Iterator[list[Content]]:
-    for name, tensor in named:
-        rows = titled(name, tensor, grid(tensor))
+def _drawn(named: Sequence[NamedTensor], width: int) -> Iterator[list[Content]]:
+    for tensor in named:
+        if tensor.brief:
+            rows = [plain(line(tensor.name, 24), "bold") + plain(f"  {tensor.brief}", MUTED)]
+        else:
+            rows = titled(tensor.name, tensor.value, grid(tensor.value))
         if max(row.cell_length for row in rows) <= width:
             yield rows

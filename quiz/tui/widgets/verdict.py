@@ -9,7 +9,7 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from quiz.answer.verdict import Verdict
-from quiz.ask import kinds
+from quiz.ask.lines import belief_text
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
 from quiz.tui.style.content import MUTED, hanging, link, plain, prose, stacked
@@ -83,10 +83,7 @@ def verdict_parts(
         headline = hanging(headline + Content("   "), prose(notes.pop()), width)
     parts = [headline]
     if verdict.belief:
-        belief = verdict.belief.strip().rstrip(".")
-        # Why a program is wrong is a sentence of its own.
-        runs = kinds.kind(question.card.ask).RUNS
-        parts.append(prose(f"{_sentence(belief)}." if runs else f"You read it as: {belief}."))
+        parts.append(prose(_sentence(belief_text(question, verdict.belief))))
     outcome = widget.outcome(question, given, verdict, width - 2)
     if outcome:
         parts.append(_indented(outcome))

@@ -145,7 +145,7 @@ class Answer(AnswerWidget):
             said = "true" if option.true else "false"
             head += plain(f"{said:12}", "$text-success" if option.true else MUTED)
             rows.append(hanging(head, plain(line(option.text, 400)), width))
-            if wrong and option.why:
+            if option.why:
                 rows.append(hanging(Content(" " * head.cell_length), prose(option.why, MUTED), width))
         if picked is not None and not verdict.right:
             rows.append(plain("* misjudged", MUTED))
