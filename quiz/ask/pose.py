@@ -58,6 +58,7 @@ _FIXES = {
     "before": "Correct `before`: it runs ahead of every answer.",
     "args": "Correct `args`: code whose last line gives the arguments.",
     "result": "Let the code end in something smaller.",
+    "code": "Do without it: what the confinement of card code decides is no answer of torch's.",
 }
 
 

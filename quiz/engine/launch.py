@@ -26,7 +26,8 @@ spec = importlib.util.spec_from_file_location(
 package = importlib.util.module_from_spec(spec)
 sys.modules["quiz_worker"] = package
 spec.loader.exec_module(package)
-importlib.import_module("quiz_worker." + sys.argv[2]).main()
+sys.argv[1:], arguments = [], sys.argv[2:]
+importlib.import_module("quiz_worker." + arguments[0]).main(*arguments[1:])
 """
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
@@ -79,6 +80,8 @@ def environment(environ: Mapping[str, str], hash_seed: int = 0) -> dict[str, str
         kept
         | threads
         | {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        # torch names folders after the user, whom a child cannot look up.
+        | dict.fromkeys(("USER", "LOGNAME", "USERNAME"), "learner")
         # Asked in any other way whether there is a GPU, CUDA would forbid the zygote to fork.
         | {"PYTORCH_NVML_BASED_CUDA_CHECK": "1"}
     )

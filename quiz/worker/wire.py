@@ -14,7 +14,7 @@ import json
 import struct
 from typing import Any, Dict, List, Optional, TypedDict
 
-PROTOCOL = 2
+PROTOCOL = 3
 CPU = "cpu"
 
 MAX_FRAME = 1 << 20
@@ -30,6 +30,8 @@ MAX_WARNED = 20
 MAX_TRACED = 64
 """Cells of a tensor, on either side, above which nobody is shown where each came from."""
 HEADER = struct.Struct("<I")
+UNAVAILABLE = "is not available to card code: only torch, numpy, einops and the standard library are"
+"""Said of a package that is installed, and that confinement keeps card code and learner's code from importing."""
 MARK = b"\0quiz\0"
 """What a spawned child says first: a program that runs at the start of every Python may have printed before it."""
 

@@ -62,6 +62,8 @@ def judged(
                     break
             else:
                 return replace(wrong, status=Status.RIGHT, idiom="" if normal == normal_form(truth) else truth)
+    if wrong.status is Status.INVALID:
+        return wrong
     why = yield from known_mistakes.why(question, trying, known, normal, failed, draw)
     return replace(wrong, message=message, belief=why)
 

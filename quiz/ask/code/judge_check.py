@@ -19,6 +19,7 @@ from quiz.ask.code.program import line_of
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Question
 from quiz.engine.job import TrialPlan
+from quiz.worker.wire import UNAVAILABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def judged(
     if failed is not None:
         wrong = _failed(wrong, failed, draw, trying.draws, attempt)
         message = wrong.message
+    if wrong.status is Status.INVALID:
+        return wrong
     why = yield from known_mistakes.why(question, trying, known(), attempt.normal, failed, draw)
     return replace(wrong, message=message, belief=why)
 
@@ -108,6 +111,9 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: A
 
 def raised(verdict: Verdict, shown: Failure, error: Raised, text: str) -> Verdict:
     """The verdict on a program that raised an exception, with the line of its own at which it did."""
+    if UNAVAILABLE in error.message:
+        # The library is here, and would work outside of the quiz: that is no mistake about torch.
+        return replace(verdict, status=Status.INVALID, truth="", message=f"Not counted: {error.message}.")
     line = f"{error.name}: {error.message}".rstrip(": ")
     where = f" at line {error.line}" if error.line is not None and "\n" in text else ""
     shown = replace(shown, raised=line, line=error.line, source=line_of(text, error.line))

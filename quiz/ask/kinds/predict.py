@@ -31,6 +31,12 @@ from quiz.worker.wire import MAX_CELLS
 RUNS = False
 FORMS = ("value", "shape", "dtype", "device", "bool", "text", "error")
 
+ABSENT = {
+    "ModuleNotFoundError": "Import only torch, numpy, einops and the standard library",
+    "FileNotFoundError": "Let the code write the file first: it runs in an empty folder of its own",
+}
+"""Exception -> what mends code that looks for what no card code can find, such as a file beside the deck."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strictness:
@@ -237,7 +243,8 @@ def _expected(card: Card, form: Form, value: Value) -> None:
     if isinstance(value, Raised):
         at = replace(code, line=code.line + value.line - 1) if code and value.line else code
         if not raises:
-            fix = f"Mend the code; or add `raises: {value.name}` where the exception is the answer."
+            fix = ABSENT.get(value.name, "Mend the code")
+            fix += f"; or add `raises: {value.name}` where the exception is the answer."
             raise Broken(
                 f"its code raises {in_one_line(value)}, and the card does not say `raises:`", place=at, fix=fix
             )

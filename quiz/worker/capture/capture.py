@@ -59,15 +59,15 @@ def shown(value: Any) -> str:
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + " ... (cut)"
 
 
-def raised(error: BaseException, line: Any = None) -> Wire:
-    """An exception, with its class and the bases below Exception, nearest first.
+def raised(error: BaseException, line: Any = None, why: str = "") -> Wire:
+    """An exception, with its class and the bases below Exception, nearest first; `why` stands in for its message.
 
     Under the names by which they are known: `torch.linalg.LinAlgError` calls itself _LinAlgError.
     """
     kinds = [kind for kind in type(error).__mro__ if kind not in (Exception, BaseException, object)]
     names = [unicode(kind.__name__).lstrip("_") for kind in kinds or [type(error)]]
     try:
-        message = unicode(str(error))
+        message = unicode(why or str(error))
     except Exception:
         message = ""
     return {"k": "raised", "mro": names, "message": message[:MAX_MESSAGE], "line": line}

@@ -6,11 +6,19 @@ may not be opened would end them. Nothing is guarded here: Landlock does that.
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, Dict, Iterable, Optional, Set
+
+from .readable import holds_quiz
+
+withheld: Set[str] = set()
+"""Packages that are installed, and were looked for in vain in this process."""
+asked_by_card: Set[str] = set()
+"""Those of them that code of a card itself asked for."""
 
 
 class Admitted:
@@ -21,10 +29,33 @@ class Admitted:
         self._names = names
 
     def find_spec(self, name: str, target: Optional[ModuleType] = None) -> Optional[ModuleSpec]:
-        return self._inner.find_spec(name, target) if name in self._names else None
+        if name in self._names:
+            found: Optional[ModuleSpec] = self._inner.find_spec(name, target)
+            return found
+        hidden = self._inner.find_spec(name, target)
+        if hidden is not None and hidden.loader is not None and not holds_quiz(hidden.origin or ""):
+            withheld.add(name)
+            if _card_asks():
+                asked_by_card.add(name)
+        return None
 
     def invalidate_caches(self) -> None:
         self._inner.invalidate_caches()
+
+
+def _card_asks() -> bool:
+    """Whether the import that is under way is written in code that no file holds, which is that of a card."""
+    frame: Optional[FrameType] = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if frame.f_code.co_filename != __file__ and not _is_import_machinery(name):
+            return name.startswith("<")
+        frame = frame.f_back
+    return False
+
+
+def _is_import_machinery(name: str) -> bool:
+    return name.startswith("<frozen importlib") or os.path.dirname(name) == os.path.dirname(importlib.__file__)
 
 
 def admit(paths: Iterable[str], library: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ The quiz itself, whose decks hold the answers' code, is never among them, even w
 from __future__ import annotations
 
 import importlib.machinery
+import mimetypes
 import os
 import re
 import sys
@@ -14,6 +15,8 @@ import sysconfig
 from typing import Dict, Iterator, List, NamedTuple, Set, Tuple
 
 PACKAGES = ("torch", "numpy", "einops")
+COMPANIONS = ("functorch", "torchgen")
+"""Packages that come with torch and are imported by it, which some distributions do not record as its own."""
 QUIZ = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SITES = ("site-packages", "dist-packages")
 FEW = 64
@@ -32,6 +35,8 @@ MACHINE = (
 )
 """What the C library and torch ask of the machine: nothing of any person."""
 
+DATA = tuple(map(str, mimetypes.knownfiles))
+"""Files that the standard library reads, beside the time zones of `zoneinfo`."""
 
 GPU_READ = (
     "/proc/driver/nvidia",
@@ -70,8 +75,9 @@ def readable() -> Readable:
     whole.update(_shared_libraries(whole))
     # Python finds modules by listing the folders they are in; that shows names of what is installed, and no more.
     listed = {*library, *sites}
-    kept = sorted(path for path in whole if not _holds_quiz(path))
-    return Readable((*kept, *MACHINE), tuple(sorted(listed)), ("/dev/null",), tuple(sorted(library)))
+    kept = sorted(path for path in whole if not holds_quiz(path))
+    zones = filter(None, (sysconfig.get_config_var("TZPATH") or "").split(os.pathsep))
+    return Readable((*kept, *MACHINE, *DATA, *zones), tuple(sorted(listed)), ("/dev/null",), tuple(sorted(library)))
 
 
 def gpus() -> Tuple[str, ...]:
@@ -114,6 +120,9 @@ def _packages() -> Tuple[Set[str], Set[str]]:
         elif name in PACKAGES:  # a source tree, or a distribution that keeps no record
             spec = importlib.machinery.PathFinder.find_spec(name)
             found.update(spec.submodule_search_locations or () if spec else ())
+    beside = {os.path.dirname(path) for path in found if os.path.basename(path) == "torch"}
+    companions = (os.path.join(folder, name) for folder in beside for name in COMPANIONS)
+    found.update(path for path in companions if os.path.isdir(path))
     return found, sites
 
 
@@ -152,11 +161,12 @@ def _shared_libraries(admitted: Set[str]) -> Set[str]:
         if any(folder == path or folder.startswith(path + "/") for path in admitted):
             continue
         libraries = [os.path.join(folder, name) for name in _names(folder) if re.search(r"\.so(\.|$)", name)]
-        found.update(libraries if len(libraries) <= FEW or _holds_quiz(folder) else [folder])
+        found.update(libraries if len(libraries) <= FEW or holds_quiz(folder) else [folder])
     return found
 
 
-def _holds_quiz(path: str) -> bool:
+def holds_quiz(path: str) -> bool:
+    """Whether a path is the quiz's own, or a folder above it."""
     real = os.path.realpath(path)
     return real == QUIZ or QUIZ.startswith(real.rstrip("/") + "/") or real.startswith(QUIZ + "/")
 

@@ -14,6 +14,7 @@ from ..run import devices, trace, trials
 from ..run.draw import Unposable, draw
 from ..run.program import message_of, run
 from ..run.rng import seed_all, seed_of
+from ..run.source import compiled, fresh_namespace
 from ..run.torch_state import reset
 from ..template import fill
 from ..wire import CPU, Failed, JobWire, Origin, OutcomeFrame
@@ -68,9 +69,9 @@ def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:
 
 
 def _set_up(job: JobWire) -> Dict[str, Any]:
-    namespace: Dict[str, Any] = {"__name__": "card", "__builtins__": __builtins__}
+    namespace = fresh_namespace()
     try:
-        exec(compile(job["setup"], "<setup>", "exec"), namespace)
+        exec(compiled(job["setup"], "<setup>", "exec"), namespace)
     except Exception as error:
         raise Unposable("setup", "", message_of(error)) from None
     return namespace

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import gc
 import importlib
 import os
-from typing import Any, Callable, Iterable
+import warnings
+from typing import Any, Callable, Iterable, List, Sequence
 
 PAGE = 2 << 20
 MADV_COLLAPSE = 25
@@ -24,10 +26,19 @@ def preload() -> None:
     _import("numpy.random")
 
 
-def preload_more() -> None:
-    """What some cards import lazily: an optimizer step, `torch.func` and meta tensors need half of torch's compiler."""
-    _import("einops")
-    _import("torch._dynamo")
+LAZY = (
+    ("einops", "torch.utils.serialization.config", "torch.utils.flop_counter", "torch.nested._internal.ops"),
+    ("sympy", "torch.fx.experimental.symbolic_shapes"),
+    ("torch._dynamo", "torch.profiler._cupti_monitor"),
+    ("torch._decomp.decompositions_for_jvp",),
+)
+"""What torch imports only when some operation needs it: `backward` with a gradient, an optimizer's step, `torch.func`,
+meta tensors. Without this each child of such a card would import it again, and give the warnings of that import."""
+
+
+def lazy_imports() -> List[Callable[[], None]]:
+    """The steps of importing LAZY, each short enough for a question to wait for."""
+    return [functools.partial(_import_all, names) for names in LAZY]
 
 
 def make_cheap_to_fork() -> None:
@@ -86,6 +97,13 @@ def _collapse() -> None:
             low, high = -(-low // PAGE) * PAGE, high // PAGE * PAGE
             if high > low:
                 madvise(low, high - low, MADV_COLLAPSE)  # a refusal only means small pages
+
+
+def _import_all(names: Sequence[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in names:
+            _import(name)
 
 
 def _import(name: str) -> None:

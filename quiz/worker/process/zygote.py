@@ -17,10 +17,10 @@ import os
 import select
 import signal
 import socket
-import sys
 import traceback
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from ..confine import event_loops
 from ..confine.kernel import keep_only
 from ..confine.limits import Limits
 from ..confine.plan import ConfinementPlan, confine
@@ -33,9 +33,9 @@ IDLE_S = 0.5
 """Without a question for so long, the zygote loads what some cards will need; for as long again it forks nothing."""
 
 
-def main() -> None:
-    """Serve the control socket whose descriptor is the last argument, until the quiz closes it."""
-    control = socket.socket(fileno=int(sys.argv[-1]))
+def main(descriptor: str) -> None:
+    """Serve the control socket with this descriptor until the quiz closes it."""
+    control = socket.socket(fileno=int(descriptor))
     fork_server.die_with_parent()
     warden = Warden()
     gc.disable()  # nothing of the import becomes garbage worth looking for
@@ -45,6 +45,7 @@ def main() -> None:
 
     preload.preload()
     warden.prepare()
+    event_loops.wake_by_pipe()
     preload.rehearse_for_all(child.answer)
     preload.make_cheap_to_fork()
     gc.enable()
@@ -65,7 +66,7 @@ class Zygote:
         self.forker = fork_server.made(self.become_child_of_forker)
         learn = functools.partial(preload.rehearse_for_all, child.answer)
         self.idle_tasks: List[Callable[[], None]] = [
-            preload.preload_more,
+            *preload.lazy_imports(),
             learn,
             preload.make_cheap_to_fork,
             self.renew_forker,

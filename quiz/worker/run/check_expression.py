@@ -9,6 +9,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
 import torch
 
 from .program import message_of
+from .source import compiled
 
 CHECK = "<check>"
 COMPARING = ("equal", "allclose", "isclose", "array_equal", "is_same_size")
@@ -106,4 +107,4 @@ def _reads(node: ast.expr) -> bool:
 
 
 def _value(node: ast.expr, namespace: Dict[str, Any]) -> Any:
-    return eval(compile(ast.Expression(node), CHECK, "eval"), namespace)
+    return eval(compiled(ast.Expression(node), CHECK, "eval"), namespace)

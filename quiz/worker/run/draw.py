@@ -9,7 +9,9 @@ from typing import Any, Dict, List, Tuple
 import torch
 
 from ..wire import JobWire
+from . import refusals
 from .rng import seed_all, seed_of
+from .source import compiled
 
 
 class Unposable(Exception):
@@ -48,9 +50,10 @@ def drawn(pairs: List[List[str]], names: Dict[str, Any], stage: str) -> Dict[str
 
 def _evaluate(expression: str, names: Dict[str, Any], stage: str, name: str) -> Any:
     try:
-        return eval(compile(expression.strip(), f"<{stage}>", "eval"), names)
+        return eval(compiled(expression.strip(), f"<{stage}>", "eval"), names)
     except Exception as error:
-        raise Unposable(stage, name, f"{type(error).__name__}: {error}") from None
+        reason = refusals.reason(error) or f"{type(error).__name__}: {error}"
+        raise Unposable(stage, name, reason) from None
 
 
 def literal(value: Any, name: str) -> str:

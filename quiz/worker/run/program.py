@@ -11,9 +11,9 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from ..capture.capture import capture, raised, shown, unicode
 from ..wire import MAX_PRINTED, MAX_WARNED, OutcomeFrame
-from . import devices, rng, torch_state
-
-CARD = "<card>"
+from . import devices, refusals, rng, torch_state
+from .draw import Unposable
+from .source import CARD, compiled, remember
 
 
 class Printed(io.TextIOBase):
@@ -28,6 +28,10 @@ class Printed(io.TextIOBase):
         super().__init__()
         self.kept: List[str] = []
         self.room = MAX_PRINTED
+
+    @property
+    def buffer(self) -> _PrintedBytes:
+        return _PrintedBytes(self)
 
     def writable(self) -> bool:
         return True
@@ -46,6 +50,20 @@ class Printed(io.TextIOBase):
         return unicode("".join(self.kept))
 
 
+class _PrintedBytes(io.RawIOBase):
+    """The bytes side of sys.stdout: what is written to it is printed."""
+
+    def __init__(self, out: Printed) -> None:
+        super().__init__()
+        self._out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return self._out.write(bytes(data).decode("utf-8", "replace"))
+
+
 class Ran(NamedTuple):
     """What came of some work: its value or its error, and all that was seen of it on the way."""
 
@@ -54,11 +72,18 @@ class Ran(NamedTuple):
     printed: str
     warned: List[List[str]]
     rolled: bool
+    refused: str
+    """Why it is the confinement that decided, "" where it did not."""
 
 
 def run(code: str, namespace: Dict[str, Any]) -> OutcomeFrame:
-    """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised."""
+    """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised.
+
+    Raises Unposable where it is the confinement that decides what comes of the code: that is no answer of torch's.
+    """
     ran = watched(lambda: evaluated(code, namespace))
+    if ran.refused:
+        raise Unposable("code", "", ran.refused)
     if ran.error is not None:
         captured, text = raised(ran.error, line_of(ran.error)), message_of(ran.error)
     else:
@@ -80,6 +105,7 @@ def watched(work: Callable[[], Any]) -> Ran:
     before its value is read, so that `with` or without, the value is what it is.
     """
     before = rng.state()
+    refusals.begin()
     out = Printed()
     sys.stdout = out
     value: Any = None
@@ -98,27 +124,29 @@ def watched(work: Callable[[], Any]) -> Ran:
     printed, rolled = out.text(), rng.moved(before)
     warnings_given = [[unicode(w.category.__name__), unicode(str(w.message))[:500]] for w in warned[:MAX_WARNED]]
     torch_state.leave()
-    return Ran(value, error, printed, warnings_given, rolled)
+    return Ran(value, error, printed, warnings_given, rolled, refusals.reason(error))
 
 
 def split(code: str, name: str = CARD) -> Tuple[Any, Optional[Any]]:
     """The code compiled: its statements, and the expression of its last line where there is one."""
-    return compiled(ast.parse(code, name), name)
+    remember(name, code)
+    return split_tree(ast.parse(code, name), name)
 
 
-def compiled(tree: ast.Module, name: str = CARD) -> Tuple[Any, Optional[Any]]:
+def split_tree(tree: ast.Module, name: str = CARD) -> Tuple[Any, Optional[Any]]:
+    """`split` for a syntax tree, which loses its last line."""
     last = None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         expression = tree.body.pop()
         assert isinstance(expression, ast.Expr)
-        last = compile(ast.Expression(expression.value), name, "eval")
-    return compile(tree, name, "exec"), last
+        last = compiled(ast.Expression(expression.value), name, "eval")
+    return compiled(tree, name, "exec"), last
 
 
 def message_of(error: BaseException) -> str:
-    """An exception in one line, as the end of a traceback has it."""
+    """An exception in one line, as the end of a traceback has it, or why the confinement is its cause."""
     try:
-        return unicode(f"{type(error).__name__}: {error}")[:2000]
+        return refusals.reason(error) or unicode(f"{type(error).__name__}: {error}")[:2000]
     except Exception:
         return type(error).__name__
 

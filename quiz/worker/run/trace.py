@@ -23,7 +23,8 @@ from ..wire import MAX_TRACED, Origin, OutcomeFrame
 from . import torch_state
 from .cell_ids import can_be_numbered, filled, numberings
 from .inputs import MARK, Input, marked
-from .program import CARD, compiled
+from .program import split_tree
+from .source import CARD
 
 MAX_SECONDS = 0.05
 Cells = List[bytes]
@@ -76,7 +77,7 @@ class _OriginSearch:
         self.prepared = prepared
         self.deadline = time.perf_counter() + MAX_SECONDS
         tree, self.inputs = marked(code, prepared())
-        self.body, self.last = compiled(tree)
+        self.body, self.last = split_tree(tree)
         self.seen: Dict[int, torch.Tensor] = {}
         self.often: List[int] = []
 

@@ -8,7 +8,7 @@ returns into what the reference returns in another one.
 from __future__ import annotations
 
 import random
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Tuple
 
 import torch
 
@@ -18,8 +18,9 @@ from ..wire import CPU, MAX_CELLS, MAX_FRAME, JobWire, OutcomeFrame, RoundsWire
 from . import check_expression, devices, gradient
 from .draw import Unposable, draw, drawn
 from .fingerprint import fingerprint, tensors
-from .program import CARD, Ran, evaluated, line_of, message_of, watched
+from .program import Ran, evaluated, line_of, message_of, watched
 from .rng import seed_all, seed_of
+from .source import CARD, compiled
 from .torch_state import reset
 
 ATTEMPTS = 50
@@ -95,7 +96,7 @@ def _checked(
     namespace = prepared()
     own = set(namespace)
     try:
-        exec(compile(fill(rounds["before"], values), "<before>", "exec"), namespace)
+        exec(compiled(fill(rounds["before"], values), "<before>", "exec"), namespace)
     except Exception as error:
         raise Unposable("before", "", message_of(error)) from None
     ran = watched(lambda: evaluated(code, namespace))
@@ -109,7 +110,7 @@ def _checked(
     }
     got_of, got, want_of, want = sides if sides is not None else ("", None, "", None)
     record = _record(
-        raised=_raised(ran.error),
+        raised=_raised(ran),
         drawn=_texts(values),
         claim=_text(part),
         error=_text(fault),
@@ -141,7 +142,7 @@ def _called(
     namespace = prepared()
 
     def work() -> Any:
-        exec(compile(code, CARD, "exec"), namespace)
+        exec(compiled(code, CARD, "exec"), namespace)
         if rounds["call"] not in namespace:
             raise NameError("the function {} is not defined".format(rounds["call"]))
         return namespace[rounds["call"]](*args)
@@ -156,7 +157,7 @@ def _called(
     found = capture((ran.value, grads, left), cells) if ran.error is None else NONE
     items = found.get("items", [found, _list([]), _list([])])
     record = _record(
-        raised=_raised(ran.error),
+        raised=_raised(ran),
         drawn=_texts(values),
         out=items[0],
         grads=items[1],
@@ -200,8 +201,8 @@ def _list(items: List[Wire]) -> Wire:
     return {"k": "series", "of": "list", "items": items}
 
 
-def _raised(error: Optional[BaseException]) -> Wire:
-    return NONE if error is None else raised(error, line_of(error))
+def _raised(ran: Ran) -> Wire:
+    return NONE if ran.error is None else raised(ran.error, line_of(ran.error), ran.refused)
 
 
 def _record(**fields: Wire) -> Wire:
