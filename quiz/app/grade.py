@@ -23,6 +23,7 @@ from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.job import Job
 from quiz.engine.protocol import Reply
+from quiz.text import markdown
 
 NOT_JSON = "not-json"
 MAX_SEED = 2**63
@@ -109,7 +110,8 @@ class Tried:
             for text, gives in self.beliefs:
                 yield f"who believes that {text}:\n{_indented(gives)}"
         if question.explain:
-            yield f"\n{question.explain}"
+            yield ""
+            yield from markdown.lines(question.explain)
         if self.program:
             yield f"\nthe program:\n{_indented(self.program)}"
         if self.verdict is not None:

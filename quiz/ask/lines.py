@@ -10,6 +10,7 @@ from quiz.ask.answer_form import Lines, offers
 from quiz.ask.kinds.predict import PosedValue
 from quiz.ask.picture import summary
 from quiz.ask.question import Question
+from quiz.text import markdown
 from quiz.text.terminal import clean, line
 
 DIFFS_SHOWN = 8
@@ -23,7 +24,7 @@ _OF_THE_WHOLE = ("value", "exception")
 
 def question_lines(question: Question) -> Iterator[str]:
     """The prompt, the code with its lines numbered, and what there is to choose from, to order or to begin with."""
-    yield clean(question.prompt)
+    yield from markdown.lines(question.prompt)
     entry = kinds.kind(question.card.ask).entry(question)
     if question.code:
         yield ""

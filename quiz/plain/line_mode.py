@@ -25,6 +25,7 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.store.store import Store
+from quiz.text import markdown
 from quiz.text.durations import duration
 from quiz.text.numbers import counted
 from quiz.text.terminal import clean, line
@@ -220,7 +221,8 @@ class Plain:
         for row in (*verdict_lines(question, verdict), *answer_lines(question, verdict)):
             self._tell(row)
         if question.explain:
-            self._tell(clean(question.explain))
+            for row in markdown.lines(question.explain):
+                self._tell(row)
         if question.card.source:
             self._tell(clean(question.card.source))
 

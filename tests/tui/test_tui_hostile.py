@@ -15,7 +15,7 @@ from quiz.ask.judge import judging
 from quiz.ask.question import Broken
 from quiz.engine.client import Engine, converse
 from quiz.library.decks import Library
-from quiz.tui.style.content import hanging, link, plain, prose, unfolded
+from quiz.tui.style.content import hanging, link, plain, prose
 from quiz.tui.widgets.verdict import verdict_parts
 
 
@@ -48,8 +48,8 @@ def test_only_an_address_becomes_a_link() -> None:
 
 def test_paragraphs_are_unfolded_and_lists_are_not() -> None:
     """Authors wrap their lines; the screen has a width of its own."""
-    text = "One line\nand the next.\n\nA list:\n- one\n- two\n\n  indented\n  code\n"
-    assert unfolded(text) == "One line and the next.\n\nA list:\n- one\n- two\n\n  indented\n  code"
+    text = "One line\nand the next.\n\nA list:\n- one\n- two\n\nSo:\n\n  indented\n  code\n"
+    assert prose(text).plain == "One line and the next.\n\nA list:\n• one\n• two\n\nSo:\n\n  indented\n  code"
 
 
 def test_wide_characters_keep_the_hanging_lines_straight() -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.style import Style
 
+from quiz.text.markdown import SpanKind, TextSpan, blocks
 from quiz.text.terminal import clean
 
 MUTED = "$muted"
 """The style of what may be overlooked; `quiz/tui/style/contrast.py` finds its colour."""
 
-_CODE = re.compile(r"`[^`\n]+`")
-_OWN_LINE = re.compile(r"\s|[-*|>] |\d+[.)] ")
+_EMPHASIS = {SpanKind.EMPHASIS: "italic", SpanKind.STRONG: "bold"}
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -23,23 +23,24 @@ def plain(text: str, style: str = "") -> Content:
 
 
 def prose(text: str, style: str = "") -> Content:
-    """A prompt, a hint or an explanation: paragraphs unfolded, so that they fill the line; `code` set off."""
-    content = plain(unfolded(clean(text)), style)
-    for found in _CODE.finditer(content.plain):
-        content = content.stylize("$text-accent", found.start() + 1, found.end() - 1)
-    return content
-
-
-def unfolded(text: str) -> str:
-    """Lines of a paragraph joined; lines that begin with a blank or like an item of a list stay on their own."""
-    joined: list[str] = []
-    for text_line in text.splitlines():
-        flows = joined and joined[-1] and text_line.strip()
-        if flows and not _OWN_LINE.match(text_line) and not joined[-1].startswith((" ", "|")):
-            joined[-1] = f"{joined[-1].rstrip()} {text_line}"
+    """A prompt, a hint or an explanation: paragraphs fill the line, lists and code keep their lines; `code` set off."""
+    rows: list[Content] = []
+    for number, block in enumerate(blocks(text)):
+        if number and not block.tight:
+            rows.append(Content(""))
+        if block.code is None:
+            first = plain(" " * block.indent + block.marker, style)
+            rows.append(Content("").join([first, *(_span(span, style) for span in block.spans)]))
         else:
-            joined.append(text_line.rstrip())
-    return "\n".join(joined).strip("\n")
+            lead = " " * (block.indent + len(block.marker))
+            rows += [plain(f"{lead}{row}", "$text-accent") for row in block.code.split("\n")]
+    return stacked(rows)
+
+
+def _span(span: TextSpan, style: str) -> Content:
+    if span.kind is SpanKind.CODE:
+        return plain("`", style) + plain(span.text, "$text-accent") + plain("`", style)
+    return plain(span.text, f"{style} {_EMPHASIS.get(span.kind, '')}".strip())
 
 
 def link(url: str) -> Content:
