@@ -10,15 +10,17 @@ import click
 from quiz.cli._context import as_json, home, now, print_json
 
 
-@click.command("backup", short_help="Copy what is remembered to a file.")
+@click.command("backup", short_help="Copy the database to a file.")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--list", "list_", is_flag=True, help="List the backups there are.")
+@click.option("--list", "list_", is_flag=True, help="List the backups.")
 @as_json
 def command(path: Path | None, list_: bool, json_: bool) -> None:
-    """Copy what is remembered to PATH (a new file, or a folder), or to the folder of backups; the copy is verified.
+    """Copy the database, with your whole history, to PATH (a new file or a folder) or to the folder of backups.
 
-    The quiz makes backups by itself too, at most one an hour of use: all of today's are kept, then one a day, then one
-    a month. `quiz restore` puts one back.
+    The copy is verified.
+
+    The quiz also makes backups by itself, at most one per hour of use: it keeps all of today's, then one a day, then
+    one a month. `quiz restore` restores one.
     """
     from quiz.store.connection import backup_files
 
@@ -50,7 +52,8 @@ def _there(database: Path) -> None:
     from quiz.errors import NotFound
 
     if not database.exists():
-        raise NotFound("there is nothing to back up yet", where=str(database), fix="`quiz review` begins.")
+        fix = "`quiz review` starts your first review."
+        raise NotFound("there is nothing to back up yet", where=str(database), fix=fix)
 
 
 def _tell_all(known: list[dict[str, Any]], json_: bool) -> None:
@@ -60,4 +63,4 @@ def _tell_all(known: list[dict[str, Any]], json_: bool) -> None:
     for one in known:
         click.echo(f"{one['at']:22} {one['reason']:20} {one['bytes'] / 1e6:8.1f} MB  {one['path']}")
     if not known:
-        click.echo("There is no backup yet.")
+        click.echo("No backups yet.")

@@ -11,7 +11,7 @@ from quiz.cli._search import bulk
 if TYPE_CHECKING:
     from quiz.store.log.events import EventKind
 
-OFF = click.option("--off", is_flag=True, help="Show them again today.")
+OFF = click.option("--off", is_flag=True, help="Unbury them: show them again today.")
 
 
 @bulk("bury", "Put cards off until tomorrow.", "buried (or shown again)", OFF)

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from quiz.deck.model import Card
 
 
-@click.command("card", cls=SearchCommand, short_help="Show all that is remembered of a card.", epilog=SEARCH_HELP)
+@click.command("card", cls=SearchCommand, short_help="Show the state and history of a card.", epilog=SEARCH_HELP)
 @search_argument(required=True)
 @as_json
 def command(words: tuple[str, ...], json_: bool) -> None:
-    """Show all that is remembered of a card (deck/card), or of each that SEARCH finds: how it stands, when each rating
-    brings it back, its history.
+    """Show the state and history of a card (deck/card), or of each card that SEARCH finds, and when each rating would
+    bring it back.
 
     Cards that are in no deck any more can be shown too. With --json, one object for a card, a list for a search.
     """
@@ -44,29 +44,29 @@ def command(words: tuple[str, ...], json_: bool) -> None:
             raise _no_card(" ".join(words), known.ids)
         rows, options_of = store.rows(ids), known.rules.options_of
         moment, clock, aside = known.moment, now(), known.unaskable
-        told = [
+        infos = [
             card_info(
-                one,
-                rows.get(one),
-                store.events(one),
-                store.beliefs(one),
+                card,
+                rows.get(card),
+                store.events(card),
+                store.beliefs(card),
                 moment,
-                options_of(one),
+                options_of(card),
                 clock,
-                aside.get(one, ""),
-                one in known.buried_siblings,
+                aside.get(card, ""),
+                card in known.buried_siblings,
             )
-            for one in ids
+            for card in ids
         ]
-    cards = [known.cards.get(one.card) for one in told]
+    shown = [(info, known.cards.get(info.card)) for info in infos]
     if json_:
-        found = [{**plain(one), "orphan": card is None, **_about(card)} for one, card in zip(told, cards, strict=True)]
+        found = [{**plain(info), "orphan": card is None, **_about(card)} for info, card in shown]
         print_json(found[0] if ids == (single,) else found)
         return
-    for number, (one, card) in enumerate(zip(told, cards, strict=True)):
+    for number, (info, card) in enumerate(shown):
         if number:
             click.echo()
-        for text in _lines(one, card):
+        for text in _lines(info, card):
             click.echo(clean(text))
 
 
@@ -81,34 +81,34 @@ def _about(card: Card | None) -> dict[str, object]:
     return {"prompt": card.prompt, "ask": card.ask, "tags": card.tags, "place": str(card.place)}
 
 
-def _lines(told: CardInfo, card: Card | None) -> Iterator[str]:
-    yield told.card
+def _lines(info: CardInfo, card: Card | None) -> Iterator[str]:
+    yield info.card
     if card is None:
-        yield "In no deck any more; what is remembered is kept."
+        yield "In no deck any more; its history is kept."
     else:
         yield f"{card.ask}: {one_line(card.prompt)}"
         yield f"{card.place}" + (f"; tags {', '.join(card.tags)}" if card.tags else "")
     yield ""
-    flag = f", flag {told.flag}" if told.flag else ""
     from quiz.collection.rows import hidden_text
 
-    hidden = f", {hidden_text(told.hidden)}" if told.hidden else ""
-    yield f"state       {told.state}{hidden}{flag}"
-    if told.aside:
-        yield f"put aside   {told.aside}"
-    if told.reps:
-        yield f"due         {told.due}" + (f", interval {counted(told.interval, 'day')}" if told.interval else "")
-        yield f"memory      stability {told.stability} days, difficulty {told.difficulty} of 10"
-        yield f"recall      {told.recall:.0%} today"
-        often = f"{counted(told.reps, 'time')}, {counted(told.lapses, 'lapse')}"
-        yield f"answered    {often}, first {told.first_day}, last {told.last_day}"
-    yield "next        " + ", ".join(f"{name.capitalize()} {wait}" for name, wait in told.waits.items())
-    for belief, count in told.beliefs:
+    flag = f", flag {info.flag}" if info.flag else ""
+    hidden = f", {hidden_text(info.hidden)}" if info.hidden else ""
+    yield f"state       {info.state}{hidden}{flag}"
+    if info.aside:
+        yield f"put aside   {info.aside}"
+    if info.reps:
+        yield f"due         {info.due}" + (f", interval {counted(info.interval, 'day')}" if info.interval else "")
+        yield f"memory      stability {info.stability} days, difficulty {info.difficulty} of 10"
+        yield f"recall      {info.recall:.0%} today"
+        often = f"{counted(info.reps, 'time')}, {counted(info.lapses, 'lapse')}"
+        yield f"answered    {often}, first {info.first_day}, last {info.last_day}"
+    yield "next        " + ", ".join(f"{name.capitalize()} {wait}" for name, wait in info.waits.items())
+    for belief, count in info.beliefs:
         yield f"belief      {one_line(belief)} ({counted(count, 'time')})"
-    if told.history:
+    if info.history:
         yield ""
-    for one in told.history:
-        undone = " (undone)" if one.undone else ""
-        typed = f"  {one_line(one.text, 50)}" if one.text else ""
-        took = f"{one.seconds:6.1f} s" if one.seconds else f"{'':8}"
-        yield f"{one.day}  {one.what:<9} {took}{typed}{undone}".rstrip()
+    for entry in info.history:
+        undone = " (undone)" if entry.undone else ""
+        typed = f"  {one_line(entry.text, 50)}" if entry.text else ""
+        took = f"{entry.seconds:6.1f} s" if entry.seconds else f"{'':8}"
+        yield f"{entry.day}  {entry.what:<9} {took}{typed}{undone}".rstrip()

@@ -12,7 +12,7 @@ from quiz.text.terminal import line as one_line
 @click.command("disputes", short_help="List the verdicts that you disputed.")
 @as_json
 def command(json_: bool) -> None:
-    """List the verdicts that you disputed, with all that the author of a deck needs to see them again."""
+    """List the verdicts that you disputed, with all that the deck's author needs to reproduce them."""
     from quiz.schedule.day import day_text
     from quiz.store.log.events import EventKind
 

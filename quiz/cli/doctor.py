@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 ORPHANS_SHOWN = 10
 
 
-@click.command("doctor", short_help="Look whether all is well here.")
+@click.command("doctor", short_help="Check the installation.")
 @click.option(
-    "--rebuild", is_flag=True, help="Make the table of cards anew from the log, and tell whether they agreed."
+    "--rebuild", is_flag=True, help="Rebuild the table of cards from the log, and report whether they agreed."
 )
-@click.option("--clock", is_flag=True, help="Date to now what a wrong clock has dated later; a backup is made before.")
+@click.option("--clock", is_flag=True, help="Correct future dates left by a wrong clock; a backup is made first.")
 @python_option
 @device_option
 @as_json
 @click.pass_context
 def command(ctx: click.Context, rebuild: bool, clock: bool, python: str, device: str, json_: bool) -> None:
-    """Look whether all is well: folders, versions, the torch that answers come from, what confines card code, the
+    """Check the installation: folders, versions, the torch that judges answers, the confinement of card code, the
     database and the decks.
 
-    An answer given while the clock was ahead holds back all that come after it: they count for its day. --clock dates
-    such events anew, in their order, the last of them to now. Another machine that has taken them in knows them as they
-    were: put a backup of this one in its place.
+    An answer given while the clock was ahead holds back all later ones: they count for its day. --clock changes the
+    dates of such events, in their order, the last of them to now. A machine that has imported them still has the old
+    dates: restore a backup of this one there.
 
-    Exits 1 when something has to be mended, 5 when torch cannot be run.
+    Exits 1 when something has to be fixed, 5 when torch cannot be run.
     """
     from quiz.app.doctor import Repairs, examine
 
     here = home()
     interpreter = python or here.settings.python or sys.executable
-    mends = Repairs(rebuild, clock, here.settings.rollover)
-    health = examine(here.places, here.library, interpreter, lambda: here.engine(interpreter, device), now(), mends)
+    repairs = Repairs(rebuild, clock, here.settings.rollover)
+    health = examine(here.places, here.library, interpreter, lambda: here.engine(interpreter, device), now(), repairs)
     if json_:
         print_json(health.wire())
     else:
@@ -60,7 +60,8 @@ def _lines(health: Health) -> Iterator[str]:
     yield from _torch(health.torch, health.engine_fails)
     yield ""
     own = f", {health.own} of them your own" if health.own else ""
-    yield f"decks      {health.decks} decks with {health.cards:,} cards{own}; {health.trusted} from elsewhere trusted"
+    decks = f"{counted(health.decks, 'deck')} with {counted(health.cards, 'card')}{own}"
+    yield f"decks      {decks}; {health.trusted:,} from elsewhere trusted"
     yield from _memory(health.memory)
     yield ""
     yield from (f"note: {note}" for note in health.notes)
@@ -80,16 +81,16 @@ def _torch(torch: Torch, fails: bool) -> Iterator[str]:
     if torch.confined:
         yield "confined   yes: decks from elsewhere may run"
     else:
-        yield "confined   not wholly: a deck from elsewhere runs once you have read it and said `quiz trust DECK`"
+        yield "confined   not fully: read a deck from elsewhere, then allow it by `quiz trust DECK`"
     yield from (f"  {name:12} {stops}" for name, stops in torch.layers)
 
 
 def _memory(memory: DatabaseReport) -> Iterator[str]:
     if not memory.exists:
-        yield "memory     no answer yet"
+        yield "memory     no answers yet"
         return
     if memory.readable:
-        state = "damaged" if memory.damage else "whole"
+        state = "damaged" if memory.damage else "intact"
         yield f"memory     {state}: {counted(memory.events, 'event')} of {counted(memory.cards, 'card')}"
     else:
         yield "memory     it cannot be read (see below)"
@@ -98,11 +99,11 @@ def _memory(memory: DatabaseReport) -> Iterator[str]:
     if memory.rebuilt is not None:
         yield f"           replayed: {'the table of cards agrees with the log' if memory.rebuilt else 'see below'}"
     if memory.backups:
-        last = f"the last that is whole of {memory.last_backup}" if memory.last_backup else "none of them whole"
+        last = f"the last intact one of {memory.last_backup}" if memory.last_backup else "none of them intact"
         yield f"           {counted(memory.backups, 'backup')}, {last}"
     else:
         yield "           no backup yet: one is made when the quiz closes"
     if memory.orphans:
         shown = ", ".join(memory.orphans[:ORPHANS_SHOWN])
-        more = f" and {len(memory.orphans) - ORPHANS_SHOWN} more" if len(memory.orphans) > ORPHANS_SHOWN else ""
-        yield f"           in no deck any more, kept: {shown}{more}"
+        more = f" and {len(memory.orphans) - ORPHANS_SHOWN:,} more" if len(memory.orphans) > ORPHANS_SHOWN else ""
+        yield f"           in no deck any more, history kept: {shown}{more}"

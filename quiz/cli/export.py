@@ -13,14 +13,14 @@ import click
 from quiz.cli._context import home
 
 
-@click.command("export", short_help="Write what is remembered as text.")
+@click.command("export", short_help="Write your history as text.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--csv", "table", type=click.Choice(["reviews", "cards"]), help="A table for other programs, as CSV.")
 @click.option("--search", default="", help="Only the cards that this search finds.")
 def command(file: Path | None, table: str | None, search: str) -> None:
-    """Write every event, one JSON object a line, to FILE or to the standard output; `quiz import` takes it in.
+    """Write every event, one JSON object a line, to FILE or to the standard output; `quiz import` reads it.
 
-    FILE is written whole or not at all; what is no regular file, such as a pipe or a device, is written into.
+    FILE is replaced as a whole or not at all; a pipe or a device is written to directly.
     """
     from quiz.app.cards import find
     from quiz.settings.atomic import replace_file

@@ -17,7 +17,9 @@ from quiz.cli._context import as_json, device_option, home, print_json, python_o
 @as_json
 @click.pass_context
 def command(ctx: click.Context, decks: tuple[str, ...], python: str, device: str, json_: bool) -> None:
-    """Judge answers to the cards of DECKS: JSON lines in, one JSON verdict a line out, in order. Records nothing.
+    """Judge answers to the cards of DECKS: a JSON line for each in, a JSON verdict for each out, in order.
+
+    Nothing is recorded.
 
     A line in is {"card": "deck/card", "seed": 7, "answer": "..."}; the seed is the one `quiz ask --json` gave. Exits 1
     when a line was not JSON, 5 when torch cannot be run.

@@ -11,14 +11,14 @@ import click
 from quiz.cli._context import as_json, home, now, print_json
 
 
-@click.command("import", short_help="Take in what another quiz remembers.")
+@click.command("import", short_help="Merge the history of another machine.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @as_json
 def command(file: Path, json_: bool) -> None:
-    """Take in the events of FILE (`-`: the standard input), as `quiz export` writes them, beside those there are.
+    """Merge the events of FILE (`-`: the standard input), as `quiz export` writes them, into the history here.
 
-    What is here already is passed over, so a file may be imported any number of times, and two machines may exchange
-    theirs both ways. All of it is taken in or nothing; a backup is made before, where there is something new.
+    Events that are here already are skipped: a file may be imported any number of times, and two machines may exchange
+    their histories both ways. Everything is imported or nothing; a backup is made first, where anything is new.
     """
     from quiz.errors import NotFound, QuizError
     from quiz.store.connection import backup_files
@@ -32,10 +32,10 @@ def command(file: Path, json_: bool) -> None:
     except OSError as error:
         raise QuizError(f"it cannot be read ({error.strerror})", where=str(file)) from error
     with opened as lines, here.open_store() as store:
-        held = store.count()
+        events_before = store.count()
 
         def keep() -> None:
-            if held:
+            if events_before:
                 place = backup_files.place(here.places.db, backup_files.BEFORE_IMPORT, backup_files.stamp(now()))
                 store.copy_to(place, thorough=False)
 
@@ -43,7 +43,7 @@ def command(file: Path, json_: bool) -> None:
     if json_:
         print_json({"new": merged.new, "known": merged.known, "cards": merged.cards})
         return
-    from quiz.text.numbers import counted
+    from quiz.text.numbers import counted, plural
 
-    taken = f"{counted(merged.new, 'event')} of {counted(merged.cards, 'card')} taken in"
-    click.echo(f"{taken}; {merged.known:,} {'was' if merged.known == 1 else 'were'} here already.")
+    imported = f"{counted(merged.new, 'event')} of {counted(merged.cards, 'card')} imported"
+    click.echo(f"{imported}; {merged.known:,} {plural(merged.known, 'was', 'were')} here already.")

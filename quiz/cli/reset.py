@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from quiz.store.log.events import EventKind
 
 
-@bulk("reset", "Begin cards anew; their history is kept.", "new again")
+@bulk("reset", "Make cards new again; their history is kept.", "new again")
 def command() -> tuple[EventKind, dict[str, Any]]:
     """Make the cards that SEARCH finds new again, neither suspended nor buried. Their history is kept."""
     from quiz.store.log.events import EventKind

@@ -9,14 +9,14 @@ import click
 from quiz.cli._context import as_json, home, now, print_json
 
 
-@click.command("restore", short_help="Put a backup in the place of what is remembered.")
+@click.command("restore", short_help="Restore a backup of the database.")
 @click.argument("backup", metavar="PATH|latest")
 @as_json
 def command(backup: str, json_: bool) -> None:
-    """Put a backup in the place of what is remembered: `latest`, a file, or a name that `quiz backup --list` shows.
+    """Replace the database by a backup: `latest`, a file, or a name that `quiz backup --list` shows.
 
-    It is verified first, and the present file is kept aside. `latest` is the newest that is whole: newer ones that are
-    not are named. Exits 4 when the quiz is open elsewhere.
+    The backup is verified first, and the present database is kept beside it. `latest` is the newest intact backup;
+    damaged newer ones are named. Exits 4 when the quiz is open elsewhere.
     """
     from quiz.store.connection.backup_files import folder_of
     from quiz.store.maintenance.restore import latest, restore
@@ -35,9 +35,9 @@ def command(backup: str, json_: bool) -> None:
         print_json({"source": str(done.source), "events": done.facts.events, "aside": aside, "passed_over": passed})
         return
     for path, why in passed.items():
-        click.echo(f"Passed over: {path}: {why}.")
+        click.echo(f"Skipped: {path}: {why}.")
     from quiz.text.numbers import counted
 
-    click.echo(f"{database} is now {done.source}: {counted(done.facts.events, 'event')}.")
+    click.echo(f"Restored {done.source}: {counted(done.facts.events, 'event')}.")
     if aside:
-        click.echo(f"What was there before is kept: {aside}")
+        click.echo(f"The database it replaced is kept: {aside}")

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from quiz.store.log.events import EventKind
 
 
-@bulk("suspend", "Take cards out of the reviews.", "suspended")
+@bulk("suspend", "Suspend cards: they are not asked.", "suspended")
 def command() -> tuple[EventKind, dict[str, Any]]:
-    """Take the cards that SEARCH finds out of the reviews, until `quiz unsuspend` brings them back."""
+    """Suspend the cards that SEARCH finds: they are not asked until `quiz unsuspend`."""
     from quiz.store.log.events import EventKind
 
     return EventKind.SUSPEND, {}

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 @click.command("trust", short_help="Let decks from elsewhere run.")
 @click.argument("decks", nargs=-1, metavar="[DECK.yaml] ...")
 @click.option("--list", "list_", is_flag=True, help="List the decks that you trust.")
-@click.option("--forget", metavar="DECK", help="Trust this one no more: a path, a name or the digits of its content.")
+@click.option("--forget", metavar="DECK", help="Trust a deck no longer: its path, name or first digits of content.")
 @as_json
 def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool) -> None:
-    """Trust deck files from elsewhere, as they are now: their code may then run, even where nothing confines it.
+    """Trust deck files from elsewhere in their present content: their code may then run, even unconfined.
 
-    Read a deck before you trust it. One that changes has to be trusted again. Shipped decks and those in your own
+    Read a deck before you trust it. A deck that changes has to be trusted again. Shipped decks and those in your own
     folder need no trust, and none is needed where `quiz doctor` says that code is confined.
     """
     import os
@@ -38,7 +38,7 @@ def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool
         gone = known.forget(_absolute(forget)) or known.forget(forget)
         if not gone:
             raise NotFound(f"no deck {forget!r} is trusted", fix="`quiz trust --list` lists those that are.")
-        _tell([("no more trusted", trust) for trust in gone], json_)
+        _tell([("no longer trusted", trust) for trust in gone], json_)
     if decks:
         given = [_read(path) for path in decks]  # all of them first: a misspelt one leaves none half done
         for trust in given:
@@ -82,6 +82,6 @@ def _tell(rows: list[tuple[str, Trust]], json_: bool) -> None:
         )
         return
     for state, trust in rows:
-        click.echo(clean(f"{state:15} {trust.deck:12} {trust.sha256[:12]}  {trust.day}  {trust.path}"))
+        click.echo(clean(f"{state:17} {trust.deck:12} {trust.sha256[:12]}  {trust.day}  {trust.path}"))
     if not rows:
         click.echo("No deck from elsewhere is trusted.")

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from quiz.store.log.events import EventKind
 
 
-@bulk("unsuspend", "Bring suspended cards back.", "brought back")
+@bulk("unsuspend", "Ask suspended cards again.", "unsuspended")
 def command() -> tuple[EventKind, dict[str, Any]]:
-    """Bring the suspended cards that SEARCH finds back into the reviews, leeches too."""
+    """Ask the suspended cards that SEARCH finds again, leeches too."""
     from quiz.store.log.events import EventKind
 
     return EventKind.UNSUSPEND, {}

@@ -9,10 +9,10 @@ import click
 from quiz.cli._context import as_json, print_json
 
 
-@click.command("where", short_help="Where your things are kept.")
+@click.command("where", short_help="Where your files are.")
 @as_json
 def command(json_: bool) -> None:
-    """Print where the database, your own decks and the settings are kept."""
+    """Print the paths of the database, your own decks, the settings and the cache."""
     from quiz.library.decks import shipped_folder
     from quiz.settings.paths import places
 

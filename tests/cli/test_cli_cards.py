@@ -152,7 +152,7 @@ def test_cards_are_flagged_buried_and_reset(quiz: Quiz, home: Path) -> None:
     quiz("reset", "is:learn", "deck:scene", QUIZ_NOW=NOW)
     assert browse(quiz, "is:new") == ["two", "three"]
     assert quiz.json("card", "scene/two", QUIZ_NOW=NOW)["history"][0]["what"] == "again"
-    assert quiz("undo", QUIZ_NOW=NOW).stdout == "Undone: the reset of scene/two.\n"
+    assert quiz("undo", QUIZ_NOW=NOW).stdout == "Undone: resetting scene/two.\n"
     assert browse(quiz, "is:new") == ["three"]
     assert quiz("flag", "8", "scene/one").returncode == 2
 
@@ -200,8 +200,8 @@ def test_the_latest_backup_that_is_whole_is_restored_and_the_others_are_named(qu
     aside = first["aside"]
     assert (first["source"], first["passed_over"]) == (made, {})
     passed, done, _ = quiz("restore", "latest", QUIZ_NOW=later).stdout.splitlines()
-    assert passed.startswith(f"Passed over: {aside}: ")
-    assert f" is now {made}: 3 events." in done
+    assert passed.startswith(f"Skipped: {aside}: ")
+    assert f"Restored {made}: 3 events." in done
     bad = quiz("restore", aside)
     assert bad.returncode == 1
     assert aside in bad.stderr
@@ -235,7 +235,7 @@ def test_without_anything_remembered_there_is_nothing_to_back_up(quiz: Quiz) -> 
     """Exit 3, and a kind word; nothing is made."""
     assert quiz("backup").returncode == 3
     assert quiz("restore", "latest").returncode == 3
-    assert quiz("backup", "--list").stdout == "There is no backup yet.\n"
+    assert quiz("backup", "--list").stdout == "No backups yet.\n"
 
 
 def test_what_is_exported_is_imported_elsewhere_and_again(quiz: Quiz, home: Path, tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_what_is_exported_is_imported_elsewhere_and_again(quiz: Quiz, home: Path
     assert piped == file.read_text()
     assert len(piped.splitlines()) == 3
     elsewhere = {"QUIZ_HOME": str(tmp_path / "elsewhere"), "QUIZ_NOW": NOW}
-    assert quiz("import", "-", stdin=piped, **elsewhere).stdout.startswith("3 events of 2 cards taken in; 0 were")
+    assert quiz("import", "-", stdin=piped, **elsewhere).stdout.startswith("3 events of 2 cards imported; 0 were")
     assert quiz.json("import", str(file), **elsewhere) == {"new": 0, "known": 3, "cards": 0}
     assert quiz.json("backup", "--list", **elsewhere)[0]["reason"] == "auto"
     file.write_text(piped + "{}\n")
