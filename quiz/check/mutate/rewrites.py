@@ -1,0 +1,205 @@
+"""Right programs, made from a right one by saying the same in another way: a card has to judge each of them right."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+from collections.abc import Iterator
+
+from quiz.check.mutate.edits import Variant, each, expression, read, with_node, written
+
+_METHODS = frozenset(
+    [
+        "abs",
+        "amax",
+        "amin",
+        "any",
+        "argmax",
+        "argmin",
+        "argsort",
+        "bmm",
+        "clamp",
+        "cumsum",
+        "diff",
+        "div",
+        "exp",
+        "flatten",
+        "flip",
+        "gather",
+        "index_select",
+        "log",
+        "matmul",
+        "mean",
+        "mm",
+        "movedim",
+        "mul",
+        "norm",
+        "permute",
+        "prod",
+        "reshape",
+        "roll",
+        "sort",
+        "square",
+        "sqrt",
+        "squeeze",
+        "std",
+        "sub",
+        "sum",
+        "t",
+        "take_along_dim",
+        "tile",
+        "topk",
+        "transpose",
+        "unsqueeze",
+        "var",
+    ]
+)
+"""What torch has both as a function and as a method of a tensor, with the same arguments."""
+
+
+_NOT_REUSED = frozenset(["torch", "F", "nn", "np", "math", *dir(builtins)])
+
+
+def rewrites(text: str, parameters: tuple[str, ...] = ()) -> list[Variant]:
+    """Programs that do the same, each different from the given one and from the others; [] for what is no Python.
+
+    `parameters` are those of the function that is asked for; () where a program is.
+    """
+    tree = read(text)
+    if tree is None:
+        return []
+    made = [
+        Variant("comments and blank lines", _commented(text)),
+        *_split(tree),
+        *_methods_as_functions(tree),
+        *_functions_as_methods(tree),
+        *_products(tree),
+        *_copies(tree),
+        *_renamed(tree, parameters),
+        *_rebound(tree, parameters),
+        *_wrapped(tree, parameters),
+    ]
+    found: dict[str, Variant] = {}
+    for variant in made:
+        if variant.text != text and read(variant.text) is not None:
+            found.setdefault(variant.text, variant)
+    return list(found.values())
+
+
+def _commented(text: str) -> str:
+    """A comment above and below, an empty line after the first line that is whole by itself."""
+    return f"# what is asked for\n\n{text}\n\n# done\n"
+
+
+def _split(tree: ast.Module) -> Iterator[Variant]:
+    """One line made two: what is calculated last gets a name first."""
+    for number, node in enumerate(ast.walk(tree)):
+        if isinstance(node, ast.Return | ast.Assign) and isinstance(node.value, ast.Call | ast.BinOp | ast.Subscript):
+            body = [ast.Assign([ast.Name("result_", ast.Store())], node.value), copy.copy(node)]
+            body[1].value = ast.Name("result_", ast.Load())
+            block = ast.If(ast.Constant(True), body, [])  # type: ignore[arg-type]
+            yield Variant("a line made two", with_node(tree, number, lambda _, block=block: copy.deepcopy(block)))  # type: ignore[misc]
+
+
+def _methods_as_functions(tree: ast.Module) -> Iterator[Variant]:
+    for number, call in each(tree, ast.Call):
+        function = call.func
+        if isinstance(function, ast.Attribute) and function.attr in _METHODS and not _is_module(function.value):
+            made = ast.Call(expression(f"torch.{function.attr}"), [function.value, *call.args], call.keywords)
+            change = f"torch.{function.attr}(...) for the method"
+            yield Variant(change, with_node(tree, number, lambda _, made=made: copy.deepcopy(made)))  # type: ignore[misc]
+
+
+def _functions_as_methods(tree: ast.Module) -> Iterator[Variant]:
+    for number, call in each(tree, ast.Call):
+        function = call.func
+        if not (isinstance(function, ast.Attribute) and written(function.value) == "torch" and call.args):
+            continue
+        if function.attr in _METHODS and not isinstance(call.args[0], ast.Starred | ast.List | ast.Tuple):
+            made = ast.Call(ast.Attribute(call.args[0], function.attr, ast.Load()), call.args[1:], call.keywords)
+            change = f"the method .{function.attr}(...) for the function"
+            yield Variant(change, with_node(tree, number, lambda _, made=made: copy.deepcopy(made)))  # type: ignore[misc]
+
+
+def _products(tree: ast.Module) -> Iterator[Variant]:
+    for number, product in each(tree, ast.BinOp):
+        if isinstance(product.op, ast.MatMult):
+            made = ast.Call(expression("torch.matmul"), [product.left, product.right], [])
+            yield Variant("torch.matmul for `@`", with_node(tree, number, lambda _, made=made: copy.deepcopy(made)))  # type: ignore[misc]
+
+
+def _copies(tree: ast.Module) -> Iterator[Variant]:
+    """What is returned goes through a copy that keeps its graph."""
+    for number, returned in each(tree, ast.Return):
+        if isinstance(returned.value, ast.Call | ast.BinOp | ast.Subscript):
+            made = expression(f"({written(returned.value)}) * 1") if _may_be_scaled(returned.value) else None
+            if made is not None:
+                yield Variant("times 1", with_node(tree, number, lambda _, made=made: ast.Return(made)))  # type: ignore[misc]
+
+
+def _may_be_scaled(node: ast.expr) -> bool:
+    """Whether the result surely is a number or a tensor of numbers: sums and products are."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mult | ast.MatMult)
+
+
+def _renamed(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
+    """Names that the function makes for itself are called otherwise. What a program binds may be what is asked for."""
+    if not parameters:
+        return
+    bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    names = {name: f"{name}_2" for name in bound - set(parameters)}
+    if names and not any(isinstance(node, ast.Global | ast.Nonlocal) for node in ast.walk(tree)):
+        copied = copy.deepcopy(tree)
+        for node in ast.walk(copied):
+            if isinstance(node, ast.Name) and node.id in names:
+                node.id = names[node.id]
+        yield Variant("other names", written(copied))
+
+
+def _rebound(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
+    """The names of the input are used again: `x = f(x)`, as most code does."""
+    for number, function in each(tree, ast.FunctionDef):
+        if function in tree.body and parameters:
+            for name in parameters:
+                copied = copy.deepcopy(function)
+                for node in ast.walk(copied):
+                    if isinstance(node, ast.Return) and node.value is not None:
+                        node.value = expression(f"({name} := {written(node.value)})")
+                yield Variant(
+                    f"the result under the name `{name}`", with_node(tree, number, lambda _, made=copied: made)
+                )  # type: ignore[misc]
+    if parameters or not tree.body or not isinstance(tree.body[-1], ast.Assign):
+        return
+    last = tree.body[-1]
+    read_names = [node.id for node in ast.walk(last.value) if isinstance(node, ast.Name)]
+    for name in dict.fromkeys(read_names):
+        if name not in _NOT_REUSED and isinstance(last.targets[0], ast.Name):
+            before = "\n".join(written(node) for node in tree.body[:-1])
+            text = f"{before}\n{name} = {written(last.value)}\n{last.targets[0].id} = {name}\n"
+            yield Variant(f"`{name}` is used again", text.lstrip("\n"))
+
+
+def _wrapped(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
+    """The function does its work in another one."""
+    for number, function in each(tree, ast.FunctionDef):
+        if function in tree.body and parameters:
+            inner = with_node(tree, number, lambda node: _called(node, f"{node.name}_inner"))  # type: ignore[attr-defined]
+            head = f"def {function.name}({written(function.args)}):"
+            yield Variant(
+                "in a function of its own",
+                f"{inner}\n{head}\n    return {function.name}_inner({', '.join(parameters)})\n",
+            )
+
+
+def _called(node: ast.AST, name: str) -> ast.AST:
+    assert isinstance(node, ast.FunctionDef)
+    node.name = name
+    return node
+
+
+def _is_module(node: ast.expr) -> bool:
+    root = node
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    return isinstance(root, ast.Name) and root.id in ("torch", "F", "nn", "np", "math", "copy", "einops")
