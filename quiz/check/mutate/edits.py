@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -40,25 +41,35 @@ def each(tree: ast.Module, kind: type[Node]) -> Iterator[tuple[int, Node]]:
 
 
 def with_node(tree: ast.Module, number: int, change: Callable[[ast.AST], ast.AST | None]) -> str:
-    """The program in which the node of this number is what `change` makes of a copy; None takes a statement out.
+    """The program in which the node of this number is what `change` makes of a copy; None leaves `pass` in its place.
 
-    A block that would be empty holds `pass`.
+    The tree is changed, written and changed back: a copy of the whole of it would cost more than all else.
     """
-    copied = copy.deepcopy(tree)
-    target = next(node for at, node in enumerate(ast.walk(copied)) if at == number)
-    return written(_Replacing(target, change).visit(copied))
+    target = next(node for at, node in enumerate(ast.walk(tree)) if at == number)
+    put, part = _place(tree, target)
+    put(change(copy.deepcopy(part)) or ast.Pass())
+    try:
+        return written(tree)
+    finally:
+        put(part)
 
 
-class _Replacing(ast.NodeTransformer):
-    def __init__(self, target: ast.AST, change: Callable[[ast.AST], ast.AST | None]) -> None:
-        self.target, self.change = target, change
+def _place(tree: ast.AST, target: ast.AST) -> tuple[Callable[[ast.AST], None], ast.AST]:
+    """What puts another node in the place of this one."""
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if value is target:
+                return partial(setattr, parent, name), target
+            if isinstance(value, list):
+                for at, item in enumerate(value):
+                    if item is target:
+                        return partial(value.__setitem__, at), target
+    raise ValueError("the node is not of this tree")
 
-    def visit(self, node: ast.AST) -> ast.AST:
-        if node is self.target:
-            made = self.change(node)
-            return ast.Pass() if made is None else made
-        visited: ast.AST = self.generic_visit(node)
-        return visited
+
+def with_other(tree: ast.Module, number: int, made: ast.AST) -> str:
+    """The program in which the node of this number is another one."""
+    return with_node(tree, number, lambda _: copy.deepcopy(made))
 
 
 def expression(text: str) -> ast.expr:

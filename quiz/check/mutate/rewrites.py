@@ -7,7 +7,7 @@ import builtins
 import copy
 from collections.abc import Iterator
 
-from quiz.check.mutate.edits import Variant, each, expression, read, with_node, written
+from quiz.check.mutate.edits import Variant, each, expression, read, with_node, with_other, written
 
 _METHODS = frozenset(
     [
@@ -25,7 +25,6 @@ _METHODS = frozenset(
         "div",
         "exp",
         "flatten",
-        "flip",
         "gather",
         "index_select",
         "log",
@@ -35,9 +34,7 @@ _METHODS = frozenset(
         "movedim",
         "mul",
         "norm",
-        "permute",
         "prod",
-        "reshape",
         "roll",
         "sort",
         "square",
@@ -48,7 +45,6 @@ _METHODS = frozenset(
         "sum",
         "t",
         "take_along_dim",
-        "tile",
         "topk",
         "transpose",
         "unsqueeze",
@@ -99,7 +95,7 @@ def _split(tree: ast.Module) -> Iterator[Variant]:
             body = [ast.Assign([ast.Name("result_", ast.Store())], node.value), copy.copy(node)]
             body[1].value = ast.Name("result_", ast.Load())
             block = ast.If(ast.Constant(True), body, [])  # type: ignore[arg-type]
-            yield Variant("a line made two", with_node(tree, number, lambda _, block=block: copy.deepcopy(block)))  # type: ignore[misc]
+            yield Variant("a line made two", with_other(tree, number, block))
 
 
 def _methods_as_functions(tree: ast.Module) -> Iterator[Variant]:
@@ -108,7 +104,7 @@ def _methods_as_functions(tree: ast.Module) -> Iterator[Variant]:
         if isinstance(function, ast.Attribute) and function.attr in _METHODS and not _is_module(function.value):
             made = ast.Call(expression(f"torch.{function.attr}"), [function.value, *call.args], call.keywords)
             change = f"torch.{function.attr}(...) for the method"
-            yield Variant(change, with_node(tree, number, lambda _, made=made: copy.deepcopy(made)))  # type: ignore[misc]
+            yield Variant(change, with_other(tree, number, made))
 
 
 def _functions_as_methods(tree: ast.Module) -> Iterator[Variant]:
@@ -119,14 +115,14 @@ def _functions_as_methods(tree: ast.Module) -> Iterator[Variant]:
         if function.attr in _METHODS and not isinstance(call.args[0], ast.Starred | ast.List | ast.Tuple):
             made = ast.Call(ast.Attribute(call.args[0], function.attr, ast.Load()), call.args[1:], call.keywords)
             change = f"the method .{function.attr}(...) for the function"
-            yield Variant(change, with_node(tree, number, lambda _, made=made: copy.deepcopy(made)))  # type: ignore[misc]
+            yield Variant(change, with_other(tree, number, made))
 
 
 def _products(tree: ast.Module) -> Iterator[Variant]:
     for number, product in each(tree, ast.BinOp):
         if isinstance(product.op, ast.MatMult):
             made = ast.Call(expression("torch.matmul"), [product.left, product.right], [])
-            yield Variant("torch.matmul for `@`", with_node(tree, number, lambda _, made=made: copy.deepcopy(made)))  # type: ignore[misc]
+            yield Variant("torch.matmul for `@`", with_other(tree, number, made))
 
 
 def _copies(tree: ast.Module) -> Iterator[Variant]:
@@ -135,7 +131,7 @@ def _copies(tree: ast.Module) -> Iterator[Variant]:
         if isinstance(returned.value, ast.Call | ast.BinOp | ast.Subscript):
             made = expression(f"({written(returned.value)}) * 1") if _may_be_scaled(returned.value) else None
             if made is not None:
-                yield Variant("times 1", with_node(tree, number, lambda _, made=made: ast.Return(made)))  # type: ignore[misc]
+                yield Variant("times 1", with_other(tree, number, ast.Return(made)))
 
 
 def _may_be_scaled(node: ast.expr) -> bool:
@@ -166,9 +162,7 @@ def _rebound(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]
                 for node in ast.walk(copied):
                     if isinstance(node, ast.Return) and node.value is not None:
                         node.value = expression(f"({name} := {written(node.value)})")
-                yield Variant(
-                    f"the result under the name `{name}`", with_node(tree, number, lambda _, made=copied: made)
-                )  # type: ignore[misc]
+                yield Variant(f"the result under the name `{name}`", with_other(tree, number, copied))
     if parameters or not tree.body or not isinstance(tree.body[-1], ast.Assign):
         return
     last = tree.body[-1]

@@ -1,0 +1,313 @@
+"""A code card held against programs that nobody wrote by hand: each wrong one must fail, each right one must pass."""
+
+from __future__ import annotations
+
+import ast
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from quiz.answer.compare.values import Closeness, difference, whole
+from quiz.answer.value import Series, Value
+from quiz.answer.verdict import Status, Verdict
+from quiz.ask import kinds
+from quiz.ask.answer_form import Blanks, Order
+from quiz.ask.judge import judging
+from quiz.ask.kind import Dialogue, Kind
+from quiz.ask.policy import permit
+from quiz.ask.pose import draw_job, posing
+from quiz.ask.question import Broken, Given, Question
+from quiz.check.mutate.edits import Variant, read
+from quiz.check.mutate.mutants import mutants
+from quiz.check.mutate.rewrites import rewrites
+from quiz.check.prove.together import judged_together
+from quiz.deck.model import Card, Place
+from quiz.engine.job import Job
+from quiz.worker import template
+from quiz.worker.template import fill
+from quiz.worker.wire import Hello
+
+MORE_SEEDS = 3
+"""On how many further sets of draws a mutant that passed is judged before it counts as equivalent."""
+MOST = 60
+"""Mutants of one card, shared among its right answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A wrong program that was judged right: what was done to which answer, and a draw on which it fails, if known.
+
+    `seed` is that of a draw on which it was judged wrong, None where it was judged right on all that were tried and
+    still comes to other values than the answer it was made from.
+    """
+
+    given: Given
+    change: str
+    place: Place | None
+    seed: int | None = None
+    inputs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A right program that was judged wrong, and what was said of it."""
+
+    given: Given
+    change: str
+    place: Place | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantReport:
+    """What came of the variants of one card. Mutants that could not be read count as none."""
+
+    card: Card
+    mutants: int = 0
+    killed: int = 0
+    equivalent: int = 0
+    survivors: tuple[Survivor, ...] = ()
+    rewrites: int = 0
+    refusals: tuple[Refusal, ...] = ()
+    broken: Broken | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A variant as an answer, and the right answer that it was made from."""
+
+    given: Given
+    change: str
+    origin: Given
+    place: Place | None
+
+
+def variants(card: Card, seed: int, hello: Hello, *, wrong: bool = True, right: bool = True) -> Dialogue[VariantReport]:
+    """Judge the mutants (`wrong`) and the rewrites (`right`) of a code card. A card that is not run has none."""
+    kind = kinds.kind(card.ask)
+    report = VariantReport(card)
+    if not kind.RUNS:
+        return report
+    try:
+        # Which known mistake a mutant behaves like does not matter, and costs a child.
+        bare = replace(card, body=replace(card.body, reject=()))
+        question = yield from posing(kind, bare, seed, permit(bare, hello))
+        if wrong:
+            report = yield from _mutants(kind, bare, question, hello, report)
+        if right:
+            report = yield from _rewrites(kind, question, report)
+    except Broken as broken:
+        report = replace(report, broken=broken)
+    return replace(report, card=card)
+
+
+def _mutants(
+    kind: Kind, card: Card, question: Question, hello: Hello, report: VariantReport
+) -> Dialogue[VariantReport]:
+    candidates = _candidates(kind, question, mutants, MOST)
+    verdicts = yield from _judged(kind, question, candidates)
+    judged = [(it, verdict) for it, verdict in zip(candidates, verdicts, strict=True) if verdict.status in _COUNTED]
+    passed = [it for it, verdict in judged if verdict.status is Status.RIGHT]
+    survivors: list[Survivor] = []
+    for more in range(1, MORE_SEEDS + 1):
+        if not passed:
+            break
+        other = yield from posing(kind, card, question.seed + more, permit(card, hello))
+        verdicts = yield from _judged(kind, other, passed)
+        for it, verdict in zip(passed, verdicts, strict=True):
+            if verdict.status is Status.WRONG:
+                inputs = verdict.failed.inputs if verdict.failed is not None else ()
+                survivors.append(Survivor(it.given, it.change, it.place, other.seed, inputs))
+        passed = [it for it, verdict in zip(passed, verdicts, strict=True) if verdict.status is Status.RIGHT]
+        different = yield from _different(kind, other, passed)
+        survivors += [Survivor(it.given, it.change, it.place) for it in different]
+        passed = [it for it in passed if it not in different]
+    return replace(
+        report,
+        mutants=len(judged),
+        killed=len(judged) - len(survivors) - len(passed),
+        equivalent=len(passed),
+        survivors=tuple(survivors),
+    )
+
+
+_COUNTED = (Status.RIGHT, Status.WRONG)
+
+
+def _rewrites(kind: Kind, question: Question, report: VariantReport) -> Dialogue[VariantReport]:
+    candidates = _candidates(kind, question, rewrites, MOST)
+    verdicts = yield from _judged(kind, question, candidates)
+    refusals = [
+        Refusal(it.given, it.change, it.place, verdict.message)
+        for it, verdict in zip(candidates, verdicts, strict=True)
+        if verdict.status is Status.WRONG
+    ]
+    return replace(report, rewrites=len(candidates), refusals=tuple(refusals))
+
+
+def _judged(kind: Kind, question: Question, candidates: Sequence[_Candidate]) -> Dialogue[list[Verdict]]:
+    if not candidates:
+        return []
+    # The first by itself: a kind may note what its reference gives, once for all that follow.
+    first = yield from judging(kind, question, candidates[0].given)
+    rest = yield from judged_together([judging(kind, question, it.given) for it in candidates[1:]])
+    return [first, *rest]
+
+
+def _different(kind: Kind, question: Question, passed: Sequence[_Candidate]) -> Dialogue[list[_Candidate]]:
+    """Those that leave other values than the answer they were made from, in a name that the card's check reads.
+
+    A function that is called is compared by all that it gives, so none of these is different. Objects that cannot be
+    carried as data, such as modules, are passed over.
+    """
+    found: list[_Candidate] = []
+    for origin, alike in groupby(passed, key=lambda it: it.origin):
+        group = list(alike)
+        programs = [_program(kind, question, given) for given in (origin, *(it.given for it in group))]
+        names = _read_by_check(programs[0]) if programs[0] is not None else []
+        if not names:
+            continue
+        codes = [(f"{at}", _showing(job, names)) for at, job in enumerate(programs) if job is not None]
+        reply = yield replace(
+            draw_job(question.card, question.seed, question.attempt, codes),
+            attempts=question.attempt + 1,
+            device=question.device,
+        )
+        result = reply.result
+        if result is None or len(result.outcomes) != len(programs):
+            continue
+        values = [outcome.value for outcome in result.outcomes]
+        found += [it for it, value in zip(group, values[1:], strict=True) if _unlike(value, values[0])]
+    return found
+
+
+def _program(kind: Kind, question: Question, given: Given) -> Job | None:
+    """The job that judging this answer begins with, if it is one that tries a program against a check."""
+    dialogue = judging(kind, question, given)
+    try:
+        job = next(dialogue)
+    except StopIteration:
+        return None
+    finally:
+        dialogue.close()
+    return job if job.trials is not None and job.trials.check else None
+
+
+def _read_by_check(job: Job) -> list[str]:
+    """The names that the check reads and that the program, or what runs before it, binds."""
+    assert job.trials is not None
+    bound = {name for text in (job.trials.before, job.tasks[0].code) for name in _bound(_tree(text))}
+    asked = {node.id for node in ast.walk(_tree(job.trials.check)) if isinstance(node, ast.Name)}
+    return sorted(bound & asked)
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """The names that code binds for what comes after it: not those of its functions and comprehensions."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        for child in ast.iter_child_nodes(node):
+            yield from _bound(child)
+
+
+def _tree(text: str) -> ast.AST:
+    """The tree of code in which `$name` stands for a value: which value does not matter to the names around it."""
+    return read(fill(text, dict.fromkeys(template.names(text), "0"))) or ast.Module([], [])
+
+
+def _showing(job: Job, names: Sequence[str]) -> str:
+    assert job.trials is not None
+    return f"{job.trials.before}\n{job.tasks[0].code}\n({', '.join(names)},)"
+
+
+def _unlike(value: Value, right: Value) -> bool:
+    if not isinstance(value, Series) or not isinstance(right, Series) or len(value.items) != len(right.items):
+        return True
+    return any(
+        bool(difference(got, want, Closeness(dtype=False)))
+        for got, want in zip(value.items, right.items, strict=True)
+        if not whole(want)
+    )
+
+
+def _candidates(
+    kind: Kind, question: Question, make: Callable[[str, tuple[str, ...]], list[Variant]], most: int
+) -> list[_Candidate]:
+    """The variants of all right answers, none twice: of each as many as fit, the answers in turn."""
+    right = [proof for proof in kind.proofs(question) if proof.status is Status.RIGHT]
+    known = {_text(proof.given) for proof in right}
+    rows = [
+        [
+            _Candidate(given, change, proof.given, proof.place)
+            for given, change in _varied(kind, question, proof.given, make)
+        ]
+        for proof in right
+    ]
+    found: list[_Candidate] = []
+    while any(rows) and len(found) < most:
+        for row in rows:
+            if row and len(found) < most:
+                candidate = row.pop(0)
+                if _text(candidate.given) not in known:
+                    known.add(_text(candidate.given))
+                    found.append(candidate)
+    return found
+
+
+def _varied(
+    kind: Kind, question: Question, given: Given, make: Callable[[str, tuple[str, ...]], list[Variant]]
+) -> Iterator[tuple[Given, str]]:
+    entry = kind.entry(question)
+    if isinstance(entry, Order):
+        if make is mutants and not isinstance(given, str):
+            yield from _orders(given)
+    elif isinstance(entry, Blanks):
+        parts = [given] if isinstance(given, str) else list(given)
+        for at, part in enumerate(parts):
+            for variant in make(f"blank_ = ({part})", ()):
+                if (expression := _filling(variant.text)) is not None:
+                    filled = [*parts[:at], expression, *parts[at + 1 :]]
+                    yield (filled[0] if len(filled) == 1 else filled), variant.change.replace("`blank_`", "the blank")
+    else:
+        text = given if isinstance(given, str) else "\n".join(given)
+        for variant in make(text, _parameters(question)):
+            yield variant.text, variant.change
+
+
+def _orders(lines: Sequence[str]) -> Iterator[tuple[Given, str]]:
+    """Two neighbours swapped, the first line last, the last first, and the whole turned round."""
+    for at in range(len(lines) - 1):
+        yield [*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]], f"lines {at + 1} and {at + 2} swapped"
+    yield [*lines[1:], lines[0]], "the first line last"
+    yield [lines[-1], *lines[:-1]], "the last line first"
+    shuffled = list(lines)
+    for number in range(8):
+        random.Random(number).shuffle(shuffled)
+        yield list(shuffled), "another order"
+
+
+def _filling(text: str) -> str | None:
+    """The expression that `blank_` is given; None where the variant does more than that."""
+    tree = read(text)
+    if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assign):
+        return None
+    return ast.unparse(tree.body[0].value)
+
+
+def _parameters(question: Question) -> tuple[str, ...]:
+    """The parameters of the function that is asked for; () for a kind that asks for none."""
+    signature = getattr(question.card.body, "signature", "")
+    tree = read(f"{signature}\n    pass") if signature else None
+    if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
+        return ()
+    arguments = tree.body[0].args
+    return tuple(argument.arg for argument in (*arguments.posonlyargs, *arguments.args))
+
+
+def _text(given: Given) -> str:
+    text = given if isinstance(given, str) else "\0".join(given)
+    tree = read(text)
+    return ast.unparse(tree) if tree is not None else text
