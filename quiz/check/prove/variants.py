@@ -30,7 +30,7 @@ from quiz.worker.wire import Hello
 
 MORE_SEEDS = 3
 """On how many further sets of draws a mutant that passed is judged before it counts as equivalent."""
-MOST = 60
+MOST = 40
 """Mutants of one card, shared among its right answers."""
 
 
