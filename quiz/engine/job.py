@@ -30,7 +30,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class TrialPlan:
     """How the programs of a card are tried: after `before` against `check`, or, where it is to `call` a function, with
-    what `args` gives.
+    what `args` gives. To the check, a name that `before` binds means what it was bound to, whatever a program has bound
+    it to since; `rebound` are those that the card's own program binds too.
 
     The draws are the question's own, the `cases` (pairs of a name and a literal), and `repeat` further ones; `only` is
     the number of the one draw that is wanted. `grad` asks for the gradients of the arguments, `changes` for what the
@@ -41,6 +42,7 @@ class TrialPlan:
     repeat: int
     before: str = ""
     check: str = ""
+    rebound: tuple[str, ...] = ()
     args: str = ""
     call: str = ""
     grad: bool = False
@@ -59,6 +61,7 @@ class TrialPlan:
             only=self.only,
             before=self.before,
             check=self.check,
+            rebound=list(self.rebound),
             args=self.args,
             call=self.call,
             grad=self.grad,

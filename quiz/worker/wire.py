@@ -70,8 +70,9 @@ class RoundsWire(TypedDict):
 
     `cases` hold [name, expression] pairs; `only` is the number of the one draw that is wanted, -1 for all of them.
     Where `call` names a function, the program defines it, and it is called with what `args` gives. Otherwise `before`
-    runs, then the program, and then `check` must be true. `grad` asks for the gradients of the arguments as well, and
-    `changes` for what the call leaves of those that it changes.
+    runs, then the program, and then `check` must be true; to the check each name that `before` binds means what it was
+    bound to, but for those in `rebound`, which the card's own program binds too. `grad` asks for the gradients of the
+    arguments as well, and `changes` for what the call leaves of those that it changes.
     """
 
     cases: List[List[List[str]]]
@@ -79,6 +80,7 @@ class RoundsWire(TypedDict):
     only: int
     before: str
     check: str
+    rebound: List[str]
     args: str
     call: str
     grad: bool

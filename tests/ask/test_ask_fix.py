@@ -46,6 +46,43 @@ ARRANGE = """
 """
 
 
+REBOUND = """
+- id: rows
+  ask: fix
+  prompt: Let `y` be the sum of each row of `x`.
+  draw: {v: "[[rng.randint(2, 9) for _ in range(3)] for _ in range(2)]"}
+  repeat: 3
+  before: |
+    x = torch.tensor($v)
+    seen = [1]
+  buggy: |
+    y = x.sum(0)
+  check: "torch.equal(y, x.sum(1)) and len(seen) == 2"
+  accept: ["seen.append(2); y = x.sum(1)"]
+  reject:
+    - {code: "seen.append(2); y = x.sum()", why: this is one number}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("seen.append(2)\nx = x.sum(1)\ny = x", True),
+        ("seen.append(2)\nx, y = None, x.sum(1)", True),
+        ("seen.append(2)\ny = x.sum(1)\ndel x", True),
+        ("import torch as x_\nfor x in [x]: y = x.sum(1)\nseen.append(2)\nx = 7", True),
+        ("seen = [1, 2]\ny = x.sum(1)", False),
+        ("seen.append(2)\nx += 1\ny = x.sum(1)", True),
+        ("seen.append(2)\ny = x.sum(1)\nx += 1", False),
+        ("seen.append(2)\nx = torch.zeros(2, 3)\ny = x.sum(1)", False),
+    ],
+)
+def test_a_name_of_before_means_to_the_check_what_it_was(engine: Engine, answer: str, right: bool) -> None:
+    """`x = f(x)` is how most code is written; what is changed in place still shows."""
+    question = pose(engine, card_of(REBOUND))
+    assert judge(engine, question, answer).right is right
+
+
 def test_the_buggy_code_is_wrong_and_told_apart_from_a_repair(engine: Engine) -> None:
     """Its exception is shown, and it is taken for no belief."""
     verdict = judge(engine, pose(engine, card_of(FIX), 1), "x /= x[0]\npass")

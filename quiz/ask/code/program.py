@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from collections.abc import Iterator
 from typing import Literal
 
 from quiz.answer.verdict import Unreadable
@@ -12,6 +13,16 @@ from quiz.deck import python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
 """Expressions that hold together whatever stands around them."""
+_SCOPES = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
 
 
 def unreadable(text: str, *, dollars: bool = False) -> Unreadable | None:
@@ -40,6 +51,26 @@ def defines(text: str, name: str) -> bool:
         ):
             return True
     return False
+
+
+def binds(text: str) -> tuple[str, ...]:
+    """The names that a program binds for what comes after it, in order; none of its functions' own."""
+    tree = python.read(text, "exec")
+    return tuple(dict.fromkeys(_bound(tree))) if isinstance(tree, ast.Module) else ()
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+        yield node.id
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.alias):
+        yield (node.asname or node.name).partition(".")[0]
+    elif isinstance(node, ast.ExceptHandler) and node.name:
+        yield node.name
+    if not isinstance(node, _SCOPES):
+        for child in ast.iter_child_nodes(node):
+            yield from _bound(child)
 
 
 def expression(text: str, before: str = "", after: str = "") -> str | Unreadable:

@@ -11,7 +11,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Order
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import unreadable
+from quiz.ask.code.program import binds, unreadable
 from quiz.ask.code.solutions import (
     Case,
     Reject,
@@ -148,7 +148,8 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     own: Body = question.card.body
     text = "\n".join(_filled(question, [own.lines[at] for at in answer]))
     program = "\n".join(own.lines[at] for at in answer)
-    trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check)
+    rebound = binds("\n".join(own.lines))
+    trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
     known = [KnownMistake("\n".join(reject.given), "\n".join(reject.given), reject.why) for reject in own.reject]
     attempt = Attempt(text, program, text, program, idiom="\n".join(own.lines))
     return judged(question, trying, attempt, truth(question), lambda: known)

@@ -9,7 +9,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
 from quiz.ask.code.judge_check import Attempt, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import normal, raw, unreadable
+from quiz.ask.code.program import binds, normal, raw, unreadable
 from quiz.ask.code.solutions import (
     CODE,
     Case,
@@ -93,7 +93,7 @@ def read(question: Question, given: Given) -> str | Unreadable:
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
     attempt = Attempt(answer, normal(answer), answer, raw(answer), normal(truth(question)))
-    trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check)
+    trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=binds(own.buggy))
     bare = attempt.normal == normal(_buggy_in_effect(own))
     return judged(question, trying, attempt, truth(question), lambda: () if bare else _known(own))
 

@@ -13,6 +13,7 @@ from quiz.answer.value import Series, Value
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.answer_form import Blanks, Order
+from quiz.ask.code.program import binds
 from quiz.ask.judge import judging
 from quiz.ask.kind import Dialogue, Kind
 from quiz.ask.policy import permit
@@ -197,20 +198,9 @@ def _program(kind: Kind, question: Question, given: Given) -> Job | None:
 def _read_by_check(job: Job) -> list[str]:
     """The names that the check reads and that the program, or what runs before it, binds."""
     assert job.trials is not None
-    bound = {name for text in (job.trials.before, job.tasks[0].code) for name in _bound(_tree(text))}
+    bound = {*binds(job.trials.before), *binds(job.tasks[0].code)}
     asked = {node.id for node in ast.walk(_tree(job.trials.check)) if isinstance(node, ast.Name)}
     return sorted(bound & asked)
-
-
-def _bound(node: ast.AST) -> Iterator[str]:
-    """The names that code binds for what comes after it: not those of its functions and comprehensions."""
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        yield node.id
-    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-        yield node.name
-    elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        for child in ast.iter_child_nodes(node):
-            yield from _bound(child)
 
 
 def _tree(text: str) -> ast.AST:

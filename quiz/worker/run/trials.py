@@ -94,12 +94,15 @@ def _checked(
 ) -> OutcomeFrame:
     """`before`, the program, then the check, in one namespace."""
     namespace = prepared()
-    own = set(namespace)
+    own, set_up = set(namespace), dict(namespace)
     try:
         exec(compiled(fill(rounds["before"], values), "<before>", "exec"), namespace)
     except Exception as error:
         raise Unposable("before", "", message_of(error)) from None
+    bound = {name: value for name, value in namespace.items() if name not in own or set_up[name] is not value}
     ran = watched(lambda: evaluated(code, namespace))
+    # `x = f(x)` is how most code is written: the check is about what `x` was. The same object, so that a change shows.
+    namespace.update((name, value) for name, value in bound.items() if name not in rounds["rebound"])
     check = fill(rounds["check"], values)
     unmet = check_expression.unmet(check, namespace) if ran.error is None else None
     if ran.error is None and unmet is None:
