@@ -59,7 +59,7 @@ class DatabaseReport:
 
     `rebuilt` is whether the table of cards equalled the fold of the log; where it did not, it does now. `version` is
     that of the schema; `last_backup` the time (UTC) of the newest of the `backups` that is whole. `ahead_ms` is how far
-    the log lies ahead of the clock, `redated` how many events were dated anew, None where that was not asked for.
+    the log lies ahead of the clock, `redated` how many events were dated again, None where that was not asked for.
     `readable` is whether any of this could be found out.
     """
 
@@ -108,8 +108,11 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """What is to be mended besides looking: `rebuild` folds the log anew, and puts the table of cards right where it
-    differs; `clock` backs up and dates anew what is later than now, by study days that begin at `rollover_min`."""
+    """What is to be put right besides looking.
+
+    `rebuild` folds the log again, and corrects the table of cards where it differs; `clock` backs up and dates again
+    what is later than now, by study days that begin at `rollover_min`.
+    """
 
     rebuild: bool = False
     clock: bool = False
@@ -117,7 +120,7 @@ class Repairs:
 
 
 def examine(
-    places: Places, library: Library, interpreter: str, engine: Callable[[], Engine], now: Moment, mends: Repairs
+    places: Places, library: Library, interpreter: str, engine: Callable[[], Engine], now: Moment, repairs: Repairs
 ) -> Health:
     """Look at everything; `engine` makes one under `interpreter`."""
     health = Health(_paths(places, library), _versions(), Torch(interpreter))
@@ -127,7 +130,7 @@ def examine(
     except QuizError as error:
         health.wrong.append(str(error))
     _backups(health, places)
-    _memory(health, places, cards, now, mends)
+    _memory(health, places, cards, now, repairs)
     _torch(health, engine)
     return health
 
@@ -169,7 +172,7 @@ def _backups(health: Health, places: Places) -> None:
         health.wrong.append(str(error))
 
 
-def _memory(health: Health, places: Places, cards: Set[str], now: Moment, mends: Repairs) -> None:
+def _memory(health: Health, places: Places, cards: Set[str], now: Moment, repairs: Repairs) -> None:
     memory = health.memory
     memory.exists = places.db.exists()
     if not memory.exists:
@@ -177,13 +180,13 @@ def _memory(health: Health, places: Places, cards: Set[str], now: Moment, mends:
     try:
         with Store.open(places.db) as store:
             memory.damage = store.damage()
-            if mends.clock and not memory.damage:
-                memory.redated = _redate(store, now, mends.rollover_min)
+            if repairs.clock and not memory.damage:
+                memory.redated = _redate(store, now, repairs.rollover_min)
             memory.version, memory.events = VERSION, store.count()
             remembered = store.known()
             memory.cards, memory.orphans = len(remembered), sorted(remembered - cards)
             memory.readable = True
-            if mends.rebuild:
+            if repairs.rebuild:
                 memory.rebuilt = store.rebuild()
             health.wrong += _problems(store, now, memory)
     except QuizError as error:

@@ -40,7 +40,7 @@ class Home:
     ) -> None:
         """`shipped` is the folder of the shipped decks, None for the quiz's own.
 
-        Where `trusting`, decks from elsewhere may run. `warn` is told, in one message, of whatever went wrong and
+        Where `trusting`, decks from elsewhere may run. `warn` is called with one message for whatever went wrong and
         stops nothing. Raises ConfigError where the environment or the settings cannot be used.
         """
         self.places: Places = places(environ)

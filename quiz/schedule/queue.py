@@ -117,7 +117,7 @@ class Queue:
         return next((card for cards in classes for card in cards if card != excluding), None)
 
     def put(self, entry: Entry, moment: Moment) -> None:
-        """File a card anew after an answer, after the undo of one, or after a change such as a burial."""
+        """File a card again after an answer, after the undo of one, or after a change such as a burial."""
         self._move_to(moment)
         before = self._known.get(entry.card, entry)
         answers = entry.reps - before.reps

@@ -73,13 +73,13 @@ def legible(text: str) -> str:
     odd = re.search("[\ud800-\udfff]", text)
     if odd:
         raise _error(
-            text, odd.start() + 1, "this is no letter", "It came in another encoding than UTF-8: type it anew."
+            text, odd.start() + 1, "this is no letter", "It came in another encoding than UTF-8: type it again."
         )
     return text
 
 
 def parse(text: str) -> Query:
-    """The search as a tree; one without words finds everything. Raises SearchError, with the column and the mend."""
+    """The search as a tree; one without words finds everything. Raises SearchError, with the column."""
     return _SearchParser(text).whole()
 
 

@@ -6,7 +6,7 @@ The schema in words:
 alone (`Store.put_meta`).
 
 `event(id, machine, at_ms, offset_min, study_day, kind, card, body)`: everything that ever happened, never changed
-and never deleted (but that `quiz doctor --clock` dates anew what a wrong clock has dated later than now, see
+and never deleted (but that `quiz doctor --clock` dates again what a wrong clock has dated later than now, see
 `future`); all else can be made from it. `id` is a UUID of version 7 as 16 bytes, whose first 48 bits are
 `at_ms`, so the order of the ids is the order of time, and a span of time is a span of the primary key. `at_ms` is UTC
 milliseconds, always later than that of the event before; `offset_min` is how far the local clock was ahead of UTC;

@@ -30,7 +30,7 @@ class DayTally(NamedTuple):
     ms: int = 0
 
 
-class Reader:
+class StoreReader:
     """One connection, used by the thread that opened it. Every method raises StoreError where the file fails."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -44,7 +44,7 @@ class Reader:
     def forward(self, moment: Moment) -> Moment:
         """The moment that an event written now carries: `moment`, but always later than the last event.
 
-        Ask it for the study day of a session, so that a clock set back does not begin an old day anew.
+        Ask it for the study day of a session, so that a clock set back does not begin an old day again.
         """
         last = self.select("SELECT at_ms FROM event ORDER BY id DESC LIMIT 1")
         return Moment(max(moment.at_ms, int(last[0][0]) + 1), moment.offset_min) if last else moment
@@ -72,7 +72,7 @@ class Reader:
     def done_today(self, study_day: int) -> dict[str, Done]:
         """By deck, what counts against the limits of a study day; decks with neither are not in it.
 
-        It is counted from the answers that stand: a card that was reset has used what it used, and counts anew when it
+        It is counted from the answers that stand: a card that was reset has used what it used, and counts again when it
         is answered again.
         """
         sql = (

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from quiz.errors import Conflict
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.options import Options
 from quiz.settings import clock
-from quiz.store.connection.connect import Opened, connect, transaction
-from quiz.store.connection.errors import translate_errors
-from quiz.store.log.aliases import chained
-from quiz.store.log.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, EventKind, Review, key, new_id
-from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, logged, read_options, undone_by
-from quiz.store.log.rebuild import OF_KIND, PUT_CARD, PUT_EVENT, PUT_LOGGED, agree, refold, refold_card
-from quiz.store.reader import DayTally, Reader
-
-if TYPE_CHECKING:
-    from quiz.store.connection.copy import Facts
+from quiz.store.connection.connect import Opened, connect
+from quiz.store.log.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, EventKind, Review
+from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, logged, read_options
+from quiz.store.log.rebuild import OF_KIND, PUT_CARD, PUT_LOGGED, refold_card
+from quiz.store.log_writer import LogWriter
+from quiz.store.reader import DayTally
 
 __all__ = ["DayTally", "Recorded", "Store", "Undone"]
 
@@ -46,7 +40,7 @@ class Undone(NamedTuple):
     rows: Mapping[str, CardRow | None] = MappingProxyType({})
 
 
-class Store(Reader):
+class Store(LogWriter):
     """One connection, used by the thread that opened it.
 
     Every method raises StoreError where the file fails, and every one that writes Locked where another process holds
@@ -57,12 +51,6 @@ class Store(Reader):
         super().__init__(opened.connection, path)
         self._opened = opened
         self._on_close = on_close
-        self.wrote = False
-        """Whether this store has written anything."""
-        self.revised = 0
-        """How often it has written anything but one more answer: then a card may be new again."""
-        self.answered: list[str] = []
-        """The cards whose answers it has written, in their order."""
 
     @classmethod
     def open(
@@ -182,11 +170,6 @@ class Store(Reader):
         with self.writing():
             return self._append(kind, card, body, moment, options.rollover_min).id
 
-    def put_meta(self, name: str, value: str) -> None:
-        """Remember something of this file alone, that is no event: it is never exported, merged or worth a backup."""
-        with transaction(self._db, self.path):
-            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
     def undo(self, moment: Moment, rollover_min: int) -> Undone | None:
         """Take back the last thing done that still stands, where it is of today's study day; None where it is not.
 
@@ -214,59 +197,6 @@ class Store(Reader):
             row = self._take_back(event, moment, rollover_min)
             return Undone(event, row, {self._present(event.card): row})
 
-    def join(self, aliases: Mapping[str, str], cards: Container[str] = ()) -> bool:
-        """Tell which former ids lead to which present ones: such cards are one, under the present id.
-
-        What was told before still holds, on to where its card has gone since, but for ids that are `cards` again.
-        True where that is news: then the cards concerned are folded anew.
-        """
-        before = self.aliases()
-        if before == chained(before, aliases, cards):
-            return False
-        with self.writing():
-            before = self.aliases()
-            anew = chained(before, aliases, cards)
-            news = dict(before.items() ^ anew.items())
-            concerned = {card for old in news for card in (old, before.get(old, old), anew.get(old, old))}
-            self._db.execute("DELETE FROM alias")
-            self._db.executemany("INSERT INTO alias VALUES (?, ?)", anew.items())
-            self.refolded(concerned)
-        return True
-
-    def copy_to(self, path: Path, *, thorough: bool = True) -> Facts:
-        """Back up what is on the disk to a new file, see `connection.copy.back_up`.
-
-        Within `writing` that is what was there before.
-        """
-        from quiz.store.connection.copy import back_up
-
-        with translate_errors(self.path), closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as seen:
-            return back_up(seen, path, thorough=thorough)
-
-    def rebuild(self) -> bool:
-        """Fold the whole log anew and put the result in the place of both tables; whether they were equal."""
-        with self.writing():
-            try:
-                equal = agree(self._db)
-            except (ValueError, TypeError, KeyError) as error:
-                raise self.unusable(str(error)) from error
-            if not equal:
-                self.refolded(None)
-        return equal
-
-    def rewrite(self, events: Iterable[Event], anew: Iterable[Event]) -> None:
-        """Put `anew` in the place of these events, within `writing`, and fold everything again: see `future`."""
-        self._db.executemany("DELETE FROM event WHERE id = ?", ((key(event.id),) for event in events))
-        self._db.executemany(PUT_EVENT, (event.to_row() for event in anew))
-        self.refolded(None)
-
-    def refolded(self, cards: Iterable[str] | None) -> None:
-        """Make the rows of these cards, or of all, anew, within `writing`."""
-        try:
-            refold(self._db, cards)
-        except (ValueError, TypeError, KeyError) as error:
-            raise self.unusable(str(error)) from error
-
     def _take_back(self, event: Event, moment: Moment, rollover_min: int) -> CardRow | None:
         self._append(EventKind.UNDO, event.card, {"target": event.id}, moment, rollover_min)
         if not event.card:
@@ -283,12 +213,6 @@ class Store(Reader):
             raise self._conflict(card)
         return event
 
-    def _history(self, card: str) -> dict[str, Event]:
-        """What was done to a card and was not taken back, in the order of the log."""
-        events = list(self.events(self._present(card)))
-        undone = undone_by(events)
-        return {e.id: e for e in events if e.kind in UNDOABLE and (e.card, e.id) not in undone}
-
     def _latest(self, event_id: str, review: Review) -> Event:
         """What `review` is to replace. Raises Conflict where another answer or a reset came after it or before it."""
         history = self._history(review.card)
@@ -296,7 +220,7 @@ class Store(Reader):
             raise self._conflict(review.card)
         ids = list(history)
         since = ids if review.expects is None else ids[ids.index(review.expects) + 1 :]
-        if any(history[one].kind in REMEMBERED for one in since if one != event_id):
+        if any(history[later].kind in REMEMBERED for later in since if later != event_id):
             raise self._conflict(review.card)
         return history[event_id]
 
@@ -306,19 +230,6 @@ class Store(Reader):
         in_force = noted.get(deck) or noted.get("")
         if in_force is None or read_options(in_force.body) != options:
             self._append(EventKind.OPTIONS, deck if noted else "", options.to_json(), moment, options.rollover_min)
-
-    def _append(self, kind: EventKind, card: str, body: Mapping[str, Any], moment: Moment, rollover_min: int) -> Event:
-        event = self._event(kind, card, body, self.forward(moment), rollover_min)
-        self.insert(event)
-        return event
-
-    def _event(self, kind: EventKind, card: str, body: Mapping[str, Any], at: Moment, rollover_min: int) -> Event:
-        day = study_day(at, rollover_min)
-        return Event(new_id(at.at_ms), self.machine, at.at_ms, at.offset_min, day, kind.value, card, body)
-
-    def insert(self, event: Event) -> None:
-        """Add to the log alone, within `writing`; the cards of what was added are then to be `refolded`."""
-        self._db.execute(PUT_EVENT, event.to_row())
 
     def _advance(self, row: CardRow | None, event: Event, options: Options, card: str) -> CardRow:
         advanced = after(row, event, options, card)
@@ -332,21 +243,8 @@ class Store(Reader):
             raise self._conflict(card)
         return row
 
-    def _present(self, card: str) -> str:
-        """The id that a card has now, where it was renamed since."""
-        found = self.select("SELECT new FROM alias WHERE old = ?", (card,))
-        return str(found[0][0]) if found else card
-
-    @contextmanager
-    def writing(self, *, answers: bool = False) -> Iterator[None]:
-        """One transaction: all that is done within it, or nothing. `answers`: it does no more than add an answer."""
-        with transaction(self._db, self.path):
-            yield
-        self.wrote = True
-        self.revised += not answers
-
     def _conflict(self, card: str) -> Conflict:
-        return Conflict("already reviewed elsewhere", where=card, fix="It is shown anew, as it is now.")
+        return Conflict("already reviewed elsewhere", where=card, fix="It is shown again, as it is now.")
 
 
 def _check(kind: EventKind, body: Mapping[str, Any]) -> None:

@@ -189,7 +189,9 @@ def test_eight_processes_review_the_same_collection_for_a_minute(tmp_path: Path)
     command = [sys.executable, "-c", HEAD + REVIEW, str(Path(__file__).parent), str(path)]
     logs = [tmp_path / f"{number}.log" for number in range(8)]
     started = [subprocess.Popen(command, stdout=log.open("w")) for log in logs]
-    time.sleep(60)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        time.sleep(0.5)
     for process in started:
         process.terminate()
     for process in started:

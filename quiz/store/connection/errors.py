@@ -1,4 +1,4 @@
-"""What an error of SQLite means to the learner, and what mends it."""
+"""What an error of SQLite means to the learner, and what puts it right."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def holder(path: Path, *, written: str = "") -> str:
     """The process that keeps others out, by pid and command; "another process" where that cannot be known.
 
     Read from /proc/locks (Linux). To ask the kernel by fcntl would mean to open the file and close it again, and that
-    drops every lock that this process has on it. `written` is what stands in a lock file ("pid command"), believed
+    drops every lock that this process has on it. `written` is what is written in a lock file ("pid command"), believed
     where the kernel says nothing and the process lives.
     """
     others = [pid for pid in _holders(path) if pid != os.getpid()]

@@ -28,13 +28,13 @@ _LONGEST = 500
 
 
 class DatabaseLock:
-    """One process's hold on `<database>.lock`. The file stays; what is written in it says who held it alone last."""
+    """One process's lock on `<database>.lock`. The file stays; what is written in it says who held it alone last."""
 
     def __init__(self, database: Path) -> None:
         """Raises OSError where the file cannot be made."""
         self.path = Path(f"{database}.lock")
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-        self._is_held = False
+        self._is_locked = False
 
     def share(self, busy_s: float) -> None:
         """Hold it with others. Raises Locked where one holds it alone for longer than `busy_s` seconds."""
@@ -68,8 +68,8 @@ class DatabaseLock:
             time.sleep(_RETRY_S)
 
     def _try(self, *, alone: bool) -> bool:
-        self._is_held = self._flock(alone=alone) if fcntl is not None else self._portalock(alone=alone)
-        return self._is_held
+        self._is_locked = self._flock(alone=alone) if fcntl is not None else self._portalock(alone=alone)
+        return self._is_locked
 
     def _flock(self, *, alone: bool) -> bool:
         try:
@@ -81,7 +81,7 @@ class DatabaseLock:
     def _portalock(self, *, alone: bool) -> bool:
         import portalocker
 
-        if self._is_held:  # on Windows one kind of lock is not turned into the other
+        if self._is_locked:  # on Windows one kind of lock is not turned into the other
             portalocker.unlock(self._file)
         flags = portalocker.LOCK_EX if alone else portalocker.LOCK_SH
         try:

@@ -1,6 +1,6 @@
-"""The schema, as the steps that led to it. Only ever add to the end, and count them in `connection.VERSION`.
+"""The schema, as the steps that led to it. Only ever add to the end, and count them in `version.VERSION`.
 
-A step may be empty: what is derived from the log is made anew after each, so a fold that gives something else than
+A step may be empty: what is derived from the log is made again after each, so a fold that gives something else than
 before (another rule of the schedule) needs one.
 """
 
@@ -89,6 +89,11 @@ def compact_ids_and_revlog(db: Database) -> None:
     db.execute("CREATE INDEX event_card ON event (card)")
     db.execute("CREATE INDEX event_rare ON event (kind) WHERE kind <> 'review'")
     db.execute("CREATE TABLE alias (old TEXT PRIMARY KEY, new TEXT NOT NULL) WITHOUT ROWID")
+    _create_cards(db)
+    _create_revlog(db)
+
+
+def _create_cards(db: Database) -> None:
     db.execute(
         """CREATE TABLE card (
             card TEXT PRIMARY KEY,
@@ -123,6 +128,9 @@ def compact_ids_and_revlog(db: Database) -> None:
     db.execute("CREATE INDEX card_steps ON card (due_ms) WHERE due_ms IS NOT NULL")
     db.execute("CREATE INDEX card_first ON card (first_day) WHERE first_day IS NOT NULL")
     db.execute("CREATE INDEX card_last ON card (last_day) WHERE last_day IS NOT NULL")
+
+
+def _create_revlog(db: Database) -> None:
     db.execute(
         """CREATE TABLE revlog (
             id BLOB PRIMARY KEY,
@@ -188,7 +196,7 @@ def steps_by_deck(db: Database) -> None:
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is missing, in the transaction that is open: each step within a savepoint, all of them or none.
 
-    What is derived from the log is made anew. Raises ValueError where the log cannot be folded.
+    What is derived from the log is made again. Raises ValueError where the log cannot be folded.
     """
     migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
     refold(connection)

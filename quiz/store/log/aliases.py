@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 
 
-def chained(before: Mapping[str, str], told: Mapping[str, str], cards: Container[str]) -> dict[str, str]:
-    """The present id by each former one: what is told now, and what was told before where that says nothing else."""
-    steps = {old: new for old, new in {**before, **told}.items() if old not in cards}
+def chained(before: Mapping[str, str], said: Mapping[str, str], cards: Container[str]) -> dict[str, str]:
+    """The present id by each former one: what the decks say now, and what they said before where they are silent."""
+    steps = {old: new for old, new in {**before, **said}.items() if old not in cards}
     present = {}
     for old in steps:
         new, passed = old, {old}

@@ -16,7 +16,7 @@ class Stood(NamedTuple):
     """Columns of the table `revlog`, in their order, of the card as it was before the answer.
 
     `phase` is NEW, LEARNING, REVIEW or RELEARNING; `interval_days` the interval that the answer before gave (0 in the
-    steps); `days` the study days since that answer and `recall` the retrievability that FSRS foretold, from 0 to 1,
+    steps); `days` the study days since that answer and `recall` the retrievability that FSRS predicted, from 0 to 1,
     both None for a new card.
     """
 

@@ -67,8 +67,8 @@ class Event:
     @classmethod
     def from_row(cls, row: tuple[Any, ...]) -> Event:
         """Raises ValueError where the body is not a JSON object."""
-        raw, machine, at_ms, offset_min, study_day, kind, card, told = row
-        event_id, body = text(raw), json.loads(told)
+        raw, machine, at_ms, offset_min, study_day, kind, card, body_text = row
+        event_id, body = text(raw), json.loads(body_text)
         if not isinstance(body, dict):
             raise ValueError(f"the body of event {event_id} is not an object")
         return cls(event_id, machine, at_ms, offset_min, study_day, kind, card, body)

@@ -202,7 +202,7 @@ def _reviewed(row: CardRow | None, event: Event, options: Options, card: str) ->
     from quiz.schedule.fsrs import answer
 
     before = row.memory if row else None
-    # By the id that it was answered under: a new name does not draw the fuzz of old answers anew.
+    # By the id that it was answered under: a new name does not draw the fuzz of old answers again.
     memory = answer(before, Rating(event.body.get("rating", 0)), event.moment, event.card, options)
     if row is None:
         return CardRow(card, event.id, memory, first_day=event.study_day)

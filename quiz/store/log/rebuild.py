@@ -30,7 +30,7 @@ def aliases(db: sqlite3.Connection) -> dict[str, str]:
 
 
 def refold(db: sqlite3.Connection, cards: Iterable[str] | None = None) -> None:
-    """Make the rows of these cards (present or former ids), or of all, anew."""
+    """Make the rows of these cards (present or former ids), or of all, again."""
     if cards is not None:
         known = aliases(db)
         some = {known.get(card, card) for card in cards} - {""}
@@ -49,7 +49,7 @@ def refold(db: sqlite3.Connection, cards: Iterable[str] | None = None) -> None:
 
 
 def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
-    """Make the rows of one card anew; its state, None where it has none any more."""
+    """Make the rows of one card again; its state, None where it has none any more."""
     _drop(db, card)
     history = list(map(Event.from_row, db.execute(f"{OF_CARD} ORDER BY id", (card,))))
     folding = Fold(undone_by(history), aliases(db))

@@ -1,4 +1,4 @@
-"""What the body of an event can say: what comes from elsewhere is held against it before it is taken in."""
+"""What the body of an event can say: what comes from elsewhere is checked against it before it is taken in."""
 
 from __future__ import annotations
 
@@ -62,15 +62,15 @@ def check(event: Event) -> None:
 
 
 def read_weights(body: Mapping[str, Any]) -> tuple[float, ...] | None:
-    """The weights of FSRS that an event tells, None for the published ones. Raises ValueError where they are none."""
-    told = body.get("weights")
-    if told is None or told == []:
+    """The weights of FSRS in the body of an event, None for the published ones. Raises ValueError on any others."""
+    value = body.get("weights")
+    if value is None or value == []:
         return None
-    weights = tuple(told) if isinstance(told, list) else told
+    weights = tuple(value) if isinstance(value, list) else value
     return Options(weights=weights).weights
 
 
 def _refused(kind: str, name: str, wanted: str, value: object) -> ValueError:
-    told = repr(value)
-    shown = told if len(told) <= _SHOWN else f"{told[:_SHOWN]}..."
+    text = repr(value)
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
     return ValueError(f"the `{name}` of a {kind} is {wanted}, not {shown}")

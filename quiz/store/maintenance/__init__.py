@@ -1,1 +1,1 @@
-"""Backups, restoring, moving a log to another machine, mending a wrong clock. What a review needs is not here."""
+"""Backups, restoring, moving a log to another machine, correcting a wrong clock. What a review needs is not here."""

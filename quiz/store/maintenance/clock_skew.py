@@ -1,4 +1,4 @@
-"""A log that lies in the future: what a wrong clock leaves behind, and how it is dated anew.
+"""A log that lies in the future: what a wrong clock leaves behind, and how it is dated again.
 
 No event is dated before one that is known, so a single answer under a clock that was years ahead gives every later one
 its own day.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from quiz.schedule.day import MINUTE_MS, study_day
 from quiz.schedule.memory import Moment
 from quiz.store.log.events import Event, EventKind, moved
-from quiz.store.reader import Reader
+from quiz.store.reader import StoreReader
 from quiz.store.store import Store
 
 EARLY_MS = 10 * MINUTE_MS
@@ -31,7 +31,7 @@ class ClockSkew:
     events: int
 
 
-def ahead(store: Reader, now: Moment) -> ClockSkew | None:
+def ahead(store: StoreReader, now: Moment) -> ClockSkew | None:
     """None where the log ends before `now`, or so little after that it does no harm."""
     late = store.after(now.at_ms)
     if not late or late[-1].at_ms - now.at_ms <= EARLY_MS:
@@ -41,10 +41,10 @@ def ahead(store: Reader, now: Moment) -> ClockSkew | None:
 
 
 def redate(store: Store, now: Moment, rollover_min: int) -> int:
-    """Date every event later than `now` anew, so that the last of them is of now; how many they were.
+    """Date every event later than `now` again, so that the last of them is of now; how many they were.
 
     They keep their order and, where there is room for it after the events before them, the time between them. What
-    names one of them by its id, or a day as seen from theirs, is told anew, and all cards are folded anew. One
+    names one of them by its id, or a day as seen from theirs, is put right, and all cards are folded again. One
     transaction.
     """
     with store.writing():

@@ -10,7 +10,7 @@ from typing import Any
 
 from quiz.schedule.day import day_text
 from quiz.store.log.fold import COLUMNS
-from quiz.store.reader import Reader
+from quiz.store.reader import StoreReader
 
 _DAYS = ("study_day", "last_day", "due_day", "first_day", "buried_until")
 _PHASES = ("new", "learning", "review", "relearning")
@@ -22,7 +22,7 @@ _FROM_BODY = ("text", "seed", "hints", "torch", "device", "digest")
 _CARD = tuple(name for name in COLUMNS if name != "last_event")
 
 
-def reviews(store: Reader, cards: Collection[str] | None = None) -> Iterator[str]:
+def reviews(store: StoreReader, cards: Collection[str] | None = None) -> Iterator[str]:
     """One line for each review that stands, in the order of time, after a line of names; `recall` is from 0 to 1."""
     from sqlite_utils import Database
 
@@ -33,7 +33,7 @@ def reviews(store: Reader, cards: Collection[str] | None = None) -> Iterator[str
     yield from _lines(_REVIEW, map(_review, store.query(Database, sql)), cards)
 
 
-def cards(store: Reader, cards: Collection[str] | None = None) -> Iterator[str]:
+def cards(store: StoreReader, cards: Collection[str] | None = None) -> Iterator[str]:
     """One line for each card that has events, after a line of names; times are UTC milliseconds, days are dates."""
     from sqlite_utils import Database
 
@@ -46,16 +46,16 @@ def _review(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(names: Collection[str], rows: Iterable[dict[str, Any]], cards: Collection[str] | None) -> Iterator[str]:
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
     writer.writerow(names)
     for row in rows:
         if cards is None or row["card"] in cards:
             writer.writerow([_shown(name, row[name]) for name in names])
-        yield held.getvalue()
-        held.seek(0)
-        held.truncate()
-    yield held.getvalue()
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()
 
 
 def _shown(name: str, value: Any) -> Any:

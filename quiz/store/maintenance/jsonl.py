@@ -18,12 +18,13 @@ from quiz.store.log.validate import check
 from quiz.store.maintenance.clock_skew import EARLY_MS
 from quiz.store.store import Store
 from quiz.text.durations import duration
+from quiz.text.numbers import counted
 
 FIELDS = ("id", "machine", "at_ms", "offset_min", "study_day", "kind", "card", "body")
 LONGEST_LINE = 4 * 2**20
 _LONGEST_REASON = 300
-TOLD = 5
-"""So many bad lines are told; nobody reads more."""
+MOST_SHOWN = 5
+"""So many bad lines are named; nobody reads more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def export_lines(store: Store, cards: Collection[str] | None = None) -> Iterator
 def import_lines(
     store: Store, lines: Iterable[bytes], source: str, now: Moment, before: Callable[[], object] = lambda: None
 ) -> Merged:
-    """Take in the events of `lines`, in one transaction, and fold the cards that they concern anew.
+    """Take in the events of `lines`, in one transaction, and fold the cards that they concern again.
 
     `before` is called once all lines are known to be good and some are news, while nothing of them is on the disk.
     Raises StoreError, with the line, where one is no event or an event is not the one of its id that is known here;
@@ -99,10 +100,14 @@ def _is_known(store: Store, event: Event) -> bool:
 
 
 def _refuse(source: str, bad: list[tuple[int, str]]) -> NoReturn:
-    told = "\n".join(f"{source}:{number}: {why}" for number, why in bad[:TOLD])
-    more = f"\n... and {len(bad) - TOLD} more such lines" if len(bad) > TOLD else ""
-    fix = "Nothing was imported. Export the file anew, or take these lines out of it."
-    raise StoreError(f"{told}{more}", fix=fix)
+    shown = "\n".join(f"{source}:{number}: {why}" for number, why in bad[:MOST_SHOWN])
+    more = (
+        f"\n... and {counted(len(bad) - MOST_SHOWN, 'more such line', 'more such lines')}"
+        if len(bad) > MOST_SHOWN
+        else ""
+    )
+    fix = "Nothing was imported. Export the file again, or take these lines out of it."
+    raise StoreError(f"{shown}{more}", fix=fix)
 
 
 def _event(line: bytes, now: Moment) -> Event:
@@ -137,7 +142,7 @@ def _check(event: Event, now: Moment) -> None:
         ahead = duration((event.at_ms - now.at_ms) / 1000, whole_minutes=True)
         raise ValueError(
             f"this event is from the future, {ahead} ahead of the clock of this machine: set that right, or else the"
-            " clock of the other, say `quiz doctor --clock` there and export anew"
+            " clock of the other, say `quiz doctor --clock` there and export again"
         )
     low, high = day_ids(event.study_day) if abs(event.study_day) < 2**31 else (b"", b"")
     if not low <= raw < high or abs(event.offset_min) > 24 * 60:

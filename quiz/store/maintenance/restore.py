@@ -75,7 +75,7 @@ def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -
     return Restored(source, facts, aside)
 
 
-_FIX = "Free some space, or mend the rights of the folder; the database is as it was."
+_FIX = "Free some space, or give yourself the rights to the folder; the database is as it was."
 
 
 def _stage(source: Path, part: Path) -> None:

@@ -13,7 +13,7 @@ from quiz.schedule.entry import Entry
 from quiz.schedule.limits import Done
 from quiz.store.queries.due import Agenda
 from quiz.store.queries.unaskable import Unaskable, unaskable_cards
-from quiz.store.reader import Reader
+from quiz.store.reader import StoreReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class DayFacts:
     rows: Mapping[str, Entry]
 
 
-def read_day(store: Reader, today: int, until_ms: int, cards: Iterable[str]) -> DayFacts:
+def read_day(store: StoreReader, today: int, until_ms: int, cards: Iterable[str]) -> DayFacts:
     """The facts of study day `today`, whose steps are those due by `until_ms` (UTC). Raises StoreError."""
     agenda = Agenda(store)
     version = agenda.version()  # before all else is read, so that no later write goes unnoticed
@@ -73,7 +73,7 @@ class SessionFacts:
 
 
 def read_session(
-    store: Reader, decks: Sequence[str], today: int, until_ms: int, most_due: Mapping[tuple[str, ...], int]
+    store: StoreReader, decks: Sequence[str], today: int, until_ms: int, most_due: Mapping[tuple[str, ...], int]
 ) -> SessionFacts:
     """The facts for a session of these decks on study day `today`. Raises StoreError.
 
@@ -88,7 +88,7 @@ def read_session(
     )
 
 
-def read_later(store: Reader, decks: Sequence[str], today: int) -> list[Entry]:
+def read_later(store: StoreReader, decks: Sequence[str], today: int) -> list[Entry]:
     """Of each of these decks the reviews of tomorrow, or else of its first day that has any. Raises StoreError."""
     agenda, wanted = Agenda(store), set(decks)
     buried = [entry for entry in agenda.buried(today) if entry.deck in wanted]

@@ -13,7 +13,7 @@ from typing import Any
 from quiz.schedule.entry import Entry
 from quiz.schedule.memory import State
 from quiz.store.log.events import EventKind
-from quiz.store.reader import Reader
+from quiz.store.reader import StoreReader
 
 _ENTRY = (
     "SELECT card, 0, phase, due_ms, due_day, last_day, coalesce(interval_days, 0), coalesce(reps, 0), suspended,"
@@ -30,7 +30,7 @@ _OVERDUENESS = "(:today - last_day) * 1.0 / max(interval_days, 1)"
 class Agenda:
     """What a store says. A card whose deck no longer has it is in all of these. Every method raises StoreError."""
 
-    def __init__(self, store: Reader) -> None:
+    def __init__(self, store: StoreReader) -> None:
         self._store = store
         self._select = store.select
 
@@ -86,11 +86,11 @@ class Agenda:
     def known(self) -> dict[str, tuple[int, int]]:
         """By deck, how many of its cards were ever answered, and how many have graduated to review."""
         sql = "SELECT deck, phase, count(*) FROM card WHERE phase IS NOT NULL GROUP BY deck, phase"
-        told: dict[str, tuple[int, int]] = {}
+        counts: dict[str, tuple[int, int]] = {}
         for deck, phase, cards in self._select(sql):
-            seen, passed = told.get(deck, (0, 0))
-            told[deck] = (seen + cards, passed + (cards if phase != State.LEARNING else 0))
-        return told
+            seen, passed = counts.get(deck, (0, 0))
+            counts[deck] = (seen + cards, passed + (cards if phase != State.LEARNING else 0))
+        return counts
 
     def seen(self, deck: str) -> set[str]:
         """The cards of a deck that were ever answered."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from quiz.schedule.day import DAY_MS
 from quiz.store.log.events import day_ids, since
-from quiz.store.reader import Reader
+from quiz.store.reader import StoreReader
 
 NEW, LEARNING, SAME_DAY, RELEARNING, YOUNG, MATURE = range(6)
 """How a card stood when it was answered; SAME_DAY is a card in review that was answered before on the same day."""
@@ -54,14 +54,14 @@ class HourCount(NamedTuple):
 
 
 class RecallCount(NamedTuple):
-    """Answers a day or more after the one before; `permille` is the retrievability that had been foretold."""
+    """Answers a day or more after the one before; `permille` is the retrievability that had been predicted."""
 
     permille: int
     passed: int
     answers: int
 
 
-class BeliefCount(NamedTuple):
+class CardBelief(NamedTuple):
     """A misconception that wrong answers to a card showed `answers` times since its last right answer."""
 
     belief: str
@@ -102,7 +102,7 @@ class History:
     Raises StoreError where the file fails.
     """
 
-    def __init__(self, store: Reader, decks: Sequence[str] = (), first_day: int | None = None) -> None:
+    def __init__(self, store: StoreReader, decks: Sequence[str] = (), first_day: int | None = None) -> None:
         self._store = store
         of_decks, self._decks = _of_decks(decks)
         self._whole = f" WHERE {of_decks}"
@@ -129,7 +129,7 @@ class History:
         rows = self._select(f"SELECT {key}, count(*) FROM revlog{self._where} AND days > 0 GROUP BY 1")
         return [RecallCount(key // 2, key % 2, answers) for key, answers in rows]
 
-    def beliefs(self) -> list[BeliefCount]:
+    def beliefs(self) -> list[CardBelief]:
         """Those still held: no right answer to the same card came after."""
         shown = f"SELECT id, card, belief, study_day FROM revlog{self._where} AND belief IS NOT NULL AND right = 0"
         cleared = f"SELECT card, max(id) AS id FROM revlog{self._where} AND right = 1"
@@ -139,7 +139,7 @@ class History:
             " SELECT belief, shown.card, count(*), max(study_day) FROM shown LEFT JOIN cleared USING (card)"
             " WHERE cleared.id IS NULL OR shown.id > cleared.id GROUP BY 1, 2"
         )
-        return [BeliefCount(*row) for row in self._store.select(sql, self._values * 2)]
+        return [CardBelief(*row) for row in self._store.select(sql, self._values * 2)]
 
     def studied(self, until: int) -> set[int]:
         """The study days up to `until` with an answer, of all time, whatever day this history begins with."""

@@ -39,7 +39,7 @@ from quiz.search.query import (
     Words,
 )
 from quiz.store.log.events import day_ids
-from quiz.store.reader import Reader
+from quiz.store.reader import StoreReader
 
 _Sql: TypeAlias = tuple[str, tuple[Any, ...]]
 _ROWLESS = (
@@ -74,7 +74,7 @@ class _CardSet:
 
 
 def find(
-    store: Reader,
+    store: StoreReader,
     query: Query,
     catalog: Catalog,
     today: int,
@@ -117,7 +117,7 @@ def _depth(where: str) -> int:
 class _SearchRun:
     def __init__(
         self,
-        store: Reader,
+        store: StoreReader,
         catalog: Catalog,
         today: int,
         options: Options,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from quiz.store.reader import Reader
+from quiz.store.reader import StoreReader
 from quiz.store.store import Store
 
 KEY = "aside"
@@ -30,7 +30,7 @@ class Unaskable(NamedTuple):
         return cls(str(fields[0]), str(fields[1]), fields[2]) if fields else None
 
 
-def unaskable_cards(store: Reader, today: int) -> tuple[str, dict[str, Unaskable]]:
+def unaskable_cards(store: StoreReader, today: int) -> tuple[str, dict[str, Unaskable]]:
     """The engine that was asked last, and the cards, by id, that it cannot ask on this study day. Raises StoreError."""
     try:
         value = json.loads(store.meta(KEY) or "{}")
