@@ -209,7 +209,7 @@ async def test_a_dispute_is_kept(tmp_path: Path, engine: Engine) -> None:
         await quiz.answers("[[1, 2, 3]]")
         await quiz.sees("✗ wrong")
         await quiz.press("d")
-        await quiz.sees("Your dispute of ways/gather is kept")
+        await quiz.sees("Dispute saved.")
         (dispute,) = (event for event in quiz.store.events() if event.kind == "dispute")
         assert dispute.body["typed"] == "[[1, 2, 3]]"
 

@@ -50,7 +50,7 @@ async def test_what_is_done_to_marked_cards_is_taken_back_at_once(tmp_path: Path
         await quiz.sees("2 cards suspended. u takes it back.")
         assert sum(row.suspended for row in quiz.store.rows().values()) == 2
         await quiz.press("u")
-        await quiz.sees("Undone: the suspend of 2 cards.")
+        await quiz.sees("Undone: suspending 2 cards.")
         assert not any(row and row.suspended for row in quiz.store.rows().values())
         await quiz.press("3")
         await quiz.sees("2 cards marked with flag 3.", "[flag 3]")

@@ -40,7 +40,7 @@ async def test_undo_works_after_the_last_card(tmp_path: Path, engine: Engine) ->
         await finished(quiz)
         await quiz.press("u")
         await quiz.asked("which-keep-the-dim")
-        await quiz.sees("Undone: the review of small/which-keep-the-dim.")
+        await quiz.sees("Undone: your review of small/which-keep-the-dim.")
         await quiz.press("f9")
         await quiz.asked("rows")
         assert quiz.store.rows() == {}

@@ -69,7 +69,7 @@ async def test_hints_come_one_by_one_and_a_right_answer_is_then_hard(tmp_path: P
         await quiz.press("f2")
         await quiz.sees("hint  The shape stays.")
         await quiz.press("f2")
-        await quiz.sees("There is no further hint.")
+        await quiz.sees("No more hints.")
         await quiz.press("home", "ctrl+k")
         await quiz.answers(quiz.answer_of(Status.RIGHT))
         await quiz.sees("✓ right", "suggested: Hard", "▸2 Hard")
@@ -144,10 +144,10 @@ async def test_undo_brings_the_card_back(tmp_path: Path, engine: Engine) -> None
         await quiz.asked("which-keep-the-dim")
         await quiz.press("f9")
         await quiz.asked("rows")
-        await quiz.sees("Undone: the review of small/rows.")
+        await quiz.sees("Undone: your review of small/rows.")
         assert quiz.store.rows() == {}
         await quiz.press("f9")
-        await quiz.sees("There is nothing of today to undo.")
+        await quiz.sees("Nothing to undo today.")
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ async def test_a_card_that_cannot_be_asked_is_put_aside_and_named(tmp_path: Path
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("1")
-        await quiz.sees("small/broken is put aside", "no_such_thing")
+        await quiz.sees("small/broken skipped", "no_such_thing")
         assert "small/broken" not in quiz.store.rows()
 
 
