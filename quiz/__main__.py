@@ -21,6 +21,12 @@ def _whole_screen() -> int:
     from quiz.tui.launch import run  # isort: skip (first: it delays garbage collection)
 
     from quiz.errors import QuizError
+    from quiz.text.terminal import is_dumb
+
+    if is_dumb(os.environ):
+        from quiz.cli import run as run_command
+
+        return run_command(["review"])
 
     try:
         return run()

@@ -13,9 +13,14 @@ _BLANK = re.compile(r"(?<!\w)____(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class OneLine:
-    """One line of text. `expects`, here and below, is the hint beside the input; it never leaks the answer."""
+    """One line of text. `expects`, here and below, is the hint beside the input; it never leaks the answer.
+
+    `rows` is in how many lines torch prints the answer, without empty ones: no face shows it, but one that reads lines
+    joins as many.
+    """
 
     expects: str
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,13 @@ def group(ctx: click.Context, python: str) -> None:
     Without a command the quiz opens on the whole screen.
     """
     if ctx.invoked_subcommand is None:
+        from quiz.text.terminal import is_dumb
+
+        if is_dumb(os.environ):
+            from quiz.cli.review import command as review
+
+            ctx.invoke(review, python=python)
+            return
         from quiz.tui.launch import run as run_app
 
         ctx.exit(run_app(python=python))

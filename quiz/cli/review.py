@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +13,12 @@ from quiz.cli._complete import deck_names
 from quiz.cli._context import device_option, home, now, python_option
 from quiz.errors import NotFound
 from quiz.text.numbers import counted
+from quiz.text.terminal import is_dumb
 
 if TYPE_CHECKING:
-    from quiz.collection.collection import Collection
-    from quiz.schedule.cram import Cram
+    from quiz.app.home import Home
+    from quiz.review.session import Session
+    from quiz.schedule.options import Options
     from quiz.store.store import Store
 
 MOST = 9999
@@ -50,8 +53,8 @@ def command(
     python: str,
     device: str,
 ) -> None:
-    """Review what is due in DECKS (names or paths), in all decks where none is named; or go along a path through the
-    decks by its name, such as first-steps.
+    """Review what is due in DECKS (names, paths or deck/card), in all decks where none is named; or go along a path
+    through the decks by its name, such as first-steps.
 
     A deck opened by its name brings its new cards even where it is locked. With --cram the words are a search instead,
     such as `deck:gather is:leech`.
@@ -60,11 +63,16 @@ def command(
         raise click.UsageError("--more raises the limits of a day, and --cram knows none: give one of them.")
     if more or more_reviews:
         _ask_for_more(more, more_reviews)
-    if cram or plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _plain(decks, seed, cram, ask_rating, python, device)
+    if not plain and sys.stdin.isatty() and is_dumb(os.environ):
+        click.echo("quiz: this terminal (TERM=dumb) cannot show the whole screen, so here are plain lines.", err=True)
+        plain = True
+    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _plain(ctx, decks, seed, cram, ask_rating, python, device)
         return
     from quiz.tui.launch import run
 
+    if cram:
+        ctx.exit(run(review=True, cram=_searched(decks), seed=seed, python=python, device=device))
     ctx.exit(run(decks, review=True, seed=seed, python=python, device=device))
 
 
@@ -78,74 +86,85 @@ def _ask_for_more(new: int, reviews: int) -> None:
         store.note(EventKind.MORE, asked, now(), options=here.settings.options())
 
 
-def _plain(words: tuple[str, ...], seed: int | None, cram: bool, ask_rating: bool, python: str, device: str) -> None:
+def _searched(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The cards that the search finds. Raises SearchError, NotFound."""
+    here = home()
+    with here.open_store() as store:
+        return _cards_to_cram(here, store, words)
+
+
+def _cards_to_cram(here: Home, store: Store, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The cards of decks that the search finds, suspended ones too. Raises SearchError, NotFound."""
+    from quiz.app.cards import find
+
+    found = find(here, store, words)
+    cards = tuple(card for card in found.ids if card in found.cards)
+    if not cards:
+        raise NotFound("no card matches this search", fix="`quiz browse` takes the same words, and lists the cards.")
+    return cards
+
+
+def _plain(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    seed: int | None,
+    cram: bool,
+    ask_rating: bool,
+    python: str,
+    device: str,
+) -> None:
+    from quiz.plain.line_mode import LineMode
+    from quiz.plain.lines import standard_input
+    from quiz.plain.signals import EndedBySignal, ending_signals_raise
+
+    here = home()
+    try:
+        with ending_signals_raise(), here.engine(python, device) as engine:
+            engine.prepare()  # torch loads while the decks are read
+            with here.open_store() as store:
+                session, options = _crammed(here, store, words, seed) if cram else _due(here, store, words, seed)
+                LineMode(session, store, engine, options, now, standard_input(), _printer(), ask_rating).run()
+    except EndedBySignal as ended:
+        ctx.exit(ended.exit_code)
+
+
+def _due(here: Home, store: Store, words: tuple[str, ...], seed: int | None) -> tuple[Session, Options]:
+    """A session of what is due in these decks, of these cards, or along a path."""
+    from quiz.app.study import study_of
     from quiz.ask.seeds import session_seeds
-    from quiz.library.learning_path import named as named_trail
-    from quiz.plain.line_mode import Plain
     from quiz.review import messages
     from quiz.review.session import Session
 
-    here = home()
-    with here.engine(python, device) as engine:
-        engine.prepare()  # torch loads while the decks are read
-        trail = None if cram else named_trail(here.library.shipped, words)
-        decks = here.decks(() if cram or trail is not None else words)
-        with here.open_store() as store:
-            collection = here.collection(store, decks)
-            named = tuple(deck.name for deck in decks) if words and not cram and trail is None else ()
-            locked = collection.locked()
-            for deck in named:
-                if deck in locked:
-                    click.echo(messages.locked(deck, locked[deck]))
-            practice = _cram(store, collection, words, seed) if cram else None
-            path = trail.present(collection.cards) if trail is not None else ()
-            session = Session(collection, named, session_seeds(seed), practice, path)
-            options = collection.rules.options
-            Plain(session, store, engine, options, now, _line_reader(), click.echo, ask_rating).run()
+    study = study_of(here.library, words)
+    decks = here.decks(study.words)
+    collection = here.collection(store, decks)
+    named = tuple(deck.name for deck in decks) if study.words else ()
+    locked = {} if study.narrows else collection.locked()
+    for deck in named:
+        if deck in locked:
+            click.echo(messages.locked(deck, locked[deck]))
+    session = Session(collection, named, session_seeds(seed), None, study.cards(collection.cards))
+    return session, collection.rules.options
 
 
-def _cram(store: Store, collection: Collection, words: Sequence[str], seed: int | None) -> Cram:
-    """The cards that the search finds, suspended ones too. Raises SearchError, NotFound."""
-    from quiz.ask.seeds import random_seed
+def _crammed(here: Home, store: Store, words: tuple[str, ...], seed: int | None) -> tuple[Session, Options]:
+    """A session that goes through the cards of a search."""
+    from quiz.ask.seeds import random_seed, session_seeds
+    from quiz.review.session import Session
     from quiz.schedule.cram import Cram
-    from quiz.search import Catalog, parse
-    from quiz.store.queries import search
 
-    query, catalog = parse(" ".join(words)), Catalog(collection.decks)
-    ids = search.find(
-        store,
-        query,
-        catalog,
-        collection.today,
-        collection.rules.options,
-        until_ms=collection.until_ms,
-        buried_siblings=collection.buried_siblings,
-    )
-    found = [card for card in ids if card in collection.cards]
-    if not found:
-        raise NotFound(
-            "no card is found by this search", fix="`quiz browse` takes the same words, and lists the cards."
-        )
-    click.echo(f"Cram: {counted(len(found), 'card')}, in any order. Nothing of it is recorded.")
-    return Cram(found, random_seed() if seed is None else seed, collection.rules.options.rollover_min)
+    cards = _cards_to_cram(here, store, words)
+    click.echo(f"Cram: {counted(len(cards), 'card')}, in random order. Nothing is recorded.")
+    collection = here.collection(store)
+    options = collection.rules.options
+    cram = Cram(cards, random_seed() if seed is None else seed, options.rollover_min)
+    return Session(collection, (), session_seeds(seed), cram), options
 
 
-def _line_reader() -> Callable[[str], str | None]:
-    """Lines of the terminal, with its editing keys; of a pipe, without prompts."""
-    if sys.stdin.isatty():
-        import readline  # noqa: F401 (gives input() its editing keys)
+def _printer() -> Callable[[str], None]:
+    """Prints a line; on a terminal, broken between words."""
+    if not sys.stdout.isatty():
+        return click.echo
+    from quiz.plain.wrap import terminal_width, wrapped
 
-        def typed(prompt: str) -> str | None:
-            try:
-                return input(prompt)
-            except EOFError:
-                click.echo()
-                return None
-
-        return typed
-
-    def piped(prompt: str) -> str | None:
-        text = sys.stdin.readline()
-        return text.rstrip("\n") if text else None
-
-    return piped
+    return lambda text: click.echo(wrapped(text, terminal_width(sys.stdout.fileno())))

@@ -8,14 +8,24 @@ from pathlib import Path
 from quiz.deck.model import Card
 from quiz.library.decks import Library
 
+_SUFFIXES = (".yaml", ".yml")
+
 
 def card_at(library: Library, word: str) -> Card:
     """The card `deck/name`, or `path/to/deck.yaml/name`. Raises NotFound, DeckError."""
     where, _, name = word.rpartition("/")
-    if Path(where).suffix in (".yaml", ".yml"):
+    if Path(where).suffix in _SUFFIXES:
         (deck,) = library.find([where])
         return library.find_card(f"{deck.name}/{name}", [deck])
     return library.find_card(word)
+
+
+def is_card(word: str) -> bool:
+    """Whether the word names a single card, as `deck/card` or `path/to/deck.yaml/card`, and no file or folder."""
+    where, _, name = word.rpartition("/")
+    of_deck = bool(where) and "/" not in where and not where.startswith((".", "~"))
+    of_file = Path(where).suffix in _SUFFIXES
+    return bool(name) and (of_deck or of_file) and Path(word).suffix not in _SUFFIXES and not Path(word).exists()
 
 
 def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
@@ -24,7 +34,10 @@ def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
         return [card for deck in library.all()[0] for card in deck.cards]
     cards: dict[str, Card] = {}
     for word in words:
-        single = "/" in word and not Path(word).exists()
-        found = [card_at(library, word)] if single else [card for deck in library.find([word]) for card in deck.cards]
+        found = (
+            [card_at(library, word)]
+            if is_card(word)
+            else [card for deck in library.find([word]) for card in deck.cards]
+        )
         cards.update((card.id, card) for card in found)
     return list(cards.values())

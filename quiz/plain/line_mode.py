@@ -1,58 +1,49 @@
-"""The review as plain lines: for screen readers, pipes and ssh. Drives `session.py`, blocking.
+"""The review as plain lines: for screen readers, pipes and ssh. Drives `review/`, blocking.
 
 After a question comes the answer on one line; `choose` takes letters, `arrange` numbers, each of several blanks a line.
-Code and what is printed run over several lines, up to one that holds a single full stop. Commands are whole lines that
-begin with a colon, by word or first letters; `\\:` begins an answer with a colon. The end of input leaves, as `:quit`.
+Code and what is printed run over several lines, up to one that holds a single full stop. An open bracket goes on with
+the next line, and rows that are there together are one answer. Commands are whole lines that begin with a colon, by
+word or first letters; `\\:` begins an answer with a colon. The end of input leaves, as `:quit`.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from quiz.answer.verdict import Verdict
+from quiz.answer.verdict import Unreadable
 from quiz.ask import kinds
+from quiz.ask.answer_form import OneLine
 from quiz.ask.judge import given_up
-from quiz.ask.lines import answer_lines, question_lines, verdict_lines
 from quiz.ask.question import Question
 from quiz.engine.client import Engine, converse
-from quiz.plain.entry import Typing, expected
+from quiz.errors import QuizError
+from quiz.plain import text as words
+from quiz.plain.entry import TypedLines
+from quiz.plain.lines import LineInput
+from quiz.plain.signals import signals_wait
 from quiz.review import carry_out, events, messages
-from quiz.review.effects import Draw, Effect, Judge
+from quiz.review.effects import Draw, Effect, Judge, Save
 from quiz.review.session import Session
-from quiz.review.view import NextCards, Stage, View
+from quiz.review.view import Stage, View
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.store.store import Store
-from quiz.text import markdown
-from quiz.text.durations import duration
 from quiz.text.numbers import counted
-from quiz.text.terminal import clean, line
+from quiz.text.terminal import clean
 
-COMMANDS = {
-    "hint": "the next hint; a right answer then counts as Hard",
-    "give": "give up and see the answer",
-    "undo": "take back the last thing done today",
-    "skip": "ask this card later in this session",
-    "suspend": "do not ask this card any more (:undo brings it back)",
-    "bury": "not before tomorrow",
-    "flag": "mark the card: `:flag 1` to 7, 0 takes the flag away",
-    "dispute": "the last verdict is wrong: keep it for the author of the deck",
-    "info": "what is known of this card",
-    "rate": "rate the last answer otherwise: `:rate 1` Again, 2 Hard, 3 Good, 4 Easy",
-    "reset": "make the card new again; its history is kept",
-    "help": "these lines",
-    "quit": "leave; everything is saved already",
-}
-SIMPLE: dict[str, events.Event] = {
+ROWS_WAIT_S = 0.3
+"""The next row of an answer comes within this time where rows are pasted or piped."""
+HELP_WORDS = ("?", "h", "help")
+SIMPLE: dict[str, events.LearnerEvent] = {
     "hint": events.Hint(),
     "undo": events.Undo(),
     "skip": events.Skip(),
     "suspend": events.Suspend(),
     "bury": events.Bury(),
     "reset": events.Reset(),
-    "dispute": events.Dispute(),
+    "undispute": events.Undispute(),
 }
 
 
@@ -60,8 +51,8 @@ class _Leave(Exception):
     """`:quit`, or the end of input."""
 
 
-class Plain:
-    """`read(prompt)` gives the next line, None at the end of input; `tell` prints one line.
+class LineMode:
+    """`lines` gives what is typed, `tell` prints one line.
 
     `ask_rating` asks for a rating after each answer; otherwise the suggested one is given at once.
     """
@@ -73,19 +64,20 @@ class Plain:
         engine: Engine,
         options: Options,
         now: Callable[[], Moment],
-        read: Callable[[str], str | None],
+        lines: LineInput,
         tell: Callable[[str], None],
         ask_rating: bool = False,
     ) -> None:
         self._session, self._store, self._engine, self._options = session, store, engine, options
-        self._now, self._read, self._tell = now, read, tell
+        self._now, self._lines, self._tell = now, lines, tell
         self._ask_rating = ask_rating
         self._asked_at = 0.0
-        self._told: object = None
-        self._rated = ""
+        self._posed: Question | None = None
+        self._explained_bracket = False
 
     def run(self) -> None:
         """Review until nothing is due or the learner leaves. Raises EngineError, StoreError."""
+        self._tell(words.WELCOME)
         try:
             self._step(events.Begin())
             while self._session.view.stage is not Stage.DONE:
@@ -95,48 +87,82 @@ class Plain:
         self._sum_up()
 
     def _turn(self, view: View) -> None:
-        if view.question is not self._told and view.question is not None:
-            self._told = view.question
-            self._pose(view, view.question)
+        if view.question is not self._posed and view.question is not None:
+            self._posed = view.question
+            self._tell_all(words.question_text(view, view.question))
             self._asked_at = time.monotonic()
-        entry = kinds.kind(view.question.card.ask).entry(view.question) if view.question is not None else None
-        typing = Typing(entry)
-        while not typing.done:
-            text = self._read(typing.prompt)
+        form = kinds.kind(view.question.card.ask).entry(view.question) if view.question is not None else None
+        typed = TypedLines(form)
+        while not typed.done:
+            text = self._lines.read(typed.prompt)
             if text is None:
                 raise _Leave
-            if not text.startswith(":"):
-                typing.add(text)
-                continue
-            self._command(text[1:])
-            if self._session.view.question is not view.question or self._session.view.stage is not view.stage:
-                return
-        self._step(events.Submit(typing.given(), self._spent_ms()))
+            if text.startswith(":"):
+                self._command(text[1:])
+                if self._session.view.question is not view.question or self._session.view.stage is not view.stage:
+                    return
+            elif not typed.lines and view.question is not None and _asks_for_help(text, view.question):
+                self._tell_all(words.help_lines())
+            else:
+                typed.add(text)
+                self._explain_bracket(typed)
+        self._take_rows(typed)
+        self._step(events.Submit(typed.given(), self._spent_ms()))
         self._settle()
+
+    def _explain_bracket(self, typed: TypedLines) -> None:
+        if typed.is_open and not self._explained_bracket:
+            self._explained_bracket = True
+            self._tell(words.OPEN_BRACKET)
+
+    def _take_rows(self, typed: TypedLines) -> None:
+        """Join further rows that are there already; what else was pasted with an answer answers no other card."""
+        if not isinstance(typed.form, OneLine):
+            return
+        while typed.may_go_on or self._lines.is_terminal:
+            following = self._lines.next_waiting(ROWS_WAIT_S if typed.may_go_on else 0)
+            if following is None or not typed.takes_row(following):
+                break
+            self._lines.read("")
+            typed.add(following)
+        if self._lines.is_terminal and not self._ask_rating:
+            self._drop_pasted()
+
+    def _drop_pasted(self) -> None:
+        dropped = 0
+        while (following := self._lines.next_waiting(0)) is not None and not following.startswith(":"):
+            self._lines.read("")
+            dropped += 1
+        if dropped:
+            self._tell(f"Not read: {counted(dropped, 'more line')} that came together with the answer.")
 
     def _command(self, text: str) -> None:
         word, _, rest = text.strip().partition(" ")
-        name = next((known for known in COMMANDS if word and known.startswith(word.lower())), "")
-        if name == "give":
-            question = self._session.view.question
-            if question is not None:
-                verdict = given_up(kinds.kind(question.card.ask), question)
-                self._step(events.GiveUp(verdict, self._spent_ms()))
-                self._settle()
-        elif name in ("flag", "rate"):
-            self._numbered(name, rest.strip())
-        elif name == "help":
-            self._help()
-        elif name == "info":
-            self._info()
-        elif name == "quit":
-            raise _Leave
-        elif name:
-            self._step(SIMPLE[name])
-        else:
-            self._tell(
-                f"There is no command :{line(word, 40)}. :help lists them; an answer that begins with : is typed \\:"
-            )
+        name = next((known for known in words.COMMANDS if word and known.startswith(word.lower())), "")
+        match name:
+            case "give":
+                self._give_up()
+            case "flag" | "rate":
+                self._numbered(name, rest.strip())
+            case "dispute":
+                self._step(events.Dispute(rest.strip()))
+            case "help":
+                self._tell_all(words.help_lines())
+            case "info":
+                self._info()
+            case "quit":
+                raise _Leave
+            case "":
+                self._tell(words.unknown_command(word))
+            case _:
+                self._step(SIMPLE[name])
+
+    def _give_up(self) -> None:
+        view = self._session.view
+        if view.question is not None and view.stage is Stage.ASKING:
+            verdict = given_up(kinds.kind(view.question.card.ask), view.question)
+            self._step(events.GiveUp(verdict, self._spent_ms()))
+            self._settle()
 
     def _numbered(self, name: str, rest: str) -> None:
         highest = 7 if name == "flag" else 4
@@ -152,21 +178,21 @@ class Plain:
 
     def _step(self, event: events.Event) -> None:
         moment = self._now()
-        hints, aside = len(self._session.view.hints), len(self._session.view.put_aside)
+        before = self._session.view
         effects = self._session.step(event, moment)
-        view = self._session.view
-        for hint in view.hints[hints:]:
+        self._tell_changes(event, before, self._session.view)
+        for effect in effects:
+            self._step(self._carry_out(effect, moment))
+
+    def _tell_changes(self, event: events.Event, before: View, view: View) -> None:
+        for hint in view.hints[len(before.hints) :] if view.question is before.question else ():
             self._tell(f"hint: {clean(hint)}")
-        if len(view.put_aside) > aside:
-            self._tell(clean(messages.put_aside(view.put_aside[aside:])))
+        if view.retrying and not before.retrying:
+            self._tell("torch took too long: trying once more ...")
+        if len(view.put_aside) > len(before.put_aside):
+            self._tell(clean(messages.put_aside(view.put_aside[len(before.put_aside) :])))
         elif view.notice and not isinstance(event, events.QUIET):
             self._tell(clean(view.notice))
-        for effect in effects:
-            outcome = self._carry_out(effect, moment)
-            if isinstance(outcome, events.Saved) and self._rated:
-                self._tell(self._rated)  # only now: what is told is on the disk
-            self._rated = ""
-            self._step(outcome)
 
     def _carry_out(self, effect: Effect, moment: Moment) -> events.Event:
         match effect:
@@ -177,106 +203,93 @@ class Plain:
                 budget = effect.question.card.budget
                 return converse(carry_out.judge(effect), lambda job: self._engine.run(job, budget))
             case _:
-                return carry_out.with_store(effect, self._store, self._options, moment)
+                with signals_wait():
+                    return carry_out.with_store(effect, self._store, self._options, moment)
 
     def _settle(self) -> None:
-        """After an answer: tell the verdict and save the rating."""
+        """After an answer: tell the verdict and save the rating, however this ends."""
         view = self._session.view
         if view.stage is not Stage.ANSWERED or view.verdict is None or view.question is None or view.suggested is None:
             return
-        self._judged(view.question, view.verdict)
-        rating = view.suggested
-        if view.leech is not None and rating is Rating.AGAIN:
-            self._tell(f"Forgotten {view.leech.lapses} times: rated Again, it is suspended as a leech.")
-        if self._ask_rating and not view.cram:
-            rating = self._asked_rating(view, rating)
-        if not view.cram:
-            self._rated = f"rated {rating.name.capitalize()}, next in {view.waits[rating]}\n"
-        self._step(events.Rate(rating))
+        try:
+            self._tell_all(words.verdict_text(view.question, view.verdict))
+            rating = view.suggested
+            if view.leech is not None and rating is Rating.AGAIN:
+                self._tell(messages.becomes_leech(view.leech.lapses))
+            if self._ask_rating and not view.cram:
+                asked = self._asked_rating(view, rating)
+                if asked is None:
+                    return  # a command has taken the verdict away
+                rating = asked
+            self._rate(rating, view)
+        except QuizError:
+            raise  # of the store, where nothing more can be saved, or of what came after the answer was
+        except BaseException:
+            self._keep_verdict()
+            raise
 
-    def _asked_rating(self, view: View, suggested: Rating) -> Rating:
+    def _rate(self, rating: Rating, view: View) -> None:
+        moment = self._now()
+        with signals_wait():
+            effects = self._session.step(events.Rate(rating), moment)
+            outcomes = [self._carry_out(effect, moment) for effect in effects]
+        for outcome in outcomes:
+            if isinstance(outcome, events.Saved):  # only now: what is told is on the disk
+                self._tell(f"rated {rating.name.capitalize()}, next in {view.waits[rating]}\n")
+            self._step(outcome)
+
+    def _keep_verdict(self) -> None:
+        """The learner leaves at a verdict that was shown: it is saved with the rating suggested."""
+        if self._session.view.stage is Stage.ANSWERED:
+            moment = self._now()
+            for effect in self._session.step(events.Rate(), moment):
+                if isinstance(effect, Save):
+                    self._carry_out(effect, moment)
+
+    def _asked_rating(self, view: View, suggested: Rating) -> Rating | None:
+        """The learner's rating; None where a command has undone the verdict or put its card away."""
         choices = "   ".join(f"{int(r)} {r.name.capitalize()} {view.waits[r]}" for r in Rating)
         while True:
-            given = self._read(f"{choices}   (Enter: {int(suggested)}) ")
-            if given is None:
-                return suggested
-            if not given.strip():
+            given = self._lines.read(f"{choices}   (Enter: {int(suggested)}) ")
+            if given is None or not given.strip():
                 return suggested
             if given.strip() in ("1", "2", "3", "4"):
                 return Rating(int(given))
-            self._tell("Give 1, 2, 3 or 4.")
+            if given.startswith(":"):
+                self._command(given[1:])
+                if self._session.view.stage is not Stage.ANSWERED:
+                    return None
+            elif given.strip() in HELP_WORDS:
+                self._tell_all(words.help_lines())
+            else:
+                self._tell("Give 1, 2, 3 or 4, or a command such as :undo.")
 
-    # Words.
-
-    def _pose(self, view: View, question: Question) -> None:
-        left = view.remaining
-        state = "new" if view.new else "review"
-        self._tell(f"== {question.card.id} · {state} · left: {left.new} new, {left.learning} learning, {left.due} due")
-        for row in question_lines(question):
+    def _tell_all(self, rows: Iterable[str]) -> None:
+        for row in rows:
             self._tell(row)
-        self._tell(f"({expected(kinds.kind(question.card.ask).entry(question))})")
-
-    def _judged(self, question: Question, verdict: Verdict) -> None:
-        self._tell("right." if verdict.right else "wrong." if verdict.got else "given up.")
-        for row in (*verdict_lines(question, verdict), *answer_lines(question, verdict)):
-            self._tell(row)
-        if question.explain:
-            for row in markdown.lines(question.explain):
-                self._tell(row)
-        if question.card.source:
-            self._tell(clean(question.card.source))
-
-    def _help(self) -> None:
-        for name, what in COMMANDS.items():
-            self._tell(f"  :{name:8} {what}")
 
     def _info(self) -> None:
         card = self._session.view.card
-        if card is None:
-            return
-        row = self._store.rows([card.id]).get(card.id)
-        memory = row.memory if row is not None else None
-        self._tell(f"{card.id}  ({clean(str(card.place))})")
-        if memory is None:
-            self._tell("  new: not answered yet")
-        else:
-            self._tell(f"  {memory.phase}, answered {memory.reps} times, forgotten {memory.lapses} times")
-            self._tell(f"  stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f} of 10")
+        if card is not None:
+            row = self._store.rows([card.id]).get(card.id)
+            self._tell(f"{card.id}  ({clean(str(card.place))})")
+            self._tell_all(words.info_text(row.memory if row is not None else None))
 
     def _sum_up(self) -> None:
         view, moment = self._session.view, self._now()
-        tally = view.tally
-        if view.stage is Stage.DONE:
-            self._tell("All done for now." if tally.reviewed else "Nothing is due.")
-        if tally.reviewed:
-            hints = f" · {counted(tally.hints, 'hint')}" if tally.hints else ""
-            self._tell(f"{tally.reviewed:,} reviewed · {tally.right:,} right{hints} · {duration(tally.ms / 1000)}")
-        for card, reason in view.put_aside:
-            self._tell(f"put aside: {clean(card)}: {clean(reason)}")
-        if view.cram:
-            return
-        for row in messages.not_asked(self._session.aside):
-            self._tell(clean(row))
-        self._tell(next_text(self._session.next_cards(study_day(moment, self._options.rollover_min)), moment))
+        self._tell_all(words.end_text(view))
+        if not view.cram:
+            self._tell_all(map(clean, messages.not_asked(self._session.aside)))
+            today = study_day(moment, self._options.rollover_min)
+            self._tell(words.next_text(self._session.next_cards(today), moment))
 
     def _spent_ms(self) -> int:
         return int((time.monotonic() - self._asked_at) * 1000)
 
 
-def next_text(ahead: NextCards, moment: Moment) -> str:
-    """What comes next, as one sentence."""
-    parts = []
-    if ahead.steps and ahead.first_ms is not None:
-        minutes = max(0, -(-(ahead.first_ms - moment.at_ms) // 60_000))
-        when = f"in {duration(minutes * 60, whole_minutes=True)}" if minutes else "now"
-        parts.append(f"{counted(ahead.steps, 'card')} {when}")
-    if ahead.tomorrow:
-        siblings = f" ({messages.siblings_text(ahead.buried_siblings)})" if ahead.buried_siblings else ""
-        parts.append(f"{counted(ahead.tomorrow, 'card')} tomorrow{siblings}")
-    elif ahead.next_day is not None and not ahead.steps:
-        from quiz.schedule.day import day_text
-
-        parts.append(f"{counted(ahead.next_count, 'card')} on {day_text(ahead.next_day)}")
-    if ahead.deferred:
-        parts.append(f"{counted(ahead.deferred, 'card')} put off because today is full")
-    return f"next: {', '.join(parts)}" if parts else "next: nothing is scheduled yet"
+def _asks_for_help(text: str, question: Question) -> bool:
+    """`?` always does; a word does where it cannot be an answer."""
+    word = text.strip()
+    if word == "?":
+        return True
+    return word in HELP_WORDS and isinstance(kinds.kind(question.card.ask).read(question, word), Unreadable)

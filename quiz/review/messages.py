@@ -105,6 +105,11 @@ def acted(kind: EventKind | None, row: CardRow, hidden: bool) -> str:
     return f"Flag {row.flag} set." if row.flag else "Flag removed."
 
 
+def becomes_leech(lapses: int) -> str:
+    """Said with the verdict, before the rating."""
+    return f"Rated Again, this card will have been forgotten {_times(lapses)} and is suspended as a leech."
+
+
 def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
     text = (
         f"{card} is a leech: forgotten {_times(lapses)}, now suspended. Undo or `quiz unsuspend {card}` brings it back."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from quiz.text.cells import cut
 
@@ -12,6 +13,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 
 # Whatever ends a line: what stands before it and after it is not to grow together.
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
+
+
+def is_dumb(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal says that it can only print lines."""
+    return environ.get("TERM") in ("dumb", "unknown")
 
 
 def clean(text: str) -> str:

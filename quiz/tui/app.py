@@ -39,10 +39,12 @@ class QuizApp(Host):
     CSS_PATH = "quiz.tcss"
     TITLE = "quiz"
 
-    def __init__(self, backend: Backend, *, review: bool = False) -> None:
+    def __init__(self, backend: Backend, *, review: bool = False, cram: tuple[str, ...] = ()) -> None:
+        """`review` opens with a review instead of home: of what was asked for, or of the cards in `cram`."""
         super().__init__()
         self.backend = backend
         self._opens_review = review
+        self._cram = cram
         self.study: Driver | None = None
         self._code = 0
         self._warm = False
@@ -123,7 +125,7 @@ class QuizApp(Host):
         gc.enable()
         if overview is not None and self._opens_review:
             self._opens_review = False
-            self.review(overview, overview.named, path=self.backend.overviews.path(overview))
+            self.review(overview, overview.named, path=self.backend.overviews.path(overview), cram=self._cram)
         elif overview is not None and not self._warm:
             self._warm = True
             self.run_worker(self._load(), group="warm")

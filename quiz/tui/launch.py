@@ -12,6 +12,7 @@ def run(
     decks: tuple[str, ...] = (),
     *,
     review: bool = False,
+    cram: tuple[str, ...] = (),
     seed: int | None = None,
     python: str = "",
     device: str = "",
@@ -19,7 +20,8 @@ def run(
     """Open the quiz on the terminal until the learner leaves; the exit code.
 
     `decks` are names or paths of decks beside the shipped ones; `review` begins with the review of them, of all where
-    none is named. `seed` derives the seed of every question. Raises QuizError where nothing can be drawn.
+    none is named. `cram` are the ids of cards that the review goes through instead, recording nothing. `seed` derives
+    the seed of every question. Raises QuizError where nothing can be drawn.
     """
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
         raise QuizError("the whole screen needs a terminal", fix="`quiz review --plain` works without one.")
@@ -28,6 +30,6 @@ def run(
     backend = Backend(os.environ, decks, seed=seed, python=python, device=device)
     from quiz.tui.app import QuizApp
 
-    app = QuizApp(backend, review=review)
+    app = QuizApp(backend, review=review, cram=cram)
     code = app.run()
     return app.return_code or 0 if code is None else code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 
 from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed import literal
@@ -141,7 +142,17 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
 def entry(question: Question) -> OneLine:
     posed: PosedValue = question.body
     dtype = ", with its dtype where int64 or float32 is not meant" if posed.rules.dtype_exact else ""
-    return OneLine(asked_for(posed.form, parts_asked(question.code)) + dtype)
+    rows = _rows(posed.truth.value) if posed.form is Form.VALUE else 1
+    return OneLine(asked_for(posed.form, parts_asked(question.code)) + dtype, rows)
+
+
+def _rows(value: Value) -> int:
+    """In how many lines a value would be typed, a row in each."""
+    if isinstance(value, Tensor):
+        return max(prod(value.shape[:-1]), 1)
+    if isinstance(value, Series) and value.items and all(isinstance(item, Tensor | Series) for item in value.items):
+        return sum(map(_rows, value.items))
+    return 1
 
 
 def read(question: Question, given: Given) -> TypedAnswer | Unreadable:

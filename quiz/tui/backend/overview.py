@@ -12,6 +12,7 @@ from quiz.tui.backend.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from quiz.app.home import Home
+    from quiz.app.study import Study
     from quiz.collection.collection import Collection
     from quiz.deck.model import Deck
     from quiz.library.learning_path import Trail
@@ -166,16 +167,14 @@ class OverviewReader:
         """Raises what `Library.find` raises."""
         self._home = home
         self._store = store
-        self._words = words
-        self._trail: Trail | None = None
+        self._study: Study | None = None
         self._read_at: tuple[object, ...] | None = None
         self._seen: WeakKeyDictionary[object, tuple[object, ...]] = WeakKeyDictionary()
         if words:
-            from quiz.library.learning_path import named
+            from quiz.app.study import study_of
 
-            self._trail = named(home.library.shipped, words)
-            self._words = () if self._trail is not None else words
-            home.library.find(self._words)
+            self._study = study_of(home.library, words)
+            home.library.find(self._study.words)
 
     async def overview(self) -> Overview:
         """Read the decks and what is remembered of their cards. Raises StoreError."""
@@ -220,8 +219,8 @@ class OverviewReader:
         return await self._store.call(work)
 
     def path(self, overview: Overview) -> tuple[str, ...]:
-        """The cards of the path that was asked for by its name, none where no path was."""
-        return self._trail.present(overview.collection.cards) if self._trail is not None else ()
+        """The cards that were asked for by their names or by that of a path; none where neither was."""
+        return self._study.cards(overview.collection.cards) if self._study is not None else ()
 
     # On the store thread.
 
@@ -232,7 +231,7 @@ class OverviewReader:
     def named_decks(self, problems: list[str]) -> list[Deck]:
         """The decks that were asked for by name; what is wrong with one of them by now is added to `problems`."""
         try:
-            return self._home.library.find(self._words) if self._words else []
+            return self._home.library.find(self._study.words) if self._study is not None and self._study.words else []
         except QuizError as error:  # a deck that was fine at the start has been edited since
             problems.append(str(error))
             return []
