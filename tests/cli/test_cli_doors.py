@@ -143,7 +143,7 @@ def test_a_card_that_breaks_is_put_aside_in_a_review(deck: str) -> None:
     done = quiz("review", "--plain", deck, stdin=":give\n:quit\n")
     assert done.returncode == 0
     for name, told in [("crash", "SIGSEGV"), ("typo", "AttributeError"), ("loop", "ran too long")]:
-        assert f"put aside: scene/{name}" in done.stdout
+        assert f"skipped: scene/{name}" in done.stdout
         assert told in done.stdout
     assert "given up." in done.stdout
 
@@ -155,7 +155,7 @@ def test_a_card_that_stays_put_aside_says_why_wherever_it_is_listed(tmp_path: Pa
     path.write_text(deck_text(GATHER, typo))
     quiz("review", "--plain", "scene", stdin=":give\n:quit\n")
     again = quiz("review", "--plain", "scene", stdin=":quit\n").stdout
-    assert "put aside" not in again
+    assert "skipped" not in again
     for told in (again, quiz("due", "scene").stdout):
         assert "not asked: scene/typo cannot be asked by torch" in told
         assert "AttributeError" in told

@@ -67,7 +67,7 @@ def test_a_review_puts_its_cards_aside_and_says_why(stray: Path) -> None:
     """In plain words with the command, and the program ends as usual."""
     done = quiz("review", "--plain", str(stray), **UNCONFINED)
     assert done.returncode == 0
-    assert "put aside: scene/gather-rule: its deck is from elsewhere" in done.stdout
+    assert "skipped: scene/gather-rule: its deck is from elsewhere" in done.stdout
     assert f"quiz trust '{stray}'" in done.stdout
 
 
