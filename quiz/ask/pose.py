@@ -66,7 +66,7 @@ def broken_by(card: Card, reply: Reply, last: str = "") -> Broken | None:
     """What a reply to a job of the card's own code says against the card; `last` is why the draw before was refused."""
     if reply.status is Ended.TIMEOUT:
         fix = "Make it end sooner, or give the card more seconds with `budget`."
-        return Broken(f"its code ran too long: {reply.detail}", "timeout", fix=fix)
+        return Broken(f"its code took longer than {card.budget:g} s", "timeout", fix=fix)
     if reply.result is None:
         fix = "Take out the call that ends or floods the process."
         return Broken(f"its code did not come to a result: {reply.detail}", "crash", fix=fix)

@@ -13,7 +13,7 @@ from quiz.check.rules import findings
 from quiz.engine.client import Engine
 
 FAULTS = {
-    "endless": ("Q102", "still running after 0.5 s", "budget: 0.5\n  code: |\n    while True: pass\n    1"),
+    "endless": ("Q102", "took longer than 0.5 s", "budget: 0.5\n  code: |\n    while True: pass\n    1"),
     "segfault": ("Q103", "SIGSEGV", "code: |\n    ctypes.string_at(0)\n    1"),
     "leaves": ("Q103", "exited with code 0", "code: |\n    os._exit(0)\n    1"),
     "huge": ("Q101", "1,000,000,000 elements", "code: torch.zeros(1).expand(10**9)"),
