@@ -23,9 +23,13 @@ from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.job import Job
 from quiz.engine.protocol import Reply
+from quiz.library.find_cards import former_ids
 from quiz.text import markdown
 
 NOT_JSON = "not-json"
+CHANGED = "changed-card"
+_NO_JSON = 'not JSON; write {"card": "deck/card", "seed": 7, "answer": "..."}'
+_NO_REQUEST = "`card` is a text, `seed` a number from 0, `answer` a text or a list of texts"
 MAX_SEED = 2**63
 
 
@@ -39,7 +43,7 @@ class Asked:
     broken: Broken | None = None
 
     def wire(self) -> dict[str, Any]:
-        head = {"card": self.card.id, "seed": self.seed, "ask": self.card.ask}
+        head = {"card": self.card.id, "seed": self.seed, "digest": self.card.digest, "ask": self.card.ask}
         question = self.question
         if question is None:
             assert self.broken is not None
@@ -162,12 +166,39 @@ def show(engine: Engine, card: Card, seed: int, given: Given | None, *, program:
     return Tried(asked, kind.truth(question), beliefs, verdict, ms, known, text)
 
 
+def by_id(cards: Sequence[Card]) -> dict[str, Card]:
+    """The cards by their ids, and by the ids that they had before.
+
+    Under a former id a card keeps its former name: its options and its lines are shuffled by it.
+    """
+    named = {card.id: card for card in cards}
+    for old, new in former_ids(named).items():
+        deck, _, name = old.rpartition("/")
+        named[old] = dataclasses.replace(named[new], deck=deck, name=name)
+    return named
+
+
 def grade_line(engine: Engine, cards: Mapping[str, Card], row: bytes) -> dict[str, Any]:
-    """One line of `quiz grade`: the verdict as JSON is to have it. Raises EngineError."""
+    """One line of `quiz grade`: the verdict as JSON is to have it, with all that else stood in the line.
+
+    `cards` are those of `by_id`. Raises EngineError.
+    """
     began = time.perf_counter()
-    card_id, seed, verdict = _graded(engine, cards, row)
-    ms = round((time.perf_counter() - began) * 1000, 1)
-    return {"card": card_id, "seed": seed, **verdict_wire(verdict), "ms": ms}
+    request = _request(row)
+    card_id, seed, given = (request.get(name) for name in ("card", "seed", "answer"))
+    card = cards.get(card_id) if isinstance(card_id, str) else None
+    if not isinstance(card_id, str) or type(seed) is not int or not 0 <= seed < MAX_SEED or not _is_given(given):
+        card_id, seed, verdict = None, None, _error(NOT_JSON, _NO_REQUEST if request else _NO_JSON)
+    elif card is None:
+        verdict = _error("unknown-card", f"{card_id} is in none of these decks")
+    elif request.get("digest") not in (None, card.digest):
+        verdict = _error(CHANGED, f"{card_id} is another card now: its digest is {card.digest}")
+    else:
+        verdict = _judged(engine, card, seed, given)
+    answer: dict[str, Any] = {"card": card_id, "seed": seed, **({"digest": card.digest} if card is not None else {})}
+    answer |= {**verdict_wire(verdict), "ms": round((time.perf_counter() - began) * 1000, 1)}
+    echoed = {name: value for name, value in request.items() if name not in answer and name != "answer"}
+    return answer | echoed
 
 
 def verdict_wire(verdict: Verdict) -> dict[str, Any]:
@@ -176,6 +207,8 @@ def verdict_wire(verdict: Verdict) -> dict[str, Any]:
     row |= {"truth": verdict.truth, "got": verdict.got}
     diff = [{"index": d.index, "want": d.want, "got": d.got} for d in verdict.diff]
     optional: dict[str, Any] = {
+        "whys": [{"option": letter, "why": why} for letter, why in verdict.whys],
+        "idiom": verdict.idiom,
         "belief": verdict.belief,
         "diff": diff,
         "code": verdict.code,
@@ -198,27 +231,25 @@ def _entry_wire(entry: AnswerForm) -> dict[str, Any]:
     return {"select": entry.select} if isinstance(entry, Choices) else {}
 
 
-def _graded(engine: Engine, cards: Mapping[str, Card], row: bytes) -> tuple[str | None, int | None, Verdict]:
+def _request(row: bytes) -> dict[str, Any]:
+    """The object of a line; empty where there is none."""
     try:
-        wire = json.loads(row)
+        wire = json.loads(row, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        return None, None, _error(NOT_JSON, 'not JSON; write {"card": "deck/card", "seed": 7, "answer": "..."}')
-    row_of: dict[str, Any] = wire if isinstance(wire, dict) else {}
-    card_id, seed, given = (row_of.get(name) for name in ("card", "seed", "answer"))
-    if not isinstance(card_id, str) or type(seed) is not int or not 0 <= seed < MAX_SEED or not _is_given(given):
-        return (
-            None,
-            None,
-            _error(NOT_JSON, "`card` is a text, `seed` a number from 0, `answer` a text or a list of texts"),
-        )
-    card = cards.get(card_id)
-    if card is None:
-        return card_id, seed, _error("unknown-card", f"{card_id} is in none of these decks")
+        return {}
+    return wire if isinstance(wire, dict) else {}
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _judged(engine: Engine, card: Card, seed: int, given: Given) -> Verdict:
     asked = pose(engine, card, seed)
     if asked.question is None:
         assert asked.broken is not None
-        return card_id, seed, _error(asked.broken.code, asked.broken.reason)
-    return card_id, seed, converse(judging(kinds.kind(card.ask), asked.question, given), _runner(engine, card))
+        return _error(asked.broken.code, asked.broken.reason)
+    return converse(judging(kinds.kind(card.ask), asked.question, given), _runner(engine, card))
 
 
 def _is_given(given: object) -> TypeGuard[Given]:

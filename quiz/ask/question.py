@@ -33,6 +33,10 @@ class Question:
     drawn: tuple[tuple[str, str], ...] = ()
     device: str = CPU
 
+    def filled(self, text: str) -> str:
+        """A text of the card with what was drawn in place of each `$name`."""
+        return fill(text, dict(self.drawn))
+
 
 class Broken(Exception):
     """The card cannot be asked on this machine.

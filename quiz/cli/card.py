@@ -82,11 +82,13 @@ def _about(card: Card | None) -> dict[str, object]:
 
 
 def _lines(info: CardInfo, card: Card | None) -> Iterator[str]:
+    from quiz.deck import placeholders
+
     yield info.card
     if card is None:
         yield "In no deck any more; its history is kept."
     else:
-        yield f"{card.ask}: {one_line(card.prompt)}"
+        yield f"{card.ask}: {one_line(placeholders.as_names(card.prompt))}"
         yield f"{card.place}" + (f"; tags {', '.join(card.tags)}" if card.tags else "")
     yield ""
     from quiz.collection.rows import hidden_text

@@ -21,14 +21,15 @@ def command(ctx: click.Context, decks: tuple[str, ...], python: str, device: str
 
     Nothing is recorded.
 
-    A line in is {"card": "deck/card", "seed": 7, "answer": "..."}; the seed is the one `quiz ask --json` gave. Exits 1
-    when a line was not JSON, 5 when torch cannot be run.
+    A line in is {"card": "deck/card", "seed": 7, "answer": "..."}; the seed is the one `quiz ask --json` gave. Its
+    digest may stand there too: a card that says something else by now is the error `changed-card`. What else stands
+    there comes back. Exits 1 when a line was not JSON, 5 when torch cannot be run.
     """
     from quiz.app import grade
     from quiz.library.find_cards import cards_of
 
     here = home()
-    cards = {card.id: card for card in cards_of(here.library, decks)}
+    cards = grade.by_id(cards_of(here.library, decks))
     readable = True
     with here.engine(python, device) as engine:
         engine.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from quiz.deck.model import Card, Deck
+from quiz.library.find_cards import former_ids
 from quiz.schedule.policy import Siblings, both_ways
 
 
@@ -29,11 +30,7 @@ class CardIndex:
                 if card.siblings
             }
         )
-        self.former = {
-            old: card_id
-            for card_id, card in self.cards.items()
-            if card.was and (old := card.was if "/" in card.was else f"{card.deck}/{card.was}") not in self.cards
-        }
+        self.former = former_ids(self.cards)
 
     def is_of(self, decks: Sequence[Deck]) -> bool:
         """Whether these decks have the very cards of this index."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from quiz.deck.model import Card
@@ -41,3 +41,12 @@ def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
         )
         cards.update((card.id, card) for card in found)
     return list(cards.values())
+
+
+def former_ids(cards: Mapping[str, Card]) -> dict[str, str]:
+    """From ids that cards had before, which no card of these has now, to the ids that they have."""
+    return {
+        old: card_id
+        for card_id, card in cards.items()
+        if card.was and (old := card.was if "/" in card.was else f"{card.deck}/{card.was}") not in cards
+    }

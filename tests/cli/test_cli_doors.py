@@ -39,7 +39,7 @@ def deck(tmp_path: Path) -> str:
 def test_what_ask_poses_grade_judges(deck: str) -> None:
     """The two doors fit: the truth of `try` is right, a belief is told, nonsense is invalid, in the order given."""
     question = json.loads(quiz("ask", f"{deck}/gather-rule", "--json").stdout)
-    assert set(question) == {"card", "seed", "ask", "prompt", "code", "options", "expects", "hints"}
+    assert set(question) == {"card", "seed", "digest", "ask", "prompt", "code", "options", "expects", "hints"}
     tried = quiz_json("try", f"{deck}/gather-rule", "--seed", str(question["seed"]))
     assert tried["code"] == question["code"]
     card = {"card": question["card"], "seed": question["seed"]}

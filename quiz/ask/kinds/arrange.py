@@ -150,7 +150,8 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     program = "\n".join(own.lines[at] for at in answer)
     rebound = binds("\n".join(own.lines))
     trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
-    known = [KnownMistake("\n".join(reject.given), "\n".join(reject.given), reject.why) for reject in own.reject]
+    rejected = [("\n".join(reject.given), question.filled(reject.why)) for reject in own.reject]
+    known = [KnownMistake(lines, lines, why) for lines, why in rejected]
     attempt = Attempt(text, program, text, program, idiom="\n".join(own.lines))
     return judged(question, trying, attempt, truth(question), lambda: known)
 
@@ -168,7 +169,7 @@ def program(question: Question, given: Given | None) -> str:
     own: Body = question.card.body
     order = range(len(own.lines)) if given is None else read(question, given)
     lines = own.lines if isinstance(order, Unreadable) else [own.lines[at] for at in order]
-    check = fill(own.check, dict(question.drawn))
+    check = question.filled(own.check)
     return as_program(question.card.setup, question.code, "\n".join(_filled(question, lines)), f"assert {check}")
 
 
@@ -193,7 +194,7 @@ def _proof_of(question: Question, wrong: Reject) -> Proof:
     given = _filled(question, wrong.given)
     if unreadable("\n".join(wrong.given), dollars=True):
         return Proof(given, Status.INVALID, place=wrong.place)
-    return Proof(given, Status.WRONG, wrong.why, wrong.place)
+    return Proof(given, Status.WRONG, question.filled(wrong.why), wrong.place)
 
 
 def flaws(question: Question) -> Sequence[Flaw]:

@@ -139,20 +139,19 @@ def entry(question: Question) -> Choices:
 
 
 def read(question: Question, given: Given) -> ChosenLetters | Unreadable:
-    """Letters (`a c`, `ac`, `a, c`), `-` for none, or the texts of options, one or a list."""
+    """Letters (`a c`, `ac`, `a, c`), `-` for none, or the texts of options; a list may hold either."""
     posed: PosedOptions = question.body
     by_text = {_folded(option.text): option.letter for option in posed.options}
-    parts = given if isinstance(given, list) else [given]
-    letters = {by_text.get(_folded(part), "") for part in parts}
-    if "" in letters:
-        if isinstance(given, list):
-            stranger = next(part for part in parts if _folded(part) not in by_text)
-            return Unreadable(f"{quoted(stranger)} is none of the options.")
-        found = _letters(given, {option.letter for option in posed.options})
+    known = {option.letter for option in posed.options}
+    letters: set[str] = set()
+    for part in given if isinstance(given, list) else [given]:
+        text = by_text.get(_folded(part))
+        found = {text} if text is not None else _letters(part, known)
+        if found is None and isinstance(given, list):
+            return Unreadable(f"{quoted(part)} is none of the options.")
         if found is None:
-            last = posed.options[-1].letter
-            return Unreadable(f"Type {entry(question).expects} (a to {last}).")
-        letters = found
+            return Unreadable(f"Type {entry(question).expects} (a to {posed.options[-1].letter}).")
+        letters |= found
     if posed.select == "one" and len(letters) != 1:
         return Unreadable("Exactly one option is true: type one letter.")
     return ChosenLetters(frozenset(letters))

@@ -31,7 +31,6 @@ from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
 from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Result
-from quiz.worker.template import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +141,16 @@ def program(question: Question, given: Given | None) -> str:
     answer = read(question, list(own.accept[0].given) if given is None else given)
     parts = answer.filled if isinstance(answer, FilledBlanks) else ()
     code = _joined(question.code, parts) if parts else question.code
-    return as_program(question.card.setup, code, f"assert {fill(own.check, dict(question.drawn))}")
+    return as_program(question.card.setup, code, f"assert {question.filled(own.check)}")
 
 
 def proofs(question: Question) -> Sequence[Proof]:
     own: Body = question.card.body
     count = len(blanks(own.code)) - 1
     right = [Proof(_handed(answer.given), Status.RIGHT, place=answer.place) for answer in own.accept]
-    wrong = [Proof(_handed(answer.given), Status.WRONG, answer.why, answer.place) for answer in own.reject]
+    wrong = [
+        Proof(_handed(answer.given), Status.WRONG, question.filled(answer.why), answer.place) for answer in own.reject
+    ]
     slips = ("", "x += 1", "0)", "0; 0", "(")
     unreadable = [Proof(_handed((slip,) * count), Status.INVALID) for slip in slips]
     return [*right, *wrong, *unreadable, Proof(["0"] * (count + 1), Status.INVALID)]
@@ -193,7 +194,7 @@ def _known(question: Question) -> Sequence[KnownMistake]:
         filled = _filled(own.code, reject.given)
         assert not isinstance(filled, Unreadable)  # the loader has read it
         mine = normal(_joined(question.code, filled))
-        found.append(KnownMistake(_joined(own.code, map(raw, filled)), mine, reject.why))
+        found.append(KnownMistake(_joined(own.code, map(raw, filled)), mine, question.filled(reject.why)))
     return found
 
 

@@ -30,7 +30,6 @@ from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
 from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Result
-from quiz.worker.template import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     attempt = Attempt(answer, normal(answer), answer, raw(answer), normal(truth(question)))
     trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=binds(own.buggy))
     bare = attempt.normal == normal(_buggy_in_effect(own))
-    return judged(question, trying, attempt, truth(question), lambda: () if bare else _known(own))
+    return judged(question, trying, attempt, truth(question), lambda: () if bare else _known(question))
 
 
 def truth(question: Question) -> str:
@@ -121,7 +120,7 @@ def whys(question: Question) -> Sequence[tuple[str, str]]:
 def program(question: Question, given: Given | None) -> str:
     own: Body = question.card.body
     answer = own.accept[0].given[0] if given is None else str(given)
-    check = fill(own.check, dict(question.drawn))
+    check = question.filled(own.check)
     return as_program(question.card.setup, question.code, answer, f"assert {check}")
 
 
@@ -131,7 +130,7 @@ def proofs(question: Question) -> Sequence[Proof]:
         *(Proof(answer.given[0], Status.RIGHT, place=answer.place) for answer in own.accept),
         Proof(_buggy_in_effect(own), Status.WRONG, place=question.card.places.get("buggy")),
         Proof(own.buggy, Status.INVALID),
-        *(Proof(answer.given[0], Status.WRONG, answer.why, answer.place) for answer in own.reject),
+        *(Proof(answer.given[0], Status.WRONG, question.filled(answer.why), answer.place) for answer in own.reject),
         *(Proof(text, Status.INVALID) for text in ("", "# nothing", "x = = 1")),
     ]
 
@@ -145,5 +144,7 @@ def _buggy_in_effect(own: Body) -> str:
     return f"{own.buggy}\npass"
 
 
-def _known(own: Body) -> Sequence[KnownMistake]:
-    return [KnownMistake(raw(answer.given[0]), normal(answer.given[0]), answer.why) for answer in own.reject]
+def _known(question: Question) -> Sequence[KnownMistake]:
+    own: Body = question.card.body
+    codes = [(answer.given[0], question.filled(answer.why)) for answer in own.reject]
+    return [KnownMistake(raw(code), normal(code), why) for code, why in codes]

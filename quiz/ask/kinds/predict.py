@@ -26,7 +26,6 @@ from quiz.deck.reading import Field, Values
 from quiz.engine.job import Job
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
-from quiz.worker.template import fill
 from quiz.worker.wire import MAX_CELLS
 
 RUNS = False
@@ -233,7 +232,7 @@ def flaws(question: Question) -> Sequence[Flaw]:
     """The author's `expect` where torch says otherwise, the beliefs that tell nothing, or that there are none."""
     own: Body = question.card.body
     posed: PosedValue = question.body
-    claim = _claim(question, fill(own.expect, dict(question.drawn))) if own.expect else ()
+    claim = _claim(question, question.filled(own.expect)) if own.expect else ()
     return [*claim, *no_misconception(own.misconceptions), *posed.idle]
 
 

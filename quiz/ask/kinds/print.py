@@ -20,7 +20,6 @@ from quiz.deck.reading import Field, Values
 from quiz.engine.job import Job
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
-from quiz.worker.template import fill
 from quiz.worker.wire import MAX_PRINTED
 
 
@@ -136,7 +135,7 @@ def flaws(question: Question) -> Sequence[Flaw]:
     """The author's `expect` where torch prints otherwise, the beliefs that tell nothing, or that there are none."""
     own: Body = question.card.body
     posed: PosedPrint = question.body
-    expect = fill(own.expect, dict(question.drawn))
+    expect = question.filled(own.expect)
     claim = []
     if expect and same_print(expect, posed.truth.printed).status != "right":
         what = f"`expect` claims {quoted(expect)}, and torch prints {quoted(truth(question))}"

@@ -39,7 +39,6 @@ from quiz.deck.reading import Field, Values
 from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
-from quiz.worker.template import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,8 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     how = Closeness(compare.value == "exact", compare.dtype == "exact", compare.digits)
     asked = ReferencePlan(trying, how, _parameters(own), raw(own.reference), posed.wanted)
     mine = normal(answer)
-    known = [KnownMistake(raw(reject.given[0]), normal(reject.given[0]), reject.why) for reject in own.reject]
+    codes = [(reject.given[0], question.filled(reject.why)) for reject in own.reject]
+    known = [KnownMistake(raw(code), normal(code), why) for code, why in codes]
     starter = mine == normal(_starter(own))
     return judged(question, asked, answer, mine, truth(question), [] if starter else known)
 
@@ -177,7 +177,7 @@ def whys(question: Question) -> Sequence[tuple[str, str]]:
 def program(question: Question, given: Given | None) -> str:
     own: Body = question.card.body
     answer = own.reference if given is None else str(given)
-    args = fill(own.args, dict(question.drawn)).rstrip()
+    args = question.filled(own.args).rstrip()
     tree = python.read(args, "exec")
     assert isinstance(tree, ast.Module)  # the loader has read it
     last = tree.body[-1]
@@ -193,7 +193,7 @@ def proofs(question: Question) -> Sequence[Proof]:
     return [
         Proof(own.reference, Status.RIGHT, place=places.get("reference")),
         *(Proof(answer.given[0], Status.RIGHT, place=answer.place) for answer in own.accept),
-        *(Proof(answer.given[0], Status.WRONG, answer.why, answer.place) for answer in own.reject),
+        *(Proof(answer.given[0], Status.WRONG, question.filled(answer.why), answer.place) for answer in own.reject),
         Proof(_starter(own), Status.WRONG, place=places.get("signature")),
         *(Proof(text, Status.INVALID) for text in ("", "# nothing", own.signature, "pass")),
     ]

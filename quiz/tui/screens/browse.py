@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.collection.rows import CardLine
+from quiz.deck import placeholders
 from quiz.errors import QuizError
 from quiz.store.log.events import EventKind
 from quiz.text.numbers import counted
@@ -254,4 +255,8 @@ class BrowseScreen(Screen[None]):
         if row is None:
             shown.update(plain("No card is like that." if self._found is not None else "", MUTED))
         else:
-            shown.update(prose(row.prompt) if row.prompt else plain("In no deck any more; its history is kept.", MUTED))
+            shown.update(
+                prose(placeholders.as_names(row.prompt))
+                if row.prompt
+                else plain("In no deck any more; its history is kept.", MUTED)
+            )

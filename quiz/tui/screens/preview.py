@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from quiz.deck import placeholders
 from quiz.deck.model import Card
 from quiz.errors import EngineError
 from quiz.tui.keys.footer import Keys
@@ -103,7 +104,7 @@ class PreviewScreen(Screen[None]):
         if self._trouble:
             return plain(self._trouble, "$text-warning")
         if self._question is None:
-            return prose(self._card.prompt)
+            return prose(placeholders.as_names(self._card.prompt))
         from quiz.ask import kinds
         from quiz.ask.judge import given_up
         from quiz.ask.lines import question_lines, truth_lines
