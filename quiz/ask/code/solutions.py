@@ -110,7 +110,7 @@ def rejects(key: str, item: Reader, about: str) -> ListOf:
     return ListOf(Record(fields, build, "a wrong answer"), least=1)
 
 
-CODE = Code(no_dollars="An answer is tried on other draws too: let `before` or `args` make what is drawn.")
+CODE = Code(no_dollars="An answer is tried on other draws too: write `k = $k` in `before`, or an argument in `args`.")
 """Code that a learner could hand in."""
 
 

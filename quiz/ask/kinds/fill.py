@@ -77,9 +77,15 @@ def body(values: Values) -> Body:
                 filled = _filled(code, answer.given)
                 if isinstance(filled, Unreadable):
                     what = f"this cannot be filled in: {filled.reason.rstrip('.')}"
-                    values.fault(key, what, "Give each blank one expression, without `$`.", item=item)
+                    values.fault(key, what, _fix_of(answer.given), item=item)
     check_cases(values)
     return Body(*(values[key] for key in ("code", "check", "accept", "reject", "cases", "repeat")))
+
+
+def _fix_of(given: Sequence[str]) -> str:
+    if any("$" in part for part in given):
+        return "An answer is tried on other draws too: write `k = $k` in `code`, and `k` in the answer."
+    return "Give each blank one expression."
 
 
 @dataclass(frozen=True, slots=True)
