@@ -71,10 +71,10 @@ def is_whole_in_print(number: float) -> bool:
     return math.isfinite(number) and abs(number) <= WHOLE_BELOW and number == int(number)
 
 
-def agree(one: float, other: float) -> bool:
+def agree(number: float, truth: float) -> bool:
     """Whether two numbers look the same in torch's print: in four decimals below one, else in five digits."""
-    form = ".4f" if 1e-4 <= abs(other) < 1 else ".4e"
-    return format(one, form) == format(other, form)
+    form = ".4f" if 1e-4 <= abs(truth) < 1 else ".4e"
+    return format(number, form) == format(truth, form)
 
 
 def shortest(number: float, dtype: str) -> str:

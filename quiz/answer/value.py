@@ -56,6 +56,8 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class String:
+    """Python text."""
+
     value: str
 
 
@@ -145,10 +147,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one piece of code came to: its value (or Raised), the value as torch prints it, and what was printed.
+    """What one piece of code gave: its value (or Raised), the value as torch prints it, and what was printed.
 
     `rolled` means that the code drew random numbers from outside of the question's draw. `origin` tells where each
-    cell of the value, a tensor, came from, where that was asked and can be told.
+    cell of the value, a tensor, came from, where that was asked and is known.
     """
 
     value: Value

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
+    """How an answer was judged."""
+
     RIGHT = "right"
     WRONG = "wrong"
     INVALID = "invalid"
@@ -53,8 +55,7 @@ class Failure:
     of the parameters, or the values drawn. `got` and `want` stand side by side, both "" where there is no value; of
     tensors `got_form` and `want_form` say the shape and the dtype. Where a check was not met, `claim` is the part of it
     that does not hold, and `got_of` and `want_of` are the two sides that it compares. `raised` is the exception, with
-    the `line` of the learner's own text, counted from 1, and what stands there. `printed` is what the program printed
-    on this draw.
+    the `line` of the learner's own text, counted from 1, and its text. `printed` is what the program printed.
     """
 
     draw: int

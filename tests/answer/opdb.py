@@ -41,7 +41,7 @@ NUMBER = re.compile(r"[-+]?(?:inf|nan|\d[\d.]*(?:e[-+]\d+)?)(?=[-+,\])j\s]|$)|Tr
 
 
 class Tally:
-    """What was tried and what came of it."""
+    """What was tried, and how it was judged."""
 
     def __init__(self) -> None:
         self.tried = Counter[str]()

@@ -47,7 +47,7 @@ TEXTS: list[Spelt] = [
 ]
 NUMBERS: list[Spelt] = [
     (Tensor("int64", (2,), (1, 2)), ("[1, 2]", "(1, 2)", "tensor([1, 2])", "[1 2]"), ("1 2", "1, 2")),
-    (Tensor("int64", (1,), (7,)), ("[7]", "tensor([7])"), ("7",)),
+    (Tensor("int64", (1,), (7,)), ("[7]", "tensor([7])"), ()),
     (Tensor("float32", (2, 1), (0.5, 2.0)), ("[[0.5], [2.]]", "[[1/2], [2]]"), ()),
     (Tensor("float32", (), (0.25,)), ("0.25", "1/4", "tensor(0.2500)"), ()),
     (Scalar(3), ("3", "3.", "6/2"), ()),
@@ -60,7 +60,8 @@ PARTS: dict[Form, list[Spelt]] = {
     Form.BOOL: BOOLS,
     Form.VALUE: [
         *((value, tuple(text for text in spelt if text[0] in "([t2"), ()) for value, spelt, _ in SHAPES[:2]),
-        *((value, spelt, ()) for value, spelt, _ in (*DTYPES, *DEVICES, *TEXTS)),
+        *((value, tuple(text for text in spelt if text[0] != "'"), ()) for value, spelt, _ in DTYPES),
+        *((value, spelt, ()) for value, spelt, _ in (*DEVICES, *TEXTS)),
         *((value, tuple(text for text in spelt if "(" not in text), ()) for value, spelt, _ in BOOLS),
         *NUMBERS,
     ],

@@ -93,7 +93,7 @@ def _same_in_dtype(claim: TypedReal, value: Fraction, truth: float, dtype: str) 
 
     That alone would let 257 pass for bfloat16's 256, or 2.7 for its 2.7031, where the difference is what a card is
     about. So a decimal must also look like the truth in torch's print, and a whole number that is printed in
-    full stands only for itself.
+    full is only itself.
     """
     if is_whole_in_print(truth) or abs(value - Fraction(truth)) > abs(Fraction(truth)) / 2:
         return False
@@ -123,6 +123,6 @@ def _same_text(typed: Typed, truth: str) -> bool:
 
 
 def same_device(typed: str, truth: str) -> bool:
-    """Whether the device is the one typed; `cuda` alone stands for any of them, and there is one CPU."""
+    """Whether the device is the one typed; `cuda` alone names any of them, and there is one CPU."""
     typed, truth = (name.removesuffix(":0") if name.startswith("cpu") else name for name in (typed, truth))
     return typed == truth or (":" not in typed and truth.partition(":")[0] == typed)

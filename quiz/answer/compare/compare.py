@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from quiz.answer.compare.cells import CellFit, fit, same_device, same_leaf
 from quiz.answer.compare.difference import Difference
 from quiz.answer.compare.kinds import depth_of_value, kind_typed, python_kind, python_kind_typed
-from quiz.answer.compare.walk import Claim, Judge, Walk
+from quiz.answer.compare.walk import ComparisonJudge, Property, Walk
 from quiz.answer.torch_print import printed_parts
 from quiz.answer.typed.describe import text_of
 from quiz.answer.typed.typed import (
@@ -68,7 +68,7 @@ PLAIN_RULES = CompareRules()
 
 
 def compare(typed: Typed, truth: Value, rules: CompareRules = PLAIN_RULES) -> Match:
-    """Judge what was typed (or an exact Typed from `typed_of`) against what torch gave."""
+    """ComparisonJudge what was typed (or an exact Typed from `typed_of`) against what torch gave."""
     if isinstance(typed, Bare) and typed.parsed is not None and not isinstance(truth, String):
         typed = typed.parsed
     if isinstance(typed, Exc) and truth == String(typed.name):  # the name itself is the value: type(error).__name__
@@ -106,7 +106,7 @@ def _match(found: Difference) -> Match:
     return Match("right")
 
 
-class _TypedJudge(Judge[Typed, _TypedCell]):
+class _TypedJudge(ComparisonJudge[Typed, _TypedCell]):
     """Reads what was typed beside the truth."""
 
     def __init__(self, rules: CompareRules) -> None:
@@ -140,7 +140,7 @@ class _TypedJudge(Judge[Typed, _TypedCell]):
     def ragged(self, given: Typed) -> bool:
         return is_ragged(given)
 
-    def claims(self, given: Typed, want: Tensor) -> Iterator[Claim]:
+    def claims(self, given: Typed, want: Tensor) -> Iterator[Property]:
         grid = self._grid(given, want)
         if grid is None:
             return
@@ -148,14 +148,14 @@ class _TypedJudge(Judge[Typed, _TypedCell]):
         if self._rules.dtype_exact and dtype is None:
             dtype = grid.native or inferred_dtype(grid.cells)
         if dtype is not None and dtype != want.dtype:
-            yield Claim("dtype", want.dtype, dtype, "The dtype differs.")
+            yield Property("dtype", want.dtype, dtype, "The dtype differs.")
         if grid.device is not None and not same_device(grid.device, want.device):
-            yield Claim("device", want.device, grid.device, "The device differs.")
+            yield Property("device", want.device, grid.device, "The device differs.")
         if grid.layout is not None and grid.layout != want.layout:
-            yield Claim("layout", want.layout, grid.layout, "The layout differs.")
+            yield Property("layout", want.layout, grid.layout, "The layout differs.")
         if grid.requires_grad is not None and grid.requires_grad != want.requires_grad:
             wanted, got = str(want.requires_grad), str(grid.requires_grad)
-            yield Claim("requires_grad", wanted, got, "Whether it requires grad differs.")
+            yield Property("requires_grad", wanted, got, "Whether it requires grad differs.")
 
     def fits(self, given: Typed, cells: Sequence[_TypedCell], want: Tensor | Scalar) -> Iterator[tuple[CellFit, int]]:
         least = self._rules.digits or LEAST_DIGITS
@@ -170,10 +170,10 @@ class _TypedJudge(Judge[Typed, _TypedCell]):
             return given.cells[0]
         return given if isinstance(given, Num | Bool) else None
 
-    def type_of(self, number: _TypedCell, want: Scalar) -> Claim | None:
+    def type_of(self, number: _TypedCell, want: Scalar) -> Property | None:
         want_type, got_type = python_kind(want.value), python_kind_typed(number)
         differs = self._rules.dtype_exact and want_type != got_type and "bool" not in (want_type, got_type)
-        return Claim("dtype", want_type, got_type, "The type differs.") if differs else None
+        return Property("dtype", want_type, got_type, "The type differs.") if differs else None
 
     def names(self, given: Typed, want: Size | Series) -> tuple[str, ...] | None:
         if not isinstance(given, TypedRecord):
@@ -217,7 +217,7 @@ class _TypedJudge(Judge[Typed, _TypedCell]):
 
 
 def _makers(want: Size | Series) -> tuple[str, ...]:
-    """The constructors that may have been typed for such a sequence; "" is none at all."""
+    """The constructors that may have been typed for this kind of sequence; "" is none at all."""
     if isinstance(want, Size):
         return "", "size", "tuple"
     return "", "tuple" if want.names else want.kind

@@ -70,7 +70,7 @@ def _line(typed: str, printed: str) -> tuple[CellFit, int]:
 def _token(typed: str, printed: str) -> tuple[CellFit, int]:
     if typed == printed:
         return CellFit.RIGHT, 0
-    # `3` for `3.0` is another text: whether a float is printed is what such a question is about.
+    # `3` for `3.0` is another text: whether a float is printed is what the question is about.
     if not (_FLOAT.fullmatch(typed) and _FLOAT.fullmatch(printed)):
         return CellFit.WRONG, 0
     try:
@@ -97,7 +97,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _outside_and_in(text: str) -> Iterator[str]:
-    """The text in pieces: what stands outside of brackets as it is, each pair of brackets without its white space."""
+    """The text in pieces: what is outside of brackets as it is, each pair of brackets without its white space."""
     start = 0
     for begin, end in _pairs(text):
         yield text[start:begin]

@@ -1,7 +1,7 @@
 """Whether a value that a learner's code gave is the one that the reference gave.
 
 Tolerances are those of `torch.testing.assert_close` (torch 2.13, `torch/testing/_comparison.py`), per dtype. A nan is
-another nan, and -0 is 0. A list stands for a tuple of the same items, and a torch.Size as well.
+another nan, and -0 is 0. A list is as good as a tuple or a torch.Size of the same items.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from quiz.answer.compare.cells import CellFit
 from quiz.answer.compare.difference import Difference
 from quiz.answer.compare.kinds import kind_of, leaf_text, python_kind
-from quiz.answer.compare.walk import Claim, Judge, Walk
+from quiz.answer.compare.walk import ComparisonJudge, Property, Walk
 from quiz.answer.torch_print import cell_text
 from quiz.answer.value import Null, Number, Opaque, Scalar, Series, Size, Table, Tensor, Value
 
@@ -81,7 +81,7 @@ def whole(value: Value) -> str:
     return ""
 
 
-class _ValueJudge(Judge[Value, Number]):
+class _ValueJudge(ComparisonJudge[Value, Number]):
     """Reads the value of a learner's code beside the reference's."""
 
     def __init__(self, how: Closeness) -> None:
@@ -99,15 +99,15 @@ class _ValueJudge(Judge[Value, Number]):
     def ragged(self, given: Value) -> bool:
         return False
 
-    def claims(self, given: Value, want: Tensor) -> Iterator[Claim]:
+    def claims(self, given: Value, want: Tensor) -> Iterator[Property]:
         if not isinstance(given, Tensor):
             return
         if given.layout != want.layout:
-            yield Claim("layout", want.layout, given.layout, "The layout differs.")
+            yield Property("layout", want.layout, given.layout, "The layout differs.")
         if given.device != want.device:
-            yield Claim("device", want.device, given.device, "The device differs.")
+            yield Property("device", want.device, given.device, "The device differs.")
         if self._how.dtype and given.dtype != want.dtype:
-            yield Claim("dtype", want.dtype, given.dtype, "The dtype differs.")
+            yield Property("dtype", want.dtype, given.dtype, "The dtype differs.")
 
     def fits(self, given: Value, cells: Sequence[Number], want: Tensor | Scalar) -> Iterator[tuple[CellFit, int]]:
         wanted = want.cells if isinstance(want, Tensor) else (want.value,)
@@ -127,10 +127,10 @@ class _ValueJudge(Judge[Value, Number]):
     def number(self, given: Value) -> Number | None:
         return given.value if isinstance(given, Scalar) else None
 
-    def type_of(self, number: Number, want: Scalar) -> Claim | None:
+    def type_of(self, number: Number, want: Scalar) -> Property | None:
         got_type, want_type = python_kind(number), python_kind(want.value)
         counts = self._how.dtype or "bool" in (got_type, want_type)
-        return Claim("type", want_type, got_type, "The type differs.") if counts and got_type != want_type else None
+        return Property("type", want_type, got_type, "The type differs.") if counts and got_type != want_type else None
 
     def names(self, given: Value, want: Size | Series) -> tuple[str, ...] | None:
         return None
@@ -160,7 +160,7 @@ class _ValueJudge(Judge[Value, Number]):
 
 
 def _special_kind(value: Size | Series) -> str:
-    """ "set" and "nested tensor" stand for nothing else; every other sequence stands for every other."""
+    """What a sequence cannot be replaced by another for: "set" or "nested tensor", "" for every other."""
     return value.kind if isinstance(value, Series) and value.kind in ("set", "nested tensor") else ""
 
 

@@ -1,7 +1,7 @@
 """The one walk over a value of torch and what is compared with it: structure, then shape, then dtype, then each cell.
 
-What is compared is text that was typed, or a value that a learner's code gave. A `Judge` for each says how it reads
-beside the wanted value and when two cells are the same; the order of the walk and its sentences are the same for both.
+What is compared is text that was typed, or a value that a learner's code gave. A `ComparisonJudge` for each says how it
+reads beside the wanted value and when two cells are the same; the order of the walk and its sentences are the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Given = TypeVar("Given")
 Cell = TypeVar("Cell")
 
 
-class Claim(NamedTuple):
+class Property(NamedTuple):
     """A property of a tensor or number that differs: `what` it is, both texts, and the sentence that says so."""
 
     what: str
@@ -30,12 +30,12 @@ class Claim(NamedTuple):
     note: str
 
 
-class Judge(ABC, Generic[Given, Cell]):
+class ComparisonJudge(ABC, Generic[Given, Cell]):
     """How one side of a comparison is read beside the wanted value."""
 
     @abstractmethod
     def settled(self, given: Given, want: Value) -> Given:
-        """`given` as it is meant where `want` stands."""
+        """`given` as it is meant where `want` is wanted."""
 
     @abstractmethod
     def cannot(self, want: Tensor | Opaque) -> str:
@@ -43,14 +43,14 @@ class Judge(ABC, Generic[Given, Cell]):
 
     @abstractmethod
     def tensor(self, given: Given, want: Tensor) -> tuple[tuple[int, ...], Sequence[Cell]] | None:
-        """The shape and the cells of what can stand for a tensor; None for what cannot."""
+        """The shape and the cells of what can be meant for a tensor; None for what cannot."""
 
     @abstractmethod
     def ragged(self, given: Given) -> bool:
         """Whether `given` fails to be a tensor only because its rows have different lengths."""
 
     @abstractmethod
-    def claims(self, given: Given, want: Tensor) -> Iterable[Claim]:
+    def claims(self, given: Given, want: Tensor) -> Iterable[Property]:
         """The properties beside shape and cells in which a tensor differs."""
 
     @abstractmethod
@@ -62,7 +62,7 @@ class Judge(ABC, Generic[Given, Cell]):
         """The Python number that is given; None for anything else."""
 
     @abstractmethod
-    def type_of(self, number: Cell, want: Scalar) -> Claim | None:
+    def type_of(self, number: Cell, want: Scalar) -> Property | None:
         """The type of a Python number, where it differs and counts."""
 
     @abstractmethod
@@ -71,7 +71,7 @@ class Judge(ABC, Generic[Given, Cell]):
 
     @abstractmethod
     def items(self, given: Given, want: Size | Series) -> Sequence[Given] | None:
-        """The items of what can stand for such a sequence or set; None for what cannot."""
+        """The items of what can be meant for `want`; None for what cannot."""
 
     @abstractmethod
     def pairs(self, given: Given) -> Sequence[tuple[Given, Given]] | None:
@@ -101,7 +101,7 @@ class Judge(ABC, Generic[Given, Cell]):
 class Walk(Generic[Given, Cell]):
     """One comparison; what differs is collected in `found`."""
 
-    def __init__(self, judge: Judge[Given, Cell], found: Difference) -> None:
+    def __init__(self, judge: ComparisonJudge[Given, Cell], found: Difference) -> None:
         self._judge = judge
         self.found = found
 
@@ -238,7 +238,7 @@ class Walk(Generic[Given, Cell]):
             self.found.add(index, "missing", self._judge.text(value_given), "There is an extra key.")
 
     def _find(self, items: Sequence[Given], want: Value) -> int | None:
-        """Where among `items` the first that is `want` stands."""
+        """Where among `items` the first that is `want` is."""
         return next((at for at, item in enumerate(items) if self._is(item, want)), None)
 
     def _is(self, given: Given, want: Value) -> bool:

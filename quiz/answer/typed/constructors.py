@@ -37,7 +37,7 @@ _SAMPLES = {"dtype": "torch.float32", "device": "'cuda:0'", "layout": "torch.str
 
 
 def make(name: str, things: Things, claims: Claims) -> Typed:
-    """What `name(*things, **claims)` stands for. Raises Unread where it would have to be computed."""
+    """The value of `name(*things, **claims)`. Raises Unread where it would have to be computed."""
     lowered = name.lower()
     maker = _MAKERS.get(lowered.removeprefix("torch.").removeprefix("nn."))
     if maker:

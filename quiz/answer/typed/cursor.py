@@ -58,7 +58,7 @@ class Cursor:
         return self._peek().kind == "word" and self._peek().text.lower() in words
 
     def _check_side_by_side(self) -> None:
-        """Raise Unread where the next token cannot be a thing of its own beside the last one."""
+        """Raise Unread where the next token cannot be a second thing beside the last one."""
         before, after = self._tokens[self._at - 1], self._peek()
         if self._touches() and after.kind not in "([{" and before.kind not in ")]}":
             raise Unread(self._hint(f"`{short(before.text + after.text)}` cannot be read", after))
@@ -67,14 +67,18 @@ class Cursor:
 
     def _hint(self, what: str, token: Token) -> str:
         """`what` is wrong at `token`, with what to type instead."""
-        near = self._tokens[max(0, self._at - 3) : self._at + 4]
-        numbers = [sign.text for sign in near if sign.kind == "number"]
-        imaginary = any(sign.text in _IMAGINARY for sign in near) or any(number[-1] in "jJ" for number in numbers)
-        if imaginary and numbers:
-            return _COMPLEX
+        if hint := self._complex_hint():
+            return hint
         if token.kind in ("+", "-", "*", "/", "number"):
             return f"{what}: type the number itself, not an expression."
         return f"{what}: separate values by commas."
+
+    def _complex_hint(self) -> str:
+        """How a complex number is typed, where one is begun near here; "" elsewhere."""
+        near = self._tokens[max(0, self._at - 3) : self._at + 4]
+        numbers = [sign.text for sign in near if sign.kind == "number"]
+        imaginary = any(sign.text in _IMAGINARY for sign in near) or any(number[-1] in "jJ" for number in numbers)
+        return _COMPLEX if imaginary and numbers else ""
 
 
 def short(text: str) -> str:

@@ -80,7 +80,7 @@ def last_line(text: str) -> str:
 
 
 def _named(body: str, spoken: str, asked: bool) -> tuple[str, str | None]:
-    """The word that stands for a class, "" if none does, and the class that it names, None if it names none."""
+    """The word that is meant for a class, "" if none is, and the class that it names, None if it names none."""
     if _TRACEBACK in body or _FRAME.match(body):
         line = last_line(body) or _from_one_line(body)
         name = torch_names.exception_class(_LAST_LINE.sub(r"\1", line), any_class=True) if line else None

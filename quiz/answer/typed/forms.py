@@ -107,7 +107,7 @@ class _FormReader:
 
     def read(self, typed: Typed) -> Typed | None:
         """`typed` as the form has it; None where it is something else, and nothing that the question may have."""
-        if isinstance(typed, Seq) and self._stands_alone(typed):
+        if isinstance(typed, Seq) and self._is_alone(typed):
             return self.read(typed.items[0])
         if isinstance(typed, Str) and (found := self._unquoted(typed)):
             return found
@@ -124,7 +124,7 @@ class _FormReader:
             return typed if several and all(self.read(item) is not None for item in items) else None
         return None
 
-    def _stands_alone(self, typed: Seq) -> bool:
+    def _is_alone(self, typed: Seq) -> bool:
         """Whether the one thing in these brackets is meant: `(int64)`, and `[int64]` where no list of one can be."""
         if typed.row or (typed.loose and not isinstance(typed.items[0], Num)):
             return True

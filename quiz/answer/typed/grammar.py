@@ -6,30 +6,22 @@ from itertools import pairwise
 
 from quiz.answer.typed import numerals, torch_names
 from quiz.answer.typed.constructors import TENSOR_CLAIMS, make, tensor
-from quiz.answer.typed.cursor import CLOSERS, Cursor, short
-from quiz.answer.typed.forms import asked_for
+from quiz.answer.typed.cursor import CLOSERS, short
+from quiz.answer.typed.leaves import LeafParser
 from quiz.answer.typed.tokens import Token, Unread, tokenize
 from quiz.answer.typed.typed import (
     Bare,
-    Bool,
-    Exc,
     Form,
     Grid,
-    Nothing,
     Num,
     Pairs,
     Seq,
     Str,
     Typed,
-    TypedName,
     TypedObject,
     TypedRecord,
 )
 
-MAX_CELLS = 2_048
-
-_BOOLS = {"true": True, "yes": True, "t": True, "y": True, "false": False, "no": False, "f": False, "n": False}
-_NUMPY = ("np.", "numpy.")
 _LABELS = {
     Form.SHAPE: ("shape", "size", "torch.size"),
     Form.DTYPE: ("dtype", "type"),
@@ -37,9 +29,6 @@ _LABELS = {
     Form.BOOL: (),
 }
 """Words that may be before an answer: `size 3, 1` or `dtype: int64`."""
-_DIMENSIONAL = frozenset({"d", "dim", "dims", "dimensional", "dimensions"})
-_WIDE = frozenset({"float", "int", "uint", "complex", "bfloat"})
-_WIDTHS = frozenset({"8", "16", "32", "64", "128"})
 
 
 def parse(text: str, form: Form = Form.VALUE) -> Typed:
@@ -47,8 +36,8 @@ def parse(text: str, form: Form = Form.VALUE) -> Typed:
     return _AnswerParser(tokenize(text), form).whole()
 
 
-class _AnswerParser(Cursor):
-    _cells = 0
+class _AnswerParser(LeafParser):
+    """Reads sequences, dicts and calls; numbers and names are read by `LeafParser`."""
 
     # Sequences.
 
@@ -195,112 +184,24 @@ class _AnswerParser(Cursor):
         if token.kind == "string":
             return self._counted(Str(token.text))
         if token.kind == "cut":
-            raise Unread("`...` stands for values that are not there: type all of them.")
+            raise Unread("`...` hides values: type all of them.")
         if token.kind in (")", "]", "}", "end"):
             raise Unread("Something is missing at the end." if token.kind == "end" else "A value is missing.")
         raise Unread(self._hint(f"`{short(token.text)}` is not expected there", token))
-
-    def _counted(self, leaf: Typed) -> Typed:
-        self._cells += 1
-        if self._cells > MAX_CELLS:
-            raise Unread(f"More than {MAX_CELLS:,} values cannot be read.")
-        return leaf
-
-    def _number(self) -> Typed:
-        text = self._take().text
-        if self._form is Form.SHAPE and (self._peek().kind == "*" or self._at_word("by")):
-            return self._product(text)
-        if self._form is Form.SHAPE and text == "0" and self._takes_dims():
-            return Seq(())
-        if text[-1] in "jJ":
-            return self._counted(Num(numerals.NO_REAL_PART, numerals.real(text[:-1])))
-        real = numerals.real(text)
-        after = self._peek()
-        if after.kind == "/":
-            self._take()
-            if self._peek().kind != "number" or self._peek().text[-1] in "jJ":
-                raise Unread("A fraction takes two numbers, such as 1/3.")
-            return self._counted(Num(numerals.ratio(real, numerals.real(self._take().text))))
-        if after.kind == "number" and after.text[-1] in "jJ" and after.text[0] in "+-" and self._touches():
-            return self._counted(Num(real, numerals.real(self._take().text[:-1])))
-        if after.kind in ("+", "-") and self._peek(1).kind == "number" and self._peek(1).text[-1] in "jJ":
-            sign, imag = self._take().kind, self._take().text[:-1]
-            if imag[0] in "+-":  # `8 + -6j`
-                sign = "+" if imag[0] == sign else "-"
-            return self._counted(Num(real, numerals.real(sign + imag.lstrip("+-"))))
-        return self._counted(Num(real))
-
-    def _product(self, first: str) -> Typed:
-        """`3*1*6` or `3 by 1 by 6`, as a shape is spoken."""
-        sizes = [first]
-        while (self._peek().kind == "*" or self._at_word("by")) and self._peek(1).kind == "number":
-            self._take()
-            sizes.append(self._take().text)
-        return Seq(tuple(self._counted(Num(numerals.real(size.rstrip("jJ")))) for size in sizes))
-
-    def _takes_dims(self) -> bool:
-        """Take the rest of `0d`, `0-d` or `0 dims`."""
-        hyphen = self._peek().kind == "-"
-        word = self._peek(hyphen)
-        if word.kind != "word" or word.text.lower() not in _DIMENSIONAL:
-            return False
-        self._at += 1 + hyphen
-        return True
 
     def _word(self) -> Typed:
         token = self._take()
         if self._peek().kind == "(" and self._touches():
             return self._call(token.text)
-        lowered = token.text.lower()
-        if lowered == "parameter" and self._peek().text.lower() == "containing" and self._peek(1).kind == ":":
-            self._at += 2
-            while self._peek().kind == "line":
-                self._take()
-            self._enter()
-            parameter = self._item()
-            self._depth -= 1
-            return parameter
-        for prefix in _NUMPY:
-            lowered = lowered.removeprefix(prefix)
-        if lowered.rstrip("_") in _BOOLS:
-            return self._counted(Bool(_BOOLS[lowered.rstrip("_")]))
-        if lowered == "none":
-            return self._counted(Nothing())
-        if lowered == "scalar" and self._form is Form.SHAPE:
-            return Seq(())
-        word = token.text
-        if self._form is Form.DEVICE and lowered in ("cuda", "gpu") and self._peek().text.isdecimal():  # `cuda 1`
-            word += f":{self._take().text}"
-        if self._form is Form.DTYPE and lowered in _WIDE and self._peek().text.lstrip("-") in _WIDTHS:  # `float 32`
-            word += self._take().text.lstrip("-")
-        torch_name = torch_names.torch_name(word)
-        if torch_name:
-            return self._counted(TypedName(*torch_name, text=word))
-        exception = torch_names.exception_class(token.text)
-        if exception in torch_names.TOO_WIDE:
-            raise Unread(f"`{exception}` covers every error: name the class.")
-        if exception:
-            return self._counted(Exc(exception))
-        if self._form is Form.TEXT:
-            return self._counted(Str(token.text))
-        raise Unread(self._unknown(token.text))
-
-    def _unknown(self, word: str) -> str:
-        if word.lower() == "error":
-            return "`error` does not say which: name the exception class, such as RuntimeError."
-        near = torch_names.meant(word, self._form)
-        if near:
-            return f"`{short(word)}` cannot be read here; did you mean {near}?"
-        if self._form is Form.VALUE:
-            return self._hint_word(word)
-        return f"`{short(word)}` cannot be read here. Type {asked_for(self._form)}."
-
-    def _hint_word(self, word: str) -> str:
-        unknown = f"`{short(word)}` is not a value that can be read here; text needs quotation marks."
-        if len(word) == 1 and word in "ijIJ":
-            hint = self._hint(unknown, self._peek())
-            return hint if hint.startswith("A complex") else unknown
-        return unknown
+        if token.text.lower() != "parameter" or not self._at_word("containing") or self._peek(1).kind != ":":
+            return self._named(token)
+        self._at += 2
+        while self._peek().kind == "line":
+            self._take()
+        self._enter()
+        parameter = self._item()
+        self._depth -= 1
+        return parameter
 
     # Calls: constructors, and what Python and torch print as one.
 

@@ -51,6 +51,7 @@ class Num:
 
     @property
     def text(self) -> str:
+        """The number as it was typed."""
         if self.imag is None:
             return self.real.text
         if not self.real.text:  # `2j`
@@ -60,6 +61,8 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Bool:
+    """True or False, in whatever word."""
+
     value: bool
 
 
@@ -97,7 +100,7 @@ class TypedName:
 
 @dataclass(frozen=True, slots=True)
 class Exc:
-    """An exception class, without what stands before its last dot."""
+    """An exception class, without what is before its last dot."""
 
     name: str
 
@@ -113,8 +116,8 @@ class Seq:
 
     `maker` is "size", "list", "tuple", "set" or "nested tensor" where that was typed, else "": then it may be any of
     them, or a tensor.
-    `loose` means that its one item stands in round brackets without a comma, `(3)`: the item itself may be meant.
-    `row` means that its one item stands alone in a row, as in `1 2; 3`: of a tensor it is a row, but where several
+    `loose` means that its one item is in round brackets without a comma, `(3)`: the item itself may be meant.
+    `row` means that its one item is alone in a row, as in `1 2; 3`: of a tensor it is a row, but where several
     things are asked the item itself may be meant.
     """
 
@@ -130,7 +133,7 @@ class Grid:
 
     `built` means that `tensor(...)` was typed, so that nothing but a tensor is meant. `dtype`, `device`,
     `requires_grad` and `layout` are claims, made only where typed. `native` is the dtype of a tensor that was not
-    typed but captured: it stands in for the dtype that torch would infer.
+    typed but captured: it takes the place of the dtype that torch would infer.
     """
 
     shape: tuple[int, ...]
