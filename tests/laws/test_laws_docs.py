@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,26 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
     """A path in backticks, from the top or from `quiz/`, is that of a file or a folder."""
     for path in re.findall(r"`([a-z_]+/(?:[a-z_]+/)*(?:[a-z_]+\.[a-z]+|[a-z_]+/))`", (ROOT / page).read_text("utf-8")):
         assert (ROOT / path).exists() or (ROOT / "quiz" / path).exists(), path
+
+
+def test_the_readme_of_a_package_index_needs_no_file() -> None:
+    """Pictures are text there, and no link leads into a repository that an index does not have."""
+    page = runpy.run_path(str(ROOT / "docs" / "index_page.py"))
+    text = page["for_index"]((ROOT / "README.md").read_text("utf-8"), ROOT)
+    assert re.findall(r"\]\((?!https?:|#)[^)]*\)", text) == []
+    assert "![" not in text
+    for picture in ("home", "review"):
+        lines = page["screen"](ROOT / "docs" / f"{picture}.svg").splitlines()
+        assert 15 < len(lines) < 60
+        assert max(map(len, lines)) <= 120
+        assert "\n".join(lines) in text
+
+
+def test_the_readme_says_where_things_are_kept_and_how_the_quiz_is_called() -> None:
+    """The folders beyond the one of the installation, the small torch before the first download, the name to type."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    first = text.index("```sh")
+    assert text.index("whl/cpu") < first
+    for said in (".venv/bin/quiz", "~/.local/share/quiz", "~/.config/quiz", "~/.cache/quiz", "pip install '.[fit]'"):
+        assert said in text
+    assert "torchquiz[" not in text
