@@ -27,7 +27,6 @@ class Host(App[int]):
             id="app.commands",
             tooltip="by their names",
         ),
-        Binding("ctrl+z", "suspend_process", "To the shell", show=False, id="app.shell", tooltip="fg comes back"),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="all is saved"),
     ]
     """They are here and not in the app so that the key map is known without it."""

@@ -24,7 +24,22 @@ _MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
 _KEYS = frozenset(key.value for key in Keys)
 _CALLED = {"esc": "escape", "return": "enter", "del": "delete", "pgup": "pageup", "pgdn": "pagedown", "ins": "insert"}
 _SOME = "Keys are called f, F, f2, ctrl+f, shift+up, space, enter, escape."
-_SCREENS = ("app", "home", "review", "answer", "play", "info", "browse", "preview", "stats", "options", "done", "help")
+_SCREENS = (
+    "app",
+    "home",
+    "review",
+    "answer",
+    "play",
+    "info",
+    "browse",
+    "preview",
+    "stats",
+    "options",
+    "done",
+    "help",
+    "ask",
+    "pick",
+)
 _TYPED_IN = (
     "app.",
     "play.",
@@ -32,6 +47,8 @@ _TYPED_IN = (
     "review.leave",
     "review.page",
     "review.drawings",
+    "review.rerate",
+    "ask.",
     "answer.",
     "browse.cards",
     "options.keep",

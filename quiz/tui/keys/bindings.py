@@ -32,6 +32,7 @@ _NAMES = {
 }
 _STAGED = re.compile(r"(?:before|after)\('(\w+)'\)")
 _SCROLLS = ("scroll_up", "scroll_down", "page_up", "page_down", "scroll_home", "scroll_end")
+_SCROLLS_ASIDE = ("scroll_left", "scroll_right", "page_left", "page_right")
 _SIGNS = {"minus": "-", "plus": "+", "slash": "/", "backslash": "\\", "at": "@", "underscore": "_"}
 """Those whose sign Textual does not know by its own name for the key."""
 
@@ -111,7 +112,10 @@ def _active(screen: Screen[object]) -> Iterator[tuple[str, DOMNode, Binding, boo
             typed = focused is not None and node is not focused and focused.check_consume_key(key, sign(key) or None)
             if state is False or typed or (key in taken and not binding.priority):
                 continue
-            if binding.action not in _SCROLLS or not isinstance(node, Widget) or node.allow_vertical_scroll:
+            if not isinstance(node, Widget) or (
+                (binding.action not in _SCROLLS or node.allow_vertical_scroll)
+                and (binding.action not in _SCROLLS_ASIDE or node.allow_horizontal_scroll)
+            ):
                 taken.add(key)
             yield key, node, binding, bool(state)
 

@@ -33,7 +33,7 @@ TYPED_S = 0.2
 KEYS = (
     Binding("slash", "search", "Search", id="browse.search"),
     Binding("space,x", "mark", "Mark", id="browse.mark"),
-    Binding("a", "mark_all", "Mark all found, or none", show=False, id="browse.all"),
+    Binding("a", "mark_all", "Mark all / none", show=False, id="browse.all"),
     Binding("o", "sort", "Sort", id="browse.sort"),
     Binding("enter,v", "preview", "Preview", id="browse.preview"),
     Binding("i", "info", "Info", id="browse.info"),
@@ -41,14 +41,14 @@ KEYS = (
     Binding("s,at", "suspend", "Suspend the marked, or unsuspend", show=False, id="browse.suspend"),
     Binding("b,minus", "bury", "Bury the marked until tomorrow", show=False, id="browse.bury"),
     *(
-        Binding(str(flag), f"flag({flag})", f"Flag the marked with {flag}", show=False, id=f"browse.flag.{flag}")
+        Binding(str(flag), f"flag({flag})", f"Set flag {flag} on the marked", show=False, id=f"browse.flag.{flag}")
         for flag in range(1, 8)
     ),
-    Binding("0", "flag(0)", "Take their flag away", show=False, id="browse.flag.0"),
+    Binding("0", "flag(0)", "Remove the flag of the marked", show=False, id="browse.flag.0"),
     Binding("N", "reset", "Make the marked new again", show=False, id="browse.reset"),
     Binding("c", "cram", "Cram the marked", show=False, id="browse.cram"),
-    Binding("u", "undo", "Undo", id="browse.undo"),
-    Binding("question_mark,f1", "app.help", "Help", id="browse.help"),
+    Binding("u,ctrl+z", "undo", "Undo", id="browse.undo"),
+    Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="browse.help"),
     Binding("q,escape", "back", "Back", id="browse.back"),
 )
 HELP = (Binding("words", "", "as in Anki: deck:x tag:y is:due prop:lapses>2 -is:new rated:7"),)
@@ -253,7 +253,7 @@ class BrowseScreen(Screen[None]):
     def _show(self, row: CardLine | None) -> None:
         shown = self.query_one("#shown", Static)
         if row is None:
-            shown.update(plain("No card is like that." if self._found is not None else "", MUTED))
+            shown.update(plain("No cards match." if self._found is not None else "", MUTED))
         else:
             shown.update(
                 prose(placeholders.as_names(row.prompt))

@@ -32,8 +32,8 @@ KEYS = (
     Binding("enter,escape", "home", "Home", id="done.home"),
     Binding("c", "cram", "Cram the missed", id="done.cram"),
     Binding("t", "app.stats", "Stats", id="done.stats"),
-    Binding("u,f9", "undo", "Undo", id="done.undo"),
-    Binding("question_mark,f1", "app.help", "Help", id="done.help"),
+    Binding("u,f9,ctrl+z", "undo", "Undo", id="done.undo"),
+    Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="done.help"),
     Binding("q", "app.quit", "Quit", id="done.quit"),
 )
 

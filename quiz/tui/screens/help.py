@@ -21,7 +21,7 @@ _OTHERWISE = "Other keys: [keys] in config.toml; `quiz options --keys` lists the
 
 
 class HelpScreen(ModalScreen[None]):
-    BINDINGS: ClassVar = [Binding("enter,escape,q,question_mark,f1", "dismiss", "Back", id="help.back")]
+    BINDINGS: ClassVar = [Binding("enter,escape,q,question_mark,f1,ctrl+g", "dismiss", "Back", id="help.back")]
 
     def __init__(self, sections: Sequence[tuple[str, Sequence[HelpRow]]]) -> None:
         super().__init__()

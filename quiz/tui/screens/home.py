@@ -42,9 +42,9 @@ KEYS = (
     Binding("b", "app.browse", "Browse", id="home.browse", tooltip="search the cards, change many at once"),
     Binding("t", "app.stats", "Stats", id="home.stats", tooltip="how you are doing"),
     Binding("o", "app.settings", "Options", id="home.options", tooltip="of all decks or of one"),
-    Binding("u", "undo", "Undo the last thing done today", show=False, id="home.undo"),
-    Binding("r", "again", "Read decks and memory again", show=False, id="home.again"),
-    Binding("question_mark,f1", "app.help", "Help", id="home.help"),
+    Binding("u,ctrl+z", "undo", "Undo the last thing done today", show=False, id="home.undo"),
+    Binding("r", "again", "Reload", show=False, id="home.again"),
+    Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="home.help"),
     Binding("q", "app.quit", "Quit", id="home.quit"),
 )
 

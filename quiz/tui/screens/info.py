@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KEYS = (
     Binding("escape,i,f10,enter,space,q", "dismiss", "Back", id="info.back"),
-    Binding("question_mark,f1", "app.help", "Help", id="info.help"),
+    Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="info.help"),
     Binding("up,k", "go(-1)", "Up", show=False, id="info.up"),
     Binding("down,j", "go(1)", "Down", show=False, id="info.down"),
     Binding("pageup", "go(-12)", "Page up", show=False, id="info.page-up"),

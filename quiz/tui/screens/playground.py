@@ -26,8 +26,8 @@ from quiz.tui.widgets.answers.editor import Editor
 from quiz.tui.widgets.header import Head
 
 KEYS = (
-    Binding("f9", "again", "The card's code again", id="play.again"),
-    Binding("f1", "app.help", "Help", id="play.help"),
+    Binding("f9", "again", "Reset code", id="play.again"),
+    Binding("f1,ctrl+g", "app.help", "Help", id="play.help"),
     Binding("escape,f4", "dismiss", "Back to the review", id="play.back"),
 )
 

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from quiz.tui.host import Host
 
 KEYS = (
-    Binding("r,space", "redraw", "Draw anew", id="preview.redraw"),
-    Binding("t", "truth", "The answer", id="preview.truth"),
+    Binding("r,space", "redraw", "New numbers", id="preview.redraw"),
+    Binding("t", "truth", "Show answer", id="preview.truth"),
     Binding("down,j", "scroll(1)", "Down", show=False, id="preview.down"),
     Binding("up,k", "scroll(-1)", "Up", show=False, id="preview.up"),
-    Binding("question_mark,f1", "app.help", "Help", id="preview.help"),
+    Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="preview.help"),
     Binding("q,escape,enter", "dismiss", "Back", id="preview.back"),
 )
 

@@ -23,21 +23,23 @@ from quiz.tui.screen_worker import while_shown
 from quiz.tui.widgets.answers.base import AnswerWidget
 from quiz.tui.widgets.ratings import RatingButton
 from quiz.tui.widgets.review_page import ReviewPage
+from quiz.tui.widgets.verdict import VerdictText
 
 if TYPE_CHECKING:
     from quiz.tui.host import Host
 
 # Before an answer is submitted letters are text, so that everything else is on the function keys.
 BEFORE = (
-    Binding("f2", "hint", "Hint", id="review.before.hint"),
+    Binding("f2", "hint", "Hint", id="review.before.hint", tooltip="the answer then counts as Hard at best"),
     Binding("f3", "give_up", "Give up", id="review.before.give-up"),
-    Binding("f1", "before('help')", "Help", id="review.before.help"),
+    Binding("f2", "no_hint", "Hint", show=False, id="review.before.no-hint", tooltip="this card has no more"),
+    Binding("f1,ctrl+g", "before('help')", "Help", id="review.before.help"),
     Binding("f5", "before('edit')", "Edit the card in its file", show=False, id="review.before.edit"),
     Binding("f6", "suspend", "Suspend the card", show=False, id="review.before.suspend"),
-    Binding("f7", "bury", "Bury it until tomorrow", show=False, id="review.before.bury"),
-    Binding("f8", "flag", "Flag it, or take the flag away", show=False, id="review.before.flag"),
-    Binding("f9", "undo", "Undo", show=False, id="review.before.undo"),
-    Binding("f10", "before('info')", "What is remembered of the card", show=False, id="review.before.info"),
+    Binding("f7", "bury", "Bury the card until tomorrow", show=False, id="review.before.bury"),
+    Binding("f8", "flag", "Flag the card, or remove its flag", show=False, id="review.before.flag"),
+    Binding("f9,ctrl+z", "undo", "Undo", show=False, id="review.before.undo"),
+    Binding("f10,ctrl+o", "before('info')", "History of the card", show=False, id="review.before.info"),
 )
 AFTER = (
     Binding("space,enter", "rate(0)", "Go on", id="review.after.go-on"),
@@ -46,29 +48,44 @@ AFTER = (
     Binding("3", "rate(3)", "Good", show=False, id="review.after.good"),
     Binding("4", "rate(4)", "Easy", show=False, id="review.after.easy"),
     Binding("t", "again", "Try again", id="review.after.try-again"),
-    Binding("u", "after('undo')", "Undo", id="review.after.undo"),
+    Binding("u,ctrl+z,f9", "after('undo')", "Undo", id="review.after.undo", tooltip="the answer is open again"),
     Binding("p,f4", "after('play')", "Play", id="review.after.play"),
-    Binding("right", "step(1)", "Where the next cell came from", show=False, id="review.after.next-cell"),
-    Binding("left", "step(-1)", "Where the cell before came from", show=False, id="review.after.cell-before"),
-    Binding("s,at", "after('suspend')", "Suspend the card", show=False, id="review.after.suspend"),
-    Binding("b,minus", "after('bury')", "Bury it until tomorrow", show=False, id="review.after.bury"),
-    Binding("f", "after('flag')", "Flag it, or take the flag away", show=False, id="review.after.flag"),
-    Binding("d", "after('dispute')", "Dispute the verdict", show=False, id="review.after.dispute"),
-    Binding("i", "after('info')", "Info", id="review.after.info"),
-    Binding("e", "after('edit')", "Edit the card in its file", show=False, id="review.after.edit"),
-    Binding("question_mark", "after('help')", "Help", id="review.after.help"),
+    Binding("right", "step(1)", "Show where the next cell is from", show=False, id="review.after.next-cell"),
+    Binding("left", "step(-1)", "Show where the previous cell is from", show=False, id="review.after.cell-before"),
+    Binding("s,at,f6", "after('suspend')", "Suspend the card", show=False, id="review.after.suspend"),
+    Binding("b,minus,f7", "after('bury')", "Bury the card until tomorrow", show=False, id="review.after.bury"),
+    Binding("f,f8", "after('flag')", "Flag the card, or remove its flag", show=False, id="review.after.flag"),
+    Binding("d", "after('dispute')", "Dispute the verdict", show=False, id="review.after.dispute", tooltip="asks why"),
+    Binding("i,f10,ctrl+o", "after('info')", "Info", id="review.after.info"),
+    Binding("e,f5", "after('edit')", "Edit the card in its file", show=False, id="review.after.edit"),
+    Binding("question_mark,f1,ctrl+g", "after('help')", "Help", id="review.after.help"),
     Binding("q", "after('leave')", "Leave", show=False, id="review.after.leave"),
 )
 ALWAYS = (
     Binding("r", "retry", "Try again what has failed", id="review.retry"),
-    Binding("ctrl+t", "drawings", "Draw the tensors beside the code", show=False, id="review.drawings"),
+    Binding("ctrl+t", "drawings", "Drawings of the tensors on or off", show=False, id="review.drawings"),
+    Binding("ctrl+r", "rerate", "Change the last rating", show=False, id="review.rerate"),
     Binding("pageup", "page(-1)", "Scroll up", show=False, id="review.page-up"),
     Binding("pagedown", "page(1)", "Scroll down", show=False, id="review.page-down"),
     Binding("escape", "leave", "Leave", id="review.leave"),
 )
 
 _OF_THE_SESSION = frozenset(
-    ("hint", "give_up", "suspend", "bury", "flag", "undo", "rate", "after", "again", "step", "retry")
+    (
+        "hint",
+        "no_hint",
+        "rerate",
+        "give_up",
+        "suspend",
+        "bury",
+        "flag",
+        "undo",
+        "rate",
+        "after",
+        "again",
+        "step",
+        "retry",
+    )
 )
 """What keys do not do during a second try, which the session knows nothing of."""
 
@@ -131,18 +148,24 @@ class ReviewScreen(Screen[None]):
         """Which keys mean something at this stage: only those are taken and shown."""
         view, stuck = self.driver.view, self.driver.trouble is not None
         asking, answered = view.stage is Stage.ASKING, view.stage is Stage.ANSWERED
+        if action == "undo" and answered:
+            return False  # after('undo') has the same keys
         if self.page.trying:
             return action not in _OF_THE_SESSION
-        if action in ("hint", "give_up"):
+        if action in ("hint", "no_hint"):
+            return asking and (view.hints_left > 0) == (action == "hint")
+        if action == "give_up":
             return asking
+        if action == "rerate":
+            return (asking or answered) and bool(view.tally.reviewed) and not view.cram
         if action in ("suspend", "bury", "flag"):
-            return asking or answered
+            return asking
         if action == "rate":
             return answered
         if action == "again":
             return answered and view.verdict is not None and not view.verdict.right
         if action == "step":
-            return answered and self.page.has_way
+            return answered and self.query_one(VerdictText).has_way
         if action == "before":
             return not answered and (parameters != ("edit",) or asking)
         if action == "after":
@@ -177,6 +200,9 @@ class ReviewScreen(Screen[None]):
     def action_hint(self) -> None:
         self.driver.send(events.Hint())
 
+    def action_no_hint(self) -> None:
+        self.driver.send(events.Hint())  # the session says that there is none
+
     def action_give_up(self) -> None:
         self.driver.give_up()
 
@@ -197,10 +223,12 @@ class ReviewScreen(Screen[None]):
         self.driver.retry()
 
     def action_page(self, pages: int) -> None:
-        self.page.scroll_pages(pages)
+        body = self.query_one("#body")
+        body.scroll_relative(y=pages * max(body.size.height - 2, 1), animate=False)
 
     async def action_leave(self) -> None:
-        typed = self.page.typed
+        answer = self.page.panel.answer
+        typed = answer.typed if answer is not None else ""
         if self.page.practice is not None:
             self.page.back()
         elif typed and typed != self._warned and self.driver.view.stage is Stage.ASKING:
@@ -216,7 +244,26 @@ class ReviewScreen(Screen[None]):
         self.page.step(by)
 
     def action_dispute(self) -> None:
-        self.driver.send(events.Dispute())
+        """Ask why, and dispute the verdict only when that is said: one slip of a key disputes nothing."""
+        from quiz.tui.screens.ask_line import AskLine
+
+        def dispute(why: str | None) -> None:
+            if why:
+                self.driver.send(events.Dispute(why))
+
+        done = "It is disputed already: a new reason replaces the old one. " if self.driver.view.disputed else ""
+        self.app.push_screen(AskLine("Why is this verdict wrong?", f"{done}Undo takes a dispute back."), dispute)
+
+    def action_rerate(self) -> None:
+        """Another rating for the answer that was rated last; the card on the screen stays."""
+        from quiz.tui.screens.pick import Pick
+
+        def rerate(rating: str | None) -> None:
+            if rating:
+                self.driver.send(events.Rerate(Rating[rating]))
+
+        rows = [(rating.name, f"{int(rating)} {rating.name.capitalize()}") for rating in Rating]
+        self.app.push_screen(Pick("The last rating becomes", rows, keys="1234"), rerate)
 
     # A second try, as practice.
 

@@ -29,7 +29,7 @@ KEYS = (
     Binding("a", "all", "All decks", show=False, id="options.all"),
     Binding("x,delete", "unset", "Default", id="options.unset", tooltip="take it out of the file"),
     Binding("ctrl+t", "app.change_theme", "Theme", show=False, id="options.theme"),
-    Binding("question_mark,f1", "app.help", "Help", id="options.help"),
+    Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="options.help"),
     Binding("q,escape", "back", "Back", id="options.back"),
 )
 MEANS = {

@@ -40,7 +40,7 @@ KEYS = (
     Binding("pagedown,space", "page(1)", "A page down", show=False, id="stats.page-down"),
     Binding("pageup", "page(-1)", "A page up", show=False, id="stats.page-up"),
     Binding("p", "period", "Period", id="stats.period", tooltip="the last year, the last month, or all time"),
-    Binding("question_mark,f1", "app.help", "Help", id="stats.help"),
+    Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="stats.help"),
     Binding("q,escape", "app.pop_screen", "Back", id="stats.back"),
 )
 

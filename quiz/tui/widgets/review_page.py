@@ -12,17 +12,18 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from quiz.answer.verdict import Status, Verdict
+from quiz.ask import kinds
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
 from quiz.errors import QuizError
 from quiz.review.view import Stage, View
 from quiz.tui.screen_worker import while_shown
-from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
-from quiz.tui.style.phrases import clocked, left
-from quiz.tui.widgets.answers.base import AnswerWidget, Grown, answer_widget
+from quiz.tui.style.content import MUTED, plain, prose
+from quiz.tui.widgets import session_texts
+from quiz.tui.widgets.answer_panel import AnswerPanel
+from quiz.tui.widgets.answers.base import Grown, answer_widget
 from quiz.tui.widgets.code import CodeView
 from quiz.tui.widgets.header import Head
-from quiz.tui.widgets.ratings import RatingBar
 from quiz.tui.widgets.tensor_grids import grids
 from quiz.tui.widgets.verdict import VerdictText
 
@@ -30,13 +31,7 @@ PATIENCE_S = 0.15
 """A question that is there sooner takes the place of the one before without a word between."""
 DRAWN_FROM = 100
 """Columns of a screen that has room for drawings beside the code."""
-_VERDICT_STANDS = {Stage.ANSWERED, Stage.SAVING}
-_STARTS = "One moment: torch is starting …"
-_WAITS = {
-    Stage.DRAWING: "One moment: torch works out the answer …",
-    Stage.JUDGING: "One moment: torch judges …",
-    Stage.SAVING: "One moment: the database is busy …",
-}
+_JUDGED = {Stage.ANSWERED, Stage.SAVING}
 
 
 class ReviewPage(Vertical):
@@ -67,14 +62,10 @@ class ReviewPage(Vertical):
                 yield CodeView(id="code")
                 yield Static("", id="grids", markup=False)
             yield VerdictText(id="verdict")
-        with Vertical(id="panel"):
-            yield Static("", id="hints", markup=False)
-            yield Vertical(id="answer")
-            yield RatingBar(id="ratings")
-            yield Static("", id="notice", markup=False)
+        yield AnswerPanel(id="panel")
 
     def on_mount(self) -> None:
-        for name in ("#ratings", "#verdict", "#hints", "#notice", "#code", "#grids"):
+        for name in ("#verdict", "#code", "#grids"):
             self.query_one(name).display = False
 
     def show(self, view: View, trouble: QuizError | None, starting: Callable[[], bool] = lambda: False) -> None:
@@ -82,7 +73,7 @@ class ReviewPage(Vertical):
         self._view, self._trouble, self._starting = view, trouble, starting
         if self._waiting is not None:
             self._waiting.stop()
-        if view.stage in _WAITS and trouble is None:
+        if view.stage in session_texts.WAITING and trouble is None:
             # Most often what is waited for is there before a picture of the waiting would be.
             self._waiting = self.set_timer(PATIENCE_S, self._show_waiting)
             if self._question is None:
@@ -90,7 +81,7 @@ class ReviewPage(Vertical):
             return
         before, self._stage = self._stage, view.stage
         if view.stage is Stage.ASKING:
-            self._listen()
+            self.panel.listen()
         if view.stage is not Stage.DRAWING and view.question is not None and view.question is not self._question:
             self._question, self.practice, self.trying = view.question, None, False
             self._posing = True
@@ -114,15 +105,19 @@ class ReviewPage(Vertical):
     def draw(self, picture: Picture) -> None:
         """Draw the tensors of the question beside its code, and the way of the answer's cells below the verdict."""
         self._picture = picture
-        if self._view.stage not in _WAITS and not self._posing:
+        if self._view.stage not in session_texts.WAITING and not self._posing:
             self._draw()
 
     def toggle_drawings(self) -> None:
-        self._draws = not self._draws
-        self._draw()
-        if self._draws and not self.query_one("#grids").display:
-            wide = self.app.size.width >= DRAWN_FROM
-            self.tell("Nothing of this code can be drawn." if wide else "The screen is too narrow for drawings.")
+        """The key always does something, or says why it does not."""
+        has_room = self.app.size.width >= DRAWN_FROM
+        if has_room:
+            self._draws = not self._draws
+            self._draw()
+        if not has_room:
+            self.tell(f"Drawings need {DRAWN_FROM} columns; this screen has {self.app.size.width}.")
+        elif not self._draws or not self.query_one("#grids").display:
+            self.tell("Nothing of this code can be drawn." if self._draws else "Drawings are off.")
 
     def step(self, by: int) -> None:
         """Point out the way of another cell of the answer, and bring it in sight."""
@@ -136,17 +131,12 @@ class ReviewPage(Vertical):
         self._show_head(self._view)
 
     @property
-    def typed(self) -> Given:
-        """What was typed and not handed in; empty where nothing was."""
-        return next((answer.typed for answer in self.query(AnswerWidget)), "")
-
-    @property
-    def has_way(self) -> bool:
-        return self.query_one(VerdictText).has_way
+    def panel(self) -> AnswerPanel:
+        return self.query_one(AnswerPanel)
 
     def _draw(self) -> None:
         drawings = self.query_one("#grids", Static)
-        judged = self._view.stage in _VERDICT_STANDS
+        judged = self._view.stage in _JUDGED
         shows = self._draws and self.practice is None and self.app.size.width >= DRAWN_FROM
         named = [tensor for tensor in self._picture.named if tensor.open or judged] if shows else []
         drawn = grids(named, self.app.size.width - self.query_one(CodeView).wide - 14)
@@ -165,12 +155,12 @@ class ReviewPage(Vertical):
         """Put the question up for a second try; code begins as it was handed in."""
         self.practice, self.trying = question, True
         with self.app.batch_update():
-            widget = await self._make_answer(question)
-            widget.resume(given)
+            await self.panel.pose(question)
             self._pose(question)
-            self._unjudged(question)
+            # Code is worth going on with.
+            self._unjudged(question, given if kinds.kind(question.card.ask).RUNS else "")
             self._draw()
-            self.query_one(RatingBar).display = False
+            self.panel.show_ratings(False)
             self._notice(plain("A second try, as practice: nothing of it is recorded. esc goes back.", MUTED))
         self._shown()
 
@@ -179,12 +169,12 @@ class ReviewPage(Vertical):
         if self.practice is None or not self.trying:
             return
         if verdict.status in (Status.INVALID, Status.ERROR):
-            self._listen()
+            self.panel.listen()
             self._notice(plain(verdict.message, "$text-warning"))
             return
         self.trying = False
         self._judged(self.practice, given, verdict, "second try, as practice")
-        self._notice(plain("The rating is that of your first answer.", MUTED))
+        self._notice(plain("Rated by your first answer.", MUTED))
         self._shown()
 
     def back(self) -> None:
@@ -197,17 +187,11 @@ class ReviewPage(Vertical):
             self._draw()
             self._shown()
 
-    def scroll_pages(self, pages: int) -> None:
-        body = self.query_one("#body")
-        body.scroll_relative(y=pages * max(body.size.height - 2, 1), animate=False)
-
     @while_shown("ask")
     async def _ask(self, question: Question) -> None:
         """Put a new question in the place of the one before."""
         with self.app.batch_update():
-            widget = await self._make_answer(question)
-            if self._view.given:  # an undo has brought the question back
-                widget.resume(self._view.given)
+            await self.panel.pose(question)
             self._pose(question)
             self.query_one("#body").scroll_home(animate=False)
             self._show_head(self._view)
@@ -217,99 +201,58 @@ class ReviewPage(Vertical):
         self._posing = False
         self._shown()
 
-    async def _make_answer(self, question: Question) -> AnswerWidget:
-        """The place for an answer to this question. To make a new one takes longer than all else of the next card."""
-        kind = answer_widget(question.card.ask)
-        for present in self.query(AnswerWidget):
-            if type(present) is kind and present.renew(question):
-                return present
-        place, widget = self.query_one("#answer"), kind(question)
-        await place.remove_children()
-        await place.mount(widget)
-        return widget
-
     def _pose(self, question: Question) -> None:
         self.query_one("#prompt", Static).update(prose(question.prompt))
         self.query_one(CodeView).show(question.code)
 
     def _show_stage(self, view: View) -> None:
         question = view.question
-        if view.stage in _VERDICT_STANDS and view.verdict is not None and question is not None:
-            self.query_one(RatingBar).show(view.waits, view.suggested)
+        if view.stage in _JUDGED and view.verdict is not None and question is not None:
+            self.panel.rate(view.waits, view.suggested)
             self._judged(question, view.given, view.verdict)
             self._draw()
         else:
-            self.query_one(RatingBar).display = False
+            self.panel.show_ratings(False)
             if question is not None:
-                self._unjudged(question)
+                self._unjudged(question, view.given)
 
     def _judged(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
         """The verdict and the ratings where the learner answered."""
-        self.query_one("#answer").display = False
         self.query_one(CodeView).display = bool(question.code)
-        self.query_one(RatingBar).display = True
-        self.query_one(VerdictText).show(question, given, verdict, note)
-        self.query_one("#body").focus()
-        self.call_after_refresh(self._reveal)
+        self.panel.show_ratings(True)
+        text, body = self.query_one(VerdictText), self.query_one("#body")
+        text.show(question, given, verdict, note)
+        body.focus()
+        self.call_after_refresh(body.scroll_to_widget, text, animate=False)
 
-    def _listen(self) -> None:
-        """An answer can be given, or given better."""
-        for answer in self.query(AnswerWidget):
-            answer.handed_in = False
-
-    def _unjudged(self, question: Question) -> None:
-        """The place to answer, and the keyboard in it."""
-        self._listen()
-        self.query_one("#answer").display = True
+    def _unjudged(self, question: Question, given: Given) -> None:
+        """The place to answer, with what was given before an undo, and the keyboard in it."""
         self.query_one(CodeView).display = bool(question.code) and not answer_widget(question.card.ask).SHOWS_CODE
         self.query_one(VerdictText).clear()
-        for answer in self.query(AnswerWidget):
-            answer.begin()
-
-    def _reveal(self) -> None:
-        self.query_one("#body").scroll_to_widget(self.query_one(VerdictText), animate=False)
+        self.panel.ask(given)
 
     def _show_head(self, view: View) -> None:
-        card, name, state, dot = view.card, Content(""), Content(""), ""
-        if card is not None:
-            name = Content.assemble((card.deck, "bold"), " · ", plain(card.name))
-            flag = ("⚑ flagged  ", "$text-warning") if view.flag else ""
-            state, dot = Content.assemble(flag, "new" if view.new else "review"), " · "
-        done = f"{view.tally.reviewed:,} done · " if view.tally.reviewed else ""
-        time = f" · {clocked(self._elapsed_s)}"
-        self.query_one(Head).show(
-            name,
-            Content.assemble(state, (f"{dot}{done}left: {left(view.remaining)}{time}", MUTED)),
-            Content.assemble(state, (f"{dot}{view.remaining.total:,} left{time}", MUTED)),
-        )
+        self.query_one(Head).show(*session_texts.head(view, self._elapsed_s))
 
     def _show_panel(self, view: View) -> None:
-        asked = view.stage in (Stage.ASKING, Stage.JUDGING)
-        hints = self.query_one("#hints", Static)
-        hints.display = asked and bool(view.hints)
-        width = self.size.width - 6
-        hints.update(stacked(hanging(plain("hint  ", "$text-warning"), prose(hint), width) for hint in view.hints))
-        words = plain(view.notice, "$text-warning" if asked else "")
-        if self._trouble is not None:
-            what = plain(f"{self._trouble.what}. {self._trouble.fix}", "$text-warning")
-            words = stacked([what, plain("r tries again, esc leaves; all is saved.")])
-        self._notice(words)
+        shown = view.stage in (Stage.ASKING, Stage.JUDGING) and bool(view.hints)
+        self.panel.hints(session_texts.hints(view, self.size.width - 6), shown)
+        self._notice(session_texts.notice(view, self._trouble))
 
     def _show_waiting(self) -> None:
         """What is waited for takes its time: say so."""
-        if self._view.stage not in _WAITS:
+        if self._view.stage not in session_texts.WAITING:
             return  # the timer had run out already
         self._show_head(self._view)
         if self._view.stage is Stage.DRAWING:
             self._clear()
-        words = _STARTS if self._starting() and self._view.stage is not Stage.SAVING else _WAITS[self._view.stage]
-        self._notice(plain(words, MUTED))
+        self._notice(session_texts.waiting(self._view, self._starting()))
         self._shown()
 
     def _clear(self) -> None:
         """A question that is to come does not stand beside the last one."""
         self._question = None
-        self.query_one("#answer").display = self.query_one("#ratings").display = False
+        self.panel.hide()
         self.query_one(VerdictText).clear()
         self.query_one(CodeView).show("")
         self.query_one("#grids").display = False
@@ -321,9 +264,7 @@ class ReviewPage(Vertical):
         self._notice(plain(words))
 
     def _notice(self, words: Content) -> None:
-        notice = self.query_one("#notice", Static)
-        notice.display = bool(words)
-        notice.update(words)
+        self.panel.notice(words)
         self._fit()
 
     def on_resize(self) -> None:
@@ -337,7 +278,7 @@ class ReviewPage(Vertical):
 
     def _fit(self) -> None:
         """Give the card what the panel leaves; the panel stands right beneath a short card."""
-        panel = self.query_one("#panel")
+        panel = self.panel
         room = self.size.height - self.query_one("#head").outer_size.height
         width = max(self.size.width - panel.gutter.width, 1)
         wanted = panel.get_content_height(self.size, self.size, width) + panel.gutter.height

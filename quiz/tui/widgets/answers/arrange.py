@@ -36,11 +36,11 @@ class ProgramLine(Static):
 
 
 class ProgramLines(AnswerField, VerticalScroll):
-    """The lines in the learner's order. Space lifts the line under the cursor, and sets it down."""
+    """The lines in the learner's order. Space picks the line under the cursor up, and puts it down."""
 
     BINDINGS: ClassVar = [
         Binding("enter,f12,ctrl+s", "submit", "Submit", id="answer.submit"),
-        Binding("space", "lift", "Lift, set down", id="answer.lift"),
+        Binding("space", "lift", "Pick up / put down", id="answer.lift"),
         Binding("up,k", "go(-1)", "Up", show=False, id="answer.up"),
         Binding("down,j", "go(1)", "Down", show=False, id="answer.down"),
         Binding("shift+up,ctrl+up,K", "carry(-1)", "Move the line up", show=False, id="answer.line-up"),
@@ -52,6 +52,14 @@ class ProgramLines(AnswerField, VerticalScroll):
         super().__init__(*self._rows)
         self._at = 0
         self._lifted = False
+
+    def put_in_order(self, lines: list[str]) -> None:
+        """Put the lines in this order."""
+        places = {text: place for place, text in enumerate(lines)}
+        self._rows.sort(key=lambda row: places.get(row.text, len(places)))
+        order = {id(row): place for place, row in enumerate(self._rows)}
+        self.sort_children(key=lambda row: order[id(row)])
+        self._draw()
 
     def order(self) -> list[str]:
         return [row.text for row in self._rows]
@@ -69,7 +77,7 @@ class ProgramLines(AnswerField, VerticalScroll):
         """A digit carries the line under the cursor to that place; no letter means anything else here."""
         moves = {"k": (-1, False), "j": (1, False), "K": (-1, True), "J": (1, True)}
         character = event.character
-        if character is None or not event.is_printable or event.key == "space":
+        if character is None or not event.is_printable or event.key in ("space", "question_mark"):
             return
         event.stop()
         event.prevent_default()
@@ -120,11 +128,14 @@ class Answer(AnswerWidget):
 
     def compose(self) -> ComposeResult:
         yield ProgramLines(arrange.entry(self.question).lines)
-        words = "asked for: the lines in order; space lifts one, ↑ ↓ move it; enter submits"
+        words = "answer with: the lines in order; space picks one up, ↑ ↓ move it; enter submits"
         yield Static(words, markup=False, classes="reading")
 
     def given(self) -> Given:
         return self.query_one(ProgramLines).order()
+
+    def restore(self, given: Given) -> None:
+        self.query_one(ProgramLines).put_in_order(given.splitlines() if isinstance(given, str) else given)
 
     def begin(self) -> None:
         self.query_one(ProgramLines).focus()

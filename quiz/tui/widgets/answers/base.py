@@ -62,8 +62,9 @@ class AnswerWidget(Widget):
         """Serve another question of the same kind, with nothing typed; False where a new widget is wanted."""
         return False
 
-    def resume(self, given: Given) -> None:
-        """Begin a second try with what was given before, where it is worth going on with."""
+    def restore(self, given: Given) -> None:
+        """Put back what was given before, as if it had been typed again."""
+        raise NotImplementedError
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
@@ -97,9 +98,18 @@ class AnswerField(_Mixed):
         if self.answer is not None:
             self.answer.submit()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether a question mark can mean help: nothing is typed, or no text is typed here at all."""
+        return True
+
     async def _on_key(self, event: Key) -> None:
         """Textual calls this one, and then those of the base classes unless it is told not to."""
-        if self.is_deaf and self.check_consume_key(event.key, event.character):
+        if event.character == "?" and self.is_empty and self.answer is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action("app.help")
+        elif self.is_deaf and self.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()
 

@@ -28,6 +28,10 @@ NARROWEST = 12
 class Blank(AnswerField, Input):
     BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit_all", "Submit", id="answer.submit")]
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.value
+
     def _on_paste(self, event: Paste) -> None:
         if not self.is_deaf:
             self.replace(" ".join(clean(event.text).split()), *sorted(self.selection))
@@ -71,6 +75,11 @@ class CodeBlanks(Widget):
 
     def parts(self) -> list[str]:
         return [one.value for one in self._inputs]
+
+    def restore(self, parts: list[str]) -> None:
+        for blank, part in zip(self._inputs, parts, strict=False):
+            blank.value = part
+            blank.cursor_position = len(part)
 
     def begin(self) -> None:
         next((one for one in self._inputs if not one.value.strip()), self._inputs[0]).focus()

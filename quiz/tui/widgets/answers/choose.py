@@ -55,6 +55,12 @@ class OptionRows(AnswerField, VerticalScroll):
         self._one = one
         self._cursor = -1
 
+    def mark(self, letters: str) -> None:
+        """Mark the options of these letters, and no others."""
+        for row in self._rows:
+            row.marked = row.letter in letters.split()
+        self._draw()
+
     def letters(self) -> str:
         return " ".join(row.letter for row in self._rows if row.marked)
 
@@ -68,7 +74,7 @@ class OptionRows(AnswerField, VerticalScroll):
         return key != "space" and character is not None and character.isprintable()
 
     def on_key(self, event: events.Key) -> None:
-        if event.character is None or not event.is_printable or event.key == "space":
+        if event.character is None or not event.is_printable or event.key in ("space", "question_mark"):
             return
         event.stop()
         event.prevent_default()
@@ -126,6 +132,9 @@ class Answer(AnswerWidget):
 
     def given(self) -> Given:
         return self.query_one(OptionRows).letters()
+
+    def restore(self, given: Given) -> None:
+        self.query_one(OptionRows).mark(str(given))
 
     def begin(self) -> None:
         self.query_one(OptionRows).focus()

@@ -72,6 +72,10 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         super().load_text(text)
         self.move_cursor(self.document.end)
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.text.strip()
+
     def grow(self) -> None:
         height = max(self._least, min(self.wrapped_document.height, self.app.size.height // 2 - 2))
         scalar = self.styles.height

@@ -27,7 +27,7 @@ class Answer(AnswerWidget):
         with VerticalScroll(id="blanks", can_focus=False):
             yield CodeBlanks(entry.code)
         keys = "enter submits" if entry.count == 1 else "enter goes to the next, F12 submits"
-        yield Static(f"asked for: {entry.expects}; {keys}", markup=False, classes="reading")
+        yield Static(f"answer with: {entry.expects}; {keys}", markup=False, classes="reading")
 
     def given(self) -> Given:
         parts = self.query_one(CodeBlanks).parts()
@@ -36,6 +36,9 @@ class Answer(AnswerWidget):
     @property
     def typed(self) -> Given:
         return "\n".join(self.query_one(CodeBlanks).parts()).strip()
+
+    def restore(self, given: Given) -> None:
+        self.query_one(CodeBlanks).restore([given] if isinstance(given, str) else given)
 
     def begin(self) -> None:
         self.query_one(CodeBlanks).begin()

@@ -28,6 +28,10 @@ class ValueInput(AnswerField, Input):
 
     BINDINGS: ClassVar = [Binding("enter", "submit", "Submit", id="answer.submit")]
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.value
+
     def _on_paste(self, event: Paste) -> None:
         if not self.is_deaf:
             self.replace(on_one_line(clean(event.text)), *sorted(self.selection))
@@ -70,6 +74,11 @@ class Answer(AnswerWidget):
         self.query_one(".reading", Static).update(self._reading(""))
         return True
 
+    def restore(self, given: Given) -> None:
+        line = self.query_one(ValueInput)
+        line.value = str(given)
+        line.cursor_position = len(line.value)
+
     def begin(self) -> None:
         self.query_one(ValueInput).focus()
 
@@ -78,7 +87,7 @@ class Answer(AnswerWidget):
         self.query_one(".reading", Static).update(self._reading(event.value))
 
     def _reading(self, text: str) -> Content:
-        expects = f"asked for: {predict.entry(self.question).expects}"
+        expects = f"answer with: {predict.entry(self.question).expects}"
         if not text.strip():
             return plain(expects)
         posed = cast(predict.PosedValue, self.question.body)

@@ -17,7 +17,7 @@ class TextAnswer(AnswerWidget):
     def compose(self) -> ComposeResult:
         entry = self._entry
         yield Editor(entry.start, python=entry.python)
-        yield Static(f"asked for: {entry.expects}; F12 or ctrl+s submits", markup=False, classes="reading")
+        yield Static(f"answer with: {entry.expects}; F12 or ctrl+s submits", markup=False, classes="reading")
 
     def given(self) -> Given:
         return self.query_one(Editor).text
@@ -36,6 +36,5 @@ class TextAnswer(AnswerWidget):
     def begin(self) -> None:
         self.query_one(Editor).focus()
 
-    def resume(self, given: Given) -> None:
-        if given and isinstance(given, str) and kinds.kind(self.question.card.ask).RUNS:
-            self.query_one(Editor).load_text(clean(given))
+    def restore(self, given: Given) -> None:
+        self.query_one(Editor).load_text(clean(str(given)))
