@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -25,6 +25,7 @@ from quiz.tui.style.contrast import muted
 from quiz.tui.style.phrases import check_theme
 
 if TYPE_CHECKING:
+    from textual.command import Provider
     from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.theme import Theme
@@ -33,10 +34,18 @@ if TYPE_CHECKING:
     from quiz.tui.backend.overview import Overview
 
 
+def commands() -> type[Provider]:
+    """What the palette lists; it is loaded when the palette is opened."""
+    from quiz.tui.keys.palette import NamedCommands
+
+    return NamedCommands
+
+
 class QuizApp(Host):
     """`review` opens the review of the decks that the backend was given by name, of all where it was given none."""
 
     CSS_PATH = "quiz.tcss"
+    COMMANDS: ClassVar = {commands}
     TITLE = "quiz"
 
     def __init__(self, backend: Backend, *, review: bool = False, cram: tuple[str, ...] = ()) -> None:
@@ -82,7 +91,7 @@ class QuizApp(Host):
 
     def _themed(self, theme: Theme) -> None:
         """A theme that was picked is kept."""
-        if theme.name != (self.backend.settings.theme or self._own_theme):
+        if not self.previews_theme and theme.name != (self.backend.settings.theme or self._own_theme):
             self.run_worker(self._keep(theme.name), group="theme")
 
     async def _keep(self, theme: str) -> None:
@@ -95,11 +104,14 @@ class QuizApp(Host):
         for one in each_once(live(screen)):
             if one.enabled and one.target not in targets:
                 targets.add(one.target)
-                more = f"{one.binding.tooltip} · " if one.binding.tooltip else ""
                 act = partial(self._do, one.binding.action, one.node)
-                yield SystemCommand(one.binding.description, f"{more}key {one.key}", act)
+                yield SystemCommand(one.binding.description, one.key, act)
         if (App, "change_theme") not in targets:
-            yield SystemCommand("Theme", "other colours, light or dark; your choice is kept", self.action_change_theme)
+            yield SystemCommand("Theme", "", self.action_change_theme)
+        from quiz.tui.keys.palette import can_suspend
+
+        if can_suspend():
+            yield SystemCommand("Suspend (fg resumes)", "", self.action_suspend_process)
 
     def get_key_display(self, binding: Binding) -> str:
         return key_name(binding.key)

@@ -32,6 +32,8 @@ class Host(App[int]):
     """They are here and not in the app so that the key map is known without it."""
 
     backend: Backend
+    previews_theme = False
+    """Whether a theme that is shown is only looked at, and not yet the learner's choice."""
 
     def restyle(self) -> None:
         """Take the theme of the settings; the app's own where there is none of that name."""

@@ -1,4 +1,4 @@
-"""The door of the whole screen: what is amiss is told before the library that draws it is loaded."""
+"""The door of the whole screen: what keeps it from opening is said before the library that draws it is loaded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import os
 import sys
 
 from quiz.errors import QuizError
+
+_FROZEN = ("COLUMNS", "LINES")
+"""Textual would take the size of the terminal from these, and would never notice that it has changed."""
 
 
 def run(
@@ -25,6 +28,8 @@ def run(
     """
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
         raise QuizError("the whole screen needs a terminal", fix="`quiz review --plain` works without one.")
+    for name in _FROZEN:
+        os.environ.pop(name, None)
     from quiz.tui.backend.backend import Backend
 
     backend = Backend(os.environ, decks, seed=seed, python=python, device=device)

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from quiz.errors import QuizError
 from quiz.review import events
-from quiz.review.messages import not_asked
+from quiz.review.messages import CRAM, not_asked
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.text.numbers import counted
@@ -56,7 +56,9 @@ class DoneScreen(Screen[None]):
         yield Keys()
 
     def on_mount(self) -> None:
-        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain("all is saved", MUTED))
+        self.query_one(Head).show(
+            plain("quiz", "bold $text-accent"), plain(CRAM if self.driver.view.cram else "all is saved", MUTED)
+        )
         self.driver.changed = self.show_view
         self.show_view()
 
@@ -73,10 +75,14 @@ class DoneScreen(Screen[None]):
     def _summary(self) -> Content:
         view, moment = self.driver.view, self.driver.now()
         tally = view.tally
-        lines = [plain("All done for now." if tally.reviewed else "Nothing is due.", "bold $text-success"), Content("")]
+        end = "Cram done." if view.cram else "All done for now." if tally.reviewed else "Nothing is due."
+        lines = [plain(end, "bold $text-success"), Content("")]
         if tally.reviewed:
-            lines.append(plain(f"  {tallied(tally.reviewed, tally.right, tally.hints, tally.ms)}"))
-        if not view.cram:  # which schedules nothing
+            word = "practised" if view.cram else "reviewed"
+            lines.append(plain(f"  {tallied(tally.reviewed, tally.right, tally.hints, tally.ms, word)}"))
+        if view.cram:
+            lines.append(plain("  Nothing of it is recorded, and no card is scheduled otherwise."))
+        else:
             today = study_day(moment, self.driver.options.rollover_min)
             ahead = self.driver.session.next_cards(today)
             lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from quiz.tui.host import Host
 
 KEYS = (
-    Binding("d", "deck", "Next deck", id="options.deck", tooltip="the settings of one deck instead of those of all"),
+    Binding("space", "switch", "Switch", id="options.switch", tooltip="true or false"),
+    Binding("d", "deck", "Deck", id="options.deck", tooltip="the settings of one deck, or those of all"),
     Binding("a", "all", "All decks", show=False, id="options.all"),
     Binding("x,delete", "unset", "Default", id="options.unset", tooltip="take it out of the file"),
     Binding("ctrl+t", "app.change_theme", "Theme", show=False, id="options.theme"),
@@ -33,14 +34,14 @@ KEYS = (
     Binding("q,escape", "back", "Back", id="options.back"),
 )
 MEANS = {
-    "new_per_day": "New cards on a day",
-    "reviews_per_day": "Reviews on a day",
-    "retention": "How much of it is to be remembered",
-    "learning_steps": "The steps of a new card",
-    "relearning_steps": "The steps of a forgotten card",
-    "maximum_interval": "The longest interval, in days",
+    "new_per_day": "New cards a day",
+    "reviews_per_day": "Most reviews a day",
+    "retention": "Target recall (0.70-0.99)",
+    "learning_steps": "Steps of a new card",
+    "relearning_steps": "Steps of a forgotten card",
+    "maximum_interval": "Longest interval, in days",
     "rollover": "When a study day begins",
-    "learn_ahead": "How early a step may come",
+    "learn_ahead": "Show learning cards up to this early",
     "fuzz": "Spread cards over near days",
     "unlocking": "Keep decks locked until their turn",
     "device": "Where torch runs",
@@ -60,7 +61,7 @@ class SettingsList(OptionList):
 
 
 class SettingInput(Input):
-    BINDINGS: ClassVar = [Binding("enter", "submit", "Keep it", id="options.keep")]
+    BINDINGS: ClassVar = [Binding("enter", "submit", "Save", id="options.keep")]
 
 
 class SettingsScreen(Screen[None]):
@@ -112,10 +113,19 @@ class SettingsScreen(Screen[None]):
         self._decks = [deck.name for deck in overview.collection.decks]
 
     def action_deck(self) -> None:
-        if self._decks:
-            at = self._decks.index(self._deck) + 1 if self._deck in self._decks else 0
-            self._deck = self._decks[at % len(self._decks)]
-            self._show()
+        """Pick the deck whose settings are shown."""
+        if not self._decks:
+            return
+        from quiz.tui.screens.pick import Pick
+
+        def show(deck: str | None) -> None:
+            if deck is not None:
+                self._deck = deck
+                self._show()
+
+        own = self.app.backend.settings.decks
+        rows = [("", "all decks"), *((deck, f"{deck}{'  has settings' * (deck in own)}") for deck in self._decks)]
+        self.app.push_screen(Pick("Settings of", rows, at=self._deck), show)
 
     def action_all(self) -> None:
         self._deck = ""
@@ -128,12 +138,50 @@ class SettingsScreen(Screen[None]):
         else:
             self.dismiss(None)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "switch":
+            return not self.query_one("#value").display and self._is_switch
+        return True
+
+    @property
+    def _is_switch(self) -> bool:
+        return bool(self.key) and isinstance(self._value(self.key), bool)
+
+    def action_switch(self) -> None:
+        """Turn true to false, and back, and save it."""
+        self.put("false" if self._value(self.key) else "true")
+
+    def _pick_theme(self) -> None:
+        """Each theme is shown while the cursor is on it."""
+        from quiz.tui.screens.pick import Pick
+
+        before = self.app.theme
+        self.app.previews_theme = True
+
+        def keep(theme: str | None) -> None:
+            self.app.theme = before
+            self.app.previews_theme = False
+            if theme is not None:
+                self.put(theme)
+
+        def preview(theme: str) -> None:
+            self.app.theme = theme
+
+        rows = [(name, name) for name in sorted(self.app.available_themes)]
+        self.app.push_screen(Pick("Colours", rows, at=before, pointed=preview), keep)
+
     def action_change(self) -> None:
+        if self._is_switch:
+            self.action_switch()
+            return
+        if self.key == "theme":
+            self._pick_theme()
+            return
         value = self.query_one("#value", Input)
         value.display = True
         value.value = as_text(self.key, self._value(self.key))
         value.focus()
-        self._tell(f"{self.key} must be {FIELDS[self.key].wanted}. Enter keeps it, esc leaves it as it was.")
+        self._tell(f"{self.key} must be {FIELDS[self.key].wanted}. Enter saves it, esc leaves it as it was.")
 
     @on(OptionList.OptionSelected)
     def _picked(self) -> None:
@@ -143,6 +191,7 @@ class SettingsScreen(Screen[None]):
     def _pointed(self) -> None:
         if self.key and self.key != self._at:
             self._at = self.key
+            self.refresh_bindings()
             self._tell(f"{MEANS[self.key]}. {self.key} is {FIELDS[self.key].wanted}.")
 
     @on(Input.Submitted, "#value")

@@ -34,7 +34,7 @@ GROUPS = {
 PERIODS = (("last year", 365), ("last month", 30), ("all time", None))
 KEYS = (
     Binding("right,tab,l", "turn(1)", "Next", id="stats.next"),
-    Binding("left,shift+tab,h", "turn(-1)", "Before", id="stats.before"),
+    Binding("left,shift+tab,h", "turn(-1)", "Previous", id="stats.before"),
     Binding("down,j", "scroll(1)", "Down", show=False, id="stats.down"),
     Binding("up,k", "scroll(-1)", "Up", show=False, id="stats.up"),
     Binding("pagedown,space", "page(1)", "A page down", show=False, id="stats.page-down"),

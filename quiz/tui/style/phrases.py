@@ -47,9 +47,9 @@ def badge(hello: Hello) -> str:
     return f"torch {hello['torch'].partition('+')[0]} · {', '.join(hello['devices'])} · {kept}"
 
 
-def tallied(reviewed: int, right: int, hints: int, ms: int) -> str:
+def tallied(reviewed: int, right: int, hints: int, ms: int, word: str = "reviewed") -> str:
     """24 reviewed · 21 right · 2 hints · 6 min 40 s."""
-    parts = [f"{reviewed:,} reviewed", f"{right:,} right", counted(hints, "hint") if hints else ""]
+    parts = [f"{reviewed:,} {word}", f"{right:,} right", counted(hints, "hint") if hints else ""]
     parts.append(duration(ms / 1000))
     return " · ".join(part for part in parts if part)
 
