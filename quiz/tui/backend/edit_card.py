@@ -67,13 +67,15 @@ async def edit(app: App[Any], backend: Backend, card: Card) -> Edited:
     if problem:
         file = "Your copy of the deck" if copied else "The file"
         meanwhile = "the shipped deck is asked" if now is not None else "its cards are left out"
-        return Edited(f"{file} has a mistake; until it is mended {meanwhile}: {line(problem, 300)}")
-    message = f"The deck is now your own: {path}. It stands in for the shipped one. " if copied else ""
+        return Edited(f"{file} has a mistake; until it is fixed {meanwhile}: {line(problem, 300)}")
+    message = (
+        f"Saved your own copy of this deck: {path}. It replaces the shipped one, updates included. " if copied else ""
+    )
     if now is None:
-        return Edited(f"{message}{card.id} is in no deck any more.", overview.collection)
+        return Edited(f"{message}{card.id} is no longer in any deck.", overview.collection)
     if now.digest == card.digest:
-        return Edited(f"{message}Saved; nothing of this card is asked otherwise.", None, path)
-    return Edited(f"{message}From now on the card is asked as it stands there.", overview.collection, path)
+        return Edited(f"{message}Saved; this card is asked as before.", None, path)
+    return Edited(f"{message}The card is asked as it is now in the file.", overview.collection, path)
 
 
 async def checked(path: Path, card: Card) -> str:
@@ -91,8 +93,8 @@ async def checked(path: Path, card: Card) -> str:
             process.kill()
     rows = [row for row in clean(message.decode(errors="replace")).splitlines() if row.strip()]
     if process.returncode == 0:
-        return "Checked: the card holds."
-    return f"Checked, and something is wrong: {line(rows[0], 300) if rows else 'see `quiz check`'}"
+        return "Checked: the card is right."
+    return f"Checked, with a fault: {line(rows[0], 300) if rows else 'see `quiz check`'}"
 
 
 def editor_command(environ: Mapping[str, str], path: Path, at: int) -> list[str]:

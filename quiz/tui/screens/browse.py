@@ -160,20 +160,25 @@ class BrowseScreen(Screen[None]):
     def action_suspend(self) -> None:
         rows = self.query_one(CardTable).chosen
         suspends = any(row.hidden != "suspended" for row in rows)
-        self.act(EventKind.SUSPEND if suspends else EventKind.UNSUSPEND, {}, "suspended" if suspends else "unsuspended")
+        self.act(
+            EventKind.SUSPEND if suspends else EventKind.UNSUSPEND, {}, "{} suspended" if suspends else "{} unsuspended"
+        )
 
     def action_bury(self) -> None:
-        self.act(EventKind.BURY, {}, "buried until tomorrow")
+        self.act(EventKind.BURY, {}, "{} buried until tomorrow")
 
     def action_reset(self) -> None:
-        self.act(EventKind.RESET, {}, "new again")
+        self.act(EventKind.RESET, {}, "{} new again")
 
     def action_flag(self, flag: int) -> None:
-        self.act(EventKind.FLAG, {"flag": flag}, f"marked with flag {flag}" if flag else "without a flag")
+        self.act(EventKind.FLAG, {"flag": flag}, f"Flag {flag} set on {{}}" if flag else "Flag removed from {}")
 
     @while_shown("act")
     async def act(self, kind: EventKind, body: dict[str, object], done: str) -> None:
-        """Do it to the marked cards, to the one under the cursor where none is marked; one undo takes it back."""
+        """Do it to the marked cards, to the one under the cursor where none is marked; one undo takes it back.
+
+        `done` says so of a number of cards.
+        """
         cards = [row.card for row in self.query_one(CardTable).chosen]
         if not cards or self._found is None:
             return
@@ -182,8 +187,8 @@ class BrowseScreen(Screen[None]):
         except QuizError as error:
             self._notice = f"{error.what}. {error.fix}"
         else:
-            rest = f", {len(cards) - len(changed)} were so already" if len(changed) < len(cards) else ""
-            self._notice = f"{counted(len(changed), 'card')} {done}{rest}." + (" u takes it back." if changed else "")
+            rest = f"; {len(cards) - len(changed)} already were" if len(changed) < len(cards) else ""
+            self._notice = f"{done.format(counted(len(changed), 'card'))}{rest}." + (" u undoes it." if changed else "")
         self.find()
 
     @while_shown("act")

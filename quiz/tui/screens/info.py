@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from quiz.deck.model import Card
@@ -20,6 +20,7 @@ from quiz.text.terminal import line
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
     from quiz.collection.card_info import CardInfo
@@ -37,17 +38,14 @@ KEYS = (
 _LEVELS = "▁▂▃▄▅▆▇█"
 
 
-class InfoScreen(ModalScreen[None]):
+class InfoScreen(Screen[None]):
     """`card` is None for one that is in no deck any more; `options` are those of its deck."""
 
     DEFAULT_CSS = """
-    InfoScreen { align: center middle; }
-    InfoScreen #info {
-        width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 1 2; background: $surface;
-    }
+    InfoScreen #info { height: 1fr; padding: 1 3; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar = [*KEYS]
-    SECTIONS: ClassVar = (("What is remembered of a card", KEYS),)
+    SECTIONS: ClassVar = (("History of a card", KEYS),)
 
     if TYPE_CHECKING:
         app = getters.app(Host)
@@ -65,11 +63,14 @@ class InfoScreen(ModalScreen[None]):
         self._info: CardInfo | None = None
 
     def compose(self) -> ComposeResult:
+        yield Head(id="head")
         with VerticalScroll(id="info", can_focus=False):
             yield Static("", id="text", markup=False)
         yield Keys()
 
     def on_mount(self) -> None:
+        name = Content.assemble(plain(self._card_id, "bold $text-accent"))
+        self.query_one(Head).show(name, plain("history of the card", MUTED))
         self.load()
 
     @while_shown("read")
@@ -100,23 +101,24 @@ class InfoScreen(ModalScreen[None]):
         return card_info(self._card_id, row, events, beliefs, moment, options, now, self._aside, self._sibling_first)
 
     def _text(self, info: CardInfo) -> Content:
-        width = max(min(72, self.app.size.width - 4), 20)
-        parts = [stacked([plain(info.card, "bold"), *self._about(width)]), stacked(self._facts(info, width))]
+        width = max(min(100, self.app.size.width - 7), 20)
+        parts = [stacked(self._about(width)), stacked(self._facts(info, width))]
         if info.stability is not None and info.recall is not None:
             parts.append(fading(info.stability, info.recall, self._options, width))
         if info.beliefs:
             shown = [f"{line(belief, 120)}: {counted(count, 'time')}" for belief, count in info.beliefs]
-            head = [plain("beliefs that its answers showed", MUTED)]
+            head = [plain("beliefs that your answers showed", MUTED)]
             parts.append(stacked([*head, *(hanging(Content("  "), plain(text), width) for text in shown)]))
         if info.history:
-            parts.append(stacked([plain("history, the latest first", MUTED), *self._history(info, width)]))
+            parts.append(stacked([plain("history, latest first", MUTED), *self._history(info, width)]))
         return Content("\n\n").join(parts)
 
     def _about(self, width: int) -> list[Content]:
         if self._card is None:
-            return [plain("In no deck any more; what is remembered is kept.")]
-        tags = f" · {', '.join(self._card.tags)}" if self._card.tags else ""
-        return [hanging(Content(""), plain(f"{self._card.ask}{tags} · {self._card.place}", MUTED), width)]
+            return [plain("No longer in any deck; its history is kept.")]
+        rows = [("kind", self._card.ask), ("tags", ", ".join(self._card.tags))]
+        rows.append(("file", _short_place(str(self._card.place), width - 10)))
+        return [_fact(name, text, width) for name, text in rows if text]
 
     def _facts(self, info: CardInfo, width: int) -> list[Content]:
         flag = f", flag {info.flag}" if info.flag else ""
@@ -125,7 +127,9 @@ class InfoScreen(ModalScreen[None]):
         hidden = f", {hidden_text(info.hidden)}" if info.hidden else ""
         rows = [("state", f"{info.state}{hidden}{flag}")]
         if info.reps:
-            rows.append(("due", info.due + (f", interval {info.interval} days" if info.interval else "")))
+            due = "today, as the next learning step" if info.due == "in steps" else info.due
+            interval = f", interval {counted(info.interval, 'day')}" if info.interval else ""
+            rows.append(("due", due + interval))
             rows.append(("memory", f"stability {info.stability} days, difficulty {info.difficulty} of 10"))
             rows.append(
                 ("answered", f"{counted(info.reps, 'time')}, {counted(info.lapses, 'lapse')}, first {info.first_day}")
@@ -133,7 +137,7 @@ class InfoScreen(ModalScreen[None]):
         if info.aside:
             rows.append(("put aside", info.aside))
         rows.append(("next", ", ".join(f"{name.capitalize()} {wait}" for name, wait in info.waits.items())))
-        return [hanging(plain(f"{name:<10}", MUTED), plain(text), width) for name, text in rows]
+        return [_fact(name, text, width) for name, text in rows if text]
 
     def _history(self, info: CardInfo, width: int) -> list[Content]:
         rows = []
@@ -143,6 +147,17 @@ class InfoScreen(ModalScreen[None]):
             typed = line(f"{undone}{one.text}", max(width - 34, 8))
             rows.append(plain(f"{one.day}  {one.what:<9} {took}   {typed}", MUTED if one.undone else ""))
         return rows
+
+
+def _fact(name: str, text: str, width: int) -> Content:
+    return hanging(plain(f"{name:<10}", MUTED), plain(text), width)
+
+
+def _short_place(place: str, width: int) -> str:
+    """The end of a path, whole folders of it, where all of it has no room on one line."""
+    while len(place) > width and "/" in place.lstrip("…/"):
+        place = "…/" + place.lstrip("…/").partition("/")[2]
+    return place
 
 
 def fading(stability: float, recall: float, options: Options, width: int) -> Content:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Sequence, Set
 from typing import ClassVar
 
 from textual import on
@@ -25,6 +27,7 @@ from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answers.editor import Editor
 from quiz.tui.widgets.header import Head
 
+_Helper = ast.FunctionDef | ast.ClassDef
 KEYS = (
     Binding("f9", "again", "Reset code", id="play.again"),
     Binding("f1,ctrl+g", "app.help", "Help", id="play.help"),
@@ -59,7 +62,8 @@ class PlayScreen(Screen[None]):
         self._tasks = tasks
         self._question = question
         kind = kinds.kind(question.card.ask)
-        self._text = kind.program(question, given if kind.RUNS and given else None)
+        program = kind.program(question, given if kind.RUNS and given else None)
+        self._text = without_unused(program, question.card.setup)
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
@@ -106,6 +110,34 @@ class PlayScreen(Screen[None]):
     def _show(self, text: Content) -> None:
         self.query_one("#came", Static).update(text)
         self.query_one("#output").scroll_home(animate=False)
+
+
+def without_unused(program: str, setup: str) -> str:
+    """The program without the functions and classes of the deck's setup that it does not use."""
+    try:
+        helpers = {node.name for node in ast.parse(setup).body if isinstance(node, _Helper)}
+        nodes = ast.parse(program).body
+    except SyntaxError:
+        return program
+    while True:
+        unused = next((node for node in nodes if isinstance(node, _Helper) and _is_unused(node, nodes, helpers)), None)
+        if unused is None:
+            break
+        nodes.remove(unused)
+    lines, kept, end = program.split("\n"), [], 0
+    for node in ast.parse(program).body:
+        first = min([node.lineno, *(at.lineno for at in getattr(node, "decorator_list", ()))]) - 1
+        if not isinstance(node, _Helper) or any(ast.dump(node) == ast.dump(other) for other in nodes):
+            kept += lines[end : node.end_lineno]
+        else:
+            kept += lines[end:first]
+        end = node.end_lineno or end
+    return re.sub(r"\n{3,}", "\n\n\n", "\n".join([*kept, *lines[end:]]).strip("\n")) + "\n"
+
+
+def _is_unused(node: _Helper, nodes: Sequence[ast.stmt], helpers: Set[str]) -> bool:
+    others = (part for other in nodes if other is not node for part in ast.walk(other))
+    return node.name in helpers and not any(isinstance(part, ast.Name) and part.id == node.name for part in others)
 
 
 def output(reply: Reply, width: int) -> Content:

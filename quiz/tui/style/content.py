@@ -15,6 +15,11 @@ MUTED = "$muted"
 """The style of what may be overlooked; `quiz/tui/style/contrast.py` finds its colour."""
 
 _EMPHASIS = {SpanKind.EMPHASIS: "italic", SpanKind.STRONG: "bold"}
+_TOGETHER = re.compile(r"[(\[](?=[^()\[\]\n]{1,30}[)\]])-?[\w.$]*(?:, ?-?[\w.$]+)*,?[)\]]")
+"""A shape, an index, a short tuple: what is not to be broken over two lines."""
+_GLUE = "\ue000"
+"""Takes the place of a blank that must not be a line break, while lines are made; nobody writes it."""
+_DOCS = re.compile(r"https?://(?:docs\.)?pytorch\.org/.*/([\w.]+)\.html(?:#([\w.-]+))?")
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -44,15 +49,39 @@ def _span(span: TextSpan, style: str) -> Content:
 
 
 def link(url: str) -> Content:
-    """An address, to be clicked where the terminal can."""
-    content = plain(url)
-    return content.stylize(Style(link=content.plain)) if _URL.fullmatch(content.plain) else content
+    """An address by its name, to be clicked where the terminal can: a page of torch's is named for what it is about."""
+    address = plain(url)
+    if not _URL.fullmatch(address.plain):
+        return address
+    return plain(_name_of(address.plain)).stylize(Style(link=address.plain))
+
+
+def _name_of(url: str) -> str:
+    if page := _DOCS.fullmatch(url):
+        return f"docs: {page[2] if page[2] and '.' in page[2] else page[1]}"
+    host, _, path = url.partition("://")[2].partition("/")
+    last = path.rstrip("/").rpartition("/")[2].partition("?")[0].partition("#")[0].removesuffix(".html")
+    return f"{host}: {last}" if last else host
+
+
+def wrapped(content: Content, width: int) -> list[Content]:
+    """The lines of one line, each `width` cells wide at most; a shape stays on one of them."""
+    marked = _TOGETHER.sub(lambda found: found[0].replace(" ", _GLUE), content.plain)
+    if marked == content.plain:
+        return content.wrap(width)
+    lines = Content(marked, spans=list(content.spans)).wrap(width)
+    return [Content(row.plain.replace(_GLUE, " "), spans=list(row.spans)) for row in lines]
+
+
+def folded(content: Content, width: int) -> Content:
+    """All lines wrapped."""
+    return stacked(row for whole in content.split("\n", allow_blank=True) for row in wrapped(whole, width) or [whole])
 
 
 def hanging(head: Content, body: Content, width: int) -> Content:
     """`body` wrapped to `width` cells beside `head`, its further lines under its first one."""
     room = max(width - head.cell_length, 8)
-    lines = [piece for whole in body.split("\n", allow_blank=True) for piece in whole.wrap(room)] or [Content("")]
+    lines = [piece for whole in body.split("\n", allow_blank=True) for piece in wrapped(whole, room)] or [Content("")]
     indent = Content(" " * head.cell_length)
     return stacked([head + lines[0], *(indent + rest for rest in lines[1:])])
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from quiz.ask.question import Given, Question
 from quiz.schedule.memory import Rating
 from quiz.tui.widgets.answers.base import AnswerWidget, answer_widget
+from quiz.tui.widgets.folded import FoldedText
 from quiz.tui.widgets.ratings import RatingBar
 
 
@@ -22,7 +23,7 @@ class AnswerPanel(Vertical):
         yield Static("", id="hints", markup=False)
         yield Vertical(id="answer")
         yield RatingBar(id="ratings")
-        yield Static("", id="notice", markup=False)
+        yield FoldedText(id="notice")
 
     def on_mount(self) -> None:
         for name in ("#ratings", "#hints", "#notice"):
@@ -80,6 +81,6 @@ class AnswerPanel(Vertical):
         hints.update(text)
 
     def notice(self, text: Content) -> None:
-        notice = self.query_one("#notice", Static)
+        notice = self.query_one("#notice", FoldedText)
         notice.display = bool(text)
-        notice.update(text)
+        notice.show(text)

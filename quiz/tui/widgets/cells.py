@@ -36,6 +36,11 @@ def compared(typed: Typed, truth: Value, differences: Sequence[CellDiff], width:
     return stacked([*rows, *([listed(rest, width)] if rest else [])])
 
 
+def shows_truth(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> bool:
+    """Whether `compared` shows every cell of what torch says."""
+    return bool(_side_by_side(typed, truth, differences, width))
+
+
 def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> list[Content]:
     """None at all where a list says it better."""
     if not isinstance(truth, Tensor) or not truth.shape or not 1 < len(truth.cells) == truth.numel <= MOST_CELLS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from textual.content import Content
 from textual.geometry import Size
@@ -30,8 +30,10 @@ def gutter(count: int) -> int:
     return max(2, len(str(count))) + 2
 
 
-def numbered(lines: Sequence[Content], width: int, marked: int | None = None) -> Content:
-    """Lines under their numbers, `width` cells wide; the line number `marked`, from 1, has a sign before it."""
+def numbered(
+    lines: Sequence[Content], width: int, marked: int | None = None, changed: Set[int] = frozenset()
+) -> Content:
+    """Lines under their numbers, from 1, `width` cells wide; `marked` and those `changed` have a sign before them."""
     digits = gutter(len(lines)) - 2
     rows = []
     for number, text_line in enumerate(lines, 1):
@@ -40,6 +42,8 @@ def numbered(lines: Sequence[Content], width: int, marked: int | None = None) ->
             rows.append(
                 hanging(Content.styled(f"▸{head.lstrip():>{digits - 1}}  ", "bold $text-error"), text_line, width)
             )
+        elif number in changed:
+            rows.append(hanging(Content.styled(f"+{head.lstrip():>{digits - 1}}  ", "$text-accent"), text_line, width))
         else:
             rows.append(hanging(Content.styled(f"{head}  ", MUTED), text_line, width))
     return stacked(rows)

@@ -138,7 +138,11 @@ def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[str, ...]:
 
 
 def _waits(lock: DeckLock | None) -> str:
-    return "" if lock is None else f"locked: {lock.needed - lock.passed} more of {lock.requires} first"
+    return (
+        ""
+        if lock is None
+        else f"locked: pass {lock.needed - lock.passed} more in {lock.requires} (Enter opens it anyway)"
+    )
 
 
 class _Columns:

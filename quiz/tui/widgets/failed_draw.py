@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 from textual.content import Content
 
 from quiz.answer.verdict import CellDiff, Failure, Verdict
@@ -17,20 +19,33 @@ _SHOWN_SIDE_BY_SIDE = ("shape", "dtype", "value", "kind")
 """Differences that both values, side by side, show by themselves."""
 
 
-def tried(mine: str, right: str, verdict: Verdict, width: int) -> Content:
-    """`mine` is the learner's program, `right` one that does what is asked; both as text."""
+def tried(mine: str, right: str, verdict: Verdict, width: int, base: str = "") -> Content:
+    """`mine` is the learner's program, `right` one that does what is asked; both as text.
+
+    Lines that are not in `base`, the code that was to be changed, are marked.
+    """
     parts = []
     failed = verdict.failed
     if verdict.got:
         marked = failed.line if failed is not None else None
-        parts.append(_titled("your code", numbered(coloured(mine), width, marked)))
+        parts.append(_titled("your code", numbered(coloured(mine), width, marked, _changed(base, mine))))
     if failed is not None and not verdict.right:
         parts += _failure(failed, verdict.diff, width)
     if not verdict.right:
-        parts.append(_titled("a right answer", numbered(coloured(right), width)))
+        parts.append(_titled("a right answer", numbered(coloured(right), width, changed=_changed(base, right))))
     elif _squeezed(mine) != _squeezed(right):
-        parts.append(_titled("another right answer", numbered(coloured(right), width)))
+        parts.append(_titled("another right answer", numbered(coloured(right), width, changed=_changed(base, right))))
     return Content("\n\n").join(parts)
+
+
+def _changed(base: str, code: str) -> set[int]:
+    """The numbers of the lines of `code`, from 1, that are not in `base`; none where there is no base."""
+    if not base:
+        return set()
+    before, after = base.strip("\n").splitlines(), code.strip("\n").splitlines()
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    kept = {at for block in blocks for at in range(block.b, block.b + block.size)}
+    return {at + 1 for at in range(len(after)) if at not in kept and after[at].strip()}
 
 
 def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> list[Content]:

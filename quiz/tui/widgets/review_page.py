@@ -23,6 +23,7 @@ from quiz.tui.widgets import session_texts
 from quiz.tui.widgets.answer_panel import AnswerPanel
 from quiz.tui.widgets.answers.base import Grown, answer_widget
 from quiz.tui.widgets.code import CodeView
+from quiz.tui.widgets.folded import FoldedText
 from quiz.tui.widgets.header import Head
 from quiz.tui.widgets.tensor_grids import grids
 from quiz.tui.widgets.verdict import VerdictText
@@ -57,7 +58,7 @@ class ReviewPage(Vertical):
     def compose(self) -> ComposeResult:
         yield Head(id="head")
         with VerticalScroll(id="body"):
-            yield Static("", id="prompt", markup=False)
+            yield FoldedText(id="prompt")
             with Horizontal(id="work"):
                 yield CodeView(id="code")
                 yield Static("", id="grids", markup=False)
@@ -202,7 +203,7 @@ class ReviewPage(Vertical):
         self._shown()
 
     def _pose(self, question: Question) -> None:
-        self.query_one("#prompt", Static).update(prose(question.prompt))
+        self.query_one("#prompt", FoldedText).show(prose(question.prompt))
         self.query_one(CodeView).show(question.code)
 
     def _show_stage(self, view: View) -> None:
@@ -256,7 +257,7 @@ class ReviewPage(Vertical):
         self.query_one(VerdictText).clear()
         self.query_one(CodeView).show("")
         self.query_one("#grids").display = False
-        self.query_one("#prompt", Static).update("")
+        self.query_one("#prompt", FoldedText).show(Content(""))
         self._fit()
 
     def tell(self, words: str) -> None:

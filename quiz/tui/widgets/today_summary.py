@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _BELIEF_SHOWN = 120
+_GUESS = (
+    "Type what torch would print. torch itself marks it. Guessing is fine: a wrong first answer is how a card starts."
+)
 
 
 def today_lines(overview: Overview, outlook: Outlook | None, width: int) -> Content:
@@ -45,7 +48,7 @@ def next_steps(overview: Overview, outlook: Outlook | None) -> list[Content]:
     """What to do now, and what still stands in the way of knowing."""
     collection, words = overview.collection, []
     if not collection.decks:
-        words.append(plain("There are no decks yet. Open one by its path: quiz review my-deck.yaml"))
+        words.append(plain("There are no decks yet. Open one by its path: `quiz review my-deck.yaml`."))
     elif overview.first_run and not overview.total.total:
         words.append(plain("Welcome. The options let no new cards into this day: o opens them.", "$text-success"))
     elif overview.first_run and outlook is not None:
@@ -75,19 +78,17 @@ def next_steps(overview: Overview, outlook: Outlook | None) -> list[Content]:
 def _welcome(outlook: Outlook) -> Content:
     progress = outlook.progress
     if progress is None:
-        text = "Enter asks you the first card. Type what torch would say; torch itself tells whether you are right."
+        text = f"Enter asks you the first card. {_GUESS}"
         return plain(f"Welcome. {text}", "$text-success")
     count, title = counted(progress.counts.new, "card"), line(progress.trail.title, 60)
     text = f"Welcome. Enter begins “{title}”: {count}, the easiest first."
-    return stacked(
-        [plain(text, "$text-success"), plain("Type what torch would say; torch itself tells whether you are right.")]
-    )
+    return stacked([plain(text, "$text-success"), plain(_GUESS)])
 
 
 def _streak(outlook: Outlook) -> str:
     if not outlook.streak:
         return ""
-    return f"streak {counted(outlook.streak, 'day')}" + ("" if outlook.studied_today else ", still open today")
+    return f"{outlook.streak}-day streak" + ("" if outlook.studied_today else ", not yet kept today")
 
 
 def _strip(outlook: Outlook, width: int) -> Content:

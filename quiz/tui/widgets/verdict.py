@@ -12,7 +12,7 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.lines import belief_text
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
-from quiz.tui.style.content import MUTED, hanging, link, plain, prose, stacked
+from quiz.tui.style.content import MUTED, folded, hanging, link, plain, prose, stacked
 from quiz.tui.widgets import cell_origins as ways
 from quiz.tui.widgets.answers.base import answer_widget
 
@@ -68,8 +68,8 @@ class VerdictText(Static):
             way = ways.way(self._picture, self._at, width - 2)
             above, below = verdict_parts(*self._shown, width)
             above = [plain(self._note, "bold"), *above] if self._note else above
-            self._way_rows = (len(_apart(above).wrap(width)) + 1, way.plain.count("\n") + 1)
-            self.update(_apart([*above, *([_indented(way)] if way else []), *below]))
+            self._way_rows = (folded(_apart(above), width).plain.count("\n") + 2, way.plain.count("\n") + 1)
+            self.update(folded(_apart([*above, *([_indented(way)] if way else []), *below]), width))
 
 
 def verdict_parts(

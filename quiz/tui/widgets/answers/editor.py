@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import TextArea
 
+from quiz.ask.code.unwrap import unwrapped
 from quiz.text.terminal import clean
 from quiz.tui.widgets.answers.base import AnswerField, Grown
 from quiz.tui.widgets.code import coloured
@@ -52,6 +53,7 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         # Textual's own way of indenting takes Escape away from the screen.
         super().__init__(clean(text), tab_behavior="focus", show_line_numbers=True, compact=True, id=id)
         self._python = python
+        self._start = clean(text)
         self._least = least
         self._coloured: list[Content] | None = None
         self._styles: dict[str | Style, RichStyle] = {}
@@ -110,6 +112,9 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         if self.is_deaf:
             return
         text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(INDENT)
+        if self._python and (whole := self._whole_program(text)):
+            self.load_text(whole)
+            return
         self._replace_via_keyboard(text, *self.selection)
         self.scroll_cursor_visible()
 
@@ -125,6 +130,15 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         if brings_its_own:
             self._replace_via_keyboard("\n", *self.selection)
         return brings_its_own
+
+    def _whole_program(self, text: str) -> str:
+        """A pasted program that begins as the editor began, without fences and prompts; "" for any other text.
+
+        It takes the place of what is there: nobody wants a function within the one that was begun for them.
+        """
+        first = self._start.strip().partition("\n")[0].partition("(")[0]
+        program = unwrapped(text).strip("\n")
+        return program if first.startswith(("def ", "class ")) and program.startswith(f"{first}(") else ""
 
     def action_outdent(self) -> None:
         """Take the line of the cursor one step to the left."""

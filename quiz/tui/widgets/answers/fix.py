@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quiz.answer.verdict import Verdict
+from quiz.ask.kinds import fix
 from quiz.ask.question import Given, Question
 from quiz.tui.widgets.answers.text import TextAnswer
 from quiz.tui.widgets.failed_draw import tried
@@ -13,4 +14,5 @@ from quiz.tui.widgets.failed_draw import tried
 class Answer(TextAnswer):
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
-        return tried(verdict.got, verdict.truth, verdict, width)
+        entry = fix.entry(question)
+        return tried(verdict.got, verdict.truth, verdict, width, entry.start)

@@ -20,7 +20,7 @@ from quiz.ask.question import Given, Question
 from quiz.text.terminal import clean, line
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answers.base import AnswerField, AnswerWidget
-from quiz.tui.widgets.cells import compared
+from quiz.tui.widgets.cells import compared, shows_truth
 
 
 class ValueInput(AnswerField, Input):
@@ -107,6 +107,8 @@ class Answer(AnswerWidget):
         if verdict.right or not verdict.got or isinstance(answer, Unreadable):
             return truth
         both = compared(answer.typed, posed.truth.value, verdict.diff, width)
+        if both and shows_truth(answer.typed, posed.truth.value, verdict.diff, width):
+            return both
         if both:
             return stacked([both, Content(""), truth])
         return stacked([hanging(plain("yours       ", MUTED), plain(line(verdict.got), "$text-error"), width), truth])
