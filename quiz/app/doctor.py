@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Set
@@ -25,7 +24,7 @@ from quiz.schedule.memory import Moment
 from quiz.settings.paths import Places
 from quiz.settings.trusted import TrustList
 from quiz.store.connection.backup_files import backups, folder_of, place, stamp
-from quiz.store.connection.version import VERSION
+from quiz.store.connection.version import VERSION, sqlite_version
 from quiz.store.log.validate import LAST_DAY
 from quiz.store.maintenance.clock_skew import ahead, redate
 from quiz.store.maintenance.restore import latest
@@ -148,7 +147,7 @@ def _paths(places: Places, library: Library) -> dict[str, str]:
 
 
 def _versions() -> dict[str, str]:
-    here = {"quiz": __version__, "python": ".".join(map(str, sys.version_info[:3])), "sqlite": sqlite3.sqlite_version}
+    here = {"quiz": __version__, "python": ".".join(map(str, sys.version_info[:3])), "sqlite": sqlite_version()}
     return here | {name: metadata.version(name) for name in PACKAGES}
 
 

@@ -119,3 +119,30 @@ def test_what_is_answered_again_after_an_undo_is_as_if_nothing_had_been(store: S
     assert anew is not None
     assert before is not None
     assert (anew.stability, anew.difficulty, anew.reps) == (before.stability, before.difficulty, before.reps)
+
+
+def test_a_dispute_says_why_and_is_taken_back_by_its_event(store: Store) -> None:
+    """It changes no card; an undo that names it takes it back, after other things too."""
+    row = answered(store, "a/one", at()).row
+    body = {"seed": 7, "text": "5", "truth": "6", "why": "torch rounds here"}
+    disputed = store.act(EventKind.DISPUTE, "a/one", body, at(1), options=OPTIONS)
+    assert disputed.row == row
+    assert [event.body["why"] for event in store.standing(EventKind.DISPUTE)] == ["torch rounds here"]
+    answered(store, "a/two", at(2))
+    undone = store.take_back(disputed.event_id, at(3), ROLLOVER)
+    assert (undone.event.kind, undone.row) == (EventKind.DISPUTE, row)
+    assert store.standing(EventKind.DISPUTE) == []
+    with pytest.raises(Conflict):
+        store.take_back(disputed.event_id, at(4), ROLLOVER)
+    assert store.rebuild()
+
+
+def test_a_dispute_is_the_last_thing_done_until_it_is_undone(store: Store) -> None:
+    """The answer before it stays; the next undo takes that back."""
+    answered(store, "a/one", at())
+    store.act(EventKind.DISPUTE, "a/one", {"why": "?"}, at(1), options=OPTIONS)
+    undone = store.undo(at(2), ROLLOVER)
+    assert undone is not None and undone.event.kind == EventKind.DISPUTE
+    assert store.day_tally(TODAY).reviewed == 1
+    undone = store.undo(at(3), ROLLOVER)
+    assert undone is not None and undone.event.kind == EventKind.REVIEW

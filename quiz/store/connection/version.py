@@ -3,3 +3,10 @@
 VERSION = 3
 """How many migrations there are; kept here, so that a file that needs none is opened without sqlite_utils."""
 APPLICATION_ID = int.from_bytes(b"QUIZ")
+
+
+def sqlite_version() -> str:
+    """The release of SQLite that reads and writes the database, such as "3.40.1"."""
+    import sqlite3
+
+    return sqlite3.sqlite_version

@@ -1,4 +1,4 @@
-"""How a card stood when it was answered: what true retention and the calibration of FSRS are counted from. Pure."""
+"""A card as it was before an answer: what true retention and the calibration of FSRS are counted from. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NEW, LEARNING, REVIEW, RELEARNING = range(4)
 _PHASES = {State.LEARNING: LEARNING, State.REVIEW: REVIEW, State.RELEARNING: RELEARNING}
 
 
-class Stood(NamedTuple):
+class CardBefore(NamedTuple):
     """Columns of the table `revlog`, in their order, of the card as it was before the answer.
 
     `phase` is NEW, LEARNING, REVIEW or RELEARNING; `interval_days` the interval that the answer before gave (0 in the
@@ -26,13 +26,13 @@ class Stood(NamedTuple):
     recall: float | None
 
 
-def stood(before: Memory | None, moment: Moment, options: Options) -> Stood:
-    """How a card with this memory stands at `moment`; a moment before its last answer counts as that of the last."""
+def card_before(before: Memory | None, moment: Moment, options: Options) -> CardBefore:
+    """A card with this memory as it is at `moment`; a moment before its last answer counts as that of the last."""
     if before is None:
-        return Stood(NEW, 0, None, None)
+        return CardBefore(NEW, 0, None, None)
     # Loaded at the first answer: the FSRS package is not needed to show the first card.
     from quiz.schedule.fsrs import retrievability
 
     day = max(study_day(moment, options.rollover_min), before.last_day)
     recall = retrievability(before, day, options)
-    return Stood(_PHASES[before.phase], before.interval_days, day - before.last_day, round(recall, 5))
+    return CardBefore(_PHASES[before.phase], before.interval_days, day - before.last_day, round(recall, 5))

@@ -33,7 +33,7 @@ class EventKind(StrEnum):
 
 
 ACTS = frozenset({EventKind.SUSPEND, EventKind.UNSUSPEND, EventKind.BURY, EventKind.FLAG, EventKind.RESET})
-"""What changes how a card stands, besides reviews."""
+"""What changes a card, besides reviews."""
 REMEMBERED = frozenset({EventKind.REVIEW, EventKind.RESET})
 """What changes the memory of a card."""
 NOTES = frozenset({EventKind.DISPUTE, EventKind.MORE, EventKind.WEIGHTS})

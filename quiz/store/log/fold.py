@@ -11,7 +11,7 @@ from quiz.schedule.day import MINUTE_MS
 from quiz.schedule.memory import Memory, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
-from quiz.store.log.card_before import stood
+from quiz.store.log.card_before import card_before
 from quiz.store.log.events import Event, EventKind, key
 from quiz.store.log.events import text as id_text
 
@@ -30,7 +30,7 @@ class CardRow:
     """What is known of a card that has events.
 
     `memory` is None until it is answered. It is buried on the study days before `buried_until`. `first_day` is the
-    study day of its first review; `last_event` is the id of the last event that still stands.
+    study day of its first review; `last_event` is the id of the last event that was not taken back.
     """
 
     card: str
@@ -68,10 +68,10 @@ class CardRow:
 
 
 class ReviewLog(NamedTuple):
-    """One review that stands, as the table `revlog` has it, in the order of its columns.
+    """One review that was not taken back, as the table `revlog` has it, in the order of its columns.
 
-    `id` is that of the event, `hour` the hour of the local clock (0 to 23). `phase` to `recall` are those of `Stood`:
-    the card as it was before the answer. `belief` is None where the answer showed none.
+    `id` is that of the event, `hour` the hour of the local clock (0 to 23). `phase` to `recall` are those of
+    `CardBefore`: the card as it was before the answer. `belief` is None where the answer showed none.
     """
 
     id: bytes
@@ -160,7 +160,7 @@ def after(row: CardRow | None, event: Event, options: Options, card: str = "") -
 
 
 def logged(before: CardRow | None, event: Event, options: Options, card: str) -> ReviewLog:
-    """What `revlog` keeps of a review of a card that stood so before it."""
+    """What `revlog` keeps of a review of a card that was so before it."""
     body = event.body
     minute = event.at_ms // MINUTE_MS + event.offset_min
     return ReviewLog(
@@ -169,7 +169,7 @@ def logged(before: CardRow | None, event: Event, options: Options, card: str) ->
         event.study_day,
         minute // _HOUR_MIN % 24,
         int(body["rating"]),
-        *stood(before.memory if before else None, event.moment, options),
+        *card_before(before.memory if before else None, event.moment, options),
         int(body.get("ms", 0)),
         int(body.get("verdict") == "right"),
         body.get("belief") or None,

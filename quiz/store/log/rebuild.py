@@ -1,6 +1,6 @@
 """Making the derived tables, `card` and `revlog`, from the log: all of them, or those of some cards.
 
-Works on a connection in whose transaction the caller stands. Raises ValueError where an event cannot be folded.
+Works on a connection in a transaction of the caller. Raises ValueError where an event cannot be folded.
 """
 
 from __future__ import annotations
