@@ -21,7 +21,7 @@ CARD = """
   signature: "def twice(x):"
   draw: {n: "rng.randint(2, 4)"}
   repeat: 2
-  budget: 1
+  budget: 4
   args: torch.arange(1, $n + 1.0)
   reference: |
     def twice(x):
