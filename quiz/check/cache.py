@@ -16,6 +16,7 @@ from typing import Any
 
 import quiz
 from quiz.check.prove.evidence import DrawSet
+from quiz.check.prove.variants import NO_VARIANTS, Making
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.deck.model import Card, Place
 from quiz.settings.atomic import write_file
@@ -37,11 +38,12 @@ class CachedProof:
 
 
 class Cache:
-    """The cards proven before on this torch with these draws; `folder` None keeps none."""
+    """The cards proven before on this torch, with these draws and variants; `folder` None keeps none."""
 
-    def __init__(self, folder: Path | None, hello: Hello, draws: DrawSet) -> None:
+    def __init__(self, folder: Path | None, hello: Hello, draws: DrawSet, making: Making = NO_VARIANTS) -> None:
         self._path = None if folder is None else folder / NAME
         about = [hello["torch"], hello["build"], hello["python"], hello["devices"], draws.count, draws.seed, sources()]
+        about += [making.mutants, making.rewrites] if making.any else []
         self._about = json.dumps(about)
         self._rows: dict[str, list[Any]] = {} if self._path is None else _read(self._path)
         self._changed = False

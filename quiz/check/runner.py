@@ -9,6 +9,7 @@ from pathlib import Path
 from quiz.check.cache import Cache, CachedProof
 from quiz.check.prove.evidence import DrawSet, Evidence, prove
 from quiz.check.prove.torch_names import vocabulary
+from quiz.check.prove.variants import NO_VARIANTS, Making
 from quiz.check.rules import findings, findings_around, schema, untrusted
 from quiz.check.rules.rule import Finding, Severity, matches
 from quiz.check.rules.running import SLOW
@@ -32,6 +33,7 @@ class RunPlan:
     ignore: tuple[str, ...] = ()
     folder: Path | None = None
     fresh: bool = False
+    making: Making = NO_VARIANTS
 
     def wants(self, finding: Finding) -> bool:
         return (not self.select or matches(finding.code, self.select)) and not matches(finding.code, self.ignore)
@@ -125,7 +127,7 @@ def run(
         if not whole(hello):
             found([untrusted(path) for path in dict.fromkeys(card.place.path for card in cards if card.foreign)])
             cards = tuple(card for card in cards if not card.foreign)
-        cache = Cache(plan.folder, hello, plan.draws)
+        cache = Cache(plan.folder, hello, plan.draws, plan.making)
         for done, proven in enumerate(_all(cards, engine, plan, cache, other), 1):
             summary.count(
                 Proven(proven.card, proven.questions, proven.skipped, found(proven.findings), proven.evidence)
@@ -142,7 +144,7 @@ def _all(cards: Sequence[Card], engine: Engine, plan: RunPlan, cache: Cache, oth
     words = vocabulary(engine.start(), plan.folder, engine.run) if new else None
     if new and other is not None:
         other.prepare()
-    proofs = prove(new, engine, plan.draws, plan.jobs, other=other, words=words)
+    proofs = prove(new, engine, plan.draws, plan.jobs, other=other, words=words, making=plan.making)
     for card in cards:
         known = kept.get(id(card))
         if known is not None:

@@ -13,6 +13,7 @@ import click
 
 from quiz.app.home import Home
 from quiz.check.prove.evidence import DrawSet
+from quiz.check.prove.variants import Making
 from quiz.check.report import ci, releases
 from quiz.check.report import text as reports
 from quiz.check.rules.answers import CLAIM
@@ -43,6 +44,8 @@ class CheckOptions:
     update: bool
     yes: bool
     watch: bool
+    mutants: bool
+    rewrites: bool
     format_: str
     device: str
 
@@ -57,7 +60,13 @@ class Proving:
         self.began = began
         draws = DrawSet(wishes.draws, wishes.seed)
         self.plan = RunPlan(
-            draws, wishes.jobs, wishes.select, wishes.ignore, home.places.cache, wishes.fresh or wishes.update
+            draws,
+            wishes.jobs,
+            wishes.select,
+            wishes.ignore,
+            home.places.cache,
+            wishes.fresh or wishes.update,
+            Making(wishes.mutants, wishes.rewrites),
         )
 
     def once(self, python: str) -> int:

@@ -60,6 +60,12 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
 )
 @click.option("--update", is_flag=True, help="Write what torch says into `expect`, after showing the change.")
 @click.option("--yes", is_flag=True, help="With --update: write without asking.")
+@click.option(
+    "--mutants", is_flag=True, help="Judge wrong programs made from the right answers of code cards: each must fail."
+)
+@click.option(
+    "--rewrites", is_flag=True, help="Judge right programs made from the right answers: each must pass as they do."
+)
 @click.option("--watch", is_flag=True, help="Go on, and prove what changes whenever a file does.")
 @click.option(
     "--format",

@@ -14,10 +14,14 @@ Node = TypeVar("Node", bound=ast.AST)
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A program made from another: `change` says in a few words what was done, such as "dim 0 is 1"."""
+    """A program made from another: `change` says in a few words what was done, such as "dim 0 is 1".
+
+    `constant` is a program that answers without looking: right on all draws, it says that they never differ.
+    """
 
     change: str
     text: str
+    constant: bool = False
 
 
 def read(text: str) -> ast.Module | None:

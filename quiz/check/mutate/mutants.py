@@ -196,7 +196,11 @@ def _of_function(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Vari
         yield Variant(f"`{name}` is changed in place", f"{right}\n{head}{body}")
     yield Variant(
         "the answer of the first call for ever",
-        f"{right}\n_first = []\n{head}    _first.append({call})\n    return _first[0]\n",
+        # Each draw has a namespace of its own; what outlives it is the process.
+        f"import builtins\n{right}\n{head}"
+        f"    first = vars(builtins).setdefault('first_of_{function.name}_{len(right)}', [])\n"
+        f"    first.append({call})\n    return first[0]\n",
+        constant=True,
     )
     if "rand" in written(function) or "generator" in written(function):
         yield Variant("a seed is fixed", f"{right}\n{head}    torch.manual_seed(0)\n    return {call}\n")

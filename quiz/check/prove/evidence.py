@@ -7,7 +7,7 @@ learner's answer takes. A second engine, the twin, is asked the first question o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from quiz.ask import kinds
@@ -17,6 +17,7 @@ from quiz.ask.seeds import check_seeds
 from quiz.check.prove.dialogues import converse_all
 from quiz.check.prove.torch_names import Vocabulary
 from quiz.check.prove.trial import OtherRun, Trial, answer_of, contrast, trial, twin
+from quiz.check.prove.variants import NO_VARIANTS, Making, VariantReport, variants
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.worker.wire import Hello
@@ -29,16 +30,22 @@ MANY = 20
 """Cards, from which on it pays to load first what some of them would each import lazily."""
 ENOUGH_BROKEN = 3
 """Draws that all break the card, after which no more are made: each may have taken 50 attempts."""
+VARIANT_BUDGETS = 6
+"""How many budgets of its card a child has in which many programs run."""
 _ENDS_ALL = ("timeout", "crash")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found of one card, its trials by seed; `words` are the names in this torch, where asked for."""
+    """All that was found of one card, its trials by seed.
+
+    `words` are the names in this torch, `variants` what came of programs that nobody wrote by hand, where asked for.
+    """
 
     card: Card
     trials: tuple[Trial, ...]
     words: Vocabulary | None = None
+    variants: VariantReport | None = None
 
     @property
     def questions(self) -> list[Question]:
@@ -72,15 +79,20 @@ def prove(
     *,
     other: Engine | None = None,
     words: Vocabulary | None = None,
+    making: Making = NO_VARIANTS,
 ) -> Iterator[Evidence]:
     """The evidence of each card, in their order, each as soon as it and those before it are done.
 
     `jobs` children run at a time. After a draw whose code ran too long or ended the process, the draws of that card not
-    yet begun are let be. `other` is the twin, an engine with another hash seed. Raises EngineError.
+    yet begun are let be. `other` is the twin, an engine with another hash seed. `making` says which variants of the
+    right answers of code cards are judged as well. Raises EngineError.
     """
-    for start in range(0, len(cards), AT_ONCE) if other else (0,) if cards else ():
-        few = cards[start : start + AT_ONCE] if other else cards
-        found = (replace(one, words=words) for one in _proven(few, engine, draws, jobs))
+    in_parts = other is not None or making.any
+    for start in range(0, len(cards), AT_ONCE) if in_parts else (0,) if cards else ():
+        few = cards[start : start + AT_ONCE] if in_parts else cards
+        found: Iterable[Evidence] = (replace(one, words=words) for one in _proven(few, engine, draws, jobs))
+        if making.any:
+            found = _varied(list(found), engine, jobs, making)
         yield from found if other is None else _compared(list(found), other, jobs)
 
 
@@ -104,6 +116,19 @@ def _begun(tasks: Sequence[_Task], hello: Hello) -> Iterator[tuple[_Task, Dialog
             seed = task.seeds.popleft()
             yield task, trial(kinds.kind(task.card.ask), task.card, seed, hello, first), task.card.budget
             first = False
+
+
+def _varied(found: Sequence[Evidence], engine: Engine, jobs: int, making: Making) -> Iterator[Evidence]:
+    """The evidence, with what came of the variants of each card that can be asked here."""
+    hello = engine.start()
+    talks = (
+        (id(one), variants(one.card, one.questions[0].seed, hello, making), VARIANT_BUDGETS * one.card.budget)
+        for one in found
+        if one.questions
+    )
+    reports = dict(converse_all(engine, talks, jobs))
+    for one in found:
+        yield replace(one, variants=reports.get(id(one)))
 
 
 @dataclass(slots=True)

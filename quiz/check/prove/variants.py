@@ -36,6 +36,21 @@ MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """Which variants are made: wrong programs, right ones."""
+
+    mutants: bool = False
+    rewrites: bool = False
+
+    @property
+    def any(self) -> bool:
+        return self.mutants or self.rewrites
+
+
+NO_VARIANTS = Making()
+
+
+@dataclass(frozen=True, slots=True)
 class Survivor:
     """A wrong program that was judged right: what was done to which answer, and a draw on which it fails, if known.
 
@@ -82,10 +97,11 @@ class _Candidate:
     change: str
     origin: Given
     place: Place | None
+    constant: bool = False
 
 
-def variants(card: Card, seed: int, hello: Hello, *, wrong: bool = True, right: bool = True) -> Dialogue[VariantReport]:
-    """Judge the mutants (`wrong`) and the rewrites (`right`) of a code card. A card that is not run has none."""
+def variants(card: Card, seed: int, hello: Hello, making: Making) -> Dialogue[VariantReport]:
+    """Judge the variants of the right answers of a code card. A card that is not answered with code has none."""
     kind = kinds.kind(card.ask)
     report = VariantReport(card)
     if not kind.RUNS:
@@ -94,9 +110,9 @@ def variants(card: Card, seed: int, hello: Hello, *, wrong: bool = True, right: 
         # Which known mistake a mutant behaves like does not matter, and costs a child.
         bare = replace(card, body=replace(card.body, reject=()))
         question = yield from posing(kind, bare, seed, permit(bare, hello))
-        if wrong:
+        if making.mutants:
             report = yield from _mutants(kind, bare, question, hello, report)
-        if right:
+        if making.rewrites:
             report = yield from _rewrites(kind, question, report)
     except Broken as broken:
         report = replace(report, broken=broken)
@@ -124,6 +140,8 @@ def _mutants(
         different = yield from _different(kind, other, passed)
         survivors += [Survivor(it.given, it.change, it.place) for it in different]
         passed = [it for it in passed if it not in different]
+    survivors += [Survivor(it.given, it.change, it.place) for it in passed if it.constant]
+    passed = [it for it in passed if not it.constant]
     return replace(
         report,
         mutants=len(judged),
@@ -229,13 +247,7 @@ def _candidates(
     """The variants of all right answers, none twice: of each as many as fit, the answers in turn."""
     right = [proof for proof in kind.proofs(question) if proof.status is Status.RIGHT]
     known = {_text(proof.given) for proof in right}
-    rows = [
-        [
-            _Candidate(given, change, proof.given, proof.place)
-            for given, change in _varied(kind, question, proof.given, make)
-        ]
-        for proof in right
-    ]
+    rows = [[replace(it, place=proof.place) for it in _varied(kind, question, proof.given, make)] for proof in right]
     found: list[_Candidate] = []
     while any(rows) and len(found) < most:
         for row in rows:
@@ -249,22 +261,23 @@ def _candidates(
 
 def _varied(
     kind: Kind, question: Question, given: Given, make: Callable[[str, tuple[str, ...]], list[Variant]]
-) -> Iterator[tuple[Given, str]]:
+) -> Iterator[_Candidate]:
     entry = kind.entry(question)
     if isinstance(entry, Order):
         if make is mutants and not isinstance(given, str):
-            yield from _orders(given)
+            yield from (_Candidate(order, change, given, None) for order, change in _orders(given))
     elif isinstance(entry, Blanks):
         parts = [given] if isinstance(given, str) else list(given)
         for at, part in enumerate(parts):
             for variant in make(f"blank_ = ({part})", ()):
                 if (expression := _filling(variant.text)) is not None:
                     filled = [*parts[:at], expression, *parts[at + 1 :]]
-                    yield (filled[0] if len(filled) == 1 else filled), variant.change.replace("`blank_`", "the blank")
+                    change = variant.change.replace("`blank_`", "the blank")
+                    yield _Candidate(filled[0] if len(filled) == 1 else filled, change, given, None)
     else:
         text = given if isinstance(given, str) else "\n".join(given)
         for variant in make(text, _parameters(question)):
-            yield variant.text, variant.change
+            yield _Candidate(variant.text, variant.change, given, None, variant.constant)
 
 
 def _orders(lines: Sequence[str]) -> Iterator[tuple[Given, str]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules import answers, beliefs, cross_card, draws, file, running, texts
+from quiz.check.rules import answers, beliefs, cross_card, draws, file, running, texts, variants
 from quiz.check.rules.deck_set import Survey
 from quiz.check.rules.rule import RULES, Finding, Rule, Violation
 from quiz.deck.model import Place
@@ -27,7 +27,7 @@ FAMILIES = {
     "Q5": "Texts",
     "Q6": "Between cards",
 }
-_FILES = (file, running, answers, beliefs, draws, texts, cross_card)
+_FILES = (file, running, answers, variants, beliefs, draws, texts, cross_card)
 """Each enters its rules in the table when it is imported, in whatever order; the table has the order of the codes."""
 for _code in sorted(RULES):
     RULES[_code] = RULES.pop(_code)

@@ -1,0 +1,108 @@
+"""Q2, answers: whether programs that nobody wrote by hand are judged as what they are (`--mutants`, `--rewrites`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quiz.check.prove.evidence import Evidence
+from quiz.check.prove.variants import Survivor
+from quiz.check.rules.flaws import answered
+from quiz.check.rules.rule import Violation, rule
+from quiz.text.suggest import listed
+
+SHOWN = 3
+"""Programs of one place that are shown; of more, their number."""
+
+
+@rule("Q208", "a wrong program is judged right")
+def mutant(evidence: Evidence) -> Iterator[Violation]:
+    """From each right answer wrong programs are made by one slip: another dim, operator or dtype, a call left out, the
+    input returned, the answer of the first draw for ever. Each must be judged wrong, unless it comes to the same on
+    many more draws. One that is not teaches a learner that a mistake is right. Only looked for with `--mutants`.
+
+    Bad:
+        - id: doubled
+          ask: write
+          prompt: Return twice `x`.
+          signature: "def twice(x):"
+          args: torch.zeros(2)
+          reference: |
+            def twice(x):
+                return 2 * x
+          reject:
+            - {code: "def twice(x): return x + 2", why: "this adds 2"}
+          explain: Each entry is multiplied.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
+
+    Good:
+        - id: doubled
+          ask: write
+          prompt: Return twice `x`.
+          draw: {n: "rng.randint(2, 9)"}
+          signature: "def twice(x):"
+          args: torch.arange(3, 3 + $n) * 2.0
+          cases: [{n: 1}]
+          reference: |
+            def twice(x):
+                return 2 * x
+          reject:
+            - {code: "def twice(x): return x + 2", why: "this adds 2"}
+          explain: Each entry is multiplied.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
+    """
+    survivors = evidence.variants.survivors if evidence.variants is not None else ()
+    for survivor in survivors[:SHOWN]:
+        what = f"{answered(survivor.given)} is judged right ({survivor.change})"
+        more = len(survivors) - SHOWN
+        if survivor is survivors[:SHOWN][-1] and more > 0:
+            what += f", and {more} more such programs"
+        yield Violation(what, _telling(survivor), survivor.place, survivor.seed)
+
+
+def _telling(survivor: Survivor) -> str:
+    if survivor.seed is None:
+        return "Let `check` tell it from the right answer, or make draws on which the two differ."
+    drawn = listed([f"{name} = {text}" for name, text in survivor.inputs], "and")
+    where = f" with {drawn}" if drawn and len(drawn) < 200 else ""
+    return f"It fails on another draw{where}: add that one to `cases`, or make draws on which it always fails."
+
+
+@rule("Q209", "a right program is judged wrong")
+def rewrite(evidence: Evidence) -> Iterator[Violation]:
+    """From each right answer programs are made that say the same in another way: names used again, a line made two, a
+    function for a method, the work in another function. Each must be judged as the answer is that it was made from.
+    Only looked for with `--rewrites`.
+
+    Bad:
+        - id: rows
+          ask: fix
+          prompt: Let `y` be the sum of each row of `x`, as a tensor.
+          before: |
+            x = torch.ones(2, 3)
+          buggy: y = x.sum(0)
+          check: "torch.equal(y, torch.full((2,), 3.0)) and 'result_' not in globals()"
+          accept: [y = x.sum(1)]
+          reject:
+            - {code: y = x.sum(), why: "this is one number"}
+          explain: dim 1 goes.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+
+    Good:
+        - id: rows
+          ask: fix
+          prompt: Let `y` be the sum of each row of `x`, as a tensor.
+          draw: {n: "rng.randint(2, 9)"}
+          before: |
+            x = torch.arange($n * 3.0).view($n, 3)
+          buggy: y = x.sum(0)
+          check: "torch.equal(y, x.sum(1))"
+          accept: [y = x.sum(1)]
+          reject:
+            - {code: y = x.sum(), why: "this is one number"}
+          explain: dim 1 goes.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+    """
+    refusals = evidence.variants.refusals if evidence.variants is not None else ()
+    for refusal in refusals[:SHOWN]:
+        what = f"{answered(refusal.given)} is judged wrong ({refusal.change}): {refusal.message}"
+        yield Violation(what, "Let `check` look at what is asked for, and at nothing else.", refusal.place)

@@ -1,0 +1,149 @@
+"""Programs that nobody wrote by hand: what is made of a right answer, and what becomes of it."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scene import card_of
+
+from quiz.check.mutate.mutants import MOST, mutants
+from quiz.check.mutate.rewrites import rewrites
+from quiz.check.prove.dialogues import converse_all
+from quiz.check.prove.variants import Making, VariantReport, variants
+from quiz.engine.client import Engine
+
+LAST = "def last_valid(x, n):\n    b = torch.arange(len(x))\n    return x[b, n - 1].sum(0, keepdim=True)\n"
+REPAIR = "scores = scores.squeeze(1)\nright = (scores > 0) == y\naccuracy = right.sum() / len(y)\n"
+
+
+def changes(text: str, *parameters: str) -> dict[str, str]:
+    return {variant.change: variant.text for variant in mutants(text, parameters)}
+
+
+def test_each_slip_is_one_mutant() -> None:
+    """Another dim, operator or dtype; something left out; the input, None, the first answer for ever."""
+    made = changes(LAST, "x", "n")
+    for change in (
+        "0 is 1",
+        "`-` is `+`",
+        "without `.sum(...)`",
+        "without keepdim=True",
+        "without `b = torch.arange(len(x))`",
+        "the result: another dtype",
+        "the result: detached",
+        "the result: None",
+        "`x` is returned",
+        "`x` is changed in place",
+        "the answer of the first call for ever",
+    ):
+        assert change in made
+    assert "`>` is `>=`" in changes(REPAIR)
+
+
+EXPRESSIONS = st.sampled_from(
+    [
+        "x + 1",
+        "x.sum(0)",
+        "torch.cat((x, y), dim=1)",
+        "x[:, 1:] * 2.5",
+        "-x @ y.mT",
+        "x if n > 2 else y",
+        "[a for a in x]",
+    ]
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(EXPRESSIONS, min_size=1, max_size=5))
+def test_every_variant_is_python_and_none_is_there_twice(expressions: list[str]) -> None:
+    """Nor is one the program that it was made from."""
+    program = "".join(f"v{at} = {text}\n" for at, text in enumerate(expressions))
+    function = "def f(x, y, n):\n" + "".join(f"    {row}\n" for row in program.splitlines()) + "    return v0\n"
+    for text, parameters in ((program, ()), (function, ("x", "y", "n"))):
+        wrong = mutants(text, parameters)
+        assert len(wrong) <= MOST
+        for found in (wrong, rewrites(text, parameters)):
+            texts = [variant.text for variant in found]
+            assert len(set(texts)) == len(texts)
+            assert all(ast.parse(made) and made != text for made in texts)
+        assert ast.unparse(ast.parse(text)) not in {variant.text for variant in wrong}
+
+
+def test_what_is_no_python_has_no_variants() -> None:
+    """It is the loader that tells of it."""
+    assert mutants("x = (", ()) == rewrites("x = (", ()) == []
+
+
+WRITE = """
+- id: doubled
+  ask: write
+  prompt: Return twice `x`.
+  draw: {{n: "rng.randint(2, 9)"}}
+  repeat: 4
+  signature: "def twice(x):"
+  args: {args}
+  reference: |
+    def twice(x):
+        return x * 2
+"""
+FIX = """
+- id: rows
+  ask: fix
+  prompt: Let `y` be the sum of each row of `x`.
+  draw: {{v: "[[rng.randint(2, 9) for _ in range(3)] for _ in range(2)]"}}
+  repeat: 4
+  before: |
+    x = torch.tensor($v)
+  buggy: |
+    y = x.sum(0)
+  check: "{check}"
+  accept: [y = x.sum(1)]
+"""
+
+
+def report(engine: Engine, text: str, making: Making = Making(mutants=True, rewrites=True)) -> VariantReport:  # noqa: B008
+    card = card_of(text)
+    ((_, found),) = converse_all(engine, [(0, variants(card, 3, engine.start(), making), 30.0)], 2)
+    assert found.broken is None
+    return found
+
+
+def test_a_strict_card_kills_all_its_mutants_and_takes_all_rewrites(engine: Engine) -> None:
+    """What is left is equivalent: `2 * x` with its sides swapped."""
+    found = report(engine, WRITE.format(args="torch.arange(1.0, $n + 1)"))
+    assert found.mutants >= 15
+    assert found.survivors == ()
+    assert found.killed + found.equivalent == found.mutants
+    assert found.rewrites >= 4
+    assert found.refusals == ()
+
+
+@pytest.mark.parametrize("args", ["torch.zeros(3)", "torch.full((2,), 2.0)", "torch.tensor([2.0])"])
+def test_arguments_that_never_change_let_a_constant_pass(engine: Engine, args: str) -> None:
+    """Whoever returns the answer to the one input is right on every draw."""
+    assert "the answer of the first call for ever" in {
+        it.change for it in report(engine, WRITE.format(args=args)).survivors
+    }
+
+
+LOOSE = [
+    ("y.shape == (2,)", "`y`: zeros"),
+    ("torch.allclose(y.float(), x.sum(1).float(), atol=1.5)", "`y`: off by one"),
+    ("y.sum() == x.sum()", "`y`: cells in another order"),
+]
+
+
+@pytest.mark.parametrize(("check", "change"), LOOSE, ids=[check for check, _ in LOOSE])
+def test_a_loose_check_lets_a_mutant_pass(engine: Engine, check: str, change: str) -> None:
+    """The shape alone, a tolerance, a sum: what comes to other values is a finding."""
+    assert change in {it.change for it in report(engine, FIX.format(check=check)).survivors}
+
+
+def test_a_check_of_the_values_lets_none_pass(engine: Engine) -> None:
+    """Programs of a card share a child; one that ends it costs the others nothing."""
+    found = report(engine, FIX.format(check="torch.equal(y, x.sum(1))"))
+    assert found.survivors == found.refusals == ()
+    assert found.killed >= 12
