@@ -141,5 +141,5 @@ def _drawable(value: Tensor) -> bool:
     return 0 < len(value.shape) <= 3 and 1 < prod(value.shape) == len(value.cells) <= MAX_CELLS
 
 
-def _same(one: Tensor, other: Tensor) -> bool:
-    return one.shape == other.shape and one.cells == other.cells
+def _same(tensor: Tensor, truth: Tensor) -> bool:
+    return tensor.shape == truth.shape and tensor.cells == truth.cells

@@ -176,3 +176,20 @@ def test_what_is_no_order_of_all_the_lines_is_handed_back(engine: Engine, given:
     verdict = judge(engine, pose(engine, card_of(ARRANGE), 0), given)
     assert verdict.status is Status.INVALID
     assert verdict.message
+
+
+def test_a_name_that_a_right_answer_of_the_card_binds_is_the_answers_own(engine: Engine) -> None:
+    """The buggy code throws the result away; that it is kept is the repair."""
+    card = card_of("""
+- id: kept
+  ask: fix
+  prompt: Double `z`.
+  repeat: 2
+  before: z = torch.tensor([1., 2.])
+  buggy: z.mul(2)
+  check: z.tolist() == [2., 4.]
+  accept: ["z.mul_(2)", "z = z.mul(2)"]
+""")
+    question = pose(engine, card)
+    assert judge(engine, question, "z = z * 2").right
+    assert not judge(engine, question, "z = z * 3").right

@@ -72,12 +72,12 @@ def trial(question: Question, plan: TrialPlan, programs: Sequence[str]) -> Job:
     return made.trying(plan, question.attempt)
 
 
-def rounds(reply: Reply, trying: TrialPlan) -> list[Round]:
+def rounds(reply: Reply, trials: TrialPlan) -> list[Round]:
     """What is said of each draw. Raises ValueError when it is not what such a job comes to."""
     result = reply.result
     if result is None or result.fault is not None:
         raise ValueError("there is no result")
-    return [_called(outcome) if trying.call else _checked(outcome) for outcome in result.outcomes]
+    return [_called(outcome) if trials.call else _checked(outcome) for outcome in result.outcomes]
 
 
 def ending(reply: Reply, budget: float) -> str:

@@ -39,44 +39,44 @@ class Attempt:
 
 
 def judged(
-    question: Question, trying: TrialPlan, attempt: Attempt, truth: str, known: Callable[[], Sequence[KnownMistake]]
+    question: Question, trials: TrialPlan, attempt: Attempt, truth: str, known: Callable[[], Sequence[KnownMistake]]
 ) -> Dialogue[Verdict]:
     """Run the attempt on all draws, up to the first that fails. `known` gives the wrong answers that are known.
 
     Raises Broken where the card's own code fails.
     """
     budget = question.card.budget
-    reply = yield trial(question, trying, [attempt.program])
+    reply = yield trial(question, trials, [attempt.program])
     wrong = Verdict(Status.WRONG, truth, attempt.got, sealed=False)
     failed: Checked | None = None
     draw = 0
     message = ending(reply, budget)
     if not message and (fault := fault_of(reply)):
-        alone = yield trial(question, replace(trying, check="True"), [""])
+        alone = yield trial(question, replace(trials, check="True"), [""])
         if ending(alone, budget) or fault_of(alone):
             raise of_the_card(question, alone)
         message = f"After your code has run, the next draw cannot be made: {fault}."
     if not message:
         try:
-            found = rounds(reply, trying)
-            if not found or len(found) > trying.draws or any(one is not None for one in found[:-1]):
+            found = rounds(reply, trials)
+            if not found or len(found) > trials.draws or any(record is not None for record in found[:-1]):
                 raise ValueError("not a round for each draw")
         except ValueError:
             message = "Your code disturbed the process in which it ran: it gave no result."
         else:
             last = found[-1]
-            if last is None and len(found) == trying.draws:
+            if last is None and len(found) == trials.draws:
                 return replace(wrong, status=Status.RIGHT, idiom="" if attempt.normal == attempt.idiom else truth)
             if isinstance(last, Checked):
                 failed, draw = last, len(found) - 1
             else:
                 message = "Your code ended the run before its last draw."
     if failed is not None:
-        wrong = _failed(wrong, failed, draw, trying.draws, attempt)
+        wrong = _failed(wrong, failed, draw, trials.draws, attempt)
         message = wrong.message
     if wrong.status is Status.INVALID:
         return wrong
-    why = yield from known_mistakes.why(question, trying, known(), attempt.normal, failed, draw)
+    why = yield from known_mistakes.why(question, trials, known(), attempt.normal, failed, draw)
     return replace(wrong, message=message, belief=why)
 
 

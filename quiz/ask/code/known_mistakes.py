@@ -30,63 +30,63 @@ class KnownMistake:
 
 
 def why(
-    question: Question, trying: TrialPlan, known: Sequence[KnownMistake], normal: str, failed: Round, draw: int
+    question: Question, trials: TrialPlan, known: Sequence[KnownMistake], normal: str, failed: Round, draw: int
 ) -> Dialogue[str]:
     """The `why` of the known wrong answer that is this text, or does the same on the draw that failed; "" for none.
 
     `normal` is the normal form of the learner's program. Where it failed otherwise than on a draw, `failed` is None.
     """
-    for one in known:
-        if one.normal == normal:
-            return one.why
+    for mistake in known:
+        if mistake.normal == normal:
+            return mistake.why
     if failed is None or not known:
         return ""
-    reply = yield trial(question, replace(trying, only=draw), [one.program for one in known])
+    reply = yield trial(question, replace(trials, only=draw), [mistake.program for mistake in known])
     try:
-        theirs = rounds(reply, trying)
+        records = rounds(reply, trials)
     except ValueError:
         return ""
-    if len(theirs) != len(known):
+    if len(records) != len(known):
         return ""
     for alike in (_the_same, _as_raised):
-        for one, other in zip(known, theirs, strict=True):
-            if other is not None and alike(failed, other):
-                return one.why
+        for mistake, record in zip(known, records, strict=True):
+            if record is not None and alike(failed, record):
+                return mistake.why
     return ""
 
 
-def _the_same(one: Checked | Called, other: Checked | Called) -> bool:
+def _the_same(failed: Checked | Called, known: Checked | Called) -> bool:
     """The same exception with the same message but for its numbers, or the same values."""
-    if one.raised is not None or other.raised is not None:
+    if failed.raised is not None or known.raised is not None:
         return (
-            one.raised is not None
-            and other.raised is not None
-            and _without_numbers(one.raised) == _without_numbers(other.raised)
+            failed.raised is not None
+            and known.raised is not None
+            and _without_numbers(failed.raised) == _without_numbers(known.raised)
         )
-    if isinstance(one, Called) and isinstance(other, Called):
-        mine, theirs = (Series("tuple", (it.out, *it.grads, *it.left)) for it in (one, other))
-        return _alike(mine, theirs) and one.after == other.after
-    if isinstance(one, Checked) and isinstance(other, Checked):
-        return (one.claim, one.error) == (other.claim, other.error) and all(
-            _alike(mine, theirs)
-            for mine, theirs in ((one.got, other.got), (one.want, other.want), (one.seen, other.seen))
+    if isinstance(failed, Called) and isinstance(known, Called):
+        results = [Series("tuple", (call.out, *call.grads, *call.left)) for call in (failed, known)]
+        return _alike(*results) and failed.after == known.after
+    if isinstance(failed, Checked) and isinstance(known, Checked):
+        return (failed.claim, failed.error) == (known.claim, known.error) and all(
+            _alike(value, known_value)
+            for value, known_value in ((failed.got, known.got), (failed.want, known.want), (failed.seen, known.seen))
         )
     return False
 
 
-def _as_raised(one: Checked | Called, other: Checked | Called) -> bool:
+def _as_raised(failed: Checked | Called, known: Checked | Called) -> bool:
     """The same class of exception, whatever its message, where that says something."""
-    if one.raised is None or other.raised is None or one.raised.name in SLIPS:
+    if failed.raised is None or known.raised is None or failed.raised.name in SLIPS:
         return False
-    return one.raised.name == other.raised.name
+    return failed.raised.name == known.raised.name
 
 
 def _without_numbers(raised: Raised) -> tuple[str, str]:
     return raised.name, _DIGITS.sub("0", raised.message)
 
 
-def _alike(one: Value, other: Value) -> bool:
-    return not difference(_placeless(one), _placeless(other), Closeness())
+def _alike(failed: Value, known: Value) -> bool:
+    return not difference(_placeless(failed), _placeless(known), Closeness())
 
 
 def _placeless(value: Value) -> Value:

@@ -95,7 +95,7 @@ def _is_program(text: str) -> bool:
 def _defines(text: str, name: str) -> bool:
     tree = python.read(text, "exec", dollars=False)
     statements = tree.body if isinstance(tree, ast.Module) else []
-    return any(isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == name for one in statements)
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name for node in statements)
 
 
 def _only_nests(text: str, name: str) -> bool:
@@ -103,5 +103,5 @@ def _only_nests(text: str, name: str) -> bool:
     tree = python.read(text, "exec", dollars=False)
     if not isinstance(tree, ast.Module) or not tree.body or not isinstance(tree.body[0], ast.FunctionDef):
         return False
-    inner = [one for one in tree.body[0].body if not isinstance(one, ast.Import | ast.ImportFrom | ast.Pass)]
-    return all(isinstance(one, ast.FunctionDef) and one.name == name for one in inner) and bool(inner)
+    inner = [node for node in tree.body[0].body if not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass)]
+    return all(isinstance(node, ast.FunctionDef) and node.name == name for node in inner) and bool(inner)

@@ -149,11 +149,11 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     text = "\n".join(_filled(question, [own.lines[at] for at in answer]))
     program = "\n".join(own.lines[at] for at in answer)
     rebound = binds("\n".join(own.lines))
-    trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
+    trials = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
     rejected = [("\n".join(reject.given), question.filled(reject.why)) for reject in own.reject]
     known = [KnownMistake(lines, lines, why) for lines, why in rejected]
     attempt = Attempt(text, program, text, program, idiom="\n".join(own.lines))
-    return judged(question, trying, attempt, truth(question), lambda: known)
+    return judged(question, trials, attempt, truth(question), lambda: known)
 
 
 def truth(question: Question) -> str:

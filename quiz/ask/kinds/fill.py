@@ -129,7 +129,7 @@ def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
     program, idiom = _joined(code, map(raw, answer.filled)), _filled(code, own.accept[0].given)
     assert not isinstance(idiom, Unreadable)  # the loader has read it
     attempt = Attempt(text, normal(text), "\n".join(answer.given), program, idiom=normal(_joined(question.code, idiom)))
-    return judged(question, _trying(own), attempt, truth(question), lambda: _known(question))
+    return judged(question, _trials(own), attempt, truth(question), lambda: _known(question))
 
 
 def truth(question: Question) -> str:
@@ -189,7 +189,7 @@ def _joined(code: str, filled: Iterable[str]) -> str:
     return around[0] + "".join(part + after for part, after in zip(filled, around[1:], strict=True))
 
 
-def _trying(own: Body) -> TrialPlan:
+def _trials(own: Body) -> TrialPlan:
     return TrialPlan(own.cases, own.repeat, check=own.check)
 
 
@@ -199,8 +199,8 @@ def _known(question: Question) -> Sequence[KnownMistake]:
     for reject in own.reject:
         filled = _filled(own.code, reject.given)
         assert not isinstance(filled, Unreadable)  # the loader has read it
-        mine = normal(_joined(question.code, filled))
-        found.append(KnownMistake(_joined(own.code, map(raw, filled)), mine, question.filled(reject.why)))
+        normalised = normal(_joined(question.code, filled))
+        found.append(KnownMistake(_joined(own.code, map(raw, filled)), normalised, question.filled(reject.why)))
     return found
 
 

@@ -92,9 +92,11 @@ def read(question: Question, given: Given) -> str | Unreadable:
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
     attempt = Attempt(answer, normal(answer), answer, raw(answer), normal(truth(question)))
-    trying = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=binds(own.buggy))
+    # A right answer of the card may bind a name of `before` too: then the check is about what it is bound to.
+    rebound = binds("\n".join([own.buggy, *(solution.given[0] for solution in own.accept)]))
+    trials = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
     bare = attempt.normal == normal(_buggy_in_effect(own))
-    return judged(question, trying, attempt, truth(question), lambda: () if bare else _known(question))
+    return judged(question, trials, attempt, truth(question), lambda: () if bare else _known(question))
 
 
 def truth(question: Question) -> str:

@@ -130,7 +130,7 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
         result,
         outcomes,
         lambda predicted: "" if form is Form.ERROR else _not_typeable(predicted.value),
-        lambda one, other: _alike(one.value, other.value, form, rules),
+        lambda predicted, truth: _alike(predicted.value, truth.value, form, rules),
         truth,
     )
     if isinstance(apart, Redraw):
@@ -288,6 +288,6 @@ def _says(typed: Typed, value: Value, rules: CompareRules) -> bool:
     return compare(typed, value, rules).status == "right"
 
 
-def _alike(one: Value, other: Value, form: Form, rules: CompareRules) -> bool:
-    """Whether a learner who types `one` would be right if `other` were the truth."""
-    return _says(literal.typed_of(one, form), other, rules)
+def _alike(predicted: Value, truth: Value, form: Form, rules: CompareRules) -> bool:
+    """Whether a learner who types `predicted` would be right if `truth` were the truth."""
+    return _says(literal.typed_of(predicted, form), truth, rules)

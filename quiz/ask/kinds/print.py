@@ -150,6 +150,6 @@ def _not_typeable(outcome: Outcome) -> str:
     return "it is too long" if len(outcome.printed) >= MAX_PRINTED else ""
 
 
-def _alike(one: Outcome, other: Outcome) -> bool:
-    """Whether a learner who types what `one` printed would be right if `other` were the truth."""
-    return same_print(one.printed, other.printed).status == "right"
+def _alike(predicted: Outcome, truth: Outcome) -> bool:
+    """Whether a learner who types what `predicted` printed would be right if `truth` were the truth."""
+    return same_print(predicted.printed, truth.printed).status == "right"

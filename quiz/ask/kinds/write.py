@@ -148,7 +148,7 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
     posed: ReferenceCalls = question.body
     compare = own.compare
-    trying = TrialPlan(
+    trials = TrialPlan(
         own.cases,
         own.repeat,
         args=own.args,
@@ -157,12 +157,12 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
         changes=not compare.inputs_unchanged,
     )
     how = Closeness(compare.value == "exact", compare.dtype == "exact", compare.digits)
-    asked = ReferencePlan(trying, how, _parameters(own), raw(own.reference), posed.wanted)
-    mine = normal(answer)
+    asked = ReferencePlan(trials, how, _parameters(own), raw(own.reference), posed.wanted)
+    normalised = normal(answer)
     codes = [(reject.given[0], question.filled(reject.why)) for reject in own.reject]
     known = [KnownMistake(raw(code), normal(code), why) for code, why in codes]
-    starter = mine == normal(_starter(own))
-    return judged(question, asked, answer, mine, truth(question), [] if starter else known)
+    starter = normalised == normal(_starter(own))
+    return judged(question, asked, answer, normalised, truth(question), [] if starter else known)
 
 
 def truth(question: Question) -> str:
