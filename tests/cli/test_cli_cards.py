@@ -85,11 +85,11 @@ def test_cards_are_listed_by_what_is_searched_for(quiz: Quiz, home: Path) -> Non
 
 def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:
     """State, waits, beliefs, each answer; an unknown one exits 3."""
-    told = quiz.json("card", "scene/two", QUIZ_NOW=NOW)
-    assert (told["state"], told["reps"], told["due"], told["orphan"]) == ("learning", 1, "in steps", False)
-    assert told["beliefs"] == [["one and one is three", 1]]
-    assert [(one["what"], one["text"], one["seconds"]) for one in told["history"]] == [("again", "=typed 1", 4.0)]
-    assert list(told["waits"]) == ["again", "hard", "good", "easy"]
+    shown = quiz.json("card", "scene/two", QUIZ_NOW=NOW)
+    assert (shown["state"], shown["reps"], shown["due"], shown["orphan"]) == ("learning", 1, "in steps", False)
+    assert shown["beliefs"] == [["one and one is three", 1]]
+    assert [(one["what"], one["text"], one["seconds"]) for one in shown["history"]] == [("again", "=typed 1", 4.0)]
+    assert list(shown["waits"]) == ["again", "hard", "good", "easy"]
     text = quiz("card", "scene/two", QUIZ_NOW=NOW).stdout
     for words in ("answered    1 time, 0 lapses", "one and one is three (1 time)", "=typed 1", "Again 1m"):
         assert words in text
@@ -186,9 +186,9 @@ def test_a_backup_is_made_listed_and_restored(quiz: Quiz, home: Path, tmp_path: 
     assert quiz("restore", there).returncode == 0
     assert quiz("restore", str(tmp_path / "none.db")).returncode == 3
     with Store.open(home / "quiz.db"):
-        held = quiz("restore", "latest")
-    assert held.returncode == 4
-    assert "process" in held.stderr
+        lock = quiz("restore", "latest")
+    assert lock.returncode == 4
+    assert "process" in lock.stderr
 
 
 def test_the_latest_backup_that_is_whole_is_restored_and_the_others_are_named(quiz: Quiz, home: Path) -> None:

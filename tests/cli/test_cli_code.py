@@ -49,7 +49,7 @@ def test_every_kind_is_answered_in_plain_lines(deck: str) -> None:
     """Code ends with a single full stop, a command in the middle of it is a command, and the end of input leaves."""
     done = quiz("review", "--plain", deck, "--seed", "3", stdin=LINES)
     assert done.returncode == 0, done.stderr
-    told = done.stdout
+    shown = done.stdout
     in_order = [
         "What is printed?",
         "end with a line that holds a single .",
@@ -78,10 +78,10 @@ def test_every_kind_is_answered_in_plain_lines(deck: str) -> None:
     ]
     at = 0
     for text in in_order:
-        found = told.find(text, at)
-        assert found >= 0, (text, told[at:])
+        found = shown.find(text, at)
+        assert found >= 0, (text, shown[at:])
         at = found
-    assert "fits this belief" not in told
+    assert "fits this belief" not in shown
 
 
 def test_what_ask_poses_grade_judges_for_every_kind(deck: str) -> None:

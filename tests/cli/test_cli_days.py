@@ -71,13 +71,13 @@ def test_ten_cards_and_the_days_after(engine: Engine) -> None:
         right[9],
         ":quit",
     ]
-    told = review(*lines, now=MONDAY)
-    verdicts = re.findall(r"^(right|wrong|given up)\.$", told, re.M)
+    shown = review(*lines, now=MONDAY)
+    verdicts = re.findall(r"^(right|wrong|given up)\.$", shown, re.M)
     assert verdicts.count("right") == 8
     assert verdicts.count("wrong") + verdicts.count("given up") == 2
-    assert len(re.findall(r"^rated ", told, re.M)) == 10
-    assert "rated Hard" in told
-    assert "Rated Easy." in told
+    assert len(re.findall(r"^rated ", shown, re.M)) == 10
+    assert "rated Hard" in shown
+    assert "Rated Easy." in shown
     # Ten were introduced: nine are in their steps, the one rated Easy has left them.
     assert due(MONDAY) == {"new": 10, "learning": 9, "due": 0}
     # Half an hour later the steps are asked first; answered right they graduate.

@@ -38,20 +38,20 @@ def report(*arguments: str) -> tuple[int, dict[str, Any]]:
 
 def test_a_fresh_home_is_well_and_stays_untouched(home: Path, engine: Engine) -> None:
     """Everything is told, nothing is made."""
-    told = quiz_json("doctor")
+    shown = quiz_json("doctor")
     hello = engine.start()
-    assert told["ok"] is True
-    assert told["torch"]["torch"] == hello["torch"]
-    assert told["torch"]["interpreter"] == sys.executable
-    assert told["torch"]["devices"] == hello["devices"]
-    assert told["torch"]["strategy"] == "fork"
-    assert [layer["name"] for layer in told["torch"]["layers"]] == hello["layers"]
-    assert all(layer["stops"] == LAYERS[layer["name"]] for layer in told["torch"]["layers"])
-    assert told["torch"]["answer_ms"] > 0
-    assert told["memory"]["exists"] is False
-    assert (told["decks"] >= 3, told["wrong"]) == (True, [])
-    assert {"quiz", "python", "textual", "sqlite"} <= told["versions"].keys()
-    assert told["paths"]["database"] == str(home / "quiz.db")
+    assert shown["ok"] is True
+    assert shown["torch"]["torch"] == hello["torch"]
+    assert shown["torch"]["interpreter"] == sys.executable
+    assert shown["torch"]["devices"] == hello["devices"]
+    assert shown["torch"]["strategy"] == "fork"
+    assert [layer["name"] for layer in shown["torch"]["layers"]] == hello["layers"]
+    assert all(layer["stops"] == LAYERS[layer["name"]] for layer in shown["torch"]["layers"])
+    assert shown["torch"]["answer_ms"] > 0
+    assert shown["memory"]["exists"] is False
+    assert (shown["decks"] >= 3, shown["wrong"]) == (True, [])
+    assert {"quiz", "python", "textual", "sqlite"} <= shown["versions"].keys()
+    assert shown["paths"]["database"] == str(home / "quiz.db")
     assert [path.name for path in home.glob("*")] in ([], ["cache"])
 
 
@@ -81,11 +81,11 @@ def test_answers_are_counted_replayed_and_orphans_named(home: Path, tmp_path: Pa
         database.execute(f"UPDATE {table} SET card = 'old/one'")
     database.execute("UPDATE card SET deck = 'old'")
     database.commit()
-    code, told = report("--rebuild")
+    code, shown = report("--rebuild")
     assert code == 0
-    assert told["memory"]["orphans"] == ["old/one"]
-    assert (told["memory"]["cards"], told["memory"]["rebuilt"], told["memory"]["damage"]) == (1, True, [])
-    assert told["memory"]["events"] >= 1
+    assert shown["memory"]["orphans"] == ["old/one"]
+    assert (shown["memory"]["cards"], shown["memory"]["rebuilt"], shown["memory"]["damage"]) == (1, True, [])
+    assert shown["memory"]["events"] >= 1
     assert "in no deck any more, kept: old/one" in quiz("doctor").stdout
 
 
@@ -96,8 +96,8 @@ def test_a_table_that_differs_from_the_log_is_told_and_mended(home: Path) -> Non
     database.execute("UPDATE card SET stability = 99")
     database.commit()
     database.close()
-    code, told = report("--rebuild")
-    assert (code, told["memory"]["rebuilt"]) == (1, False)
+    code, shown = report("--rebuild")
+    assert (code, shown["memory"]["rebuilt"]) == (1, False)
     assert report("--rebuild")[1]["memory"]["rebuilt"] is True
 
 
@@ -105,12 +105,12 @@ def test_a_damaged_database_hides_nothing_else(home: Path) -> None:
     """Exit 1, its path, and torch and the decks are told all the same."""
     home.mkdir()
     (home / "quiz.db").write_bytes(b"this is not a database" * 100)
-    code, told = report()
+    code, shown = report()
     assert code == 1
-    assert "quiz.db" in told["wrong"][0]
-    assert told["memory"]["readable"] is False
-    assert told["torch"]["torch"]
-    assert told["decks"] >= 3
+    assert "quiz.db" in shown["wrong"][0]
+    assert shown["memory"]["readable"] is False
+    assert shown["torch"]["torch"]
+    assert shown["decks"] >= 3
 
 
 def test_damage_inside_the_file_is_found(home: Path) -> None:
@@ -121,10 +121,10 @@ def test_damage_inside_the_file_is_found(home: Path) -> None:
     database.execute("DELETE FROM sqlite_master WHERE name = 'event_card'")
     database.commit()
     database.close()
-    code, told = report()
+    code, shown = report()
     assert code == 1
-    assert told["memory"]["damage"]
-    assert "damaged" in told["wrong"][0]
+    assert shown["memory"]["damage"]
+    assert "damaged" in shown["wrong"][0]
 
 
 def test_what_cannot_be_read_is_not_called_whole(home: Path) -> None:
@@ -147,7 +147,7 @@ def test_what_cannot_be_read_is_not_called_whole(home: Path) -> None:
 def test_a_log_of_the_future_is_told_and_dated_to_now(home: Path) -> None:
     """How far, since what, and the way out; a backup is made before, and the replay agrees after."""
     now = "2026-11-16T09:00:00+01:00"
-    told = "the log lies 10 years in the future, since the review of gather/"
+    shown = "the log lies 10 years in the future, since the review of gather/"
 
     def at(when: str, *arguments: str) -> Any:
         done = quiz("doctor", *arguments, QUIZ_NOW=when)
@@ -157,7 +157,7 @@ def test_a_log_of_the_future_is_told_and_dated_to_now(home: Path) -> None:
     quiz("review", "--plain", "gather", stdin=GIVE_UP, QUIZ_NOW="2036-11-14T09:00:00+01:00")
     found = at(now)
     assert found.returncode == 1
-    assert told in found.stdout
+    assert shown in found.stdout
     assert "`quiz doctor --clock`" in found.stdout
     kept = quiz_json("backup", "--list")
     mended = at(now, "--clock", "--rebuild")
@@ -177,9 +177,9 @@ def test_weights_of_another_release_are_not_used_and_told(home: Path) -> None:
         moment = store.forward(Moment(0, 0))
         store.note(EventKind.WEIGHTS, {"weights": [0.5] * 30}, moment, options=Options())
     assert quiz("due").returncode == 0
-    code, told = report()
+    code, shown = report()
     assert code == 1
-    assert "the fitted weights are not used, the published ones are: weights must be a list of 21" in told["wrong"][0]
+    assert "the fitted weights are not used, the published ones are: weights must be a list of 21" in shown["wrong"][0]
     quiz("fit", "--undo")
     assert report()[0] == 0
 
@@ -195,27 +195,27 @@ def test_the_last_backup_is_the_newest_that_is_whole(home: Path) -> None:
     memory = report()[1]["memory"]
     assert (memory["backups"], memory["last_backup"]) == (2, "2026-11-16T08-00-00Z")
     Path(whole).unlink()
-    code, told = report()
+    code, shown = report()
     assert code == 1
-    assert "none of the 1 backups is whole" in told["wrong"][0]
+    assert "none of the 1 backups is whole" in shown["wrong"][0]
 
 
 def test_an_own_deck_with_a_mistake_is_told_with_its_place(home: Path) -> None:
     """file:line:column, as `check` has it."""
     (home / "decks").mkdir(parents=True)
     (home / "decks" / "mine.yaml").write_text("format: 1\ndeck: mine\ntitle: Mine\ncards:\n  - id: a\n    promt: x\n")
-    code, told = report()
+    code, shown = report()
     assert code == 1
-    assert any("mine.yaml:" in one for one in told["wrong"])
+    assert any("mine.yaml:" in one for one in shown["wrong"])
 
 
 @pytest.mark.parametrize("python", ["/nowhere/python", "/usr/bin/false"])
 def test_without_torch_it_exits_5_and_tells_the_rest(python: str) -> None:
     """The same words as a review would give."""
-    code, told = report("--python", python)
+    code, shown = report("--python", python)
     assert code == 5
-    assert python in told["wrong"][-1]
-    assert told["decks"] >= 3
+    assert python in shown["wrong"][-1]
+    assert shown["decks"] >= 3
 
 
 def test_an_interpreter_may_be_named_before_the_command() -> None:

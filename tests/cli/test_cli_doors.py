@@ -78,7 +78,7 @@ def test_a_line_that_is_no_request_is_answered_and_fails_the_run(deck: str, line
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "shown"),
     [
         (["check", "nowhere.yaml"], 3, "nowhere.yaml"),
         (["check", "gathre"], 3, "Did you mean `gather`?"),
@@ -91,11 +91,11 @@ def test_a_line_that_is_no_request_is_answered_and_fails_the_run(deck: str, line
         (["review", "--plain", "--python", "/usr/bin/false"], 5, "/usr/bin/false"),
     ],
 )
-def test_failures_have_their_exit_codes(arguments: list[str], code: int, told: str) -> None:
+def test_failures_have_their_exit_codes(arguments: list[str], code: int, shown: str) -> None:
     """As the README's table says; the words are on stderr, without a traceback."""
     done = quiz(*arguments)
     assert done.returncode == code, done.stderr
-    assert told in done.stderr
+    assert shown in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -142,9 +142,9 @@ def test_a_card_that_breaks_is_put_aside_in_a_review(deck: str) -> None:
     """Crash, endless loop and typo are reported at once and at the end, and the good card is reviewed."""
     done = quiz("review", "--plain", deck, stdin=":give\n:quit\n")
     assert done.returncode == 0
-    for name, told in [("crash", "SIGSEGV"), ("typo", "AttributeError"), ("loop", "took longer than 1 s")]:
+    for name, shown in [("crash", "SIGSEGV"), ("typo", "AttributeError"), ("loop", "took longer than 1 s")]:
         assert f"skipped: scene/{name}" in done.stdout
-        assert told in done.stdout
+        assert shown in done.stdout
     assert "given up." in done.stdout
 
 
@@ -156,9 +156,9 @@ def test_a_card_that_stays_put_aside_says_why_wherever_it_is_listed(tmp_path: Pa
     quiz("review", "--plain", "scene", stdin=":give\n:quit\n")
     again = quiz("review", "--plain", "scene", stdin=":quit\n").stdout
     assert "skipped" not in again
-    for told in (again, quiz("due", "scene").stdout):
-        assert "not asked: scene/typo cannot be asked by torch" in told
-        assert "AttributeError" in told
+    for shown in (again, quiz("due", "scene").stdout):
+        assert "not asked: scene/typo cannot be asked by torch" in shown
+        assert "AttributeError" in shown
     assert "[cannot be asked by torch" in quiz("browse", "id:scene/typo").stdout
     assert quiz_json("browse", "id:scene/typo")["cards"][0]["hidden"] == "aside"
     assert "put aside   cannot be asked by torch" in quiz("card", "scene/typo").stdout

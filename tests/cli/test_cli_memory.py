@@ -52,9 +52,9 @@ def test_a_cram_goes_through_what_a_search_finds_and_records_nothing() -> None:
 
 def test_a_locked_deck_says_what_it_waits_for_and_opens_by_its_name() -> None:
     """`due` tells how much is missing; naming the deck opens it, and says so."""
-    told = quiz_json("due", QUIZ_NOW=MONDAY)["decks"]
-    assert told["first"]["locked"] is None
-    assert told["second"]["locked"] == {"requires": "first", "passed": 0, "needed": 3}
+    shown = quiz_json("due", QUIZ_NOW=MONDAY)["decks"]
+    assert shown["first"]["locked"] is None
+    assert shown["second"]["locked"] == {"requires": "first", "passed": 0, "needed": 3}
     assert "3 more of first to pass" in quiz("due", QUIZ_NOW=MONDAY).stdout
     done = quiz("review", "--plain", "second", stdin=":quit\n", QUIZ_NOW=MONDAY)
     assert "You named it" in done.stdout

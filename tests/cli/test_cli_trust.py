@@ -55,9 +55,9 @@ def test_without_walls_it_asks_for_trust_once(stray: Path) -> None:
     refused = graded(stray, **UNCONFINED)
     assert (refused["status"], refused["code"]) == ("error", "untrusted")
     assert f"quiz trust '{stray}'" in refused["message"]
-    told = quiz("trust", str(stray))
-    assert told.returncode == 0
-    assert told.stdout.startswith("trusted ")
+    shown = quiz("trust", str(stray))
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("trusted ")
     assert graded(stray, **UNCONFINED)["status"] == "wrong"
     stray.write_text(stray.read_text() + "# once more\n")
     assert graded(stray, **UNCONFINED)["code"] == "untrusted"
@@ -119,17 +119,17 @@ def test_the_list_tells_what_became_of_each(stray: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "shown"),
     [
         ((), 2, "--list"),
         (("nowhere.yaml",), 3, "nowhere.yaml"),
         (("--forget", "nothing"), 3, "nothing"),
     ],
 )
-def test_what_cannot_be_done_is_told(arguments: tuple[str, ...], code: int, told: str) -> None:
+def test_what_cannot_be_done_is_told(arguments: tuple[str, ...], code: int, shown: str) -> None:
     """Usage, not found."""
     done = quiz("trust", *arguments)
-    assert (done.returncode, told in done.stderr) == (code, True)
+    assert (done.returncode, shown in done.stderr) == (code, True)
     assert "Traceback" not in done.stderr
 
 

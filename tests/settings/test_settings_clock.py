@@ -17,7 +17,7 @@ def ms(text: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("told", "at_ms", "offset_min"),
+    ("shown", "at_ms", "offset_min"),
     [
         ("2026-11-20T09:30:00+01:00", ms("2026-11-20T08:30:00"), 60),
         ("2026-11-20T09:30:00Z", ms("2026-11-20T09:30:00"), 0),
@@ -25,20 +25,20 @@ def ms(text: str) -> int:
         ("2026-11-20T09:30:00.250+00:00", ms("2026-11-20T09:30:00") + 250, 0),
     ],
 )
-def test_quiz_now_sets_the_clock(told: str, at_ms: int, offset_min: int) -> None:
+def test_quiz_now_sets_the_clock(shown: str, at_ms: int, offset_min: int) -> None:
     """An ISO time with an offset is the moment, to the millisecond."""
-    assert now({"QUIZ_NOW": told}) == Moment(at_ms, offset_min)
+    assert now({"QUIZ_NOW": shown}) == Moment(at_ms, offset_min)
 
 
 @pytest.mark.parametrize(
-    "told",
+    "shown",
     ["2026-11-20T09:30:00", "2026-11-20", "tomorrow", "1969-12-31T23:00:00+00:00", "1970-01-01T00:00+14:00",
      "0001-01-01T00:00:00+14:00", "9999-99-99T00:00:00+00:00", "\x1b[31m"],
 )  # fmt: skip
-def test_a_quiz_now_that_is_no_moment_is_refused_with_the_mend(told: str) -> None:
+def test_a_quiz_now_that_is_no_moment_is_refused_with_the_mend(shown: str) -> None:
     """A time without an offset, before 1970, or no time at all: ConfigError that names the variable."""
     with pytest.raises(ConfigError) as caught:
-        now({"QUIZ_NOW": told})
+        now({"QUIZ_NOW": shown})
     assert caught.value.where == "QUIZ_NOW"
     assert "\x1b" not in str(caught.value)
     assert "+01:00" in caught.value.fix

@@ -52,6 +52,7 @@ def past(tmp_path: Path):  # type: ignore[no-untyped-def]
         first_day = None if days is None else TODAY - days + 1
         return StatsContext(History(store, only, first_day), decks, TODAY, first_day, Options())
 
+    scene.stores = opened  # type: ignore[attr-defined]
     yield scene
     for store in opened:
         store.close()
@@ -144,7 +145,7 @@ def test_the_forecast_is_that_of_the_queue(past) -> None:
         for n in range(20)
     ]
     scene = past([*(one for one in learner(200, 300) if one.study_day < TODAY - 10), *acts])
-    rows = scene.history._store.rows()
+    rows = past.stores[-1].rows()
     entries = [Entry.of(card, 0, row.memory, row.suspended, row.buried_until) for card, row in rows.items()]
     days = forecast(entries, TODAY)
     found = Forecast.of(scene)
@@ -203,15 +204,15 @@ def test_calibration_is_what_the_schedule_foretold(past) -> None:
     from quiz.store.log.fold import Fold
 
     events = sorted(learner(80, 300), key=lambda one: one.id)
-    fold, told = Fold(()), []
+    fold, shown_text = Fold(()), []
     for one in events:
         row = fold.rows.get(one.card)
         if row is not None and row.memory is not None and one.study_day > row.memory.last_day:
-            told.append((retrievability(row.memory, one.study_day, Options()), one.body["rating"] > 1))
+            shown_text.append((retrievability(row.memory, one.study_day, Options()), one.body["rating"] > 1))
         fold.add(one)
     found = Calibration.of(past(events))
-    loss = -sum(log(chance if passed else 1 - chance) for chance, passed in told) / len(told)
-    assert found.reviews == len(told) == sum(bin.reviews for bin in found.bins)
+    loss = -sum(log(chance if passed else 1 - chance) for chance, passed in shown_text) / len(shown_text)
+    assert found.reviews == len(shown_text) == sum(bin.reviews for bin in found.bins)
     assert found.log_loss is not None
     assert isclose(found.log_loss, loss, abs_tol=0.002)  # chances are stored to a thousandth here
     assert found.rmse is not None
