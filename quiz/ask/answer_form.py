@@ -25,7 +25,7 @@ class OneLine:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A text of several lines, Python or not. An editor begins with `start`; `before` stands fixed above it."""
+    """A text of several lines, Python or not. An editor begins with `start`; `before` is shown above it."""
 
     expects: str
     start: str = ""

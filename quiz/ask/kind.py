@@ -44,14 +44,14 @@ class FlawKind(StrEnum):
     IDLE = "idle"
     """A wrong belief gives the right answer."""
     TWIN = "twin"
-    """Two wrong beliefs give the same answer, so that it does not show which was held."""
+    """Two wrong beliefs give the same answer, so that it does not show which the learner has."""
     NO_MISCONCEPTION = "no_misconception"
     """No wrong answer is known, so that none can be cured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something that the author of a question should mend; no `place` means the card as a whole."""
+    """Something that the author of a question should correct; no `place` means the card as a whole."""
 
     sort: FlawKind
     what: str

@@ -75,7 +75,7 @@ def _difference_lines(question: Question, verdict: Verdict) -> Iterator[str]:
 
 
 def failure_lines(failed: Failure) -> Iterator[str]:
-    """The draw on which a program failed: what went in, what was to come out, and what came."""
+    """The draw on which a program failed: what went in, what was expected, and what came out."""
     if failed.line is not None and failed.source:
         yield f"line {failed.line}: {line(failed.source)}"
     for name, text in failed.inputs:

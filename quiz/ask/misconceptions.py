@@ -13,7 +13,7 @@ from quiz.engine.protocol import Result
 from quiz.text.suggest import quoted
 from quiz.worker.template import fill
 
-_OTHERWISE = "Choose other values, with which this belief goes wrong in a way of its own."
+_OTHERWISE = "Choose other values, with which this belief gives another wrong answer."
 
 
 @dataclass(frozen=True, slots=True)

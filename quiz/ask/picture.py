@@ -27,7 +27,7 @@ _MAKERS = frozenset(
     ("tensor", "as_tensor", "arange", "linspace", "eye", "zeros", "ones", "full", "rand", "randn", "randint")
 )
 _LAYING = frozenset(("reshape", "view", "float", "double", "long", "int"))
-"""Methods behind a maker that leave what was made as plain as it was."""
+"""Methods after a maker that leave what was made as plain as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _names(question: Question) -> list[tuple[str, str, bool]]:
 
 
 def _is_made(value: ast.expr) -> bool:
-    """Whether a tensor is made here of plain numbers, as it stands to be read."""
+    """Whether a tensor is made here of plain numbers that can be read in the code."""
     while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
         on = value.func.value
         if isinstance(on, ast.Name):

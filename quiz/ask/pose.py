@@ -29,7 +29,7 @@ def posing(kind: Kind, card: Card, seed: int, permit: Permit) -> Dialogue[Questi
         job = kind.plan(card, seed, first).on(permit.device)
         result = _result(card, (yield job), last)
         if not _answers(result, job):
-            raise Broken("its code did not come to a result: what it sent is not an answer to the job", "crash")
+            raise Broken("its code gave no result: what it sent is not an answer to the job", "crash")
         posed = kind.pose(card, seed, result)
         if isinstance(posed, Question):
             return replace(posed, device=permit.device)
@@ -46,7 +46,7 @@ def _answers(result: Result, plan: Job) -> bool:
 def _result(card: Card, reply: Reply, last: str) -> Result:
     broken = broken_by(card, reply, last)
     if broken is not None or reply.result is None:
-        raise broken or Broken("its code did not come to a result", "crash")
+        raise broken or Broken("its code gave no result", "crash")
     return reply.result
 
 
@@ -69,7 +69,7 @@ def broken_by(card: Card, reply: Reply, last: str = "") -> Broken | None:
         return Broken(f"its code took longer than {card.budget:g} s", "timeout", fix=fix)
     if reply.result is None:
         fix = "Take out the call that ends or floods the process."
-        return Broken(f"its code did not come to a result: {reply.detail}", "crash", fix=fix)
+        return Broken(f"its code gave no result: {reply.detail}", "crash", fix=fix)
     fault = reply.result.fault
     if fault is None:
         return None

@@ -65,7 +65,7 @@ Round: TypeAlias = Checked | Called | None
 
 
 def trial(question: Question, plan: TrialPlan, programs: Sequence[str]) -> Job:
-    """The job that tries these programs, in which `$name` stands for what is drawn."""
+    """The job that tries these programs, in which `$name` means what is drawn."""
     card, named = question.card, [(f"program {at}", text) for at, text in enumerate(programs)]
     made = draw_job(card, question.seed, question.attempt, named)
     made = replace(made, setup=setup_with_customary(card.setup, programs), device=question.device)
@@ -103,7 +103,7 @@ def fault_of(reply: Reply) -> str:
 
 def of_the_card(question: Question, reply: Reply) -> Broken:
     """What keeps the card's own code from being run, where the program is the card's own as well."""
-    return broken_by(question.card, reply) or Broken("its code did not come to a result")
+    return broken_by(question.card, reply) or Broken("its code gave no result")
 
 
 def _checked(outcome: Outcome) -> Checked | None:

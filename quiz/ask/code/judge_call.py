@@ -78,22 +78,22 @@ def _reference(question: Question, asked: ReferencePlan) -> Dialogue[list[Called
     try:
         found = _called(reply, trials)
     except ValueError as error:
-        raise Broken(f"its reference did not come to a result: {error}", place=place) from None
+        raise Broken(f"its reference gave no result: {error}", place=place) from None
     for call in found:
         drawn = ", ".join(f"{name} = {text}" for name, text in call.drawn)
         where = f" for {drawn}" if drawn else ""
         if call.raised is not None:
             text = f"{call.raised.name}: {call.raised.message}".rstrip(": ")
-            raise Broken(f"its reference raises {text}{where}", place=place, fix="Mend `reference`, or `args`.")
+            raise Broken(f"its reference raises {text}{where}", place=place, fix="Correct `reference`, or `args`.")
         for value in (call.out, *call.grads, *call.left):
             if why := whole(value):
                 fix = "Let it return tensors, numbers, texts, or tuples, lists, dicts of them; or draw smaller ones."
                 raise Broken(f"what its reference gives cannot be compared{where}: {why}", place=place, fix=fix)
         if not trials.changes and call.before != call.after:
-            fix = "Mend `reference`, or write `compare: {inputs_unchanged: false}`."
+            fix = "Correct `reference`, or write `compare: {inputs_unchanged: false}`."
             raise Broken(f"its reference changes its arguments{where}", place=place, fix=fix)
     if len(found) != trials.draws:
-        raise Broken("its reference did not come to a result on every draw", place=place)
+        raise Broken("its reference gave no result on every draw", place=place)
     if trials.grad and not any(isinstance(grad, Tensor) for call in found for grad in call.grads):
         fix = "Let `args` give floating tensors on which the result depends, or take `grad` away."
         raise Broken("its reference has no gradient", place=place, fix=fix)

@@ -27,7 +27,7 @@ class Attempt:
     """A learner's program.
 
     `text` is what the lines of exceptions are of, `normal` its normal form, `got` the answer as it was given, `program`
-    what the worker is given, `$name` standing for what is drawn. `idiom` is the normal form of the program with the
+    what the worker is given, `$name` meaning what is drawn. `idiom` is the normal form of the program with the
     card's own answer.
     """
 
@@ -110,7 +110,7 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: A
 
 
 def raised(verdict: Verdict, shown: Failure, error: Raised, text: str) -> Verdict:
-    """The verdict on a program that raised an exception, with the line of its own at which it did."""
+    """The verdict on a program that raised an exception, with its line that did."""
     if UNAVAILABLE in error.message:
         # The library is here, and would work outside of the quiz: that is no mistake about torch.
         return replace(verdict, status=Status.INVALID, truth="", message=f"Not counted: {error.message}.")

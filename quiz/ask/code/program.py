@@ -12,7 +12,7 @@ from quiz.answer.verdict import Unreadable
 from quiz.deck import python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
-"""Expressions that hold together whatever stands around them."""
+"""Expressions that need no parentheses, whatever is around them."""
 _SCOPES = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -109,7 +109,7 @@ def is_keywords(text: str) -> bool:
 
 
 def places_for_expressions(code: str, name: str) -> int:
-    """How often the name stands in the code of a card where an expression can stand instead."""
+    """How often the name is in the code of a card where an expression could be."""
     tree = python.read(code, "exec")
     nodes = ast.walk(tree) if isinstance(tree, ast.Module) else ()
     return sum(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in nodes)
@@ -140,7 +140,7 @@ def _where(text: str, fault: python.SyntaxFault) -> str:
 
 
 def _one_line(text: str, tree: ast.Expression) -> str:
-    """The text as it is, unless what stands behind the blank would be lost in a comment or on another line."""
+    """The text as it is, unless what comes after the blank would be lost in a comment or on another line."""
     if "\n" not in text and "#" not in text:
         return text
     try:

@@ -39,7 +39,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class _Solutions:
-    """Reads one right answer and notes where it stands."""
+    """Reads one right answer and notes its place."""
 
     item: Reader
 

@@ -120,7 +120,7 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
     if len(set(texts)) < len(texts):
         if card.draw:
             return Redraw("two options read the same")
-        raise Broken("two options read the same", place=place, fix="Let each option say something of its own.")
+        raise Broken("two options read the same", place=place, fix="Let each option say something else.")
     order = list(range(len(texts)))
     random.Random(f"{card.id} {seed}").shuffle(order)
     options = tuple(

@@ -90,7 +90,7 @@ def _fix_of(given: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FilledBlanks:
-    """What goes into the blanks, as it was given and as it stands in the code."""
+    """What goes into the blanks, as it was given and as it is put into the code."""
 
     given: tuple[str, ...]
     filled: tuple[str, ...]
@@ -167,7 +167,7 @@ def flaws(question: Question) -> Sequence[Flaw]:
 
 
 def _filled(code: str, parts: Sequence[str]) -> tuple[str, ...] | Unreadable:
-    """What stands in each blank of the code."""
+    """What is put into each blank of the code."""
     around = blanks(code)
     if len(parts) != len(around) - 1:
         return Unreadable(f"Fill {'the one blank' if len(around) == 2 else f'each of the {len(around) - 1} blanks'}.")
@@ -180,7 +180,7 @@ def _filled(code: str, parts: Sequence[str]) -> tuple[str, ...] | Unreadable:
         found.append(filled)
     program = python.read(_joined(code, found), "exec")
     if isinstance(program, python.SyntaxFault) and any(map(is_keywords, found)):
-        return Unreadable(f"Here no argument with a name can stand: {program.what}.")
+        return Unreadable(f"A named argument cannot stand here: {program.what}.")
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""The learner repairs the code of a card; what it became is run after `before`, and checked."""
+"""The learner repairs the code of a card; the result is run after `before`, and checked."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def body(values: Values) -> Body:
     for key in ("accept", "reject"):
         for item, answer in enumerate(values[key]):
             if normal(answer.given[0]) == handed_out:
-                values.fault(key, "this is `buggy` itself", "Give an answer that a learner could come to.", item=item)
+                values.fault(key, "this is `buggy` itself", "Give an answer that a learner could write.", item=item)
     check_cases(values)
     return Body(*(values[key] for key in ("before", "buggy", "check", "accept", "reject", "cases", "repeat")))
 

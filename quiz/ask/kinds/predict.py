@@ -33,7 +33,7 @@ FORMS = ("value", "shape", "dtype", "device", "bool", "text", "error")
 
 ABSENT = {
     "ModuleNotFoundError": "Import only torch, numpy, einops and the standard library",
-    "FileNotFoundError": "Let the code write the file first: it runs in an empty folder of its own",
+    "FileNotFoundError": "Let the code write the file first: it runs in an empty folder",
 }
 """Exception -> what mends code that looks for what no card code can find, such as a file beside the deck."""
 
@@ -156,7 +156,7 @@ def _rows(value: Value) -> int:
 
 def read(question: Question, given: Given) -> TypedAnswer | Unreadable:
     if not isinstance(given, str):
-        return Unreadable("One answer is asked for, as text.")
+        return Unreadable("Give one answer, as text.")
     posed: PosedValue = question.body
     # Where the last line of the code is a tuple, anybody can see how many are asked for.
     parts = parts_asked(question.code)
@@ -253,13 +253,13 @@ def _expected(card: Card, form: Form, value: Value) -> None:
     if isinstance(value, Raised):
         at = replace(code, line=code.line + value.line - 1) if code and value.line else code
         if not raises:
-            fix = ABSENT.get(value.name, "Mend the code")
+            fix = ABSENT.get(value.name, "Correct the code")
             fix += f"; or add `raises: {value.name}` where the exception is the answer."
             raise Broken(
                 f"its code raises {in_one_line(value)}, and the card does not say `raises:`", place=at, fix=fix
             )
         if raises != MAYBE and not value.is_a(raises):
-            fix = f"Mend the code, or write `raises: {value.name}`."
+            fix = f"Correct the code, or write `raises: {value.name}`."
             raise Broken(
                 f"its code raises {in_one_line(value)}, where the card says `raises: {raises}`", place=at, fix=fix
             )

@@ -73,7 +73,7 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
         line = truth.value.line
         at = replace(place, line=place.line + line - 1) if place and line else place
         raise Broken(
-            f"its code raises {in_one_line(truth.value)}", place=at, fix="Mend the code, or catch the exception."
+            f"its code raises {in_one_line(truth.value)}", place=at, fix="Correct the code, or catch the exception."
         )
     if why := _not_typeable(truth):
         raise Broken(f"what it prints cannot be asked for: {why}", place=place, fix="Print something short.")
