@@ -1,4 +1,4 @@
-"""Everything that can go wrong and be told to a person.
+"""The failures that have words for a person.
 
     QuizError                 exit 1   the operation failed
     ├── DeckError             exit 1   a deck file says something that cannot be used
@@ -10,7 +10,7 @@
     │   └── Conflict          exit 1   the card was reviewed elsewhere since it was shown
     └── EngineError           exit 5   torch cannot be started
 
-Each says what is wrong, where, and what mends it, one sentence each. A bug is any other exception.
+Each says what is wrong, where, and what fixes it, in one sentence each. Any other exception is a bug.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class ConfigError(QuizError):
 
 
 _SHOWN = 60
-"""Letters of a search that are told before the place that is amiss, and after it."""
+"""Characters of a search that are shown before the wrong place, and after it."""
 
 
 class SearchError(QuizError):
@@ -76,8 +76,21 @@ class SearchError(QuizError):
     def __init__(self, what: str, *, text: str, column: int, fix: str) -> None:
         start = max(0, column - _SHOWN)
         shown = text[start : start + 2 * _SHOWN].encode("utf-8", "backslashreplace").decode()
-        super().__init__(what, where=f"search:{column}", fix=f"{shown}\n  {' ' * (column - start - 1)}^ {fix}")
+        super().__init__(
+            what, where=f"search:{column}", fix=f"{shown}\n  {_blanks(shown[: column - start - 1])}^ {fix}"
+        )
         self.column = column
+
+
+def _blanks(text: str) -> str:
+    """As wide as the text on a terminal: Korean and other wide letters take two cells, a combining mark none."""
+    import unicodedata
+
+    wide = ("W", "F")
+    return "".join(
+        "" if unicodedata.combining(letter) else "  " if unicodedata.east_asian_width(letter) in wide else " "
+        for letter in text
+    )
 
 
 class NotFound(QuizError):

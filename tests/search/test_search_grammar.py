@@ -31,6 +31,7 @@ from quiz.search.query import (
     Tagged,
     Words,
 )
+from quiz.text.cells import cell_width
 
 
 def exactly(text: str) -> Pattern:
@@ -143,3 +144,13 @@ def test_any_text_is_a_search_or_an_error_in_words(text: str) -> None:
 def test_the_kinds_of_a_search_are_those_there_are() -> None:
     """The grammar names them, for it knows no cards."""
     assert set(KINDS) == set(kinds.names())
+
+
+def test_the_caret_stands_below_the_place_in_wide_text() -> None:
+    """Korean letters take two cells each, a combining mark takes none."""
+    for before in ("한국어", "e\u0301te\u0301", "abc"):
+        with pytest.raises(SearchError) as caught:
+            parse(f"{before} is:deu")
+        text, caret = caught.value.fix.split("\n")
+        assert caret.strip().startswith("^")
+        assert cell_width(caret.partition("^")[0]) - 2 == cell_width(text.partition("is:")[0])

@@ -33,6 +33,7 @@ from quiz.answer.typed.typed import (
 )
 from quiz.answer.value import Opaque, Raised, Scalar, Series, Size, String, Table, Tensor, Value
 from quiz.answer.verdict import CellDiff
+from quiz.text.numbers import counted
 
 LEAST_DIGITS = 3
 
@@ -101,7 +102,7 @@ def _match(found: Difference) -> Match:
     if found.short:
         index, digits = max(found.short, key=lambda short: short[1])
         where = f" at {index}" if found.cells > 1 else ""
-        count = f"{digits} significant digit{'' if digits == 1 else 's'}"
+        count = f"{counted(digits, 'significant digit')}"
         return Match("unreadable", (), f"More digits, please: at least {count}{where}.")
     return Match("right")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from quiz.answer.verdict import CellDiff
+from quiz.text.numbers import plural
 
 MAX_DIFFS = 64
 
@@ -40,7 +41,7 @@ class Difference:
             return f"The {'value' if noun == 'cells' else noun.removesuffix('s')} differs."
         if self.wrong == self.cells:
             return f"Both {noun} differ." if self.cells == 2 else f"All {self.cells} {noun} differ."
-        return f"{self.wrong} of {self.cells} {noun} {'differs' if self.wrong == 1 else 'differ'}."
+        return f"{self.wrong} of {self.cells} {noun} {plural(self.wrong, 'differs', 'differ')}."
 
     def add(self, index: str, want: str, got: str, note: str = "") -> None:
         """Note that the thing at `index` differs as a whole, with a sentence about it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quiz.answer.typed.describe import text_of
 from quiz.answer.typed.typed import Bool, Grid, Num, Seq, Typed
 from quiz.answer.value import Name, Null, Number, Scalar, Series, Size, String, Table, Tensor, Value
+from quiz.text.numbers import counted
 
 
 def kind_of(truth: Value) -> str:
@@ -14,7 +15,7 @@ def kind_of(truth: Value) -> str:
     if isinstance(truth, Scalar):
         return f"a Python {python_kind(truth.value)}"
     if isinstance(truth, Size):
-        return f"a shape with {len(truth.dims)} dimension{'' if len(truth.dims) == 1 else 's'}"
+        return f"a shape with {counted(len(truth.dims), 'dimension')}"
     if isinstance(truth, Series):
         return f"a {'named tuple' if truth.names else truth.kind} of {len(truth.items)}"
     if isinstance(truth, Name):

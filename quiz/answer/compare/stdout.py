@@ -19,6 +19,7 @@ from quiz.answer.typed.numerals import real
 from quiz.answer.typed.tokens import Unread
 from quiz.answer.typed.typed import Num
 from quiz.answer.verdict import CellDiff
+from quiz.text.numbers import counted, plural
 
 # What is taken is kept (++): else thousands of digits with a letter after them would be tried in every division.
 _TOKEN = re.compile(r"(?<![\w.])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+(?![\w.])|\w+|\s+|.", re.DOTALL)
@@ -42,7 +43,7 @@ def same_print(typed: str, printed: str) -> Match:
             if len(diffs) < MAX_DIFFS:
                 diffs.append(CellDiff(f"line {number}", _or_nothing(line), _or_nothing(typed_line)))
     if wrong:
-        count = f"{len(want)} line{'' if len(want) == 1 else 's'} {'is' if len(want) == 1 else 'are'} printed"
+        count = f"{counted(len(want), 'line')} {plural(len(want), 'is', 'are')} printed"
         return Match("wrong", tuple(diffs), f"{count}, not {len(got)}." if len(got) != len(want) else "")
     if short:
         return Match("unreadable", (), f"More digits, please: at least {short}.")

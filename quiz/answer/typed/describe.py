@@ -25,6 +25,7 @@ from quiz.answer.typed.typed import (
     inferred_dtype,
     settled,
 )
+from quiz.text.numbers import counted
 
 
 def text_of(typed: Typed, limit: int = 80) -> str:
@@ -76,7 +77,7 @@ def _described_structure(typed: Typed) -> str:
             if 1 < len(names) == len(typed.items):
                 return f"{len(names)} {names[0].kind.replace('_', ' ')}s: {', '.join(map(_name, names[:8]))}"
         inside = text_of(Seq(typed.items), 60)
-        return f"{len(typed.items)} {'thing' if len(typed.items) == 1 else 'things'}: {inside}"
+        return f"{counted(len(typed.items), 'thing')}: {inside}"
     return text_of(typed)
 
 
@@ -94,7 +95,7 @@ def _shapes(typed: Seq) -> str:
     shapes = [item for item in typed.items if isinstance(item, Seq)]
     if len(shapes) != len(typed.items) or not all(isinstance(size, Num) for shape in shapes for size in shape.items):
         return ""
-    return f"{len(shapes)} shape{'' if len(shapes) == 1 else 's'}: {', '.join(map(_shape, shapes[:8]))}"
+    return f"{counted(len(shapes), 'shape')}: {', '.join(map(_shape, shapes[:8]))}"
 
 
 def _shape(typed: Seq) -> str:

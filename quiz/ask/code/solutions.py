@@ -13,6 +13,7 @@ from quiz.deck.fields import Code, ListOf, Prose, Record, Whole, unfit_to_draw
 from quiz.deck.model import Place
 from quiz.deck.reading import Field, Reader, Reading, Values
 from quiz.deck.yaml_nodes import Node
+from quiz.text.numbers import plural
 from quiz.text.suggest import listed, quoted
 
 MAX_REPEAT = 200
@@ -124,7 +125,7 @@ def check_cases(values: Values) -> None:
         if not drawn:
             what, fix = "a case gives values, and nothing is drawn", "Delete `cases`, or add `draw`."
         elif strange := given - drawn:
-            what = f"{listed(sorted(strange), 'and')} {'is' if len(strange) == 1 else 'are'} not drawn"
+            what = f"{listed(sorted(strange), 'and')} {plural(len(strange), 'is', 'are')} not drawn"
             fix = f"The drawn names are {listed(sorted(drawn), 'and')}."
         elif missing := drawn - given:
             what, fix = f"the case leaves out {listed(sorted(missing), 'and')}", "Give a value to every drawn name."

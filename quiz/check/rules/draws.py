@@ -12,6 +12,7 @@ from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.deck import python
 from quiz.engine.job import ATTEMPTS
+from quiz.text.numbers import plural
 from quiz.text.suggest import listed
 from quiz.worker import template
 
@@ -112,4 +113,4 @@ def _names_in(expression: str) -> set[str]:
 
 
 def _is(names: list[str]) -> str:
-    return "is" if len(names) == 1 else "are"
+    return plural(len(names), "is", "are")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quiz.errors import NotFound, StoreError
+from quiz.settings.atomic import sync
 from quiz.store.connection.errors import explain
 from quiz.store.connection.holder import lives
 from quiz.store.connection.version import APPLICATION_ID, VERSION
@@ -48,11 +49,11 @@ def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = Tr
         wanted = connection.execute("SELECT count(*) FROM event").fetchone()[0]
         if facts.events > wanted:
             raise StoreError("the copy does not hold what the database holds", where=str(target), fix=_AGAIN)
-        to_disk(part)
+        sync(part)
         if target.exists():
             raise StoreError("there is a file already", where=str(target), fix="Name another place.")
         part.rename(target)
-        to_disk(target.parent)
+        sync(target.parent)
     return facts
 
 
@@ -113,14 +114,3 @@ def _removed(part: Path) -> Iterator[None]:
         for suffix in ("", "-journal", "-wal", "-shm"):
             with suppress(OSError):
                 Path(f"{part}{suffix}").unlink(missing_ok=True)
-
-
-def to_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk. Raises OSError."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

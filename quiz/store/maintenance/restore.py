@@ -12,9 +12,10 @@ from pathlib import Path
 
 from quiz.errors import NotFound, StoreError
 from quiz.schedule.memory import Moment
+from quiz.settings.atomic import sync
 from quiz.settings.paths import make_folder
 from quiz.store.connection.backup_files import backups, folder_of, place, stamp
-from quiz.store.connection.copy import Facts, sweep, to_disk, verify
+from quiz.store.connection.copy import Facts, sweep, verify
 from quiz.store.connection.lock import DatabaseLock
 
 _BESIDE = ("-wal", "-shm")
@@ -64,7 +65,7 @@ def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -
         facts = verify(part, copy_of=source)
         aside = _put_aside(database, now) if database.exists() else None
         part.replace(database)
-        to_disk(database.parent)
+        sync(database.parent)
     except OSError as error:
         raise StoreError(f"it cannot be put in place ({error.strerror})", where=str(database), fix=_FIX) from error
     finally:
@@ -88,7 +89,7 @@ def _stage(source: Path, part: Path) -> None:
         shutil.copyfile(log, f"{part}-wal")
     with suppress(sqlite3.Error), closing(sqlite3.connect(part, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
-    to_disk(part)
+    sync(part)
 
 
 def _put_aside(database: Path, now: Moment) -> Path:
@@ -101,10 +102,10 @@ def _put_aside(database: Path, now: Moment) -> Path:
         os.link(database, aside)
     except OSError:  # a file system without links
         shutil.copyfile(database, aside)
-        to_disk(aside)
+        sync(aside)
     for suffix in _BESIDE:  # still there only where the file is damaged
         beside = Path(f"{database}{suffix}")
         if beside.exists():
             beside.rename(f"{aside}{suffix}")
-    to_disk(aside.parent)
+    sync(aside.parent)
     return aside
