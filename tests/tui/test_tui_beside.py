@@ -93,7 +93,7 @@ async def test_tensors_of_the_code_are_drawn_beside_it_on_a_wide_screen(tmp_path
 
 
 async def test_no_drawing_says_more_than_the_code_before_the_answer(tmp_path: Path, engine: Engine) -> None:
-    """Where a shape is asked for nothing is drawn; after the verdict everything is."""
+    """Where a shape is answer with nothing is drawn; after the verdict everything is."""
     async with asked(tmp_path, engine, "size") as quiz:
         await quiz.until(lambda: quiz.app.study is not None and quiz.app.study.picture.named)
         assert "1 x 3" not in quiz.text
@@ -289,7 +289,7 @@ async def test_a_shipped_card_is_copied_edited_and_asked_as_it_is_now(
     ("line", "shown"),
     [
         ("true", "Nothing was changed."),
-        ('echo "nonsense: [" >> "$1"', "Your copy of the deck has a mistake; until it is mended the shipped deck is"),
+        ('echo "nonsense: [" >> "$1"', "Your copy of the deck has a mistake; until it is fixed the shipped deck is"),
         ("exit 3", "code 3"),
     ],
 )

@@ -137,7 +137,7 @@ async def test_a_long_notice_can_be_read(tmp_path: Path, engine: Engine, monkeyp
         await quiz.press("e")
         await quiz.sees("Your copy of the deck has a mistake", "small/rows")
         shown = " ".join(quiz.text.split())
-        assert "until it is mended the shipped deck is asked: " in shown
+        assert "until it is fixed the shipped deck is asked: " in shown
         assert "home/decks/small.yaml:" in shown.replace(" ", "")
         await quiz.press("down")
         await quiz.sees("Your copy of the deck has a mistake")

@@ -54,7 +54,7 @@ async def asked(
 async def test_what_is_printed_is_typed_on_several_lines(tmp_path: Path, engine: Engine) -> None:
     """Enter begins a line, F12 submits; the verdict marks the line that differs."""
     async with asked(tmp_path, engine, "prints") as quiz:
-        await quiz.sees("asked for: what is printed, line by line", "f12 Submit")
+        await quiz.sees("answer with: what is printed, line by line", "f12 Submit")
         await quiz.press(*"torch.Size([3])", "enter", *"oh", "f12")
         await quiz.sees("✗ wrong", "* oh                torch.Size([3])", "  torch.Size([3])   torch.Size([3])")
 
@@ -178,7 +178,7 @@ async def test_ten_thousand_lines_can_be_pasted(tmp_path: Path, engine: Engine) 
         editor.post_message(Paste("\x1b[31mx = 1\r\n" * 10_000))
         await quiz.until(lambda: editor.document.line_count > 10_000)
         await quiz.press(*"y = 2")
-        await quiz.sees("y = 2", "asked for: the function", "f12 Submit", "Return the sum")
+        await quiz.sees("y = 2", "answer with: the function", "f12 Submit", "Return the sum")
         assert "\x1b" not in editor.text
 
 
@@ -191,7 +191,7 @@ async def test_every_widget_survives_resizing(tmp_path: Path, engine: Engine) ->
             for size in ((200, 60), (60, 20), (12, 5), (1, 1), (80, 24)):
                 await quiz.press("x", "space")
                 await quiz.pilot.resize_terminal(*size)
-            await quiz.sees("asked for:", "Submit")
+            await quiz.sees("answer with:", "Submit")
 
 
 @pytest.mark.parametrize("card", ["rows", "prints", "picks", "fills", "writes", "fixes", "orders"])

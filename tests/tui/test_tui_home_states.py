@@ -202,7 +202,7 @@ async def test_home_counts_for_the_new_day_once_one_has_begun(tmp_path: Path, en
         await quiz.gives_up(2)
         await quiz.sees("All done for now.")
         await quiz.press("enter")
-        await quiz.sees("2 reviewed", "All done for today.", "streak 1 day")
+        await quiz.sees("2 reviewed", "All done for today.", "1-day streak")
         screen = quiz.app.screen
         assert isinstance(screen, HomeScreen)
         quiz.set_clock(days=20)

@@ -206,8 +206,8 @@ async def test_while_something_is_typed_only_keys_that_work_are_named(tmp_path: 
         await quiz.press("q", "o")
         await quiz.sees("new_per_day")
         await quiz.press("enter")
-        await quiz.sees("Keep it")
-        assert footer(quiz) == "enter Keep it f1 Help esc Back"
+        await quiz.sees("Save")
+        assert footer(quiz) == "enter Save f1 Help esc Back"
 
 
 async def test_help_tells_what_does_nothing_now(tmp_path: Path, engine: Engine) -> None:
@@ -240,13 +240,13 @@ async def test_a_palette_lists_what_can_be_done_now_once(tmp_path: Path, engine:
         await quiz.sees("5 cards")
         await quiz.press("enter")
         await quiz.sees("seed ")
-        assert {"Draw anew", "The answer", "Back", "Help"} <= set(titles())
+        assert {"New numbers", "Show answer", "Back", "Help"} <= set(titles())
         await quiz.press("f1")
-        await quiz.sees("Everywhere", "Draw anew")
+        await quiz.sees("Everywhere", "New numbers")
         await quiz.press("escape", "escape", "i")
         await quiz.sees("state")
         await quiz.press("question_mark")
-        await quiz.sees("Other keys", "What is remembered of a card", "page-down")
+        await quiz.sees("Other keys", "History of a card", "page-down")
 
 
 async def test_a_palette_lists_what_two_stages_of_the_review_share_once(tmp_path: Path, engine: Engine) -> None:

@@ -26,11 +26,11 @@ async def begun(quiz: Quiz, card: str = "rows") -> None:
 
 
 async def test_a_predict_card_is_asked_with_its_code_and_what_to_type(tmp_path: Path, engine: Engine) -> None:
-    """Deck and card, new or review, what is left; numbered code; what kind of answer is asked for."""
+    """Deck and card, new or review, what is left; numbered code; what kind of answer is answer with."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
         await quiz.sees("small · rows", "new · left: 5 new", "Value of `out`?", "1  x = torch.tensor([[", "3  out")
-        await quiz.sees("asked for: a value, such as [[1, 2], [3, 4]]", "enter Submit", "f2 Hint", "f3 Give up")
+        await quiz.sees("answer with: a value, such as [[1, 2], [3, 4]]", "enter Submit", "f2 Hint", "f3 Give up")
 
 
 async def test_what_is_typed_is_read_back_while_it_is_typed(tmp_path: Path, engine: Engine) -> None:

@@ -34,7 +34,7 @@ cards:
 """
 Steps = Sequence[tuple[str, str]]
 """Keys, and what is on the screen once each has been pressed."""
-REVIEWED: Steps = (("enter", "asked for"), ("f3", "suggested"))
+REVIEWED: Steps = (("enter", "answer with"), ("f3", "suggested"))
 BARE: dict[str, Steps] = {
     "home": (("", "quiz"),),
     "help": (("question_mark", "Everywhere"),),

@@ -50,7 +50,7 @@ def test_quiz_opens_on_its_decks(tmp_path: Path) -> None:
 
 def test_a_card_is_answered_in_a_real_terminal(terminal: Terminal, tmp_path: Path) -> None:
     """Typed, judged by the torch of this machine, rated, and on the disk."""
-    terminal.sees("small · rows", "asked for: a value")
+    terminal.sees("small · rows", "answer with: a value")
     terminal.process.send("[[1, 2, 3], [4, 5, 6]]")
     terminal.sees("> [[1, 2, 3], [4, 5, 6]]", "reads as shape (2, 3)")
     terminal.process.send("\r")
@@ -88,7 +88,7 @@ def test_to_the_shell_and_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_cleanly(terminal: Terminal, number: signal.Signals) -> None:
     """The terminal is as it was, and no zygote stays behind."""
-    terminal.sees("small · rows", "asked for")
+    terminal.sees("small · rows", "answer with")
     children = zygotes(terminal)
     os.kill(terminal.process.pid, number)
     assert terminal.ends() == 128 + number
@@ -104,7 +104,7 @@ def test_a_terminal_that_goes_away_ends_it(tmp_path: Path, state: str, monkeypat
     editor.chmod(0o755)
     monkeypatch.setenv("EDITOR", str(editor))
     terminal = Terminal(tmp_path / "home", "review", str(DATA / "small.yaml"))
-    terminal.sees("small · rows", "asked for")
+    terminal.sees("small · rows", "answer with")
     children = zygotes(terminal)
     if state == "stopped":
         terminal.process.send("\x1a")

@@ -33,7 +33,7 @@ def opened(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.M
 @pytest.mark.parametrize("opened", ["writes"], indirect=True)
 def test_a_function_is_written_judged_and_played_with(opened: Terminal) -> None:
     """Tab, shift+tab and Enter indent; F12 submits; the playground runs it; all of it legible at 80x24."""
-    opened.sees("1  def rows(x):", "asked for: the function", "f12 Submit")
+    opened.sees("1  def rows(x):", "answer with: the function", "f12 Submit")
     opened.process.send("for y in x:\ry = 1\r" + SHIFT_TAB + "return x.sum(0)")
     opened.sees("        y = 1", "4      return x.sum(0)")
     opened.process.send(F12)
@@ -49,10 +49,10 @@ def test_a_function_is_written_judged_and_played_with(opened: Terminal) -> None:
 @pytest.mark.parametrize("opened", ["orders"], indirect=True)
 def test_lines_are_ordered_and_a_card_is_edited_in_the_learners_editor(opened: Terminal) -> None:
     """The editor has the terminal while it runs; afterwards the screen is whole, and the card is as it is now."""
-    opened.sees("Order the lines so that `y` is 6.", "asked for: the lines in order")
+    opened.sees("Order the lines so that `y` is 6.", "answer with: the lines in order")
     opened.process.send("j" + SHIFT_UP)
     opened.sees("▸ 1  y =")
     opened.process.send(F5)
-    opened.sees("Sort the lines so that `y` is 6.", "asked for: the lines in order", "enter Submit")
+    opened.sees("Sort the lines so that `y` is 6.", "answer with: the lines in order", "enter Submit")
     assert "the editor has the terminal" in opened.raw
     assert "the editor has the terminal" not in opened.text

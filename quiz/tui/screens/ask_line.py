@@ -23,7 +23,7 @@ class AskLine(ModalScreen[str | None]):
     """Ends with what was typed, None where it was left."""
 
     DEFAULT_CSS = """
-    AskLine { align: center bottom; background: $background 60%; }
+    AskLine { align: center bottom; }
     AskLine #ask { height: auto; padding: 1 3; background: $surface; margin: 0 0 1 0; }
     AskLine Reason { border: none; height: 1; padding: 0; margin: 1 0; background: $background; }
     """

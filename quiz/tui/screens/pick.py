@@ -30,12 +30,13 @@ class Pick(ModalScreen[str | None]):
     """
 
     DEFAULT_CSS = """
-    Pick { align: center middle; background: $background 60%; }
+    Pick { align: center middle; }
     Pick #pick { width: 44; max-width: 100%; height: auto; max-height: 80%; padding: 1 2; background: $surface; }
     Pick PickList {
         height: auto; max-height: 60vh; border: none; padding: 0; margin: 1 0 0 0; background: $surface;
         scrollbar-size-vertical: 1;
     }
+    Pick PickList:focus { border: none; }
     """
     BINDINGS: ClassVar = [Binding("escape,q", "leave", "Leave", id="pick.leave")]
     SECTIONS: ClassVar = ()

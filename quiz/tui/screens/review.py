@@ -32,15 +32,16 @@ if TYPE_CHECKING:
 BEFORE = (
     Binding("f2", "hint", "Hint", id="review.before.hint", tooltip="the answer then counts as Hard at best"),
     Binding("f3", "give_up", "Give up", id="review.before.give-up"),
-    Binding("f2", "no_hint", "Hint", show=False, id="review.before.no-hint", tooltip="this card has no more"),
     Binding("f1,ctrl+g", "before('help')", "Help", id="review.before.help"),
     Binding("f5", "before('edit')", "Edit the card in its file", show=False, id="review.before.edit"),
-    Binding("f6", "suspend", "Suspend the card", show=False, id="review.before.suspend"),
-    Binding("f7", "bury", "Bury the card until tomorrow", show=False, id="review.before.bury"),
-    Binding("f8", "flag", "Flag the card, or remove its flag", show=False, id="review.before.flag"),
-    Binding("f9,ctrl+z", "undo", "Undo", show=False, id="review.before.undo"),
+    Binding("f6", "before('suspend')", "Suspend the card", show=False, id="review.before.suspend"),
+    Binding("f7", "before('bury')", "Bury the card until tomorrow", show=False, id="review.before.bury"),
+    Binding("f8", "before('flag')", "Flag the card, or remove its flag", show=False, id="review.before.flag"),
+    Binding("f9,ctrl+z", "before('undo')", "Undo", show=False, id="review.before.undo"),
     Binding("f10,ctrl+o", "before('info')", "History of the card", show=False, id="review.before.info"),
 )
+NO_HINT = Binding("f2", "no_hint", "Hint", show=False, id="review.before.no-hint")
+"""The same key where there is no hint: it says so."""
 AFTER = (
     Binding("space,enter", "rate(0)", "Go on", id="review.after.go-on"),
     Binding("1", "rate(1)", "Again", show=False, id="review.after.again"),
@@ -93,7 +94,7 @@ _OF_THE_SESSION = frozenset(
 class ReviewScreen(Screen[None]):
     """One screen for all cards of a session; `ReviewPage` shows them."""
 
-    BINDINGS: ClassVar = [*BEFORE, *AFTER, *ALWAYS]
+    BINDINGS: ClassVar = [*BEFORE, NO_HINT, *AFTER, *ALWAYS]
     SECTIONS: ClassVar = (
         ("Before you submit", BEFORE),
         ("After it", AFTER),
@@ -148,10 +149,9 @@ class ReviewScreen(Screen[None]):
         """Which keys mean something at this stage: only those are taken and shown."""
         view, stuck = self.driver.view, self.driver.trouble is not None
         asking, answered = view.stage is Stage.ASKING, view.stage is Stage.ANSWERED
-        if action == "undo" and answered:
-            return False  # after('undo') has the same keys
         if self.page.trying:
-            return action not in _OF_THE_SESSION
+            staged = parameters[0] if action == "before" else action
+            return staged not in _OF_THE_SESSION
         if action in ("hint", "no_hint"):
             return asking and (view.hints_left > 0) == (action == "hint")
         if action == "give_up":
@@ -159,7 +159,7 @@ class ReviewScreen(Screen[None]):
         if action == "rerate":
             return (asking or answered) and bool(view.tally.reviewed) and not view.cram
         if action in ("suspend", "bury", "flag"):
-            return asking
+            return asking or answered
         if action == "rate":
             return answered
         if action == "again":
@@ -167,7 +167,7 @@ class ReviewScreen(Screen[None]):
         if action == "step":
             return answered and self.query_one(VerdictText).has_way
         if action == "before":
-            return not answered and (parameters != ("edit",) or asking)
+            return not answered and (parameters[0] not in ("edit", "suspend", "bury", "flag") or asking)
         if action == "after":
             return answered or (stuck and parameters == ("leave",))
         if action == "retry":

@@ -28,17 +28,19 @@ def tried(mine: str, right: str, verdict: Verdict, width: int, base: str = "") -
     failed = verdict.failed
     if verdict.got:
         marked = failed.line if failed is not None else None
-        parts.append(_titled("your code", numbered(coloured(mine), width, marked, _changed(base, mine))))
+        parts.append(_titled("your code", numbered(coloured(mine), width, marked, changed_lines(base, mine))))
     if failed is not None and not verdict.right:
         parts += _failure(failed, verdict.diff, width)
     if not verdict.right:
-        parts.append(_titled("a right answer", numbered(coloured(right), width, changed=_changed(base, right))))
+        parts.append(_titled("a right answer", numbered(coloured(right), width, changed=changed_lines(base, right))))
     elif _squeezed(mine) != _squeezed(right):
-        parts.append(_titled("another right answer", numbered(coloured(right), width, changed=_changed(base, right))))
+        parts.append(
+            _titled("another right answer", numbered(coloured(right), width, changed=changed_lines(base, right)))
+        )
     return Content("\n\n").join(parts)
 
 
-def _changed(base: str, code: str) -> set[int]:
+def changed_lines(base: str, code: str) -> set[int]:
     """The numbers of the lines of `code`, from 1, that are not in `base`; none where there is no base."""
     if not base:
         return set()
