@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import time
@@ -19,20 +20,31 @@ NOW = "2026-11-20T09:30:00+01:00"
 class Terminal:
     """`python -m quiz` in a pty; what it draws is kept as `screen`, what it sends as `raw`."""
 
-    def __init__(self, home: Path, *arguments: str, columns: int = 80, lines: int = 24, **environ: str) -> None:
+    def __init__(
+        self, home: Path, *arguments: str, columns: int = 80, lines: int = 24, within: str = "", **environ: str
+    ) -> None:
+        """`within` is an interactive "shell", where the command is typed, or a "launcher" that waits for it."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("QUIZ_")}
         own = {"QUIZ_HOME": str(home), "QUIZ_NOW": NOW, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self.screen)
+        line = shlex.join([sys.executable, "-m", "quiz", *arguments])
+        command = {
+            "": [sys.executable, "-m", "quiz", *arguments],
+            "shell": ["bash", "--norc", "--noprofile", "-i"],
+            "launcher": ["bash", "-c", f"{line}; echo the launcher goes on"],
+        }[within]
         self.process = pexpect.spawn(
-            sys.executable,
-            ["-m", "quiz", *arguments],
+            command[0],
+            command[1:],
             env={**inherited, **own, "PYTHONPATH": str(ROOT), **environ},
             dimensions=(lines, columns),
             encoding="utf-8",
             timeout=20,
         )
         self.raw = ""
+        if within == "shell":
+            self.send(f"{line}\r")
 
     @property
     def text(self) -> str:

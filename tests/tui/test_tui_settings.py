@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 from tui_scene import Quiz, opened
 
 from quiz.engine.client import Engine
@@ -22,6 +22,14 @@ async def write(quiz: Quiz, value: str) -> None:
     await quiz.press("enter")
     quiz.app.screen.query_one(Input).value = value
     await quiz.press("enter")
+
+
+async def deck(quiz: Quiz) -> None:
+    """Pick the deck `small`; the decks are read while the screen is there already."""
+    await quiz.sees("d Deck")
+    await quiz.press("d")
+    await quiz.sees("Settings of", "small")
+    await quiz.press("down", "enter")
 
 
 async def test_a_setting_is_written_and_the_comments_stay(tmp_path: Path, engine: Engine) -> None:
@@ -51,8 +59,7 @@ async def test_a_deck_has_settings_of_its_own(tmp_path: Path, engine: Engine) ->
     """d goes from deck to deck, x takes a setting out again."""
     async with opened(tmp_path, engine) as quiz:
         await options(quiz)
-        await quiz.until(lambda: quiz.app.screen._decks)
-        await quiz.press("d")
+        await deck(quiz)
         await quiz.sees("options of small")
         await write(quiz, "2")
         await quiz.sees("its own")
@@ -126,3 +133,47 @@ async def test_settings_keep_to_their_lines(tmp_path: Path, engine: Engine) -> N
             await quiz.sees("New cards on a day. new_per_day is a whole number")
             rows = [line.split()[0] for line in quiz.text.splitlines() if line[:12].strip()]
             assert rows[2:8] == list(FIELDS)[:6]
+
+
+async def test_space_switches_what_is_true_or_false(tmp_path: Path, engine: Engine) -> None:
+    """Nothing has to be typed; enter does it too."""
+    async with opened(tmp_path, engine) as quiz:
+        await options(quiz)
+        quiz.app.screen.query_one(OptionList).highlighted = list(FIELDS).index("fuzz")
+        await quiz.press("space")
+        await quiz.sees("fuzz is false")
+        assert not quiz.app.backend.settings.fuzz
+        await quiz.press("enter")
+        await quiz.sees("fuzz is true")
+        assert quiz.app.backend.settings.fuzz
+
+
+async def test_themes_are_listed_and_shown_before_one_is_taken(tmp_path: Path, engine: Engine) -> None:
+    """The one under the cursor colours the screen; esc brings the one before back, and the file is not written."""
+    async with opened(tmp_path, engine) as quiz:
+        await options(quiz)
+        before = quiz.app.theme
+        quiz.app.screen.query_one(OptionList).highlighted = list(FIELDS).index("theme")
+        await quiz.press("enter")
+        await quiz.sees("Colours", before)
+        await quiz.press("down")
+        await quiz.until(lambda: quiz.app.theme != before, "another theme")
+        await quiz.press("escape")
+        await quiz.until(lambda: quiz.app.theme == before, "the theme before")
+        assert not (tmp_path / "config.toml").exists()
+        await quiz.press("enter", "down")
+        await quiz.until(lambda: quiz.app.theme != before, "another theme")
+        chosen = quiz.app.theme
+        await quiz.press("enter")
+        await quiz.sees(f"theme is {chosen}")
+        await quiz.until(lambda: quiz.app.theme == chosen, "the theme")
+
+
+async def test_the_deck_is_picked_from_a_list(tmp_path: Path, engine: Engine) -> None:
+    """One key, not one for each deck before it."""
+    async with opened(tmp_path, engine) as quiz:
+        await options(quiz)
+        await deck(quiz)
+        await quiz.sees("options of small")
+        await quiz.press("a")
+        await quiz.sees("options of all decks")

@@ -64,23 +64,57 @@ def test_a_card_is_answered_in_a_real_terminal(terminal: Terminal, tmp_path: Pat
     assert terminal.is_restored
 
 
-def test_to_the_shell_and_back(tmp_path: Path) -> None:
-    """ctrl+z gives the terminal back as it was; after fg the screen is drawn anew and the keys work."""
-    opened = Terminal(tmp_path)
+def test_the_palette_suspends_and_fg_resumes(tmp_path: Path) -> None:
+    """The terminal is given back as it was; after fg the screen is drawn again and the keys work."""
+    opened = Terminal(tmp_path, within="shell")
     try:
-        opened.sees("quiz", "create", "20 new", "torch 2.")
-        opened.process.send("\x1a")
-        is_stopped(opened)
-        opened.read()
-        assert opened.is_restored
-        os.kill(opened.process.pid, signal.SIGCONT)
+        opened.sees("create", "20 new", "torch 2.")
+        opened.send("\x10")
+        opened.sees("Search for commands")
+        opened.send("Suspend")
+        opened.sees("Suspend (fg resumes)")
+        opened.send("\r")
+        opened.until(lambda: opened.is_restored and "Stopped" in opened.raw, "the shell")
+        opened.send("fg\r")
         opened.until(lambda: opened.raw.rfind("\x1b[?1049h") > opened.raw.rfind("\x1b[?1049l"), "the screen again")
         opened.sees("create", "20 new", "enter Review")
-        opened.process.send("b")
+        opened.send("b")
         opened.sees("browse", "create/")
-        opened.process.send("\x11")
+        opened.send("\x11")
+        opened.until(lambda: opened.is_restored, "the end")
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize("within", ["", "launcher"])
+def test_ctrl_z_never_freezes(tmp_path: Path, within: str) -> None:
+    """It undoes; and where no shell could wake the quiz, nothing offers to stop it."""
+    opened = Terminal(tmp_path, within=within)
+    try:
+        opened.sees("create", "20 new", "torch 2.")
+        opened.send("\x1a")
+        opened.sees("Nothing to undo today.")
+        opened.send("\x10")
+        opened.sees("Search for commands")
+        opened.send("Suspend")
+        opened.sees("No matches found")
+        opened.send("\x1b\x1b")
+        opened.sees("enter Review")
+        opened.send("\x11")
         assert opened.ends() == 0
-        assert opened.is_restored
+        assert not within or "the launcher goes on" in opened.raw
+    finally:
+        opened.close()
+
+
+def test_the_size_of_the_terminal_is_followed_whatever_the_environment_says(tmp_path: Path) -> None:
+    """COLUMNS and LINES, which some shells export, are of the moment when the shell looked."""
+    opened = Terminal(tmp_path, COLUMNS="70", LINES="20")
+    try:
+        opened.sees("create", "20 new", "enter Review")
+        opened.until(lambda: max(map(len, opened.text.splitlines())) == 80, "all of its width")
+        opened.resize(100, 30)
+        opened.until(lambda: max(map(len, opened.text.splitlines())) == 100, "the new width")
     finally:
         opened.close()
 
@@ -107,7 +141,7 @@ def test_a_terminal_that_goes_away_ends_it(tmp_path: Path, state: str, monkeypat
     terminal.sees("small · rows", "answer with")
     children = zygotes(terminal)
     if state == "stopped":
-        terminal.process.send("\x1a")
+        os.kill(terminal.process.pid, signal.SIGSTOP)
         is_stopped(terminal)
     elif state == "editing":
         terminal.process.send("\x1b[15~")

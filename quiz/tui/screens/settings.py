@@ -111,11 +111,10 @@ class SettingsScreen(Screen[None]):
         except QuizError:
             return
         self._decks = [deck.name for deck in overview.collection.decks]
+        self.refresh_bindings()
 
     def action_deck(self) -> None:
         """Pick the deck whose settings are shown."""
-        if not self._decks:
-            return
         from quiz.tui.screens.pick import Pick
 
         def show(deck: str | None) -> None:
@@ -141,7 +140,7 @@ class SettingsScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "switch":
             return not self.query_one("#value").display and self._is_switch
-        return True
+        return bool(self._decks) if action == "deck" else True
 
     @property
     def _is_switch(self) -> bool:
