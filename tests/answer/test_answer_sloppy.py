@@ -318,6 +318,37 @@ def test_a_named_tuple_may_be_typed_by_its_names(text: str) -> None:
     assert status(text.replace("indices", "index"), truth) == ("wrong" if "ind" in text else "right")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("[1., 2.] float64", "[1,2], float64", "[1, 2] (f64)", "double [1, 2]", "1 2 float64", "[1,2]; float64"),
+        *("[1,2] dtype=float64", "[1,2] dtype float64", "[1, 2] dtype: float64", "tensor [1, 2] torch.float64"),
+    ],
+)
+def test_the_dtype_may_be_typed_beside_the_tensor(text: str) -> None:
+    """Where one tensor is asked for: it is a claim like any other."""
+    typed = read(text, Form.VALUE, 1, {"tensor"})
+    assert not isinstance(typed, Unreadable)
+    rules = CompareRules(dtype_exact=True)
+    assert compare(typed, Tensor("float64", (2,), (1.0, 2.0)), rules).status == "right"
+    assert compare(typed, Tensor("float32", (2,), (1.0, 2.0)), rules).status == "wrong"
+
+
+@pytest.mark.parametrize(
+    "text", ["no error", "No error.", "none", "nothing", "doesn't raise", "does not raise", "works", "ok", "no_error"]
+)
+def test_that_nothing_is_raised_may_be_said_in_many_words(text: str) -> None:
+    """Where an exception is asked for."""
+    assert status(text, Scalar(2), Form.ERROR) == "right"
+    assert status(text, Raised(("ValueError",)), Form.ERROR) == "wrong"
+
+
+@pytest.mark.parametrize("text", ["I think 7", "idk", "?", "-", "7?", "7 or 8", "seven", "= 7", "3+4", "sqrt(49)", "x"])
+def test_what_is_no_answer_is_handed_back(text: str) -> None:
+    """Without a hint that misses the point."""
+    assert "complex" not in reason(text)
+
+
 @pytest.mark.parametrize("typed", ["\n1\n2", "\n\n  \n1\n2\n", "1\n2"])
 def test_empty_lines_around_a_print_do_not_count(typed: str) -> None:
     """Nor where the program printed one; between lines they do."""

@@ -24,7 +24,7 @@ class Cursor:
 
     def _peek(self, ahead: int = 0) -> Token:
         at = self._at + ahead
-        return self._tokens[at] if at < len(self._tokens) else _END
+        return self._tokens[at] if 0 <= at < len(self._tokens) else _END
 
     def _take(self) -> Token:
         token = self._peek()

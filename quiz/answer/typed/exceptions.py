@@ -13,6 +13,7 @@ _NO_ERROR = frozenset(
         *("no error", "no errors", "no exception", "no exceptions", "no-error", "noerror", "nothing is raised"),
         *("no error is raised", "no exception is raised", "raises nothing", "it raises nothing", "does not raise"),
         *("it does not raise", "doesn't raise", "it doesn't raise", "no error raised", "not an error", "it works"),
+        *("works", "ok", "no_error", "none raised", "no raise", "it runs", "runs", "0 errors", "nothing raised"),
     }
 )
 _ONLY_WHERE_ASKED = frozenset({"none", "nothing"})

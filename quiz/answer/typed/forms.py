@@ -8,7 +8,21 @@ from fractions import Fraction
 
 from quiz.answer.typed import torch_names
 from quiz.answer.typed.tokens import Unread
-from quiz.answer.typed.typed import Bool, Exc, Form, Grid, Nothing, Num, Pairs, Seq, Str, Typed, TypedName, TypedRecord
+from quiz.answer.typed.typed import (
+    Bool,
+    Exc,
+    Form,
+    Grid,
+    Nothing,
+    Num,
+    Pairs,
+    Seq,
+    Str,
+    Typed,
+    TypedName,
+    TypedRecord,
+    grid_of,
+)
 from quiz.answer.value import Name, Null, Scalar, Series, Size, String, Table, Tensor, Value
 
 SEVERAL = "several"
@@ -64,6 +78,8 @@ def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | No
     """
     if form is Form.VALUE and parts > 1 and isinstance(typed, Seq) and len(typed.items) == parts:
         return replace(typed, items=tuple(map(_loosened, typed.items)))
+    if form is Form.VALUE and parts == 1 and kinds is not None and SEVERAL not in kinds and "tensor" in kinds:
+        return _with_dtype(typed)
     if form not in _COUNTED or isinstance(typed, Exc):
         return typed
     reader = _FormReader(form, kinds)
@@ -82,6 +98,19 @@ def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | No
 def _loosened(typed: Typed) -> Typed:
     """What is alone in a row, as one of the things that are asked for."""
     return replace(typed, row=False, loose=True) if isinstance(typed, Seq) and typed.row else typed
+
+
+def _with_dtype(typed: Typed) -> Typed:
+    """A tensor beside the name of a dtype, `[1, 2] float64`, as the tensor of that dtype."""
+    if not isinstance(typed, Seq):
+        return typed
+    items = [item.items[0] if isinstance(item, Seq) and (item.loose or item.row) else item for item in typed.items]
+    names = [item for item in items if isinstance(item, TypedName) and item.kind == "dtype"]
+    cells = [item for item in items if not isinstance(item, TypedName)]
+    grid = grid_of(cells[0] if len(cells) == 1 else Seq(tuple(cells))) if cells else None
+    if grid is None or grid.dtype or len(names) != 1 or len(cells) + 1 != len(items):
+        return typed
+    return replace(grid, dtype=names[0].name)
 
 
 def _side_by_side(typed: Typed) -> Sequence[Typed]:

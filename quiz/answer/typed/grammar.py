@@ -114,6 +114,8 @@ class _AnswerParser(LeafParser):
 
     def _skip_label(self) -> None:
         """Skip words before an answer that say what it is an answer to: `the shape is`, `size`, `a:`."""
+        if self._form is Form.VALUE and self._is_type_before_value():
+            self._at += 1
         while self._form in _LABELS and self._peek().kind == "word":
             after = self._peek(1)
             labelled = self._at_word(*_LABELS[self._form])
@@ -123,6 +125,11 @@ class _AnswerParser(LeafParser):
                 self._at += 1
             else:
                 break
+
+    def _is_type_before_value(self) -> bool:
+        """Whether here is the first word of `tensor [1, 2]` or of `dtype float64`."""
+        after = self._peek(1).kind
+        return (self._at_word("tensor") and after in ("[", "number")) or (self._at_word("dtype") and after == "word")
 
     def _bracketed(self) -> Typed:
         opener = self._take().kind

@@ -102,4 +102,6 @@ class LeafParser(Cursor):
         if self._form is not Form.VALUE:
             return f"`{short(word)}` cannot be read here. Type {asked_for(self._form)}."
         unknown = f"`{short(word)}` is not a value that can be read here; text needs quotation marks."
-        return self._complex_hint() or unknown if word in ("i", "j", "I", "J") else unknown
+        before = self._peek(-2)
+        imaginary = word in ("i", "j", "I", "J") and before.kind in ("number", "*", "+", "-")
+        return self._complex_hint() or unknown if imaginary else unknown
