@@ -21,7 +21,7 @@ CALLED, CHECKED = 6, 24
 
 
 @dataclass(slots=True)
-class _Talk:
+class _BegunJudging:
     dialogue: Dialogue[Verdict]
     job: Job
 
@@ -29,10 +29,10 @@ class _Talk:
 def judged_together(dialogues: Sequence[Dialogue[Verdict]]) -> Dialogue[list[Verdict]]:
     """The verdict of each dialogue, in their order."""
     verdicts: dict[int, Verdict] = {}
-    waiting: dict[int, _Talk] = {}
+    waiting: dict[int, _BegunJudging] = {}
     for number, dialogue in enumerate(dialogues):
         try:
-            waiting[number] = _Talk(dialogue, next(dialogue))
+            waiting[number] = _BegunJudging(dialogue, next(dialogue))
         except StopIteration as end:
             verdicts[number] = end.value
     for group in _groups(waiting):
@@ -40,7 +40,7 @@ def judged_together(dialogues: Sequence[Dialogue[Verdict]]) -> Dialogue[list[Ver
     return [verdicts[number] for number in range(len(dialogues))]
 
 
-def _groups(waiting: dict[int, _Talk]) -> list[list[int]]:
+def _groups(waiting: dict[int, _BegunJudging]) -> list[list[int]]:
     """The numbers of those that can share a child."""
     alike: defaultdict[Job, list[int]] = defaultdict(list)
     for number, talk in waiting.items():
@@ -52,7 +52,7 @@ def _groups(waiting: dict[int, _Talk]) -> list[list[int]]:
     return found
 
 
-def _judge(group: list[int], waiting: dict[int, _Talk], verdicts: dict[int, Verdict]) -> Dialogue[None]:
+def _judge(group: list[int], waiting: dict[int, _BegunJudging], verdicts: dict[int, Verdict]) -> Dialogue[None]:
     if len(group) == 1:
         verdicts[group[0]] = yield from _alone(waiting[group[0]])
         return
@@ -69,11 +69,11 @@ def _judge(group: list[int], waiting: dict[int, _Talk], verdicts: dict[int, Verd
         verdicts[number] = yield from _after(talk, part)
 
 
-def _alone(talk: _Talk) -> Dialogue[Verdict]:
+def _alone(talk: _BegunJudging) -> Dialogue[Verdict]:
     return (yield from _after(talk, (yield talk.job)))
 
 
-def _after(talk: _Talk, reply: Reply) -> Dialogue[Verdict]:
+def _after(talk: _BegunJudging, reply: Reply) -> Dialogue[Verdict]:
     """The rest of a dialogue that gets this reply first."""
     try:
         while True:
