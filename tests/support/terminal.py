@@ -92,6 +92,12 @@ class Terminal:
         assert self.process.exitstatus is not None, self.process.signalstatus
         return self.process.exitstatus
 
+    def hang_up(self) -> None:
+        """Close the terminal, as when its window is closed, and wait until the program has ended."""
+        self.process.ptyproc.fileobj.close()
+        self.process.ptyproc.closed = True
+        self.process.wait()
+
     def close(self) -> None:
         """End the program, if it still runs, without ceremony."""
         if self.process.isalive():
