@@ -74,3 +74,38 @@ def test_the_proofs_of_such_cards_still_hold(engine: Engine, text: str) -> None:
         verdict = judge(engine, question, proof.given)
         assert verdict.status is proof.status, (proof, verdict)
         assert verdict.status is not Status.WRONG or verdict.belief == proof.belief
+
+
+WRITE = """
+- id: twice
+  ask: write
+  prompt: Twice.
+  repeat: 1
+  signature: "def twice(x):"
+  args: "torch.tensor([1., 2.])"
+  reference: |
+    def twice(x):
+        return 2 * x
+"""
+FILL = """
+- id: sum
+  ask: fill
+  prompt: Sum.
+  repeat: 1
+  code: |
+    x = torch.arange(3)
+    y = ____
+  check: y == 3
+  accept: ["x.sum()"]
+"""
+
+
+@pytest.mark.parametrize("given", ["def twice(x):\n    ", "def twice(x):", "def twice(x):\n    # twice\n"])
+def test_a_function_without_a_body_is_handed_back(engine: Engine, given: str) -> None:
+    assert judge(engine, pose(engine, card_of(WRITE)), given).status is Status.INVALID
+
+
+@pytest.mark.parametrize("given", ["____", " ____ ", ""])
+def test_a_blank_that_was_left_is_handed_back(engine: Engine, given: str) -> None:
+    verdict = judge(engine, pose(engine, card_of(FILL)), given)
+    assert (verdict.status, verdict.message) == (Status.INVALID, "The blank is empty.")

@@ -66,6 +66,10 @@ FUNCTION = "def twice(x):\n    y = x + x\n    return y"
         "~~~\ny = x.sum(1)\n~~~",
         "```python\n>>> y = x.sum(1)\n```",
         "\n\ny = x.sum(1)\r\n",
+        "`y = x.sum(1)`",
+        "y\u00a0=\u00a0x.sum(1)",
+        "\ufeffy = x.sum(1)  # “rows”",
+        "for y in [x.sum(1)]:\n\u00a0\u00a0\u00a0\u00a0print(‘rows’)",
     ],
 )
 def test_a_repair_is_taken_as_it_was_copied(engine: Engine, given: str) -> None:
@@ -74,7 +78,15 @@ def test_a_repair_is_taken_as_it_was_copied(engine: Engine, given: str) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["`x.sum(1)`", "```x.sum(1)```", "```python\nx.sum(1)\n```", ">>> x.sum(1)", "   x.sum(1)  ", "In [3]: x.sum(1)"],
+    [
+        "`x.sum(1)`",
+        "```x.sum(1)```",
+        "```python\nx.sum(1)\n```",
+        ">>> x.sum(1)",
+        "   x.sum(1)  ",
+        "In [3]: x.sum(1)",
+        "x.sum(\u00a01)",
+    ],
 )
 def test_an_expression_is_taken_as_it_was_copied(engine: Engine, given: str) -> None:
     assert judge(engine, pose(engine, card_of(FILL)), given).status is Status.RIGHT

@@ -32,6 +32,15 @@ def test_a_right_answer_suggests_good_and_a_hint_makes_it_hard() -> None:
     assert it.session.view.tally == SessionTally(3, 2, 1, 3000)
 
 
+def test_another_exception_than_the_one_raised_suggests_hard() -> None:
+    """It is wrong and counts as wrong; that it raises was known."""
+    it = world()
+    it.answer("3")
+    assert it.session.view.suggested is Rating.HARD
+    it.step(events.Rate())
+    assert it.session.view.tally.right == 0
+
+
 def test_an_answer_that_cannot_be_read_is_handed_back() -> None:
     """The question stays, with a sentence, and nothing is saved."""
     it = world()

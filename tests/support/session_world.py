@@ -36,6 +36,7 @@ CARD = """
 """
 RIGHT = Verdict(Status.RIGHT, "1", "1")
 WRONG = Verdict(Status.WRONG, "1", "2", belief="it is two")
+NEARLY = Verdict(Status.WRONG, "RuntimeError", "ValueError", nearly=True)
 UNREADABLE = Verdict(Status.INVALID, "", "", message="Cannot be read.")
 
 
@@ -104,7 +105,7 @@ class World:
                 self.slow_verdicts -= 1
                 return events.Judged(Verdict(Status.ERROR, "", "", code="timeout", message="it took longer than 5 s"))
             case effects.Judge():
-                return events.Judged({"1": RIGHT, "2": WRONG}.get(str(effect.given), UNREADABLE))
+                return events.Judged({"1": RIGHT, "2": WRONG, "3": NEARLY}.get(str(effect.given), UNREADABLE))
             case effects.Look(card):
                 return events.Seen(card, self.rows.get(card), self.beliefs)
             case effects.Deal():

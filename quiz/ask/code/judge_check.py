@@ -23,7 +23,7 @@ from quiz.worker.wire import UNAVAILABLE
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class LearnerProgram:
     """A learner's program.
 
     `text` is what the lines of exceptions are of, `normal` its normal form, `got` the answer as it was given, `program`
@@ -39,7 +39,11 @@ class Attempt:
 
 
 def judged(
-    question: Question, trials: TrialPlan, attempt: Attempt, truth: str, known: Callable[[], Sequence[KnownMistake]]
+    question: Question,
+    trials: TrialPlan,
+    attempt: LearnerProgram,
+    truth: str,
+    known: Callable[[], Sequence[KnownMistake]],
 ) -> Dialogue[Verdict]:
     """Run the attempt on all draws, up to the first that fails. `known` gives the wrong answers that are known.
 
@@ -80,7 +84,7 @@ def judged(
     return replace(wrong, message=message, belief=why)
 
 
-def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: Attempt) -> Verdict:
+def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: LearnerProgram) -> Verdict:
     """The verdict with what is known of the draw that failed."""
     shown = Failure(draw + 1, draws, inputs=failed.drawn, printed=failed.printed.rstrip())
     if failed.raised is not None:

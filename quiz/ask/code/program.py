@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from quiz.answer.verdict import Unreadable
+from quiz.ask.answer_form import BLANK
 from quiz.deck import python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
@@ -79,7 +80,7 @@ def expression(text: str, before: str = "", after: str = "") -> str | Unreadable
     `before` and `after` are the texts around the blank: alone between [ and ] a slice may stand as well, and among the
     arguments of a call one with its name, `dim=1`.
     """
-    if not text.strip():
+    if text.strip() in ("", BLANK):
         return Unreadable("is empty")
     text = text.strip()
     tree = python.read(text, "eval", dollars=False)

@@ -13,18 +13,23 @@ _PROMPT = re.compile(r"[ \t]*(?:>>>|In \[\d+\]:)(?: |$)")
 _CONTINUED = re.compile(r"[ \t]*(?:\.\.\.:?)(?: |$)")
 
 
+_TYPESET = str.maketrans(
+    {"\u00a0": " ", "\u2009": " ", "\u200b": "", "\ufeff": "", "“": '"', "”": '"', "‘": "'", "’": "'"}
+)
+"""What pages and word processors put in the place of blanks and quotation marks."""
+
+
 def unwrapped(text: str) -> str:
     """A program as it was meant. What is no program after that either is left as indented as it was."""
-    text = _without_prompts(_without_fences(_lines(text)))
-    return next((candidate for candidate in _outdented(text) if _is_program(candidate)), text)
+    text = _without_backticks(_without_prompts(_without_fences(_lines(text))))
+    candidates = [*_outdented(text), *_outdented(text.translate(_TYPESET))]
+    return next((candidate for candidate in candidates if _is_program(candidate)), text)
 
 
 def unwrapped_expression(text: str) -> str:
     """What was meant for a blank; backticks around it go as well."""
-    text = _without_prompts(_without_fences(_lines(text))).strip()
-    if len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:
-        text = text[1:-1].strip()
-    return text
+    text = _without_backticks(_without_prompts(_without_fences(_lines(text)))).strip()
+    return text if _is_program(text) else text.translate(_TYPESET).strip()
 
 
 def unwrapped_parts(text: str) -> list[str]:
@@ -78,6 +83,11 @@ def _without_prompts(text: str) -> str:
         if prompt is not None:
             typed.append(row[prompt.end() :])
     return "\n".join(typed)
+
+
+def _without_backticks(text: str) -> str:
+    inner = text.strip()[1:-1]
+    return inner if inner and text.strip() == f"`{inner}`" and "`" not in inner else text
 
 
 def _outdented(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Order
-from quiz.ask.code.judge_check import Attempt, judged
+from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import binds, unreadable
 from quiz.ask.code.solutions import (
@@ -152,7 +152,7 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     trials = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
     rejected = [("\n".join(reject.given), question.filled(reject.why)) for reject in own.reject]
     known = [KnownMistake(lines, lines, why) for lines, why in rejected]
-    attempt = Attempt(text, program, text, program, idiom="\n".join(own.lines))
+    attempt = LearnerProgram(text, program, text, program, idiom="\n".join(own.lines))
     return judged(question, trials, attempt, truth(question), lambda: known)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
-from quiz.ask.code.judge_check import Attempt, judged
+from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import expression, is_keywords, normal, places_for_expressions, raw
 from quiz.ask.code.solutions import (
@@ -128,7 +128,9 @@ def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
     text = _joined(question.code, answer.filled)
     program, idiom = _joined(code, map(raw, answer.filled)), _filled(code, own.accept[0].given)
     assert not isinstance(idiom, Unreadable)  # the loader has read it
-    attempt = Attempt(text, normal(text), "\n".join(answer.given), program, idiom=normal(_joined(question.code, idiom)))
+    attempt = LearnerProgram(
+        text, normal(text), "\n".join(answer.given), program, idiom=normal(_joined(question.code, idiom))
+    )
     return judged(question, _trials(own), attempt, truth(question), lambda: _known(question))
 
 

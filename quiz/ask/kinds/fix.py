@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
-from quiz.ask.code.judge_check import Attempt, judged
+from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import binds, normal, raw, unreadable
 from quiz.ask.code.solutions import (
@@ -91,7 +91,7 @@ def read(question: Question, given: Given) -> str | Unreadable:
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
-    attempt = Attempt(answer, normal(answer), answer, raw(answer), normal(truth(question)))
+    attempt = LearnerProgram(answer, normal(answer), answer, raw(answer), normal(truth(question)))
     # A right answer of the card may bind a name of `before` too: then the check is about what it is bound to.
     rebound = binds("\n".join([own.buggy, *(solution.given[0] for solution in own.accept)]))
     trials = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)

@@ -137,6 +137,8 @@ def read(question: Question, given: Given) -> str | Unreadable:
     own: Body = question.card.body
     name = _named(own)
     text = unwrapped(without_starter(given if isinstance(given, str) else "\n".join(given), name, own.signature))
+    if text.strip() == own.signature:
+        return Unreadable("Write the body of the function.")
     if fault := unreadable(text):
         return fault
     if not defines(text, name):
