@@ -88,7 +88,7 @@ def group(ctx: click.Context, python: str) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line; the exit code. Whatever is told of an error goes to stderr."""
+    """Run one command line; the exit code. Error messages go to stderr."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal has no letters for
     try:
@@ -110,7 +110,7 @@ def run(arguments: Sequence[str]) -> int:
         _hush()  # the same, seen when the rest was flushed
         return 0
     except OSError as error:
-        if error.filename is not None:  # a file of our own: whoever opened it should have told
+        if error.filename is not None:  # a file of our own: whoever opened it should have handled it
             raise
         _hush()
         click.echo(f"quiz: the output cannot be written ({error.strerror})\n  Send it elsewhere.", err=True)

@@ -1,5 +1,5 @@
-"""What a shell completes words to: names of decks, settings, panels and kinds. It runs at each TAB: nothing is loaded
-that the word does not need, and no mistake in a file is told."""
+"""What a shell completes words to: names of decks, settings, panels and kinds. It runs at each TAB: only what
+the word needs is loaded, and mistakes in files are not reported."""
 
 from __future__ import annotations
 

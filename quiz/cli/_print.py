@@ -32,7 +32,7 @@ def terminal_width() -> int:
 
 
 def print_lines(lines: Iterable[Text]) -> None:
-    """Each on a line of its own, never broken."""
+    """Print each on one line, however wide."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         for line in lines:
             click.echo(line.plain)

@@ -1,4 +1,4 @@
-"""A bar on stderr while something takes its time; where that is no terminal, nothing. Nothing of it is left behind."""
+"""A progress bar on stderr, where that is a terminal. It is cleared when the work is done."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from quiz.text.terminal import clean
 @click.command("ask", short_help="Print questions, for other front ends.")
 @click.argument("decks", nargs=-1, shell_complete=deck_names)
 @click.option("--seed", type=int, default=0, show_default=True, help="Derive every question's seed from this number.")
-@click.option("--count", type=click.IntRange(1), help="How many questions; one of each card where none is said.")
+@click.option("--count", type=click.IntRange(1), help="How many questions; one per card by default.")
 @python_option
 @device_option
 @as_json

@@ -68,7 +68,7 @@ def new_deck(path: str, title: str, kind: str) -> None:
 def new_card(deck: str, kind: str, name: str) -> None:
     """Add a card of KIND (predict, print, choose, fill, write, fix, arrange) to DECK, a name or the path of its file.
 
-    It comes after the last card; all the rest of the file stays as it is, comments and all.
+    It is added after the last card; the rest of the file, comments included, stays as it is.
     """
     from quiz.errors import QuizError
     from quiz.library import scaffold

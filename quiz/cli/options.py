@@ -38,7 +38,7 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
     if unset and (key is None or value):
         raise click.UsageError("--unset takes the KEY alone.")
     if keys and (key is not None or deck):
-        raise click.UsageError("--keys stands alone.")
+        raise click.UsageError("--keys takes no KEY and no --deck.")
     here = home()
     if keys:
         _print_keys(here.settings, here.places.config_file, json_)

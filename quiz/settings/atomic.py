@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: whoever reads one sees what it was or what it is to be."""
+"""Files that are replaced atomically: a reader sees the old content or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def sync(path: Path) -> None:
 
 
 def _draft(target: Path, mode: int) -> tuple[Path, int]:
-    """A new file beside the target; one that a killed process of the same number left behind is passed over."""
+    """A new file beside the target; names left by a killed process with the same number are skipped."""
     while True:
         draft = target.with_name(f".{target.name}.{os.getpid()}-{next(_NUMBERS)}")
         with suppress(FileExistsError):

@@ -20,7 +20,7 @@ def put(path: Path, key: str, value: str | None, deck: str = "") -> None:
     """Set `key` to `value`, as one would type it ("0.92", "1m 10m", "off"); None takes it out of the file.
 
     With `deck` it is that deck's own. A relative path of an interpreter is taken from the current folder. Raises
-    ConfigError, and leaves the file as it was, where the value cannot be used, the file cannot be read as it stands, or
+    ConfigError, and leaves the file as it was, where the value cannot be used, the file cannot be read or
     cannot be written.
     """
     text = settings_text(path)
@@ -77,7 +77,7 @@ def _table(document: TOMLDocument, deck: str) -> Any:
 
 
 def _replace(table: Any, key: str, raw: object) -> None:
-    """An array stays an array, and keeps its comments; the comment behind a value stays too."""
+    """An array stays an array, and keeps its comments; the comment after a value stays too."""
     from tomlkit.items import Array
 
     old = table[key]

@@ -1,4 +1,4 @@
-"""At which line and column the keys of a TOML text are written: neither tomllib nor tomlkit tells."""
+"""Line and column of the keys of a TOML text, which neither tomllib nor tomlkit gives."""
 
 from __future__ import annotations
 

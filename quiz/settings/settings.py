@@ -48,7 +48,7 @@ class Settings:
     decks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def options(self, deck: str = "", weights: tuple[float, ...] | None = None) -> Options:
-        """The schedule's options: those of a deck, or those that hold where a deck has none of its own."""
+        """The schedule's options: those of a deck, or the general ones where `deck` is ""."""
         settings = replace(self, **self.decks.get(deck, {}))
         return Options(
             retention=settings.retention,
@@ -214,7 +214,7 @@ def _not_of_a_deck(key: str, where: str) -> ConfigError:
     from quiz.text.suggest import did_you_mean
 
     if key in FIELDS:
-        fix = f"{key} is of the whole collection; write it above the first [heading]."
+        fix = f"{key} is a setting of the whole collection; write it above the first [heading]."
     else:
         fix = did_you_mean(key, DECK_FIELDS, f"They are {', '.join(DECK_FIELDS)}.")
     return ConfigError(f"a deck has no setting {key[:80]!r}", where=where, fix=fix)

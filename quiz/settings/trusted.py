@@ -65,7 +65,7 @@ class TrustList:
         self._write([*kept, trust])
 
     def forget(self, word: str) -> list[Trust]:
-        """Trust no more a path, a deck, or a content by its first digits (8 at least); what was meant."""
+        """Withdraw the trust in a path, a deck, or a content by its first 8 or more digits; what was removed."""
 
         def is_meant(trust: Trust) -> bool:
             return word in (trust.path, trust.deck) or (len(word) >= 8 and trust.sha256.startswith(word.lower()))

@@ -29,7 +29,7 @@ def cut(text: str, width: int) -> str:
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:
-    """A text with blanks up to `width` cells, behind it or, for a column that ends at the `right`, before it."""
+    """A text with blanks up to `width` cells: after it, or before it where `right`."""
     blanks = " " * max(0, width - cell_width(text))
     return blanks + text if right else text + blanks
 

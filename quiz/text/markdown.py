@@ -95,7 +95,7 @@ def _parser() -> MarkdownIt:
 
 @dataclass
 class _List:
-    """A list that is being read: how its items are marked, and how far its text stands in."""
+    """A list that is being read: the marker of its next item, and the indentation of its text."""
 
     ordered: bool
     marker: str = ""
@@ -150,7 +150,7 @@ class _Reader:
         return TextBlock(spans, code, marker, indent, tight)
 
     def _is_indented(self, token: Token) -> bool:
-        """A paragraph that stands in, if only by a blank: its lines are meant as they are."""
+        """Whether every line of a paragraph begins with a blank: its author meant the lines as they are."""
         first, end = token.map or (0, 0)
         return all(row.startswith(" ") for row in self.rows[first:end])
 

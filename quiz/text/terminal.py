@@ -1,4 +1,4 @@
-"""Text that came from a deck, from torch or from a learner, made fit for a terminal."""
+"""Text of decks, of torch and of learners, made safe for a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quiz.text.cells import cut
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-# Whatever ends a line: what stands before it and after it is not to grow together.
+# Whatever ends a line: the texts before it and after it must not be joined.
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 
 class Ink(StrEnum):
-    """The style of a part of a line; beside it stands a word or a number that says the same without colour."""
+    """The style of a part of a line; a word or a number beside it always says the same without colour."""
 
     PLAIN = ""
     TITLE = "plot.title"
