@@ -13,6 +13,7 @@ from quiz.check.report import text as reports
 from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import Summary
 from quiz.deck.model import Card
+from quiz.text.cells import cell_width
 
 
 def plain(text: str, style: str) -> str:
@@ -37,6 +38,15 @@ def test_a_finding_shows_the_place_with_a_caret_the_mend_and_the_command(tmp_pat
     assert told[3].index("- {belief") == told[4].index("^")
     assert told[4].endswith("^ Mend it.")
     assert told[-1] == "    see it: quiz try scene/card --seed 5"
+
+
+def test_the_caret_stands_below_the_place_in_wide_text(tmp_path: Path) -> None:
+    """Korean letters take two cells each."""
+    path = tmp_path / "wide.yaml"
+    path.write_text('title: "한국어 덱" x\n', "utf-8")
+    row, caret = reports.text(finding(str(path), 1, 16), by_id, plain).split("\n")[1:3]
+    assert row.endswith('한국어 덱" x')
+    assert cell_width(caret.partition("^")[0]) == cell_width(row[: row.index(" x") + 1])
 
 
 def test_what_stands_above_a_card_is_not_shown(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.check.runner import Summary
 from quiz.deck.model import Card
+from quiz.text.cells import cell_width, cut
 from quiz.text.numbers import counted
 from quiz.text.terminal import clean
 
@@ -104,10 +105,9 @@ def _excerpt(finding: Finding, paint: Paint) -> list[str]:
     gutter = len(str(finding.line))
     lines = []
     for number in range(first, finding.line + 1):
-        row = clean(rows[number - 1]).rstrip()
-        row = row if len(row) <= WIDTH else row[: WIDTH - 1] + "…"
+        row = cut(clean(rows[number - 1]).rstrip(), WIDTH)
         lines.append(f"    {number:>{gutter}} | {row}".rstrip())
-    ahead = len(clean(rows[finding.line - 1][: max(0, finding.column - 1)]))
+    ahead = cell_width(clean(rows[finding.line - 1][: max(0, finding.column - 1)]))
     caret = " " * min(ahead, WIDTH - 1) + paint("^", "bold")
     return [*lines, f"    {'':>{gutter}} | {caret} {clean(finding.fix)}".rstrip()]
 

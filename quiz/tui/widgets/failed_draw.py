@@ -8,6 +8,7 @@ from textual.content import Content
 
 from quiz.answer.verdict import CellDiff, Failure, Verdict
 from quiz.ask.lines import which_test
+from quiz.text.cells import cell_width, padded
 from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.cells import listed
@@ -53,9 +54,9 @@ def changed_lines(base: str, code: str) -> set[int]:
 def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> list[Content]:
     """The draw on which it failed, as far as anything is known of it."""
     rows = []
-    longest = max((len(line(name, 16)) for name, _ in failed.inputs), default=0)
+    longest = max((cell_width(line(name, 16)) for name, _ in failed.inputs), default=0)
     for name, text in failed.inputs:
-        rows.append(hanging(plain(f"{line(name, 16):{longest}}   "), plain(text), width))
+        rows.append(hanging(plain(f"{padded(line(name, 16), longest)}   "), plain(text), width))
     rows.append(plain(which_test(failed), MUTED))
     parts = [stacked(rows)] if failed.inputs or failed.want or failed.got or failed.draw > 1 else []
     if failed.want or failed.got:
