@@ -14,7 +14,6 @@ from textual.widgets import Static
 from quiz.answer.verdict import Unreadable, Verdict
 from quiz.ask.kinds import choose
 from quiz.ask.question import Given, Question
-from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
 from quiz.tui.widgets.answers.base import AnswerField, AnswerWidget
 
@@ -25,7 +24,7 @@ class OptionRow(Static):
     def __init__(self, letter: str, text: str) -> None:
         super().__init__(markup=False)
         self.letter = letter
-        self.text = plain(line(text, 400))
+        self.text = plain(text.strip("\n"))
         self.marked = False
         self.at_cursor = False
 
@@ -153,7 +152,7 @@ class Answer(AnswerWidget):
                 head += plain(mark, "$text-error" if wrong else "")
             said = "true" if option.true else "false"
             head += plain(f"{said:12}", "$text-success" if option.true else MUTED)
-            rows.append(hanging(head, plain(line(option.text, 400)), width))
+            rows.append(hanging(head, plain(option.text.strip("\n")), width))
             if option.why:
                 rows.append(hanging(Content(" " * head.cell_length), prose(option.why, MUTED), width))
         if picked is not None and not verdict.right:
