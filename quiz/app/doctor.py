@@ -97,9 +97,11 @@ class Health:
 
     @property
     def exit_code(self) -> int:
+        """0 where all is well, 1 where something is wrong, 5 where torch cannot be run."""
         return EngineError.exit_code if self.engine_fails else int(bool(self.wrong))
 
     def wire(self) -> dict[str, Any]:
+        """All of it as JSON has it."""
         row = asdict(self) | {"ok": not self.wrong}
         row["torch"]["layers"] = [{"name": name, "stops": stops} for name, stops in self.torch.layers]
         return row

@@ -114,10 +114,12 @@ def _hidden(card: str, aside: Mapping[str, str], buried_siblings: Set[str]) -> s
 
 
 def state_of(row: CardRow | None) -> str:
+    """new, learning, review or relearning."""
     return str(row.memory.phase) if row and row.memory else "new"
 
 
 def hidden_of(row: CardRow | None, today: int) -> str:
+    """suspended or buried on study day `today`, "" where the card is neither."""
     if row is None:
         return ""
     return "suspended" if row.suspended else "buried" if (row.buried_until or 0) > today else ""

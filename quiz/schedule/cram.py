@@ -24,6 +24,7 @@ class Cram:
         self._rollover_min = rollover_min
 
     def next(self, moment: Moment, *, excluding: str = "") -> str | None:
+        """The card to ask, `excluding` left out; None where all are done. The moment plays no part."""
         return next((card for card in self._left if card != excluding), None)
 
     def practised(self, card: str, known: bool) -> None:
@@ -49,11 +50,13 @@ class Cram:
             self._left = {entry.card: None} | self._left
 
     def postpone(self, card: str) -> None:
+        """Ask this card after all others."""
         if card in self._left:
             del self._left[card]
             self._left[card] = None
 
     def drop(self, card: str) -> None:
+        """Do not ask this card any more."""
         self._left.pop(card, None)
 
     def remaining(self) -> DeckCounts:
@@ -61,4 +64,5 @@ class Cram:
         return DeckCounts(due=len(self._left))
 
     def next_learning_ms(self) -> int | None:
+        """None: practice has no steps."""
         return None

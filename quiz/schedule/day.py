@@ -15,6 +15,7 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
 def study_day(moment: Moment, rollover_min: int) -> int:
+    """The study day that a moment belongs to."""
     return (moment.at_ms + (moment.offset_min - rollover_min) * MINUTE_MS) // DAY_MS
 
 

@@ -34,6 +34,7 @@ class Entry(NamedTuple):
         suspended: bool = False,
         buried_until: int | None = None,
     ) -> Entry:
+        """The entry of a card with this memory, None for a new card."""
         if memory is None:
             return cls(card, position, suspended=suspended, buried_until=buried_until)
         times = (memory.phase, memory.due_ms, memory.due_day, memory.last_day, memory.interval_days, memory.reps)
@@ -41,17 +42,21 @@ class Entry(NamedTuple):
 
     @property
     def deck(self) -> str:
+        """The name of its deck."""
         return self.card.partition("/")[0]
 
     @property
     def new(self) -> bool:
+        """Whether it was never answered."""
         return self.phase is None
 
     @property
     def in_review(self) -> bool:
+        """Whether it is out of its steps."""
         return self.phase == State.REVIEW
 
     def hidden(self, today: int) -> bool:
+        """Whether it is suspended, or buried on study day `today`."""
         return bool(self.suspended) or (self.buried_until is not None and today < self.buried_until)
 
     def answered_on(self, day: int) -> bool:

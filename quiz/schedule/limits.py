@@ -61,6 +61,7 @@ class Quota:
         self._by_deck = dict(by_deck)
 
     def of(self, deck: str) -> int:
+        """The places left for cards of this deck."""
         return max(0, min(self.left, self._by_deck.get(deck, self.left)))
 
     def holds(self, waiting: Iterable[tuple[str, int]]) -> int:
@@ -68,6 +69,7 @@ class Quota:
         return min(max(self.left, 0), sum(min(self.of(deck), count) for deck, count in waiting))
 
     def take(self, deck: str) -> None:
+        """Use up one place, for a card of this deck."""
         self.left -= 1
         if deck in self._by_deck:
             self._by_deck[deck] -= 1

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 
 class Rating(IntEnum):
+    """How well a card was remembered; the numbers are those of Anki and FSRS."""
+
     AGAIN = 1
     HARD = 2
     GOOD = 3
@@ -16,6 +18,8 @@ class Rating(IntEnum):
 
 
 class State(StrEnum):
+    """Where an answered card is: in its first steps, in review, or in the steps after a lapse."""
+
     LEARNING = "learning"
     REVIEW = "review"
     RELEARNING = "relearning"
@@ -57,6 +61,7 @@ class Memory:
 
     @property
     def in_steps(self) -> bool:
+        """Whether it is in the steps of learning or relearning."""
         return self.phase is not State.REVIEW
 
     def to_row(self) -> dict[str, Any]:

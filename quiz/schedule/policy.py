@@ -75,6 +75,7 @@ class DayPlan(NamedTuple):
 
     @property
     def counts(self) -> DeckCounts:
+        """How many cards there are of each class."""
         return DeckCounts(len(self.new), len(self.learning), len(self.due), self.deferred, len(self.buried_siblings))
 
 
@@ -185,10 +186,12 @@ def due_ms(entry: Entry) -> float:
 
 
 def by_time(entry: Entry) -> tuple[float, str]:
+    """A sort key: the earliest step first."""
     return due_ms(entry), entry.card
 
 
 def by_position(entry: Entry) -> tuple[int, str]:
+    """A sort key: the order of learning."""
     return entry.position, entry.card
 
 

@@ -35,19 +35,25 @@ __all__ = ["CardSource", "DeckCounts", "Done", "Entry", "Limits", "Queue", "fore
 
 
 class CardSource(Protocol):
-    """What a session needs of whatever lines its cards up."""
+    """What a session needs of whatever orders its cards."""
 
-    def next(self, moment: Moment, *, excluding: str = "") -> str | None: ...
+    def next(self, moment: Moment, *, excluding: str = "") -> str | None:
+        """The card to ask at `moment`, `excluding` left out; None where there is none now."""
 
-    def put(self, entry: Entry, moment: Moment) -> None: ...
+    def put(self, entry: Entry, moment: Moment) -> None:
+        """File a card again after it has changed."""
 
-    def postpone(self, card: str) -> None: ...
+    def postpone(self, card: str) -> None:
+        """Ask this card later in the session."""
 
-    def drop(self, card: str) -> None: ...
+    def drop(self, card: str) -> None:
+        """Do not ask this card any more in the session."""
 
-    def remaining(self) -> DeckCounts: ...
+    def remaining(self) -> DeckCounts:
+        """What is left to ask."""
 
-    def next_learning_ms(self) -> int | None: ...
+    def next_learning_ms(self) -> int | None:
+        """When the earliest step is due, UTC ms; None where there is none."""
 
 
 class Queue:

@@ -22,6 +22,7 @@ class Ranked:
         return iter(self._entries)
 
     def add(self, entry: Entry) -> None:
+        """Put an entry in its place."""
         at = bisect_left(self._keys, self._key(entry))
         self._keys.insert(at, self._key(entry))
         self._entries.insert(at, entry)

@@ -22,6 +22,7 @@ class Catalog:
 
     @cached_property
     def members(self) -> frozenset[str]:
+        """The ids of all cards."""
         return frozenset(self.ids)
 
     def find(self, term: Words | InDeck | Tagged | OfKind | ById) -> set[str]:

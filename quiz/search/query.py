@@ -51,6 +51,8 @@ def _in_turn(pieces: Iterable[str], text: str, start: int, end: int) -> bool:
 
 
 class IsFilter(StrEnum):
+    """The words after `is:`."""
+
     NEW = "new"
     LEARN = "learn"
     REVIEW = "review"
@@ -64,6 +66,8 @@ class IsFilter(StrEnum):
 
 
 class Prop(StrEnum):
+    """What `prop:` compares, by its name in Anki."""
+
     STABILITY = "s"
     DIFFICULTY = "d"
     RECALL = "r"
@@ -75,7 +79,7 @@ class Prop(StrEnum):
 
 @dataclass(frozen=True)
 class Everything:
-    pass
+    """All cards: a search without words."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ class Words:
 
 @dataclass(frozen=True)
 class InDeck:
+    """By the name of the deck."""
+
     pattern: Pattern
 
 
@@ -113,11 +119,15 @@ class ById:
 
 @dataclass(frozen=True)
 class Is:
+    """By the state of the card."""
+
     state: IsFilter
 
 
 @dataclass(frozen=True)
 class Flagged:
+    """With this flag, 0 for none."""
+
     flag: int
 
 
@@ -157,16 +167,22 @@ class Believed:
 
 @dataclass(frozen=True)
 class Not:
+    """The cards that the part does not mean."""
+
     part: Query
 
 
 @dataclass(frozen=True)
 class And:
+    """The cards that all parts mean."""
+
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True)
 class Or:
+    """The cards that any part means."""
+
     parts: tuple[Query, ...]
 
 

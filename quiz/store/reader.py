@@ -83,6 +83,7 @@ class StoreReader:
         return {deck: Done(new, reviews) for deck, new, reviews in rows if new or reviews}
 
     def day_tally(self, study_day: int) -> DayTally:
+        """The reviews of a study day, counted."""
         sql = (
             "SELECT count(*), total(right), total(json_extract(body, '$.hints')), total(ms)"
             " FROM revlog JOIN event USING (id) WHERE id >= ? AND id < ? AND revlog.study_day = ?"
@@ -167,6 +168,7 @@ class StoreReader:
             yield from database(self._db, execute_plugins=False).query(sql)
 
     def unusable(self, why: str) -> StoreError:
+        """The error for something in the file that cannot be read, with the reason."""
         return StoreError(
             f"the database holds something that cannot be read ({why})",
             where=str(self.path),

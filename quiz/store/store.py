@@ -25,6 +25,8 @@ __all__ = ["DayTally", "Recorded", "Store", "Undone"]
 
 
 class Recorded(NamedTuple):
+    """The id of an event that was saved, and the card as it is with it."""
+
     event_id: str
     row: CardRow
 
@@ -75,6 +77,7 @@ class Store(LogWriter):
             raise
 
     def close(self) -> None:
+        """Call `on_close` where something was written, then close the file. May be called again."""
         try:
             if self.wrote and self._on_close is not None:
                 self.wrote = False

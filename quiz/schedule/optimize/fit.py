@@ -60,6 +60,7 @@ class Fit:
 
     @property
     def better(self) -> bool:
+        """Whether the fitted weights predict the later reviews better than the present ones."""
         return self.after.log_loss < self.before.log_loss
 
 

@@ -48,22 +48,23 @@ class Backup:
 
 
 def folder_of(database: Path) -> Path:
+    """The folder of the backups of a database."""
     return database.parent / "backups"
 
 
 def backups(database: Path) -> list[Backup]:
-    """Those in the folder, oldest first. One whose name tells no time was made when its file was written last."""
+    """Those in the folder, oldest first. A file whose name gives no time was made when it was written last."""
     found = [_backup(path) for path in folder_of(database).glob(f"*.*{_SUFFIX}")]
-    return sorted(found, key=lambda one: one.made)
+    return sorted(found, key=lambda backup: backup.made)
 
 
 def _backup(path: Path) -> Backup:
     reason, _, at = path.stem.partition(".")
     if named := _NAMED.fullmatch(at):
-        one = Backup(named[1], reason, path, int(named[2] or 1))
+        backup = Backup(named[1], reason, path, int(named[2] or 1))
         with suppress(ValueError):  # 61 minutes past the hour
-            one.day(0)
-            return one
+            backup.day(0)
+            return backup
     return Backup(stamp(Moment(path.stat().st_mtime_ns // 1_000_000, 0)), reason, path)
 
 
@@ -94,8 +95,8 @@ def superseded(known: Iterable[Backup], today: str, offset_min: int = 0) -> list
     """
     daily = (date.fromisoformat(today) - timedelta(days=DAILY_DAYS)).isoformat()
     last: dict[str, Backup] = {}
-    others = [one for one in sorted(known, key=lambda one: one.made) if one.day(offset_min) != today]
-    for one in others:
-        day = one.day(offset_min)
-        last[day if day >= daily else day[:7]] = one
-    return [one for one in others if one not in last.values()]
+    earlier = [backup for backup in sorted(known, key=lambda backup: backup.made) if backup.day(offset_min) != today]
+    for backup in earlier:
+        day = backup.day(offset_min)
+        last[day if day >= daily else day[:7]] = backup
+    return [backup for backup in earlier if backup not in last.values()]

@@ -29,6 +29,7 @@ class Opened(NamedTuple):
     lock: DatabaseLock
 
     def close(self) -> None:
+        """Close the connection, then let the file go."""
         self.connection.close()
         self.lock.release()
 

@@ -17,8 +17,8 @@ def holder(path: Path, *, written: str = "") -> str:
     drops every lock that this process has on it. `written` is what is written in a lock file ("pid command"), believed
     where the kernel says nothing and the process lives.
     """
-    others = [pid for pid in _holders(path) if pid != os.getpid()]
-    for pid in others:
+    holders = [pid for pid in _holders(path) if pid != os.getpid()]
+    for pid in holders:
         command = _command(pid)
         return f"process {pid} ({command})" if command else f"process {pid}"
     if os.getpid() in _holders(path):

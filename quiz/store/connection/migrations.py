@@ -19,6 +19,7 @@ migrations = Migrations("quiz")
 
 @migrations()
 def events_and_cards(db: Database) -> None:
+    """The log, and the table of cards that is its fold."""
     db.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
     db.execute("INSERT INTO meta VALUES ('machine', ?)", [secrets.token_hex(4)])
     # Without a rowid the events lie in the order of their ids, which is that of time; no second index holds the ids.

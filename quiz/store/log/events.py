@@ -19,6 +19,8 @@ ID_BYTES = 16
 
 
 class EventKind(StrEnum):
+    """What an event says was done."""
+
     REVIEW = "review"
     UNDO = "undo"
     OPTIONS = "options"
@@ -56,6 +58,7 @@ class Event:
 
     @property
     def moment(self) -> Moment:
+        """When it happened."""
         return Moment(self.at_ms, self.offset_min)
 
     def to_row(self) -> tuple[Any, ...]:

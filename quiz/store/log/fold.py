@@ -43,6 +43,7 @@ class CardRow:
 
     @property
     def deck(self) -> str:
+        """The name of its deck."""
         return deck_of(self.card)
 
     def to_row(self) -> tuple[Any, ...]:
@@ -118,8 +119,8 @@ class Fold:
         return logged(before, event, options, card) if event.kind == EventKind.REVIEW else None
 
     def _in_force(self, event: Event) -> Options:
-        mine = self._options
-        return mine.get((event.machine, deck_of(event.card))) or mine.get((event.machine, "")) or _USUAL
+        noted = self._options
+        return noted.get((event.machine, deck_of(event.card))) or noted.get((event.machine, "")) or _USUAL
 
 
 def fold(events: Iterable[Event], aliases: Mapping[str, str] = NO_ALIASES) -> dict[str, CardRow]:
@@ -177,6 +178,7 @@ def logged(before: CardRow | None, event: Event, options: Options, card: str) ->
 
 
 def deck_of(card: str) -> str:
+    """The name of the deck in the id of a card, "deck/name"."""
     return card.partition("/")[0]
 
 
@@ -185,16 +187,16 @@ def read_options(body: Mapping[str, Any]) -> Options:
     return Options.from_json({name: value for name, value in body.items() if name in _OPTIONS})
 
 
-def alike(one: CardRow, other: CardRow) -> bool:
+def alike(row: CardRow, again: CardRow) -> bool:
     """Whether two states are the same, but for the last digits of a float, which are the libm's of each machine."""
-    return close(one.to_row(), other.to_row())
+    return close(row.to_row(), again.to_row())
 
 
-def close(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+def close(row: tuple[Any, ...], again: tuple[Any, ...]) -> bool:
     """The same of two rows of a table; a row that is missing is the empty one."""
-    if len(one) != len(other):
+    if len(row) != len(again):
         return False
-    return one == other or all(mine == theirs or _near(mine, theirs) for mine, theirs in zip(one, other, strict=True))
+    return row == again or all(a == b or _near(a, b) for a, b in zip(row, again, strict=True))
 
 
 def _reviewed(row: CardRow | None, event: Event, options: Options, card: str) -> CardRow:
@@ -217,6 +219,6 @@ def _reviewed(row: CardRow | None, event: Event, options: Options, card: str) ->
     )
 
 
-def _near(mine: object, theirs: object) -> bool:
-    both = isinstance(mine, float) and isinstance(theirs, float)
-    return both and math.isclose(mine, theirs, rel_tol=_FLOAT_TOLERANCE)  # type: ignore[arg-type]
+def _near(a: object, b: object) -> bool:
+    both = isinstance(a, float) and isinstance(b, float)
+    return both and math.isclose(a, b, rel_tol=_FLOAT_TOLERANCE)  # type: ignore[arg-type]

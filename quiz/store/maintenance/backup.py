@@ -11,18 +11,18 @@ HOUR_MS = 60 * MINUTE_MS
 
 
 def keep_automatically(store: Store, now: Moment) -> Backup | None:
-    """Back up where no automatic backup is from the hour before `now`, then thin them out; the new one.
+    """Back up where no automatic backup is from the hour before `now`, then thin them out; the new backup.
 
     Raises StoreError: the database itself is none the worse for it.
     """
     hour_ago = stamp(Moment(max(0, now.at_ms - HOUR_MS), 0))
     # Those of a clock that has been set back since are later than now, and keep nothing from being made.
-    if any(one.reason == AUTOMATIC and hour_ago < one.stamp <= stamp(now) for one in backups(store.path)):
+    if any(backup.reason == AUTOMATIC and hour_ago < backup.stamp <= stamp(now) for backup in backups(store.path)):
         return None
     path = place(store.path, AUTOMATIC, stamp(now))
     store.copy_to(path, thorough=False)
     known, today = backups(store.path), day_text(study_day(now, 0))
     for reason in THINNED:
-        for old in superseded((one for one in known if one.reason == reason), today, now.offset_min):
+        for old in superseded((backup for backup in known if backup.reason == reason), today, now.offset_min):
             old.path.unlink(missing_ok=True)
-    return next(one for one in known if one.path == path)
+    return next(backup for backup in known if backup.path == path)

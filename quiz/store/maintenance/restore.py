@@ -38,13 +38,13 @@ def latest(database: Path, tell: Callable[[Path, StoreError], None] = lambda pat
     known = backups(database)
     if not known:
         raise NotFound("there is no backup yet", where=str(folder_of(database)), fix="`quiz backup` makes one.")
-    for one in reversed(known):
+    for backup in reversed(known):
         try:
-            verify(one.path)
+            verify(backup.path)
         except StoreError as error:
-            tell(one.path, error)
+            tell(backup.path, error)
         else:
-            return one.path
+            return backup.path
     raise StoreError(
         f"none of the {len(known)} backups is whole", where=str(folder_of(database)), fix="Name a copy kept elsewhere."
     )

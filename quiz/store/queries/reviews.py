@@ -117,14 +117,17 @@ class History:
         return [DayCount(key // 64, key // 8 % 8, key % 8, answers, ms) for key, answers, ms in rows]
 
     def decks(self) -> list[DeckCount]:
+        """The answers counted by deck."""
         columns = f"{_DECK}, count(*), sum(ms), sum({_FIRST}), sum({_FIRST} AND rating > 1)"
         return [DeckCount(*row) for row in self._select(f"SELECT {columns} FROM revlog{self._where} GROUP BY 1")]
 
     def hours(self) -> list[HourCount]:
+        """First answers of a day to cards in review, by hour and by whether they passed."""
         sql = f"SELECT hour * 2 + (rating > 1), count(*) FROM revlog{self._where} AND {_FIRST} GROUP BY 1"
         return [HourCount(key // 2, key % 2, answers) for key, answers in self._select(sql)]
 
     def recalls(self) -> list[RecallCount]:
+        """Answers a day or more after the one before, by predicted recall and by whether they passed."""
         key = "CAST(recall * 1000 + 0.5 AS INTEGER) * 2 + (rating > 1)"
         rows = self._select(f"SELECT {key}, count(*) FROM revlog{self._where} AND days > 0 GROUP BY 1")
         return [RecallCount(key // 2, key % 2, answers) for key, answers in rows]
@@ -162,6 +165,7 @@ class History:
         return bool(self._store.select(exact, (low, high, day)))
 
     def cards(self) -> list[CardState]:
+        """The cards with events, as they are now."""
         sql = f"SELECT {', '.join(CardState._fields)} FROM card{self._whole}"
         return list(map(CardState._make, self._store.select(sql, self._decks)))
 
@@ -171,6 +175,7 @@ class History:
         return {(phase, rating): (answers, ms) for phase, rating, answers, ms in self._select(sql)}
 
     def count(self) -> int:
+        """How many answers there are."""
         return int(self._select(f"SELECT count(*) FROM revlog{self._where}")[0][0])
 
     def answers(self) -> Iterator[AnswerRow]:
