@@ -33,6 +33,7 @@ class TerminalLines:
         self._ahead: deque[str] = deque()
 
     def read(self, prompt: str) -> str | None:
+        """The next line, None at the end of input."""
         if self._ahead:
             return self._ahead.popleft()
         try:
@@ -42,6 +43,7 @@ class TerminalLines:
             return None
 
     def next_waiting(self, wait_s: float) -> str | None:
+        """The next line, where it comes within that time; it is still to be read."""
         if not self._ahead and _is_readable(sys.stdin.fileno(), wait_s):
             text = self.read("")
             if text is not None:
@@ -65,6 +67,7 @@ class PipedLines:
             self._descriptor = None
 
     def read(self, prompt: str) -> str | None:
+        """The next line, None at the end of input."""
         if self._ahead:
             return self._ahead.popleft()
         if self._descriptor is None:
@@ -78,6 +81,7 @@ class PipedLines:
         return line.removesuffix(b"\r").decode(self._stream.encoding, self._stream.errors or "strict")
 
     def next_waiting(self, wait_s: float) -> str | None:
+        """The next line, where it comes within that time; it is still to be read."""
         if not self._ahead and self._has_line(wait_s):
             text = self.read("")
             if text is not None:

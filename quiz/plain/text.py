@@ -50,6 +50,7 @@ def help_lines() -> Iterator[str]:
 
 
 def unknown_command(word: str) -> str:
+    """Said of a colon and a word that is no command."""
     return f"There is no command :{line(word, 40)}. :help lists them; an answer that begins with : is typed \\:"
 
 

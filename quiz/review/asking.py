@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask import kinds
 from quiz.ask.question import Broken
 from quiz.collection.collection import Collection, StudyOptions
 from quiz.review import messages
-from quiz.review.current_card import Attempt, CurrentCard
-from quiz.review.effects import Draw, Effect, Judge, Look, SetAside
+from quiz.review.current_card import AnsweredQuestion, CurrentCard
+from quiz.review.effects import Draw, Effect, Judge, Look
 from quiz.review.events import (
     Dealt,
     GiveUp,
@@ -21,21 +18,15 @@ from quiz.review.events import (
     Seen,
     Submit,
 )
+from quiz.review.failed_cards import FailedCards
+from quiz.review.rating_preview import capped_ms, leech_if_failed, suggested_rating, waits
 from quiz.review.upcoming import Upcoming
-from quiz.review.view import Leech, Stage, View
-from quiz.schedule.memory import Moment, Rating, State
-from quiz.schedule.policy import becomes_leech
+from quiz.review.view import Stage, View
+from quiz.schedule.memory import Moment
 from quiz.store.log.fold import CardRow
-
-ANSWER_CAP_MS = 60_000
-"""Nobody thinks longer than this about a prediction: they have left the keyboard."""
-CODE_CAP_MS = 600_000
-"""The same for code that is to be written."""
 
 CLOCK_SLACK_MS = 120_000
 """Running computers correct their clocks by less than this; a larger step back was made by somebody."""
-
-
 TIMEOUT = "timeout"
 """The code of a card or a verdict for which torch took too long."""
 
@@ -46,31 +37,32 @@ class Asking:
     def __init__(self, current: CurrentCard, upcoming: Upcoming, collection: Collection) -> None:
         self._current = current
         self._upcoming = upcoming
-        self._engine, self._unfit = collection.snapshot.engine, bool(collection.snapshot.aside)
-        # How many cards were put aside one after the other, and the notice from before the first of them.
-        self._failed_in_a_row, self._notice_before = 0, ""
+        self._failed = FailedCards(current, collection)
         self._coming: Draw | None = None
         # The question that torch was asked for last, and whether it was asked for twice.
         self._drawn: Draw | None = None
         self._retried = False
         # Answers that an undo has taken back, by the card that is to be asked again.
-        self._reopened: dict[str, Attempt] = {}
+        self._reopened: dict[str, AnsweredQuestion] = {}
 
     @property
     def rules(self) -> StudyOptions:
+        """The study options in force."""
         return self._upcoming.collection.rules
 
     def learner_acted(self) -> None:
         """Clear what was said of the event before; the row of cards that failed ends as well."""
         self._current.show(notice="")
-        self._failed_in_a_row = 0
+        self._failed.in_a_row = 0
 
     def begin(self, moment: Moment) -> list[Effect]:
+        """Ask for the first card, and say so where the clock was set back."""
         behind_ms = self._upcoming.collection.moment.at_ms - moment.at_ms
         is_late = behind_ms > CLOCK_SLACK_MS and not self._current.view.cram
         return self.go_on(moment, messages.clock_behind(behind_ms) if is_late else "")
 
     def seen(self, event: Seen) -> list[Effect]:
+        """The row of the coming card was read: draw its question, or select again where the store has changed."""
         if self._coming is None or self._coming.card.id != event.card:
             return []
         self._current.seen, row = event, event.row
@@ -94,7 +86,7 @@ class Asking:
         self._drawn, self._retried = coming, False
         return [coming]
 
-    def reopen(self, attempt: Attempt) -> None:
+    def reopen(self, attempt: AnsweredQuestion) -> None:
         """When this card is asked next, ask the very question, with what was handed in."""
         self._reopened[attempt.question.card.id] = attempt
 
@@ -103,7 +95,7 @@ class Asking:
         self._open(self._current.attempt())
         self._current.show(notice=notice)
 
-    def _open(self, attempt: Attempt) -> None:
+    def _open(self, attempt: AnsweredQuestion) -> None:
         self._current.torch, self._current.tries = attempt.torch, attempt.tries + 1
         self._current.evidence = None
         self._current.show(
@@ -119,6 +111,7 @@ class Asking:
         )
 
     def dealt(self, event: Dealt, moment: Moment) -> list[Effect]:
+        """The cards were selected: go on with them."""
         self._upcoming.dealt(event.session_cards)
         if event.stay:
             self._current.show(remaining=self._upcoming.remaining())
@@ -126,6 +119,7 @@ class Asking:
         return self.go_on(moment, self._current.view.notice, dealt=True)
 
     def renewed(self, event: Renewed, moment: Moment) -> list[Effect]:
+        """Deck files or the store have changed: go on with what they hold now."""
         if not (event.edited or self._upcoming.keeps_decks_in(event.collection)):
             return []
         if event.message:
@@ -138,17 +132,15 @@ class Asking:
         return [] if stay else self.go_on(moment, self._current.view.notice)
 
     def posed(self, event: QuestionPosed) -> list[Effect]:
+        """Show the question."""
         if not self._current.is_at(event.question.card.id, Stage.DRAWING):
             return []
         self._current.torch = event.torch
         self._current.show(stage=Stage.ASKING, question=event.question, retrying=False)
-        if self._unfit and event.engine and event.engine != self._engine:
-            # Another torch than the one that could not ask some cards: they get another chance.
-            self._engine, self._unfit = event.engine, False
-            return [SetAside(event.engine, {})]
-        return []
+        return self._failed.forget(event.engine)
 
     def failed(self, event: QuestionFailed, moment: Moment) -> list[Effect]:
+        """Try once more after a time-out; else put the card aside and go on."""
         if not self._current.is_at(event.card, Stage.DRAWING):
             return []
         if event.broken.code == TIMEOUT and self._drawn is not None and self._may_retry():
@@ -164,34 +156,24 @@ class Asking:
         return True
 
     def _put_aside(self, broken: Broken, engine: str, moment: Moment) -> list[Effect]:
-        view = self._current.view
-        card = view.card
+        card = self._current.view.card
         assert card is not None
         self._upcoming.drop(card.id)
-        if not self._failed_in_a_row:
-            self._notice_before = view.notice
-        self._failed_in_a_row += 1
-        put_aside = (*view.put_aside, (card.id, broken.reason))
-        self._current.show(put_aside=put_aside)
-        message = messages.put_aside(put_aside[-self._failed_in_a_row :])
-        effects = self.go_on(moment, f"{self._notice_before} {message}".strip())
-        # A crash or a time-out may have been an accident; these two are so every time.
-        if engine and broken.code in ("broken", "unsuited"):
-            self._engine, self._unfit = engine, True
-            lasting = broken.code == "unsuited"
-            return [SetAside(engine, {card.id: card.digest}, broken.reason, lasting=lasting), *effects]
-        return effects
+        notice = self._failed.add(card, broken)
+        return [*self._failed.remember(card, broken, engine), *self.go_on(moment, notice)]
 
     def submit(self, event: Submit) -> list[Effect]:
+        """Have the answer judged."""
         question = self._current.view.question
         if self._current.view.stage is not Stage.ASKING or question is None:
             return []
-        self._current.ms = min(event.ms, self._cap_ms())
+        self._current.ms = capped_ms(event.ms, question.card)
         self._current.show(stage=Stage.JUDGING, given=event.given)
         self._retried = False
         return [Judge(question, event.given)]
 
     def hint(self) -> list[Effect]:
+        """Show one more hint, where there is one."""
         view = self._current.view
         question, shown = view.question, view.hints
         if view.stage is Stage.ASKING and question is not None:
@@ -202,12 +184,15 @@ class Asking:
         return []
 
     def give_up(self, event: GiveUp, moment: Moment) -> list[Effect]:
-        if self._current.view.stage is Stage.ASKING:
-            self._current.ms = min(event.ms, self._cap_ms())
+        """Show the answer, as to a wrong one."""
+        card = self._current.view.card
+        if self._current.view.stage is Stage.ASKING and card is not None:
+            self._current.ms = capped_ms(event.ms, card)
             self._answered(event.verdict, moment)
         return []
 
     def judged(self, event: Judged, moment: Moment) -> list[Effect]:
+        """Show the verdict; hand an answer back that could not be read."""
         if self._current.view.stage is not Stage.JUDGING:
             return []
         verdict, view = event.verdict, self._current.view
@@ -223,6 +208,7 @@ class Asking:
         return []
 
     def skip(self, moment: Moment) -> list[Effect]:
+        """Ask the present card later in this session."""
         card = self._current.view.card
         if card is None or self._current.view.stage not in (Stage.DRAWING, Stage.ASKING):
             return []
@@ -236,8 +222,8 @@ class Asking:
         if card is None and not dealt and not before.cram:
             # Another day may have begun, the learner may have asked for more, the store may hold more than was taken.
             return self.deal_again(notice)
-        if card is None and self._failed_in_a_row:
-            notice = self._notice_before  # the end of the session lists what was put aside
+        if card is None and self._failed.in_a_row:
+            notice = self._failed.notice_before  # the end of the session lists what was put aside
         self._current.seen, self._current.ms, self._current.tries = None, 0, 1
         self._current.marks.clear()
         self._coming = Draw(card, self._upcoming.seed(card.id)) if card is not None else None
@@ -267,51 +253,15 @@ class Asking:
     def _answered(self, verdict: Verdict, moment: Moment) -> None:
         view = self._current.view
         assert view.card is not None
-        suggested = _suggested(verdict, bool(view.hints))
-        waits = {} if view.cram else self._waits(view.card.id, moment)
+        card, seen = view.card.id, self._current.seen
         self._current.show(
             stage=Stage.ANSWERED,
             verdict=verdict,
-            suggested=suggested,
-            waits=waits,
-            leech=self._leech(verdict.belief),
+            suggested=suggested_rating(verdict, hinted=bool(view.hints)),
+            waits={} if view.cram else waits(card, seen, self.rules.options_of(card), moment),
+            leech=None if view.cram else leech_if_failed(seen, verdict.belief),
             notice="",
             disputed=False,
             retrying=False,
         )
         self._current.keep_evidence()
-
-    def _cap_ms(self) -> int:
-        assert self._current.view.card is not None
-        return CODE_CAP_MS if kinds.kind(self._current.view.card.ask).RUNS else ANSWER_CAP_MS
-
-    def _waits(self, card: str, moment: Moment) -> dict[Rating, str]:
-        """The interval after each rating, from now on.
-
-        Where the clock was set back, the answer counts from the time of the store's last event.
-        """
-        from quiz.schedule import fsrs  # not needed before the first verdict
-
-        options, seen = self.rules.options_of(card), self._current.seen
-        earliest_ms = seen.earliest_ms if seen is not None else 0
-        counted = Moment(max(moment.at_ms, earliest_ms), moment.offset_min)
-        after = fsrs.preview(self._current.memory, counted, card, options)
-        return {rating: fsrs.wait_text(after[rating], moment, options.rollover_min) for rating in Rating}
-
-    def _leech(self, belief: str) -> Leech | None:
-        """What the rating Again would make of the card, whose present answer shows this belief."""
-        memory, cram = self._current.memory, self._current.view.cram
-        lapses = memory.lapses if memory is not None and memory.phase is State.REVIEW and not cram else 0
-        if self._current.seen is None or not becomes_leech(lapses, lapses + 1):
-            return None
-        beliefs = Counter(dict(self._current.seen.beliefs))
-        if belief:
-            beliefs[belief] += 1
-        return Leech(lapses + 1, tuple(beliefs.most_common()))
-
-
-def _suggested(verdict: Verdict, hinted: bool) -> Rating:
-    """Hard where it took a hint, or where all but the class of an exception was known."""
-    if not verdict.right:
-        return Rating.HARD if verdict.nearly else Rating.AGAIN
-    return Rating.HARD if hinted else Rating.GOOD

@@ -60,6 +60,7 @@ class CardActions:
         return [Retract(evidence.dispute)]
 
     def acted(self, event: Acted, moment: Moment) -> list[Effect]:
+        """Say what was done; a card that is put off makes room for the next one."""
         row = event.row
         self._rating.note_act(event.event_id)
         is_marked = self._current.is_at(row.card, Stage.ANSWERED) and event.kind in MARKS
@@ -85,6 +86,7 @@ class CardActions:
         return []
 
     def undo(self, moment: Moment) -> list[Effect]:
+        """Take back the last thing done: what was done since the verdict, the verdict, or what the store has last."""
         if self._current.view.stage in (Stage.SAVING, Stage.JUDGING):
             return []
         if self._current.view.stage is Stage.ANSWERED:
@@ -107,6 +109,7 @@ class CardActions:
             self._current.show(disputed=bool(event_id))
 
     def taken_back(self, event: TakenBack, moment: Moment) -> list[Effect]:
+        """Say what was taken back; a card that is to be asked again comes next."""
         evidence = self._current.evidence
         if event.event_id in self._current.marks:
             self._current.marks.remove(event.event_id)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from quiz.ask.question import Given, Question
 from quiz.review.events import Seen
 from quiz.review.view import Stage, View
-from quiz.schedule.memory import Memory, Moment, Rating
+from quiz.schedule.memory import Moment, Rating
 from quiz.store.log.events import Review
 from quiz.store.log.fold import CardRow
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class AnsweredQuestion:
     """A question and what was handed in for it, kept so that an undo can open it again.
 
     `torch` is the release that found the truth; `tries` counts the answers to this question, this one included.
@@ -28,7 +28,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class VerdictEvidence:
     """What an author needs in order to look into a verdict; `dispute` is the id of its dispute, "" for none."""
 
     card: str
@@ -51,7 +51,7 @@ class CurrentCard:
         self.ms = 0
         self.tries = 1
         self.marks: list[str] = []
-        self.evidence: Evidence | None = None
+        self.evidence: VerdictEvidence | None = None
 
     def show(self, **changes: object) -> None:
         """Change these fields of the view."""
@@ -60,11 +60,6 @@ class CurrentCard:
     def is_at(self, card: str, stage: Stage) -> bool:
         """Whether this card is on the screen at this stage."""
         return self.view.stage is stage and self.view.card is not None and self.view.card.id == card
-
-    @property
-    def memory(self) -> Memory | None:
-        """What was known of the card when it was shown."""
-        return self.seen.row.memory if self.seen is not None and self.seen.row is not None else None
 
     def update_row(self, card: str, row: CardRow | None) -> None:
         """Take over a row that has changed in nothing that is asked: the question of the card stays."""
@@ -109,13 +104,13 @@ class CurrentCard:
             "device": question.device,
             "digest": question.card.digest,
         }
-        self.evidence = Evidence(question.card.id, body)
+        self.evidence = VerdictEvidence(question.card.id, body)
 
-    def attempt(self) -> Attempt:
+    def attempt(self) -> AnsweredQuestion:
         """The question on the screen with its answer."""
         view = self.view
         assert view.question is not None
-        return Attempt(view.question, view.given, view.hints, self.torch, self.tries)
+        return AnsweredQuestion(view.question, view.given, view.hints, self.torch, self.tries)
 
 
 def as_text(given: Given) -> str:

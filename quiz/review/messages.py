@@ -42,14 +42,17 @@ MOST_ASIDE = 3
 
 
 def rerated(rating: Rating) -> str:
+    """Said when the rating of the last answer was changed."""
     return f"Rated {rating.name.capitalize()}."
 
 
 def same_rating(rating: Rating) -> str:
+    """Said when it has that rating already."""
     return f"Already rated {rating.name.capitalize()}."
 
 
 def skipped(card: str) -> str:
+    """Said when a card was postponed."""
     return f"{card} comes later in this session."
 
 
@@ -83,6 +86,7 @@ def siblings_text(count: int) -> str:
 
 
 def refused(card: str) -> str:
+    """Said when an answer could not be saved, since its card has changed meanwhile."""
     return f"Not saved: {card} was reviewed in another window. It is asked again when it is due."
 
 
@@ -96,6 +100,7 @@ def undone(kind: str, cards: Sequence[str]) -> str:
 
 
 def acted(kind: EventKind | None, row: CardRow, hidden: bool) -> str:
+    """What was done to a card; `hidden` says that it is not asked any more today."""
     if kind is EventKind.DISPUTE:
         return "Dispute saved. `quiz disputes` lists it for the deck's author."
     if kind is EventKind.RESET:
@@ -111,6 +116,7 @@ def becomes_leech(lapses: int) -> str:
 
 
 def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
+    """Said when a card was suspended as a leech, with the beliefs that its wrong answers have shown."""
     text = (
         f"{card} is a leech: forgotten {_times(lapses)}, now suspended. Undo or `quiz unsuspend {card}` brings it back."
     )

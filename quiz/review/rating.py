@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from quiz.answer.verdict import Status
 from quiz.review import messages
 from quiz.review.asking import Asking
-from quiz.review.current_card import Attempt, CurrentCard
+from quiz.review.current_card import AnsweredQuestion, CurrentCard
 from quiz.review.effects import Effect, Retract, Save
 from quiz.review.events import Rate, Refused, Rerate, Saved, Unsaved
 from quiz.review.view import SessionTally, Stage
@@ -23,7 +23,7 @@ class SavedReview:
 
     review: Review
     event_id: str
-    attempt: Attempt
+    attempt: AnsweredQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class PendingReview:
     """A review that waits to be saved; `rerates` says that it takes the place of the last one."""
 
     review: Review
-    attempt: Attempt
+    attempt: AnsweredQuestion
     rerates: bool = False
 
 
@@ -40,7 +40,7 @@ class PractisedAnswer:
     """An answer of a cram, which is counted and not saved."""
 
     review: Review
-    attempt: Attempt
+    attempt: AnsweredQuestion
 
 
 class RatingAnswers:
@@ -65,6 +65,7 @@ class RatingAnswers:
         return tuple(dict.fromkeys(wrong))
 
     def rate(self, event: Rate, moment: Moment) -> list[Effect]:
+        """Save the answer on the screen with this rating; in a cram, count it."""
         review = self._current.review(event.rating, moment)
         if review is None:
             return []
@@ -81,6 +82,7 @@ class RatingAnswers:
         return self._asking.go_on(moment)
 
     def rerate(self, event: Rerate, moment: Moment) -> list[Effect]:
+        """Save the answer rated last with another rating."""
         if not self._saved or self._pending is not None:
             self._current.show(notice=messages.NO_RERATE)
             return []
@@ -98,6 +100,7 @@ class RatingAnswers:
         return [Save(review, self._asking.rules.options_of(review.card), replaces=last.event_id)]
 
     def saved(self, event: Saved, moment: Moment) -> list[Effect]:
+        """The review is on the disk: count it and go on."""
         pending, self._pending = self._pending, None
         if pending is None:
             return []
@@ -118,6 +121,7 @@ class RatingAnswers:
         return self._asking.deal_again(notice)
 
     def refused(self, event: Refused, moment: Moment) -> list[Effect]:
+        """The card was changed elsewhere: say so, and go on without the answer."""
         pending, self._pending = self._pending, None
         if pending is None:
             return []
@@ -129,6 +133,7 @@ class RatingAnswers:
         return self._asking.go_on(moment, event.message)
 
     def unsaved(self, event: Unsaved) -> list[Effect]:
+        """The store failed: say so; an answer waits for its rating again, a question is drawn all the same."""
         self._pending = None
         if self._current.view.stage is Stage.SAVING:
             self._current.show(stage=Stage.ANSWERED)

@@ -81,12 +81,15 @@ class Upcoming:
         return {deck.name for deck in self.collection.decks} <= {deck.name for deck in collection.decks}
 
     def remaining(self) -> DeckCounts:
+        """What is left of today."""
         return self._line.remaining()
 
     def postpone(self, card: str) -> None:
+        """Ask the card later in this session."""
         self._line.postpone(card)
 
     def drop(self, card: str) -> None:
+        """Do not ask the card in this session any more."""
         self._line.drop(card)
 
     def file(self, card: str, row: CardRow | None, moment: Moment) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from session_world import NOON, WRONG, world
 
 from quiz.review import events
-from quiz.review.asking import ANSWER_CAP_MS
+from quiz.review.rating_preview import ANSWER_CAP_MS
 from quiz.review.view import SessionTally, Stage
 from quiz.schedule.memory import Moment, Rating
 from quiz.store.log.fold import CardRow
