@@ -50,6 +50,7 @@ class Torch:
     confined: bool = False
     ready_s: float = 0.0
     answer_ms: float = 0.0
+    unsound: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -246,6 +247,12 @@ def _torch(health: Health, make: Callable[[], Engine]) -> None:
             engine.run(JOB, BUDGET_S)  # the first one warms what every later one shares
             reply = engine.run(JOB, BUDGET_S)
             found.answer_ms = round(reply.ms, 1)
+            found.unsound = engine.examine(fresh=True)
+            if found.unsound:
+                health.wrong.append(
+                    f"{found.interpreter}: this torch computes wrongly: {', '.join(found.unsound)}\n"
+                    "  Cards that rest on it are skipped. Install another release or build of torch."
+                )
             if reply.status is not Ended.DONE:
                 health.wrong.append(f"{found.interpreter}: torch loads and runs nothing: {reply.detail}")
                 health.engine_fails = True

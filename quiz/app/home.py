@@ -106,19 +106,23 @@ class Home:
 
     def engine(self, python: str = "", device: str = "") -> Engine:
         """An engine that waits for each answer, by these options, by the settings where they are empty."""
+        from quiz.app.torch_health import HealthFile
         from quiz.engine.client import Engine
 
-        return Engine(python or self.settings.python, device=device or self.settings.device)
+        health = HealthFile(self.places.cache)
+        return Engine(python or self.settings.python, device=device or self.settings.device, health=health)
 
     def async_engine(self, python: str = "", device: str = "") -> AsyncEngine:
         """An engine for an asyncio loop, whose torch begins to load at once.
 
         Raises EngineError where its Python cannot be started.
         """
+        from quiz.app.torch_health import HealthFile
         from quiz.engine.client import AsyncEngine
         from quiz.errors import EngineError
 
-        engine = AsyncEngine(python or self.settings.python, device=device or self.settings.device)
+        health = HealthFile(self.places.cache)
+        engine = AsyncEngine(python or self.settings.python, device=device or self.settings.device, health=health)
         try:
             engine.prepare()
         except EngineError:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 
 from quiz.ask.question import Broken
 from quiz.deck import torch_release
 from quiz.deck.model import Card
 from quiz.engine.confinement import UNTRUSTED, refusal, whole
 from quiz.engine.devices import device_for
+from quiz.engine.health import resting_on
 from quiz.worker.wire import Hello
 
 
@@ -27,7 +29,29 @@ def permit(card: Card, hello: Hello) -> Permit:
     if not device:
         raise Broken(f"it is about {' and '.join(card.devices)}; here is {', '.join(hello['devices'])}", "unsuited")
     check_trust(card, hello)
+    unsound = hello.get("unsound")
+    if unsound and (what := resting_on(_code_of(card), unsound)):
+        raise Broken(
+            f"it rests on {what}, which the torch of this machine computes wrongly: see `quiz doctor`", "unsuited"
+        )
     return Permit(device)
+
+
+def _code_of(card: Card) -> str:
+    """All that the card says for itself, code and texts."""
+    return "\n".join(_texts((card.body, card.draw, card.require)))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts(tuple(value.values()))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from _texts(tuple(getattr(value, each.name) for each in fields(value)))
 
 
 def check_trust(card: Card, hello: Hello) -> None:

@@ -44,6 +44,7 @@ class Cache:
         self._path = None if folder is None else folder / NAME
         about = [hello["torch"], hello["build"], hello["python"], hello["devices"], draws.count, draws.seed, sources()]
         about += [making.mutants, making.rewrites] if making.any else []
+        about += [hello["unsound"]] if hello.get("unsound") else []
         self._about = json.dumps(about)
         self._rows: dict[str, list[Any]] = {} if self._path is None else _read(self._path)
         self._changed = False

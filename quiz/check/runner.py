@@ -123,6 +123,7 @@ def run(
     if cards:
         progress(0, len(cards))
         hello = engine.start()
+        engine.examine()
         summary.torch, summary.device = hello["torch"], ", ".join(hello["devices"])
         if not whole(hello):
             found([untrusted(path) for path in dict.fromkeys(card.place.path for card in cards if card.foreign)])

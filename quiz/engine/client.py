@@ -1,29 +1,24 @@
-"""The engine as its callers know it: `Engine` blocks, `AsyncEngine` awaits. Both give jobs and get replies.
-
-A zygote that dies is replaced at the next job; after three deaths in a row without a reply the engine counts as unable
-to start.
-"""
+"""The engine as its callers know it: `Engine` blocks, `AsyncEngine` awaits. Both give jobs and get replies."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import functools
 from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator
 from typing import TypeVar
 
-from quiz.engine.devices import AUTO, preferred
-from quiz.engine.event_loop import Loop, Reactor
-from quiz.engine.fork.zygote_link import Link
+from quiz.engine.devices import AUTO
+from quiz.engine.event_loop import Reactor
+from quiz.engine.health import BUDGET_S, HealthMemory, examination
 from quiz.engine.job import Job
-from quiz.engine.launch import Strategy, strategy
-from quiz.engine.protocol import Ended, Reply, lost
-from quiz.engine.spawn.spawn_link import SpawnLink
+from quiz.engine.launch import Strategy
+from quiz.engine.protocol import Reply
+from quiz.engine.restart import RestartingLink
 from quiz.errors import EngineError
 from quiz.worker.wire import Hello
 
-MAX_DEATHS = 3
-BACK_OFF_S = (0.0, 0.5, 2.0)
-"""How long a new start waits after the first, the second and the third death in a row."""
+STARTING = "torch is starting"
+LOADING = "torch loads its compiler parts"
 Tag = TypeVar("Tag")
 Result = TypeVar("Result")
 
@@ -48,86 +43,11 @@ async def aconverse(dialogue: Generator[Job, Reply, Result], run: Callable[[Job]
         return end.value  # type: ignore[no-any-return]
 
 
-class _Restarting:
-    """A link that is started when it is needed and replaced when it has died."""
-
-    def __init__(
-        self, loop: Loop, python: str, how: Strategy | None, device: str, spares: int, hash_seed: int = 0
-    ) -> None:
-        self._loop = loop
-        self._hash_seed = hash_seed
-        self._python = python
-        self._device = device
-        self._spares = spares
-        self.strategy = how or strategy()
-        self._link: Link | SpawnLink | None = None
-        self._deaths = 0
-        self._again_at = 0.0
-        self.hello: Hello | None = None
-        self.error: EngineError | None = None
-
-    def link(self) -> Link | SpawnLink:
-        """Raises EngineError when the zygote keeps dying."""
-        if self._link is None:
-            if self.error is not None and self._deaths >= MAX_DEATHS:
-                raise self.error
-            opened = SpawnLink if self.strategy is Strategy.SPAWN else Link
-            self._link = opened(self._loop, self._python, self._on_hello, self._on_death, self._spares, self._hash_seed)
-        return self._link
-
-    def _on_hello(self, hello: Hello) -> None:
-        try:
-            hello["devices"] = preferred(self._device, hello["devices"])
-        except EngineError as error:
-            self.error, self._deaths = error, MAX_DEATHS
-        else:
-            self.hello = hello
-
-    def _on_death(self, error: EngineError) -> None:
-        self._link = None
-        self.error = error
-        # Before torch was ever loaded another try would fail as this one did.
-        self._deaths = self._deaths + 1 if self.hello else MAX_DEATHS
-        self._again_at = self._loop.time() + BACK_OFF_S[min(self._deaths, MAX_DEATHS) - 1]
-
-    def submit(self, job: Job, budget: float, done: Callable[[Reply], None], tries: int = 2) -> Callable[[], None]:
-        """Run `job`; a zygote that dies under it, perhaps by another's doing, is replaced once. Returns the cancel.
-
-        Raises EngineError when there is no engine to be had. One that died again and again is given time.
-        """
-        stop: list[Callable[[], None]] = []
-
-        def ended(reply: Reply) -> None:
-            if reply.status is not Ended.LOST:
-                self._deaths = 0
-            elif tries > 1:
-                with contextlib.suppress(EngineError):  # the reply says it: the engine died
-                    stop[:] = [self.submit(job, budget, done, tries - 1)]
-                    return
-            done(reply)
-
-        def begin() -> None:
-            link = self.link()
-            number = link.submit(job, budget, ended)
-            stop[:] = [lambda: link.cancel(number)]
-
-        def begin_late() -> None:
-            try:
-                begin()
-            except EngineError as error:
-                done(lost(f"the engine died: {error.what}"))
-
-        delay = self._again_at - self._loop.time()
-        if self._link is None and delay > 0:
-            stop[:] = [self._loop.call_later(delay, begin_late).cancel]
-        else:
-            begin()
-        return lambda: stop[0]()
-
-    def close(self) -> None:
-        if self._link is not None:
-            self._link.close()
-            self._link = None
+def waits_for(link: RestartingLink) -> str:
+    """What is done before torch can run a job: STARTING or LOADING; "" for nothing."""
+    if link.hello is None:
+        return STARTING
+    return LOADING if link.loading else ""
 
 
 class Engine:
@@ -135,7 +55,8 @@ class Engine:
 
     `how` is the way in which children come to be; where it is not given, the way that suits this system. `device` is
     the one that is wished for; the hello has those that are used, best first. `spares` is how many children wait ready.
-    With another `hash_seed` a set has another order: what depends on it shows by a difference.
+    With another `hash_seed` a set has another order: what depends on it shows by a difference. `health` keeps what the
+    torch computes wrongly.
     """
 
     def __init__(
@@ -145,9 +66,10 @@ class Engine:
         device: str = AUTO,
         spares: int = 1,
         hash_seed: int = 0,
+        health: HealthMemory | None = None,
     ) -> None:
         self._reactor = Reactor()
-        self._zygote = _Restarting(self._reactor, python, how, device, spares, hash_seed)
+        self._zygote = RestartingLink(self._reactor, python, how, device, spares, hash_seed, health)
 
     def __enter__(self) -> Engine:
         return self
@@ -169,6 +91,16 @@ class Engine:
         """Begin to load torch and return at once. Raises EngineError when the interpreter cannot be started."""
         self._zygote.link()
 
+    def examine(self, *, fresh: bool = False) -> list[str]:
+        """What this torch computes wrongly, found once for each installation, or `fresh`; the hello has it then.
+
+        Raises EngineError.
+        """
+        hello = self.start()
+        if fresh or "unsound" not in hello:
+            self._zygote.examined(converse(examination(), functools.partial(self.run, budget=BUDGET_S)))
+        return hello["unsound"]
+
     def preload(self) -> None:
         """Load what some cards import lazily, before hundreds of questions: a second, once, that each of those would
         take. Without it that is done when the engine is idle. Raises EngineError."""
@@ -181,6 +113,11 @@ class Engine:
         deadline = self._reactor.time() + seconds
         while self._reactor.time() < deadline:
             self._reactor.turn()
+
+    @property
+    def waits_for(self) -> str:
+        """What a job that runs is waiting for, in words; "" while it runs."""
+        return waits_for(self._zygote)
 
     @property
     def strategy(self) -> Strategy:
@@ -233,8 +170,15 @@ class Engine:
 class AsyncEngine:
     """The asyncio driver: made and used inside a running loop."""
 
-    def __init__(self, python: str = "", how: Strategy | None = None, device: str = AUTO, spares: int = 1) -> None:
-        self._zygote = _Restarting(asyncio.get_running_loop(), python, how, device, spares)
+    def __init__(
+        self,
+        python: str = "",
+        how: Strategy | None = None,
+        device: str = AUTO,
+        spares: int = 1,
+        health: HealthMemory | None = None,
+    ) -> None:
+        self._zygote = RestartingLink(asyncio.get_running_loop(), python, how, device, spares, health=health)
 
     @property
     def hello(self) -> Hello | None:
@@ -243,6 +187,11 @@ class AsyncEngine:
     @property
     def error(self) -> EngineError | None:
         return self._zygote.error
+
+    @property
+    def waits_for(self) -> str:
+        """What a job that runs is waiting for, in words; "" while it runs."""
+        return waits_for(self._zygote)
 
     def prepare(self) -> None:
         """Begin to load torch. Raises EngineError when the interpreter cannot be started."""

@@ -31,6 +31,8 @@ importlib.import_module("quiz_worker." + arguments[0]).main(*arguments[1:])
 """
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
+START_S = 60.0
+"""How long torch may take to load: a cold disk needs most of it."""
 
 
 class Strategy(StrEnum):

@@ -13,9 +13,17 @@ from enum import StrEnum
 
 from quiz.engine.job import Job
 from quiz.engine.results import Findings, Result
-from quiz.worker.wire import HEADER, MAX_FRAME, pack
+from quiz.worker.wire import CPU, HEADER, MAX_FRAME, pack
 
 LOG_KEPT = 1 << 16
+WALL_TIMES, WALL_MORE_S = 10.0, 20.0
+"""A child may take so many times its budget, and so many seconds besides, of wall time."""
+LAZY_S = 10.0
+"""What is granted besides where torch imports a part of itself, such as its compiler: 0.3 to 2 s on a quiet machine."""
+LOOKS, MIN_LOOK_S, MAX_LOOK_S = 8, 0.05, 0.5
+"""How often, of a budget, a child's time is looked at; and the shortest and longest time between."""
+ASLEEP_CPU_S = 0.01
+"""Who took less than this since the last look, and sleeps, is taken to have slept all the time."""
 FAULTS = 0xC0000000
 
 
@@ -41,13 +49,19 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The end of a job: `result` is there when status is DONE, `detail` (a sentence) when not; `ms` is wall time."""
+    """The end of a job: `result` is there when status is DONE, `detail` (a sentence) when not; `ms` is wall time.
+
+    `own_ms` is what of it the child itself took, computing or asleep; the rest is the load of the machine. `starved`
+    says of a TIMEOUT that the child had not used its budget up when the limit of wall time came.
+    """
 
     status: Ended
     result: Result | None
     detail: str
     log: str
     ms: float
+    own_ms: float = 0.0
+    starved: bool = False
 
 
 def lost(detail: str) -> Reply:
@@ -56,13 +70,22 @@ def lost(detail: str) -> Reply:
 
 
 class Exchange:
-    """The life of one child. Times are seconds of one monotonic clock; `budget` is in seconds."""
+    """The life of one child. Times are seconds of one monotonic clock.
 
-    def __init__(self, job: Job, budget: float, now: float) -> None:
+    `budget` is in seconds of the child's own time, computing or asleep, as far as somebody measures it (`measured`);
+    where nobody does, in seconds of wall time. What torch takes to import parts of itself is granted besides. A child
+    that was `loaded` has taken time before it had its job: there, the first measure is where the count begins.
+    """
+
+    def __init__(self, job: Job, budget: float, now: float, *, measurable: bool = False, loaded: bool = False) -> None:
         self.outgoing = memoryview(pack(dict(job.wire())))
         self.began = now
         self.budget = budget
-        self.deadline = now + budget
+        self.measurable = measurable
+        self._granted = 0.0
+        self._own = 0.0
+        self._cpu: float | None = None if loaded or job.device != CPU else 0.0
+        self._measured_at = now
         self.must_die = False
         self.reply: Reply | None = None
         self._findings = Findings(job)
@@ -92,6 +115,8 @@ class Exchange:
             except ValueError as error:
                 self._end(Ended.GARBLED, f"what it sent is not a result: {error}", now)
             else:
+                if self._findings.loading:
+                    self._granted = LAZY_S
                 if result is not None:
                     self._end(Ended.DONE, "", now, result)
 
@@ -118,12 +143,47 @@ class Exchange:
         else:
             self._end(Ended.VANISHED, f"the process exited with code {code} and left no result", now)
 
-    def tick(self, now: float) -> None:
-        if now >= self.deadline:
+    @property
+    def loading(self) -> bool:
+        """Whether the child waits for torch, which imports a part of itself."""
+        return self.reply is None and self._findings.loading
+
+    @property
+    def look_s(self) -> float:
+        """Seconds until its time is to be looked at again."""
+        if not self.measurable:
+            return max(0.0, self.began + self.budget + self._granted - self._measured_at)
+        return min(max(self.budget / LOOKS, MIN_LOOK_S), MAX_LOOK_S)
+
+    @property
+    def wall_limit_s(self) -> float:
+        """Seconds of wall time after which the child is ended, whatever it has done with them."""
+        return (WALL_TIMES * self.budget + WALL_MORE_S if self.measurable else self.budget) + self._granted
+
+    def measured(self, cpu: float, sleeps: bool, now: float) -> None:
+        """The child has taken `cpu` seconds of processor time since it was made, and `sleeps` or not."""
+        before = cpu if self._cpu is None else self._cpu
+        used = cpu - before
+        idle = sleeps and used < ASLEEP_CPU_S
+        self._own += max(now - self._measured_at, used) if idle else used
+        self._cpu, self._measured_at = cpu, now
+        if self._own >= self.budget + self._granted:
             self._end(Ended.TIMEOUT, f"it was still running after {self.budget:g} s", now)
 
-    def _end(self, status: Ended, detail: str, now: float, result: Result | None = None) -> None:
+    def unmeasured(self, now: float) -> None:
+        """What the child has taken cannot be known: all the time since the last look counts as its own."""
+        self.measured((self._cpu or 0.0) + now - self._measured_at, False, now)
+
+    def tick(self, now: float) -> None:
+        if not self.measurable:
+            self._measured_at = now
+        if now >= self.began + self.wall_limit_s:
+            limit = self.wall_limit_s if self.measurable else self.budget
+            self._end(Ended.TIMEOUT, f"it was still running after {limit:g} s", now, starved=self.measurable)
+
+    def _end(self, status: Ended, detail: str, now: float, result: Result | None = None, starved: bool = False) -> None:
         if self.reply is None:
             log = self._log.decode(errors="replace")
-            self.reply = Reply(status, result, detail, log, (now - self.began) * 1000)
+            own = self._own + (now - self._measured_at) if self.measurable else now - self.began
+            self.reply = Reply(status, result, detail, log, (now - self.began) * 1000, own * 1000, starved)
             self.must_die = True

@@ -38,12 +38,18 @@ class Findings:
         self._drawn: tuple[int, dict[str, str]] | None = None
         self._outcomes: list[Outcome] = []
         self._rows: dict[int, Mapping[str, Any]] = {}
+        self.loading = False
+        """Whether torch has begun to import a part of itself since the last frame that is due."""
 
     def take(self, body: bytes) -> Result | None:
         """The next frame; the result when it was the last that is due. Raises ValueError."""
         frame = _object(body)
         if frame.get("fault") is not None:
             return Result(0, {}, (), _fault(frame["fault"]))
+        if frame.get("loading") is True and len(frame) == 1:
+            self.loading = True
+            return None
+        self.loading = False
         if self._drawn is None:
             self._drawn = _drawn(frame)
         elif self._rounds:

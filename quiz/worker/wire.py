@@ -5,7 +5,8 @@ child road is three pipes made by the quiz for each child: the job in (JSON, rea
 little-endian length, then JSON), and the log out (whatever the child prints, as bytes).
 
 The frames of a job, each sent before what comes after it is run: Drawn, an OutcomeFrame a task, and Origins where a
-task asked for them, or Over where there were rounds. A Failed can take the place of any, and is the last.
+task asked for them, or Over where there were rounds. A Failed can take the place of any, and is the last. At any time,
+once, {"loading": true} says that torch begins to import a part of itself.
 """
 
 from __future__ import annotations
@@ -150,8 +151,8 @@ class Failed(TypedDict):
     fault: PoseFault
 
 
-class Hello(TypedDict):
-    """The worker's first message, once torch is loaded; made by `greeting.py`.
+class _Hello(TypedDict):
+    """The worker's first message, once torch is loaded; made by `process/hello.py`.
 
     `build` is what this torch was made for, such as "CUDA 12.6"; `layers` are the names of the layers of confinement
     that every child is under.
@@ -164,6 +165,16 @@ class Hello(TypedDict):
     build: str
     devices: List[str]
     layers: List[str]
+
+
+class Hello(_Hello, total=False):
+    """`stamp` tells one installation of torch from another, and from itself after an update.
+
+    `unsound` is added by the quiz, once it knows what this torch computes wrongly.
+    """
+
+    stamp: str
+    unsound: List[str]
 
 
 def pack(message: Dict[str, Any]) -> bytes:

@@ -101,3 +101,14 @@ def test_a_difference_in_the_beliefs_alone_is_told_by_the_answers(tmp_path: Path
     assert contrast(OtherRun.TWIN, "1\0a", "1\0a") == ()
     assert contrast(OtherRun.TWIN, "1\0a", "2\0a") == (Contrast(OtherRun.TWIN, "1", "2"),)
     assert contrast(OtherRun.TWIN, "1\0a", "1\0b") == (Contrast(OtherRun.TWIN, "a", "b"),)
+
+
+def test_a_twin_that_runs_too_long_is_no_other_answer(twin: Engine, engine: Engine, tmp_path: Path) -> None:
+    """What was not seen is not compared: the card is told to take too long."""
+    code = (
+        'import os, time\ntime.sleep(20 if os.environ.get("PYTHONHASHSEED") not in (None, "0") else 0)\n[len(\'abc\')]'
+    )
+    card = with_code("late", code).replace("  code: |", "  budget: 0.5\n  code: |", 1)
+    (evidence,) = prove(cards(tmp_path, card), engine, DrawSet(1), 2, other=twin)
+    codes = [finding.code for finding in findings(evidence) if finding.code.startswith("Q1")]
+    assert codes == ["Q102"]

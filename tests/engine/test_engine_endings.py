@@ -57,7 +57,7 @@ def test_each_failure_has_its_own_status_and_the_next_job_works(
     reply = engine.run(job(code), 1.0)
     assert reply.status is status
     assert expected in reply.detail
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30  # the time of the child, not of the machine: others may load it
     assert value_of(engine.run(job("1 + 1"), 5)) == Scalar(2)
 
 
@@ -69,11 +69,12 @@ def test_a_tensor_of_a_billion_elements_is_carried_as_its_shape(engine: Engine) 
     assert not value.whole
 
 
-def test_memory_past_the_limit_is_an_exception_in_the_child(engine: Engine) -> None:
+def test_memory_past_the_limit_is_refused_in_the_child(engine: Engine) -> None:
     """A child that asks for 40 GB does not bring the machine down."""
-    value = value_of(engine.run(job("torch.zeros(10**10)"), 5))
-    assert isinstance(value, Raised)
-    assert value.is_a("RuntimeError")
+    result = engine.run(job("torch.zeros(10**10)"), 5).result
+    assert result is not None and result.fault is not None
+    assert "RuntimeError" in result.fault["message"]
+    assert "card code may take 1 GiB of memory" in result.fault["message"]
 
 
 def test_system_exit_is_an_outcome_and_not_the_end(engine: Engine) -> None:
@@ -101,11 +102,12 @@ def test_a_forged_frame_of_deep_json_is_garbled(engine: Engine) -> None:
 def test_what_a_child_leaves_behind_ends_with_it(engine: Engine) -> None:
     """A grandchild does not outlive the question, where nothing keeps it from being born."""
     code = "import os, time\npid = os.fork()\nif pid == 0:\n  time.sleep(600)\npid"
-    value = value_of(engine.run(job(code), 5))
+    reply = engine.run(job(code), 5)
     if "seccomp" in engine.start()["layers"]:
-        assert isinstance(value, Raised)
-        assert value.name == "PermissionError"
+        assert reply.result is not None and reply.result.fault is not None
+        assert "PermissionError" in reply.result.fault["message"]
         return
+    value = value_of(reply)
     assert isinstance(value, Scalar)
     pid = int(value.value.real)
     deadline = time.monotonic() + 5

@@ -37,6 +37,8 @@ NOW = "2026-11-20T09:30:00+01:00"
 class Lent:
     """The engine of the whole test run, behind the face of `AsyncEngine`."""
 
+    waits_for = ""
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -56,6 +58,8 @@ class Lent:
 
 class Dead:
     """An engine that cannot start."""
+
+    waits_for = ""
 
     async def start(self) -> Hello:
         raise EngineError("torch cannot be loaded", fix="Install it: pip install torch.")

@@ -6,20 +6,21 @@ learner's answer takes. A second engine, the twin, is asked the first question o
 
 from __future__ import annotations
 
+import functools
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from quiz.ask import kinds
 from quiz.ask.kind import Dialogue
-from quiz.ask.question import Question
+from quiz.ask.question import Broken, Question
 from quiz.ask.seeds import check_seeds
 from quiz.check.prove.dialogues import converse_all
 from quiz.check.prove.torch_names import Vocabulary
 from quiz.check.prove.trial import OtherRun, Trial, answer_of, contrast, trial, twin
 from quiz.check.prove.variants import NO_VARIANTS, Making, VariantReport, variants
 from quiz.deck.model import Card
-from quiz.engine.client import Engine
+from quiz.engine.client import Engine, converse
 from quiz.worker.wire import Hello
 
 UNSUITED = "unsuited"
@@ -158,21 +159,28 @@ class _Task:
 def _compared(found: Sequence[Evidence], other: Engine, jobs: int) -> Iterator[Evidence]:
     """The evidence, with what the twin has to say against it."""
     asked = [one for one in found if one.questions]
-    said: dict[int, str] = {}
+    said: dict[int, str | Broken] = {}
     if asked:
         hello = other.start()
         if len(asked) >= MANY:
             other.preload()
         talks = ((id(one), twin(one.card, one.questions[0].seed, hello), one.card.budget) for one in asked)
         said = dict(converse_all(other, talks, jobs))
+        for one in asked:
+            if isinstance(said[id(one)], Broken):  # alone: the machine may have been busy
+                again = twin(one.card, one.questions[0].seed, hello)
+                said[id(one)] = converse(again, functools.partial(other.run, budget=one.card.budget))
     for one in found:
         yield _with_twin(one, said[id(one)]) if id(one) in said else one
 
 
-def _with_twin(one: Evidence, there: str) -> Evidence:
+def _with_twin(one: Evidence, there: str | Broken) -> Evidence:
     at = next(number for number, trial in enumerate(one.trials) if trial.question is not None)
     first = one.trials[at]
     assert first.question is not None
+    if isinstance(there, Broken):
+        late = Trial(first.seed, None, there, slowest_ms=first.slowest_ms)
+        return replace(one, trials=(*one.trials[:at], late, *one.trials[at + 1 :]))
     kind = kinds.kind(one.card.ask)
     verdict = first.verdicts[0][1] if kind.RUNS and first.verdicts else None
     against = contrast(OtherRun.TWIN, answer_of(kind, first.question, verdict), there)

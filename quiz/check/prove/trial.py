@@ -28,6 +28,8 @@ from quiz.worker.wire import CPU, Hello
 TRUTH = "truth"
 """The task of a job, where it has one, whose outcome is the answer."""
 MOST_OF_BUDGET = 0.5
+TIMEOUT = "timeout"
+"""The code of a Broken whose code ran too long."""
 T = TypeVar("T")
 
 
@@ -87,7 +89,7 @@ class _Seen:
     truth: Outcome | None = None
 
     def note(self, job: Job, reply: Reply) -> None:
-        self.slowest_ms = max(self.slowest_ms, reply.ms)
+        self.slowest_ms = max(self.slowest_ms, reply.own_ms)
         result = reply.result
         if result is None or len(result.outcomes) != len(job.tasks):
             return
@@ -126,8 +128,11 @@ def _tried(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dial
         raise
 
 
-def twin(card: Card, seed: int, hello: Hello) -> Dialogue[str]:
-    """What the same question comes to, as `answer_of` tells it; of an answer that is run, also the verdict on it."""
+def twin(card: Card, seed: int, hello: Hello) -> Dialogue[str | Broken]:
+    """What the same question comes to, as `answer_of` tells it; of an answer that is run, also the verdict on it.
+
+    Broken where its code ran too long: no answer was seen then, which is no other answer.
+    """
     kind = kinds.kind(card.ask)
     try:
         question = yield from posing(kind, card, seed, permit(card, hello))
@@ -137,7 +142,7 @@ def twin(card: Card, seed: int, hello: Hello) -> Dialogue[str]:
             verdict = (yield from judging(kind, question, right.given)) if right is not None else None
         return answer_of(kind, question, verdict)
     except Broken as broken:
-        return f"broken: {broken.reason}"
+        return broken if broken.code == TIMEOUT else f"broken: {broken.reason}"
 
 
 def answer_of(kind: Kind, question: Question, verdict: Verdict | None = None) -> str:
@@ -166,6 +171,8 @@ def _contrasts(kind: Kind, question: Question, hello: Hello, seen: _Seen) -> Dia
             on_cpu = yield from posing(kind, question.card, question.seed, permit(question.card, _only_cpu(hello)))
             there = answer_of(kind, on_cpu)
         except Broken as broken:
+            if broken.code == TIMEOUT:
+                raise
             there = f"broken: {broken.reason}"
         # A tensor on a GPU says so; that much is no difference.
         found += contrast(OtherRun.DEVICE, _nowhere(here, question.device), there)
@@ -182,6 +189,8 @@ def _resown(kind: Kind, question: Question) -> Dialogue[str]:
         other: Question = replace(end.value, seed=question.seed)
         return answer_of(kind, other)
     except Broken as broken:
+        if broken.code == TIMEOUT:
+            raise
         return f"broken: {broken.reason}"
     dialogue.close()
     return "a question that shows nothing"

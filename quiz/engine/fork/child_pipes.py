@@ -9,18 +9,22 @@ from typing import Protocol
 from quiz.engine.event_loop import Loop, Timer
 from quiz.engine.job import Job
 from quiz.engine.protocol import Exchange, Reply
+from quiz.worker.wire import CPU
 
 READ = 1 << 16
 
 
 class ChildOwner(Protocol):
-    """What a nest needs of the link that made it."""
+    """What a child needs of the link that made it."""
 
     @property
     def loop(self) -> Loop: ...
 
     def fork(self, number: int, device: str, fds: list[int]) -> None:
         """Give the child's three pipe ends (job, result, log) to the zygote. Raises OSError."""
+
+    def measure(self, number: int) -> None:
+        """Have the time that the child has taken measured: `measured` is called, unless it has ended."""
 
     def kill(self, number: int) -> Timer:
         """Have the child killed; the timer returned fires when the zygote does not report its end."""
@@ -58,9 +62,11 @@ class ChildPipes:
     def take(self, job: Job, budget: float, done: Callable[[Reply], None]) -> None:
         """Give the child its job; `done(reply)` is called once, from the loop. The time counts from here."""
         loop = self._owner.loop
-        self.exchange = Exchange(job, budget, loop.time())
+        self.exchange = Exchange(job, budget, loop.time(), measurable=True)
         self._done = done
-        self._timer = loop.call_later(budget, self._overdue)
+        if job.device != CPU:
+            self._owner.measure(self.number)
+        self._timer = loop.call_later(self.exchange.look_s, self._look_at_time)
         loop.add_reader(self._result_fd, self._on_result)
         loop.add_reader(self._log_fd, self._on_log)
         self._watched = {self._result_fd, self._log_fd}
@@ -111,10 +117,20 @@ class ChildPipes:
             exchange.logged(data, self._owner.loop.time())
         self._look()
 
-    def _overdue(self) -> None:
+    def measured(self, cpu: float, sleeps: bool) -> None:
+        """The child has taken `cpu` seconds of processor time, and `sleeps` or not."""
         if self.exchange is not None:
-            self.exchange.tick(self._owner.loop.time() + 1e-3)
+            self.exchange.measured(cpu, sleeps, self._owner.loop.time())
         self._look()
+
+    def _look_at_time(self) -> None:
+        if self.exchange is None or not self._open:
+            return
+        self.exchange.tick(self._owner.loop.time())
+        self._look()
+        if self._open:
+            self._owner.measure(self.number)
+            self._timer = self._owner.loop.call_later(self.exchange.look_s, self._look_at_time)
 
     def _look(self) -> None:
         exchange = self.exchange

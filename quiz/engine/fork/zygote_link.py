@@ -13,25 +13,16 @@ from quiz.engine.death import report_death
 from quiz.engine.event_loop import Loop, Timer
 from quiz.engine.fork.child_pipes import ChildPipes
 from quiz.engine.job import Job
-from quiz.engine.launch import Launched
+from quiz.engine.launch import START_S, Launched
 from quiz.engine.protocol import Reply, lost
 from quiz.errors import EngineError
 from quiz.worker.wire import CPU, PROTOCOL, Hello, pack
 
-START_S = 60.0
-"""How long torch may take to load: a cold disk needs most of it."""
 KILL_GRACE_S = 5.0
 """How long the zygote may take to report a child it was told to kill before it is held for hung.
 
 On a machine that others load, what it imports when idle takes two seconds, in which it reports nothing.
 """
-LAZY_S = 10.0
-"""What is added to the time of a job until the zygote is ripe, where its code may import half of torch's compiler.
-
-That takes a child 0.7 s, many times as long on a machine that others load; it is no doing of the code.
-"""
-LAZY = ("optim", "torch.func", "vmap", "checkpoint", "meta")
-"""Words of code that may import it: an optimizer's step does, and each of the others."""
 MAX_PACKET = 1 << 16
 
 
@@ -68,13 +59,19 @@ class Link:
         self._next_job = 0
         self._next_pipes = 0
         self._dead = False
-        self._preloaded = self._preloading = False
+        self._preloaded = self._preloading = self._importing = False
         self._start_timer = loop.call_later(START_S, self._die, "torch was not loaded after a minute")
         loop.add_reader(self._launched.control.fileno(), self._on_packet)
 
     @property
     def pid(self) -> int:
         return self._launched.process.pid
+
+    @property
+    def loading(self) -> bool:
+        """Whether torch imports parts of itself that a job may be waiting for."""
+        in_child = any(pipes.exchange is not None and pipes.exchange.loading for pipes in self._by_job.values())
+        return in_child or self._importing
 
     def submit(self, job: Job, budget: float, done: Callable[[Reply], None]) -> int:
         """Run `job` in a child; `done(reply)` is called once, from the loop. Returns a number for `cancel`."""
@@ -117,6 +114,10 @@ class Link:
         ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", fds))]
         self._launched.control.sendmsg([pack({"do": "fork", "id": number, "device": device})], ancillary)
 
+    def measure(self, number: int) -> None:
+        with contextlib.suppress(OSError):
+            self._launched.control.send(pack({"do": "time", "id": number}))
+
     def kill(self, number: int) -> Timer:
         with contextlib.suppress(OSError):
             self._launched.control.send(pack({"do": "kill", "id": number}))
@@ -135,7 +136,7 @@ class Link:
             done(lost("the engine died"))
             return
         self._by_job[number] = pipes
-        pipes.take(job, budget if self._preloaded or not _is_lazy(job) else budget + LAZY_S, ended)
+        pipes.take(job, budget, ended)
 
     def _pipes_for(self, device: str) -> ChildPipes:
         spare = next((pipes for pipes in self._spares if pipes.device == device), None)
@@ -179,8 +180,14 @@ class Link:
                 pipes.gone(message["status"])
         elif message["is"] == "hello":
             self._greet(message)
+        elif message["is"] == "time":
+            pipes = self._children.get(message["id"])
+            if pipes is not None:
+                pipes.measured(message["cpu"], message["sleeps"])
+        elif message["is"] == "preloading":
+            self._importing = True
         elif message["is"] == "preloaded":
-            self._preloaded, self._preloading = True, False
+            self._preloaded, self._preloading, self._importing = True, False, False
             self._start_waiting()
 
     def _greet(self, hello: Hello) -> None:
@@ -211,10 +218,3 @@ class Link:
         self._waiting.clear()
         self.close()
         report_death(self._launched.python, detail, self._on_death, orphans)
-
-
-def _is_lazy(job: Job) -> bool:
-    trials = job.trials
-    texts = [job.setup, *(task.code for task in job.tasks)]
-    texts += [trials.before, trials.args, trials.check] if trials else []
-    return any(word in text for text in texts for word in LAZY)

@@ -14,11 +14,11 @@ from collections.abc import Callable
 
 from quiz.engine.death import report_death
 from quiz.engine.event_loop import Loop, Timer
-from quiz.engine.fork.zygote_link import START_S
 from quiz.engine.job import Job
-from quiz.engine.launch import last_word
+from quiz.engine.launch import START_S, last_word
 from quiz.engine.protocol import Exchange, Reply, lost
 from quiz.engine.spawn.child_pipes import Piped
+from quiz.engine.spawn.child_time import child_time
 from quiz.errors import EngineError
 from quiz.worker.wire import HEADER, MARK, PROTOCOL, Hello
 
@@ -67,6 +67,11 @@ class SpawnLink:
     def pid(self) -> int:
         """The process of the child that is next."""
         return [*self._ready, *self._loading, *self._busy.values()][0].piped.pid
+
+    @property
+    def loading(self) -> bool:
+        """Whether torch imports parts of itself that a job waits for."""
+        return any(child.loading for child in self._busy.values())
 
     def submit(self, job: Job, budget: float, done: Callable[[Reply], None]) -> int:
         """Run `job` in a child; `done(reply)` is called once, from the loop. Returns a number for `cancel`."""
@@ -184,11 +189,15 @@ class Spawned:
 
     def take(self, job: Job, budget: float, done: Callable[[Reply], None]) -> None:
         """Give it its job; `done(reply)` is called once, from the loop. The time counts from here."""
-        exchange = self._exchange = Exchange(job, budget, self._link.loop.time())
+        exchange = self._exchange = Exchange(job, budget, self._link.loop.time(), measurable=True, loaded=True)
         self._done = done
-        self._timer = self._link.loop.call_later(budget, self._overdue)
+        self._look_at_time()
         self.piped.send(HEADER.pack(len(exchange.outgoing)) + exchange.outgoing)
         exchange.sent(len(exchange.outgoing))
+
+    @property
+    def loading(self) -> bool:
+        return self._exchange is not None and self._exchange.loading
 
     def drop(self) -> Callable[[Reply], None] | None:
         """Have it killed without a word; whom the reply would have gone to."""
@@ -260,10 +269,19 @@ class Spawned:
             self._exchange.received(data, self._link.loop.time())
             self._look()
 
-    def _overdue(self) -> None:
-        if self._exchange is not None:
-            self._exchange.tick(self._link.loop.time() + 1e-3)
-            self._look()
+    def _look_at_time(self) -> None:
+        exchange = self._exchange
+        if exchange is None or exchange.reply is not None:
+            return
+        now = self._link.loop.time()
+        try:
+            exchange.measured(*child_time(self.piped.pid), now)
+        except OSError:
+            exchange.unmeasured(now)
+        exchange.tick(now)
+        self._look()
+        if exchange.reply is None:
+            self._timer = self._link.loop.call_later(exchange.look_s, self._look_at_time)
 
     def _unstarted(self) -> None:
         self._last = b"torch was not loaded after a minute"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Driver:
     """Takes events one after the other: the next one waits until what the one before asked of the store is done.
 
-    `engine()` gives the engine of the moment; `starting` says that it is waited for. `changed()` is called whenever
+    `engine()` gives the engine of the moment. `changed()` is called whenever
     there is something new to show. `trouble` is why the session cannot go on, None while it can. `picture` is what can
     be drawn of the question, once that is known; `tasks` does for the screen what the session knows nothing of.
     """
@@ -47,7 +47,7 @@ class Driver:
         self.options = options
         self.now = now
         self.trouble: QuizError | None = None
-        self.starting = False
+        self._running: EnginePort | None = None
         self.changed: Callable[[], None] = lambda: None
         self.tasks = EngineTasks(engine)
         self.picture = Picture()
@@ -197,6 +197,10 @@ class Driver:
         if self.picture != Picture():
             self.changed()
 
+    def waits_for(self) -> str:
+        """What the engine does before it can do what is asked of it, in words; "" for nothing."""
+        return self._running.waits_for if self._running is not None else ""
+
     async def _posed(self, effect: Draw) -> Event:
         if self._ahead is not None and self._ahead[0] == effect:
             task, self._ahead = self._ahead[1], None
@@ -208,11 +212,8 @@ class Driver:
 
     async def _reply_to(self, effect: EngineEffect) -> Event:
         engine = self._engine()
-        self.starting = True
-        try:
-            hello = await engine.start()
-        finally:
-            self.starting = False
+        self._running = engine
+        hello = await engine.start()
         match effect:
             case Draw():
                 budget = effect.card.budget

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 class EnginePort(Protocol):
     """As much of `AsyncEngine` as the screens need."""
 
+    @property
+    def waits_for(self) -> str:
+        """What a job that runs is waiting for, in words; "" while it runs."""
+
     async def start(self) -> Hello: ...
 
     async def run(self, job: Job, budget: float) -> Reply: ...

@@ -139,7 +139,7 @@ class ReviewScreen(Screen[None]):
             self.app.done(self.driver)
         else:
             self._tick()
-            self.page.show(self.driver.view, self.driver.trouble, lambda: self.driver.starting)
+            self.page.show(self.driver.view, self.driver.trouble, self.driver.waits_for)
             self.page.draw(self.driver.picture)
 
     def _tick(self) -> None:

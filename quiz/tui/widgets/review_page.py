@@ -33,6 +33,8 @@ PATIENCE_S = 0.15
 DRAWN_FROM = 100
 """Columns of a screen that has room for drawings beside the code."""
 _JUDGED = {Stage.ANSWERED, Stage.SAVING}
+STILL_WAITING_S = 0.5
+"""After so long it is looked again what is waited for."""
 
 
 class ReviewPage(Vertical):
@@ -49,7 +51,7 @@ class ReviewPage(Vertical):
         self._draws = True
         self._posing = False
         self._elapsed_s = 0
-        self._starting: Callable[[], bool] = lambda: False
+        self._waits_for: Callable[[], str] = str
         self.practice: Question | None = None
         """The question of a second try, from its beginning until the next card or until it is left."""
         self.trying = False
@@ -69,9 +71,9 @@ class ReviewPage(Vertical):
         for name in ("#verdict", "#code", "#grids"):
             self.query_one(name).display = False
 
-    def show(self, view: View, trouble: QuizError | None, starting: Callable[[], bool] = lambda: False) -> None:
-        """`trouble` is why the engine cannot go on, None while it can; `starting` whether it is still waited for."""
-        self._view, self._trouble, self._starting = view, trouble, starting
+    def show(self, view: View, trouble: QuizError | None, waits_for: Callable[[], str] = str) -> None:
+        """`trouble` is why the engine cannot go on, None while it can; `waits_for()` what it does before it can."""
+        self._view, self._trouble, self._waits_for = view, trouble, waits_for
         if self._waiting is not None:
             self._waiting.stop()
         if view.stage in session_texts.WAITING and trouble is None:
@@ -247,7 +249,8 @@ class ReviewPage(Vertical):
         self._show_head(self._view)
         if self._view.stage is Stage.DRAWING:
             self._clear()
-        self._notice(session_texts.waiting(self._view, self._starting()))
+        self._waiting = self.set_timer(STILL_WAITING_S, self._show_waiting)
+        self._notice(session_texts.waiting(self._view, self._waits_for()))
         self._shown()
 
     def _clear(self) -> None:

@@ -16,7 +16,6 @@ WAITING = {
     Stage.SAVING: "One moment: the database is busy …",
 }
 """Stages that pass by themselves."""
-_STARTS = "One moment: torch is starting …"
 _RETRIES = "torch took too long: asking once more …"
 
 
@@ -42,11 +41,12 @@ def head(view: View, elapsed_s: int) -> tuple[Content, Content, Content]:
     )
 
 
-def waiting(view: View, is_starting: bool) -> Content:
-    """What is waited for."""
+def waiting(view: View, first: str) -> Content:
+    """What is waited for; `first` is what the engine does before it can do that, "" for nothing."""
     if view.retrying:
         return plain(_RETRIES, MUTED)
-    return plain(_STARTS if is_starting and view.stage is not Stage.SAVING else WAITING[view.stage], MUTED)
+    words = f"One moment: {first} …" if first and view.stage is not Stage.SAVING else WAITING[view.stage]
+    return plain(words, MUTED)
 
 
 def hints(view: View, width: int) -> Content:

@@ -18,13 +18,16 @@ from ..run.source import compiled, fresh_namespace
 from ..run.torch_state import reset
 from ..template import fill
 from ..wire import CPU, Failed, JobWire, Origin, OutcomeFrame
+from . import lazy_imports
 from .frames import FrameWriter
 
 
 def serve(job_bytes: bytes, result_fd: int) -> None:
     """Run the job and write its frames. The caller exits the process."""
     job: JobWire = json.loads(job_bytes.decode())
-    FrameWriter(result_fd, len(job["tasks"]) * trials.most(job)).write(answer(job))
+    writer = FrameWriter(result_fd, len(job["tasks"]) * trials.most(job))
+    lazy_imports.notice(writer.loading)
+    writer.write(answer(job))
 
 
 def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:

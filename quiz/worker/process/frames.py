@@ -7,12 +7,15 @@ change what was found before it.
 from __future__ import annotations
 
 import os
+import threading
 from typing import Any, Dict, Iterable, Mapping
 
 from ..wire import HEADER, MAX_FRAME, pack
 
 FOR_ORIGINS = 1 << 15
 """Bytes that outcomes leave to the origins, which come last."""
+FOR_NOTICE = 64
+"""Bytes that are left to the notice of a lazy import."""
 
 
 class FrameWriter:
@@ -20,7 +23,8 @@ class FrameWriter:
 
     def __init__(self, fd: int, outcomes: int) -> None:
         self._fd = fd
-        self._left = MAX_FRAME
+        self._left = MAX_FRAME - FOR_NOTICE
+        self._lock = threading.Lock()
         self._to_come = outcomes
         # Half of all is kept for the outcomes in equal parts; of the rest each takes what the ones before it have left.
         self._share = MAX_FRAME // 2 // max(outcomes, 1)
@@ -55,11 +59,19 @@ class FrameWriter:
         body = pack(message)
         self._send(body if len(body) <= self._left else pack({"origins": [None] * len(message["origins"])}))
 
+    def loading(self) -> None:
+        """Send that torch loads a part of itself: by any thread of card code, at any time."""
+        self._pour(pack({"loading": True}))
+
     def _send(self, body: bytes) -> None:
         self._left -= len(body)
+        self._pour(body)
+
+    def _pour(self, body: bytes) -> None:
         data = HEADER.pack(len(body)) + body
-        while data:
-            data = data[os.write(self._fd, data) :]
+        with self._lock:
+            while data:
+                data = data[os.write(self._fd, data) :]
 
 
 def _smaller(outcome: Dict[str, Any], room: int) -> Dict[str, Any]:

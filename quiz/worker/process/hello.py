@@ -22,7 +22,14 @@ def greeting(layers: List[str]) -> Hello:
         "build": build(),
         "devices": devices.present(),
         "layers": layers,
+        "stamp": stamp(),
     }
+
+
+def stamp() -> str:
+    """This installation of torch: where it is, which it is, and when its library was written."""
+    library = torch._C.__file__
+    return "{} {} {}".format(library, torch.__version__, os.stat(library).st_mtime_ns)
 
 
 def build() -> str:

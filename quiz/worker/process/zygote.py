@@ -27,6 +27,7 @@ from ..confine.plan import ConfinementPlan, confine
 from ..confine.warden import Warden
 from ..wire import CPU, pack
 from . import fork_server, preload
+from .own_time import own_time
 
 MAX_PACKET = 4096
 IDLE_S = 0.5
@@ -93,6 +94,8 @@ class Zygote:
                     self.fork(message["id"], message["device"], fds)
                 elif message["do"] == "kill":
                     self.kill(message["id"])
+                elif message["do"] == "time":
+                    self.report_time(message["id"])
                 elif message["do"] == "preload":
                     while self.idle_tasks:
                         self.run_idle_task()
@@ -133,6 +136,7 @@ class Zygote:
 
     def run_idle_task(self) -> Optional[float]:
         """Run the next idle task; the seconds until the one after it. In between, what was asked meanwhile is done."""
+        self.control.send(pack({"is": "preloading"}))
         self.idle_tasks.pop(0)()
         if not self.idle_tasks:
             self.control.send(pack({"is": "preloaded"}))
@@ -167,6 +171,14 @@ class Zygote:
         for pid, known in self.ids.items():
             if known == number:
                 _kill_group(pid)
+
+    def report_time(self, number: int) -> None:
+        """Tell the quiz how much time a child has taken; nothing of one that has ended."""
+        for pid, known in self.ids.items():
+            if known == number:
+                with contextlib.suppress(OSError):
+                    seconds, sleeps = own_time(pid)
+                    self.control.send(pack({"is": "time", "id": number, "cpu": seconds, "sleeps": sleeps}))
 
     def reap(self) -> None:
         while True:

@@ -1,0 +1,41 @@
+"""What each installation of torch computes wrongly, kept in the cache folder: it is looked for once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from quiz.settings.atomic import write_file
+
+NAME = "torch-health.json"
+MOST = 20
+"""Installations that are remembered."""
+
+
+class HealthFile:
+    """A file that is not what was written counts as none, and one that cannot be written is done without."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+
+    def read(self, stamp: str) -> list[str] | None:
+        """What was found of the installation with this stamp; None where it was never looked at."""
+        found = self._all().get(stamp)
+        return found if isinstance(found, list) and all(isinstance(what, str) for what in found) else None
+
+    def write(self, stamp: str, unsound: list[str]) -> None:
+        rows = self._all()
+        rows.pop(stamp, None)  # so that it is the newest
+        rows[stamp] = unsound
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_file(self._path, json.dumps(dict(list(rows.items())[-MOST:])))
+        except OSError:
+            return
+
+    def _all(self) -> dict[str, object]:
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
