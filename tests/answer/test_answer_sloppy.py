@@ -246,7 +246,7 @@ def test_the_noise_of_narrow_dtypes_is_what_is_asked() -> None:
     assert status("0.36", Tensor("float32", (), (0.35999998450279236,))) == "right"
 
 
-@pytest.mark.parametrize("truth", [2.5, -16.5, 0.2689, 0.999, 1e-9, 1234.5, 0.5])
+@pytest.mark.parametrize("truth", [2.5, -16.5, 0.2689, 0.999, 1e-9, 1234.5, 0.5, 10000000.5, 1234567.75])
 @pytest.mark.parametrize("python", [True, False])
 def test_a_whole_number_for_a_fraction_is_wrong(truth: float, python: bool) -> None:
     """It is no rounding: who types 2 for 2.5 means that nothing is left over. With a point it looks like one."""
@@ -254,6 +254,13 @@ def test_a_whole_number_for_a_fraction_is_wrong(truth: float, python: bool) -> N
     for number in (int(truth), round(truth), 0, 1):
         assert status(str(number), value) == "wrong"
     assert status(f"{truth:.0f}.", value) in ("unreadable", "right")
+
+
+def test_a_whole_number_with_the_noise_of_float_arithmetic_is_whole() -> None:
+    """3 is what anybody means by 3.0000000000000004."""
+    assert status("3", Scalar(3.0000000000000004)) == "right"
+    assert status("3", Tensor("float32", (), (2.999999761581421,))) == "right"
+    assert status("2", Tensor("float32", (), (2.999999761581421,))) == "wrong"
 
 
 def test_exact_takes_no_rounded_number() -> None:

@@ -27,6 +27,10 @@ _NOISE = {"": 1e-7, "float64": 1e-7, "float32": 1.3e-6}
 `torch.testing.assert_close`. Narrower dtypes lose so much that the loss itself may be asked for."""
 
 
+_LEAST_REMAINDER = Fraction(1, 100)
+"""What is more than this beside a whole number is no noise, however large the number is."""
+
+
 def fit(claim: Num | Bool, cell: Number, dtype: str, needed: tuple[int, int], *, exact: bool = False) -> CellFit:
     """Judge one typed cell.
 
@@ -59,7 +63,8 @@ def _part(claim: TypedReal, truth: float, dtype: str, needed: int, exact: bool) 
     if exact:
         return CellFit.WRONG
     rounded = claim.place is not None and _rounded(value, claim.place, truth, dtype)
-    if (rounded or claim.ratio) and _within_noise(value, truth, dtype):
+    remainder = claim.whole and abs(value - Fraction(truth)) > _LEAST_REMAINDER
+    if (rounded or claim.ratio) and not remainder and _within_noise(value, truth, dtype):
         return CellFit.RIGHT
     # A whole number is no rounding: who types 2 for 2.5 means that nothing is left over.
     if not rounded or claim.whole:
