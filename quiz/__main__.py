@@ -23,11 +23,10 @@ def _whole_screen() -> int:
     from quiz.errors import QuizError
     from quiz.text.terminal import is_dumb
 
-    if is_dumb(os.environ):
+    if sys.stdin is not None and sys.stdin.isatty() and is_dumb(os.environ):
         from quiz.cli import run as run_command
 
         return run_command(["review"])
-
     try:
         return run()
     except QuizError as error:

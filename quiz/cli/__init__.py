@@ -77,7 +77,7 @@ def group(ctx: click.Context, python: str) -> None:
     if ctx.invoked_subcommand is None:
         from quiz.text.terminal import is_dumb
 
-        if is_dumb(os.environ):
+        if sys.stdin is not None and sys.stdin.isatty() and is_dumb(os.environ):
             from quiz.cli.review import command as review
 
             ctx.invoke(review, python=python)

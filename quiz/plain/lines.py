@@ -7,6 +7,7 @@ import os
 import select
 import sys
 from collections import deque
+from contextlib import suppress
 from typing import Protocol, TextIO
 
 
@@ -28,7 +29,8 @@ class TerminalLines:
     is_terminal = True
 
     def __init__(self) -> None:
-        import readline  # noqa: F401 (gives input() its editing keys)
+        with suppress(ImportError):  # Windows edits lines by itself
+            import readline  # noqa: F401 (gives input() its editing keys)
 
         self._ahead: deque[str] = deque()
 
