@@ -193,3 +193,36 @@ def test_a_name_that_a_right_answer_of_the_card_binds_is_the_answers_own(engine:
     question = pose(engine, card)
     assert judge(engine, question, "z = z * 2").right
     assert not judge(engine, question, "z = z * 3").right
+
+
+COUNTS = """
+- id: counts
+  ask: fix
+  prompt: Count in `c` how often each number is in `y`.
+  draw: {v: "[rng.randrange(3) for _ in range(6)]"}
+  repeat: 3
+  before: |
+    y = torch.tensor($v)
+    c = torch.zeros(3, dtype=torch.int64)
+  buggy: |
+    c[y] += 1
+  check: "c.tolist() == [y.tolist().count(k) for k in range(3)]"
+  cases: [{v: [0, 0, 1, 2, 2, 2]}]
+  accept: ["c.index_add_(0, y, torch.ones_like(y))"]
+  reject:
+    - {code: "c[y] = 1", why: this counts nothing}
+"""
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "c = torch.bincount(y, minlength=3)",
+        "for k in y: c[k] += 1",
+        "c = c + torch.nn.functional.one_hot(y, 3).sum(0)\ny = None",
+    ],
+)
+def test_a_name_that_the_code_means_to_change_may_be_bound(engine: Engine, answer: str) -> None:
+    """`c[y] += 1` changes `c`, so an answer may make a new one; `y` is only read, and means what it was."""
+    question = pose(engine, card_of(COUNTS))
+    assert judge(engine, question, answer).right

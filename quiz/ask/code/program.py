@@ -60,6 +60,27 @@ def binds(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_bound(tree))) if isinstance(tree, ast.Module) else ()
 
 
+def aims_at(text: str) -> tuple[str, ...]:
+    """The names that a program binds or means to change: `x` of `x[0] = 1`, of `x.y = 1`, of a line `x.add_(1)`."""
+    tree = python.read(text, "exec")
+    if not isinstance(tree, ast.Module):
+        return ()
+    changed = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
+            changed.append(_root(node))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            changed.append(_root(node.value.func) if isinstance(node.value.func, ast.Attribute) else "")
+    return tuple(dict.fromkeys([*_bound(tree), *filter(None, changed)]))
+
+
+def _root(node: ast.expr) -> str:
+    """The name that a chain of attributes, subscripts and calls begins with; "" for none."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def _bound(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
         yield node.id

@@ -11,7 +11,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Order
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import binds, unreadable
+from quiz.ask.code.program import aims_at, unreadable
 from quiz.ask.code.solutions import (
     Case,
     Reject,
@@ -148,7 +148,7 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     own: Body = question.card.body
     text = "\n".join(_filled(question, [own.lines[at] for at in answer]))
     program = "\n".join(own.lines[at] for at in answer)
-    rebound = binds("\n".join(own.lines))
+    rebound = aims_at("\n".join(own.lines))
     trials = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
     rejected = [("\n".join(reject.given), question.filled(reject.why)) for reject in own.reject]
     known = [KnownMistake(lines, lines, why) for lines, why in rejected]

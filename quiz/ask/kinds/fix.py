@@ -9,7 +9,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import binds, normal, raw, unreadable
+from quiz.ask.code.program import aims_at, normal, raw, unreadable
 from quiz.ask.code.solutions import (
     CODE,
     Case,
@@ -93,7 +93,7 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
     attempt = LearnerProgram(answer, normal(answer), answer, raw(answer), normal(truth(question)))
     # A right answer of the card may bind a name of `before` too: then the check is about what it is bound to.
-    rebound = binds("\n".join([own.buggy, *(solution.given[0] for solution in own.accept)]))
+    rebound = aims_at(own.buggy)
     trials = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
     bare = attempt.normal == normal(_buggy_in_effect(own))
     return judged(question, trials, attempt, truth(question), lambda: () if bare else _known(question))
