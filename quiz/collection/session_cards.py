@@ -21,7 +21,7 @@ class SessionCards:
     """
 
     collection: Collection
-    stock: Candidates
+    candidates: Candidates
     later: Sequence[Entry] = ()
     in_order: bool = False
 
@@ -29,7 +29,7 @@ class SessionCards:
         """What to ask of these cards today; the limits count what all decks have used."""
         now = self.collection
         return Queue(
-            self.stock,
+            self.candidates,
             now.snapshot.done,
             now.limits,
             now.moment,

@@ -23,10 +23,10 @@ class Ready(NamedTuple):
 
 
 def unlimited(
-    stock: Candidates, limits: Limits, moment: Moment, today: int, rollover_min: int, siblings: Siblings
+    candidates: Candidates, limits: Limits, moment: Moment, today: int, rollover_min: int, siblings: Siblings
 ) -> DayPlan:
     """What would come of these cards on study day `today` were there room; of siblings one."""
-    return plan(stock, {}, Limits(_ENDLESS, _ENDLESS, limits.learn_ahead_s), moment, today, rollover_min, siblings)
+    return plan(candidates, {}, Limits(_ENDLESS, _ENDLESS, limits.learn_ahead_s), moment, today, rollover_min, siblings)
 
 
 def ready(planned: DayPlan) -> dict[str, Ready]:

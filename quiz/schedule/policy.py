@@ -80,7 +80,7 @@ class DayPlan(NamedTuple):
 
 
 def plan(
-    stock: Candidates,
+    candidates: Candidates,
     done: Mapping[str, Done],
     limits: Limits,
     moment: Moment,
@@ -95,7 +95,7 @@ def plan(
     limits to the next. `done` is by deck, of the whole collection.
     """
     horizon_ms = counted_until_ms(moment, today, rollover_min, limits)
-    waiting = set(stock.buried_siblings)
+    waiting = set(candidates.buried_siblings)
     buried: list[Entry] = []
 
     def passes(entry: Entry) -> bool:
@@ -109,12 +109,12 @@ def plan(
             waiting.update(siblings.get(entry.card, ()))
         return True
 
-    learning = tuple(entry for entry in stock.learning if due_ms(entry) <= horizon_ms and passes(entry))
-    late = [entry for entry in stock.due if entry.is_due(today) and passes(entry)]
+    learning = tuple(entry for entry in candidates.learning if due_ms(entry) <= horizon_ms and passes(entry))
+    late = [entry for entry in candidates.due if entry.is_due(today) and passes(entry)]
     due = tuple(_while_there_is_room(late, review_room(limits, done)))
-    fresh = (entry for entry in stock.new if entry.new and passes(entry))
+    fresh = (entry for entry in candidates.new if entry.new and passes(entry))
     new = tuple(_while_there_is_room(fresh, new_room(limits, done)))
-    return DayPlan(learning, due, new, len(late) - len(due) + stock.due_beyond, tuple(buried))
+    return DayPlan(learning, due, new, len(late) - len(due) + candidates.due_beyond, tuple(buried))
 
 
 def counted_until_ms(moment: Moment, today: int, rollover_min: int, limits: Limits) -> int:

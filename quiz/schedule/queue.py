@@ -67,7 +67,7 @@ class Queue:
 
     def __init__(
         self,
-        stock: Candidates,
+        candidates: Candidates,
         done: Mapping[str, Done],
         limits: Limits,
         moment: Moment,
@@ -82,10 +82,10 @@ class Queue:
         self._rollover_min = rollover_min
         self._in_order = in_order
         self._siblings = both_ways(siblings)
-        self._learning = Ranked(by_time, stock.learning)
-        self._due = Ranked(by_overdueness(self._today), stock.due)
-        self._new = Ranked(by_position, stock.new)
-        self._beyond = stock.due_beyond
+        self._learning = Ranked(by_time, candidates.learning)
+        self._due = Ranked(by_overdueness(self._today), candidates.due)
+        self._new = Ranked(by_position, candidates.new)
+        self._beyond = candidates.due_beyond
         self._known = {entry.card: entry for part in (self._learning, self._due, self._new) for entry in part}
         self._known |= {entry.card: entry for entry in answered}
         self._answered = {card: entry for card, entry in self._known.items() if entry.answered_on(self._today)}
@@ -178,9 +178,9 @@ class Queue:
     def _left(self) -> DayPlan:
         if self._plan is None:
             buried = siblings_of_answered(self._answered.values(), self._today, self._siblings)
-            stock = Candidates(self._learning, self._due, self._new, buried, self._beyond)
+            candidates = Candidates(self._learning, self._due, self._new, buried, self._beyond)
             self._plan = plan(
-                stock, self._done, self._limits, self._moment, self._today, self._rollover_min, self._siblings
+                candidates, self._done, self._limits, self._moment, self._today, self._rollover_min, self._siblings
             )
         return self._plan
 

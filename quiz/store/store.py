@@ -16,8 +16,8 @@ from quiz.schedule.options import Options
 from quiz.settings import clock
 from quiz.store.connection.connect import Opened, connect
 from quiz.store.log.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, EventKind, Review
-from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, logged, read_options
-from quiz.store.log.rebuild import OF_KIND, PUT_CARD, PUT_LOGGED, refold_card
+from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, read_options, review_log
+from quiz.store.log.rebuild import OF_KIND, PUT_CARD, PUT_REVIEW_LOG, refold_card
 from quiz.store.log_writer import LogWriter
 from quiz.store.reader import DayTally
 
@@ -109,7 +109,7 @@ class Store(LogWriter):
             self._note_options(options, review.moment, deck_of(review.card))
             event = self._append(EventKind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
             card = row.card if row else self._present(review.card)
-            self._db.execute(PUT_LOGGED, logged(row, event, options, card))
+            self._db.execute(PUT_REVIEW_LOG, review_log(row, event, options, card))
             advanced = self._advance(row, event, options, card)
         self.answered.append(advanced.card)
         return Recorded(event.id, advanced)

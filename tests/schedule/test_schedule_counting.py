@@ -44,13 +44,13 @@ def collections(draw: st.DrawFn) -> tuple[Candidates, Siblings]:
     siblings = both_ways(
         {card: frozenset({draw(st.sampled_from(near))}) for card, near in named.items() if draw(st.booleans())}
     )
-    stock = Candidates(
+    candidates = Candidates(
         sorted((one for one in entries if one.due_ms is not None), key=by_time),
         sorted((one for one in entries if one.in_review), key=by_overdueness(TODAY)),
         sorted((one for one in entries if one.new), key=by_position),
         siblings_of_answered(entries, TODAY, siblings),
     )
-    return stock, siblings
+    return candidates, siblings
 
 
 caps = st.dictionaries(decks, st.builds(Cap, st.none() | st.integers(0, 4), st.none() | st.integers(0, 4)), max_size=2)
@@ -63,15 +63,15 @@ def test_the_counts_are_those_of_the_plan(
     told: tuple[Candidates, Siblings], limits: Limits, done: dict[str, Done], locked: set[str]
 ) -> None:
     """With siblings, limits, caps and what was done, for all decks together and for each alone."""
-    stock, siblings = told
-    counted = ready(unlimited(stock, limits, NOON, TODAY, ROLLOVER, siblings))
+    candidates, siblings = told
+    counted = ready(unlimited(candidates, limits, NOON, TODAY, ROLLOVER, siblings))
     for names in ({*"abc"}, {"a"}, {"b", "c"}):
         closed = locked if len(names) == 3 else set()
         mine = Candidates(
-            [one for one in stock.learning if one.deck in names],
-            [one for one in stock.due if one.deck in names],
-            [one for one in stock.new if one.deck in names - closed],
-            stock.buried_siblings,
+            [one for one in candidates.learning if one.deck in names],
+            [one for one in candidates.due if one.deck in names],
+            [one for one in candidates.new if one.deck in names - closed],
+            candidates.buried_siblings,
         )
         planned = plan(mine, done, limits, NOON, TODAY, ROLLOVER, siblings).counts
         some = {deck: one for deck, one in counted.items() if deck in names}
@@ -114,7 +114,7 @@ def test_the_parts_of_the_decks_add_up(
 def test_a_review_that_waits_for_room_goes_before_its_new_sibling() -> None:
     """It is not passed by: a card like it, learned in between, would only be mixed up with it."""
     siblings = both_ways({"a/1": frozenset({"a/2"})})
-    stock = Candidates(due=[due("a/1", TODAY - 3)], new=[new("a/2", 2), new("a/3", 3)])
-    left = plan(stock, {}, Limits(reviews_per_day=0), NOON, TODAY, ROLLOVER, siblings)
+    candidates = Candidates(due=[due("a/1", TODAY - 3)], new=[new("a/2", 2), new("a/3", 3)])
+    left = plan(candidates, {}, Limits(reviews_per_day=0), NOON, TODAY, ROLLOVER, siblings)
     assert [one.card for one in left.new] == ["a/3"]
     assert left.deferred == 1

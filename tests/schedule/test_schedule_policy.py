@@ -37,12 +37,12 @@ def count(
 ) -> dict[str, DeckCounts]:
     """What today's plan lets through, by deck."""
     today = study_day(moment, ROLLOVER)
-    stock = Candidates(
+    candidates = Candidates(
         sorted((entry for entry in entries if entry.due_ms is not None), key=by_time),
         sorted((entry for entry in entries if entry.in_review), key=by_overdueness(today)),
         sorted((entry for entry in entries if entry.new), key=by_position),
     )
-    left = plan(stock, {"": done}, limits, moment, today, ROLLOVER, both_ways(siblings or {}))
+    left = plan(candidates, {"": done}, limits, moment, today, ROLLOVER, both_ways(siblings or {}))
     decks = dict.fromkeys(entry.deck for entry in entries)
     return {
         deck: DeckCounts(*(sum(e.deck == deck for e in part) for part in (left.new, left.learning, left.due)))
@@ -146,16 +146,16 @@ def test_a_cap_holds_for_its_deck_within_the_limits_of_all() -> None:
     assert [part.new for part in count(entries, limits=limits).values()] == [3, 3]
     more = limits.more(2, 0)
     assert [part.new for part in count(entries, limits=more).values()] == [5, 3]
-    stock = Candidates(new=entries)
-    left = plan(stock, {"a": Done(new=2)}, limits, NOON, TODAY, ROLLOVER)
+    candidates = Candidates(new=entries)
+    left = plan(candidates, {"a": Done(new=2)}, limits, NOON, TODAY, ROLLOVER)
     assert [entry.deck for entry in left.new] == ["a", "b", "b", "b"]
 
 
 def test_more_reviews_than_the_day_takes_are_put_off_and_told() -> None:
     """The most overdue come; hidden ones are neither asked nor put off."""
     entries = [due(f"a/{n}", TODAY - n) for n in range(5)] + [due("a/9", suspended=True)]
-    stock = Candidates(due=sorted(entries, key=by_overdueness(TODAY)), due_beyond=10)
-    left = plan(stock, {}, Limits(reviews_per_day=2), NOON, TODAY, ROLLOVER)
+    candidates = Candidates(due=sorted(entries, key=by_overdueness(TODAY)), due_beyond=10)
+    left = plan(candidates, {}, Limits(reviews_per_day=2), NOON, TODAY, ROLLOVER)
     assert left.counts == DeckCounts(due=2, deferred=13)
 
 

@@ -58,12 +58,12 @@ def queue_of(
     entries: list[Entry], done: Done, limits: Limits, moment: Moment, siblings: Mapping[str, frozenset[str]] = NONE
 ) -> Queue:
     """A queue of these cards; `done` counts for a deck of its own."""
-    stock = Candidates(
+    candidates = Candidates(
         [entry for entry in entries if entry.due_ms is not None],
         [entry for entry in entries if entry.in_review],
         [entry for entry in entries if entry.new],
     )
-    return Queue(stock, {"": done}, limits, moment, ROLLOVER, siblings)
+    return Queue(candidates, {"": done}, limits, moment, ROLLOVER, siblings)
 
 
 class Backend:

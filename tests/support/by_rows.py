@@ -54,13 +54,13 @@ def session_cards_by_rows(
         for e in _present(collection.card_index, rows)
         if e.card not in aside and (not decks or e.deck in decks) and e.card in place
     ]
-    stock = Candidates(
+    candidates = Candidates(
         [e for e in entries if e.due_ms is not None],
         [e for e in entries if e.is_due(today)],
         [e for e in entries if e.new and e.deck not in locked],
     )
     later = [e for e in entries if (not e.new and (e.due_day or 0) > today) or e.hidden(today)]
-    return SessionCards(collection, stock, later, in_order=bool(path))
+    return SessionCards(collection, candidates, later, in_order=bool(path))
 
 
 def _present(card_index: CardIndex, rows: Rows) -> list[Entry]:

@@ -116,7 +116,7 @@ class Fold:
         row = after(before, event, options, card)
         if row is not None:
             self.rows[card] = row
-        return logged(before, event, options, card) if event.kind == EventKind.REVIEW else None
+        return review_log(before, event, options, card) if event.kind == EventKind.REVIEW else None
 
     def _in_force(self, event: Event) -> Options:
         noted = self._options
@@ -160,7 +160,7 @@ def after(row: CardRow | None, event: Event, options: Options, card: str = "") -
     return row
 
 
-def logged(before: CardRow | None, event: Event, options: Options, card: str) -> ReviewLog:
+def review_log(before: CardRow | None, event: Event, options: Options, card: str) -> ReviewLog:
     """What `revlog` keeps of a review of a card that was so before it."""
     body = event.body
     minute = event.at_ms // MINUTE_MS + event.offset_min

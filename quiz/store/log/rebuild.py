@@ -14,9 +14,12 @@ from quiz.store.log.fold import COLUMNS, CardRow, Fold, ReviewLog, close, undone
 EVENT = "SELECT id, machine, at_ms, offset_min, study_day, kind, card, body FROM event"
 PUT_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 CARD = f"SELECT {', '.join(COLUMNS)} FROM card"
-LOGGED = f"SELECT {', '.join(ReviewLog._fields)} FROM revlog"
+_LOG_COLUMNS = ReviewLog._fields
+REVIEW_LOG = f"SELECT {', '.join(_LOG_COLUMNS)} FROM revlog"
 PUT_CARD = f"INSERT OR REPLACE INTO card ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-PUT_LOGGED = f"INSERT INTO revlog ({', '.join(ReviewLog._fields)}) VALUES ({', '.join('?' * len(ReviewLog._fields))})"
+PUT_REVIEW_LOG = (
+    f"INSERT INTO revlog ({', '.join(ReviewLog._fields)}) VALUES ({', '.join('?' * len(ReviewLog._fields))})"
+)
 OF_KIND = f"{EVENT} WHERE kind = ? AND kind <> 'review'"
 """What the index of the rare kinds serves; SQLite wants its condition said again."""
 OF_CARD = f"{EVENT} WHERE card IN (SELECT old FROM alias WHERE new = ?1 UNION ALL SELECT ?1)"
@@ -44,7 +47,7 @@ def refold(db: sqlite3.Connection, cards: Iterable[str] | None = None) -> None:
     db.execute("DELETE FROM card")
     db.execute("DELETE FROM revlog")
     folding = _folding(db)
-    db.executemany(PUT_LOGGED, _logged(folding, db.execute(f"{EVENT} ORDER BY id")))
+    db.executemany(PUT_REVIEW_LOG, _review_logs(folding, db.execute(f"{EVENT} ORDER BY id")))
     db.executemany(PUT_CARD, (row.to_row() for row in folding.rows.values()))
 
 
@@ -55,8 +58,8 @@ def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
     folding = Fold(undone_by(history), aliases(db))
     options = map(Event.from_row, db.execute(OF_KIND, (EventKind.OPTIONS,)))
     for event in sorted([*options, *history], key=lambda event: (event.at_ms, event.id)):
-        if logged := folding.add(event):
-            db.execute(PUT_LOGGED, logged)
+        if review_log := folding.add(event):
+            db.execute(PUT_REVIEW_LOG, review_log)
     row = folding.rows.get(card)
     if row is not None:
         db.execute(PUT_CARD, row.to_row())
@@ -66,9 +69,9 @@ def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
 def agree(db: sqlite3.Connection) -> bool:
     """Whether both tables are what the log makes them, but for the last digits of a float."""
     folding = _folding(db)
-    stored = iter(db.execute(f"{LOGGED} ORDER BY id"))
-    for logged in _logged(folding, db.execute(f"{EVENT} ORDER BY id")):
-        if not close(tuple(logged), next(stored, ())):
+    stored = iter(db.execute(f"{REVIEW_LOG} ORDER BY id"))
+    for review_log in _review_logs(folding, db.execute(f"{EVENT} ORDER BY id")):
+        if not close(tuple(review_log), next(stored, ())):
             return False
     if next(stored, None) is not None:
         return False
@@ -85,10 +88,10 @@ def _folding(db: sqlite3.Connection) -> Fold:
     return Fold(undone_by(map(Event.from_row, db.execute(OF_KIND, (EventKind.UNDO,)))), aliases(db))
 
 
-def _logged(folding: Fold, rows: Iterable[tuple[object, ...]]) -> Iterator[ReviewLog]:
+def _review_logs(folding: Fold, rows: Iterable[tuple[object, ...]]) -> Iterator[ReviewLog]:
     for row in rows:
-        if logged := folding.add(Event.from_row(row)):
-            yield logged
+        if review_log := folding.add(Event.from_row(row)):
+            yield review_log
 
 
 def _drop(db: sqlite3.Connection, card: str) -> None:
