@@ -15,7 +15,7 @@ _YES = ("true", "yes", "on", "1", "y", "t")
 _NO = ("false", "no", "off", "0", "n", "f")
 
 
-class Field(NamedTuple):
+class SettingField(NamedTuple):
     """`read` gives None for a value that cannot be used; `from_text` turns a text that was typed into TOML's value."""
 
     wanted: str
@@ -90,25 +90,25 @@ def _truth(text: str) -> object:
     return True if lowered in _YES else False if lowered in _NO else text
 
 
-_COUNT = Field(f"a whole number from 0 to {_MOST_A_DAY}", _whole(0, _MOST_A_DAY), _number)
-_STEPS = Field('times shorter than a day, such as "1m 10m"', _steps)
-_ON_OFF = Field("true or false", _switch, _truth)
-FIELDS: Mapping[str, Field] = {
+_COUNT = SettingField(f"a whole number from 0 to {_MOST_A_DAY}", _whole(0, _MOST_A_DAY), _number)
+_STEPS = SettingField('times shorter than a day, such as "1m 10m"', _steps)
+_ON_OFF = SettingField("true or false", _switch, _truth)
+FIELDS: Mapping[str, SettingField] = {
     "new_per_day": _COUNT,
     "reviews_per_day": _COUNT,
-    "retention": Field("a number from 0.70 to 0.99", _share, _number),
+    "retention": SettingField("a number from 0.70 to 0.99", _share, _number),
     "learning_steps": _STEPS,
     "relearning_steps": _STEPS,
-    "maximum_interval": Field(
+    "maximum_interval": SettingField(
         f"a whole number of days from 1 to {LONGEST_INTERVAL}", _whole(1, LONGEST_INTERVAL), _number
     ),
-    "rollover": Field('a time of day, such as "04:00"', _minutes),
-    "learn_ahead": Field('a time shorter than a day, such as "20m"', _seconds),
+    "rollover": SettingField('a time of day, such as "04:00"', _minutes),
+    "learn_ahead": SettingField('a time shorter than a day, such as "20m"', _seconds),
     "fuzz": _ON_OFF,
     "unlocking": _ON_OFF,
-    "device": Field('"auto", "cpu", "cuda" or one of several, such as "cuda:1"', _device),
-    "python": Field("the path of a Python that has torch", _path),
-    "theme": Field('the name of a theme, such as "nord" or "textual-light"', _theme),
+    "device": SettingField('"auto", "cpu", "cuda" or one of several, such as "cuda:1"', _device),
+    "python": SettingField("the path of a Python that has torch", _path),
+    "theme": SettingField('the name of a theme, such as "nord" or "textual-light"', _theme),
 }
 DECK_FIELDS = (
     "new_per_day",
