@@ -35,7 +35,7 @@ def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
     names = [one_line(row.card) for row in listed]
     wide = max(4, *map(cell_width, names))
     room = max(LEAST_PROMPT, terminal_width() - wide - 45)
-    click.echo(f"{'card':{wide}}  {'state':<10} {'due':>9} {'ivl':>6} {'recall':>6} {'lapses':>6}  code or prompt")
+    click.echo(f"{'card':{wide}}  {'state':<10} {'due':>9} {'ivl':>6} {'recall':>6} {'lapses':>6}  code")
     for name, row in zip(names, listed, strict=True):
         state = row.hidden or row.state
         recall = "-" if row.recall is None else f"{row.recall:.0%}"

@@ -97,7 +97,7 @@ def test_fields_of_the_caller_come_back(engine: Engine) -> None:
     assert graded(engine, deck, card=3, student="Ada")["student"] == "Ada"
 
 
-def test_what_is_no_json_is_told(engine: Engine) -> None:
+def test_what_is_no_json_is_reported(engine: Engine) -> None:
     for row in (b"xx", b"[" * 50_000, b'"x"', b'{"card": "scene/pick", "seed": NaN, "answer": "a"}'):
         assert grade.grade_line(engine, grade.by_id(deck_of(ONE).cards), row)["code"] == grade.NOT_JSON
 

@@ -42,7 +42,7 @@ def predict(*code: str) -> str:
         (("y",), "y"),
     ],
 )  # fmt: skip
-def test_a_card_is_told_from_others_by_the_line_of_its_code_that_matters(code: tuple[str, ...], summary: str) -> None:
+def test_a_card_is_known_by_the_line_of_its_code_that_matters(code: tuple[str, ...], summary: str) -> None:
     """The last one that does more than name what is asked for; what is drawn goes by its name."""
     assert predict(*code) == summary
 
@@ -87,7 +87,7 @@ ARRANGE = """
         (ARRANGE, "Order the lines so that `y` is n."),
     ],
 )
-def test_other_kinds_are_told_apart_by_their_blank_their_signature_or_their_prompt(text: str, summary: str) -> None:
+def test_other_kinds_are_known_by_their_blank_their_signature_or_their_prompt(text: str, summary: str) -> None:
     """No dollar is left in what people read."""
     assert summary_of(card_of(text)) == summary
 

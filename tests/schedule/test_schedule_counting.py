@@ -38,8 +38,8 @@ def entry(deck: str, number: int, kind: str, lateness: int, flags: dict[str, int
 @st.composite
 def collections(draw: st.DrawFn) -> tuple[Candidates, Siblings]:
     kinds = st.sampled_from(["new", "step", "review", "review"])
-    told = draw(st.lists(st.tuples(decks, kinds, st.integers(0, 30), hidden), max_size=25))
-    entries = [entry(deck, at, kind, lateness, flags) for at, (deck, kind, lateness, flags) in enumerate(told)]
+    shown = draw(st.lists(st.tuples(decks, kinds, st.integers(0, 30), hidden), max_size=25))
+    entries = [entry(deck, at, kind, lateness, flags) for at, (deck, kind, lateness, flags) in enumerate(shown)]
     named = {one.card: [other.card for other in entries if other.deck == one.deck] for one in entries}
     siblings = both_ways(
         {card: frozenset({draw(st.sampled_from(near))}) for card, near in named.items() if draw(st.booleans())}
@@ -60,10 +60,10 @@ done = st.dictionaries(decks, st.builds(Done, st.integers(0, 4), st.integers(0, 
 
 @given(collections(), limits, done, st.sets(decks))
 def test_the_counts_are_those_of_the_plan(
-    told: tuple[Candidates, Siblings], limits: Limits, done: dict[str, Done], locked: set[str]
+    shown: tuple[Candidates, Siblings], limits: Limits, done: dict[str, Done], locked: set[str]
 ) -> None:
     """With siblings, limits, caps and what was done, for all decks together and for each alone."""
-    candidates, siblings = told
+    candidates, siblings = shown
     counted = ready(unlimited(candidates, limits, NOON, TODAY, ROLLOVER, siblings))
     for names in ({*"abc"}, {"a"}, {"b", "c"}):
         closed = locked if len(names) == 3 else set()

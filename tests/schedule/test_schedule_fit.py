@@ -15,7 +15,7 @@ from quiz.schedule.optimize.workload import Pace, workloads
 from quiz.schedule.options import Options
 
 
-def told(_: str, __: float) -> None:
+def shown(_: str, __: float) -> None:
     pass
 
 
@@ -76,7 +76,7 @@ def test_a_fit_is_judged_by_later_days_than_it_was_made_of() -> None:
     """The earlier four fifths are fitted, the rest judges, the whole is fitted at the end; no day is on both sides."""
     rust = _Optimizer(PUBLISHED, (0.4, 0.3))
     rows = [("a", day, min(day, 2), 3) for day in range(40)] + [("b", day, min(day, 2), 3) for day in range(40)]
-    found = fit.fit(fit.sequences(sorted(rows, key=lambda row: row[1])), None, rust, told)
+    found = fit.fit(fit.sequences(sorted(rows, key=lambda row: row[1])), None, rust, shown)
     earlier, whole = rust.fitted
     assert rust.judged[0] == rust.judged[1] == whole[len(earlier) :]
     assert max(map(len, earlier)) < min(map(len, rust.judged[0]))
@@ -89,7 +89,7 @@ def test_an_item_ends_with_an_answer_of_a_later_day() -> None:
     """Answers of the same day are part of what came before, not something to foretell."""
     rust = _Optimizer(PUBLISHED, (0.4, 0.4))
     rows = [("a", day // 2, min(day, 2), 3) for day in range(40)]
-    found = fit.fit(fit.sequences(rows), None, rust, told)
+    found = fit.fit(fit.sequences(rows), None, rust, shown)
     assert all(item[0] == (3, 0) and item[-1][1] == 1 for item in rust.fitted[1])
     assert found.items == 19
     assert not found.better  # as good is not better
@@ -99,7 +99,7 @@ def test_weights_are_brought_within_the_bounds_of_the_schedule() -> None:
     """0.8 comes back from 32 bits as 0.800000012, which the schedule would refuse."""
     rust = _Optimizer((*PUBLISHED[:19], 0.800000012, 0.0999999), (0.4, 0.3))
     rows = [("a", day, min(day, 2), 3) for day in range(40)]
-    weights = fit.fit(fit.sequences(rows), None, rust, told).weights
+    weights = fit.fit(fit.sequences(rows), None, rust, shown).weights
     assert weights[19:] == (0.8, 0.1)
     assert Options(weights=weights).weights == weights
 
@@ -109,22 +109,22 @@ class PanicException(BaseException):
 
 
 @pytest.mark.parametrize("failure", [ValueError("NotEnoughData"), PanicException("index out of bounds")])
-def test_a_failure_of_the_optimiser_is_told(failure: BaseException) -> None:
+def test_a_failure_of_the_optimiser_is_reported(failure: BaseException) -> None:
     """Also a panic, which is no Exception; the weights stay."""
     rows = [("a", day, min(day, 2), 3) for day in range(40)]
     with pytest.raises(QuizError, match="cannot work with these reviews"):
-        fit.fit(fit.sequences(rows), None, _Optimizer(PUBLISHED, (0, 0), failure), told)
+        fit.fit(fit.sequences(rows), None, _Optimizer(PUBLISHED, (0, 0), failure), shown)
 
 
 def test_too_little_is_refused() -> None:
     """A few days, or many answers of one day: nothing to fit, nothing to judge by."""
     with pytest.raises(QuizError, match="nothing to fit"):
         fit.fit(
-            fit.sequences([("a", 0, 0, 3), ("a", 0, 1, 3), ("a", 1, 2, 3)]), None, _Optimizer(PUBLISHED, (0, 0)), told
+            fit.sequences([("a", 0, 0, 3), ("a", 0, 1, 3), ("a", 1, 2, 3)]), None, _Optimizer(PUBLISHED, (0, 0)), shown
         )
     rows = [(f"{card}", day, day * 2, 3) for day in (0, 1) for card in range(30)]
     with pytest.raises(QuizError, match="nothing to judge"):
-        fit.fit(fit.sequences(rows), None, _Optimizer(PUBLISHED, (0, 0)), told)
+        fit.fit(fit.sequences(rows), None, _Optimizer(PUBLISHED, (0, 0)), shown)
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def rust() -> Any:
 
 def test_a_memory_unlike_the_published_one_is_found(rust: Any) -> None:
     """A learner who forgets four times as fast: the fit is accepted, and foretells better."""
-    found = fit.fit(fit.sequences(answers(400, 365, FORGETFUL)), None, rust, told)
+    found = fit.fit(fit.sequences(answers(400, 365, FORGETFUL)), None, rust, shown)
     assert found.better
     assert found.after.log_loss < found.before.log_loss - 0.005
     assert found.weights[2] < PUBLISHED[2] / 2
@@ -144,8 +144,8 @@ def test_a_memory_unlike_the_published_one_is_found(rust: Any) -> None:
 def test_fitting_again_changes_nothing_for_the_better(rust: Any) -> None:
     """Weights that were just fitted to all are not beaten by a fit to a part of it."""
     known = fit.sequences(answers(400, 365, FORGETFUL))
-    weights = fit.fit(known, None, rust, told).weights
-    assert not fit.fit(known, weights, rust, told).better
+    weights = fit.fit(known, None, rust, shown).weights
+    assert not fit.fit(known, weights, rust, shown).better
 
 
 def test_more_retention_costs_more_and_brings_more(rust: Any) -> None:

@@ -151,7 +151,7 @@ def test_a_cap_holds_for_its_deck_within_the_limits_of_all() -> None:
     assert [entry.deck for entry in left.new] == ["a", "b", "b", "b"]
 
 
-def test_more_reviews_than_the_day_takes_are_put_off_and_told() -> None:
+def test_more_reviews_than_the_day_takes_are_put_off_and_reported() -> None:
     """The most overdue come; hidden ones are neither asked nor put off."""
     entries = [due(f"a/{n}", TODAY - n) for n in range(5)] + [due("a/9", suspended=True)]
     candidates = Candidates(due=sorted(entries, key=by_overdueness(TODAY)), due_beyond=10)

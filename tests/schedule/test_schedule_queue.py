@@ -352,10 +352,10 @@ def test_a_queue_is_that_of_one_day() -> None:
     backend.queue.drop("b")
     tomorrow = later(960)
     assert backend.queue.next(tomorrow) is None
-    anew = queue_of(list(backend.entries.values()), Done(), Limits(new_per_day=1), tomorrow)
-    anew.take_over(backend.queue)
-    assert anew.next(tomorrow) == "c"
-    assert anew.remaining() == DeckCounts(new=0, learning=0, due=1), "what was dropped stays out of the session"
+    again = queue_of(list(backend.entries.values()), Done(), Limits(new_per_day=1), tomorrow)
+    again.take_over(backend.queue)
+    assert again.next(tomorrow) == "c"
+    assert again.remaining() == DeckCounts(new=0, learning=0, due=1), "what was dropped stays out of the session"
 
 
 def test_a_clock_set_back_reopens_no_day() -> None:

@@ -122,12 +122,12 @@ def test_a_search_is_read_as_anki_reads_it(text: str, query: Query) -> None:
         ("(" * 60 + "a" + ")" * 60, 51, "too deep"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_place_and_the_mend(text: str, column: int, told: str) -> None:
+def test_what_cannot_be_read_is_reported_with_its_place_and_the_fix(text: str, column: int, shown: str) -> None:
     """The column counts from 1; the exit code is that of usage."""
     with pytest.raises(SearchError) as caught:
         parse(text)
     assert caught.value.column == column
-    assert told in str(caught.value)
+    assert shown in str(caught.value)
     assert caught.value.fix
     assert caught.value.exit_code == 2
 

@@ -36,8 +36,8 @@ def test_a_reset_card_is_new_and_its_history_stays(store: Store) -> None:
     assert undone is not None
     assert undone.row == before
     store.act(EventKind.RESET, "a/one", {}, at(5), options=OPTIONS)
-    anew = answered(store, "a/one", at(6)).row
-    assert anew.memory == answer(None, Rating.GOOD, at(6), "a/one", OPTIONS)
+    again = answered(store, "a/one", at(6)).row
+    assert again.memory == answer(None, Rating.GOOD, at(6), "a/one", OPTIONS)
     assert [row[1] for row in revlog(store)] == [0, 0]
     assert store.rebuild()
 
@@ -175,14 +175,14 @@ def test_a_card_under_a_new_name_keeps_what_is_remembered(store: Store, path: Pa
 def test_a_card_may_be_renamed_again_and_again(store: Store) -> None:
     """The decks tell only the last step; what they told before leads on, into another deck and back to the first id."""
     first = answered(store, "a/one", at(days=-5), rating=Rating.EASY)
-    for told, cards, present in (
+    for shown, cards, present in (
         ({"a/one": "a/two"}, {"a/two"}, "a/two"),
         ({"a/two": "b/three"}, {"b/three"}, "b/three"),
         ({}, {"b/three"}, "b/three"),
         ({"b/three": "a/one"}, {"a/one"}, "a/one"),
     ):
-        store.join(told, cards)
-        assert store.join(told, cards) is False
+        store.join(shown, cards)
+        assert store.join(shown, cards) is False
         assert {card: row.last_event for card, row in store.rows().items()} == {present: first.event_id}
         assert len(list(store.events(present))) == 1
         assert store.rebuild()

@@ -110,26 +110,26 @@ def test_what_is_selected_comes_to_the_same_as_all_there_is(
             else:
                 unfit = {c.id: Unaskable(c.digest, "it fails", None) for d in DECKS for c in d.cards if c.id == one}
                 put_unaskable(store, "torch", unfit, 0)
-        told = collection_of(DECKS, store, learner, moment)
-        rows, done = store.rows(), store.done_today(told.today)
-        full = collection_by_rows(DECKS, rows, done, told.moment, told.rules, aside=told.snapshot.aside)
-        assert told.counts() == full.counts()
-        assert told.known() == full.known()
-        assert told.locked() == full.locked()
+        shown = collection_of(DECKS, store, learner, moment)
+        rows, done = store.rows(), store.done_today(shown.today)
+        full = collection_by_rows(DECKS, rows, done, shown.moment, shown.rules, aside=shown.snapshot.aside)
+        assert shown.counts() == full.counts()
+        assert shown.known() == full.known()
+        assert shown.locked() == full.locked()
         for names, path in (((), ()), (("a",), ()), (("b", "c"), ()), ((), ("c/c3", "a/c0", "c/c1", "b/c9"))):
-            deals = [deal(told, store, moment, names, path), session_cards_by_rows(full, rows, names, path)]
+            deals = [deal(shown, store, moment, names, path), session_cards_by_rows(full, rows, names, path)]
             lines = [one.queue() for one in deals]
             assert lines[0].remaining() == lines[1].remaining()
-            assert path or told.total(names) == lines[1].remaining()
-            tomorrow = [forecast(one.later, told.today).get(told.today + 1, 0) for one in deals]
+            assert path or shown.total(names) == lines[1].remaining()
+            tomorrow = [forecast(one.later, shown.today).get(shown.today + 1, 0) for one in deals]
             assert path or tomorrow[0] == tomorrow[1]
             for _ in range(4):
-                asked = [line.next(told.moment) for line in lines]
+                asked = [line.next(shown.moment) for line in lines]
                 assert asked[0] == asked[1]
                 if asked[0] is not None:
                     for line in lines:
                         line.postpone(asked[0])
-        again(told, store, moment)
+        again(shown, store, moment)
 
 
 def test_a_backlog_says_what_it_puts_off(store: Store) -> None:
@@ -137,9 +137,9 @@ def test_a_backlog_says_what_it_puts_off(store: Store) -> None:
     for number in range(6):
         answered(store, f"a/c{number}", at(number, days=-40 + number), rating=Rating.EASY)
     plain = [deck("a", 8), deck("b", 2)]
-    told = collection_of(plain, store, Settings(new_per_day=0, reviews_per_day=2), at())
-    assert told.total() == told.counts()["a"] == DeckCounts(due=2, deferred=4)
-    assert deal(told, store, at()).queue().remaining() == told.total()
+    shown = collection_of(plain, store, Settings(new_per_day=0, reviews_per_day=2), at())
+    assert shown.total() == shown.counts()["a"] == DeckCounts(due=2, deferred=4)
+    assert deal(shown, store, at()).queue().remaining() == shown.total()
 
 
 def test_a_limit_that_today_has_passed_already_lets_nothing_through(store: Store) -> None:
@@ -164,17 +164,17 @@ def test_a_locked_deck_opens_when_enough_is_passed_and_at_once_by_its_name(store
     """60% of the cards it requires, graduated; what was begun in it is asked in any case."""
     decks = [deck("a", 5, order=1), deck("b", 4, order=2, requires=("a",))]
     learner = Settings()
-    told = collection_of(decks, store, learner, at())
-    assert told.total().new == 5
-    assert (told.locked()["b"].requires, told.locked()["b"].passed, told.locked()["b"].needed) == ("a", 0, 3)
-    assert told.total(["b"]).new == 4
+    shown = collection_of(decks, store, learner, at())
+    assert shown.total().new == 5
+    assert (shown.locked()["b"].requires, shown.locked()["b"].passed, shown.locked()["b"].needed) == ("a", 0, 3)
+    assert shown.total(["b"]).new == 4
     answered(store, "b/c0", at())
     for number in range(3):
         assert collection_of(decks, store, learner, at(1)).total().learning == 1
         answered(store, f"a/c{number}", at(2 + number), rating=Rating.EASY)
-    told = collection_of(decks, store, learner, at(30))
-    assert told.locked() == {}
-    assert told.total() == DeckCounts(new=5, learning=1)
+    shown = collection_of(decks, store, learner, at(30))
+    assert shown.locked() == {}
+    assert shown.total() == DeckCounts(new=5, learning=1)
     assert collection_of(decks, store, Settings(unlocking=False), at()).locked() == {}
 
 
@@ -184,9 +184,9 @@ def test_a_renamed_card_keeps_what_is_known_of_it(store: Store) -> None:
     answered(store, "gone/other", at(days=-9), rating=Rating.EASY)
     made = deck("a", 3)
     cards = (replace(made.cards[0], was="old"), replace(made.cards[1], was="gone/other"), made.cards[2])
-    told = collection_of([replace(made, cards=cards)], store, Settings(), at())
-    assert told.total() == DeckCounts(new=1, due=2)
-    assert told.known() == {"a": (2, 3)}
+    shown = collection_of([replace(made, cards=cards)], store, Settings(), at())
+    assert shown.total() == DeckCounts(new=1, due=2)
+    assert shown.known() == {"a": (2, 3)}
 
 
 def test_a_card_that_this_torch_cannot_ask_is_not_counted_until_it_changes(store: Store) -> None:
@@ -197,9 +197,9 @@ def test_a_card_that_this_torch_cannot_ask_is_not_counted_until_it_changes(store
         "a/c1": Unaskable("another content", "", None),
     }
     put_unaskable(store, "2.13.0 on cpu", unfit, 0)
-    told = collection_of([made], store, Settings(), at())
-    assert told.total().new == 2
-    assert told.snapshot.aside == {"a/c0": "cannot be asked by torch 2.13.0 on cpu: no such op"}
+    shown = collection_of([made], store, Settings(), at())
+    assert shown.total().new == 2
+    assert shown.snapshot.aside == {"a/c0": "cannot be asked by torch 2.13.0 on cpu: no such op"}
     put_unaskable(store, "2.14.0 on cpu", {}, 0)
     assert collection_of([made], store, Settings(), at()).total().new == 3
 
@@ -229,10 +229,10 @@ def test_a_remembered_card_of_no_deck_is_found_when_another_process_adds_one(sto
     assert collection_of([made], store, Settings(), at()).known() == {"a": (0, 2)}
     with Store.open(path) as other:
         answered(other, "a/removed", at(days=-30), rating=Rating.EASY)
-    told = collection_of([made], store, Settings(), at())
-    assert told.known() == {"a": (0, 2)}
-    assert told.total() == DeckCounts(new=2)
-    assert snapshot.scheduled(store, told, ["a"]) == []
+    shown = collection_of([made], store, Settings(), at())
+    assert shown.known() == {"a": (0, 2)}
+    assert shown.total() == DeckCounts(new=2)
+    assert snapshot.scheduled(store, shown, ["a"]) == []
 
 
 def test_a_card_that_is_answered_after_its_file_has_lost_it_is_not_counted(store: Store) -> None:
@@ -243,10 +243,10 @@ def test_a_card_that_is_answered_after_its_file_has_lost_it_is_not_counted(store
     assert collection_of([fewer], store, Settings(), at(1)).total() == DeckCounts(new=2)
     answered(store, "a/c0", at(2))
     for number in (1, 2):
-        told = collection_of([fewer], store, Settings(), at(2 * number + 1))
-        assert told.known() == {"a": (number - 1, 2)}
-        assert told.total() == DeckCounts(new=3 - number, learning=number - 1)
-        assert deal(told, store, at(2 * number + 1)).queue().remaining() == told.total()
+        shown = collection_of([fewer], store, Settings(), at(2 * number + 1))
+        assert shown.known() == {"a": (number - 1, 2)}
+        assert shown.total() == DeckCounts(new=3 - number, learning=number - 1)
+        assert deal(shown, store, at(2 * number + 1)).queue().remaining() == shown.total()
         answered(store, f"a/c{number}", at(2 * number + 2))
 
 
@@ -257,8 +257,8 @@ def test_a_card_buried_until_the_day_it_is_due_comes_once(store: Store) -> None:
     days = row.memory.due_day - row.memory.last_day - 1
     store.act(EventKind.BURY, "a/c0", {}, at(days=days), options=OPTIONS)
     made = deck("a", 1)
-    told = collection_of([made], store, Settings(), at(1, days=days))
-    assert [entry.card for entry in deal(told, store, at(1, days=days)).later] == ["a/c0"]
+    shown = collection_of([made], store, Settings(), at(1, days=days))
+    assert [entry.card for entry in deal(shown, store, at(1, days=days)).later] == ["a/c0"]
 
 
 def test_a_card_answered_on_a_day_that_travelling_has_taken_back_holds_its_sibling(store: Store) -> None:
@@ -267,6 +267,6 @@ def test_a_card_answered_on_a_day_that_travelling_has_taken_back_holds_its_sibli
     early = Moment(NOON + 17 * 3_600_000, 60)  # 06:00 of the next study day
     answered(store, "a/c0", early)
     west = Moment(early.at_ms + 60_000, -360)
-    told = collection_of([made], store, Settings(), west)
-    assert told.today < collection_of([made], store, Settings(), early).today
-    assert told.total().new == deal(told, store, west).queue().remaining().new == 0
+    shown = collection_of([made], store, Settings(), west)
+    assert shown.today < collection_of([made], store, Settings(), early).today
+    assert shown.total().new == deal(shown, store, west).queue().remaining().new == 0

@@ -97,7 +97,7 @@ def test_a_backup_whose_name_tells_no_time_is_as_old_as_its_file(path: Path) -> 
     assert backups(path)[1].stamp == stamp(at(5))
 
 
-def test_the_latest_is_whole_and_what_is_passed_over_is_told(path: Path) -> None:
+def test_the_latest_is_whole_and_what_is_passed_over_is_reported(path: Path) -> None:
     """After a restore from corruption the newest is the damaged file itself; with nothing whole that is said."""
     filled(path, 50)
     wanted = ids(path)
@@ -105,10 +105,10 @@ def test_the_latest_is_whole_and_what_is_passed_over_is_told(path: Path) -> None
         store.copy_to(place(path, "manual", stamp(at())))
     path.write_bytes(path.read_bytes()[:8192] + b"\xa5" * 50_000)
     done = restore(path, latest(path), at(1))
-    told: list[tuple[Path, str]] = []
-    again = latest(path, lambda which, why: told.append((which, str(why))))
+    shown: list[tuple[Path, str]] = []
+    again = latest(path, lambda which, why: shown.append((which, str(why))))
     assert again == done.source
-    ((which, why),) = told
+    ((which, why),) = shown
     assert which == done.aside
     assert str(which) in why
     assert ids(path) == wanted

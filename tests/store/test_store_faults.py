@@ -221,7 +221,7 @@ def test_a_full_disk_during_an_import_takes_nothing_in(store: Store, tmp_path: P
 
 
 @pytest.mark.parametrize("what", ["migrate", "backup", "restore"])
-def test_a_disk_that_takes_no_more_is_told_and_nothing_is_lost(tmp_path: Path, what: str) -> None:
+def test_a_disk_that_takes_no_more_is_reported_and_nothing_is_lost(tmp_path: Path, what: str) -> None:
     """A write that the kernel refuses: StoreError in words, the database as it was, no half file left."""
     path = tmp_path / "quiz.db"
     wanted = [event.id for event in write_old(path, 300)]

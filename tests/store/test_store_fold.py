@@ -151,7 +151,7 @@ def tampered(path: Path, sql: str) -> None:
         connection.execute(sql)
 
 
-def test_a_table_that_was_tampered_with_is_made_anew(store: Store, path: Path) -> None:
+def test_a_table_that_was_tampered_with_is_made_again(store: Store, path: Path) -> None:
     """`rebuild` tells that it differed, mends it, and then finds it equal."""
     answered(store, "a/one", at())
     row = store.rows()
@@ -169,7 +169,7 @@ def test_the_last_digit_of_a_float_is_no_difference(store: Store, path: Path) ->
     assert store.rebuild() is True
 
 
-def test_an_answer_to_what_was_undone_elsewhere_and_answered_anew_is_refused(store: Store, path: Path) -> None:
+def test_an_answer_to_what_was_undone_elsewhere_and_answered_again_is_refused(store: Store, path: Path) -> None:
     """The state that was shown is gone, even though there are as many answers as before."""
     shown = answered(store, "a/one", at())
     with Store.open(path) as other:

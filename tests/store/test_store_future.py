@@ -27,7 +27,7 @@ def sane(store: Store, now: Moment) -> None:
     assert store.rebuild()
 
 
-def test_a_log_that_lies_ahead_is_told_with_its_first_event(store: Store) -> None:
+def test_a_log_that_lies_ahead_is_reported_with_its_first_event(store: Store) -> None:
     """By how much, since when, how many; a few minutes are nothing."""
     answered(store, "a/one", at())
     assert ahead(store, at(1)) is None

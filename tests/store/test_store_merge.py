@@ -80,12 +80,12 @@ def state(store: Store) -> tuple[object, ...]:
 @settings(max_examples=25)
 @given(st.tuples(stories, stories, stories), st.integers(0, 99))
 def test_merging_is_commutative_associative_and_idempotent(
-    told: tuple[list[tuple[object, ...]], ...], seed: int
+    shown: tuple[list[tuple[object, ...]], ...], seed: int
 ) -> None:
     """Three machines live apart; whoever takes in whose log, in whatever order of files and lines, all end alike."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         opened = [stack.enter_context(Store.open(Path(folder) / f"{n}.db")) for n in range(3)]
-        for store, story in zip(opened, told, strict=True):
+        for store, story in zip(opened, shown, strict=True):
             live(store, story)
         logs = [lines(store) for store in opened]
         chance = random.Random(seed)
@@ -176,8 +176,8 @@ def good(store: Store) -> dict[str, object]:
         ({"more": 1}, "no others"),
     ],
 )
-def test_a_line_that_is_no_event_is_told_and_nothing_is_taken_in(
-    others: tuple[Store, Store], change: dict[str, object], told: str
+def test_a_line_that_is_no_event_is_reported_and_nothing_is_taken_in(
+    others: tuple[Store, Store], change: dict[str, object], shown: str
 ) -> None:
     """The file and the number of the line; the good lines before and after it are left out with it."""
     one, two = others
@@ -185,14 +185,14 @@ def test_a_line_that_is_no_event_is_told_and_nothing_is_taken_in(
     with pytest.raises(StoreError) as caught:
         import_lines(two, [*lines(one), b"", json.dumps(bad).encode(), lines(one)[0]], "log.jsonl", NOW)
     assert "log.jsonl:4: " in caught.value.what
-    assert told in caught.value.what
+    assert shown in caught.value.what
     assert "Nothing was imported" in caught.value.fix
     assert two.count() == 0
     assert two.rows() == {}
 
 
 @pytest.mark.parametrize("line", [b"{", b"\xff\xfe", b"[" * 100_000, b'{"id": NaN}', b"null", b"1" * 5000])
-def test_what_is_not_json_is_told(store: Store, line: bytes) -> None:
+def test_what_is_not_json_is_reported(store: Store, line: bytes) -> None:
     """Not UTF-8, nested without end, numbers without end: a sentence each."""
     with pytest.raises(StoreError, match=r"file:1: "):
         import_lines(store, [line], "file", NOW)
@@ -215,11 +215,11 @@ def test_two_truths_under_one_id_are_refused(others: tuple[Store, Store]) -> Non
     ("minutes", "told"),
     [(11, "11 min"), (3 * 60 + 20, "3 h 20 min"), (3 * 24 * 60, "3 days"), (800 * 24 * 60, "2 years 70 days")],
 )
-def test_an_event_of_the_future_is_refused(others: tuple[Store, Store], minutes: int, told: str) -> None:
+def test_an_event_of_the_future_is_refused(others: tuple[Store, Store], minutes: int, shown: str) -> None:
     """It would drag the clock of all later events with it; clocks that are minutes apart do no harm."""
     one, two = others
     good(one)
-    with pytest.raises(StoreError, match=f"file:1: .* future, {told} ahead .*doctor --clock"):
+    with pytest.raises(StoreError, match=f"file:1: .* future, {shown} ahead .*doctor --clock"):
         import_lines(two, lines(one), "file", at(-minutes))
     assert import_lines(two, lines(one), "file", at(-9)).new == 2
 

@@ -69,7 +69,7 @@ def test_without_a_backup_nothing_is_migrated(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_log_that_cannot_be_folded_is_told_and_kept(path: Path) -> None:
+def test_a_log_that_cannot_be_folded_is_reported_and_kept(path: Path) -> None:
     """Nothing half done: the version stays 1."""
     write_old(path, 5)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:

@@ -210,7 +210,7 @@ def test_a_database_of_another_program_is_refused_untouched(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_damaged_file_is_told_and_kept(path: Path) -> None:
+def test_a_damaged_file_is_reported_and_kept(path: Path) -> None:
     """Pages overwritten in the middle: an error when they are read, and not a byte is changed by it."""
     with Store.open(path) as store:
         for number in range(200):
@@ -223,7 +223,7 @@ def test_a_damaged_file_is_told_and_kept(path: Path) -> None:
     assert path.read_bytes() == content
 
 
-def test_a_file_with_tables_missing_is_told(path: Path) -> None:
+def test_a_file_with_tables_missing_is_reported(path: Path) -> None:
     """Someone's hand in the schema is no traceback."""
     Store.open(path).close()
     with raw(path) as connection:
@@ -231,7 +231,7 @@ def test_a_file_with_tables_missing_is_told(path: Path) -> None:
     assert "no such table" in failed(path).what
 
 
-def test_a_card_row_that_makes_no_sense_is_told(store: Store, path: Path) -> None:
+def test_a_card_row_that_makes_no_sense_is_reported(store: Store, path: Path) -> None:
     """A phase that does not exist, an event that is not JSON: StoreError, not a traceback of the fold."""
     answered(store, "a/one", at())
     with raw(path) as connection:
@@ -246,13 +246,13 @@ def test_a_card_row_that_makes_no_sense_is_told(store: Store, path: Path) -> Non
         store.rebuild()
 
 
-def test_a_folder_in_the_place_of_the_file_is_told(path: Path) -> None:
+def test_a_folder_in_the_place_of_the_file_is_reported(path: Path) -> None:
     """And left alone."""
     path.mkdir()
     assert "not a file" in failed(path).what
 
 
-def test_a_read_only_file_is_told(open_folder: Path) -> None:
+def test_a_read_only_file_is_reported(open_folder: Path) -> None:
     """The right that is missing is said before anything is tried."""
     path = open_folder / "quiz.db"
     with Store.open(path) as store:
@@ -265,7 +265,7 @@ def test_a_read_only_file_is_told(open_folder: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_folder_without_the_right_to_write_is_told(open_folder: Path) -> None:
+def test_a_folder_without_the_right_to_write_is_reported(open_folder: Path) -> None:
     """A database in it, or none yet, or a folder yet to be made: the same sentence."""
     Store.open(open_folder / "quiz.db").close()
     (open_folder / "quiz.db").chmod(0o666)
@@ -275,7 +275,7 @@ def test_a_folder_without_the_right_to_write_is_told(open_folder: Path) -> None:
             assert "QUIZ_HOME" in failed(open_folder / name).fix
 
 
-def test_a_full_disk_is_told(path: Path) -> None:
+def test_a_full_disk_is_reported(path: Path) -> None:
     """SQLite's own error for it, got by allowing the file no more pages."""
     with raw(path) as connection:
         connection.execute("CREATE TABLE t (x)")
@@ -315,7 +315,7 @@ except StoreError as error:
         assert store.rebuild()
 
 
-def test_a_lock_held_too_long_names_its_holder(store: Store, path: Path) -> None:
+def test_a_lock_kept_too_long_names_its_holder(store: Store, path: Path) -> None:
     """Locked is exit code 4 and says which process it is; reading goes on, and so does writing afterwards."""
     code = (
         "import sqlite3, sys\n"

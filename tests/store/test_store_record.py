@@ -68,8 +68,8 @@ def test_the_options_are_saved_before_the_first_review_under_them(store: Store, 
     with Store.open(path) as later:
         later.record(review("a/four", at(3)), Options(retention=0.8))
     assert kinds(store) == ["options", "review", "review", "options", "review", "review"]
-    told = [event.body for event in store.events() if event.kind == EventKind.OPTIONS]
-    assert [Options.from_json(body) for body in told] == [OPTIONS, Options(retention=0.8)]
+    noted = [event.body for event in store.events() if event.kind == EventKind.OPTIONS]
+    assert [Options.from_json(body) for body in noted] == [OPTIONS, Options(retention=0.8)]
 
 
 def test_time_in_the_log_never_goes_back(store: Store) -> None:

@@ -114,11 +114,11 @@ def test_what_is_answered_again_after_an_undo_is_as_if_nothing_had_been(store: S
     assert undone is not None
     with pytest.raises(Conflict):
         store.record(review("a/one", at(2), shown.event_id), OPTIONS)
-    anew = answered(store, "a/one", at(2), rating=Rating.AGAIN).row.memory
+    again = answered(store, "a/one", at(2), rating=Rating.AGAIN).row.memory
     before = shown.row.memory
-    assert anew is not None
+    assert again is not None
     assert before is not None
-    assert (anew.stability, anew.difficulty, anew.reps) == (before.stability, before.difficulty, before.reps)
+    assert (again.stability, again.difficulty, again.reps) == (before.stability, before.difficulty, before.reps)
 
 
 def test_a_dispute_says_why_and_is_taken_back_by_its_event(store: Store) -> None:

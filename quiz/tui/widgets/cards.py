@@ -176,7 +176,7 @@ class CardTable(ScrollView, can_focus=True):
     def _head(self, width: int) -> str:
         wide, _ = self._widths(width)
         extra = "".join(f"{one.name:>{one.wide}}" for one in self._columns(width))
-        return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  code or prompt"
+        return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  code"
 
     def _text(self, row: CardLine, pointed: bool, width: int) -> str:
         wide, room = self._widths(width)
