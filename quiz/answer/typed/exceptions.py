@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from quiz.answer.typed import torch_names
 from quiz.answer.typed.tokens import Unread, plain
@@ -40,6 +41,8 @@ _WORD = re.compile(r"(?<!\S)([A-Za-z_][A-Za-z0-9_.]*)(?::|$)", re.MULTILINE)
 _LABEL = re.compile(r"(?:error|exception)\s*+[:=]\s*+", re.IGNORECASE)
 MAX_SPOKEN = 60
 MAX_MESSAGE = 8_000
+MAX_LINES = 40
+"""Lines at the end of a traceback among which the one that names the exception is looked for."""
 
 
 def read_exception(body: str, form: Form) -> Exc | NoError | None:
@@ -73,7 +76,7 @@ def last_line(text: str) -> str:
     if _TRACEBACK not in text and not _FRAME.match(text):
         return ""
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
-    for line in reversed(lines):
+    for line in reversed(lines[-MAX_LINES:]):
         match = _LAST_LINE.fullmatch(line[:MAX_MESSAGE])
         if match and torch_names.exception_class(match.group(1), any_class=True):
             return line
@@ -107,7 +110,7 @@ def _from_one_line(body: str) -> str:
     """The last exception of a traceback that was pasted into one line."""
     tail = body.rpartition(_TRACEBACK)[2]
     *_, end = _FRAME.split(tail)
-    for word in _WORD.finditer(end[:MAX_MESSAGE].rstrip()):
+    for word in islice(_WORD.finditer(end[:MAX_MESSAGE].rstrip()), MAX_LINES):
         if word.group(1).endswith(torch_names.ENDS_OF_EXCEPTIONS) and torch_names.exception_class(word.group(1)):
             return end[word.start() :]
     return ""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from quiz.answer.typed.exceptions import last_line
 from quiz.answer.typed.tokens import Token, Unread, tokenize
 
+MAX_ROWS = 4_096
+"""More than an answer can have."""
+
 
 def on_one_line(text: str) -> str:
     """The same answer on one line: rows stay rows, `1 2; 3 4`; of a traceback the line that names the exception.
@@ -14,6 +17,8 @@ def on_one_line(text: str) -> str:
     rows = [" ".join(row.split()) for row in text.splitlines() if row.strip()]
     if exception := last_line(text):
         return " ".join(exception.split())
+    if len(rows) > MAX_ROWS:
+        return " ".join(rows)
     cut = [_tokens(row) for row in rows]
     whole = all(row and _is_closed(row) and row[-1].kind not in (",", ";", ":") for row in cut)
     # Things below one another are a list: only where a row has several are there rows.
