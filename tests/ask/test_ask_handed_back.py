@@ -109,3 +109,23 @@ def test_a_function_without_a_body_is_handed_back(engine: Engine, given: str) ->
 def test_a_blank_that_was_left_is_handed_back(engine: Engine, given: str) -> None:
     verdict = judge(engine, pose(engine, card_of(FILL)), given)
     assert (verdict.status, verdict.message) == (Status.INVALID, "The blank is empty.")
+
+
+@pytest.mark.parametrize("given", ["return x / x[0]", "y = x\nbreak", "y = (yield x)", "nonlocal x\ny = x"])
+def test_what_only_the_compiler_refuses_is_handed_back(engine: Engine, given: str) -> None:
+    """It can be parsed, and is no program all the same."""
+    verdict = judge(engine, pose(engine, card_of(FIX)), given)
+    assert verdict.status is Status.INVALID
+    assert verdict.message.startswith("This is not Python")
+    blank = judge(engine, pose(engine, card_of(FILL)), "(yield x)")
+    assert (blank.status, blank.message) == (
+        Status.INVALID,
+        "With this the code is not Python: 'yield' outside function.",
+    )
+    order = ARRANGE.replace("    x = x + 1", "    if x > $k: break").replace(
+        "check: x.item() == $k", "check: x.item() == 0"
+    )
+    question = pose(engine, card_of(order.replace("order: [1, 0, 2]", "order: [0, 2, 1]")), 1)
+    k = dict(question.drawn)["k"]
+    lines = [f"    if x > {k}: break", f"for _ in range({k}):", "x = x - 1"]
+    assert judge(engine, question, lines).status is Status.INVALID

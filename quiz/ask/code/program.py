@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+import warnings
 from collections.abc import Iterator
 from typing import Literal
 
 from quiz.answer.verdict import Unreadable
 from quiz.ask.answer_form import BLANK
 from quiz.deck import python
+from quiz.deck.placeholders import as_python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
 """Expressions that need no parentheses, whatever is around them."""
@@ -35,6 +37,22 @@ def unreadable(text: str, *, dollars: bool = False) -> Unreadable | None:
         return Unreadable(f"This is not Python{_where(text, tree)}: {tree.what}.")
     if isinstance(tree, ast.Module) and not tree.body:
         return Unreadable("Type the code: there are only comments.")
+    if (error := uncompilable(as_python(text) if dollars else text)) is not None:
+        where = f" (line {error.lineno})" if error.lineno and "\n" in text.strip() else ""
+        return Unreadable(f"This is not Python{where}: {error.msg}.")
+    return None
+
+
+def uncompilable(text: str) -> SyntaxError | None:
+    """What only the compiler finds in a text that can be parsed, such as a `return` outside of a function."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "<answer>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return error
+    except (ValueError, MemoryError, RecursionError, OverflowError):
+        pass  # the worker says what becomes of it
     return None
 
 

@@ -9,7 +9,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import expression, is_keywords, normal, places_for_expressions, raw
+from quiz.ask.code.program import expression, is_keywords, normal, places_for_expressions, raw, uncompilable
 from quiz.ask.code.solutions import (
     Case,
     Reject,
@@ -119,6 +119,8 @@ def read(question: Question, given: Given) -> FilledBlanks | Unreadable:
     filled = _filled(question.code, parts)
     if isinstance(filled, Unreadable):
         return filled
+    if (error := uncompilable(_joined(question.code, filled))) is not None:
+        return Unreadable(f"With this the code is not Python: {error.msg}.")
     return FilledBlanks(tuple(part.strip() for part in parts), filled)
 
 
