@@ -40,7 +40,7 @@ BEFORE = (
     Binding("f9,ctrl+z", "before('undo')", "Undo", show=False, id="review.before.undo"),
     Binding("f10,ctrl+o", "before('info')", "History of the card", show=False, id="review.before.info"),
 )
-NO_HINT = Binding("f2", "no_hint", "Hint", show=False, id="review.before.no-hint")
+NO_HINT = Binding("f2", "no_hint", "Hint", show=False, id="review.before.hint")
 """The same key where there is no hint: it says so."""
 AFTER = (
     Binding("space,enter", "rate(0)", "Go on", id="review.after.go-on"),
