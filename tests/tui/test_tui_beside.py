@@ -208,7 +208,7 @@ async def test_a_dispute_is_kept(tmp_path: Path, engine: Engine) -> None:
     async with asked(tmp_path, engine, "gather") as quiz:
         await quiz.answers("[[1, 2, 3]]")
         await quiz.sees("✗ wrong")
-        await quiz.press("d")
+        await quiz.press("d", *"why", "enter")
         await quiz.sees("Dispute saved.")
         (dispute,) = (event for event in quiz.store.events() if event.kind == "dispute")
         assert dispute.body["typed"] == "[[1, 2, 3]]"

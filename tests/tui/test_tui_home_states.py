@@ -51,7 +51,7 @@ async def test_the_first_key_of_the_first_day_begins_the_path(tmp_path: Path, en
     """Home names it as the one next step; enter asks its first card, whatever deck is locked; then the second."""
     shipped = decks(tmp_path, path=PATH, requires="first")
     async with opened(tmp_path, engine, shipped=shipped) as quiz:
-        await quiz.sees("Welcome. Enter begins “First of all”: 2 cards", "▸ first", "locked: 3 more of first first")
+        await quiz.sees("Welcome. Enter begins “First of all”: 2 cards", "▸ first", "locked: pass 3 more in first")
         await quiz.press("enter")
         await quiz.asked("which-keep-the-dim")
         await quiz.press("f3")
@@ -74,7 +74,7 @@ async def test_streak_load_weeks_and_a_belief_are_named(tmp_path: Path, engine: 
     """Three days in a row up to yesterday, and what the last wrong answer showed."""
     write(tmp_path, [1, 2, 3, 9], belief="the factor is added, not multiplied")
     async with opened(tmp_path, engine, size=(100, 30)) as quiz:
-        await quiz.sees("streak 3 days, still open today", "the last 4 weeks", "about ")
+        await quiz.sees("3-day streak, not yet kept today", "the last 4 weeks", "about ")
         await quiz.sees("A belief you still hold: “the factor is added, not multiplied”", "small/rows, 4 times")
         await quiz.sees("torch 2.", "confined")
 

@@ -71,7 +71,7 @@ def ctrl_c_message(quiz: Quiz) -> str:
         ('[keys]\n"browse.sort" = "ctrl+q"\n', ":2:17", "app.quit", "Take another"),
         ('[keys]\n"app.quit" = "x"\n', ":2:14", "where text is typed", "function key"),
         ('[keys]\n"play.run" = "x"\n', ":2:14", "where text is typed", "function key"),
-        ("keys = 3\n", ":1", "table", "[keys]"),
+        ("keys = 3\n", ":1:1", "table", "[keys]"),
     ],
 )
 def test_keys_that_cannot_be_are_named_with_their_place(

@@ -93,7 +93,7 @@ async def test_a_right_answer_is_praised_explained_and_rated_good(tmp_path: Path
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
         await quiz.answers(quiz.answer_of(Status.RIGHT))
-        await quiz.sees("✓ right", "torch says  tensor([[", "multiplies every cell", "docs.pytorch.org", "▸3 Good")
+        await quiz.sees("✓ right", "torch says  tensor([[", "multiplies every cell", "↗ docs: ", "▸3 Good")
         await quiz.sees("1 Again 1m", "2 Hard 6m", "3 Good 10m", "4 Easy", "space Go on", "u Undo")
         await quiz.press("space")
         await quiz.asked("which-keep-the-dim")
@@ -193,7 +193,7 @@ async def test_letters_typed_before_the_submit_are_text_and_never_commands(tmp_p
         await quiz.answered()
         await quiz.press("3")
         await quiz.asked("which-keep-the-dim")
-        await quiz.press(*"qsuf1?@")
+        await quiz.press(*"qsuf1@")
         assert quiz.view.stage is Stage.ASKING
         assert isinstance(quiz.app.screen, ReviewScreen)
 

@@ -124,7 +124,7 @@ async def test_a_card_reviewed_elsewhere_meanwhile_is_shown_again(tmp_path: Path
         with quiz.store as other:
             other.act(EventKind.FLAG, "small/rows", {"flag": 2}, Moment(1_795_170_000_000, 60), options=Options())
         await quiz.press("3")
-        await quiz.sees("already reviewed elsewhere")
+        await quiz.sees("was reviewed in another window")
         await quiz.asked()
         assert [event.kind for event in quiz.store.events("small/rows")] == ["flag"]
 

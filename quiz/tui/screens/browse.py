@@ -131,6 +131,10 @@ class BrowseScreen(Screen[None]):
     def _pointed(self, event: CardTable.Pointed) -> None:
         self._show(event.row)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Who undoes while a search is typed means the typing."""
+        return action != "undo" or not self.query_one("#search").has_focus
+
     def action_search(self) -> None:
         self._notice = ""
         self.set_focus(self.query_one("#search"))

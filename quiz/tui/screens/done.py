@@ -75,7 +75,7 @@ class DoneScreen(Screen[None]):
     def _summary(self) -> Content:
         view, moment = self.driver.view, self.driver.now()
         tally = view.tally
-        end = "Cram done." if view.cram else "All done for now." if tally.reviewed else "Nothing is due."
+        end = "All done for now." if tally.reviewed else "Nothing is due."
         lines = [plain(end, "bold $text-success"), Content("")]
         if tally.reviewed:
             word = "practised" if view.cram else "reviewed"

@@ -132,7 +132,7 @@ def without_unused(program: str, setup: str) -> str:
         else:
             kept += lines[end:first]
         end = node.end_lineno or end
-    return re.sub(r"\n{3,}", "\n\n\n", "\n".join([*kept, *lines[end:]]).strip("\n")) + "\n"
+    return re.sub(r"\n{3,}", "\n\n\n", "\n".join([*kept, *lines[end:]]).strip("\n"))
 
 
 def _is_unused(node: _Helper, nodes: Sequence[ast.stmt], helpers: Set[str]) -> bool:
@@ -145,7 +145,8 @@ def output(reply: Reply, width: int) -> Content:
     if reply.result is None:
         return plain(f"It did not come to a result: {reply.detail}", "$text-error")
     if reply.result.fault is not None or not reply.result.outcomes:
-        return plain(reply.result.fault["message"] if reply.result.fault else "It gave no result.", "$text-error")
+        message = reply.result.fault["message"] if reply.result.fault else "It gave no result."
+        return hanging(plain("✗ ", "$text-error"), plain(message, "$text-error"), width)
     outcome = reply.result.outcomes[0]
     parts = [plain(outcome.printed.rstrip("\n"))] if outcome.printed.strip() else []
     parts += [hanging(plain("! ", "$text-warning"), plain(f"{w.category}: {w.text}"), width) for w in outcome.warned]

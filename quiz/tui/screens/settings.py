@@ -50,7 +50,7 @@ MEANS = {
 }
 
 
-_MARGINS = 7
+_MARGINS = 9
 """Cells beside the list, a scroll bar among them."""
 
 
