@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from learner import DECK, HOUR, LEARNER, Learner
 
 from quiz.collection.snapshot import collection_of
-from quiz.review import effects
-from quiz.review import events as moves
+from quiz.review import effects, events
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.entry import Entry
@@ -48,7 +47,7 @@ def answered(it: Learner, cards: int, rating: Rating = Rating.EASY) -> list[str]
     seen = []
     for _ in range(cards):
         seen.append(card(it))
-        it.press(moves.Rate(rating))
+        it.press(events.Rate(rating))
     return seen
 
 
@@ -68,7 +67,7 @@ def test_cards_reviewed_elsewhere_are_passed_over(store: Store, other: Store) ->
     second.now = first.now
     second.begin()
     assert card(first) == card(second)
-    second.step(moves.Skip())
+    second.step(events.Skip())
     elsewhere = answered(second, 3)
     here = answered(first, 3)
     assert first.session.view.stage is Stage.DONE
@@ -80,7 +79,7 @@ def test_cards_reviewed_elsewhere_are_passed_over(store: Store, other: Store) ->
 def test_new_cards_answered_elsewhere_count_for_the_day(store: Store, other: Store) -> None:
     """Of three new cards two were answered in the other session: one is left for this one."""
     first, second = Learner(store), Learner(other)
-    second.step(moves.Skip())
+    second.step(events.Skip())
     assert answered(second, 2) == ["c1", "c2"]
     assert answered(first, 1) == ["c0"]
     assert first.session.view.stage is Stage.DONE
@@ -91,7 +90,7 @@ def test_a_rating_of_an_earlier_day_is_amended_no_more(store: Store) -> None:
     it = Learner(store)
     answered(it, 1)
     it.now = Moment(it.now.at_ms + DAY, it.now.offset_min)
-    it.step(moves.Rerate(Rating.HARD))
+    it.step(events.Rerate(Rating.HARD))
     assert "earlier study day" in it.session.view.notice
     assert [event.body["rating"] for event in store.events() if event.kind == EventKind.REVIEW] == [Rating.EASY]
 
@@ -102,9 +101,9 @@ def test_a_reset_gives_nothing_of_the_day_back(store: Store) -> None:
     answered(it, LEARNER.new_per_day - 1)
     answered(it, 1, Rating.AGAIN)
     assert card(it) == f"c{LEARNER.new_per_day - 1}"
-    it.step(moves.Reset())
+    it.step(events.Reset())
     assert it.session.view.stage is Stage.DONE
-    it.step(moves.Undo())
+    it.step(events.Undo())
     assert card(it) == f"c{LEARNER.new_per_day - 1}"
     assert it.session.view.remaining.new == 0
 
@@ -113,7 +112,7 @@ def test_an_answer_to_a_card_that_was_answered_meanwhile_is_not_kept(store: Stor
     """It is told, and the card is not asked again before it is due."""
     first, second = Learner(store), Learner(other)
     answered(second, 1)
-    first.press(moves.Rate(Rating.AGAIN))
+    first.press(events.Rate(Rating.AGAIN))
     assert first.session.view.notice.startswith("Not saved: scene/c0 was reviewed in another window")
     assert card(first) == "c1"
     assert [event.kind for event in store.events("scene/c0")] == ["review"]
@@ -132,15 +131,15 @@ def test_cards_taken_back_elsewhere_are_asked(store: Store, other: Store) -> Non
     second = Learner(other)
     answered(second, 2)
     first = Learner(store)
-    second.step(moves.Undo())
-    second.step(moves.Undo())
+    second.step(events.Undo())
+    second.step(events.Undo())
     assert answered(first, 3) == ["c2", "c0", "c1"]
 
 
 def test_what_was_put_off_here_stays_put_off(store: Store, other: Store) -> None:
     """Lining the cards up anew does not bring a skipped card forward."""
     first = Learner(store)
-    first.step(moves.Skip())
+    first.step(events.Skip())
     other.act(EventKind.FLAG, "scene/c5", {"flag": 1}, first.now, options=first.collection.rules.options)
     assert answered(first, 3) == ["c1", "c2", "c0"]
 
@@ -148,30 +147,30 @@ def test_what_was_put_off_here_stays_put_off(store: Store, other: Store) -> None
 def test_a_store_that_cannot_be_looked_into_does_not_hold_up_the_question(store: Store) -> None:
     """The question comes; what is amiss is told."""
     it = Learner(store)
-    it.session.step(moves.Skip(), it.now)
-    asked_for = it.session.step(moves.Unsaved("Not read: the disk is away."), it.now)
+    it.session.step(events.Skip(), it.now)
+    asked_for = it.session.step(events.Unsaved("Not read: the disk is away."), it.now)
     assert [type(effect) for effect in asked_for] == [effects.Draw]
     assert it.session.view.notice == "Not read: the disk is away."
 
 
 doings = st.sampled_from(
     [
-        *[moves.Rate(rating) for rating in Rating],
-        moves.Rate(Rating.EASY),
-        moves.Undo(),
-        moves.Skip(),
-        moves.Suspend(),
-        moves.Bury(),
-        moves.SetFlag(2),
-        moves.Reset(),
-        moves.Rerate(Rating.HARD),
+        *[events.Rate(rating) for rating in Rating],
+        events.Rate(Rating.EASY),
+        events.Undo(),
+        events.Skip(),
+        events.Suspend(),
+        events.Bury(),
+        events.SetFlag(2),
+        events.Reset(),
+        events.Rerate(Rating.HARD),
     ]
 )
 
 
 @settings(max_examples=25)
 @given(st.lists(st.tuples(st.booleans(), doings, st.sampled_from([0, 0, 0, 1, 12, 24, 240])), min_size=8, max_size=30))
-def test_whatever_two_sessions_do_no_card_is_asked_that_is_not_due(story: list[tuple[bool, moves.Event, int]]) -> None:
+def test_whatever_two_sessions_do_no_card_is_asked_that_is_not_due(story: list[tuple[bool, events.Event, int]]) -> None:
     """As the store stands when it is asked; and together they keep to the day's new cards."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -194,8 +193,8 @@ def test_whatever_two_sessions_do_no_card_is_asked_that_is_not_due(story: list[t
                 )
                 assert not entry.hidden(today)
                 assert not entry.in_review or entry.is_due(today)
-        events = list(one.events())
-        resets = sum(event.kind == EventKind.RESET for event in events)
+        log = list(one.events())
+        resets = sum(event.kind == EventKind.RESET for event in log)
         begun = Counter(row.first_day for row in one.rows().values())
         assert (
             max((count for day, count in begun.items() if day is not None), default=0) <= LEARNER.new_per_day + resets
@@ -212,9 +211,9 @@ def test_an_answer_of_the_same_card_elsewhere_is_not_taken_out_of_this_tally(sto
     second.begin()
     assert answered(second, 1) == [name]
     first.now = second.now
-    first.press(moves.Undo())
+    first.press(events.Undo())
     assert first.session.view.tally.reviewed == 1
-    first.press(moves.Undo())
+    first.press(events.Undo())
     assert first.session.view.tally.reviewed == 0
 
 
@@ -224,9 +223,9 @@ def test_a_card_that_is_renamed_while_it_is_asked_is_not_asked_again(store: Stor
     first, *rest = DECK.cards
     assert card(it) == first.name
     renamed = replace(DECK, cards=(replace(first, name="fresh", was=first.name), *rest))
-    it.step(moves.Renewed(collection_of([renamed], store, LEARNER, it.now)))
-    it.press(moves.Rate(Rating.AGAIN))
-    it.press(moves.Rerate(Rating.EASY))
+    it.step(events.Renewed(collection_of([renamed], store, LEARNER, it.now)))
+    it.press(events.Rate(Rating.AGAIN))
+    it.press(events.Rerate(Rating.EASY))
     names = answered(it, LEARNER.new_per_day - 1)
     assert it.session.view.stage is Stage.DONE
     assert names == [one.name for one in rest[: LEARNER.new_per_day - 1]]
@@ -238,9 +237,9 @@ def test_a_card_that_its_file_has_lost_uses_up_its_place_of_the_day(store: Store
     it = Learner(store)
     gone = card(it)
     left = replace(DECK, cards=tuple(one for one in DECK.cards if one.name != gone))
-    it.step(moves.Renewed(collection_of([left], store, LEARNER, it.now)))
-    it.press(moves.Rate(Rating.EASY))
+    it.step(events.Renewed(collection_of([left], store, LEARNER, it.now)))
+    it.press(events.Rate(Rating.EASY))
     while it.session.view.stage is not Stage.DONE:
         assert card(it) != gone
-        it.press(moves.Rate(Rating.EASY))
+        it.press(events.Rate(Rating.EASY))
     assert it.session.view.tally.reviewed == LEARNER.new_per_day

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from learner import DECK, HOUR, LEARNER, Learner
 
 from quiz.collection.snapshot import collection_of
-from quiz.review import events as moves
+from quiz.review import events
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
@@ -23,17 +23,17 @@ from quiz.store.store import Store
 
 keys = st.sampled_from(
     [
-        *[moves.Rate(rating) for rating in Rating],
-        moves.Rate(Rating.AGAIN),
-        moves.Rate(Rating.EASY),
-        moves.Undo(),
-        moves.Skip(),
-        moves.Suspend(),
-        moves.Bury(),
-        moves.SetFlag(2),
-        moves.Reset(),
-        moves.Dispute(),
-        moves.Rerate(Rating.HARD),
+        *[events.Rate(rating) for rating in Rating],
+        events.Rate(Rating.AGAIN),
+        events.Rate(Rating.EASY),
+        events.Undo(),
+        events.Skip(),
+        events.Suspend(),
+        events.Bury(),
+        events.SetFlag(2),
+        events.Reset(),
+        events.Dispute(),
+        events.Rerate(Rating.HARD),
     ]
 )
 steps = st.one_of(
@@ -66,7 +66,7 @@ def test_no_story_breaks_the_books(empty: Path, story: list[tuple[str, object]])
             elif what == "restart":
                 it.begin()
             elif what == "renew":
-                it.step(moves.Renewed(collection_of([DECK], store, LEARNER, it.now)))
+                it.step(events.Renewed(collection_of([DECK], store, LEARNER, it.now)))
             elif what == "fly":
                 assert isinstance(how, int)
                 it.now = Moment(it.now.at_ms, how)
@@ -79,15 +79,15 @@ def test_no_story_breaks_the_books(empty: Path, story: list[tuple[str, object]])
                 assert view.card is not None
                 row = store.rows([view.card.id]).get(view.card.id)
                 assert row is None or not row.suspended
-        events = list(store.events())
-        assert [event.at_ms for event in events] == sorted({event.at_ms for event in events})
-        assert [event.study_day for event in events if event.offset_min == 60] == sorted(
-            event.study_day for event in events if event.offset_min == 60
+        log = list(store.events())
+        assert [event.at_ms for event in log] == sorted({event.at_ms for event in log})
+        assert [event.study_day for event in log if event.offset_min == 60] == sorted(
+            event.study_day for event in log if event.offset_min == 60
         )
         rows = store.rows()
-        assert rows == fold(events)
+        assert rows == fold(log)
         assert store.rebuild()
         today = study_day(store.forward(it.now), LEARNER.rollover)
-        resets = sum(event.kind == EventKind.RESET for event in events)
+        resets = sum(event.kind == EventKind.RESET for event in log)
         begun = Counter(row.first_day for row in rows.values())
         assert begun[today] <= LEARNER.new_per_day + resets
