@@ -10,6 +10,7 @@ from quiz.store.log.events import Review
 from quiz.store.store import Store
 from quiz.tui.backend.overview import Outlook, Overview, OverviewReader
 from quiz.tui.backend.store_thread import StoreThread
+from quiz.tui.widgets.today_summary import today_lines
 
 CARD = """
 - id: c{number}
@@ -93,3 +94,19 @@ async def test_a_deck_that_hides_a_shipped_one_is_named(tmp_path: Path) -> None:
     (note,) = overview.notes
     assert "your deck a hides" in note
     assert "9 of its 9 cards" in note
+
+
+async def test_home_names_the_siblings_that_wait(tmp_path: Path) -> None:
+    """In the line below the counts, which stay what today brings."""
+    here = home(tmp_path)
+    deck = tmp_path / "shipped" / "a.yaml"
+    deck.write_text(deck.read_text().replace("  prompt: What?\n", "  prompt: What?\n  siblings: [c8]\n", 2))
+    (tmp_path / "home" / "config.toml").write_text('learning_steps = ["1m"]\n')
+    overview, outlook = await looked(here, "a/c8", "a/c0")
+    assert overview.total.buried_siblings == 0, "both were answered today: their steps go on"
+    later = Home({"QUIZ_HOME": str(tmp_path / "home"), "QUIZ_NOW": "2026-11-21T09:30:00+01:00"}, shipped=deck.parent)
+    overview, outlook = await looked(later)
+    assert (overview.total.learning, overview.total.buried_siblings) == (1, 1)
+    lines = today_lines(overview, outlook, 74).plain.splitlines()
+    assert "1 learning" in lines[0]
+    assert "1 sibling held back until tomorrow" in lines[1]

@@ -31,14 +31,13 @@ def today_lines(overview: Overview, outlook: Outlook | None, width: int) -> Cont
         else ""
     )
     deferred = f" · {total.deferred:,} put off to other days" if total.deferred else ""
-    if total.buried_siblings:
-        deferred += f" · {siblings_text(total.buried_siblings)}"
+    siblings = f" · {siblings_text(total.buried_siblings)}" if total.buried_siblings else ""
     so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
     first = Content.assemble(("Today  ", "bold"), left(total), load, (deferred, MUTED))
     return stacked(
         [
             _apart(first, plain(_streak(outlook)) if outlook is not None else Content(""), width),
-            plain(f"       {so_far}", MUTED),
+            plain(f"       {so_far}{siblings}", MUTED),
             _strip(outlook, width) if outlook is not None else Content(""),
         ]
     )
