@@ -122,7 +122,8 @@ class Tried:
             yield f"\nyour answer is {self.verdict.status}."
             if self.verdict.status in (Status.INVALID, Status.ERROR):
                 yield self.verdict.message
-            yield from verdict_lines(question, self.verdict)
+            else:
+                yield from verdict_lines(question, self.verdict)
 
     def _known_lines(self, question: Question) -> Iterator[str]:
         for proof, verdict in self.known:

@@ -118,3 +118,10 @@ def test_the_answer_of_the_card_stands_beside_a_right_one(engine: Engine) -> Non
     assert kinds.kind("fill").RUNS
     assert graded(engine, deck, card="scene/fill", seed=1, answer="torch.sum(x)")["idiom"] == "x.sum()"
     assert "idiom" not in graded(engine, deck, card="scene/fill", seed=1, answer=" x.sum( ) ")
+
+
+def test_a_refusal_is_told_once(engine: Engine) -> None:
+    (card,) = deck_of(ONE).cards
+    text = "\n".join(grade.show(engine, card, 5, "zz").lines())
+    assert "your answer is invalid." in text
+    assert text.count("Type one letter (a to d).") == 1
