@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -205,9 +206,9 @@ def test_a_zygote_that_dies_under_a_job_again_is_reported_and_the_next_job_works
             deaths += 1
             os.kill(own.zygote_pid, 9)
             if deaths < 2:
-                own._reactor.call_later(2.5, strike)
+                threading.Timer(2.5, strike).start()
 
-        own._reactor.call_later(0.3, strike)
+        threading.Timer(0.3, strike).start()
         assert own.run(kill, 20).status is Ended.LOST
         assert value_of(own.run(job("1 + 1"), 5)) == Scalar(2)
         assert own.zygote_pid not in pids
