@@ -21,9 +21,13 @@ def whole(hello: Hello) -> bool:
     return WALL.issubset(hello["layers"])
 
 
+FROM_ELSEWHERE = "its deck is from elsewhere"
+"""How every refusal begins."""
+
+
 def refusal(path: str) -> str:
     """Why the cards of the deck at `path` may not run, with the command that mends it."""
-    return f"its deck is from elsewhere, and nothing here confines its code; read it, then: {trusting(path)}"
+    return f"{FROM_ELSEWHERE}, and nothing here confines its code; read it, then: {trusting(path)}"
 
 
 def trusting(path: str) -> str:

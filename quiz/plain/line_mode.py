@@ -17,6 +17,7 @@ from quiz.ask.answer_form import OneLine
 from quiz.ask.judge import given_up
 from quiz.ask.question import Question
 from quiz.engine.client import Engine, converse
+from quiz.engine.confinement import FROM_ELSEWHERE
 from quiz.errors import QuizError
 from quiz.plain import text as words
 from quiz.plain.entry import TypedLines
@@ -190,7 +191,10 @@ class LineMode:
         if view.retrying and not before.retrying:
             self._tell("torch took too long: trying once more ...")
         if len(view.put_aside) > len(before.put_aside):
-            self._tell(clean(messages.put_aside(view.put_aside[len(before.put_aside) :])))
+            # A whole deck that may not run is a matter of its own, which the end of the session tells once.
+            skipped = [row for row in view.put_aside[len(before.put_aside) :] if not row[1].startswith(FROM_ELSEWHERE)]
+            if skipped:
+                self._tell(clean(messages.put_aside(skipped)))
         elif view.notice and not isinstance(event, events.QUIET):
             self._tell(clean(view.notice))
 

@@ -103,8 +103,8 @@ def end_text(view: View) -> Iterator[str]:
         done = "practised" if view.cram else "reviewed"
         hints = f" · {counted(tally.hints, 'hint')}" if tally.hints else ""
         yield f"{tally.reviewed:,} {done} · {tally.right:,} right{hints} · {duration(tally.ms / 1000)}"
-    for card, reason in view.put_aside:
-        yield f"skipped: {clean(card)}: {clean(reason)}"
+    for names, reason in messages.by_reason(view.put_aside):
+        yield f"skipped: {clean(names)}: {clean(reason)}"
 
 
 def next_text(following: NextCards, moment: Moment) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from quiz.engine.confinement import FROM_ELSEWHERE
 from quiz.schedule.memory import Rating
 from quiz.schedule.unlock import DeckLock
 from quiz.store.log.events import EventKind
@@ -66,10 +67,20 @@ def clock_behind(behind_ms: int) -> str:
 
 
 def put_aside(cards: Sequence[tuple[str, str]]) -> str:
-    """Cards that could not be asked, one after the other, each with its reason."""
-    text = "; ".join(f"{card} skipped: {reason}" for card, reason in cards[:MOST_ASIDE])
-    more = len(cards) - MOST_ASIDE
+    """Cards that could not be asked, one after the other, each with its reason; a deck from elsewhere once."""
+    foreign = [row for row in cards if row[1].startswith(FROM_ELSEWHERE)]
+    rows = [*(row for row in cards if row not in foreign), *by_reason(foreign)]
+    text = "; ".join(f"{names} skipped: {reason}" for names, reason in rows[:MOST_ASIDE])
+    more = len(rows) - MOST_ASIDE
     return f"{text}; and {more} more, which the end of the session lists" if more > 0 else text
+
+
+def by_reason(cards: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The names of the cards that share a reason, the first few of them, and that reason."""
+    for reason in dict.fromkeys(reason for _, reason in cards):
+        names = [card for card, why in cards if why == reason]
+        more = len(names) - MOST_ASIDE
+        yield ", ".join(names[:MOST_ASIDE]) + (f" and {more} more" if more > 0 else ""), reason
 
 
 def not_asked(aside: Mapping[str, str]) -> Iterator[str]:

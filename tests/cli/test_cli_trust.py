@@ -71,6 +71,17 @@ def test_a_review_puts_its_cards_aside_and_says_why(stray: Path) -> None:
     assert f"quiz trust '{stray}'" in done.stdout
 
 
+def test_the_advice_is_given_once_for_a_deck(tmp_path: Path) -> None:
+    """Six cards of one deck: one line that names them, and the command once."""
+    path = tmp_path / "six.yaml"
+    path.write_text(deck_text(*(GATHER.replace("gather-rule", f"rule-{number}") for number in range(6))))
+    done = quiz("review", "--plain", str(path), **UNCONFINED)
+    assert done.returncode == 0
+    assert done.stdout.count("quiz trust") == 1, done.stdout
+    assert "scene/rule-0" in done.stdout
+    assert "and 3 more: its deck is from elsewhere" in done.stdout
+
+
 def test_check_tells_it_once_for_a_deck_and_runs_nothing_of_it(stray: Path) -> None:
     """Q002 at the file, exit 1; --trust proves it this once and leaves no trace."""
     two = GATHER.replace("gather-rule", "again")

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from quiz.errors import QuizError
 from quiz.review import events
-from quiz.review.messages import CRAM, not_asked
+from quiz.review.messages import CRAM, by_reason, not_asked
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.text.numbers import counted
@@ -92,7 +92,8 @@ class DoneScreen(Screen[None]):
                 Content(""),
                 plain(f"{counted(len(view.put_aside), 'card')} put aside, not graded:", "$text-warning"),
             ]
-            lines += [hanging(plain(f"  {card}  "), plain(reason, MUTED), width) for card, reason in view.put_aside]
+            groups = by_reason(view.put_aside)
+            lines += [hanging(plain(f"  {names}  "), plain(reason, MUTED), width) for names, reason in groups]
         if aside := self.driver.session.aside:
             lines += [Content(""), *(hanging(Content(""), plain(row, MUTED), width) for row in not_asked(aside))]
         if view.notice:
