@@ -118,9 +118,7 @@ class LineMode:
 
     def _take_rows(self, typed: TypedLines) -> None:
         """Join further rows that are there already; what else was pasted with an answer answers no other card."""
-        if not isinstance(typed.form, OneLine):
-            return
-        while typed.may_go_on or self._lines.is_terminal:
+        while isinstance(typed.form, OneLine) and (typed.may_go_on or self._lines.is_terminal):
             following = self._lines.next_waiting(ROWS_WAIT_S if typed.may_go_on else 0)
             if following is None or not typed.takes_row(following):
                 break

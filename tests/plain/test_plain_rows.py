@@ -75,6 +75,43 @@ def test_what_is_pasted_with_an_answer_answers_no_other_card(engine: Engine, tmp
     assert len(done.reviews) == 1
 
 
+@pytest.mark.parametrize(
+    ("card", "answer"),
+    [
+        (
+            """
+        - id: first
+          ask: choose
+          prompt: Which is it?
+          code: x = torch.tensor(1)
+          options:
+            - text: "one"
+              true_if: "True"
+            - text: "two"
+              true_if: "False"
+        """,
+            ["a", "b", "b"],
+        ),
+        (
+            """
+        - id: first
+          ask: print
+          prompt: What is printed?
+          code: print(1)
+        """,
+            ["1", ".", "7", "."],
+        ),
+    ],
+)
+def test_no_kind_lets_a_paste_answer_the_next_card(
+    engine: Engine, tmp_path: Path, card: str, answer: list[str]
+) -> None:
+    """Letters and code end where they end; what was pasted after them is dropped."""
+    done = review(engine, tmp_path, [card, NUMBER.format(name="number")], answer, ":quit")
+    assert len(done.reviews) == 1
+    assert "Not read: " in done.text
+
+
 def test_a_line_typed_ahead_is_the_rating_that_is_asked_for(engine: Engine, tmp_path: Path) -> None:
     """With --ask-rating the next line is the rating, however fast it comes."""
     done = review(engine, tmp_path, [NUMBER.format(name="one")], ["7", "4"], ask_rating=True)
