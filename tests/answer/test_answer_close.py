@@ -24,6 +24,8 @@ def tensor(*cells: Number, dtype: str = "float32", shape: tuple[int, ...] | None
         ("bfloat16", 1.6e-2),
         ("float32", 1.3e-6),
         ("float64", 1e-7),
+        ("complex32", 1e-3),
+        ("bcomplex32", 1.6e-2),
         ("complex64", 1.3e-6),
         ("complex128", 1e-7),
     ],

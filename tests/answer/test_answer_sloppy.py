@@ -220,6 +220,14 @@ def test_what_is_handed_back_says_what_this_form_takes(text: str, form: Form, sa
     assert said in reason(text, form)
 
 
+def test_what_is_handed_back_says_how_many_are_asked() -> None:
+    """Where a word is unknown, and where the number is another."""
+    for text in ("foo, int64", "int64", "int64, int8, bool", "3, 4"):
+        typed = read(text, Form.DTYPE, 2, {"dtype"})
+        assert isinstance(typed, Unreadable)
+        assert "Type 2 dtypes, such as int32, bool." in typed.reason
+
+
 NOISE = Scalar(0.1 + 0.2)
 
 

@@ -14,11 +14,12 @@ _IMAGINARY = frozenset({"i", "j", "I", "J"})
 
 
 class Cursor:
-    """Walks over tokens, and counts how deep in brackets it is."""
+    """Walks over tokens, and counts how deep in brackets it is. `parts` answers of this `form` are asked for."""
 
-    def __init__(self, tokens: list[Token], form: Form) -> None:
+    def __init__(self, tokens: list[Token], form: Form, parts: int) -> None:
         self._tokens = tokens
         self._form = form
+        self._parts = parts
         self._at = 0
         self._depth = 0
 

@@ -31,9 +31,12 @@ _LABELS = {
 """Words that may be before an answer: `size 3, 1` or `dtype: int64`."""
 
 
-def parse(text: str, form: Form = Form.VALUE) -> Typed:
-    """Read text as a value. Under `Form.TEXT` unknown words are text. Raises Unread with a sentence."""
-    return _AnswerParser(tokenize(text), form).whole()
+def parse(text: str, form: Form = Form.VALUE, parts: int = 1) -> Typed:
+    """Read text as a value. Under `Form.TEXT` unknown words are text. Raises Unread with a sentence.
+
+    `parts` is how many answers are asked for, for the sentence.
+    """
+    return _AnswerParser(tokenize(text), form, parts).whole()
 
 
 class _AnswerParser(LeafParser):

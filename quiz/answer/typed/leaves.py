@@ -100,7 +100,7 @@ class LeafParser(Cursor):
         if near := torch_names.meant(word, self._form):
             return f"`{short(word)}` cannot be read here; did you mean {near}?"
         if self._form is not Form.VALUE:
-            return f"`{short(word)}` cannot be read here. Type {asked_for(self._form)}."
+            return f"`{short(word)}` cannot be read here. Type {asked_for(self._form, self._parts)}."
         unknown = f"`{short(word)}` is not a value that can be read here; text needs quotation marks."
         before = self._peek(-2)
         imaginary = word in ("i", "j", "I", "J") and before.kind in ("number", "*", "+", "-")

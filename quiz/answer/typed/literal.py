@@ -88,7 +88,7 @@ def read(text: str, form: Form, parts: int = 1, kinds: Collection[str] | None = 
         exception = read_exception(body, form)
         if exception is not None:
             return exception
-        return suited(parse(body, form), form, parts, kinds)
+        return suited(parse(body, form, parts), form, parts, kinds)
     except Unread as unread:
         return Unreadable(str(unread))
 
