@@ -90,7 +90,7 @@ def test_a_search_is_read_as_anki_reads_it(text: str, query: Query) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "column", "told"),
+    ("text", "column", "shown"),
     [
         ("(a", 1, "not closed"),
         ("a)", 2, "closes nothing"),

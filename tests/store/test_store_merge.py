@@ -136,7 +136,7 @@ def good(store: Store) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "shown"),
     [
         ({"body": []}, "not of its type"),
         ({"at_ms": "1"}, "not of its type"),
@@ -212,7 +212,7 @@ def test_two_truths_under_one_id_are_refused(others: tuple[Store, Store]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("minutes", "told"),
+    ("minutes", "shown"),
     [(11, "11 min"), (3 * 60 + 20, "3 h 20 min"), (3 * 24 * 60, "3 days"), (800 * 24 * 60, "2 years 70 days")],
 )
 def test_an_event_of_the_future_is_refused(others: tuple[Store, Store], minutes: int, shown: str) -> None:
