@@ -113,6 +113,8 @@ SHAPES = [
         "size(3,1,6)",
         "3\n1\n6",
         "3; 1; 6",
+        "[3x1x6]",
+        "(3, 1, 6),",
         "`3, 1, 6`",
     ),
 ]
@@ -173,7 +175,14 @@ EXCEPTIONS = [
     ),
     *("it raises a RuntimeError", "raise RuntimeError", "throws RuntimeError", "a RuntimeError", "RuntimeError."),
     *("RuntimeError: size mismatch, m1: [2 x 3]", "RuntimeError('size')", "`RuntimeError`", "error: RuntimeError"),
-    *("RuntimeError - sizes", "RuntimeError (sizes)", "Runtime error: sizes", "will raise RuntimeError"),
+    *(
+        "RuntimeError - sizes",
+        "RuntimeError (sizes)",
+        "raises: RuntimeError",
+        "a RuntimeError exception",
+        "Runtime error: sizes",
+        "will raise RuntimeError",
+    ),
     *(TRACEBACK, " ".join(TRACEBACK.split()), on_one_line(TRACEBACK)),
 ]
 

@@ -29,8 +29,8 @@ _NAME_IT = "Name the exception class, such as RuntimeError"
 
 _CLASS = r"[A-Za-z_][A-Za-z0-9_.]*+"
 _RAISES = re.compile(
-    r"(?:(?:it|this|the code)\s++)?+(?:(?:will|would)\s++)?+(?:raises?|throws?|raised|except)\s++(?:an?\s++)?+"
-    rf"({_CLASS})\s*+(?:[:(].*+)?+",
+    r"(?:(?:it|this|the code)\s++)?+(?:(?:will|would)\s++)?+(?:raises?|throws?|raised|except|exception)\s++"
+    rf"(?:an?\s++)?+({_CLASS})\s*+(?:exception)?+\s*+(?:[:(].*+)?+",
     re.DOTALL | re.IGNORECASE,
 )
 _PRINTED = re.compile(rf"({_CLASS})\s*+(?:[:(].*+|[-–—]\s.*+)?+", re.DOTALL)
@@ -38,7 +38,7 @@ _LAST_LINE = re.compile(rf"({_CLASS})(?::\s.*+|\s*+)", re.DOTALL)
 _TRACEBACK = "Traceback (most recent call last)"
 _FRAME = re.compile(r'\s*+File "[^"\n]*+", line \d++(?:, in \S++)?+')
 _WORD = re.compile(r"(?<!\S)([A-Za-z_][A-Za-z0-9_.]*)(?::|$)", re.MULTILINE)
-_LABEL = re.compile(r"(?:error|exception)\s*+[:=]\s*+", re.IGNORECASE)
+_LABEL = re.compile(r"(?:an?\s++)?+(?:error|exception|raises?)\s*+[:=]\s*+", re.IGNORECASE)
 MAX_SPOKEN = 60
 MAX_MESSAGE = 8_000
 MAX_LINES = 40
@@ -96,7 +96,9 @@ def _named(body: str, spoken: str, asked: bool) -> tuple[str, str | None]:
     if printed and (name := torch_names.exception_class(printed.group(1), any_class=asked)):
         return printed.group(1), name
     if len(spoken) < MAX_SPOKEN:  # "a runtime error", "Index Error: out of range"
-        words = re.sub(r"^an? |(?: exception)? is (?:raised|thrown)$| raised$", "", spoken.partition(":")[0])
+        words = re.sub(
+            r"^an? |(?: exception)? is (?:raised|thrown)$| (?:raised|exception)$", "", spoken.partition(":")[0]
+        )
         if name := torch_names.exception_class(words.replace(" ", "")):
             return words, name
     if printed and asked:

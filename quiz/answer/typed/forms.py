@@ -157,8 +157,9 @@ class _FormReader:
         """Whether the one thing in these brackets is meant: `(int64)`, and `[int64]` where no list of one can be."""
         if typed.row or (typed.loose and not isinstance(typed.items[0], Num)):
             return True
-        named = len(typed.items) == 1 and isinstance(typed.items[0], TypedName | Str)
-        return named and typed.maker == "" and not self._allows(SEVERAL)
+        whole = TypedName | Str if self._form is not Form.SHAPE else Seq
+        single = len(typed.items) == 1 and isinstance(typed.items[0], whole)
+        return single and typed.maker == "" and not self._allows(SEVERAL)
 
     def _unquoted(self, typed: Str) -> Typed | None:
         """What a quoted word names, where the form asks for a name or a bool."""
