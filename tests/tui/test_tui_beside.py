@@ -157,9 +157,7 @@ async def test_a_second_try_has_other_numbers_and_records_nothing(tmp_path: Path
         await quiz.sees("never closed")
         await quiz.press("backspace", "backspace")
         await quiz.answers("".join(practice(quiz).body.truth.shown.split("\n")))
-        await quiz.sees(
-            "second try, as practice", "✓ right", "suggested: Again", "The rating is that of your first answer"
-        )
+        await quiz.sees("second try, as practice", "✓ right", "suggested: Again", "Rated by your first answer")
         assert quiz.view.stage is Stage.ANSWERED
         assert quiz.store.rows() == {}
         await quiz.press("space")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -48,10 +47,20 @@ async def test_a_review_hears_of_an_edited_deck_by_itself(
         await quiz.sees("small")
         await quiz.press("enter")
         await quiz.asked("rows")
-        await asyncio.sleep(0.2)
+        screen = quiz.app.screen
+        assert isinstance(screen, ReviewScreen)
+        await quiz.app.backend.overviews.changed(screen)  # it has looked once
+        heard: list[events.Event] = []
+        send = screen.driver.send
+
+        def noting(event: events.Event) -> None:
+            heard.append(event)
+            send(event)
+
+        screen.driver.send = noting  # type: ignore[method-assign]
         deck = shipped / "small.yaml"
         deck.write_text(deck.read_text().replace("Which of these have shape", "Which now have shape"))
-        await asyncio.sleep(0.3)
+        await quiz.until(lambda: any(isinstance(event, events.Renewed) for event in heard), "the news")
         await quiz.press("f3")
         await quiz.answered()
         await quiz.press("4")

@@ -120,7 +120,7 @@ class BrowseScreen(Screen[None]):
         self.query_one(CardTable).show(self._rows)
         self._draw()
 
-    @while_shown("look")
+    @while_shown("look", replaces=False)
     async def look(self) -> None:
         """Find anew where a deck file or the database has been changed by somebody else."""
         with suppress(QuizError):  # finding will tell

@@ -156,7 +156,7 @@ class HomeScreen(Screen[None]):
         else:
             self.app.review(overview, decks)
 
-    @while_shown("look")
+    @while_shown("look", replaces=False)
     async def look(self) -> None:
         """Read anew where somebody else has changed decks or memory, or time has passed: the machine may have slept."""
         if self.overview is None or not self.is_active:

@@ -122,7 +122,7 @@ class ReviewScreen(Screen[None]):
         self.set_interval(LOOKED_S, self.look)
         self.drive()
 
-    @while_shown("look")
+    @while_shown("look", replaces=False)
     async def look(self) -> None:
         """Take over what somebody else has changed: the next card comes as its file says now."""
         with suppress(QuizError):  # it is looked for again, and told where it matters

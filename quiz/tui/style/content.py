@@ -66,6 +66,7 @@ def _name_of(url: str) -> str:
 
 def wrapped(content: Content, width: int) -> list[Content]:
     """The lines of one line, each `width` cells wide at most; a shape stays on one of them."""
+    width = max(width, 2)  # a screen may be too small for any text
     marked = _TOGETHER.sub(lambda found: found[0].replace(" ", _GLUE), content.plain)
     if marked == content.plain:
         return content.wrap(width)
