@@ -32,7 +32,7 @@ class ProgramLine(Static):
         sign = "↕" if lifted else "▸" if pointed else " "
         self.set_class(pointed, "-cursor")
         self.set_class(lifted, "-marked")
-        self.update(hanging(Content(f"{sign} {number:{digits}}  "), self._coloured, self.size.width or 72))
+        self.update(hanging(Content(f"{sign} {number:{digits}}  "), self._coloured, (self.size.width or 72) - 1))
 
 
 class ProgramLines(AnswerField, VerticalScroll):

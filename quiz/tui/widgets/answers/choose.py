@@ -35,7 +35,7 @@ class OptionRow(Static):
         head = Content(f"{pointer} {self.letter} {open_}{mark}{close}  ")
         self.set_class(self.at_cursor, "-cursor")
         self.set_class(self.marked, "-marked")
-        self.update(hanging(head, self.text, self.size.width or 72))
+        self.update(hanging(head, self.text, (self.size.width or 72) - 1))  # a cell before the scrollbar
 
 
 class OptionRows(AnswerField, VerticalScroll):
