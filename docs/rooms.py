@@ -1,4 +1,4 @@
-"""Write the drawing of the rooms in ARCHITECTURE.md from the import graph: `python docs/rooms.py`.
+"""Write the drawing of the rooms and the list of files in ARCHITECTURE.md: `python docs/rooms.py`.
 
 An arrow means "imports". An arrow that follows from others is left out: where `a` imports `b` and `b` imports `c`, no
 arrow from `a` to `c` is drawn, though `a` may import `c`. `--check` writes nothing, and exits with 1 where the page is
@@ -15,7 +15,8 @@ import grimp
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "ARCHITECTURE.md"
-BEGIN, END = "<!-- drawn by docs/rooms.py -->\n", "<!-- end of the drawing -->\n"
+ROOMS = ("<!-- drawn by docs/rooms.py -->\n", "<!-- end of the drawing -->\n")
+FILES = ("<!-- listed by docs/rooms.py -->\n", "<!-- end of the list -->\n")
 
 
 def rooms_and_imports() -> dict[str, set[str]]:
@@ -85,11 +86,32 @@ def drawing() -> str:
     )
 
 
+def files() -> str:
+    """The files of each folder with the first line of each, as Markdown."""
+    parts = []
+    for room in from_top(rooms_and_imports()):
+        for folder in [room, *inside(room)]:
+            paths = sorted(path for path in (ROOT / "quiz" / folder).glob("*.py") if path.name != "__init__.py")
+            rows = [f"- `{path.name}` {subject(path)}" for path in paths]
+            parts += [f"**{folder}/**", "", *rows, ""] if rows else []
+    return "\n".join(parts)
+
+
+def subject(path: Path) -> str:
+    """The first line of the docstring of a file."""
+    return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0]
+
+
+def between(page: str, marks: tuple[str, str], text: str) -> str:
+    """The page with this text between two marks."""
+    before, rest = page.split(marks[0])
+    _, after = rest.split(marks[1])
+    return f"{before}{marks[0]}\n{text}\n{marks[1]}{after}"
+
+
 def main() -> int:
     page = PAGE.read_text("utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    new = f"{before}{BEGIN}\n{drawing()}\n{END}{after}"
+    new = between(between(page, ROOMS, drawing()), FILES, files())
     if "--check" in sys.argv[1:]:
         return int(new != page)
     PAGE.write_text(new, "utf-8")
