@@ -56,6 +56,8 @@ class Failure:
     tensors `got_form` and `want_form` say the shape and the dtype. Where a check was not met, `claim` is the part of it
     that does not hold, and `got_of` and `want_of` are the two sides that it compares. `raised` is the exception, with
     the `line` of the learner's own text, counted from 1, and its text. `printed` is what the program printed.
+    `given` are the inputs as the learner knows them: the arguments, or the names and lines of the shown code that hold
+    what was drawn; none on the first draw of a check, for there the question shows them.
     """
 
     draw: int
@@ -72,6 +74,7 @@ class Failure:
     line: int | None = None
     source: str = ""
     printed: str = ""
+    given: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def failure_lines(failed: Failure) -> Iterator[str]:
     """The draw on which a program failed: what went in, what was expected, and what came out."""
     if failed.line is not None and failed.source:
         yield f"line {failed.line}: {line(failed.source)}"
-    for name, text in failed.inputs:
+    for name, text in failed.given:
         yield from _named(name, text)
     yield which_test(failed)
     sides = (
@@ -96,7 +96,7 @@ def failure_lines(failed: Failure) -> Iterator[str]:
 def which_test(failed: Failure) -> str:
     """On which of its tests a program failed, to be read after the inputs of that test."""
     which = f"test {failed.draw} of {failed.draws}"
-    if failed.inputs or failed.draw == 1:
+    if failed.given or failed.draw == 1:
         return f"failed on the inputs above ({which})"
     return f"failed on {which}"
 

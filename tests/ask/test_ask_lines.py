@@ -194,3 +194,32 @@ def test_another_exception_is_nearly_right(engine: Engine, given: str, nearly: b
     verdict = judge(engine, pose(engine, card_of(RAISES)), given)
     assert verdict.nearly is nearly
     assert verdict.right is (given == "RuntimeError")
+
+
+LATER = """
+- id: later
+  ask: fix
+  prompt: Sum by rows.
+  draw: {d: "rng.choice([1, 1, 1, 2])", v: "[rng.randint(1, 9) for _ in range(4)]"}
+  cases: [{d: 3, v: [1, 2, 3]}]
+  repeat: 1
+  before: |
+    x = torch.tensor($v)
+    x.add_($d)
+  buggy: y = 0
+  check: "y == sum($v) + $d * len(x)"
+  accept: ["y = x.sum()"]
+"""
+
+
+def test_inputs_are_told_as_lines_of_the_shown_code(engine: Engine) -> None:
+    """Names that only the card knows are not: the first test is the question itself, a later one is its code again."""
+    question = pose(engine, card_of(LATER), 1)
+    first = said(question, judge(engine, question, "y = -1"))
+    assert "failed on the inputs above (test 1 of 3)" in first
+    assert "  v: " not in first and "  d: " not in first
+    later = judge(engine, question, "y = x.sum() if len(x) == 4 else -1")
+    text = said(question, later)
+    assert "  x: torch.tensor([1, 2, 3])\n  code: x.add_(3)\nfailed on the inputs above (test 2 of 3)" in text
+    assert later.failed is not None
+    assert dict(later.failed.inputs)["d"] == "3"

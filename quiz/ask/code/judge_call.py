@@ -122,6 +122,7 @@ def _compared(
         want_form=form_of(wanted.out),
         got_form=form_of(call.out),
         printed=call.printed.rstrip(),
+        given=inputs,
     )
     if call.raised is not None:
         return raised(wrong, replace(shown, got="", got_form=""), call.raised, text)

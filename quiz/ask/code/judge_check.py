@@ -19,6 +19,7 @@ from quiz.ask.code.program import line_of
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Question
 from quiz.engine.job import TrialPlan
+from quiz.worker.template import fill, names
 from quiz.worker.wire import UNAVAILABLE
 
 
@@ -76,7 +77,7 @@ def judged(
             else:
                 message = "Your code ended the run before its last draw."
     if failed is not None:
-        wrong = _failed(wrong, failed, draw, trials.draws, attempt)
+        wrong = _failed(wrong, failed, draw, trials.draws, attempt, trials.before)
         message = wrong.message
     if wrong.status is Status.INVALID:
         return wrong
@@ -84,9 +85,22 @@ def judged(
     return replace(wrong, message=message, belief=why)
 
 
-def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: LearnerProgram) -> Verdict:
+def _as_shown(template: str, drawn: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """The lines of the code that hold what was drawn: those that give a name as the name and its value."""
+    shown = {}
+    for row in template.split("\n"):
+        if any(name in drawn for name in names(row)):
+            filled = fill(row, drawn).strip()
+            name, is_named, value = filled.partition(" = ")
+            shown[filled] = (name, value) if is_named and name.isidentifier() else ("code", filled)
+    return tuple(shown.values())
+
+
+def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: LearnerProgram, before: str) -> Verdict:
     """The verdict with what is known of the draw that failed."""
-    shown = Failure(draw + 1, draws, inputs=failed.drawn, printed=failed.printed.rstrip())
+    template = f"{before}\n{attempt.program}"
+    given = _as_shown(template, dict(failed.drawn)) if draw else ()
+    shown = Failure(draw + 1, draws, inputs=failed.drawn, printed=failed.printed.rstrip(), given=given)
     if failed.raised is not None:
         return raised(verdict, shown, failed.raised, attempt.text)
     shown = replace(shown, claim=failed.claim)

@@ -54,11 +54,11 @@ def changed_lines(base: str, code: str) -> set[int]:
 def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> list[Content]:
     """The draw on which it failed, as far as anything is known of it."""
     rows = []
-    longest = max((cell_width(line(name, 16)) for name, _ in failed.inputs), default=0)
-    for name, text in failed.inputs:
+    longest = max((cell_width(line(name, 16)) for name, _ in failed.given), default=0)
+    for name, text in failed.given:
         rows.append(hanging(plain(f"{padded(line(name, 16), longest)}   "), plain(text), width))
     rows.append(plain(which_test(failed), MUTED))
-    parts = [stacked(rows)] if failed.inputs or failed.want or failed.got or failed.draw > 1 else []
+    parts = [stacked(rows)] if failed.given or failed.want or failed.got or failed.draw > 1 else []
     if failed.want or failed.got:
         parts.append(_side_by_side(failed, width))
     further = [diff for diff in differences if diff.index not in _SHOWN_SIDE_BY_SIDE]
