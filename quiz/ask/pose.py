@@ -56,6 +56,7 @@ _FIXES = {
     "require": "Correct `require`: an expression of the plain names that are drawn.",
     "cases": "Correct the case: a literal for each drawn name.",
     "before": "Correct `before`: it runs ahead of every answer.",
+    "forbid": "Name functions of torch or einops as their documentation does.",
     "args": "Correct `args`: code whose last line gives the arguments.",
     "result": "Let the code end in something smaller.",
     "code": "Do without it: what the confinement of card code decides is no answer of torch's.",

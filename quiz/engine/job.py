@@ -35,7 +35,8 @@ class TrialPlan:
 
     The draws are the question's own, the `cases` (pairs of a name and a literal), and `repeat` further ones; `only` is
     the number of the one draw that is wanted. `grad` asks for the gradients of the arguments, `changes` for what the
-    call leaves of those that it changes.
+    call leaves of those that it changes. A program may not call the functions `forbidden`; where there are any
+    `permitted`, of torch's no others, unless it is not `watched`.
     """
 
     cases: tuple[tuple[tuple[str, str], ...], ...]
@@ -48,6 +49,9 @@ class TrialPlan:
     grad: bool = False
     changes: bool = False
     only: int = EVERY_DRAW
+    forbidden: tuple[str, ...] = ()
+    permitted: tuple[str, ...] = ()
+    watched: bool = True
 
     @property
     def draws(self) -> int:
@@ -66,6 +70,9 @@ class TrialPlan:
             call=self.call,
             grad=self.grad,
             changes=self.changes,
+            forbidden=list(self.forbidden),
+            permitted=list(self.permitted),
+            watched=self.watched,
         )
 
 

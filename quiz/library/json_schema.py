@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from quiz.ask import kinds
-from quiz.ask.code import solutions
+from quiz.ask.code import calls, solutions
 from quiz.deck import fields, format
 from quiz.deck.claims import ExceptionName
 from quiz.deck.model import FORMAT
@@ -138,5 +138,6 @@ _MAKERS: Mapping[type, Callable[[Any], Schema]] = {
     format.Ignored: _ignored,
     solutions.Texts: _texts,
     solutions.Cases: _cases,
+    calls.FunctionName: lambda _: {"type": "string", "pattern": f"^{calls.PATTERN}$"},
     ExceptionName: lambda _: {"type": "string", "pattern": r"^\S+$"},
 }

@@ -33,6 +33,10 @@ MAX_TRACED = 64
 HEADER = struct.Struct("<I")
 UNAVAILABLE = "is not available to card code: only torch, numpy, einops and the standard library are"
 """Said of a package that is installed, and that confinement keeps card code and learner's code from importing."""
+FORBIDDEN = "ForbiddenCall"
+"""The exception that stands for a call which the card forbids; its message names the function."""
+FILLED_BEGIN, FILLED_END = "\ue000", "\ue001"
+"""Around what a learner has filled into a blank, where it matters what is the card's and what is not."""
 MARK = b"\0quiz\0"
 """What a spawned child says first: a program that runs at the start of every Python may have printed before it."""
 
@@ -73,7 +77,9 @@ class RoundsWire(TypedDict):
     Where `call` names a function, the program defines it, and it is called with what `args` gives. Otherwise `before`
     runs, then the program, and then `check` must be true; to the check each name that `before` binds means what it was
     bound to, but for those in `rebound`, which the card's own program binds too. `grad` asks for the gradients of the
-    arguments as well, and `changes` for what the call leaves of those that it changes.
+    arguments as well, and `changes` for what the call leaves of those that it changes. The program may not call the
+    functions `forbidden`, and where there are any `permitted`, of torch's no others, unless it is
+    not `watched`.
     """
 
     cases: List[List[List[str]]]
@@ -86,6 +92,9 @@ class RoundsWire(TypedDict):
     call: str
     grad: bool
     changes: bool
+    forbidden: List[str]
+    permitted: List[str]
+    watched: bool
 
 
 class JobWire(_JobWire, total=False):

@@ -72,7 +72,8 @@ def _reference(question: Question, asked: ReferencePlan) -> Dialogue[list[Called
     """What the card's own reference gives on every draw. Raises Broken."""
     trials = asked.trials
     place = question.card.places.get("reference")
-    reply = yield trial(question, trials, [asked.reference])
+    # What the reference is written with is the author's affair.
+    reply = yield trial(question, replace(trials, watched=False), [asked.reference])
     if ending(reply, question.card.budget) or fault_of(reply):
         raise of_the_card(question, reply)
     try:
@@ -125,7 +126,7 @@ def _compared(
         given=inputs,
     )
     if call.raised is not None:
-        return raised(wrong, replace(shown, got="", got_form=""), call.raised, text)
+        return raised(wrong, replace(shown, got="", got_form=""), call.raised, text, asked.trials)
     found = difference(call.out, wanted.out, asked.how)
     if not found:
         found = _arguments(asked, call, wanted, names)

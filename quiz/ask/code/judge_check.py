@@ -13,6 +13,7 @@ from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Raised, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
+from quiz.ask.code.calls import unwanted
 from quiz.ask.code.draws import Checked, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import line_of
@@ -20,7 +21,7 @@ from quiz.ask.kind import Dialogue
 from quiz.ask.question import Question
 from quiz.engine.job import TrialPlan
 from quiz.worker.template import fill, names
-from quiz.worker.wire import UNAVAILABLE
+from quiz.worker.wire import FILLED_BEGIN, FILLED_END, FORBIDDEN, UNAVAILABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def judged(
             else:
                 message = "Your code ended the run before its last draw."
     if failed is not None:
-        wrong = _failed(wrong, failed, draw, trials.draws, attempt, trials.before)
+        wrong = _failed(wrong, failed, draw, trials, attempt)
         message = wrong.message
     if wrong.status is Status.INVALID:
         return wrong
@@ -96,13 +97,13 @@ def _as_shown(template: str, drawn: dict[str, str]) -> tuple[tuple[str, str], ..
     return tuple(shown.values())
 
 
-def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: LearnerProgram, before: str) -> Verdict:
+def _failed(verdict: Verdict, failed: Checked, draw: int, trials: TrialPlan, attempt: LearnerProgram) -> Verdict:
     """The verdict with what is known of the draw that failed."""
-    template = f"{before}\n{attempt.program}"
+    template = f"{trials.before}\n{attempt.program}".replace(FILLED_BEGIN, "").replace(FILLED_END, "")
     given = _as_shown(template, dict(failed.drawn)) if draw else ()
-    shown = Failure(draw + 1, draws, inputs=failed.drawn, printed=failed.printed.rstrip(), given=given)
+    shown = Failure(draw + 1, trials.draws, inputs=failed.drawn, printed=failed.printed.rstrip(), given=given)
     if failed.raised is not None:
-        return raised(verdict, shown, failed.raised, attempt.text)
+        return raised(verdict, shown, failed.raised, attempt.text, trials)
     shown = replace(shown, claim=failed.claim)
     if failed.error:
         return replace(verdict, failed=shown, message=f"Required, but false: `{failed.claim}` ({failed.error})")
@@ -127,11 +128,14 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, draws: int, attempt: L
     )
 
 
-def raised(verdict: Verdict, shown: Failure, error: Raised, text: str) -> Verdict:
+def raised(verdict: Verdict, shown: Failure, error: Raised, text: str, trials: TrialPlan) -> Verdict:
     """The verdict on a program that raised an exception, with its line that did."""
     if UNAVAILABLE in error.message:
         # The library is here, and would work outside of the quiz: that is no mistake about torch.
         return replace(verdict, status=Status.INVALID, truth="", message=f"Not counted: {error.message}.")
+    if error.name == FORBIDDEN:
+        shown = replace(shown, line=error.line, source=line_of(text, error.line))
+        return replace(verdict, failed=shown, message=unwanted(error.message, trials.forbidden, trials.permitted))
     line = f"{error.name}: {error.message}".rstrip(": ")
     where = f" at line {error.line}" if error.line is not None and "\n" in text else ""
     shown = replace(shown, raised=line, line=error.line, source=line_of(text, error.line))

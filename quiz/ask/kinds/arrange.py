@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Order
+from quiz.ask.code.calls import forbid_and_only
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import aims_at, unreadable
@@ -49,6 +50,8 @@ class Body:
     reject: tuple[Reject, ...]
     cases: tuple[Case, ...]
     repeat: int
+    forbid: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 _ORDER = Texts(Word(r"\d{1,3}", "the numbers of the lines, the first being 0"))
@@ -60,6 +63,7 @@ FIELDS: Mapping[str, Field] = {
     "accept": Field(solutions(_ORDER), "other right orders, as numbers from 0", ()),
     "reject": Field(rejects("order", _ORDER, "the wrong order"), "wrong orders, each with its `why`", ()),
     **cases_and_repeat(),
+    **forbid_and_only(),
 }
 
 
@@ -84,7 +88,8 @@ def body(values: Values) -> Body:
             values.fault("reject", "this order is a right one", "Give a wrong order.", item=item)
     check_cases(values)
     accept, reject = tuple(answers["accept"]), tuple(answers["reject"])
-    return Body(values["before"], lines, values["check"], accept, reject, values["cases"], values["repeat"])  # type: ignore[arg-type]
+    rest = [values[key] for key in ("cases", "repeat", "forbid", "only")]
+    return Body(values["before"], lines, values["check"], accept, reject, *rest)  # type: ignore[arg-type]
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
@@ -148,8 +153,15 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     own: Body = question.card.body
     text = "\n".join(_filled(question, [own.lines[at] for at in answer]))
     program = "\n".join(own.lines[at] for at in answer)
-    rebound = aims_at("\n".join(own.lines))
-    trials = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
+    trials = TrialPlan(
+        own.cases,
+        own.repeat,
+        before=own.before,
+        check=own.check,
+        rebound=aims_at("\n".join(own.lines)),
+        forbidden=own.forbid,
+        permitted=own.only,
+    )
     rejected = [("\n".join(reject.given), question.filled(reject.why)) for reject in own.reject]
     known = [KnownMistake(lines, lines, why) for lines, why in rejected]
     attempt = LearnerProgram(text, program, text, program, idiom="\n".join(own.lines))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
+from quiz.ask.code.calls import forbid_and_only
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import expression, is_keywords, normal, places_for_expressions, raw, uncompilable
@@ -31,6 +32,7 @@ from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
 from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Result
+from quiz.worker.wire import FILLED_BEGIN, FILLED_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Body:
     reject: tuple[Reject, ...]
     cases: tuple[Case, ...]
     repeat: int
+    forbid: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 _PARTS = Texts(Text(dollars=False))
@@ -57,6 +61,7 @@ FIELDS: Mapping[str, Field] = {
         rejects("fill", Texts(Text(dollars=False)), "the wrong answer"), "wrong answers, each with its `why`", ()
     ),
     **cases_and_repeat(),
+    **forbid_and_only(),
 }
 
 
@@ -79,7 +84,7 @@ def body(values: Values) -> Body:
                     what = f"this cannot be filled in: {filled.reason.rstrip('.')}"
                     values.fault(key, what, _fix_of(answer.given), item=item)
     check_cases(values)
-    return Body(*(values[key] for key in ("code", "check", "accept", "reject", "cases", "repeat")))
+    return Body(*(values[key] for key in ("code", "check", "accept", "reject", "cases", "repeat", "forbid", "only")))
 
 
 def _fix_of(given: Sequence[str]) -> str:
@@ -128,7 +133,7 @@ def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
     own: Body = question.card.body
     code = own.code
     text = _joined(question.code, answer.filled)
-    program, idiom = _joined(code, map(raw, answer.filled)), _filled(code, own.accept[0].given)
+    program, idiom = _program(own, answer.filled), _filled(code, own.accept[0].given)
     assert not isinstance(idiom, Unreadable)  # the loader has read it
     attempt = LearnerProgram(
         text, normal(text), "\n".join(answer.given), program, idiom=normal(_joined(question.code, idiom))
@@ -194,7 +199,17 @@ def _joined(code: str, filled: Iterable[str]) -> str:
 
 
 def _trials(own: Body) -> TrialPlan:
-    return TrialPlan(own.cases, own.repeat, check=own.check)
+    return TrialPlan(own.cases, own.repeat, check=own.check, forbidden=own.forbid, permitted=own.only)
+
+
+def _program(own: Body, filled: Sequence[str]) -> str:
+    """The program as the worker is given it: where calls are forbidden, what was filled in is marked."""
+    parts = [raw(part) for part in filled]
+    if own.forbid or own.only:
+        parts = [
+            f"{FILLED_BEGIN}{part.replace(FILLED_BEGIN, '').replace(FILLED_END, '')}{FILLED_END}" for part in parts
+        ]
+    return _joined(own.code, parts)
 
 
 def _known(question: Question) -> Sequence[KnownMistake]:
@@ -203,8 +218,8 @@ def _known(question: Question) -> Sequence[KnownMistake]:
     for reject in own.reject:
         filled = _filled(own.code, reject.given)
         assert not isinstance(filled, Unreadable)  # the loader has read it
-        normalised = normal(_joined(question.code, filled))
-        found.append(KnownMistake(_joined(own.code, map(raw, filled)), normalised, question.filled(reject.why)))
+        mine = normal(_joined(question.code, filled))
+        found.append(KnownMistake(_program(own, filled), mine, question.filled(reject.why)))
     return found
 
 

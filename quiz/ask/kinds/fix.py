@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
+from quiz.ask.code.calls import forbid_and_only
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import aims_at, normal, raw, unreadable
@@ -43,6 +44,8 @@ class Body:
     reject: tuple[Reject, ...]
     cases: tuple[Case, ...]
     repeat: int
+    forbid: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 RUNS = True
@@ -53,6 +56,7 @@ FIELDS: Mapping[str, Field] = {
     "accept": Field(solutions(CODE), "right answers"),
     "reject": Field(rejects("code", CODE, "the wrong answer"), "wrong answers, each with its `why`", ()),
     **cases_and_repeat(),
+    **forbid_and_only(),
 }
 
 
@@ -64,7 +68,9 @@ def body(values: Values) -> Body:
             if normal(answer.given[0]) == handed_out:
                 values.fault(key, "this is `buggy` itself", "Give an answer that a learner could write.", item=item)
     check_cases(values)
-    return Body(*(values[key] for key in ("before", "buggy", "check", "accept", "reject", "cases", "repeat")))
+    return Body(
+        *(values[key] for key in ("before", "buggy", "check", "accept", "reject", "cases", "repeat", "forbid", "only"))
+    )
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
@@ -93,8 +99,15 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
     attempt = LearnerProgram(answer, normal(answer), answer, raw(answer), normal(truth(question)))
     # A right answer of the card may bind a name of `before` too: then the check is about what it is bound to.
-    rebound = aims_at(own.buggy)
-    trials = TrialPlan(own.cases, own.repeat, before=own.before, check=own.check, rebound=rebound)
+    trials = TrialPlan(
+        own.cases,
+        own.repeat,
+        before=own.before,
+        check=own.check,
+        rebound=aims_at(own.buggy),
+        forbidden=own.forbid,
+        permitted=own.only,
+    )
     bare = attempt.normal == normal(_buggy_in_effect(own))
     return judged(question, trials, attempt, truth(question), lambda: () if bare else _known(question))
 

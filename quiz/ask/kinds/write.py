@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from quiz.answer.compare.values import Closeness
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
+from quiz.ask.code.calls import forbid_and_only
 from quiz.ask.code.draws import Called
 from quiz.ask.code.judge_call import ReferencePlan, judged
 from quiz.ask.code.known_mistakes import KnownMistake
@@ -64,6 +65,8 @@ class Body:
     cases: tuple[Case, ...]
     repeat: int
     compare: CallStrictness
+    forbid: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 def _compare(values: Values) -> CallStrictness:
@@ -86,6 +89,7 @@ FIELDS: Mapping[str, Field] = {
     "reject": Field(rejects("code", CODE, "the wrong answer"), "wrong answers, each with its `why`", ()),
     "compare": Field(Record(_COMPARE, _compare, "`compare`"), "how results are compared", CallStrictness()),
     **cases_and_repeat(),
+    **forbid_and_only(),
 }
 
 
@@ -109,7 +113,7 @@ def body(values: Values) -> Body:
             "args", "`args` does not end in an expression", "Add a last line with the arguments, such as `(x, n)`."
         )
     check_cases(values)
-    keys = ("args", "reference", "accept", "reject", "cases", "repeat", "compare")
+    keys = ("args", "reference", "accept", "reject", "cases", "repeat", "compare", "forbid", "only")
     return Body(signature, *(values[key] for key in keys))
 
 
@@ -157,6 +161,8 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
         call=_named(own),
         grad=compare.grad,
         changes=not compare.inputs_unchanged,
+        forbidden=own.forbid,
+        permitted=own.only,
     )
     how = Closeness(compare.value == "exact", compare.dtype == "exact", compare.digits)
     asked = ReferencePlan(trials, how, _parameters(own), raw(own.reference), posed.wanted)

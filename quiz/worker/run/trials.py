@@ -8,7 +8,7 @@ returns into what the reference returns in another one.
 from __future__ import annotations
 
 import random
-from typing import Any, Callable, Dict, Iterator, List, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
 
 import torch
 
@@ -16,8 +16,10 @@ from ..capture.capture import capture, raised, shown
 from ..template import fill
 from ..wire import CPU, MAX_CELLS, MAX_FRAME, JobWire, OutcomeFrame, RoundsWire
 from . import check_expression, devices, gradient
+from .blanks import FilledPlace, unmarked
 from .draw import Unposable, draw, drawn
 from .fingerprint import fingerprint, tensors
+from .guard import Guard
 from .program import Ran, evaluated, line_of, message_of, watched
 from .rng import seed_all, seed_of
 from .source import CARD, compiled
@@ -47,6 +49,7 @@ def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[Ou
     if rounds["only"] >= 0:
         draws = draws[rounds["only"] : rounds["only"] + 1]
     # Of a program that is checked, only the draw that ends it carries values.
+    guard = Guard(rounds)
     carrying = len(job["tasks"]) * (len(draws) if rounds["call"] else 1)
     cells = min(MAX_CELLS, MAX_FRAME * 3 // 4 // CELL_BYTES // max(1, carrying))
     for task in job["tasks"]:
@@ -61,7 +64,7 @@ def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[Ou
                 return namespace
 
             play = _called if rounds["call"] else _checked
-            outcome = play(fill(task["code"], values), values, rounds, prepared, cells)
+            outcome = play(fill(task["code"], values), values, rounds, prepared, cells, guard)
             yield outcome
             if _ends(outcome, rounds):
                 break
@@ -90,7 +93,7 @@ def _draws(job: JobWire, rounds: RoundsWire, setup: Namespace) -> List[Tuple[int
 
 
 def _checked(
-    code: str, values: Dict[str, str], rounds: RoundsWire, prepared: Callable[[], Namespace], cells: int
+    code: str, values: Dict[str, str], rounds: RoundsWire, prepared: Callable[[], Namespace], cells: int, guard: Guard
 ) -> OutcomeFrame:
     """`before`, the program, then the check, in one namespace."""
     namespace = prepared()
@@ -100,7 +103,8 @@ def _checked(
     except Exception as error:
         raise Unposable("before", "", message_of(error)) from None
     bound = {name: value for name, value in namespace.items() if name not in own or set_up[name] is not value}
-    ran = watched(lambda: evaluated(code, namespace))
+    code, filled = unmarked(code)
+    ran = _guarded(lambda: evaluated(code, namespace), guard, filled)
     # `x = f(x)` is how most code is written: the check is about what `x` was. The same object, so that a change shows.
     namespace.update((name, value) for name, value in bound.items() if name not in rounds["rebound"])
     check = fill(rounds["check"], values)
@@ -129,7 +133,7 @@ def _checked(
 
 
 def _called(
-    code: str, values: Dict[str, str], rounds: RoundsWire, prepared: Callable[[], Namespace], cells: int
+    code: str, values: Dict[str, str], rounds: RoundsWire, prepared: Callable[[], Namespace], cells: int, guard: Guard
 ) -> OutcomeFrame:
     """The function that the program defines, called with the arguments of this draw."""
     try:
@@ -150,7 +154,7 @@ def _called(
             raise NameError("the function {} is not defined".format(rounds["call"]))
         return namespace[rounds["call"]](*args)
 
-    ran = watched(work)
+    ran = _guarded(work, guard)
     after = [fingerprint(arg) for arg in args]
     grads = gradient.gradients(ran.value, args) if rounds["grad"] and ran.error is None else []
     left = [
@@ -171,6 +175,12 @@ def _called(
         args=_list([_text(word) for word in words]),
     )
     return _outcome(record, _brief(ran.value), ran)
+
+
+def _guarded(work: Callable[[], Any], guard: Guard, filled: Sequence[FilledPlace] = ()) -> Ran:
+    """The work of a learner's program. A forbidden call is what it raised, also where the program went on after it."""
+    ran = watched(lambda: guard.watch(work, filled))
+    return ran if guard.broken is None else ran._replace(error=guard.broken)
 
 
 def in_words(value: Any) -> str:

@@ -1,0 +1,75 @@
+"""Where in a program its blanks were filled: only there it is the learner's, and the rest is the card's.
+
+The quiz marks each filling by two characters of the private use area, which are gone before the program is compiled.
+"""
+
+from __future__ import annotations
+
+import dis
+import sys
+from typing import Any, Iterator, List, NamedTuple, Tuple
+
+from ..wire import FILLED_BEGIN, FILLED_END
+from .source import CARD
+
+
+class FilledPlace(NamedTuple):
+    """A place in a text: lines from 1, columns in bytes from 0."""
+
+    begin: Tuple[int, int]
+    end: Tuple[int, int]
+
+
+def unmarked(code: str) -> Tuple[str, List[FilledPlace]]:
+    """The program without its marks, and where they stood."""
+    plain, spans, begin = "", [], (1, 0)
+    for part in _parts(code):
+        if part == FILLED_BEGIN:
+            begin = _end_of(plain)
+        elif part == FILLED_END:
+            spans.append(FilledPlace(begin, _end_of(plain)))
+        else:
+            plain += part
+    return plain, spans
+
+
+def running(spans: List[FilledPlace]) -> bool:
+    """Whether what runs now was called from within a filled blank, or by what one has made."""
+    frame: Any = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename == CARD and any(_within(frame, span) for span in spans):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _within(frame: Any, span: FilledPlace) -> bool:
+    positions = getattr(frame.f_code, "co_positions", None)
+    if positions is None:  # before Python 3.11 only the line is known
+        return bool(span.begin[0] <= frame.f_lineno <= span.end[0])
+    for at, (line, last, column, end) in enumerate(positions()):
+        if at == frame.f_lasti // 2 and None not in (line, last, column, end):
+            begin, stop = (line, column), (last, end)
+            called_here = begin == span.begin and stop > span.end and _is_call(frame, at)
+            return bool(called_here or (span.begin <= begin and stop <= span.end))
+    return False
+
+
+def _is_call(frame: Any, at: int) -> bool:
+    """Whether the instruction calls something, as `____(x)` calls what was filled in."""
+    name: str = dis.opname[frame.f_code.co_code[2 * at]]
+    return name.startswith("CALL")
+
+
+def _parts(code: str) -> Iterator[str]:
+    begin = 0
+    for at, letter in enumerate(code):
+        if letter in (FILLED_BEGIN, FILLED_END):
+            yield code[begin:at]
+            yield letter
+            begin = at + 1
+    yield code[begin:]
+
+
+def _end_of(text: str) -> Tuple[int, int]:
+    return text.count("\n") + 1, len(text.rpartition("\n")[2].encode())

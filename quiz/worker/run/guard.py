@@ -1,0 +1,187 @@
+"""Watching which functions a learner's program calls, where the card says which it may not, or may alone.
+
+It is what is called that counts, by whatever name or road: a mode sees every function and method of torch, a second one
+what C++ calls without the first, and functions written in Python have their code replaced by one that looks first. What
+a permitted function is built of is its own affair.
+"""
+
+from __future__ import annotations
+
+import threading
+import types
+from typing import Any, Callable, List, Sequence
+
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from ..wire import FORBIDDEN, RoundsWire
+from .blanks import FilledPlace, running
+from .functions import Named, bare_name, named
+
+ALWAYS = frozenset(
+    (
+        *("__len__", "__repr__", "__str__", "__format__", "__hash__", "__bool__", "__index__", "__int__", "__float__"),
+        *("__iter__", "__contains__", "__set__", "__delete__", "__deepcopy__", "__reduce_ex__", "size", "dim"),
+        *("ndimension", "numel", "nelement", "item", "tolist", "stride", "storage_offset", "data_ptr", "element_size"),
+        *("get_device", "requires_grad_"),
+    )
+)
+"""What any program may ask of a tensor, whatever `only` says."""
+_COMPUTED = frozenset(["T", "mT", "H", "mH", "real", "imag"])
+_UNSEEN = frozenset(
+    ("detach", "alias", "empty", "empty_strided", "new_empty_strided", "copy", "lift_fresh", "view_as_real", "item")
+)
+"""What C++ does on its own account beneath a permitted function."""
+Call = Callable[[Any, Any], Any]
+
+
+class ForbiddenCall(Exception):
+    """A function was called that the card forbids; the message is its name, and the names that are permitted."""
+
+
+ForbiddenCall.__name__ = FORBIDDEN
+
+
+class Guard:
+    """What a card says of the functions that an answer may call. Raises Unposable where one of them does not exist."""
+
+    def __init__(self, rounds: RoundsWire) -> None:
+        self._forbidden = [named(name) for name in rounds["forbidden"]]
+        self._permitted = [named(name) for name in rounds["permitted"]]
+        self._on = rounds["watched"]
+        self._within = 0
+        self._watching = False
+        self._filled: List[FilledPlace] = []
+        self.broken: Any = None
+        """The first ForbiddenCall since `watch` began, though the program may have swallowed it."""
+        for each in (*self._forbidden, *self._permitted):
+            for function in each.written:
+                _put_before(function, self._looking(each))
+
+    def watch(self, work: Callable[[], Any], filled: Sequence[FilledPlace] = ()) -> Any:
+        """Do the work of a learner's program; what it calls is looked at. Raises what it raises, and ForbiddenCall.
+
+        Where blanks were `filled`, only what these call counts.
+        """
+        if not self._on or not (self._forbidden or self._permitted):
+            return work()
+        self.broken, self._within, self._watching, self._filled = None, 0, True, list(filled)
+        start = threading.Thread.run
+
+        def run(thread: threading.Thread) -> None:
+            with _Calls(self), _Operations(self):
+                start(thread)
+
+        threading.Thread.run = run  # type: ignore[method-assign, assignment]
+        try:
+            with _Calls(self), _Operations(self):
+                return work()
+        finally:
+            self._watching = False
+            threading.Thread.run = start  # type: ignore[method-assign]
+
+    def within(self, call: Call, args: Any, kwargs: Any) -> Any:
+        """Call a function that is permitted: what it calls in its turn does not count."""
+        self._within += 1
+        try:
+            return call(*args, **kwargs)
+        finally:
+            self._within -= 1
+
+    def look(self, name: str, shown: str, c_plus_plus: bool = False) -> None:
+        """Look at a call of torch's. Raises ForbiddenCall."""
+        if self._within or not self._watching:
+            return
+        bare = bare_name(name)
+        for each in self._forbidden:
+            if bare in each.bare:
+                self._break(each.name)
+        if self._permitted and not self._is_permitted(bare, c_plus_plus):
+            self._break(shown)
+
+    def _is_permitted(self, bare: str, c_plus_plus: bool) -> bool:
+        if bare in ALWAYS or bare.startswith("is_") or (c_plus_plus and bare in _UNSEEN):
+            return True
+        return any(bare in each.bare for each in self._permitted)
+
+    def _break(self, name: str) -> None:
+        if self._filled and not running(self._filled):
+            return
+        self.broken = ForbiddenCall(name)
+        raise self.broken
+
+    def _looking(self, each: Named) -> Callable[[Any], Call]:
+        """What stands before the code of a function that is written in Python."""
+        forbids = each in self._forbidden
+
+        def before(original: Any) -> Call:
+            def call(args: Any, kwargs: Any) -> Any:
+                mine = each.owner is None or (args and isinstance(args[0], each.owner))
+                if not self._watching or self._within or not mine:
+                    return original(*args, **kwargs)
+                if forbids:
+                    self._break(each.name)
+                    return original(*args, **kwargs)
+                return self.within(original, args, kwargs)
+
+            return call
+
+        return before
+
+
+class _Calls(TorchFunctionMode):  # type: ignore[misc]
+    """Sees each function and method of torch that is called from Python."""
+
+    def __init__(self, guard: Guard) -> None:
+        super().__init__()
+        self._guard = guard
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = str(getattr(func, "__name__", func))
+        if name == "__get__":
+            of = str(getattr(getattr(func, "__self__", None), "__name__", ""))
+            name = of if of in _COMPUTED else "is_read"
+        self._guard.look(name, _shown(func, name))
+        return self._guard.within(func, args, kwargs or {})
+
+
+class _Operations(TorchDispatchMode):  # type: ignore[misc]
+    """Sees the operations that no function of Python was called for, as those of a compiled program."""
+
+    def __init__(self, guard: Guard) -> None:
+        super().__init__()
+        self._guard = guard
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = func.name().rpartition("::")[2]
+        self._guard.look(name, "torch.ops." + func.name().replace("::", "."), c_plus_plus=True)
+        return func(*args, **(kwargs or {}))
+
+
+def _shown(func: Any, name: str) -> str:
+    """A function as a learner may write it."""
+    if isinstance(func, types.FunctionType):
+        return "{}.{}".format(func.__module__, func.__qualname__).replace("torch._tensor.Tensor", "torch.Tensor")
+    if type(func).__name__ in ("method_descriptor", "wrapper_descriptor", "method-wrapper"):
+        return "torch.Tensor." + name
+    return "torch." + name.partition(".")[0] if "." not in str(func) else str(func)
+
+
+def _template(*args: Any, **kwargs: Any) -> Any:
+    return ("the call" or None)(args, kwargs)  # type: ignore  # noqa: SIM222
+
+
+def _put_before(function: types.FunctionType, before: Callable[[Any], Call]) -> None:
+    """Let every call of the function, however it is come by, go to what `before` makes of the function as it was."""
+    code = function.__code__
+    original = types.FunctionType(
+        code, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    original.__kwdefaults__ = function.__kwdefaults__
+    call = before(original)
+    plain = _template.__code__
+    function.__code__ = plain.replace(
+        co_consts=tuple(call if const == "the call" else const for const in plain.co_consts),
+        co_freevars=code.co_freevars,
+        co_name=code.co_name,
+    )
