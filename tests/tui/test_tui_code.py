@@ -206,3 +206,21 @@ async def test_ten_thousand_pasted_lines_do_no_harm(tmp_path: Path, engine: Engi
         await quiz.until(lambda: quiz.view.stage is Stage.ANSWERED, "the verdict")
         await quiz.press("space")
         await quiz.until(lambda: quiz.view.tally.reviewed == 1, "the rating")
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "def rows(x):\n    return x.sum(1)\n",
+        "    def rows(x):\n        return x.sum(1)\n",
+        "```python\ndef rows(x):\n    return x.sum(1)\n```",
+    ],
+)
+async def test_a_pasted_function_takes_the_place_of_the_starter(tmp_path: Path, engine: Engine, pasted: str) -> None:
+    """As it is copied from an editor or a page, and not within the function that was begun."""
+    async with asked(tmp_path, engine, "writes") as quiz:
+        editor = quiz.app.screen.query_one(Editor)
+        editor.post_message(Paste(pasted))
+        await quiz.until(lambda: editor.text == "def rows(x):\n    return x.sum(1)", "the function alone")
+        await quiz.press("f12")
+        await quiz.sees("✓ right")
