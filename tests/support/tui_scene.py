@@ -12,6 +12,7 @@ from typing import cast
 
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
 
@@ -102,7 +103,12 @@ class Quiz:
     @property
     def text(self) -> str:
         """The screen, as a learner would read it."""
-        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
+        return "\n".join(strip.text.rstrip() for strip in self.strips)
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The lines of the screen as they are drawn; Textual has no public door to them."""
+        return self.app.screen._compositor.render_strips()
 
     @property
     def view(self) -> View:

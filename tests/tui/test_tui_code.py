@@ -161,7 +161,7 @@ async def test_lines_are_put_in_order_by_keys(tmp_path: Path, engine: Engine) ->
         assert rows.order() == [before[1], before[0], before[2]]
         await quiz.press("shift+down", "K", "3", "q")
         for place, text in enumerate(wanted):
-            while rows._at != rows.order().index(text):
+            while rows.cursor != rows.order().index(text):
                 await quiz.press("down")
             await quiz.press(str(place + 1))
         assert rows.order() == wanted

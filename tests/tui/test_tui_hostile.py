@@ -122,7 +122,7 @@ async def test_without_colour_every_meaning_is_in_words(
         await quiz.answers("[[1, 2, 3], [4, 5, 6]]")
         await quiz.sees("✗ wrong", "*", "* differs", "▸1 Again", "suggested: Again")
         assert quiz.app.no_color
-        strips = quiz.app.screen._compositor.render_strips()
+        strips = quiz.strips
         colours = {
             segment.style.color.triplet
             for strip in strips

@@ -69,7 +69,7 @@ def hard(tmp_path: Path) -> Path:
 
 def drawn(quiz: Quiz) -> list[int]:
     """How wide each line of the screen is, in cells."""
-    return [strip.cell_length for strip in quiz.app.screen._compositor.render_strips()]
+    return [strip.cell_length for strip in quiz.strips]
 
 
 async def through(quiz: Quiz, steps: Steps) -> None:

@@ -61,6 +61,11 @@ class ProgramLines(AnswerField, VerticalScroll):
         self.sort_children(key=lambda row: order[id(row)])
         self._draw()
 
+    @property
+    def cursor(self) -> int:
+        """The place of the line under the cursor, from 0."""
+        return self._at
+
     def order(self) -> list[str]:
         return [row.text for row in self._rows]
 
