@@ -1,5 +1,5 @@
-"""Proof of decks: every card is asked on several draws, and what it says is held against what torch does.
+"""Proof of decks: each card is run on several draws, and its claims are compared with what torch does.
 
-`scope` finds what is to be proven, `evidence` gathers what torch and the learner's own path say of it, `rules` judge
-that, `runner` goes through a whole run, `reports` tell of it.
+`scope` finds the cards to prove, `prove` gathers what torch and the learner's own path give for them, `rules` judge
+that evidence, `runner` carries out a whole run, `report` prints it.
 """

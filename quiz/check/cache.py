@@ -1,7 +1,7 @@
-"""What was proven in earlier runs, so that a card which has not changed is not run again.
+"""The cache of proofs: a card that has not changed since an earlier run is not run again.
 
-A card is known by all that it says, by the sources of the quiz that run and judge it, and by the torch, the device and
-the draws on which that was done. A file that is not what was written counts as none.
+The key of a card covers its content, the sources of the quiz that run and judge it, and the torch, the device and
+the draws of the run. A cache file in any other form is ignored.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from quiz.worker.wire import Hello
 
 NAME = "proven.json"
 MOST = 20_000
-"""Cards that are remembered; beyond, the oldest are forgotten."""
+"""The most cards remembered; beyond that, the oldest are forgotten."""
 _JUDGING = ("answer", "ask", "check", "deck", "engine", "library", "text", "worker")
 
 
 @dataclass(frozen=True, slots=True)
 class CachedProof:
-    """What came of a card: its questions, whether it was skipped, and what is amiss with it."""
+    """The proof of one card: its questions, whether it was skipped, and its findings."""
 
     questions: int
     skipped: bool
@@ -57,14 +57,14 @@ class Cache:
             return None
 
     def put(self, card: Card, known: CachedProof) -> None:
-        """Remember a card, until `save` for this run alone."""
+        """Remember a card, in memory only until `save` writes it."""
         key = self._key(card)
-        self._rows.pop(key, None)  # so that it is the newest
+        self._rows.pop(key, None)  # which makes it the newest
         self._rows[key] = [known.questions, known.skipped, [_row(finding, card) for finding in known.findings]]
         self._changed = True
 
     def save(self) -> None:
-        """Write what was put. Nothing is lost where that cannot be done: the cards are proven again."""
+        """Write the cache. If that fails, nothing is lost: the cards are proven again."""
         if self._path is None or not self._changed:
             return
         rows = dict(list(self._rows.items())[-MOST:])
@@ -81,7 +81,7 @@ class Cache:
 
 @cache
 def sources() -> str:
-    """A digest of all of the quiz that runs and judges a card: with another, nothing proven counts."""
+    """A digest of every source file that runs and judges a card: when it changes, no earlier proof counts."""
     package = Path(quiz.__file__).parent
     total = hashlib.sha256()
     for room in _JUDGING:
@@ -91,7 +91,7 @@ def sources() -> str:
 
 
 def _plain(value: Any, origin: Place) -> Any:
-    """All that a card says; lines are counted from its own first, so that it may move within its file."""
+    """The content of a card as plain values; lines count from its first one, so that it may move within its file."""
     if isinstance(value, Place):
         return value.line - origin.line, value.column
     if isinstance(value, tuple):
@@ -109,7 +109,7 @@ def _row(finding: Finding, card: Card) -> list[Any]:
 
 
 def _known(row: list[Any], card: Card) -> CachedProof:
-    """Raises TypeError, ValueError or KeyError where this is no row of ours."""
+    """Read a cached row. Raises TypeError, ValueError or KeyError when the row is not in the form written here."""
     questions, skipped, found = row
     if type(questions) is not int or type(skipped) is not bool:
         raise TypeError("the counts are none")

@@ -1,4 +1,4 @@
-"""One run of `quiz check`: the files, then card by card; findings are told as they come, and summed up."""
+"""One run of `quiz check`: files first, then card by card; each finding is reported at once, then the summary."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from quiz.engine.confinement import whole
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """How a run goes: which draws, how many children at a time, which rules (by code or its beginning), what is kept.
+    """The settings of a run: which draws, how many children at a time, which rules (codes or their beginnings), what is
+    kept.
 
-    `select` empty means every rule. `folder` is where things are kept from run to run, None for nowhere; with `fresh`
-    nothing that was proven before is believed.
+    `select` empty means every rule. `folder` is where results are cached, None for nowhere; with `fresh` no earlier
+    result is used.
     """
 
     draws: DrawSet
@@ -41,7 +42,7 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """One card with all that is amiss with it; `evidence` is None where it was proven in an earlier run."""
+    """One card with its findings; `evidence` is None when it was proven in an earlier run."""
 
     card: Card
     questions: int
@@ -52,7 +53,7 @@ class Proven:
 
 @dataclass(slots=True)
 class Summary:
-    """The run as a whole. `torch` and `device` are "" where nothing was run; `seconds` is wall time.
+    """The run as a whole. `torch` and `device` are "" when nothing was run; `seconds` is wall time.
 
     `kept` of the cards were proven in an earlier run and have not changed since.
     """
@@ -85,7 +86,7 @@ class Summary:
             self.warnings += 1
 
     def forgive(self, mended: Iterable[Finding]) -> None:
-        """Take back what has been mended since."""
+        """Subtract the findings that have been fixed since."""
         for finding in mended:
             self.errors -= finding.severity is Severity.ERROR
             self.warnings -= finding.severity is Severity.WARNING
@@ -102,11 +103,11 @@ def run(
     progress: Callable[[int, int], None],
     other: Engine | None = None,
 ) -> Summary:
-    """Prove all that is wanted; `tell` gets each finding, `progress` how many cards of how many are done.
+    """Prove all of `wanted`; `tell` gets each finding, `progress` how many cards are done and how many there are.
 
-    "None of them" is told before torch is loaded and again after. The engine is started only where there is a card to
-    run; `other`, the twin with another hash seed, only where there is one that was not proven before. Decks that may
-    not run here are findings. Raises EngineError.
+    `progress` is called with none done before torch is loaded and again after. The engine is started only when there
+    is a card to run; `other`, the twin with another hash seed, only when there is one not proven before. Decks that
+    may not run here are findings. Raises EngineError.
     """
     summary = Summary(plan.draws)
 
@@ -139,7 +140,7 @@ def run(
 
 
 def _all(cards: Sequence[Card], engine: Engine, plan: RunPlan, cache: Cache, other: Engine | None) -> Iterator[Proven]:
-    """The cards in their order, those that are known from an earlier run without being run."""
+    """The cards in their order; those known from an earlier run are not run."""
     kept = {} if plan.fresh else {id(card): known for card in cards if (known := cache.get(card)) is not None}
     new = [card for card in cards if id(card) not in kept]
     words = vocabulary(engine.start(), plan.folder, engine.run) if new else None
@@ -159,5 +160,5 @@ def _all(cards: Sequence[Card], engine: Engine, plan: RunPlan, cache: Cache, oth
 
 
 def _may_pass(finding: Finding) -> bool:
-    """An error is worth another try: a busy machine, or a lack of memory, may have been its cause."""
+    """Whether an error is worth another try: a busy machine, or a lack of memory, may have caused it."""
     return finding.severity is Severity.ERROR or finding.code == SLOW

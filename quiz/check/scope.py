@@ -1,4 +1,4 @@
-"""What is to be proven: the words of a command line made into cards, and what is wrong with the files they stand in."""
+"""Which cards to prove: the words of a command line resolved to cards, and the mistakes in their files."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from quiz.library.find_cards import card_at
 class Scope:
     """The cards in the order of their decks, and the problems of files that could not be read as decks.
 
-    `decks` are those that are meant as a whole.
+    `decks` are those named as a whole.
     """
 
     cards: tuple[Card, ...]
     problems: tuple[Problem, ...]
     decks: tuple[Deck, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The decks that are required, and those that they require: the names of the decks of each."""
+    """For each required deck, the names of the decks that it requires."""
 
     def survey(self) -> Survey:
         known = {**self.others, **{deck.name: deck.requires for deck in self.decks}}
         return Survey(self.cards, self.decks, known)
 
     def shard(self, number: int, count: int) -> Scope:
-        """One of `count` parts of the cards, counted from 1; which part a card is in does not hang on the others."""
+        """One of `count` parts of the cards, counted from 1; a card's part does not depend on the other cards."""
         return replace(self, cards=tuple(card for card in self.cards if _shard_of(card, count) == number))
 
 
 def scope(library: Library, words: Sequence[str]) -> Scope:
     """The cards meant by paths, deck names, `deck/card` and `path/to/deck.yaml/card`; every deck for no words.
 
-    A file with mistakes keeps no other from being proven. Raises NotFound for a word that means nothing.
+    A file with mistakes does not keep others from being proven. Raises NotFound for a word that means nothing.
     """
     if not words:
         decks, problems = library.all()
@@ -65,7 +65,7 @@ def scope(library: Library, words: Sequence[str]) -> Scope:
 
 
 def named(library: Library, card: Card) -> str:
-    """How a command line names this card: `deck/card`, with the path of a deck that cannot be found by its name."""
+    """How to name this card on a command line: `deck/card`, or with the path of a deck not found by its name."""
     above = Path(card.place.path).resolve().parents
     homes = [home.resolve() for home in (library.own, library.shipped) if home is not None]
     return card.id if any(home in above for home in homes) else shlex.quote(f"{card.place.path}/{card.name}")
@@ -77,11 +77,11 @@ def _names_card(word: str) -> bool:
 
 
 def _decks(library: Library, words: Sequence[str]) -> tuple[list[Deck], Sequence[Problem]]:
-    """The decks that can be read among those meant, and the problems of the others."""
+    """The readable decks among those named, and the problems of the others."""
     try:
         return library.find(words), ()
     except DeckError as error:
-        # One file's mistakes spoil the whole answer: what the others hold is asked for file by file.
+        # One file's mistakes fail the whole look-up, so the others are asked for file by file.
         decks = {deck.path: deck for word in words for deck in _readable(library, word)}
         doubtful = {problem.path for problem in error.problems}
         return [deck for path, deck in decks.items() if path not in doubtful], error.problems
@@ -97,7 +97,7 @@ def _readable(library: Library, word: str) -> list[Deck]:
 
 
 def _required(library: Library, decks: Sequence[Deck]) -> dict[str, tuple[str, ...]]:
-    """The decks beside those that are meant, where one of these requires a deck that is not among them."""
+    """The other decks to know of, when a named deck requires one that is not named."""
     here = {deck.name for deck in decks}
     if all(here.issuperset(deck.requires) for deck in decks):
         return {}

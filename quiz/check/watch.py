@@ -1,4 +1,4 @@
-"""Which files change, looked at now and then: a clock of the file system is to be had everywhere."""
+"""Which files change: polling, which works on every file system."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ PAUSE_S = 0.3
 
 
 def changes(paths: Callable[[], list[str]], sleep: Callable[[float], None]) -> Iterator[list[str]]:
-    """No file at once, then the files that changed, whenever some did and have come to rest.
+    """Yield no files at once, then the files that changed, each time some did and have come to rest.
 
-    `paths` is asked each time, so that a new deck in a folder is seen.
+    `paths` is called each time, so that a new deck in a folder is seen.
     """
     seen = _stamps(paths())
     yield []

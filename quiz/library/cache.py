@@ -1,8 +1,8 @@
-"""Decks as they were once parsed, kept in the cache folder: reading YAML takes longer than all else at the start.
+"""Cache of parsed decks in the cache folder: reading YAML takes longer than all else at the start.
 
-A deck is known by its path, by the stamp of its file, and by the sources that read it; with any other, and where a
-file is not what was written, there is none. Nothing but plain values is kept, and no code is loaded from them: a record
-names a dataclass of `quiz/deck/model.py` or of `quiz/ask/`. A card's own text is unpacked when it is first asked for.
+The key of a deck is its path, the stamp of its file, and the sources that read it. A cache file in any other form is
+ignored. Only plain values are kept, and no code is loaded from them: a record names a dataclass of
+`quiz/deck/model.py` or of `quiz/ask/`. A card's texts are unpacked when they are first asked for.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from quiz.settings.atomic import write_file
 
 FOLDER = "decks"
 MOST = 200
-"""Files that are kept; beyond, those not written for longest are deleted."""
+"""The most files kept; beyond that, those not written for longest are deleted."""
 SETTLED_NS = 2_000_000_000
-"""A file changed so lately could change once more without another stamp: it is not kept yet."""
+"""A file changed within this time could change again without a new stamp: it is not cached yet."""
 _HEAD = b"quiz deck 2\n"
 _READING = ("answer", "ask", "deck", "library")
 _AT_ONCE = ("deck", "name", "ask", "digest", "siblings", "was")
@@ -39,13 +39,13 @@ _OF_DECK = tuple(part.name for part in dataclasses.fields(Deck) if part.name not
 
 
 class Kept:
-    """The decks kept in `folder`, which is made when the first one is put there."""
+    """The cache in `folder`, which is made when the first deck is put there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
 
     def get(self, path: Path, stamp: Stamp) -> tuple[Deck, str] | None:
-        """The deck that was in this file under this stamp, and the sha256 of its content; None where none is known."""
+        """The deck in this file under this stamp, and the sha256 of its content; None when it is not cached."""
         try:
             kept = self._file(path).read_bytes()
         except (OSError, ValueError):
@@ -59,7 +59,7 @@ class Kept:
         return Deck(path=str(path), cards=tuple([_card(str(path), *card) for card in cards]), **values), sha256
 
     def put(self, path: Path, stamp: Stamp, sha256: str, deck: Deck) -> None:
-        """Keep a deck that was read after the stamp was taken. Nothing is lost where that cannot be done."""
+        """Cache a deck that was read after the stamp was taken. A failure to write is ignored."""
         if time.time_ns() - stamp.changed_ns < SETTLED_NS:
             return
         try:
@@ -77,7 +77,7 @@ class Kept:
             return
 
     def _file(self, path: Path) -> Path:
-        """Of two paths with one name here, which is rare, the one that was kept last is known."""
+        """The cache file of a path. Two paths may share one, which is rare; then the last deck put there counts."""
         return self._folder / f"{path.stem[:40]}-{zlib.crc32(os.fsencode(path)):08x}"
 
     def _prune(self) -> None:
@@ -88,7 +88,7 @@ class Kept:
 
 
 class _KeptCard(Card):
-    """A card whose texts are still packed; whoever asks for one has all of them unpacked."""
+    """A card whose texts are still packed; reading any of them unpacks all."""
 
     __slots__ = ("_packed", "_path")
     _packed: bytes
@@ -112,7 +112,7 @@ class _KeptCard(Card):
         return object.__getattribute__(self, name)
 
 
-# A frozen record has no other way to be filled part by part; a thousand times at every start.
+# A frozen dataclass can only be filled this way; this runs a thousand times at every start.
 _PUT = tuple(getattr(_KeptCard, name).__set__ for name in (*_AT_ONCE, "foreign", "_packed", "_path"))
 
 
@@ -124,13 +124,13 @@ def _card(path: str, at_once: tuple[Any, ...], packed: bytes) -> Card:
 
 
 def _taken_apart(card: Card, path: str) -> tuple[tuple[Any, ...], bytes]:
-    """Raises TypeError where a card holds what cannot be kept."""
+    """The parts of a card as plain values. Raises TypeError when it contains something that cannot be kept."""
     at_once = tuple(getattr(card, name) for name in _AT_ONCE)
     return at_once, marshal.dumps(_packed(tuple(getattr(card, name) for name in _LATER), path))
 
 
 def _packed(value: Any, path: str) -> Any:
-    """Plain values as they are; a list is a record: what it is, and its parts. Raises TypeError for anything else."""
+    """Plain values as they are; a dataclass as a list: its name, its fields. Raises TypeError for anything else."""
     if isinstance(value, Place) and value.path == path:
         return [value.line, value.column]
     if isinstance(value, Enum):
@@ -178,7 +178,7 @@ def _class(name: str) -> type:
 
 
 def _head(path: Path, stamp: Stamp) -> bytes:
-    """What must be the same for a kept deck to be known: all of it, and not a hash, which would have to be computed."""
+    """What must be equal for a cached deck to be used, compared in full: a hash would have to be computed."""
     return _HEAD + marshal.dumps((os.fsencode(path), tuple(stamp), _sources()))
 
 
@@ -188,7 +188,7 @@ def _sum(payload: bytes | memoryview) -> bytes:
 
 @cache
 def _sources() -> bytes:
-    """By what a deck is read: the files of the quiz and of PyYAML, known by their times, and this Python."""
+    """What reads a deck: the files of the quiz and of PyYAML with their times, and this Python."""
     known: list[tuple[str, int, int]] = [(sys.version, marshal.version, 0)]
     for name in _files():
         with suppress(OSError):

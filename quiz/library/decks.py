@@ -1,8 +1,8 @@
-"""Which decks there are, and which of two of the same name counts.
+"""Which decks there are and their order; which of two decks with the same name counts.
 
-A deck named by its path comes before the learner's own deck of that name, and that before the one that ships with the
-quiz: the first shadows the others (`Deck.shadows`). Two of equal rank are refused. The cards of a deck that is neither
-in the learner's folder nor shipped are foreign, until the learner trusts its very content.
+A deck named by its path comes before the learner's own deck of that name, and that before the one that ships with
+the quiz: the first shadows the others (`Deck.shadows`). Two of equal rank are refused. The cards of a deck that is
+neither in the learner's folder nor shipped are foreign, until the learner trusts its exact content.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _OF_A_DECK = re.compile(rb"^(?:deck|cards)[ \t]*:", re.MULTILINE)
 _OF_A_PATH = re.compile(rb"^path[ \t]*:", re.MULTILINE)
 _HEAD_BYTES = 65536
 _DEEPEST = 8
-"""Folders within each other below the learner's own: a deck may lie in a clone of a course."""
+"""How many folders deep the learner's own decks may be: a deck may lie in a clone of a course."""
 _NO_STAMP = Stamp(0, 0, 0, 0)
 
 
 def shipped_folder() -> Path:
-    """Where the decks of the quiz itself are: in the installed package, or in the checkout that it runs from."""
+    """Where the shipped decks are: in the installed package, or in the checkout that it runs from."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "shipped"
     return installed if installed.is_dir() else package.parent / "decks"
@@ -45,7 +45,7 @@ def shipped_folder() -> Path:
 def in_learning_order(decks: Iterable[Deck]) -> list[Deck]:
     """Decks so that each comes after those it requires, otherwise by `order` (those without one last), then by name.
 
-    A required deck that is not among them is passed over; a circle is broken at its first deck by order and name.
+    A required deck that is not among them is ignored; a circle is broken at its first deck by order and name.
     """
 
     def rank(deck: Deck) -> tuple[bool, int, str]:
@@ -71,7 +71,7 @@ def in_learning_order(decks: Iterable[Deck]) -> list[Deck]:
 
 
 class _LoadedFile(NamedTuple):
-    """A deck as it was read from a file; `sha256` is that of the file's content."""
+    """A deck as read from a file; `sha256` is that of the file's content."""
 
     stamp: Stamp
     deck: Deck
@@ -79,11 +79,11 @@ class _LoadedFile(NamedTuple):
 
 
 class Library:
-    """The decks in the shipped folder, in the learner's own, and wherever a path points.
+    """The decks in the shipped folder, in the learner's own, and at any path given.
 
-    A file is read once as long as it does not change; a Library may be kept. It is not shared between threads.
-    `trusted` are the sha256 (hex digits) of contents that may run though they are from elsewhere. `kept` spares the
-    parsing of what was parsed before.
+    A file is read again only when it has changed; a Library may be kept. It is not shared between threads. `trusted`
+    are the sha256 (hex digits) of contents that may run though they are foreign. `kept` is the cache of parsed
+    decks.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Library:
         return in_learning_order(self._shadowing(deck) for deck in decks), sorted(problems)
 
     def signs(self) -> tuple[object, ...]:
-        """What changes whenever a deck file of the two folders does; no file is read for it."""
+        """A value that changes whenever a deck file of the two folders does; no file is read for it."""
         found: list[object] = []
         for folder in self._folders(own=True):
             for path in self._files(folder):
@@ -121,15 +121,15 @@ class Library:
         return tuple(found)
 
     def within(self, folder: Path) -> list[Deck]:
-        """The decks of any folder that can be read, however many others cannot."""
+        """The readable decks of any folder, whether or not others can be read."""
         self._followed.clear()
         return in_learning_order(_by_rank([self._read(_files(folder), [])], []))
 
     def find(self, words: Sequence[str | Path]) -> list[Deck]:
-        """The decks that are meant by names, by paths of files and by paths of folders, in learning order.
+        """The decks meant by names, by paths of files and by paths of folders, in learning order.
 
-        Raises NotFound for a word that means none; DeckError, with the problems of all files, where one has any or two
-        of equal rank have one name.
+        Raises NotFound for a word that means none; DeckError, with the problems of all files, when there are any or
+        two of equal rank have the same name.
         """
         self._followed.clear()
         given: list[Path] = []
@@ -166,7 +166,7 @@ class Library:
         return [self.own, self.shipped] if own and self.own is not None else [self.shipped]
 
     def _files(self, folder: Path) -> list[Path]:
-        """The deck files of one of the two folders; of the learner's own also those in the folders within it."""
+        """The deck files of one of the two folders; for the learner's own also those in its subfolders."""
         return _files_within(folder, _DEEPEST) if folder == self.own else _files(folder)
 
     def _named(self, name: str) -> list[Path]:
@@ -178,7 +178,7 @@ class Library:
         return []
 
     def _at(self, word: str | Path) -> list[Path]:
-        """The deck files that a path means. Raises NotFound where there are none."""
+        """The deck files that a path means. Raises NotFound when there are none."""
         path = Path(word)
         try:
             folder, there = word != "" and path.is_dir(), word != "" and path.exists()
@@ -200,7 +200,7 @@ class Library:
         raise _no_deck(str(word), map(self._name_in, files))
 
     def _shadowing(self, deck: Deck) -> Deck:
-        """The deck, with the path of the one that it stands in for: one of its name in a folder of lower rank."""
+        """The deck, with the path of the one that it shadows: one of its name in a folder of lower rank."""
         real = self._real(Path(deck.path))
         folders = self._folders(own=True)
         homes = [self._follow(folder) for folder in folders]
@@ -227,7 +227,7 @@ class Library:
 
     def _load(self, path: Path, real: Path) -> Deck:
         loaded = self._entry(path, real)
-        # Asked each time: the word may have been given, or taken back, since the file was read.
+        # Asked each time: trust may have been given, or taken back, since the file was read.
         if self._at_home(path, real) or loaded.sha256 in self._trusted:
             return loaded.deck
         cards = tuple(dataclasses.replace(card, foreign=True) for card in loaded.deck.cards)
@@ -259,13 +259,13 @@ class Library:
         return loaded
 
     def _at_home(self, path: Path, real: Path) -> bool:
-        """Whether a file is shipped or the learner's own: there, or there as a link."""
+        """Whether a file is shipped or the learner's own, directly or as a link."""
         homes = [self._follow(home) for home in (self.own, self.shipped) if home is not None]
         places = (real.parent, self._follow(path.parent))
         return any(place == home or home in place.parents for place in places for home in homes)
 
     def _name_in(self, path: Path) -> str:
-        """The name that a deck file gives itself: of the deck that was read from it, else as its head says."""
+        """The name that a deck file gives itself: from the deck if it was read, else from the head of the file."""
         loaded = self._loaded.get(self._real(path))
         with suppress(OSError):
             if loaded is not None and loaded.stamp == Stamp.of(path):
@@ -273,11 +273,11 @@ class Library:
         return _name_in(path)
 
     def _real(self, path: Path) -> Path:
-        """The file itself, where links lead to it."""
+        """The file that a link leads to."""
         return path.resolve() if path.is_symlink() else self._follow(path.parent) / path.name
 
     def _follow(self, folder: Path) -> Path:
-        """The folder itself; it is looked up once in each look at the decks."""
+        """The folder that a link leads to, looked up once per look at the decks."""
         if folder not in self._followed:
             self._followed[folder] = folder.resolve()
         return self._followed[folder]
@@ -302,7 +302,7 @@ def _by_rank(ranks: Sequence[Sequence[Deck]], problems: list[Problem]) -> list[D
 
 
 def _files(folder: Path) -> list[Path]:
-    """The deck files of a folder, none where it cannot be listed; hidden files (of editors) are none."""
+    """The deck files of a folder; [] when it cannot be listed. Hidden files (of editors) are ignored."""
     try:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if _is_deck(entry))
@@ -312,9 +312,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _files_within(folder: Path, deepest: int) -> list[Path]:
-    """The deck files of a folder, and of the folders within it those that look like decks; links are not followed.
+    """The deck files of a folder, and in its subfolders the files that look like decks; links are not followed.
 
-    A clone of a course holds other YAML too, and hidden folders.
+    A clone of a course contains other YAML too, and hidden folders.
     """
     try:
         with os.scandir(folder) as entries:
@@ -349,7 +349,7 @@ def _is_path(word: str | Path) -> bool:
 
 
 def _name_in(path: Path) -> str:
-    """The name that a deck file gives itself, read off without reading the file; its own name where it gives none."""
+    """The name that a deck file gives itself, read from its first bytes only; the file's name when it gives none."""
     try:
         with path.open("rb") as file:
             found = _DECK_LINE.search(file.read(_HEAD_BYTES))

@@ -1,4 +1,4 @@
-"""A short name for what a card says, the same however its YAML is written."""
+"""The digest of a card's content: the same however its YAML is written."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from quiz.deck.model import Place
 def digest(content: Mapping[str, Any]) -> str:
     """16 hex digits of the sha256 of the content: texts, numbers, tuples, maps and dataclasses of them.
 
-    Fields of a dataclass that have their default, and places, do not count: a new optional field in a later version
-    changes no digest.
+    Fields with their default, and places, do not count: a new optional field in a later version changes no digest.
     """
     canonical = json.dumps(_plain(content), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Changes to the text of a deck that leave all the rest of it as it is: comments, blank lines, quotes."""
+"""Editing the text of a deck file: adding a card or setting a field, with comments, blank lines and quotes kept."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quiz.settings.atomic import write_file
 def with_card(text: str, card: str, path: str) -> str:
     """The deck with a card added after its last one. `card` begins with `- ` in its first column.
 
-    Raises DeckError where the deck's cards stand in [ ].
+    Raises DeckError when the deck's cards are in [ ].
     """
     cards = _value(_compose(text), "cards")
     if cards.flow_style:
@@ -28,9 +28,10 @@ def with_card(text: str, card: str, path: str) -> str:
 
 
 def with_field(text: str, name: str, key: str, value: str, after: str) -> str:
-    """The deck with a field of the card `name` set to a text: in place of what it is, else below the field `after`.
+    """The deck with a field of card `name` set to `value`: replaced where it exists, else added below the field
+    `after`.
 
-    Raises KeyError where there is no such card, or the card has neither field.
+    Raises KeyError when there is no such card, or the card has neither field.
     """
     card = next(card for card in _value(_compose(text), "cards").value if _value(card, "id").value == name)
     fields = {node.value: (node, value) for node, value in card.value}
@@ -40,7 +41,7 @@ def with_field(text: str, name: str, key: str, value: str, after: str) -> str:
         old = fields[key][1]
         start, end = old.start_mark.index, old.end_mark.index
         taken = text[start:end]
-        kept = taken[len(taken.rstrip("\n")) :]  # a block ends after its last line, and the blank ones below it
+        kept = taken[len(taken.rstrip("\n")) :]  # a block ends after its last line and the blank lines below it
         return text[:start] + _written(value, column, flow) + kept + text[end:]
     at = fields[after][1].end_mark.index
     if flow:
@@ -52,7 +53,7 @@ def with_field(text: str, name: str, key: str, value: str, after: str) -> str:
 
 
 def _compose(text: str) -> Any:
-    """The nodes of YAML that the loader has read, with the places at which they begin and end. Constructs nothing."""
+    """The nodes of YAML that the loader has read, with their positions. Constructs no values."""
     import yaml
 
     return yaml.compose(text, Loader=yaml.SafeLoader)
@@ -66,7 +67,9 @@ def _value(node: Any, key: str) -> Any:
 
 
 def _end_of_content(text: str, end: int) -> int:
-    """Where the last line of a block that ends before `end` ends: blank lines and comments below it are another's."""
+    """Where the last line of a block that ends before `end` ends: blank lines and comments below it belong to what
+    follows.
+    """
     while True:
         at = len(text[:end].rstrip(" \n"))
         begin = text.rfind("\n", 0, at) + 1
@@ -76,7 +79,7 @@ def _end_of_content(text: str, end: int) -> int:
 
 
 def _written(value: str, column: int, flow: bool) -> str:
-    """A text as YAML: in quotes, or, of several lines, as a block below its key."""
+    """A text as YAML: in quotes, or, with several lines, as a block below its key."""
     if "\n" in value and not flow:
         mark = "|2" if value[0] in " \n" else "|"
         return f"{mark}\n" + textwrap.indent(value, " " * (column + 2))
@@ -86,9 +89,9 @@ def _written(value: str, column: int, flow: bool) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Put a text in place of a file, whole or not at all. Raises QuizError where that cannot be done."""
+    """Replace a file by a text, atomically. Raises QuizError when that cannot be done."""
     try:
         write_file(path, text)
     except OSError as error:
-        fix = "Look whether you may write to the file and its folder."
+        fix = "Check that you may write to the file and its folder."
         raise QuizError(f"the file cannot be written: {error.strerror}", where=str(path), fix=fix) from None

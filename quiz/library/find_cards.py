@@ -1,4 +1,4 @@
-"""The cards that words of a command line mean: `deck`, `deck/card`, `path/to/deck.yaml`, `path/to/deck.yaml/card`."""
+"""Resolving words of a command line to cards: `deck`, `deck/card`, `path/to/deck.yaml`, `path/to/deck.yaml/card`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def is_card(word: str) -> bool:
 
 
 def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
-    """The cards of decks (names, paths) and single cards, all there are for no words. Raises NotFound, DeckError."""
+    """The cards of decks (names, paths) and single cards; every card for no words. Raises NotFound, DeckError."""
     if not words:
         return [card for deck in library.all()[0] for card in deck.cards]
     cards: dict[str, Card] = {}
@@ -44,7 +44,7 @@ def cards_of(library: Library, words: Sequence[str]) -> list[Card]:
 
 
 def former_ids(cards: Mapping[str, Card]) -> dict[str, str]:
-    """From ids that cards had before, which no card of these has now, to the ids that they have."""
+    """A map from the former ids of these cards, as far as no card has them now, to their present ids."""
     return {
         old: card_id
         for card_id, card in cards.items()

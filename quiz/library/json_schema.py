@@ -1,7 +1,8 @@
-"""The deck format as JSON Schema, for editors: made of the very tables that the loader reads by.
+"""The deck format as JSON Schema, for editors, made from the tables that the loader reads by.
 
-YAML gives an editor numbers and booleans where the loader reads the text itself, so both are allowed where a text is.
-What no schema can say (that code is Python, that ids are unique) is left to the loader: it accepts no more than this.
+YAML gives an editor numbers and booleans where the loader reads the text itself, so both are allowed where a text
+is. What no schema can say (that code is Python, that ids are unique) is left to the loader: it accepts no more than
+this.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from quiz.deck.reading import Field
 Schema = dict[str, Any]
 ADDRESS = "https://json-schema.org/draft/2020-12/schema"
 ID = f"urn:torchquiz:deck:{FORMAT}"
-"""A name and no address: the schema is a file of the release, and no page has to be there for it."""
+"""A name, not an address: the schema is a file of the release, and no page has to exist for it."""
 FILE = "deck.schema.json"
-"""How the schema is called beside a deck."""
+"""The file name of the schema next to a deck."""
 HEADER = "# yaml-language-server: $schema="
 """What an editor looks for in the first line of a deck; the path or address of the schema follows."""
 _NAMES: Schema = {"pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "not": {"enum": ["rng", "torch"]}}
@@ -30,20 +31,20 @@ _TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 
 
 def schema() -> Schema:
-    """The whole schema, as JSON has it."""
+    """The whole schema as plain JSON values."""
     deck = _map(format.DECK)
     deck["properties"]["cards"] = {"type": "array", "minItems": 1, "items": _card()}
     return {"$schema": ADDRESS, "$id": ID, "title": f"A deck of quiz, format {FORMAT}", **deck}
 
 
 def of(reader: Any) -> Schema:
-    """What one reader of a field accepts. One that notes only where its `item` stands accepts what that does."""
+    """The schema of what one reader of a field accepts. A reader with an `item` accepts what that does."""
     make = _MAKERS.get(type(reader))
     return of(reader.item) if make is None else make(reader)
 
 
 def _card() -> Schema:
-    """A card: its kind says which fields it has."""
+    """The schema of a card: its kind says which fields it has."""
     by_kind = [
         {
             "if": {"properties": {"ask": {"const": name}}, "required": ["ask"]},
@@ -68,7 +69,9 @@ def _map(table: Mapping[str, Field], **instead: Schema) -> Schema:
 
 
 def _word(word: fields.Word) -> Schema:
-    """YAML gives an editor a number for `7` and a boolean for `true`, which the loader reads as the text they are."""
+    """The schema of a word. YAML gives an editor a number for `7` and a boolean for `true`, which the loader reads as
+    text.
+    """
     other = [name for name, text in (("number", "7"), ("boolean", "true")) if re.fullmatch(word.pattern, text)]
     return {"type": ["string", *other] if other else "string", "pattern": f"^({word.pattern})$"}
 

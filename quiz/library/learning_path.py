@@ -1,4 +1,4 @@
-"""A path through the decks: cards of several of them in the order in which a newcomer should meet them."""
+"""Learning paths: files that list cards of several decks in the order in which a newcomer should meet them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quiz.deck.reading import Field, Reading, read_map
 from quiz.errors import DeckError, Problem
 
 FOLDER = "paths"
-"""Where paths are, below the folder of the decks that they lead through."""
+"""The folder of paths, below the folder of their decks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Trail:
     cards: tuple[str, ...]
 
     def present(self, known: Iterable[str]) -> tuple[str, ...]:
-        """Its cards among the `known`: a deck of the learner's own may stand in for a shipped one, without some."""
+        """Its cards among the `known`: a learner's own deck may replace a shipped one and lack some."""
         there = set(known)
         return tuple(card for card in self.cards if card in there)
 
@@ -43,7 +43,7 @@ FIELDS: Mapping[str, Field] = {
 
 
 def load(path: Path) -> Trail:
-    """Raises DeckError with all the problems of the file, NotFound where there is none."""
+    """Read the file of a path. Raises DeckError with all its problems, NotFound when there is no such file."""
     where = str(path)
     root, problems = yaml_nodes.parse(yaml_nodes.decode(read(path), where), where)
     reading = Reading(where, problems)
@@ -58,7 +58,7 @@ def load(path: Path) -> Trail:
 
 
 def trails(decks: Path) -> list[Trail]:
-    """The paths through the decks of a folder, by name; files that cannot be read are passed over."""
+    """The paths through the decks of a folder, by name; files that cannot be read are ignored."""
     found = []
     for path in sorted((decks / FOLDER).glob("*.yaml")):
         try:
@@ -69,5 +69,5 @@ def trails(decks: Path) -> list[Trail]:
 
 
 def named(decks: Path, words: Sequence[str]) -> Trail | None:
-    """The path that is meant where a single word names one."""
+    """The path that a single word names, if it does."""
     return next((trail for trail in trails(decks) if [trail.name] == list(words)), None) if len(words) == 1 else None

@@ -1,4 +1,4 @@
-"""A deck file -> a Deck, or every mistake in it at once. Nothing in the file is run."""
+"""Reading a deck file: the Deck, or every mistake in it at once. Nothing in the file is run."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _deck(root: Node | None, reading: Reading) -> Deck | None:
 
 
 def _other_format(root: Node) -> Node | None:
-    """The number of a format that is not ours: then no other word in the file can be judged."""
+    """The format number of a deck that is not of ours: then nothing else in the file can be judged."""
     for key, value in root.pairs:
         if key.text == "format" and value.text.isdecimal() and value.text != str(FORMAT):
             return value
@@ -74,7 +74,7 @@ def _other_format(root: Node) -> Node | None:
 
 
 def _values(node: Node, reading: Reading) -> Values | None:
-    """The fields of one card, with those of its kind where the kind is known."""
+    """The fields of one card, including those of its kind when the kind is known."""
     word = next((value for key, value in node.pairs if key.text == "ask"), None)
     kind = word.text if word is not None and word.text in kinds.names() else ""
     owner = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} card" if kind else "a card"
@@ -97,7 +97,7 @@ def _table(kind: str) -> Mapping[str, Field]:
 
 
 def _elsewhere() -> dict[str, str]:
-    """Of every key that some map has: where it belongs."""
+    """For every key of every map, where it belongs."""
     places = dict.fromkeys(DECK, "It belongs at the top of the deck, for all its cards.")
     owners: dict[str, list[str]] = {}
     for name in kinds.names():
@@ -107,7 +107,7 @@ def _elsewhere() -> dict[str, str]:
 
 
 def _check_dollars(card: Values) -> None:
-    """Every `$name` in the card's texts is drawn; each unknown one is told of once."""
+    """Check that every `$name` in the card's texts is drawn; each unknown one is reported once."""
     uses = card.reading.take_uses()
     drawn = {key.text for key, _ in card.nodes["draw"].pairs} if card.stated("draw") else set()
     if any(map(unfit_to_draw, drawn)):
@@ -120,7 +120,7 @@ def _check_dollars(card: Values) -> None:
 
 
 def _check_between(deck: Values, cards: list[Values]) -> None:
-    """What must hold between the cards of a deck: ids, siblings, and the ids of the past."""
+    """Check what must be true between the cards of a deck: ids, siblings, and former ids."""
     first: dict[str, int] = {}
     for card in cards:
         name = card["id"]
@@ -160,7 +160,7 @@ def _check_not_itself(holder: Values, key: str, own: str | None, what: str) -> N
 
 
 def _body(card: Values) -> object:
-    """What the kind makes of its fields; None, to be thrown away, where one of them could not be read."""
+    """What the kind makes of its fields; None, to be thrown away, when one of them could not be read."""
     if card["ask"] not in kinds.names():
         return None
     kind = kinds.kind(card["ask"])
@@ -198,7 +198,7 @@ def _card(values: Values, body: object, deck: Values) -> Card:
 
 
 def _both_ways(cards: list[Card]) -> tuple[Card, ...]:
-    """The cards with every sibling's sibling named too: a card that is named by another is kept from it as well."""
+    """The cards with siblings named from both sides: a card named by another is kept from it as well."""
     named: dict[str, dict[str, None]] = {card.name: dict.fromkeys(card.siblings) for card in cards}
     for card in cards:
         for name in card.siblings:

@@ -1,4 +1,4 @@
-"""New decks and new cards: working examples to be overwritten, one template a kind."""
+"""New decks and new cards: one working template per kind, to be overwritten."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def deck(name: str, title: str, kind: str, schema_at: str) -> str:
 
 
 def added(path: Path, kind: str, name: str) -> tuple[str, str]:
-    """The text of a deck with one card more, and the name of the card; "" lets one be found.
+    """The text of a deck with one more card, and the name of the card; "" makes a name up.
 
-    Raises DeckError where the deck cannot be read, or could not be with this card; NotFound.
+    Raises DeckError when the deck cannot be read, or could not be with this card; NotFound.
     """
     present = load(path)
     text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")

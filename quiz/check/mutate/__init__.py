@@ -1,1 +1,1 @@
-"""Programs that nobody wrote by hand: wrong ones and right ones, made from a right one. Running them is `prove/`."""
+"""Generated programs, wrong (mutants) and right (rewrites), made from a right one. Running them is `prove/`."""

@@ -1,4 +1,4 @@
-"""A program with one node of its tree replaced, written out as Python again."""
+"""Editing a program's syntax tree: one node replaced, and the tree written out as Python again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Node = TypeVar("Node", bound=ast.AST)
 class Variant:
     """A program made from another: `change` says in a few words what was done, such as "dim 0 is 1".
 
-    `constant` is a program that answers without looking: right on all draws, it says that they never differ.
+    `constant` marks a program that ignores its input: when it is right on all draws, the draws never differ.
     """
 
     change: str
@@ -25,7 +25,7 @@ class Variant:
 
 
 def read(text: str) -> ast.Module | None:
-    """The tree of a program; None where it is no Python."""
+    """The tree of a program; None when it is not Python."""
     try:
         return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -33,7 +33,7 @@ def read(text: str) -> ast.Module | None:
 
 
 def written(tree: ast.AST) -> str:
-    """The tree as Python, with the places of its nodes made up."""
+    """The tree as Python, with made-up positions for its nodes."""
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
@@ -45,9 +45,9 @@ def each(tree: ast.Module, kind: type[Node]) -> Iterator[tuple[int, Node]]:
 
 
 def with_node(tree: ast.Module, number: int, change: Callable[[ast.AST], ast.AST | None]) -> str:
-    """The program in which the node of this number is what `change` makes of a copy; None leaves `pass` in its place.
+    """The program with node `number` replaced by what `change` makes of a copy; when that is None, by `pass`.
 
-    The tree is changed, written and changed back: a copy of the whole of it would cost more than all else.
+    The tree is changed, written and changed back: copying the whole of it would cost more than everything else.
     """
     target = next(node for at, node in enumerate(ast.walk(tree)) if at == number)
     put, part = _place(tree, target)
@@ -72,10 +72,10 @@ def _place(tree: ast.AST, target: ast.AST) -> tuple[Callable[[ast.AST], None], a
 
 
 def with_other(tree: ast.Module, number: int, made: ast.AST) -> str:
-    """The program in which the node of this number is another one."""
+    """The program with node `number` replaced by `made`."""
     return with_node(tree, number, lambda _: copy.deepcopy(made))
 
 
 def expression(text: str) -> ast.expr:
-    """The tree of an expression that is known to be one."""
+    """The tree of a text that is known to be an expression."""
     return ast.parse(text, mode="eval").body

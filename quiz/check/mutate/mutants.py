@@ -1,4 +1,4 @@
-"""Wrong programs, made from a right one by one slip each: what a card has to judge wrong, or to show to be the same."""
+"""Mutants: wrong programs, each made from a right one by one slip, which a card must judge wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from quiz.check.mutate.edits import Variant, each, expression, read, with_node, written
 
 MOST = 60
-"""Mutants of one program; of more, as many of each sort as fit are taken, the sorts in turn."""
+"""The most mutants of one program; when there are more, some of each sort are taken in turn."""
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -66,9 +66,9 @@ _RESULTS = {
 
 
 def mutants(text: str, parameters: tuple[str, ...] = ()) -> list[Variant]:
-    """Wrong programs, each different from the right one and from the others; [] for what is no Python.
+    """Wrong programs, each different from the right one and from each other; [] when `text` is not Python.
 
-    `parameters` are those of the function that is asked for; "" where a program is.
+    `parameters` are those of the function asked for; "" when a program is asked for.
     """
     tree = read(text)
     if tree is None:
@@ -89,7 +89,7 @@ def mutants(text: str, parameters: tuple[str, ...] = ()) -> list[Variant]:
 
 
 def _constants(tree: ast.Module) -> Iterator[Variant]:
-    """A number one more or one less, 0 and 1 and -1 for each other, True for False, a small number left out."""
+    """A number one more or one less; 0, 1 and -1 exchanged; True and False exchanged; a small number left out."""
     for number, node in each(tree, ast.Constant):
         value = node.value
         if isinstance(value, bool):
@@ -143,7 +143,7 @@ def _arguments(tree: ast.Module) -> Iterator[Variant]:
 
 
 def _calls(tree: ast.Module) -> Iterator[Variant]:
-    """A call left out: of a method its object, of a function its first argument."""
+    """A call replaced: a method call by its object, a function call by its first argument."""
     for number, call in each(tree, ast.Call):
         if isinstance(call.func, ast.Attribute) and not _is_module(call.func.value):
             yield Variant(f"without `.{call.func.attr}(...)`", with_node(tree, number, lambda node: node.func.value))  # type: ignore[attr-defined]
@@ -164,7 +164,7 @@ def _statements(tree: ast.Module) -> Iterator[Variant]:
 
 
 def _results(tree: ast.Module) -> Iterator[Variant]:
-    """What is returned, or bound last, is something else of the same kind."""
+    """The returned or last bound value replaced by another value of the same kind."""
     for number, returned in each(tree, ast.Return):
         if returned.value is not None:
             for change, form in _RESULTS.items():
@@ -181,7 +181,7 @@ def _results(tree: ast.Module) -> Iterator[Variant]:
 
 
 def _of_function(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
-    """What is wrong with a function as a whole: an input returned or changed, a fixed seed, one answer for ever."""
+    """The whole function is wrong: an input returned or changed, a fixed seed, the same answer for every call."""
     functions = [(number, node) for number, node in each(tree, ast.FunctionDef) if node in tree.body]
     if not functions or not parameters:
         return
@@ -196,7 +196,7 @@ def _of_function(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Vari
         yield Variant(f"`{name}` is changed in place", f"{right}\n{head}{body}")
     yield Variant(
         "the answer of the first call for ever",
-        # Each draw has a namespace of its own; what outlives it is the process.
+        # Each draw has its own namespace; only the process outlives it.
         f"import builtins\n{right}\n{head}"
         f"    first = vars(builtins).setdefault('first_of_{function.name}_{len(right)}', [])\n"
         f"    first.append({call})\n    return first[0]\n",
@@ -270,7 +270,7 @@ def _with_keepdim(node: ast.AST) -> ast.AST:
 
 
 def _is_module(node: ast.expr) -> bool:
-    """Whether a name is that of a module by custom: `torch.sum(x)` is a function, `x.sum()` a method."""
+    """Whether a name is conventionally a module: `torch.sum(x)` is a function call, `x.sum()` a method call."""
     root = node
     while isinstance(root, ast.Attribute):
         root = root.value

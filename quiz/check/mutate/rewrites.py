@@ -1,4 +1,4 @@
-"""Right programs, made from a right one by saying the same in another way: a card has to judge each of them right."""
+"""Rewrites: programs that do the same as a right one in other words, which a card must judge right."""
 
 from __future__ import annotations
 
@@ -51,16 +51,16 @@ _METHODS = frozenset(
         "var",
     ]
 )
-"""What torch has both as a function and as a method of a tensor, with the same arguments."""
+"""What torch offers both as a function and as a method of a tensor, with the same arguments."""
 
 
 _NOT_REUSED = frozenset(["torch", "F", "nn", "np", "math", *dir(builtins)])
 
 
 def rewrites(text: str, parameters: tuple[str, ...] = ()) -> list[Variant]:
-    """Programs that do the same, each different from the given one and from the others; [] for what is no Python.
+    """Programs that do the same, each different from the given one and from each other; [] when `text` is not Python.
 
-    `parameters` are those of the function that is asked for; () where a program is.
+    `parameters` are those of the function asked for; () when a program is asked for.
     """
     tree = read(text)
     if tree is None:
@@ -84,12 +84,12 @@ def rewrites(text: str, parameters: tuple[str, ...] = ()) -> list[Variant]:
 
 
 def _commented(text: str) -> str:
-    """A comment above and below, an empty line after the first line that is whole by itself."""
+    """A comment above and below, and an empty line after the first line that is a complete statement."""
     return f"# what is asked for\n\n{text}\n\n# done\n"
 
 
 def _split(tree: ast.Module) -> Iterator[Variant]:
-    """One line made two: what is calculated last gets a name first."""
+    """One line split in two: the last value gets a name first."""
     for number, node in enumerate(ast.walk(tree)):
         if isinstance(node, ast.Return | ast.Assign) and isinstance(node.value, ast.Call | ast.BinOp | ast.Subscript):
             body = [ast.Assign([ast.Name("result_", ast.Store())], node.value), copy.copy(node)]
@@ -126,7 +126,7 @@ def _products(tree: ast.Module) -> Iterator[Variant]:
 
 
 def _copies(tree: ast.Module) -> Iterator[Variant]:
-    """What is returned goes through a copy that keeps its graph."""
+    """The returned value passes through a copy that keeps its autograd graph."""
     for number, returned in each(tree, ast.Return):
         if isinstance(returned.value, ast.Call | ast.BinOp | ast.Subscript):
             made = expression(f"({written(returned.value)}) * 1") if _may_be_scaled(returned.value) else None
@@ -135,12 +135,12 @@ def _copies(tree: ast.Module) -> Iterator[Variant]:
 
 
 def _may_be_scaled(node: ast.expr) -> bool:
-    """Whether the result surely is a number or a tensor of numbers: sums and products are."""
+    """Whether the result is certainly a number or a tensor of numbers, as sums and products are."""
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mult | ast.MatMult)
 
 
 def _renamed(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
-    """Names that the function makes for itself are called otherwise. What a program binds may be what is asked for."""
+    """The function's local names replaced. A name bound by a whole program may be what is asked for, so it stays."""
     if not parameters:
         return
     bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
@@ -154,7 +154,7 @@ def _renamed(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]
 
 
 def _rebound(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
-    """The names of the input are used again: `x = f(x)`, as most code does."""
+    """The input's names used again: `x = f(x)`, as most code does."""
     for number, function in each(tree, ast.FunctionDef):
         if function in tree.body and parameters:
             for name in parameters:
@@ -175,7 +175,7 @@ def _rebound(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]
 
 
 def _wrapped(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
-    """The function does its work in another one."""
+    """The function's work moved into an inner function."""
     for number, function in each(tree, ast.FunctionDef):
         if function in tree.body and parameters:
             inner = with_node(tree, number, lambda node: _called(node, f"{node.name}_inner"))  # type: ignore[attr-defined]

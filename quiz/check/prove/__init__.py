@@ -1,1 +1,1 @@
-"""Running a card on its draws and gathering what came of it. Judging that is left to `rules/`."""
+"""Running a card on its draws and gathering the evidence. Judging the evidence is left to `rules/`."""

@@ -1,4 +1,4 @@
-"""Many dialogues with one engine, side by side: each goes on as its replies come, others begin where there is room."""
+"""Many dialogues with one engine at once: each goes on when its reply comes, new ones start when there is room."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Result = TypeVar("Result")
 def converse_all(
     engine: Engine, talks: Iterable[tuple[Tag, Dialogue[Result], float]], width: int
 ) -> Iterator[tuple[Tag, Result]]:
-    """Carry (tag, dialogue, budget in seconds) rows through, `width` children at a time; (tag, end) as they end.
+    """Carry (tag, dialogue, budget in seconds) rows through, `width` children at a time; (tag, result) as they end.
 
-    `talks` is read lazily, so that it may heed what ended before. Raises EngineError.
+    `talks` is read lazily, so that it may depend on what ended before. Raises EngineError.
     """
     work: _Talks[Tag, Result] = _Talks(talks)
     for talk, reply in engine.run_all(work, width):
@@ -41,7 +41,7 @@ class _Talk(Generic[Tag, Result]):
 
 
 class _Talks(Iterator[tuple[_Talk[Tag, Result], Job, float]]):
-    """The jobs there are at present. It may run dry and give more once a reply has come: so `run_all` reads it."""
+    """The jobs to run now. This iterator may be empty and yield more after a reply; `run_all` allows for that."""
 
     def __init__(self, talks: Iterable[tuple[Tag, Dialogue[Result], float]]) -> None:
         self._new = iter(talks)
@@ -49,7 +49,7 @@ class _Talks(Iterator[tuple[_Talk[Tag, Result], Job, float]]):
         self.ended: deque[tuple[Tag, Result]] = deque()
 
     def __next__(self) -> tuple[_Talk[Tag, Result], Job, float]:
-        # What is under way goes on before anything new begins.
+        # Dialogues under way continue before new ones begin.
         while not self._ready:
             talk = _Talk(*next(self._new))
             self._advance(talk, None)

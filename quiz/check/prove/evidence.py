@@ -1,7 +1,7 @@
-"""The evidence on a card, and how it is gathered: many dialogues with one engine at once, a few children in flight.
+"""Gathering the evidence on each card: its questions and the verdicts on its proposed answers, on every draw.
 
-Every card is posed on its draws, and to each question the answers that its kind proposes are given, by the way that a
-learner's answer takes. A second engine, the twin, is asked the first question of each card again.
+The answers that a kind proposes take the same path as a learner's. A second engine, the twin, is asked the first
+question of each card again. A few children run at a time.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from quiz.worker.wire import Hello
 UNSUITED = "unsuited"
 DRAWS = 8
 AT_ONCE = 128
-"""Cards that are proven before their twins are asked: what was found of them is told after both."""
+"""Cards proven before their twins are asked; the findings of a card are reported after both."""
 MANY = 20
-"""Cards, from which on it pays to load first what some of them would each import lazily."""
+"""From this number of cards on, it pays to preload the modules that some of them would each import lazily."""
 ENOUGH_BROKEN = 3
-"""Draws that all break the card, after which no more are made: each may have taken 50 attempts."""
+"""After this many draws that all break the card, no more are made: each may have taken 50 attempts."""
 VARIANT_BUDGETS = 6
-"""How many budgets of its card a child has in which many programs run."""
+"""How many budgets of its card a child gets in which many programs run."""
 _ENDS_ALL = ("timeout", "crash")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was found of one card, its trials by seed.
+    """All that was found for one card, its trials by seed.
 
-    `words` are the names in this torch, `variants` what came of programs that nobody wrote by hand, where asked for.
+    `words` are the names in this torch; `variants` are the results for mutants and rewrites, when asked for.
     """
 
     card: Card
@@ -54,7 +54,7 @@ class Evidence:
 
     @property
     def skipped(self) -> bool:
-        """The card is about another torch or another device than this."""
+        """Whether the card is for another torch or device than this one."""
         return any(trial.broken is not None and trial.broken.code == UNSUITED for trial in self.trials)
 
 

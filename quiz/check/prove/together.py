@@ -1,7 +1,7 @@
-"""Many answers to one question judged at once: the programs of a question share a child, each on all of its draws.
+"""Judging many answers to one question in one child: their programs run together, each on all of its draws.
 
-The dialogues of a kind stay what they are. Each is asked for its job; jobs that differ only in their program become one
-job, and its reply is parted among them again. Where a program ends the child, its fellows are asked again without it.
+The dialogues of a kind are unchanged. Each is asked for its job; jobs that differ only in their program become one
+job, and its reply is split among them again. When a program ends the child, the others are run again without it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Ended, Reply
 
 CALLED, CHECKED = 6, 24
-"""How many programs share a child: the values of each call are carried, of a check only those that fail it."""
+"""How many programs share a child: the values of each call are carried back; for a check, only those that fail it."""
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class _BegunJudging:
 
 
 def judged_together(dialogues: Sequence[Dialogue[Verdict]]) -> Dialogue[list[Verdict]]:
-    """The verdict of each dialogue, in their order."""
+    """The verdict of each dialogue, in the order given."""
     verdicts: dict[int, Verdict] = {}
     waiting: dict[int, _BegunJudging] = {}
     for number, dialogue in enumerate(dialogues):
@@ -74,7 +74,7 @@ def _alone(talk: _BegunJudging) -> Dialogue[Verdict]:
 
 
 def _after(talk: _BegunJudging, reply: Reply) -> Dialogue[Verdict]:
-    """The rest of a dialogue that gets this reply first."""
+    """The rest of a dialogue, starting with this reply."""
     try:
         while True:
             reply = yield talk.dialogue.send(reply)
@@ -84,7 +84,7 @@ def _after(talk: _BegunJudging, reply: Reply) -> Dialogue[Verdict]:
 
 
 def _parted(reply: Reply, trials: TrialPlan, programs: int) -> list[Reply] | None:
-    """A reply for each program; None where they cannot be told apart, as when one of them ended the child."""
+    """A reply for each program; None when they cannot be separated, as when one of them ended the child."""
     result = reply.result
     if reply.status is not Ended.DONE or result is None or result.fault is not None:
         return None

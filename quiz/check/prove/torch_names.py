@@ -1,4 +1,4 @@
-"""The names that there are in this torch, for prose that is checked against them; asked of a child once a release."""
+"""The names that exist in this torch, for checking prose against them; asked of a child once per release."""
 
 from __future__ import annotations
 
@@ -83,16 +83,16 @@ _BUDGET_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """`modules` maps "torch.nn" to the names in it; `methods` are those of tensors, modules, optimizers, lists ..."""
+    """`modules` maps "torch.nn" to its names; `methods` are those of tensors, modules, optimizers, lists ..."""
 
     modules: Mapping[str, frozenset[str]]
     methods: frozenset[str]
 
 
 def vocabulary(hello: Hello, folder: Path | None, run: Callable[[Job, float], Reply]) -> Vocabulary | None:
-    """The names of this torch, kept in `folder` from run to run; None where they cannot be had.
+    """The names of this torch, cached in `folder`; None when they cannot be found out.
 
-    `run` runs one job. Nothing is lost where the folder cannot be written to or the file is not what was written.
+    `run` runs one job. A cache that cannot be read or written is ignored.
     """
     name = re.sub(r"[^\w.+-]", "_", f"names-{hello['torch']}-{hello['build']}.json")
     kept = None if folder is None else folder / name
@@ -112,7 +112,7 @@ def _asked(run: Callable[[Job, float], Reply]) -> dict[str, list[str]] | None:
         return None
     rows = {}
     for task, outcome in zip(tasks, reply.result.outcomes, strict=True):
-        # A module that this release does not have is one that nobody can name.
+        # A module missing from this release has no names.
         rows[task.name] = outcome.printed.split()
     return rows
 
@@ -147,4 +147,4 @@ def _write(path: Path, rows: Mapping[str, list[str]]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_text(json.dumps(rows), "utf-8")
     except OSError:
-        return  # it is asked again next time
+        return  # next time it is asked again

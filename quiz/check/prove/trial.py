@@ -1,7 +1,7 @@
-"""One draw of a card on trial: posed and answered by the way that a learner takes, and asked again under other stars.
+"""One draw of a card: posed, answered as a learner would, and posed again under other conditions.
 
-Each trial is a dialogue with the engine. On the first seed of a card it goes on to what would be another answer where
-the card does not hold still: another random seed under the same draw, and the CPU where a GPU was asked.
+Each trial is a dialogue with the engine. On a card's first seed the question is asked again with another random seed
+under the same draw, and on the CPU when the device is a GPU: the answer must not change.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from quiz.engine.protocol import Reply
 from quiz.worker.wire import CPU, Hello
 
 TRUTH = "truth"
-"""The task of a job, where it has one, whose outcome is the answer."""
+"""The task of a job whose outcome is the answer, if it has one."""
 MOST_OF_BUDGET = 0.5
 TIMEOUT = "timeout"
 """The code of a Broken whose code ran too long."""
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class OtherRun(StrEnum):
-    """What was otherwise where a question had another answer."""
+    """What differed when a question got another answer."""
 
     CHANCE = "chance"
     """The random numbers of the process."""
@@ -57,7 +57,7 @@ class Contrast:
 class Trial:
     """One draw of a card: the question with the verdict on each proposed answer and its flaws, or why there is none.
 
-    `truth` is the outcome that is asked for, where the kind asks for one. `slowest_ms` is the longest of its children.
+    `truth` is the outcome asked for, when the kind asks for one. `slowest_ms` is the longest time of its children.
     """
 
     seed: int
@@ -71,18 +71,18 @@ class Trial:
 
     @property
     def slow(self) -> bool:
-        """Whether a machine that is half as fast would run out of time."""
+        """Whether a machine half as fast would run out of time."""
         return self.question is not None and self.slowest_ms > MOST_OF_BUDGET * self.question.card.budget * 1000
 
     @property
     def right(self) -> Given | None:
-        """The first answer that has to be right, as a learner would give it."""
+        """The first answer that must be right, as a learner would give it."""
         return next((proof.given for proof, _ in self.verdicts if proof.status is Status.RIGHT), None)
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What the replies of a dialogue told beside its result."""
+    """What the replies of a dialogue said besides its result."""
 
     slowest_ms: float = 0.0
     rolled: bool = False
@@ -99,9 +99,9 @@ class _Seen:
 
 
 def trial(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dialogue[Trial]:
-    """Pose the card and judge every answer its kind proposes; an answer that is run, on the `first` seed alone.
+    """Pose the card and judge every answer its kind proposes; answers that are run are judged on the `first` seed only.
 
-    One that took long is tried again, and the quicker counts: the machine may have been busy.
+    An answer that took long is tried again, and the quicker time counts: the machine may have been busy.
     """
     found = yield from _tried(kind, card, seed, hello, first)
     if found.question is None or not found.slow:
@@ -129,9 +129,10 @@ def _tried(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dial
 
 
 def twin(card: Card, seed: int, hello: Hello) -> Dialogue[str | Broken]:
-    """What the same question comes to, as `answer_of` tells it; of an answer that is run, also the verdict on it.
+    """The answer to the same question in another process, as `answer_of` words it; for an answer that is run, also its
+    verdict.
 
-    Broken where its code ran too long: no answer was seen then, which is no other answer.
+    Broken when its code ran too long: no answer was seen then, so there is no difference.
     """
     kind = kinds.kind(card.ask)
     try:
@@ -146,14 +147,14 @@ def twin(card: Card, seed: int, hello: Hello) -> Dialogue[str | Broken]:
 
 
 def answer_of(kind: Kind, question: Question, verdict: Verdict | None = None) -> str:
-    """All that is asked and answered, as text to be compared."""
+    """Everything asked and answered, as text to compare."""
     given = [proof.given for proof in kind.proofs(question)]
     judged = "" if verdict is None else f" is judged {verdict.status}"
     return f"{kind.truth(question)}{judged}\0{question.drawn!r} {given!r}"
 
 
 def contrast(other: OtherRun, here: str, there: str) -> tuple[Contrast, ...]:
-    """The difference of two texts of `answer_of`, if there is one."""
+    """The difference between two texts of `answer_of`; None when they are equal."""
     if here == there:
         return ()
     (one, _, given), (two, _, also) = here.partition("\0"), there.partition("\0")
@@ -174,13 +175,13 @@ def _contrasts(kind: Kind, question: Question, hello: Hello, seen: _Seen) -> Dia
             if broken.code == TIMEOUT:
                 raise
             there = f"broken: {broken.reason}"
-        # A tensor on a GPU says so; that much is no difference.
+        # The text of a tensor on a GPU names its device; that alone is no difference.
         found += contrast(OtherRun.DEVICE, _nowhere(here, question.device), there)
     return found
 
 
 def _resown(kind: Kind, question: Question) -> Dialogue[str]:
-    """The same draw, while the generators of the process begin elsewhere."""
+    """The same draw with the process's random generators seeded differently."""
     dialogue = posing(kind, question.card, question.seed, Permit(question.device))
     try:
         job = next(dialogue)
@@ -197,7 +198,7 @@ def _resown(kind: Kind, question: Question) -> Dialogue[str]:
 
 
 def _noting(dialogue: Dialogue[T], seen: _Seen) -> Dialogue[T]:
-    """The same dialogue, its replies noted."""
+    """The same dialogue, with its replies recorded in `seen`."""
     try:
         job = next(dialogue)
         while True:

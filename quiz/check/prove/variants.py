@@ -1,4 +1,4 @@
-"""A code card held against programs that nobody wrote by hand: each wrong one must fail, each right one must pass."""
+"""Judging mutants and rewrites of a code card's right answers: each wrong one must fail, each right one must pass."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from quiz.worker.template import fill
 from quiz.worker.wire import Hello
 
 MORE_SEEDS = 3
-"""On how many further sets of draws a mutant that passed is judged before it counts as equivalent."""
+"""How many further sets of draws a mutant that passed must pass as well before it counts as equivalent."""
 MOST = 40
-"""Mutants of one card, shared among its right answers."""
+"""The most mutants of one card, shared among its right answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Which variants are made: wrong programs, right ones."""
+    """Which variants to make: mutants (wrong programs), rewrites (right ones)."""
 
     mutants: bool = False
     rewrites: bool = False
@@ -52,10 +52,10 @@ NO_VARIANTS = Making()
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """A wrong program that was judged right: what was done to which answer, and a draw on which it fails, if known.
+    """A wrong program that was judged right: what was changed in which answer, and a draw on which it fails, if known.
 
-    `seed` is that of a draw on which it was judged wrong, None where it was judged right on all that were tried and
-    still comes to other values than the answer it was made from.
+    `seed` is a draw on which it was judged wrong; None when it was judged right on all that were tried and still
+    gives other values than the answer it was made from.
     """
 
     given: Given
@@ -67,7 +67,7 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A right program that was judged wrong, and what was said of it."""
+    """A right program that was judged wrong, and the message of the verdict."""
 
     given: Given
     change: str
@@ -77,7 +77,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class VariantReport:
-    """What came of the variants of one card. Mutants that could not be read count as none."""
+    """The results for the variants of one card. Mutants that could not be read are not counted."""
 
     card: Card
     mutants: int = 0
@@ -101,13 +101,13 @@ class _Candidate:
 
 
 def variants(card: Card, seed: int, hello: Hello, making: Making) -> Dialogue[VariantReport]:
-    """Judge the variants of the right answers of a code card. A card that is not answered with code has none."""
+    """Judge the variants of a code card's right answers. A card that is not answered with code has none."""
     kind = kinds.kind(card.ask)
     report = VariantReport(card)
     if not kind.RUNS:
         return report
     try:
-        # Which known mistake a mutant behaves like does not matter, and costs a child.
+        # Which known mistake a mutant behaves like does not matter here, and would cost a child.
         bare = replace(card, body=replace(card.body, reject=()))
         question = yield from posing(kind, bare, seed, permit(bare, hello))
         if making.mutants:
@@ -168,17 +168,17 @@ def _rewrites(kind: Kind, question: Question, report: VariantReport) -> Dialogue
 def _judged(kind: Kind, question: Question, candidates: Sequence[_Candidate]) -> Dialogue[list[Verdict]]:
     if not candidates:
         return []
-    # The first by itself: a kind may note what its reference gives, once for all that follow.
+    # The first runs alone: a kind may record the reference's result once for all that follow.
     first = yield from judging(kind, question, candidates[0].given)
     rest = yield from judged_together([judging(kind, question, it.given) for it in candidates[1:]])
     return [first, *rest]
 
 
 def _different(kind: Kind, question: Question, passed: Sequence[_Candidate]) -> Dialogue[list[_Candidate]]:
-    """Those that leave other values than the answer they were made from, in a name that the card's check reads.
+    """The mutants that leave other values than the answer they were made from, in a name that the card's check reads.
 
-    A function that is called is compared by all that it gives, so none of these is different. Objects that cannot be
-    carried as data, such as modules, are passed over.
+    A function is compared by everything it returns, so none of those is different. Objects that cannot be carried as
+    data, such as modules, are passed over.
     """
     found: list[_Candidate] = []
     for origin, alike in groupby(passed, key=lambda it: it.origin):
@@ -214,7 +214,7 @@ def _program(kind: Kind, question: Question, given: Given) -> Job | None:
 
 
 def _read_by_check(job: Job) -> list[str]:
-    """The names that the check reads and that the program, or what runs before it, binds."""
+    """The names that the check reads and that the program, or the code before it, binds."""
     assert job.trials is not None
     bound = {*binds(job.trials.before), *binds(job.tasks[0].code)}
     asked = {node.id for node in ast.walk(_tree(job.trials.check)) if isinstance(node, ast.Name)}
@@ -222,7 +222,7 @@ def _read_by_check(job: Job) -> list[str]:
 
 
 def _tree(text: str) -> ast.AST:
-    """The tree of code in which `$name` stands for a value: which value does not matter to the names around it."""
+    """The tree of code in which `$name` stands for a value: the names around it do not depend on which."""
     return read(fill(text, dict.fromkeys(template.names(text), "0"))) or ast.Module([], [])
 
 
@@ -244,7 +244,7 @@ def _unlike(value: Value, right: Value) -> bool:
 def _candidates(
     kind: Kind, question: Question, make: Callable[[str, tuple[str, ...]], list[Variant]], most: int
 ) -> list[_Candidate]:
-    """The variants of all right answers, none twice: of each as many as fit, the answers in turn."""
+    """The variants of all right answers, without duplicates: as many of each as fit, the answers in turn."""
     right = [proof for proof in kind.proofs(question) if proof.status is Status.RIGHT]
     known = {_text(proof.given) for proof in right}
     rows = [[replace(it, place=proof.place) for it in _varied(kind, question, proof.given, make)] for proof in right]
@@ -281,7 +281,7 @@ def _varied(
 
 
 def _orders(lines: Sequence[str]) -> Iterator[tuple[Given, str]]:
-    """Two neighbours swapped, the first line last, the last first, and the whole turned round."""
+    """Two neighbouring lines swapped, the first line last, the last line first, and all lines reversed."""
     for at in range(len(lines) - 1):
         yield [*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]], f"lines {at + 1} and {at + 2} swapped"
     yield [*lines[1:], lines[0]], "the first line last"
@@ -293,7 +293,7 @@ def _orders(lines: Sequence[str]) -> Iterator[tuple[Given, str]]:
 
 
 def _filling(text: str) -> str | None:
-    """The expression that `blank_` is given; None where the variant does more than that."""
+    """The expression that `blank_` is given; None when the variant does more than that."""
     tree = read(text)
     if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assign):
         return None
@@ -301,7 +301,7 @@ def _filling(text: str) -> str | None:
 
 
 def _parameters(question: Question) -> tuple[str, ...]:
-    """The parameters of the function that is asked for; () for a kind that asks for none."""
+    """The parameters of the function asked for; () for a kind that does not ask for a function."""
     signature = getattr(question.card.body, "signature", "")
     tree = read(f"{signature}\n    pass") if signature else None
     if tree is None or not isinstance(tree.body[0], ast.FunctionDef):

@@ -1,4 +1,4 @@
-"""What was found, for other programs: JUnit's XML, and the annotations of GitHub's workflows."""
+"""Findings for CI: JUnit XML, and annotations for GitHub workflows."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from quiz.check.runner import Proven, Summary
 from quiz.text.terminal import clean
 
 Run: TypeAlias = tuple[Summary, Sequence[Finding]]
-"""A run on one interpreter, and what was found in it."""
+"""A run on one interpreter, and its findings."""
 
 
 def junit(runs: Sequence[Run]) -> str:
-    """A suite a deck and a case a card, as Jenkins and Ant read them: an error fails its card, a warning is output.
+    """One suite per deck and one case per card, as Jenkins and Ant read them: an error fails its card, a warning is
+    output.
 
-    Findings that are no single card's are the suite `decks`: its errors are cases, its warnings output. The time of a
-    case is that of its children, in seconds; 0 where the card was proven in an earlier run. Of several runs, each suite
-    has the torch of its run in its name.
+    Findings that belong to no single card form the suite `decks`: its errors are cases, its warnings output. The
+    time of a case is that of its children, in seconds; 0 when the card was proven in an earlier run. With several
+    runs, each suite has the torch of its run in its name.
     """
     root = Element("testsuites", name="quiz check", time=_seconds(sum(summary.seconds for summary, _ in runs)))
     for summary, findings in runs:
@@ -38,7 +39,9 @@ def junit(runs: Sequence[Run]) -> str:
 
 
 def github(findings: Sequence[Finding], environ: Mapping[str, str] = os.environ) -> str:
-    """A workflow command a finding, which GitHub shows beside the line. Paths are from the root of the repository."""
+    """One workflow command per finding, which GitHub shows at its line. Paths are relative to the root of the
+    repository.
+    """
     return "\n".join(_annotation(finding, environ) for finding in findings)
 
 
@@ -61,7 +64,7 @@ def _suite(deck: str, cards: Sequence[Proven]) -> Element:
 
 
 def _general(findings: Sequence[Finding]) -> Element:
-    """What is wrong apart from any card's running: mistakes of files, and between cards."""
+    """What is wrong without running any card: mistakes in files, and between cards."""
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     counts = {"tests": len(errors), "failures": len(errors), "errors": 0, "skipped": 0}
     suite = Element(

@@ -1,4 +1,4 @@
-"""What `expect` should say: of fixed cards, where it says otherwise or nothing."""
+"""Which `expect` claims `quiz check --update` has to write: those of fixed cards that are wrong or missing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quiz.deck.model import Card
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The text that `expect` of a card should have."""
+    """The text that the `expect` of a card should have."""
 
     proven: Proven
     text: str
@@ -24,7 +24,7 @@ class Claim:
 
 
 def claims(all_proven: Iterable[Proven]) -> Iterator[Claim]:
-    """The claims to be written. A drawn card has none: its answer is another each time."""
+    """The claims to write. A drawn card has none: its answer differs from draw to draw."""
     for proven in all_proven:
         card = proven.card
         trial = next(iter(proven.evidence.trials), None) if proven.evidence is not None else None

@@ -1,4 +1,4 @@
-"""The same decks on several releases of torch: where they differ, in one table."""
+"""A table of the cards that differ between releases of torch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PROVEN, SKIPPED = "proven", "skipped"
 
 
 def differences(runs: Sequence[Summary]) -> dict[str, list[str]]:
-    """Of each card on which the runs differ: what each says, "proven", "skipped" or the codes of what is amiss."""
+    """For each card on which the runs differ, the result of each: "proven", "skipped" or the codes of its findings."""
     said: dict[str, list[str]] = {}
     for number, summary in enumerate(runs):
         for proven in summary.proven:
@@ -21,7 +21,7 @@ def differences(runs: Sequence[Summary]) -> dict[str, list[str]]:
 
 
 def table(runs: Sequence[Summary]) -> list[str]:
-    """Lines of a table: a row a card, a column a release."""
+    """The lines of a table: a row per card, a column per release."""
     rows = differences(runs)
     if not rows:
         return ["They do not differ on any card."]
@@ -37,7 +37,7 @@ def table(runs: Sequence[Summary]) -> list[str]:
 
 
 def as_json(runs: Sequence[Summary], reports: Sequence[str] = ()) -> str:
-    """One JSON object: the torch of each run, what each says of the cards on which they differ, and each run's report.
+    """One JSON object: the torch of each run, its result for each card on which they differ, and each run's report.
 
     `reports` are those of the runs, as `text.as_json` writes them.
     """

@@ -1,4 +1,4 @@
-"""What was found, told: as text for a terminal, as JSON for programs. All of it is fit to be shown as it is."""
+"""Findings and the summary of a run as text for a terminal and as JSON. All text is safe to print."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from quiz.text.numbers import counted
 from quiz.text.terminal import clean
 
 BEFORE = 2
-"""Lines of the card, or of the file, that are shown above the one that is meant."""
+"""Lines of the card, or of the file, shown above the line in question."""
 WIDTH = 120
 
 Naming: TypeAlias = Callable[[Card], str]
-"""How a command line names a card."""
+"""How to name a card on a command line."""
 Paint: TypeAlias = Callable[[str, str], str]
 """(text, colour) -> the text in that colour, or as it is."""
 
 
 def summary_line(summary: Summary) -> str:
-    """Such as "532 cards, 4,256 questions proven on torch 2.13.0 cpu in 31.4 s · 1 error · 0 warnings"."""
+    """The summary line: "532 cards, 4,256 questions proven on torch 2.13.0 cpu in 31.4 s · 1 error · 0 warnings"."""
     where = f" on torch {summary.torch} {summary.device}" if summary.torch else ""
     parts = [
         f"{counted(summary.cards, 'card')}, {counted(summary.questions, 'question')} proven{where}"
@@ -43,7 +43,7 @@ def summary_line(summary: Summary) -> str:
 
 
 def text(finding: Finding, naming: Naming, paint: Paint) -> str:
-    """A finding with the lines of the file it is about, the mend below, and the command that shows it."""
+    """A finding with the lines of the file it is about, its fix below, and the command that shows the question."""
     where = _near(finding.path) + (f":{finding.line}:{finding.column}" if finding.line else "")
     colour = "red" if finding.severity is Severity.ERROR else "yellow"
     whose = f"{finding.card.id}: " if finding.card is not None else ""
@@ -96,11 +96,11 @@ def _command(finding: Finding, card: Card, naming: Naming) -> str:
 
 
 def _excerpt(finding: Finding, paint: Paint) -> list[str]:
-    """The lines that lead to the place, and a caret under it with the mend; none where the file cannot be read."""
+    """The lines that lead to the place, and a caret under it with the fix; none when the file cannot be read."""
     rows = _rows(finding.path)
     if not 1 <= finding.line <= len(rows):
         return []
-    # What stands above a card is another's.
+    # Lines above a card belong to another one.
     first = max(finding.line - BEFORE, finding.card.place.line if finding.card is not None else 1)
     gutter = len(str(finding.line))
     lines = []
@@ -114,7 +114,7 @@ def _excerpt(finding: Finding, paint: Paint) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _rows(path: str) -> list[str]:
-    """The lines as the loader counts them."""
+    """The lines of the file, split as the loader splits them."""
     try:
         content = Path(path).read_bytes().decode("utf-8-sig", "replace")
     except (OSError, ValueError):
@@ -123,7 +123,7 @@ def _rows(path: str) -> list[str]:
 
 
 def _near(path: str) -> str:
-    """The path as it is shortest from here."""
+    """The shortest path to the file from here."""
     try:
         relative = os.path.relpath(path)
     except (OSError, ValueError):

@@ -28,13 +28,15 @@ FAMILIES = {
     "Q6": "Between cards",
 }
 _FILES = (file, running, answers, variants, beliefs, draws, texts, cross_card)
-"""Each enters its rules in the table when it is imported, in whatever order; the table has the order of the codes."""
+"""Each module enters its rules in the table when it is imported, in any order; the table is sorted by code."""
 for _code in sorted(RULES):
     RULES[_code] = RULES.pop(_code)
 
 
 def findings(evidence: Evidence) -> list[Finding]:
-    """What is amiss with a card, in the order of the file. The same at one place on several draws is told once."""
+    """The findings on a card, in the order of the file. The same finding at one place on several draws is reported
+    once.
+    """
     found: list[Finding] = []
     if evidence.skipped:
         return found
@@ -45,7 +47,7 @@ def findings(evidence: Evidence) -> list[Finding]:
 
 
 def findings_around(survey: Survey) -> list[Finding]:
-    """What is amiss between cards and between decks."""
+    """The findings between cards and between decks."""
     found: list[Finding] = []
     for one in RULES.values():
         for violation in one.around(survey) if one.around is not None else ():
@@ -56,13 +58,13 @@ def findings_around(survey: Survey) -> list[Finding]:
 
 
 def schema(problem: Problem) -> Finding:
-    """What the loader says of a file."""
+    """The finding for a mistake that the loader reports."""
     at = (problem.path, problem.line, problem.column)
     return Finding(file.SCHEMA, RULES[file.SCHEMA].severity, *at, problem.what, problem.fix)
 
 
 def untrusted(path: str) -> Finding:
-    """What is said of a deck whose cards may not run here."""
+    """The finding for a deck whose cards may not run here."""
     what = "the deck is from elsewhere, and nothing here confines its code: its cards are not proven"
     fix = f"Read it, then: {trusting(path)}, or prove it once with --trust."
     return Finding(file.FOREIGN, RULES[file.FOREIGN].severity, path, 0, 0, what, fix)

@@ -1,4 +1,4 @@
-"""Whether a question tells its own answer."""
+"""Whether the prompt or the code of a question contains its answer (Q207)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import tokenize
 from quiz.ask.question import Given, Question
 
 SHORTEST = 4
-"""Answers shorter than this stand in many a text by chance."""
+"""Shorter answers occur in many texts by chance."""
 _PIECE = re.compile(r"\w+|[^\w\s]")
 
 
 def given_away(question: Question, right: Given | None) -> str:
-    """The field in which the right answer stands, "prompt" or "code" (in a comment); "" where it stands in none."""
+    """The field that contains the right answer, "prompt" or "code" (in a comment); "" when none does."""
     if not isinstance(right, str) or len(right.strip()) < SHORTEST or not _telling(right):
         return ""
     answer = re.compile(r"(?<![\w.])" + r"\s*".join(map(re.escape, _PIECE.findall(right))) + r"(?!\w|\.\w)")
@@ -24,7 +24,9 @@ def given_away(question: Question, right: Given | None) -> str:
 
 
 def _telling(answer: str) -> bool:
-    """Numbers in brackets or with a point: words such as `True`, `int64` or a class may well be offered for choice."""
+    """Whether finding this answer in a text means anything: numbers in brackets or with a point do; `True` or a class
+    may be offered as a choice.
+    """
     return any(sign.isdigit() for sign in answer) and any(sign in "[(." for sign in answer)
 
 

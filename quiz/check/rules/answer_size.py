@@ -1,4 +1,4 @@
-"""How large an answer is, and how firmly its digits stand."""
+"""How long an answer is to type, and whether its last digit could be rounded the other way."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from quiz.answer.value import Null, Outcome, Scalar, Series, Size, Table, Tensor
 MOST_CELLS = 24
 _EPS = {"float32": 2.0**-23, "complex64": 2.0**-23, "float64": 2.0**-52, "complex128": 2.0**-52}
 _TIE = 1e-12
-"""How far from a tie a result of a narrow dtype may be: it has few digits, and is the same everywhere but for a tie."""
+"""How near a tie counts, for dtypes with few digits: their results are the same everywhere except at a tie."""
 
 
 def cells_of(outcome: Outcome) -> int:
-    """How many entries a learner has to type: cells of tensors and lists, words of what was printed."""
+    """How many entries a learner has to type: cells of tensors and lists, words of printed text."""
     return len(outcome.printed.split()) if isinstance(outcome.value, Null) else _cells(outcome.value)
 
 
@@ -31,7 +31,7 @@ def _cells(value: Value) -> int:
 
 
 def on_a_boundary(value: Value) -> float | None:
-    """A float of the value whose print would change if it were off by one unit in its last place; None for none."""
+    """A float of the value whose printed form would change with one unit in its last place; None when there is none."""
     if isinstance(value, Series):
         return next((found for item in value.items if (found := on_a_boundary(item)) is not None), None)
     if isinstance(value, Scalar):

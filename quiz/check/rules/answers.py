@@ -1,4 +1,4 @@
-"""Q2, answers: whether right is judged right, wrong wrong, and whether the answer can be typed at all."""
+"""Rules Q2, answers: right answers judged right, wrong ones wrong, and the answer possible to type."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ CLAIM = "Q201"
 
 @rule(CLAIM, "the author's claim is not what torch says")
 def claim(evidence: Evidence) -> Iterator[Violation]:
-    """`expect` says what the author believes the answer to be; torch says otherwise. One of the two is a mistake, or
-    the behaviour differs between releases. `quiz check --update` writes what torch says.
+    """`expect` says what the author believes the answer to be, and torch says otherwise. One of the two is a mistake,
+    or the behaviour differs between releases. `quiz check --update` writes what torch says.
 
     Bad:
         expect: "[9, 9]"
@@ -80,8 +80,8 @@ def right_answer(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q203", "a wrong answer is not judged wrong")
 def wrong_answer(evidence: Evidence) -> Iterator[Violation]:
-    """What each belief predicts, each `reject`, the untouched starter and the code to be repaired are handed in as
-    answers, and each must be judged wrong.
+    """The answer that each belief predicts, each `reject`, the untouched starter and the code to be repaired are given
+    as answers, and each must be judged wrong.
 
     Bad:
         - id: wrong-answer
@@ -117,8 +117,8 @@ def wrong_answer(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q204", "an answer that cannot be read is judged")
 def unreadable(evidence: Evidence) -> Iterator[Violation]:
-    """A slip of the keys has to be handed back, not counted: nothing at all, a bracket left open, a lone question mark.
-    No card should be able to bring this about; if one does, the reader of its kind is to be mended as well.
+    """A typing slip has to be handed back, not counted: nothing at all, an open bracket, a lone question mark. No card
+    should be able to cause this; if one does, the reader of its kind needs fixing as well.
 
     Bad:
         code: torch.tensor([1, 2]) + 1    # and the answer "[1, 2" is judged wrong
@@ -126,16 +126,17 @@ def unreadable(evidence: Evidence) -> Iterator[Violation]:
     Good:
         code: torch.tensor([1, 2]) + 1
     """
-    fix = "Ask in a form that tells an answer from a slip of the keys."
+    fix = "Ask in a form that tells an answer from a typing slip."
     yield from _misjudged(evidence, Status.INVALID, "the unreadable answer", fix)
 
 
-@rule("Q205", "the answer hangs on rounding or on the build", Severity.WARNING)
+@rule("Q205", "the answer depends on rounding or on the build", Severity.WARNING)
 def fragile(evidence: Evidence) -> Iterator[Violation]:
-    """The answer would be another if the result differed by its own rounding error: on another machine, or in another
-    build of torch, it may. That is so where the last printed digit is at a boundary, where a cell is rounding noise
-    beside large ones (0 elsewhere, and the style of the whole print hangs on it), and for the signs of eigenvectors and
-    singular vectors. Choose numbers whose result is exact; of vectors, ask for what has no sign.
+    """The answer would change if the result differed by its own rounding error, as it may on another machine or in
+    another build of torch. That is so when the last printed digit is at a boundary, when a cell is rounding noise
+    next to large cells (elsewhere it is 0, and the style of the whole print depends on it), and for the signs of
+    eigenvectors and singular vectors. Choose numbers whose result is exact; for vectors, ask for something without a
+    sign.
 
     Bad:
         code: torch.tensor([1.]) / 32
@@ -148,16 +149,16 @@ def fragile(evidence: Evidence) -> Iterator[Violation]:
     place = evidence.card.places.get("code")
     for trial in evidence.trials:
         if trial.truth is not None and _is_typed(trial) and (cell := noise(trial.truth)) is not None:
-            what = f"{cell!r} is rounding noise beside the other cells: in another build of torch it may be 0"
+            what = f"{cell!r} is rounding noise next to the other cells: in another build of torch it may be 0"
             yield Violation(what, "Round it in the code, or ask for the other cells.", place, trial.seed)
     if evidence.questions and _is_typed(evidence.trials[0]) and (function := signless(evidence.questions[0].code)):
-        what = f"the signs of what `{function}` gives are not the same in every build of torch"
-        yield Violation(what, "Ask for what has no sign: a product, absolute values, a shape.", place)
+        what = f"the signs of the result of `{function}` differ between builds of torch"
+        yield Violation(what, "Ask for something without a sign: a product, absolute values, a shape.", place)
     fragile = [(trial, cell) for trial in evidence.trials if (cell := _on_boundary(trial)) is not None]
-    # Numbers drawn from a range meet a boundary now and then; a card that does so by its nature is another matter.
+    # Numbers drawn from a range meet a boundary now and then; only a card that always does so is at fault.
     if len(fragile) * 2 > len(evidence.trials):
         for trial, cell in fragile:
-            what = f"{cell!r} stands where its printed digits would be rounded the other way"
+            what = f"{cell!r} is where its printed digits could be rounded the other way"
             yield Violation(what, "Choose values whose result is exact, such as halves.", place, trial.seed)
 
 
@@ -185,14 +186,14 @@ def long_to_type(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _is_typed(trial: Trial) -> bool:
-    """Whether the truth itself is to be typed, not only whether or which exception there is."""
+    """Whether the truth itself is typed, and not only which exception is raised."""
     assert trial.question is not None
     return getattr(trial.question.card.body, "form", "") != "error"
 
 
 @rule("Q207", "the question gives the answer away", Severity.WARNING)
 def gives_away(evidence: Evidence) -> Iterator[Violation]:
-    """The answer stands in the prompt, or in a comment of the code.
+    """The answer is in the prompt, or in a comment of the code.
 
     Bad:
         prompt: Is the value really tensor([2, 3])?
@@ -204,4 +205,4 @@ def gives_away(evidence: Evidence) -> Iterator[Violation]:
     if places and all(places):
         where = listed({place for place in places if place}, "and")
         place = evidence.card.places.get(places[0] or "")
-        yield Violation(f"the answer stands in {where}", "Take it out there, or ask for something else.", place)
+        yield Violation(f"the answer is in {where}", "Take it out, or ask for something else.", place)

@@ -1,4 +1,4 @@
-"""Q3, beliefs: whether a wrong answer shows what was believed."""
+"""Rules Q3, beliefs: whether a wrong answer shows which belief led to it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from quiz.text.suggest import quoted
 
 @rule("Q301", "a belief gives the truth")
 def idle(evidence: Evidence) -> Iterator[Violation]:
-    """Who holds the belief answers rightly, so that the card does not show it. On a drawn card such draws are taken
-    again; on a fixed card the values have to be others.
+    """Someone with this belief answers correctly, so the card does not reveal it. On a drawn card such draws are made
+    again; on a fixed card the values have to change.
 
     Bad:
         code: torch.tensor([2, 2]) * 1
@@ -31,7 +31,7 @@ def idle(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q302", "two beliefs give the same")
 def twins(evidence: Evidence) -> Iterator[Violation]:
-    """The answer does not tell which of the two was held, and one of the cures would miss.
+    """The answer does not tell which of the two the learner believes, so one of the explanations would miss.
 
     Bad:
         misconceptions:
@@ -48,8 +48,8 @@ def twins(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q303", "a belief is not recognised in the answer that it predicts")
 def unrecognised(evidence: Evidence) -> Iterator[Violation]:
-    """A learner types what the belief predicts, and is told of another belief or of none: the comparison passes over
-    that in which they differ. For code kinds: the answer of a `reject` behaves like that of another.
+    """A learner types what the belief predicts, and is shown another belief or none: the comparison ignores the
+    difference between them. For code kinds: the answer of one `reject` behaves like that of another.
 
     Bad:
         code: torch.tensor([100000.])
@@ -61,7 +61,7 @@ def unrecognised(evidence: Evidence) -> Iterator[Violation]:
         misconceptions:
           - {belief: nothing is added, code: "torch.tensor([1, 2])"}
     """
-    fix = "Choose values with which the beliefs differ in more than what the comparison passes over."
+    fix = "Choose values with which the beliefs differ in more than the comparison ignores."
     for trial in evidence.trials:
         for proof, verdict in trial.verdicts:
             if verdict.status is Status.WRONG and proof.status is Status.WRONG and verdict.belief != proof.belief:
@@ -71,8 +71,8 @@ def unrecognised(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q304", "no wrong answer is known", Severity.WARNING)
 def unarmed(evidence: Evidence) -> Iterator[Violation]:
-    """Whoever answers wrongly learns only that. A belief that learners do hold, with code for what it predicts, lets
-    the quiz say what was thought and why it fails.
+    """A wrong answer teaches only that it was wrong. With a belief that learners really have, and code for what it
+    predicts, the quiz can say what the learner thought and why it fails.
 
     Bad:
         misconceptions:

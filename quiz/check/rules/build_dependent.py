@@ -1,4 +1,4 @@
-"""What the build of torch decides, and not torch: cells of rounding noise, and signs of vectors that have none."""
+"""Answers that depend on the build of torch: cells of rounding noise, and vectors with arbitrary signs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quiz.answer.value import Outcome, Series, Tensor, Value
 from quiz.deck import python
 
 NOISE = 16
-"""A cell that is no larger than so many units in the last place of the largest one is a sum that should be 0."""
+"""A cell no larger than this many units in the last place of the largest one is a sum that should be 0."""
 _EPS = {
     "float64": 2.0**-52,
     "float32": 2.0**-23,
@@ -29,12 +29,12 @@ _SIGNLESS: dict[str, set[object]] = {
     "lobpcg": {1},
     "qr": {0, 1, "Q", "R"},
 }
-"""By the function: which of its results, by place or by name, are fixed up to their signs only."""
+"""For each function, which of its results, by place or by name, are determined only up to their signs."""
 _SIGN_LOST = frozenset(["abs", "absolute", "square", "norm", "vector_norm", "matmul", "mm", "bmm", "einsum", "outer"])
 
 
 def noise(outcome: Outcome) -> float | None:
-    """A cell of the answer that is rounding noise beside the others, which is 0 in another build; None for none."""
+    """A cell of the answer that is rounding noise next to the others, so 0 in another build; None when none is."""
     printed = [float(number) for number in _PRINTED.findall(outcome.printed)] if "tensor" in outcome.printed else []
     return _noise(printed, _EPS["float32"]) or _noise_of(outcome.value)
 
@@ -59,9 +59,9 @@ def _noise(numbers: list[float], eps: float) -> float | None:
 
 
 def signless(code: str) -> str:
-    """The function whose vectors the last expression shows as they are, though another build may flip their signs.
+    """The function whose vectors the last expression shows unchanged, though another build may flip their signs.
 
-    "" where there is none. A vector that is multiplied, squared or taken the absolute value of is let pass.
+    "" when there is none. A vector that is multiplied, squared or made absolute is fine.
     """
     tree = python.read(code, "exec")
     if isinstance(tree, python.SyntaxFault) or not isinstance(tree, ast.Module) or not tree.body:
@@ -88,7 +88,7 @@ def _decomposed(node: ast.expr) -> str:
 
 
 def _shown(node: ast.expr, whole: dict[str, str], vectors: dict[str, str]) -> str:
-    """The function whose vectors this expression holds with their signs."""
+    """The function whose vectors this expression shows with their signs."""
     if isinstance(node, ast.Name):
         return vectors.get(node.id, "")
     if isinstance(node, ast.Attribute | ast.Subscript):
@@ -102,7 +102,7 @@ def _shown(node: ast.expr, whole: dict[str, str], vectors: dict[str, str]) -> st
     if isinstance(node, ast.Tuple | ast.List):
         return next((found for part in node.elts if (found := _shown(part, whole, vectors))), "")
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr not in _SIGN_LOST:
-        # A method such as `.round()` or `.T` keeps the sign; a function of torch is asked for its first argument.
+        # A method such as `.round()` or `.T` keeps the sign; for a function of torch, look at its first argument.
         return (
             _shown(node.func.value, whole, vectors)
             if not isinstance(node.func.value, ast.Name) or (node.func.value.id in vectors)

@@ -1,4 +1,4 @@
-"""Q6, between cards: what only shows when they are looked at together."""
+"""Rules Q6, between cards: duplicate questions, and decks that require each other or a missing one."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from quiz.text.suggest import did_you_mean
 
 @rule_around("Q601", "two cards ask the same", Severity.WARNING)
 def asks_the_same(survey: Survey) -> Iterator[Violation]:
-    """Their code is the same but for numbers and the names of variables: one of them is practice that the draw gives
-    anyhow. Where the difference is the point, say so with `ignore: {Q601: why}`.
+    """Their code is the same except for numbers and variable names: the draw already gives that practice. Where the
+    difference is the point, say so with `ignore: {Q601: why}`.
 
     Bad:
         - id: one
@@ -57,16 +57,16 @@ def asks_the_same(survey: Survey) -> Iterator[Violation]:
         if shape is None:
             continue
         if shape in first:
-            what = f"it asks the same as {first[shape]}, but for numbers and names"
+            what = f"it asks the same as {first[shape]}, except for numbers and names"
             fix = "Draw the numbers on one card and delete the other; or say why with `ignore: {Q601: ...}`."
             yield Violation(what, fix, card.places.get("code", card.place), card=card)
         else:
             first[shape] = card.id
 
 
-@rule_around("Q602", "a deck that is required is not there")
+@rule_around("Q602", "a required deck is missing")
 def required_deck_missing(survey: Survey) -> Iterator[Violation]:
-    """A deck unlocks once most of what it requires is known. What is not there can never be known.
+    """A deck unlocks once most of what it requires is known. A missing deck can never be known.
 
     Bad:
         format: 1
@@ -83,7 +83,7 @@ def required_deck_missing(survey: Survey) -> Iterator[Violation]:
     for deck in survey.decks:
         for name in deck.requires:
             if name not in survey.known:
-                fix = did_you_mean(name, survey.known, "Delete it from `requires`, or put that deck beside this one.")
+                fix = did_you_mean(name, survey.known, "Delete it from `requires`, or put that deck next to this one.")
                 yield Violation(f"there is no deck `{name}`", fix, _requires(deck))
 
 
@@ -104,7 +104,7 @@ def circle(survey: Survey) -> Iterator[Violation]:
     """
     for deck in survey.decks:
         way = _way_back(deck.name, survey.known)
-        # Told once, at the first deck of the circle by name.
+        # Reported once, at the first deck of the circle by name.
         if way and deck.name == min(way):
             what = "the decks require each other: " + " -> ".join([*way, way[0]])
             yield Violation(what, "Delete one of these from the `requires` of the other.", _requires(deck))
@@ -115,7 +115,7 @@ def _requires(deck: Deck) -> Place:
 
 
 def _way_back(name: str, known: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The decks from this one back to itself, by a shortest way; none where there is none."""
+    """A shortest path from this deck back to itself; none when there is no circle."""
     ways, seen = [[name]], {name}
     for way in ways:
         for need in known.get(way[-1], ()):

@@ -1,4 +1,4 @@
-"""All that the decks of one run say, for the rules that look at more than one card."""
+"""The decks and cards of one run, for the rules that look at more than one card."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quiz.deck.model import Card, Deck
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """`cards` are those to be proven, `decks` the decks that they are of, `known` the names of all decks there are.
+    """`cards` are those to prove, `decks` their decks, `known` the names of all decks there are.
 
     `known` maps each name to the decks that it requires.
     """

@@ -1,4 +1,4 @@
-"""Q4, draws: whether every review asks something new."""
+"""Rules Q4, draws: whether every review asks something new."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from quiz.text.suggest import listed
 from quiz.worker import template
 
 ENOUGH_DRAWS = 4
-"""So many draws must not all be the same; of twice as many, so many must differ."""
+"""This many draws must not all be the same; of twice as many, this many must differ."""
 
 
 @rule("Q401", "the draws are too much alike", Severity.WARNING)
@@ -37,7 +37,7 @@ def same_draws(evidence: Evidence) -> Iterator[Violation]:
     """
     questions = evidence.questions
     different = len({question.drawn for question in questions})
-    # Who writes code sees little of the draw; on how many it is tried says `repeat`.
+    # In code kinds the learner sees little of the draw; `repeat` says on how many draws the code is tried.
     many = len(questions) >= 2 * ENOUGH_DRAWS and not kinds.kind(evidence.card.ask).RUNS
     least = 3 if many else 2 if len(questions) >= ENOUGH_DRAWS else 1
     if evidence.card.draw and questions and different < least:
@@ -72,10 +72,10 @@ def unused_draw(evidence: Evidence) -> Iterator[Violation]:
         yield Violation(f"{listed(unused, 'and')} {_is(unused)} drawn and not used", fix, card.places.get("draw"))
 
 
-@rule("Q403", "draws run nearly dry", Severity.WARNING)
+@rule("Q403", "most draws are refused", Severity.WARNING)
 def nearly_dry(evidence: Evidence) -> Iterator[Violation]:
     """Of 50 attempts more than half were refused, by `require` or by a belief that gives the truth. Some seed will find
-    none, and each costs the learner's time.
+    no draw at all, and each attempt costs the learner time.
 
     Bad:
         draw: {x: "rng.randint(0, 499)"}
@@ -92,11 +92,11 @@ def nearly_dry(evidence: Evidence) -> Iterator[Violation]:
         if trial.question is not None and trial.question.attempt > ATTEMPTS // 2:
             what = f"{trial.question.attempt} of {ATTEMPTS} attempts were refused"
             place = evidence.card.places.get("require") or evidence.card.places.get("draw")
-            yield Violation(what, "Draw what `require` wants to begin with.", place, trial.seed)
+            yield Violation(what, "Draw only values that meet `require`.", place, trial.seed)
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text of a card, its kind's own included."""
+    """Every text of a card, including its kind's fields."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):

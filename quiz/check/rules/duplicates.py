@@ -1,4 +1,4 @@
-"""The pattern of a card: what it asks, but for numbers and the names of variables. Two of one pattern ask the same."""
+"""The pattern of a card, for finding duplicates: what it asks, without numbers and variable names."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from quiz.deck.placeholders import STAND_IN
 from quiz.deck.reading import Field
 
 _OTHER_SIDE = ("misconceptions", "accept", "reject", "args")
-"""Fields that say what is answered, or on what; not what is asked."""
+"""Fields that say what is answered, or on what, and not what is asked."""
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _SHORTEST = 12
-"""Nodes of code below which two cards are alike by chance."""
+"""Cards with fewer nodes of code than this are alike by chance."""
 
 
 def pattern(card: Card) -> tuple[str, ...] | None:
-    """What two cards share that ask the same; None for one whose code says too little to tell."""
+    """A value that is equal for two cards that ask the same; None when the code says too little to tell."""
     fields: Mapping[str, Field] = kinds.kind(card.ask).FIELDS
     parts = [
         part for name in fields if name not in _OTHER_SIDE for part in _parts(fields[name].reader, card.body, name)
@@ -60,7 +60,7 @@ def _shape(code: str, mode: Any) -> str:
 
 
 class _Renamed(ast.NodeTransformer):
-    """Variables by the order in which they come, numbers all alike; what is called and asked for stays."""
+    """Variables renamed in order of appearance, numbers replaced; functions and attributes stay."""
 
     def __init__(self, tree: ast.AST) -> None:
         stored = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
@@ -74,5 +74,5 @@ class _Renamed(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.Constant:
         if isinstance(node.value, int | float | complex) and not isinstance(node.value, bool):
-            node.value = node.value * 0  # of its own type: 2 and 2. are not alike
+            node.value = node.value * 0  # by type: 2 and 2. are not alike
         return node

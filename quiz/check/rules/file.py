@@ -1,4 +1,4 @@
-"""Q0, the file: what keeps a deck from being proven at all."""
+"""Rules Q0, the file: a deck that cannot be read, or may not be run."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ FOREIGN = "Q002"
 
 @rule(SCHEMA, "the file is not a deck", firm=True)
 def not_a_deck(evidence: Evidence) -> Iterator[Violation]:
-    """Something in the file cannot be read: YAML that is none, a misspelt key, a value of the wrong form, code that is
-    not Python. Every such mistake of the file is told, and none of its cards is run.
+    """Something in the file cannot be read: invalid YAML, a misspelt key, a value of the wrong form, code that is not
+    Python. Every such mistake in the file is reported, and none of its cards is run.
 
     Bad:
         promt: Value?
@@ -22,14 +22,14 @@ def not_a_deck(evidence: Evidence) -> Iterator[Violation]:
     Good:
         prompt: Value?
     """
-    # A file with such mistakes has no cards: they come from the loader, by `schema`.
+    # These findings come from the loader, by `schema`: a file with such mistakes has no cards.
     yield from ()
 
 
 @rule(FOREIGN, "the deck is not trusted", firm=True)
 def not_trusted(evidence: Evidence) -> Iterator[Violation]:
-    """A deck is a program. Where nothing confines the processes that run it, one that is neither shipped nor in your
-    own folder is not run before you have read it and said so.
+    """A deck is a program. Where the processes that run it are not confined, a deck that is neither shipped nor in your
+    own folder is not run until you have read it and trusted it.
 
     Bad:
         format: 1    # quiz check from-somewhere.yaml
@@ -37,5 +37,5 @@ def not_trusted(evidence: Evidence) -> Iterator[Violation]:
     Good:
         format: 1    # quiz trust from-somewhere.yaml; or, this once: quiz check --trust from-somewhere.yaml
     """
-    # Its cards are never run, and so leave no evidence: by `untrusted`.
+    # These findings come from `untrusted`: cards that are never run leave no evidence.
     yield from ()

@@ -1,4 +1,4 @@
-"""What several families of rules say in the same way: the flaws that a kind finds, and an answer within a message."""
+"""What several families of rules share: the flaws that a kind finds, and an answer quoted in a message."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quiz.text.suggest import quoted
 
 
 def flawed(evidence: Evidence, sort: FlawKind) -> Iterator[Violation]:
-    """What the kind of the card finds wrong in it, of one sort, draw by draw."""
+    """The flaws of one sort that the card's kind finds, draw by draw."""
     for trial in evidence.trials:
         for flaw in trial.flaws:
             if flaw.sort is sort:

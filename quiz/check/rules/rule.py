@@ -1,4 +1,4 @@
-"""What a rule of `quiz check` is, what it says, and the table of all rules (filled by the files of `rules/`)."""
+"""What a rule of `quiz check` is, what it reports, and the table of all rules (filled by the files of `rules/`)."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend. `card` and `seed` are None where no card, or no draw of it, is meant.
+    """One thing to fix. `card` and `seed` are None when no single card, or no single draw, is meant.
 
-    `line` and `column` count from 1 and are 0 where the whole file is meant.
+    `line` and `column` count from 1 and are 0 when the whole file is meant.
     """
 
     code: str
@@ -40,9 +40,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What a rule says: no `place` means the card as a whole, no `seed` that every draw shows it.
+    """What a rule reports: no `place` means the card as a whole, no `seed` that every draw shows it.
 
-    `card` is named only by rules that look at many.
+    `card` is set only by rules that look at many cards.
     """
 
     what: str
@@ -60,10 +60,10 @@ _PARTS = re.compile(r"(?P<why>.*?)\n\nBad:\n(?P<bad>.*?)\n\nGood:\n(?P<good>.*)"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`look` judges one card by its evidence, `around` all decks by what they say; a rule has one of the two.
+    """`look` judges one card by its evidence, `around` all decks by their content; a rule has one of the two.
 
-    `firm` rules cannot be switched off by a card's `ignore`. `why` says what is bad about it; `bad` and `good` are the
-    fields of a card (whole cards where they begin with a hyphen, a whole deck where they begin with `format`).
+    `firm` rules cannot be switched off by a card's `ignore`. `why` explains the rule; `bad` and `good` are fields of
+    a card (whole cards when they begin with a hyphen, a whole deck when they begin with `format`).
     """
 
     code: str
@@ -91,7 +91,7 @@ def rule(code: str, title: str, severity: Severity = Severity.ERROR, *, firm: bo
 
 
 def rule_around(code: str, title: str, severity: Severity = Severity.ERROR) -> Callable[[LookAround], LookAround]:
-    """As `rule`, for one that looks at all decks at once."""
+    """Like `rule`, for a rule that looks at all decks at once."""
 
     def enter(around: LookAround) -> LookAround:
         _enter(Rule(code, title, severity, *_page(code, around), around=around))
@@ -101,7 +101,7 @@ def rule_around(code: str, title: str, severity: Severity = Severity.ERROR) -> C
 
 
 def matches(code: str, wanted: Sequence[str]) -> bool:
-    """Whether a rule is meant by any of these: its code, or the beginning of it (`Q3`: all about beliefs)."""
+    """Whether any of these selects a rule: its code, or the beginning of it (`Q3`: all about beliefs)."""
     return any(code.startswith(beginning) for beginning in wanted)
 
 
@@ -112,6 +112,6 @@ def _enter(one: Rule) -> None:
 
 def _page(code: str, function: Callable[..., object]) -> tuple[str, str, str]:
     found = _PARTS.fullmatch(inspect.getdoc(function) or "")
-    assert found, f"{code} says no why, no bad or no good example"
+    assert found, f"{code} lacks a reason, a bad example or a good example"
     bad, good = (textwrap.dedent(found[part]).strip("\n") for part in ("bad", "good"))
     return " ".join(found["why"].split()), bad, good

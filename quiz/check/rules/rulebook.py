@@ -1,4 +1,4 @@
-"""The rules told to people: one by one for `quiz check --explain`, and all as a page of Markdown (docs/rules.md)."""
+"""The text of the rules: one by one for `quiz check --explain`, and all as a page of Markdown (docs/rules.md)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quiz.text.suggest import did_you_mean, quoted
 _HEAD = """\
 # The rules of `quiz check`
 
-Made by `quiz check --explain all`; each text stands beside the rule's code in `quiz/check/rules/`, and the tests hold
+Made by `quiz check --explain all`; each text is next to the rule's code in `quiz/check/rules/`, and the tests hold
 each example against its rule. A bad and a good example are fields of a card that is otherwise sound.
 
 `--select Q2,Q301` applies only these rules, `--ignore Q5` all but these. A card says `ignore: {Q206: why it does not
@@ -46,7 +46,7 @@ def page() -> str:
 
 
 def unknown(beginning: str) -> str:
-    """What to do about a word of `--select` that begins the code of no rule; "" where it does begin one."""
+    """The fix for a word of `--select` that begins no rule's code; "" when it begins one."""
     if any(code.startswith(beginning) for code in RULES):
         return ""
     return did_you_mean(beginning, RULES, "`quiz check --explain all` lists the rules.")

@@ -1,4 +1,4 @@
-"""Q1, running: what the code of a card does to its process, and whether it does it again."""
+"""Rules Q1, running: code that fails, runs too long, ends its process or gives different results when run again."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def _broken(evidence: Evidence, code: str) -> Iterator[Violation]:
     for trial in evidence.trials:
         broken = trial.broken
         if broken is not None and broken.code == code:
-            yield Violation(broken.reason, broken.fix or "Mend the code of the card.", broken.place, trial.seed)
+            yield Violation(broken.reason, broken.fix or "Fix the code of the card.", broken.place, trial.seed)
 
 
 @rule("Q101", "the card cannot be asked", firm=True)
 def cannot_be_asked(evidence: Evidence) -> Iterator[Violation]:
     """The code raises an exception that the card does not announce, gives what nobody can type, or no draw meets
-    `require` and keeps the beliefs apart. A learner never sees such a card: it is put aside.
+    `require` and keeps the beliefs apart. A learner never sees such a card: it is set aside.
 
     Bad:
         code: torch.tensor([1, 2])[5]
@@ -52,7 +52,7 @@ def too_long(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q103", "the code ends its process", firm=True)
 def ends_process(evidence: Evidence) -> Iterator[Violation]:
-    """It crashes, calls `os._exit`, or prints more than a mebibyte, so that no result comes.
+    """It crashes, calls `os._exit`, or prints more than a mebibyte, so there is no result.
 
     Bad:
         code: |
@@ -68,7 +68,7 @@ def ends_process(evidence: Evidence) -> Iterator[Violation]:
 
 @rule(SLOW, "the code takes most of its time", Severity.WARNING)
 def slow(evidence: Evidence) -> Iterator[Violation]:
-    """A machine that is half as fast, or busy, would break the card: it took more than half of its `budget`.
+    """On a machine half as fast, or busy, the card would fail: it took more than half of its `budget`.
 
     Bad:
         budget: 0.8
@@ -100,10 +100,10 @@ def _unlike(evidence: Evidence, other: OtherRun, where: str, fix: str) -> Iterat
                 yield Violation(what, fix, evidence.card.places.get("code"), trial.seed)
 
 
-@rule("Q105", "the answer hangs on chance that nobody sees", firm=True)
+@rule("Q105", "the answer depends on hidden randomness", firm=True)
 def unseen_chance(evidence: Evidence) -> Iterator[Violation]:
-    """The code draws random numbers, and the answer depends on them: a learner cannot know it. What is drawn belongs
-    into `draw`, so that it stands in the question; random numbers that do not change the answer do no harm.
+    """The code draws random numbers, and the answer depends on them: a learner cannot know it. Draw such values under
+    `draw`, so that the question shows them; random numbers that do not change the answer do no harm.
 
     Bad:
         code: torch.rand(2)
@@ -120,7 +120,7 @@ def unseen_chance(evidence: Evidence) -> Iterator[Violation]:
 @rule("Q106", "the same question has another answer elsewhere", firm=True)
 def not_determined(evidence: Evidence) -> Iterator[Violation]:
     """Run again in another process, from the same seeds but with another order of hashes, the code gave something else:
-    it depends on the order of a set, an address, the time. Then a right answer may be called wrong.
+    it depends on the order of a set, an address, the time. A right answer may then be judged wrong.
 
     Bad:
         code: '[hash(name) % 10_000 for name in ("a", "b", "c")]'
@@ -137,7 +137,7 @@ def not_determined(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q107", "CPU and GPU disagree")
 def devices_disagree(evidence: Evidence) -> Iterator[Violation]:
-    """The card says that it holds on both devices, and the answer on one is not the answer on the other.
+    """The card claims to hold on both devices, and their answers differ.
 
     Bad:
         devices: [cpu, cuda]

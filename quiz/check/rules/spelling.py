@@ -1,4 +1,4 @@
-"""Names of torch in an author's prose: those that this torch does not have."""
+"""Misspelt names of torch in an author's prose: names that this torch does not have (Q506)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _PROSE = ("prompt", "hints", "explain")
 def misspelt(card: Card, words: Vocabulary) -> Iterator[tuple[str, str, str]]:
     """(field, name, the name that was meant or "") for each name in backticks that is not in `words`.
 
-    What the card's own code names is taken as it is: it is run. So is what is like nothing there.
+    Names that the card's code uses are not checked, because that code is run. Nor are names that resemble nothing in
+    torch.
     """
     own = set(_WORD.findall(" ".join(_code(card))))
     seen: set[str] = set()
@@ -46,7 +47,7 @@ def _dotted(span: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
         for part in rest:
             known = words.modules.get(module)
             if known is None:
-                break  # not a module that was listed: a class, a function
+                break  # not one of the modules listed: a class, a function
             if part not in known and f"{module}.{part}" not in words.modules:
                 yield f"{said}.{part}", _meant(said, part, known)
                 break
@@ -54,7 +55,7 @@ def _dotted(span: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
 
 
 def _methods(span: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
-    """A method that no object has, but for a slip: of other objects than these nothing is known."""
+    """A method that no object has, if it is one slip from a known one: methods of other objects are unknown here."""
     for match in _METHOD.finditer(span):
         name = match[1]
         owner = match[0].partition(".")[0]
@@ -69,7 +70,7 @@ def _functions(words: Vocabulary) -> frozenset[str]:
 
 
 def _slip(name: str, near: str) -> bool:
-    """The same letters but for one: left out, doubled or swapped."""
+    """Whether the letters are the same except for one: left out, doubled or swapped."""
     return len(name) > 3 and abs(len(name) - len(near)) <= 1 and len(set(name) ^ set(near)) <= 1
 
 
@@ -90,7 +91,7 @@ def _prose(card: Card) -> Iterator[tuple[str, str]]:
 
 
 def _code(value: Any) -> Iterator[str]:
-    """Every text of a card but its prose."""
+    """Every text of a card except its prose."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):

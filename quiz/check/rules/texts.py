@@ -1,4 +1,4 @@
-"""Q5, texts: what stands beside the code."""
+"""Rules Q5, texts: missing or long explanations, missing sources, misspelt names, idle `ignore`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_WORDS = 60
 
 @rule("Q501", "nothing is explained", Severity.WARNING)
 def no_explanation(evidence: Evidence) -> Iterator[Violation]:
-    """Whoever was wrong wants to know the rule, and why the tempting answer fails.
+    """A learner who was wrong wants to know the rule, and why the tempting answer fails.
 
     Bad:
         explain:
@@ -28,7 +28,7 @@ def no_explanation(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q502", "no source is named", Severity.WARNING)
 def no_source(evidence: Evidence) -> Iterator[Violation]:
-    """The page of the documentation that says so lets a learner read on, and an author check.
+    """The documentation page that says so lets a learner read on, and an author check.
 
     Bad:
         source:
@@ -42,7 +42,7 @@ def no_source(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q503", "the explanation is long", Severity.WARNING)
 def long_explanation(evidence: Evidence) -> Iterator[Violation]:
-    """More than 60 words are not read between two questions.
+    """More than 60 words do not get read between two questions.
 
     Bad:
         explain: |
@@ -62,7 +62,7 @@ def long_explanation(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q504", "`ignore` names a rule that cannot be ignored", Severity.WARNING)
 def idle_ignore(evidence: Evidence) -> Iterator[Violation]:
-    """There is no such rule, or it is one of those without which the card cannot be asked.
+    """There is no such rule, or the card cannot be asked without it.
 
     Bad:
         ignore: {Q101: it has always raised}
@@ -75,12 +75,12 @@ def idle_ignore(evidence: Evidence) -> Iterator[Violation]:
         if code not in RULES:
             yield Violation(f"there is no rule {code}", "Delete it from `ignore`.", place)
         elif RULES[code].firm:
-            yield Violation(f"the rule {code} cannot be ignored", "Delete it from `ignore`, and mend the card.", place)
+            yield Violation(f"the rule {code} cannot be ignored", "Delete it from `ignore`, and fix the card.", place)
 
 
 @rule("Q505", "a rule is ignored without a reason", Severity.WARNING)
 def bare_ignore(evidence: Evidence) -> Iterator[Violation]:
-    """Whoever meets the card next has to know whether the rule was wrong here, or only in the way.
+    """The next author has to know whether the rule was wrong here, or only in the way.
 
     Bad:
         ignore: [Q206]
@@ -100,8 +100,9 @@ def bare_ignore(evidence: Evidence) -> Iterator[Violation]:
 
 @rule("Q506", "torch has no such name", Severity.WARNING)
 def no_such_name(evidence: Evidence) -> Iterator[Violation]:
-    """What stands in backticks in the prompt, the hints, the explanation or a belief is looked up in this torch. A
-    misspelt name sends a learner looking for what is not there. Names that the card's own code uses are not looked at.
+    """Names in backticks in the prompt, the hints, the explanation or a belief are looked up in this torch. A misspelt
+    name sends a learner looking for something that does not exist. Names that the card's own code uses are not
+    checked.
 
     Bad:
         explain: "`torch.gahter` picks along a dim, and `x.unsqeeze(0)` adds one; so does `nn.Linaer`."

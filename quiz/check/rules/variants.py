@@ -1,4 +1,4 @@
-"""Q2, answers: whether programs that nobody wrote by hand are judged as what they are (`--mutants`, `--rewrites`)."""
+"""Rules Q2, answers: whether mutants are judged wrong and rewrites right (`--mutants`, `--rewrites`)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from quiz.check.rules.rule import Violation, rule
 from quiz.text.suggest import listed
 
 SHOWN = 3
-"""Programs of one place that are shown; of more, their number."""
+"""How many programs of one place are shown; of the others, only their number."""
 
 
 @rule("Q208", "a wrong program is judged right")
 def mutant(evidence: Evidence) -> Iterator[Violation]:
     """From each right answer wrong programs are made by one slip: another dim, operator or dtype, a call left out, the
-    input returned, the answer of the first draw for ever. Each must be judged wrong, unless it comes to the same on
-    many more draws. One that is not teaches a learner that a mistake is right. Only looked for with `--mutants`.
+    input returned, the answer of the first draw every time. Each must be judged wrong, unless it gives the same on
+    many more draws. One that is not teaches a learner that a mistake is right. Only checked with `--mutants`.
 
     Bad:
         - id: doubled
@@ -69,9 +69,9 @@ def _telling(survivor: Survivor) -> str:
 
 @rule("Q209", "a right program is judged wrong")
 def rewrite(evidence: Evidence) -> Iterator[Violation]:
-    """From each right answer programs are made that say the same in another way: names used again, a line made two, a
-    function for a method, the work in another function. Each must be judged as the answer is that it was made from.
-    Only looked for with `--rewrites`.
+    """From each right answer programs are made that do the same in another way: names used again, a line split in two,
+    a function for a method, the work in another function. Each must get the same verdict as the answer it was made
+    from. Only checked with `--rewrites`.
 
     Bad:
         - id: rows
