@@ -1,4 +1,4 @@
-"""All cards of some decks by their ids, in learning order: what is worked out once, as long as the decks stay."""
+"""The cards of a set of decks by id, in learning order, with siblings and former ids; kept while the decks stay."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from quiz.schedule.policy import Siblings, both_ways
 class CardIndex:
     """`decks` are in learning order, `ids` the cards of each; `position` orders all cards for learning.
 
-    `siblings` go both ways; `former` leads from ids that cards had before to those they have now, as far as the decks
-    say so.
+    `siblings` go both ways; `former` maps ids that cards had before to their present ones, as the decks say.
     """
 
     def __init__(self, decks: Iterable[Deck]) -> None:
@@ -33,7 +32,7 @@ class CardIndex:
         self.former = former_ids(self.cards)
 
     def is_of(self, decks: Sequence[Deck]) -> bool:
-        """Whether these decks have the very cards of this index."""
+        """Whether these decks have exactly the cards of this index."""
         return len(decks) == len(self.decks) and all(
             deck.cards is known.cards and deck.requires == known.requires
             for deck, known in zip(decks, self.decks, strict=True)

@@ -1,4 +1,4 @@
-"""All that is remembered of one card, as plain values: what `quiz card` prints and the info screen shows."""
+"""Everything known about one card, as plain values: for `quiz card` and the info screen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MILLISECONDS = 1000
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One event of the card: `what` is the rating of a review, else its kind; `undone` where it was taken back."""
+    """One event of the card: `what` is the rating of a review, else its kind; `undone` when it was taken back."""
 
     day: str
     at_ms: int
@@ -32,11 +32,12 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class CardInfo:
-    """`recall` is the chance of remembering it today, `waits` how long each rating would put it off, by its name.
+    """`recall` is the chance of remembering it today, `waits` the time to the next review under each rating, by its
+    name.
 
     `due` is a date, or "in steps", "" for a new card. `beliefs` are misconceptions that its answers showed, with how
-    often; `history` is in the order of time. `hidden` is suspended, buried, sibling, aside or "", as of a `CardLine`;
-    `aside` is why the engine cannot ask it, "" where it can.
+    often; `history` is in the order of time. `hidden` is suspended, buried, sibling, aside or "", as in a
+    `CardLine`; `aside` is why the engine cannot ask it, "" when it can.
     """
 
     card: str
@@ -71,8 +72,8 @@ def card_info(
 ) -> CardInfo:
     """`events` are those of the card, in their order; `options` those in force for its deck.
 
-    `moment` is the store's idea of now, from which an answer would count; waits are counted from `now`, the clock's.
-    `sibling_first` says that it is due and waits until tomorrow, because a sibling comes, or came, today.
+    `moment` is the store's time, from which an answer would count; waits are counted from `now`, the clock's.
+    `sibling_first` says that it is due and waits until tomorrow, because a sibling is, or was, asked today.
     """
     from quiz.schedule.fsrs import preview, retrievability, wait_text
 

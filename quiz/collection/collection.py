@@ -1,4 +1,4 @@
-"""Decks and memory brought together: what there is to study, counted as of one moment."""
+"""The collection: all decks with counts of what there is to study, as of one moment."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ __all__ = ["Collection", "Snapshot", "StudyOptions"]
 class Snapshot:
     """What the store says of one study day; every entry is a card of the index.
 
-    Cards without siblings are only counted: `plain` is by deck. Of siblings it matters which come, so `linked` has all
-    of them. `answered` were so today. `known` is by deck, how many cards were ever answered and how many have
-    graduated. `more` new cards and reviews were asked for today only. `aside` are the cards that `engine`, the one used
-    last, cannot ask, with why: they are in nothing else but `known`. `version` changes whenever another connection
-    writes into the store.
+    Cards without siblings are only counted: `plain` is by deck. Cards with siblings are all in `linked`, since it
+    matters which are asked. `answered` were answered today. `known` is by deck, how many cards were ever answered
+    and how many have graduated. `more` new cards and reviews were asked for today only. `aside` are the cards that
+    `engine`, the one used last, cannot ask, with why: they are in nothing else but `known`. `version` changes
+    whenever another connection writes into the store.
     """
 
     plain: Mapping[str, Ready] = field(default_factory=dict)
@@ -56,10 +56,10 @@ class Snapshot:
 
 
 class Collection:
-    """All decks in learning order, with what is remembered of their cards; a `SessionCards` has the cards themselves.
+    """All decks in learning order with the state of their cards; the cards to ask are in `SessionCards`.
 
-    `moment` is the store's idea of now, so that a clock set back begins no old day again. `remembered` is what was
-    worked out for these decks in the store, None where nothing was.
+    `moment` is the store's time, so that a clock set back does not begin an old day again. `remembered` caches what
+    the store said of these decks, None when nothing was read.
     """
 
     def __init__(
@@ -79,19 +79,19 @@ class Collection:
         self.snapshot = snapshot
         self.today = study_day(moment, rules.options.rollover_min)
         self.limits = rules.limits.more(*snapshot.more)
-        """Those of today."""
+        """The facts of today."""
         done = gathered(self.limits, snapshot.done)
         self.reviews, self.fresh = review_room(self.limits, done), new_room(self.limits, done)
-        """The places of today that are left for reviews, and for new cards."""
+        """The places left today for reviews, and for new cards."""
         self._linked = linked_today(snapshot.linked, snapshot.answered, card_index, rules, moment)
         self._ready = self._counted(snapshot)
 
     def counts(self) -> dict[str, DeckCounts]:
-        """By deck, what a review of it alone would bring now; every deck is in it."""
+        """By deck, the counts of reviewing it alone now; every deck is in it."""
         return {deck.name: self.total([deck.name]) for deck in self.decks}
 
     def shares(self) -> dict[str, DeckCounts]:
-        """By deck, in learning order, its part of what a review of all of them would bring now.
+        """By deck, in learning order, its part of the counts of reviewing all of them now.
 
         The new cards add up to those of `total`: no more than today has room for. Those of a locked deck wait.
         """
@@ -100,18 +100,18 @@ class Collection:
 
     @property
     def buried_siblings(self) -> frozenset[str]:
-        """The cards whose day has come and which wait until tomorrow because a sibling comes, or came, today."""
+        """The cards that are due and wait until tomorrow because a sibling is, or was, asked today."""
         return frozenset(entry.card for entry in self._linked.buried_siblings)
 
     @property
     def until_ms(self) -> int:
-        """Steps that come due by then (UTC) are today's."""
+        """Steps due by this time (UTC ms) are today's."""
         return counted_until_ms(self.moment, self.today, self.rules.options.rollover_min, self.limits)
 
     def total(self, names: Iterable[str] = ()) -> DeckCounts:
-        """What a review of the named decks together would bring now, of all where none is named.
+        """The counts of reviewing the named decks together now; all decks when none is named.
 
-        The daily limits are those of the whole collection, so this is at most the sum of what single decks would bring.
+        The daily limits are those of the whole collection, so this is at most the sum over the single decks.
         """
         wanted = tuple(names)
         locked: Container[str] = () if wanted else self.locked()
@@ -127,7 +127,7 @@ class Collection:
         if not self.rules.unlocking:
             return {}
         sizes = {deck.name: len(deck.cards) for deck in self.decks}
-        # What cannot be asked on this torch can be nobody's condition.
+        # A card that this torch cannot ask must not keep a deck locked.
         for card in self.snapshot.aside:
             deck = card.partition("/")[0]
             if deck in sizes:
@@ -136,7 +136,7 @@ class Collection:
         return locks({deck.name: deck.requires for deck in self.decks}, sizes, passed)
 
     def _counted(self, snapshot: Snapshot) -> dict[str, Ready]:
-        """By deck, how many cards would come today were there room."""
+        """By deck, how many cards would be asked today if there were room."""
         counted = dict(snapshot.plain)
         for deck, more in ready(self._linked).items():
             counted[deck] = Ready(*map(add, counted.get(deck, Ready()), more))
@@ -150,9 +150,9 @@ def linked_today(
     rules: StudyOptions,
     moment: Moment,
 ) -> DayPlan:
-    """Which of the cards that have siblings would come today were there room, and which wait for a sibling.
+    """Which of the cards with siblings would be asked today if there were room, and which wait for a sibling.
 
-    `answered` were so today.
+    `answered` were answered today.
     """
     today = study_day(moment, rules.options.rollover_min)
     due = [entry for entry in linked if entry.is_due(today)]

@@ -1,4 +1,4 @@
-"""Selecting the cards of a session: as many of each class as its day can need are read from the store."""
+"""Selecting the cards of a session: as many of each class as the day can need are read from the store."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from quiz.store.queries.due import Agenda
 from quiz.store.store import Store
 
 SPARE = 50
-"""Cards of a class selected beyond the day's limit, in the place of those that are suspended or set aside meanwhile."""
+"""Cards of a class selected beyond the day's limit, to replace those that are suspended or set aside meanwhile."""
 
 
 def deal(
     collection: Collection, store: Store, now: Moment, decks: Iterable[str] = (), path: Sequence[str] = ()
 ) -> SessionCards:
-    """What there is to do now of the named decks, of all where none is named. Raises StoreError.
+    """The session cards to ask now of the named decks, of all when none is named. Raises StoreError.
 
-    New cards of a locked deck come only where it is named. With a `path` it is what there is to do of these cards
-    alone, the new ones in its order, whatever deck is locked.
+    New cards of a locked deck come only when it is named. With a `path`, only its cards are taken, the new ones in
+    its order, locked or not.
     """
     return session_cards_of(again(collection, store, now), store, decks, path)
 
@@ -34,7 +34,7 @@ def deal(
 def session_cards_of(
     collection: Collection, store: Store, decks: Iterable[str] = (), path: Sequence[str] = ()
 ) -> SessionCards:
-    """The same of a collection that was read just now. Raises StoreError."""
+    """The same for a collection that was read just now. Raises StoreError."""
     if path:
         return _along(collection, store, path)
     wanted, today = set(decks), collection.today
@@ -75,11 +75,11 @@ def _along(collection: Collection, store: Store, path: Sequence[str]) -> Session
 def _most_due(collection: Collection, store: Store, names: Sequence[str]) -> dict[tuple[str, ...], int]:
     """How many of the most overdue cards without siblings today can need: as many as it has room for, and spare ones.
 
-    A deck with a cap of its own is asked by itself.
+    A deck with its own cap is queried separately.
     """
     room, snapshot = collection.reviews, collection.snapshot
     capped = {deck for deck, cap in collection.limits.caps.items() if cap.reviews is not None}
-    # What is selected besides, or not at all, is as late as any.
+    # Cards selected elsewhere, or not at all, may be as overdue as any.
     orphans = remembered_of(collection).orphans(store)
     spare = SPARE + len(snapshot.linked) + len(snapshot.aside) + len(orphans)
     rest = tuple(deck for deck in names if deck not in capped)
@@ -117,12 +117,12 @@ def _new(collection: Collection, store: Store, unanswered: Iterable[Entry], name
 
 
 def _until_ms(collection: Collection) -> int:
-    """Steps that come due by then (UTC) may be asked before the day is over."""
+    """Steps due by this time (UTC ms) may be asked before the day is over."""
     offset_min, rollover_min = collection.moment.offset_min, collection.rules.options.rollover_min
     return day_starts_ms(collection.today + 1, offset_min, rollover_min) + collection.limits.learn_ahead_s * 1000
 
 
 def _present(collection: Collection, entries: Iterable[Entry]) -> list[Entry]:
-    """Those that are cards of the collection and can be asked."""
+    """The entries whose cards are in the collection and can be asked."""
     aside = collection.snapshot.aside
     return [entry for entry in entries if entry.card in collection.cards and entry.card not in aside]

@@ -1,4 +1,4 @@
-"""Cards by their past, for as long as the decks stay: what is worked out once and kept between two looks."""
+"""Which cards were ever answered, and which are no longer in a deck: read once and kept while the decks stay."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from quiz.store.store import Store
 
 
 class RememberedCards:
-    """The cards of `card_index` that were ever answered, and the cards of its decks that are remembered and gone.
+    """The cards of `card_index` that were ever answered, and the cards that its decks no longer have.
 
-    Both are read once; the answers of the store itself are then added as they come, and what others write makes them
-    be read again. Every method raises StoreError.
+    Both are read once; answers written by this store are added as they come; writes by others cause a new read.
+    Every method raises StoreError.
     """
 
     def __init__(self, card_index: CardIndex) -> None:
@@ -32,14 +32,14 @@ class RememberedCards:
         return self._seen[deck]
 
     def orphans(self, store: Store) -> Collection[str]:
-        """The cards that are remembered, and that their decks no longer have."""
+        """The cards in the store that their decks no longer have."""
         self._follow(store)
         if self._orphans is None:
             self._orphans = set(Agenda(store).orphans(self.card_index.cards, self.card_index.ids))
         return self._orphans
 
     def _follow(self, store: Store) -> None:
-        """Drop what is not true any more, and add what this store has written since."""
+        """Drop what is no longer true, and add what this store has written since."""
         version = (Agenda(store).version(), store.revised)
         if store is not self._store or version != self._version:
             self._orphans, self._seen = None, {}

@@ -1,4 +1,4 @@
-"""Cards found by a search, as rows: what the browser shows and `quiz browse` prints."""
+"""The rows of a card list: what the browser shows and `quiz browse` prints for each card found."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ _BLANK = "____"
 _READS = "tolist|item|size|dim|numel|stride|is_contiguous|round"
 _NAME = rf"\$?[A-Za-z_]\w*(?:\.(?:(?:{_READS})\(\)|\w+(?!\w*\()))*"
 _NAMES = re.compile(rf"[(\[]?{_NAME}(?:\s*,\s*{_NAME})*,?[)\]]?")
-"""Names, with what is only read off them: `y`, `(a.dtype, b.grad.tolist())`."""
+"""Names, with what is only read from them: `y`, `(a.dtype, b.grad.tolist())`."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
     """One card. `state` is new, learning, review or relearning as of today.
 
-    `hidden` is suspended, buried, sibling (it is due and waits until tomorrow, for a sibling comes today), aside or "".
+    `hidden` is suspended, buried, sibling (it is due and waits until tomorrow, because a sibling comes today), aside
+    or "".
 
     `due` is in days from today, negative when overdue, None for a new card; `interval` in days, `recall` the chance
-    of remembering it today, from 0 to 1; `prompt` and `summary`, which tells the card from others of the
-    same prompt, are "" for a card that is in no deck any more. `aside` is why the engine cannot ask it, "" where it
+    of remembering it today, from 0 to 1; `prompt` and `summary`, which distinguishes the card from others of the
+    same prompt, are "" for a card that is no longer in a deck. `aside` is why the engine cannot ask it, "" when it
     can.
     """
 
@@ -85,10 +86,11 @@ def lines(
 
 
 def summary_of(card: Card) -> str:
-    """One line that tells a card from others of the same prompt: the line of its code that matters, else its prompt.
+    """One line that distinguishes a card from others of the same prompt: the line of its code that matters, else its
+    prompt.
 
-    That is the signature of a function to be written, the line with a blank, or the last line that does more than name
-    what is asked for. What a card draws is shown by its name.
+    That is the signature of a function to be written, the line with a blank, or the last line that does more than
+    name what is asked for. Drawn values are shown by their names.
     """
     signature, code = str(getattr(card.body, "signature", "")), str(getattr(card.body, "code", ""))
     return placeholders.as_names(signature or _telling_line(code) or card.prompt)
@@ -114,19 +116,19 @@ def _hidden(card: str, aside: Mapping[str, str], buried_siblings: Set[str]) -> s
 
 
 def state_of(row: CardRow | None) -> str:
-    """new, learning, review or relearning."""
+    """The state as a word: new, learning, review or relearning."""
     return str(row.memory.phase) if row and row.memory else "new"
 
 
 def hidden_of(row: CardRow | None, today: int) -> str:
-    """suspended or buried on study day `today`, "" where the card is neither."""
+    """suspended or buried on study day `today`, "" when the card is neither."""
     if row is None:
         return ""
     return "suspended" if row.suspended else "buried" if (row.buried_until or 0) > today else ""
 
 
 def hidden_text(hidden: str) -> str:
-    """What hides a card today, for people; "" where nothing does."""
+    """What hides a card today, for people; "" when nothing does."""
     return "held back until tomorrow, since a sibling comes today" if hidden == "sibling" else hidden
 
 

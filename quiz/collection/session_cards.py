@@ -1,4 +1,4 @@
-"""The cards of one session, as they were selected from the store."""
+"""The cards of one session, as selected from the store."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from quiz.store.log.fold import CardRow
 class SessionCards:
     """As many cards of the `collection` as its day can need: every entry is a card of the index.
 
-    `later` are the reviews of the next days, tomorrow's all. `in_order`, the new cards come in the order that the
-    candidates have.
+    `later` are the reviews of the next days, tomorrow's all. With `in_order` the new cards are asked in the order
+    that the candidates have.
     """
 
     collection: Collection
@@ -26,7 +26,7 @@ class SessionCards:
     in_order: bool = False
 
     def queue(self) -> Queue:
-        """What to ask of these cards today; the limits count what all decks have used."""
+        """The queue of these cards for today; the limits count the answers of all decks."""
         now = self.collection
         return Queue(
             self.candidates,

@@ -1,4 +1,4 @@
-"""The decks there are, with what the store remembers of their cards: one read of a study day, then pure computing."""
+"""Building the collection: decks joined with one read of the store for a study day, then pure computing."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def collection_of(
 ) -> Collection:
     """These decks as they are at `now`; of two with one name the later counts. Raises StoreError.
 
-    What was worked out for the collection of `before` is used again where the decks are the same. A clock set back
-    begins no old day again: the moment is the store's, which never goes back. Cards that were renamed are joined with
-    what is remembered under their former ids.
+    What was worked out for the collection of `before` is used again when the decks are the same. A clock set back
+    does not begin an old day again: the moment is the store's, which never goes back. Cards that were renamed are
+    joined with the events under their former ids.
     """
     ordered = in_learning_order({deck.name: deck for deck in decks}.values())
     remembered = before.remembered if before is not None and before.card_index.is_of(ordered) else None
@@ -46,7 +46,7 @@ def again(collection: Collection, store: Store, now: Moment) -> Collection:
 
 
 def remembered_of(collection: Collection) -> RememberedCards:
-    """The cards of a collection by their past."""
+    """The cards of a collection that were ever answered, and those that are gone."""
     return collection.remembered or RememberedCards(collection.card_index)
 
 
@@ -62,7 +62,7 @@ def rules_of(settings: Settings, store: Store) -> StudyOptions:
 
 
 def unaskable_of(store: Store, cards: Mapping[str, Card], today: int) -> tuple[str, dict[str, str]]:
-    """The engine used last, and what to say of those of these cards that it cannot ask on this study day.
+    """The engine used last, and which of these cards it cannot ask on this study day, with a message for each.
 
     Raises StoreError.
     """
@@ -70,7 +70,7 @@ def unaskable_of(store: Store, cards: Mapping[str, Card], today: int) -> tuple[s
 
 
 def buried_siblings_of(store: Store, card_index: CardIndex, rules: StudyOptions, moment: Moment) -> frozenset[str]:
-    """The cards whose day has come and which wait until tomorrow because a sibling comes, or came, today.
+    """The cards that are due and wait until tomorrow because a sibling is, or was, asked today.
 
     Raises StoreError.
     """
@@ -114,7 +114,7 @@ def _snapshot(facts: DayFacts, card_index: CardIndex, orphans: Ids[str], today: 
 
 
 def _unaskable(engine: str, cards: Mapping[str, Unaskable], present: Mapping[str, Card]) -> tuple[str, dict[str, str]]:
-    """The engine, and why each of these cards cannot be asked that is as it was when it was tried."""
+    """The engine, and why it cannot ask a card, for each card that has not changed since it was tried."""
     same = {card: why for card, why in cards.items() if card in present and present[card].digest == why.digest}
     return engine, {card: f"cannot be asked by torch {engine}: {why.reason}" for card, why in same.items()}
 
@@ -130,12 +130,12 @@ def _known(known: Mapping[str, tuple[int, int]], gone: Iterable[Entry]) -> dict[
 
 
 def _listed(rows: Mapping[str, Entry], card_index: CardIndex, cards: Iterable[str]) -> list[Entry]:
-    """These cards of the index, new ones as well."""
+    """These cards of the index, new ones included."""
     return [rows.get(card, Entry(card))._replace(position=card_index.position[card]) for card in cards]
 
 
 def _present(entries: Iterable[Entry], card_index: CardIndex, unaskable: Mapping[str, str]) -> list[Entry]:
-    """Those that are cards of the index and can be asked."""
+    """The entries whose cards are in the index and can be asked."""
     return [entry for entry in entries if entry.card in card_index.cards and entry.card not in unaskable]
 
 
@@ -147,7 +147,7 @@ def _plain(
     today: int,
     until_ms: int,
 ) -> dict[str, Ready]:
-    """By deck, how many of its cards would come today, those `apart` left out."""
+    """By deck, how many of its cards would be asked today, those `apart` left out."""
     steps, due = Counter(facts.steps), Counter(facts.due)
     fresh = Counter({deck.name: len(deck.cards) - known.get(deck.name, (0, 0))[0] for deck in card_index.decks})
     left_out = set()
@@ -159,5 +159,5 @@ def _plain(
         fresh[deck] -= entry.new and entry.card in card_index.cards
     for entry in facts.unanswered:
         fresh[entry.deck] -= entry.hidden(today) and entry.card in card_index.cards and entry.card not in left_out
-    # Each was read by itself: another process may have written in between, and is heard of at the next look.
+    # Each was read separately: another process may have written in between, which the next look will notice.
     return {deck: Ready(*(max(0, counts[deck]) for counts in (steps, due, fresh))) for deck in card_index.ids}

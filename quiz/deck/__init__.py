@@ -1,1 +1,1 @@
-"""What a deck file says: fields read into a model, with places. It knows no kind; the decks there are: `library/`."""
+"""The deck format: fields read into a model, with places in the file. It knows no kind; finding decks is `library/`."""

@@ -1,6 +1,6 @@
-"""What an author claims of code: the exception it raises, and what a learner with a wrong belief would expect of it.
+"""Reading an author's claims about code: the exception it raises, and the misconceptions with what each predicts.
 
-Claims are held against execution by `quiz check`; none is ever the truth of a card.
+Claims are checked against execution by `quiz check`; none is ever the truth of a card.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _BUILTIN = {
 
 @dataclass(frozen=True, slots=True)
 class ExceptionName:
-    """The name of an exception class; with `maybe` also the word for "it depends on the draw"."""
+    """The name of an exception class; with `maybe` also that word, for "it depends on the draw"."""
 
     maybe: bool = False
 
@@ -39,7 +39,7 @@ class ExceptionName:
             near = nearest(text, [*_BUILTIN, *([MAYBE] if self.maybe else [])])
             if _CLASS.fullmatch(text) and not _misspelt(text, near):
                 return text
-            reading.fault(node, f"{quoted(text)} is no exception class", suggestion(near, fix))
+            reading.fault(node, f"{quoted(text)} is not an exception class", suggestion(near, fix))
         elif known in (Exception, BaseException):
             reading.fault(node, f"`{text}` would let any mistake pass", fix)
         elif not issubclass(known, Exception):
@@ -50,7 +50,7 @@ class ExceptionName:
 
 
 def _misspelt(text: str, near: str) -> bool:
-    """Whether an unknown class is a builtin one with a slip: the same letters, but for one or two."""
+    """Whether an unknown class is a builtin one misspelt: the same letters, except for one or two."""
     from difflib import SequenceMatcher
 
     return bool(near) and "." not in text and SequenceMatcher(None, text.casefold(), near.casefold()).ratio() > 0.9

@@ -1,7 +1,7 @@
-"""What a field can hold: the readers that a table of fields is made of.
+"""The readers of field values: text, code, number, choice, list, draws. Tables of fields are made of them.
 
-Each is a small value, so that a table can be looked at (for `quiz schema`) as well as read with. Texts that stand in
-front of a learner, and code, may hold `$name`; every use is noted in the `Reading`.
+Each is a small value, so that a table can be inspected (for `quiz schema`) as well as used for reading. Code, and
+texts shown to a learner, may use `$name`; every use is noted in the `Reading`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from quiz.text.suggest import did_you_mean, listed, quoted
 
 _IN_QUOTES = "Put it in quotes: YAML reads [ and { at the beginning as a list and a map."
 NULLS = frozenset(["~", "null", "Null", "NULL"])
-"""What every reader of YAML but this one takes for no value at all, where it is not quoted."""
+"""Words that every other YAML reader takes for no value at all, when they are not quoted."""
 PLAIN_NAME = "Write the plain name, without the dollar."
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text kept line by line, without white space at its end."""
+    """A text kept line by line, without trailing white space."""
 
     dollars: bool = True
 
@@ -38,7 +38,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text in sentences: lines of one paragraph become one line, as every face wraps them to its own width."""
+    """A text in sentences: the lines of a paragraph are joined, because each user interface wraps to its own width."""
 
     def read(self, node: Node, name: str, reading: Reading) -> str | None:
         text = Text().read(node, name, reading)
@@ -47,7 +47,9 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Python: statements, or with mode "eval" one expression. `no_dollars`, where `$name` is refused, is the mend."""
+    """Python: statements, or with mode "eval" one expression. `no_dollars` is the fix to name when `$name` is
+    refused.
+    """
 
     mode: Literal["exec", "eval"] = "exec"
     no_dollars: str = ""
@@ -76,7 +78,7 @@ class Code:
         if node.folded and self.mode == "exec":
             return "Begin it with `|`, so that YAML keeps the line breaks."
         if self.mode == "eval" and not isinstance(python.read(code, "exec"), python.SyntaxFault):
-            return "One expression stands here; statements belong in `setup` or `code`."
+            return "This must be one expression; statements belong in `setup` or `code`."
         if "$" in code:
             return "Correct the Python; `$name` stands for a drawn value, `$$` for a dollar within a string."
         return "Correct the Python at this place."
@@ -84,7 +86,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A text of a fixed form: `pattern` must match the whole of it. `form` completes "a text like ..."."""
+    """A text of a fixed form: `pattern` must match all of it. `form` completes "a text like ..."."""
 
     pattern: str
     form: str
@@ -100,7 +102,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few words."""
+    """One of a fixed set of words."""
 
     names: tuple[str, ...]
 
@@ -116,7 +118,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """true or false, and nothing else that YAML would take for it."""
+    """true or false; no other spelling that YAML would accept."""
 
     def read(self, node: Node, name: str, reading: Reading) -> bool | None:
         word = Choice(("true", "false")).read(node, name, reading)
@@ -125,7 +127,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole number in decimal digits, both ends of the range allowed."""
+    """A whole number in decimal digits, within a range that includes both ends."""
 
     low: int
     high: int
@@ -137,7 +139,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """A number, both ends of the range allowed; neither inf nor nan can be written."""
+    """A number within a range that includes both ends; inf and nan cannot be written."""
 
     low: float
     high: float
@@ -150,7 +152,7 @@ class Real:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list whose items are all read alike. Nothing in it stands twice where `distinct`."""
+    """A list whose items are all read the same way. With `distinct`, no item may occur twice."""
 
     item: Reader
     least: int = 0
@@ -182,7 +184,9 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """Names to draw and the expressions that draw them, in the file's order: a later one may use an earlier name."""
+    """Names to draw and the expressions that draw them, in the file's order: later expressions may use earlier
+    names.
+    """
 
     def read(self, node: Node, name: str, reading: Reading) -> tuple[tuple[str, str], ...] | None:
         if node.kind == "broken":
@@ -201,7 +205,7 @@ class Draws:
 
 
 def unfit_to_draw(word: str) -> tuple[str, str] | None:
-    """Why a value cannot be drawn under this name, and the mend."""
+    """Why a value cannot be drawn under this name, and the fix."""
     import keyword
 
     if keyword.iskeyword(word):
@@ -211,13 +215,13 @@ def unfit_to_draw(word: str) -> tuple[str, str] | None:
     if word.startswith("$"):
         return f"{quoted(word)} is not a name", PLAIN_NAME
     if not (word.isidentifier() and word.isascii()):
-        return f"{quoted(word)} is not a name", "Use letters, digits and `_` only, no digit in front."
+        return f"{quoted(word)} is not a name", "Use letters, digits and `_` only, and no digit first."
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A map with a table of its own, made into something by `build`, which may note further faults."""
+    """A map with its own table, turned into a value by `build`, which may note further faults."""
 
     fields: Mapping[str, Field]
     build: Callable[[Values], Any]
@@ -255,7 +259,7 @@ def _note_dollars(node: Node, reading: Reading) -> None:
 
 
 def _number(node: Node, name: str, reading: Reading, low: float, high: float, form: str, noun: str) -> str | None:
-    """The text of a number of this form within the range."""
+    """The text of a number in this form and within the range."""
     fix = f"Write {noun} from {low:g} to {high:g}." if low != high else f"Write {low:g}."
     if not _holds_text(node, name, reading, fix):
         return None

@@ -1,4 +1,4 @@
-"""The bytes of a deck file, before anything is made of them."""
+"""Reading the bytes of a deck file, and the stamp that shows whether it has changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_BYTES = 4 << 20
 
 
 class Stamp(NamedTuple):
-    """What the file system says of a file: another content has another one, once the clock of files has moved on."""
+    """What the file system knows of a file: it changes with the content, once the clock of files has moved on."""
 
     modified_ns: int
     changed_ns: int
@@ -21,15 +21,15 @@ class Stamp(NamedTuple):
 
     @classmethod
     def of(cls, path: Path) -> Stamp:
-        """Raises OSError where there is no such file, ValueError where there can be none."""
+        """Raises OSError when there is no such file, ValueError when the path cannot be one."""
         state = os.stat(path)  # noqa: PTH116 (twice as fast, for every deck at every start)
         return cls(state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
 
 
 def read(path: Path) -> bytes:
-    """What is in a deck file, no more than shows that it is too long for one.
+    """The bytes of a deck file, but no more than show that it is too long.
 
-    Raises NotFound where there is no such file, DeckError where it cannot be read.
+    Raises NotFound when there is no such file, DeckError when it cannot be read.
     """
     try:
         with path.open("rb") as file:

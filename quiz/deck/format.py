@@ -1,6 +1,6 @@
-"""The fields of a deck and those that all cards share: the deck format, version 1.
+"""The deck format, version 1: the table of a deck's fields, and the table of the fields that all cards share.
 
-What only one kind of card knows is in that kind's file (`quiz/ask/`).
+The fields of a single kind are in that kind's file (`quiz/ask/`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Releases:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """The rules not to apply: a map of codes to reasons, or a list of codes without any."""
+    """The rules not to apply: a map of codes to reasons, or a list of codes without reasons."""
 
     code: Word
 
@@ -54,7 +54,7 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class CardNodes:
-    """The cards, as nodes: which fields each has depends on its kind."""
+    """The cards as nodes: the fields of each depend on its kind."""
 
     def read(self, node: Node, name: str, reading: Reading) -> tuple[Node, ...] | None:
         if node.kind == "list" and node.items:
@@ -92,7 +92,7 @@ DECK: Mapping[str, Field] = {
     "cards": Field(CardNodes(), "the list of cards"),
 }
 CARD: Mapping[str, Field] = {
-    "id": Field(_NAME, "a name for ever, unique in the deck"),
+    "id": Field(_NAME, "a permanent name, unique in the deck"),
     "ask": Field(Text(dollars=False), "the kind of question"),
     "prompt": Field(Prose(), "the question"),
     "draw": Field(Draws(), "names and the expressions that draw them", ()),
@@ -101,10 +101,10 @@ CARD: Mapping[str, Field] = {
     "explain": Field(Prose(), "why the answer is what it is", ""),
     "source": Field(_LINK, "the page that says so", ""),
     **_SHARED,
-    "covers": Field(ListOf(_TOPIC), "what of the curriculum it teaches", ()),
+    "covers": Field(ListOf(_TOPIC), "the ids of the curriculum that it teaches", ()),
     "was": Field(_FORMER, "the id it had before, as deck/id where it was in another deck", ""),
     "ignore": Field(Ignored(_RULE), "the rules not to apply to it, each with the reason", {}),
     "budget": Field(Real(0.1, 600), "how many seconds its code may take", DEFAULT_BUDGET_S),
 }
 DECIDING = ("prompt", "draw", "require", "hints", "explain")
-"""The shared fields that a card's digest covers, beside its kind, its kind's own fields, and the deck's `setup`."""
+"""The shared fields that a card's digest covers, besides its kind, its kind's fields, and the deck's `setup`."""

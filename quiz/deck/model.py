@@ -1,4 +1,4 @@
-"""A deck as data. Nothing here runs code; nothing here is the truth of a card."""
+"""The data model of a deck: Deck, Card, Misconception, Place. Nothing here runs code or is the truth of a card."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DEFAULT_BUDGET_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in a deck file; lines and columns count from 1."""
+    """A position in a deck file; lines and columns count from 1."""
 
     path: str
     line: int
@@ -33,13 +33,14 @@ class Misconception:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card, with the defaults of its deck already applied.
+    """One card, with the defaults of its deck applied.
 
-    `body` holds what only its kind knows (see `quiz/ask/`). `draw` is in the order of the file; a later expression may
-    use an earlier name. `torch` is a release specifier such as ">=2.6,<2.15". `budget` is in seconds. `digest` changes
-    when what is asked, judged or explained changes, and only then (see `quiz/library/digest.py`). `ignore` maps the
-    rules of `quiz check` that are not to be applied to the reason why, "" where none is given. `places` says where
-    each field that the file gives begins; line n of a block after `|` is n - 1 lines below. `siblings` go both ways.
+    `body` has the fields of its kind (see `quiz/ask/`). `draw` is in the order of the file; a later expression may
+    use an earlier name. `torch` is a release specifier such as ">=2.6,<2.15". `budget` is in seconds. `digest`
+    changes when what is asked, judged or explained changes, and only then (see `quiz/library/digest.py`). `ignore`
+    maps the rules of `quiz check` that are not to be applied to the reason why, "" when none is given. `places` says
+    where each field that the file gives begins; line n of a block after `|` is n - 1 lines below. `siblings` go both
+    ways.
     """
 
     deck: str
@@ -65,12 +66,13 @@ class Card:
     ignore: dict[str, str] = field(default_factory=dict)
     budget: float = DEFAULT_BUDGET_S
     foreign: bool = False
-    """Its deck is neither shipped nor the learner's own nor trusted: it may run only where it is confined. Set by the
-    library."""
+    """Whether its deck is neither shipped nor the learner's own nor trusted, so that it may run only when confined. Set
+    by the library.
+    """
 
     @property
     def id(self) -> str:
-        """The card's name for ever: `deck/name`."""
+        """The card's permanent name: `deck/name`."""
         return f"{self.deck}/{self.name}"
 
 
@@ -84,8 +86,8 @@ class Deck:
     requires: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     order: int = 0
-    """Its place in the learning order among the shipped decks; 0 where the file does not say."""
+    """Its place in the learning order among the shipped decks; 0 when the file does not say."""
     shadows: str = ""
-    """The path of the deck of the same name that this one stands in for; set by the library."""
+    """The path of the deck of the same name that this one shadows; set by the library."""
     places: dict[str, Place] = field(default_factory=dict)
     """Where each field that the file gives begins."""

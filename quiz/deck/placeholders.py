@@ -1,6 +1,6 @@
-"""`$name` in the texts of a card, as the loader sees it: which names are used and where, and the text read as Python.
+"""Finding `$name` in a card's texts: which names are used and where, and the text with names Python can parse.
 
-`$$` is a dollar; any other dollar is left as it is. The literals are put in by `quiz/worker/template.py`, which knows
+`$$` is a dollar; any other dollar is left as it is. The literals are put in by `quiz/worker/template.py`, which has
 the same grammar.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 _DOLLAR = re.compile(r"\$(?:\$|([A-Za-z_][A-Za-z0-9_]*))")
 STAND_IN = "ƒ"
-"""Takes the place of the dollar where a text is read as Python: a letter, so that columns stay what they are."""
+"""Replaces the dollar when a text is parsed as Python: a letter, so that columns stay the same."""
 
 
 def names(text: str) -> Iterator[tuple[str, int]]:
@@ -20,9 +20,9 @@ def names(text: str) -> Iterator[tuple[str, int]]:
 
 
 def as_names(text: str) -> str:
-    """The text with `$name` made the bare name and `$$` a dollar: for people, where nothing is drawn.
+    """The text with `$name` written as the bare name and `$$` as a dollar: for people, when nothing is drawn.
 
-    A name that would grow together with the word before it is put in parentheses: `zeros$size` is `zeros(size)`.
+    A name that would join the word before it is put in parentheses: `zeros$size` is `zeros(size)`.
     """
 
     def name(match: re.Match[str]) -> str:
@@ -33,5 +33,7 @@ def as_names(text: str) -> str:
 
 
 def as_python(text: str) -> str:
-    """The text with `$name` made a Python name of the same length; `$$` stays, for it can stand only within strings."""
+    """The text with `$name` made a Python name of the same length; `$$` stays, since it can occur only within
+    strings.
+    """
     return _DOLLAR.sub(lambda match: STAND_IN + match[1] if match[1] else match[0], text)

@@ -1,15 +1,15 @@
-"""Prose as authors write it, in lines of a comfortable length, and as faces want it, in paragraphs."""
+"""Unwrapping prose: the lines of a paragraph in a deck file joined into one, as user interfaces want it."""
 
 from __future__ import annotations
 
 import re
 
-# Lines that stand for themselves: indented, an item of a list, a heading, a row of a table, a quotation.
+# Lines that are kept apart: indented, an item of a list, a heading, a row of a table, a quotation.
 _OWN_LINE = re.compile(r"\s|[-*+] |\d+[.)] |#+ |\||>")
 
 
 def unwrap(text: str) -> str:
-    """Join the lines of each paragraph, as Markdown would; fenced code and lines with a form of their own are kept."""
+    """Join the lines of each paragraph, as Markdown would; fenced code and the lines of `_OWN_LINE` are kept."""
     lines: list[str] = []
     joinable = fenced = False
     for line in text.split("\n"):

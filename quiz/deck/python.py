@@ -1,4 +1,4 @@
-"""Whether a card's code is Python; it is read, never run."""
+"""Checking that a card's code is Python; it is parsed, never run."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Literal
 from quiz.deck.placeholders import STAND_IN, as_python
 
 MAX_LENGTH = 20_000
-"""In characters. The parser's memory grows with the text, and a card that long is none."""
+"""In characters. The parser's memory grows with the text, and no sensible card is that long."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyntaxFault:
-    """Why a text is not Python, and at which of its characters; `offset` is None where the whole of it is meant."""
+    """Why a text is not Python, and at which of its characters; `offset` is None when the whole of it is meant."""
 
     what: str
     offset: int | None
@@ -60,7 +60,7 @@ def parts_asked(code: str) -> int:
 
 
 def _assigned(tree: ast.AST, python: str) -> SyntaxFault | None:
-    """A `$name` that is assigned to or deleted: once its literal is there, that is no longer Python."""
+    """The fault of a `$name` that is assigned to or deleted: with a literal in its place, that is no longer Python."""
     if STAND_IN not in python:
         return None
     for node in ast.walk(tree):
@@ -74,7 +74,7 @@ def _assigned(tree: ast.AST, python: str) -> SyntaxFault | None:
 
 
 def _offset(code: str, line: int | None, column: int | None) -> int | None:
-    """The offset of a line and column that count from 1; the last character where they lie beyond the end."""
+    """The offset of a line and column that count from 1; the last character when they are beyond the end."""
     if not line or not column or line < 0 or column < 0:
         return None
     rows = code.split("\n")

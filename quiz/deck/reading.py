@@ -1,7 +1,7 @@
-"""Reading a YAML map by a table of fields, and the list of what is wrong with it.
+"""Reading a map by its table of fields: unknown and missing keys, did-you-mean, and the list of problems.
 
-A table (`FIELDS`) names each key, what it holds, and what it is when the file does not say. Reading never stops at the
-first mistake: a reader that fails returns None, has said why, and the rest is read all the same.
+A table (`FIELDS`) names each key, the reader of its value, and its default. Reading does not stop at the first
+mistake: a reader that fails notes the problem and returns None, and the rest is read all the same.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from quiz.text.suggest import did_you_mean, listed, nearest, quoted
 
 
 class Reader(Protocol):
-    """Reads one node. `name` is the key it stands under, for messages. Returns None when it has told of a fault."""
+    """Reads one node. `name` is its key, for messages. Returns None after noting a fault."""
 
     def read(self, node: Node, name: str, reading: Reading) -> Any: ...
 
 
 class _Required:
-    """The default of a field that has none."""
+    """The default of a field that has none: it must be given."""
 
 
 REQUIRED = _Required()
@@ -31,7 +31,7 @@ REQUIRED = _Required()
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a map. `about` completes the sentence "Add `key`, ..." and is what `quiz schema` shows."""
+    """One key of a map. `about` completes the sentence "Add `key`, ..." and is shown by `quiz schema`."""
 
     reader: Reader
     about: str
@@ -43,7 +43,7 @@ class Field:
 
 
 class Reading:
-    """One deck file while it is read: the problems so far, and the `$name`s met since they were last taken."""
+    """One deck file being read: the problems so far, and the `$name`s met since they were last taken."""
 
     def __init__(self, path: str, problems: Iterable[Problem] = ()) -> None:
         self.path = path
@@ -64,7 +64,7 @@ class Reading:
         return Place(self.path, *(node.first or (node.line, node.column)))
 
     def use(self, name: str, node: Node, offset: int) -> None:
-        """Note that the text of a node uses `$name` at one of its characters; the first use of a name is kept."""
+        """Note that the text of a node uses `$name` at one of its characters; only the first use of a name is kept."""
         self._uses.setdefault(name, (node, offset))
 
     def take_uses(self) -> dict[str, tuple[Node, int]]:
@@ -95,7 +95,7 @@ class Values(Mapping[str, Any]):
         return len(self._values)
 
     def keep(self, key: str, node: Node, value: Any) -> None:
-        """Take the value read from a node; None where its reader has told of a fault."""
+        """Take the value read from a node; None when its reader has noted a fault."""
         self.nodes[key] = node
         if value is None:
             self.faulty.add(key)
@@ -118,7 +118,9 @@ class Values(Mapping[str, Any]):
         return key in self.nodes
 
     def fault(self, key: str, what: str, fix: str, *, item: int | None = None) -> None:
-        """Note a problem at a field, or at one item of a list; at the map itself where the file does not give it."""
+        """Note a problem at a field, or at one item of a list; at the map itself when the file does not give the
+        field.
+        """
         node = self.nodes.get(key, self.node)
         if item is not None and item < len(node.items):
             node = node.items[item]
@@ -135,10 +137,10 @@ def read_map(
     elsewhere: Mapping[str, str] | None = None,
     strict: bool = True,
 ) -> Values | None:
-    """Read a map by its table; None when the node is no map.
+    """Read a map by its table; None when the node is not a map.
 
-    `owner` names the map in messages ("a predict card"). `elsewhere` says of keys that belong to another map where that
-    is. `strict=False` passes over unknown keys.
+    `owner` names the map in messages ("a predict card"). `elsewhere` says, for keys of other maps, where they
+    belong. With `strict=False` unknown keys are ignored.
     """
     if node.kind == "broken":
         return None

@@ -1,7 +1,7 @@
-"""Which releases of torch a card is for: conditions such as ">=2.6,<2.15" against a release such as "2.13.0+cpu".
+"""Which releases of torch a card is for: specifiers such as ">=2.6,<2.15" against a release such as "2.13.0+cpu".
 
-The operators are those of PEP 440 for final releases. A pre-release or nightly build counts as the release it leads up
-to (2.14.0.dev20260701 as 2.14.0), because it is that release's behaviour which a card describes.
+The operators are those of PEP 440 for final releases. A pre-release or nightly build counts as the release it leads
+up to (2.14.0.dev20260701 as 2.14.0), because a card describes the behaviour of that release.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HOLDS: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
 
 
 class Condition(NamedTuple):
-    """One condition; `beginning` says that the numbers after those given do not count ("==2.6.*")."""
+    """One condition; with `beginning`, the numbers after those given do not count ("==2.6.*")."""
 
     sign: str
     wanted: tuple[int, ...]
@@ -38,12 +38,12 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Specifier:
-    """Conditions that must all hold; without any, every release is meant."""
+    """Conditions that must all be true; without any, every release is admitted."""
 
     conditions: tuple[Condition, ...] = ()
 
     def admits(self, torch_release: str) -> bool:
-        """Whether a release such as "2.13.0+cpu" is meant. Raises ValueError when it cannot be read."""
+        """Whether a release such as "2.13.0+cpu" is admitted. Raises ValueError when it cannot be read."""
         release = release_numbers(torch_release)
         return all(condition.holds(release) for condition in self.conditions)
 
@@ -54,16 +54,16 @@ def parse(text: str) -> Specifier:
     for part in text.split(",") if text.strip() else []:
         match = _CONDITION.fullmatch(part)
         if match is None or (match[3] and match[1] not in ("==", "!=")):
-            raise ValueError(f"`{part.strip()[:40]}` is no condition on a release of torch")
+            raise ValueError(f"`{part.strip()[:40]}` is not a condition on a release of torch")
         found.append(Condition(match[1], _numbers(match[2]), bool(match[3])))
     return Specifier(tuple(found))
 
 
 def release_numbers(torch_release: str) -> tuple[int, ...]:
-    """The numbers of "2.13.0a0+git1b2c3d4": (2, 13, 0). Raises ValueError where there are none."""
+    """The numbers of "2.13.0a0+git1b2c3d4": (2, 13, 0). Raises ValueError when there are none."""
     match = _RELEASE.match(torch_release)
     if match is None:
-        raise ValueError(f"{torch_release[:40]!r} is no release of torch")
+        raise ValueError(f"{torch_release[:40]!r} is not a release of torch")
     return _numbers(match[1])
 
 

@@ -1,6 +1,6 @@
-"""What the YAML parser complains of, in words for an author of decks.
+"""Messages and fixes for the errors of the YAML parser, for authors of decks.
 
-The parser in C and the one in Python say the same in different words; both are understood.
+The parser in C and the one in Python word the same error differently; both are understood.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ _QUOTE = "Put the text in quotes, or in a block after `|`."
 _ESCAPE = "YAML does not know this escape inside double quotes"
 _UNESCAPE = r"Use single quotes, or a block after `|`, or write \\ for a backslash."
 
-# In the context, in the problem, which of its two places is meant, what is wrong, what mends it. The first row that
-# fits is taken; {here} is the character at the place.
+# Text in the context, text in the problem, which of the two places is meant, what is wrong, the fix. The first row
+# that fits is used; {here} is the character at the place.
 _ROWS: tuple[tuple[str, str, Literal["at", "start"], str, str], ...] = (
     ("", "cannot start any token", "at", "a text cannot begin with {here}", "Put the text in double quotes."),
     ("", "node content", "at", "a text cannot begin with {here}", "Put the text in double quotes."),
@@ -64,10 +64,10 @@ _ROWS: tuple[tuple[str, str, Literal["at", "start"], str, str], ...] = (
 
 
 def complaint(error: Any, lines: list[str], bracket: Any = None, quote: Any = None) -> tuple[int, int, str, str]:
-    """Line, column (from 1), what is wrong and what mends it, for a `yaml.YAMLError` over these lines.
+    """Line, column (from 1), what is wrong and the fix, for a `yaml.YAMLError` over these lines.
 
-    `bracket` is the event of the innermost [ or { that was still open. `quote` is that of the last text in quotes that
-    went over several lines: a quote that was not closed ends at the next one, lines below, and only what follows there
+    `bracket` is the event of the innermost [ or { that was still open. `quote` is that of the last quoted text that
+    spans several lines: a quote that was not closed ends at the next one, lines below, and only what follows there
     makes no sense.
     """
     problem = str(getattr(error, "problem", None) or error)
@@ -83,11 +83,11 @@ def complaint(error: Any, lines: list[str], bracket: Any = None, quote: Any = No
         sign = lines[where[0]][where[1]]
         what, fix = f"this {sign} is never closed", f"Close it, or quote the text if it begins with {sign}."
     elif here == "\t" or "found a tab" in problem:
-        what, fix = "a tab stands where YAML wants spaces", "Indent with spaces only."
+        what, fix = "there is a tab where YAML wants spaces", "Indent with spaces only."
     elif "flow" in context and "',' or" in problem:
         what, fix = "YAML wants a comma here", "Inside [ ] and { }, put a text that holds : , [ ] { } in quotes."
     elif any(word in problem for word in ("expected key", "block end", "'-' indicator")):
-        what, fix = "the indentation fits nothing above", "Give the line as many spaces as the lines it belongs to."
+        what, fix = "the indentation matches no line above", "Give the line as many spaces as the lines it belongs to."
         if quote is not None and quote.end_mark.line == at[0]:
             where = (quote.start_mark.line, quote.start_mark.column)
             what, fix = f"this quote is closed only in line {at[0] + 1}", "Close it where its text ends."

@@ -1,8 +1,8 @@
-"""YAML text -> nodes that know where they stand; every scalar stays the text it is.
+"""Parsing YAML into nodes with their positions; every scalar stays the text that was written.
 
 YAML 1.1 would read `no` as false, `1:30` as 90 and `0777` as 511. Nothing is typed here: a field that wants a number
-reads the text itself (`fields.py`). What lets a small file grow without end, or hides one thing behind another, is
-refused: anchors and aliases, merge keys, tags, duplicate keys, several documents.
+reads the text itself (`fields.py`). Whatever lets a small file expand without end, or hides one thing behind
+another, is refused: anchors and aliases, merge keys, tags, duplicate keys, several documents.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ MAX_DEPTH = 16
 MAX_NODES = 200_000
 MAX_PROBLEMS = 100
 
-# What no editor shows, or shows as something else: control characters, Unicode's own line ends (YAML 1.1 counts them as
-# lines, editors do not), marks that reorder the text around them, halves of surrogate pairs.
+# Characters that no editor shows, or shows as something else: control characters, Unicode's line ends (YAML 1.1 counts
+# them as lines, editors do not), marks that reorder the text around them, halves of surrogate pairs.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -35,9 +35,9 @@ _UNSEEN = re.compile(
 class Node:
     """One scalar, list or map; lines and columns count from 1.
 
-    `broken` is a node that has been complained of already: whoever reads it passes over it in silence. `first` is the
-    place of the first character of `text`, where each line of the text is one line of the file; None where YAML folds
-    or unescapes it. `folded` says that line breaks of the file are lost in the text.
+    `broken` marks a node that was reported already: readers ignore it without another message. `first` is the place
+    of the first character of `text`, when each line of the text is one line of the file; None when YAML folds or
+    unescapes it. `folded` says that line breaks of the file are lost in the text.
     """
 
     kind: Literal["scalar", "list", "map", "broken"]
@@ -51,7 +51,7 @@ class Node:
     pairs: tuple[tuple[Node, Node], ...] = ()
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Line and column of a character of `text`; those of the node itself where the two do not correspond."""
+        """Line and column of a character of `text`; those of the node itself when the two do not correspond."""
         if self.first is None:
             return self.line, self.column
         line, column = self.first
@@ -75,10 +75,10 @@ def decode(data: bytes, path: str) -> str:
 
 
 def parse(text: str, path: str, *, pure: bool = False) -> tuple[Node | None, list[Problem]]:
-    """Read YAML into its root node (None where there is nothing in it) and what was refused on the way.
+    """Read YAML into its root node (None when there is nothing in it) and the problems found.
 
-    Raises DeckError, with all found so far, where reading cannot go on: a YAML mistake, too much depth, too many nodes.
-    `pure` takes the parser written in Python even where the one in C is to be had (some 8 times slower).
+    Raises DeckError, with all problems so far, when reading cannot go on: a YAML mistake, too much depth, too many
+    nodes. `pure` uses the parser written in Python even when the one in C is available (some 8 times slower).
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise DeckError(
@@ -92,9 +92,9 @@ def parse(text: str, path: str, *, pure: bool = False) -> tuple[Node | None, lis
 
 
 def too_many(problems: list[Problem]) -> DeckError:
-    """What is raised instead of going on when a file has more problems than anyone would read."""
+    """The error to raise when a file has more problems than anyone would read."""
     path = problems[0].path
-    what, fix = f"only the first {len(problems)} problems are told", "Mend these, then read the deck again."
+    what, fix = f"only the first {len(problems)} problems are shown", "Fix these, then read the deck again."
     return DeckError([*problems, Problem(path, 0, 0, what, fix)])
 
 
@@ -106,7 +106,7 @@ def _unseen(text: str, match: re.Match[str], path: str) -> Problem:
 
 
 class _Builder:
-    """Walks the parser's events once; holds what was found on the way."""
+    """Walks the parser's events once, collecting nodes and problems."""
 
     def __init__(self, text: str, path: str, pure: bool) -> None:
         import yaml
@@ -119,9 +119,9 @@ class _Builder:
         self.path = path
         self.problems: list[Problem] = []
         self.aliases: dict[str, tuple[int, int]] = {}
-        """By the name of its anchor: which of the problems tells of an alias, and how often it is used."""
+        """By anchor: the problem that reports its alias, and how often the alias is used."""
         self.count = 0
-        # What helps to find the cause of a YAML mistake: the [ and { still open, the last quotes of several lines.
+        # Context for finding the cause of a YAML mistake: the [ and { still open, the last multi-line quoted text.
         self.brackets: list[Any] = []
         self.quote: Any = None
 
@@ -151,7 +151,7 @@ class _Builder:
             raise too_many(self.problems)
 
     def refuse_alias(self, event: Any) -> None:
-        """Tell of an alias once, where it is first used; ninety uses of one are one mistake."""
+        """Report an alias once, where it is first used; ninety uses of one are one mistake."""
         what = f"`*{event.anchor}` is a YAML alias"
         if event.anchor not in self.aliases:
             self.aliases[event.anchor] = (len(self.problems), 1)
@@ -243,7 +243,7 @@ class _Builder:
         return Node("scalar", line, column, "quoted" if event.style else "plain", text, first, folded)
 
     def indent(self, text: str, line: int) -> int:
-        """How many spaces stand before the lines of a literal block whose `|` is in `line`."""
+        """How many spaces precede the lines of a literal block whose `|` is in `line`."""
         for row, content in enumerate(text.split("\n")):
             if content and line + row < len(self.lines):
                 return max(0, len(self.lines[line + row]) - len(content))

@@ -1,4 +1,4 @@
-"""How many cards today brings, counted deck by deck: which of them come has no part in how many do."""
+"""Counting what a study day brings, deck by deck, without choosing the cards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ENDLESS = 1 << 62
 
 
 class Ready(NamedTuple):
-    """How many cards of a deck would come today, were there room for all of them, and how many wait for a sibling."""
+    """How many cards of a deck would be asked today if there were room for all, and how many wait for a sibling."""
 
     learning: int = 0
     due: int = 0
@@ -25,21 +25,21 @@ class Ready(NamedTuple):
 def unlimited(
     candidates: Candidates, limits: Limits, moment: Moment, today: int, rollover_min: int, siblings: Siblings
 ) -> DayPlan:
-    """What would come of these cards on study day `today` were there room; of siblings one."""
+    """The cards to be asked on study day `today` if there were room for all; one of each group of siblings."""
     return plan(candidates, {}, Limits(_ENDLESS, _ENDLESS, limits.learn_ahead_s), moment, today, rollover_min, siblings)
 
 
 def ready(planned: DayPlan) -> dict[str, Ready]:
-    """By deck, how many cards these are."""
+    """How many of these cards there are, by deck."""
     parts = (planned.learning, planned.due, planned.new, planned.buried_siblings)
     classes = [Counter(entry.deck for entry in part) for part in parts]
     return {deck: Ready(*(counts[deck] for counts in classes)) for deck in set().union(*classes)}
 
 
 def shared(decks: Mapping[str, Ready], reviews: Quota, fresh: Quota, locked: Container[str] = ()) -> DeckCounts:
-    """What a review of these decks together brings where they share this room; new cards of `locked` decks wait.
+    """The counts of reviewing these decks together within these quotas; new cards of `locked` decks wait.
 
-    It comes to the counts of the `plan` of their cards.
+    Equal to the counts of the `plan` of their cards.
     """
     waiting = sum(counts.due for counts in decks.values())
     due = reviews.holds((deck, counts.due) for deck, counts in decks.items())
@@ -55,10 +55,11 @@ def shared(decks: Mapping[str, Ready], reviews: Quota, fresh: Quota, locked: Con
 def shares(
     decks: Mapping[str, Ready], reviews: Quota, fresh: Quota, locked: Container[str] = ()
 ) -> dict[str, DeckCounts]:
-    """By deck, in their order, its part of what they bring together: the new cards add up to those of `shared`.
+    """By deck, in their order, its part of the counts of reviewing all together: the new cards add up to those of
+    `shared`.
 
-    New cards are taken in the order of the decks, as a `plan` does. Reviews are taken by overdueness, whatever deck
-    they are of, so that each deck is counted as if it were reviewed alone.
+    New cards are taken in the order of the decks, as a `plan` does. Reviews are taken by overdueness, whatever their
+    deck, so each deck is counted as if it were reviewed alone.
     """
     room = fresh.left
     parts: dict[str, DeckCounts] = {}

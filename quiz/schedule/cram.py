@@ -1,4 +1,4 @@
-"""Cards gone through once for practice: no schedule is asked and none is touched."""
+"""Cramming: going through cards once for practice, without reading or changing the schedule."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from quiz.schedule.policy import DeckCounts
 
 
 class Cram:
-    """The cards in an order shuffled by `seed`; one that was not known comes again, behind the others."""
+    """The cards in an order shuffled by `seed`; a card that was not known comes again, after the others."""
 
     def __init__(self, cards: Iterable[str], seed: int, rollover_min: int) -> None:
         def shuffled(card: str) -> bytes:
             return blake2b(f"{seed}\n{card}".encode(), digest_size=8).digest()
 
-        # A dict, for its order and for taking a card out of its midst.
+        # A dict, for its order and for removing a card from the middle.
         self._left = dict.fromkeys(sorted(cards, key=shuffled))
         self._past: list[str] = []
         self._rollover_min = rollover_min
 
     def next(self, moment: Moment, *, excluding: str = "") -> str | None:
-        """The card to ask, `excluding` left out; None where all are done. The moment plays no part."""
+        """The card to ask, with `excluding` left out; None when all are done. `moment` is ignored."""
         return next((card for card in self._left if card != excluding), None)
 
     def practised(self, card: str, known: bool) -> None:
-        """The learner has answered it."""
+        """Note that the learner has answered a card."""
         self._past.append(card)
         self._left.pop(card, None)
         if not known:
             self._left[card] = None
 
     def step_back(self) -> str | None:
-        """Take the last answer back, so that its card comes next; the card, None where there is none."""
+        """Take the last answer back, so that its card comes next; the card, None when there is none."""
         if not self._past:
             return None
         card = self._past.pop()
@@ -43,7 +43,7 @@ class Cram:
         return card
 
     def put(self, entry: Entry, moment: Moment) -> None:
-        """A card suspended or buried meanwhile is not gone through; brought back by an undo, it is again."""
+        """Leave out a card that was suspended or buried meanwhile; take it in again after an undo."""
         if entry.hidden(study_day(moment, self._rollover_min)):
             self._left.pop(entry.card, None)
         elif entry.card not in self._left and entry.card not in self._past:
@@ -60,7 +60,7 @@ class Cram:
         self._left.pop(card, None)
 
     def remaining(self) -> DeckCounts:
-        """All of them count as due: what a card is to the schedule plays no part."""
+        """What is left; every card counts as due, whatever the schedule says."""
         return DeckCounts(due=len(self._left))
 
     def next_learning_ms(self) -> int | None:

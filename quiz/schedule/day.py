@@ -1,7 +1,4 @@
-"""The study day: an int, the days since 1970-01-01 of the local date once the rollover hour has been taken off.
-
-With a rollover of 240 minutes (04:00) an answer at 02:30 on Saturday belongs to Friday.
-"""
+"""The study day: an int, the days since 1970-01-01 of the local date, with days starting at the rollover."""
 
 from __future__ import annotations
 
@@ -25,5 +22,5 @@ def day_starts_ms(day: int, offset_min: int, rollover_min: int) -> int:
 
 
 def day_text(day: int) -> str:
-    """The date as ISO 8601 has it: 0 is "1970-01-01". Raises ValueError beyond the years 1 to 9999."""
+    """The date in ISO 8601: 0 is "1970-01-01". Raises ValueError outside the years 1 to 9999."""
     return date.fromordinal(_EPOCH_ORDINAL + day).isoformat()

@@ -1,4 +1,4 @@
-"""A card as the queue sees it: the few columns that decide when it is asked, in a tuple, since there may be many."""
+"""A card as the queue sees it: the few columns that decide when it is asked, as a tuple, since there may be many."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from quiz.schedule.memory import Memory, State
 
 
 class Entry(NamedTuple):
-    """`position` orders the new cards of all decks for learning; `phase` None is a new card, `reps` 0 then.
+    """`position` orders the new cards of all decks for learning; `phase` is None for a new card, with `reps` 0.
 
     In the steps `due_ms` (UTC) is set, in review `due_day`. `buried_until` is a study day: the card is hidden while
     today is before it. The fields after `position` are columns of the table of cards, in this order.
@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
     @property
     def in_review(self) -> bool:
-        """Whether it is out of its steps."""
+        """Whether it is in review, past its steps."""
         return self.phase == State.REVIEW
 
     def hidden(self, today: int) -> bool:
@@ -60,9 +60,11 @@ class Entry(NamedTuple):
         return bool(self.suspended) or (self.buried_until is not None and today < self.buried_until)
 
     def answered_on(self, day: int) -> bool:
-        """Or later: who travels west over the rollover comes back to a day before that of the last answer."""
+        """Whether it was answered on study day `day` or later: after a journey west today may be before the last
+        answer.
+        """
         return self.last_day is not None and self.last_day >= day
 
     def is_due(self, today: int) -> bool:
-        """Whether a card in review has come to its day."""
+        """Whether a card in review is due on study day `today`."""
         return self.due_day is not None and self.due_day <= today

@@ -1,4 +1,4 @@
-"""The forgetting curve of FSRS-6 by itself, for many cards at once: `fsrs` answers for one card with its memory.
+"""The forgetting curve of FSRS-6 for many cards at once; `fsrs` answers for one card with its memory.
 
 The chance of recall is (1 + factor * days / stability) ** decay, where decay is -w[20] and the factor makes it 0.9
 after as many days as the stability.
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from quiz.schedule.options import Options
 
 _AT_STABILITY = 0.9
-"""The stability of a card is the number of days after which it is recalled with this chance."""
+"""The chance of recall after as many days as the stability."""
 
 
 def recall(options: Options) -> Callable[[float, float], float]:

@@ -1,7 +1,8 @@
-"""FSRS-6 as Anki runs it: the arithmetic is py-fsrs's; the days, the steps, the order and the fuzz are ours.
+"""The next due time after an answer: FSRS-6 as Anki runs it, with the arithmetic of py-fsrs.
 
-py-fsrs counts blocks of 24 hours, so it is given study days (as midnights UTC) and no steps; it only ever returns a
-stability, a difficulty and a number of days. Steps run on the real clock. Follows rslib/src/scheduler/states of Anki.
+The days, the steps, the order and the fuzz are computed here. py-fsrs counts blocks of 24 hours, so it is given
+study days (as midnights UTC) and no steps; it only ever returns a stability, a difficulty and a number of days.
+Steps run on the real clock. Follows rslib/src/scheduler/states of Anki.
 """
 
 from __future__ import annotations
@@ -23,16 +24,17 @@ __all__ = ["Options", "answer", "elapsed_at", "fuzz_range", "preview", "retrieva
 MAX_STABILITY = 36_500.0
 """Anki's bound, in days; py-fsrs has none and can overflow under fitted weights."""
 _LONGEST_GAP = 1_000_000
-"""Days; more would leave the years that a datetime can hold."""
+"""Days; a longer interval would leave the years that a datetime can express."""
 _DAY_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 _FUZZ_BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 
 
 def answer(memory: Memory | None, rating: Rating, moment: Moment, card: str, options: Options) -> Memory:
-    """What is remembered of `card` after it was answered with `rating` at `moment`; None is a new card.
+    """The memory of `card` after an answer rated `rating` at `moment`; `memory` None is a new card.
 
     A moment before the last answer (a clock set back, a journey west over the rollover) counts as that of the last.
-    Of a review the intervals are Hard < Good < Easy, up to `maximum_interval`; one that grows grows by a day or more.
+    In review the intervals are Hard < Good < Easy, up to `maximum_interval`; an interval that grows grows by a day
+    or more.
     """
     at_ms, day = moment.at_ms, study_day(moment, options.rollover_min)
     if memory is not None:
@@ -60,7 +62,7 @@ def answer(memory: Memory | None, rating: Rating, moment: Moment, card: str, opt
 
 
 def preview(memory: Memory | None, moment: Moment, card: str, options: Options) -> dict[Rating, Memory]:
-    """What each rating would come to, Again first."""
+    """The memory after each rating, Again first."""
     return {rating: answer(memory, rating, moment, card, options) for rating in Rating}
 
 
@@ -73,7 +75,7 @@ def retrievability(memory: Memory, day: int, options: Options) -> float:
 def elapsed_at(share: float, options: Options) -> float:
     """Days since the last answer, as a multiple of the stability, after which retrievability is down to `share`.
 
-    The curve of FSRS-6 turned round: R = (1 + f * days / stability) ** -w[20], with f such that R is 0.9 at one.
+    The inverse of the FSRS-6 curve R = (1 + f * days / stability) ** -w[20], with f such that R is 0.9 at one.
     """
     decay = -_scheduler(options).parameters[20]
     return float((share ** (1 / decay) - 1) / (0.9 ** (1 / decay) - 1))
@@ -88,7 +90,7 @@ def wait_text(memory_after: Memory, moment: Moment, rollover_min: int) -> str:
 
 
 def fuzz_range(days: float, lowest: int, highest: int) -> tuple[int, int]:
-    """The days, both ends included, among which fuzz may choose where FSRS asks for `days`, kept within two bounds.
+    """The days, both ends included, among which fuzz may choose when FSRS gives `days`, kept within two bounds.
 
     The bands are Anki's (rslib/src/scheduler/states/fuzz.rs): nothing below 2.5 days, then a day and a share.
     """
@@ -112,7 +114,7 @@ class _Recall(NamedTuple):
 
 
 def _wait(memory: Memory | None, rating: Rating, options: Options) -> _Wait | None:
-    """The step that the answer leads to, None where it leads out of the steps."""
+    """The step that the answer leads to, None when it leads out of the steps."""
     steps = _steps(memory, options)
     if not steps or rating is Rating.EASY:
         return None
@@ -120,7 +122,7 @@ def _wait(memory: Memory | None, rating: Rating, options: Options) -> _Wait | No
         return _Wait(0, steps[0] * 1000)
     if memory is not None and memory.phase is State.REVIEW:
         return None
-    # The options may have lost steps since the last answer: a card beyond the last step stands on it.
+    # The options may have lost steps since the last answer: a card beyond the last step counts as on it.
     step = 0 if memory is None or memory.step is None else min(memory.step, len(steps) - 1)
     if rating is Rating.GOOD:
         return _Wait(step + 1, steps[step + 1] * 1000) if step + 1 < len(steps) else None
@@ -137,7 +139,8 @@ def _steps(memory: Memory | None, options: Options) -> tuple[int, ...]:
 def _interval(memory: Memory | None, rating: Rating, own: float, day: int, card: str, options: Options) -> int:
     """Days to the next review of a card that leaves the steps or stays in review; `own` are those of FSRS for `rating`.
 
-    Each rating starts a day above the one below it, whatever fuzz did to that one; the same chance serves all of them.
+    Each rating starts a day above the one below it, whatever fuzz did to that; the same random number serves all of
+    them.
     """
     previous = 0 if memory is None else memory.interval_days
     chance = _chance(card, 0 if memory is None else memory.reps)
@@ -151,7 +154,7 @@ def _interval(memory: Memory | None, rating: Rating, own: float, day: int, card:
 
 
 def _least(days: float, previous: int) -> int:
-    """An interval that grows grows by a day, and one that stays about the same (as fuzz sees it) does not shrink.
+    """The lower bound: an interval that grows grows by a day, and one that stays about the same does not shrink.
 
     Both as Anki 26.9.3 does, see `tests/oracle/anki.py`.
     """
@@ -182,7 +185,9 @@ def _recall(memory: Memory | None, rating: Rating, day: int, options: Options) -
 
 
 def _as_card(memory: Memory | None) -> fsrs.Card:
-    """The card as py-fsrs has it, last answered on day zero. Its id plays no part; without one it would sleep 1 ms."""
+    """The card as py-fsrs has it, last answered on day zero. Its id is not used; without one py-fsrs would sleep 1
+    ms.
+    """
     if memory is None:
         return fsrs.Card(card_id=0, due=_DAY_ZERO)
     return fsrs.Card(
@@ -199,7 +204,7 @@ _latest: tuple[Options, fsrs.Scheduler] | None = None
 
 
 def _scheduler(options: Options) -> fsrs.Scheduler:
-    """The one of the last time, where the options are the same object: a replay asks for it a million times."""
+    """The last scheduler made, if the options are the same object: a replay asks for it a million times."""
     global _latest
     if _latest is None or _latest[0] is not options:
         _latest = (options, _scheduler_of(options))

@@ -1,4 +1,4 @@
-"""How much a study day holds: the limits of the collection, the caps of its decks, and what was done already."""
+"""The daily limits: how many new cards and reviews a study day allows, per collection and per deck."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Of today: cards seen for the first time, and answers to cards in review (steps count as neither)."""
+    """What was done today: cards seen for the first time, and answers to cards in review (steps count as neither)."""
 
     new: int = 0
     reviews: int = 0
@@ -20,14 +20,14 @@ class Done:
 
 
 class Cap(NamedTuple):
-    """Per study day, for one deck; None is no cap of its own."""
+    """The limits of one deck, per study day; None means no cap."""
 
     new: int | None = None
     reviews: int | None = None
 
 
 class Limits(NamedTuple):
-    """Per study day, for all decks together, and `caps` by deck below it.
+    """The limits per study day, for all decks together, and `caps` by deck within them.
 
     `learn_ahead_s` is how early a step may come when nothing else waits.
     """
@@ -54,7 +54,7 @@ class Limits(NamedTuple):
 
 
 class Quota:
-    """The places left of today for new cards, or for reviews; each card taken uses up one, of its deck and of all."""
+    """The places left today for new cards, or for reviews; each card taken uses up one, of its deck and of all."""
 
     def __init__(self, left: int, by_deck: Mapping[str, int]) -> None:
         self.left = left
@@ -65,7 +65,7 @@ class Quota:
         return max(0, min(self.left, self._by_deck.get(deck, self.left)))
 
     def holds(self, waiting: Iterable[tuple[str, int]]) -> int:
-        """For how many there is room of those that wait, given by deck."""
+        """For how many of the waiting cards, given by deck, there is room."""
         return min(max(self.left, 0), sum(min(self.of(deck), count) for deck, count in waiting))
 
     def take(self, deck: str) -> None:
@@ -76,20 +76,20 @@ class Quota:
 
 
 def gathered(limits: Limits, done: Mapping[str, Done]) -> dict[str, Done]:
-    """The same to the limits, in short: by deck where it has a cap, the rest together under ""."""
+    """The same tallies, summed as far as the limits allow: by deck where it has a cap, the rest together under ""."""
     rest = sum((used for deck, used in done.items() if deck not in limits.caps), Done())
     return {"": rest} | {deck: used for deck, used in done.items() if deck in limits.caps}
 
 
 def new_room(limits: Limits, done: Mapping[str, Done]) -> Quota:
-    """Places for new cards, given what was done today in every deck."""
+    """The places for new cards, given what was done today in every deck."""
     used = sum(deck.new for deck in done.values())
     caps = {deck: cap.new - done.get(deck, Done()).new for deck, cap in limits.caps.items() if cap.new is not None}
     return Quota(limits.new_per_day - used, caps)
 
 
 def review_room(limits: Limits, done: Mapping[str, Done]) -> Quota:
-    """Places for reviews, given what was done today in every deck."""
+    """The places for reviews, given what was done today in every deck."""
     used = sum(deck.reviews for deck in done.values())
     caps = {
         deck: cap.reviews - done.get(deck, Done()).reviews

@@ -1,4 +1,4 @@
-"""What is remembered of one card. A card never answered has no Memory: `Memory | None`, where None is a new card."""
+"""The memory of one card (stability, difficulty, due time). `None` stands for a new card, never answered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Rating(IntEnum):
 
 
 class State(StrEnum):
-    """Where an answered card is: in its first steps, in review, or in the steps after a lapse."""
+    """The state of an answered card: in its first steps, in review, or in the steps after a lapse."""
 
     LEARNING = "learning"
     REVIEW = "review"
@@ -54,7 +54,7 @@ class Memory:
     lapses: int
 
     def __post_init__(self) -> None:
-        """Raises ValueError where the due time is not of the kind that the phase has."""
+        """Raises ValueError when the due time is not of the kind that the phase has."""
         set_in_steps = (self.step is not None, self.due_ms is not None, self.due_day is None)
         if set_in_steps != (self.in_steps,) * 3:
             raise ValueError(f"a card in {self.phase} has a step and a time, or in review a day: {self!r}")
@@ -70,6 +70,8 @@ class Memory:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Memory:
-        """Raises KeyError where a field is missing, ValueError where the phase is none or does not fit the due time."""
+        """Raises KeyError when a field is missing, ValueError when the phase is unknown or does not fit the due
+        time.
+        """
         fields = {name: row[name] for name in cls.__slots__}
         return cls(**fields | {"phase": State(row["phase"])})

@@ -1,4 +1,4 @@
-"""What a learner may set about the schedule. Options stand in the event log, so they go to JSON and back unchanged."""
+"""The options of the schedule: retention, steps, weights, fuzz, rollover. They are written to the event log as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST_INTERVAL = 36_500
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Raises ValueError, with a sentence for a person, where a setting cannot be used.
+    """Raises ValueError, with a sentence for a person, when a setting cannot be used.
 
     `retention` is the share of reviews to be remembered; steps are in seconds, `maximum_interval` in days,
     `rollover_min` in minutes after midnight; `weights` are the 21 of FSRS-6, None for the published ones.
@@ -43,12 +43,12 @@ class Options:
             _check_weights(self.weights)
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dict of JSON's own types."""
+        """A plain dict of JSON types."""
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Options:
-        """What is missing takes its default. Raises ValueError on an unknown name or a value that cannot be used."""
+        """Missing names take their default. Raises ValueError on an unknown name or a value that cannot be used."""
         if not isinstance(row, Mapping):
             raise ValueError(f"options are a table of names and values, not {row!r}")
         known = {field.name for field in fields(cls)}

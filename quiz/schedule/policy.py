@@ -1,4 +1,4 @@
-"""Which cards today lets through: what is due, within the limits, with siblings on different days, and leeches."""
+"""Limits, leeches and what a study day brings: which due and new cards are asked, siblings on different days."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ LEECH_LAPSES = 8
 
 
 class DeckCounts(NamedTuple):
-    """What is left of today: new cards, cards in their steps, reviews that are due.
+    """What is left today: new cards, cards in their steps, reviews that are due.
 
-    `deferred` are reviews that are due as well, and wait because the day is full. `buried_siblings` are cards, not new,
-    whose day has come and which wait until tomorrow because a sibling comes, or came, today.
+    `deferred` are further due reviews, which wait because the day is full. `buried_siblings` are cards, not new,
+    that are due and wait until tomorrow because a sibling is, or was, asked today.
     """
 
     new: int = 0
@@ -43,12 +43,12 @@ class DeckCounts(NamedTuple):
 
     @property
     def total(self) -> int:
-        """What will be asked today."""
+        """How many cards will be asked today."""
         return self.new + self.learning + self.due
 
 
 class Candidates(NamedTuple):
-    """The cards that today may ask, for a `plan` each class in its order (`by_time`, `by_overdueness`, `by_position`).
+    """The cards that today may ask; for a `plan`, each class in its order (`by_time`, `by_overdueness`, `by_position`).
 
     It may be cut short: `due_beyond` counts the due reviews that would follow. `buried_siblings` are the siblings of
     cards answered today.
@@ -64,7 +64,7 @@ class Candidates(NamedTuple):
 class DayPlan(NamedTuple):
     """The cards of today in the order of their class: steps by time, reviews by overdueness, new cards by position.
 
-    `buried_siblings` are the cards, not new, that would be among them but for a sibling.
+    `buried_siblings` are the cards, not new, left out only because of a sibling.
     """
 
     learning: tuple[Entry, ...]
@@ -90,9 +90,9 @@ def plan(
 ) -> DayPlan:
     """What is left for study day `today`. `siblings` must name each pair from both sides, see `both_ways`.
 
-    Of siblings the first to be reached comes today (steps, then reviews, then new cards), or waits for room; the others
-    come another day. A card that was itself answered today goes on. A hidden or waiting card leaves its share of the
-    limits to the next. `done` is by deck, of the whole collection.
+    Of siblings the first to be reached is asked today (steps, then reviews, then new cards), or waits for room; the
+    others are asked another day. A card that was itself answered today goes on. A hidden or waiting card leaves its
+    share of the limits to the next. `done` is by deck, of the whole collection.
     """
     horizon_ms = counted_until_ms(moment, today, rollover_min, limits)
     waiting = set(candidates.buried_siblings)
@@ -118,13 +118,13 @@ def plan(
 
 
 def counted_until_ms(moment: Moment, today: int, rollover_min: int, limits: Limits) -> int:
-    """Steps due until then (UTC ms) are today's: before the rollover, or within learn-ahead."""
+    """Steps due by this time (UTC ms) are today's: before the rollover, or within learn-ahead."""
     ends_ms = day_starts_ms(today + 1, moment.offset_min, rollover_min)
     return max(ends_ms - 1, moment.at_ms + limits.learn_ahead_s * 1000)
 
 
 def _while_there_is_room(entries: Iterable[Entry], room: Quota) -> Iterator[Entry]:
-    """Stops as soon as the day is full: new cards may be many."""
+    """Entries while there is room. Stops as soon as the day is full: new cards may be many."""
     if room.left <= 0:
         return
     for entry in entries:
@@ -138,11 +138,11 @@ def _while_there_is_room(entries: Iterable[Entry], room: Quota) -> Iterator[Entr
 def forecast(
     entries: Iterable[Entry], today: int, until_ms: int | None = None, buried_siblings: Set[str] = frozenset()
 ) -> dict[int, int]:
-    """How many cards come due on each study day, earliest first; what is overdue counts for today.
+    """How many cards come due on each study day, earliest first; overdue cards count for today.
 
-    So does what is in its steps, unless it comes due after `until_ms` (UTC), where today ends: then it is tomorrow's,
-    as are `buried_siblings`. New and suspended cards are not in it; a buried card counts from the day on which it comes
-    back.
+    Cards in their steps count for today, unless they come due after `until_ms` (UTC), where today ends: then they
+    are tomorrow's, as are `buried_siblings`. New and suspended cards are left out; a buried card counts from the day
+    on which it comes back.
     """
     days: dict[int, int] = {}
     for entry in entries:
@@ -157,7 +157,7 @@ def forecast(
 
 
 def both_ways(siblings: Siblings) -> dict[str, frozenset[str]]:
-    """The same pairs, named from both sides, and no card its own sibling."""
+    """The same pairs, named from both sides; no card is its own sibling."""
     pairs = {(card, sibling) for card, named in siblings.items() for sibling in named if card != sibling}
     mutual: dict[str, set[str]] = {}
     for card, sibling in pairs:
@@ -196,13 +196,13 @@ def by_position(entry: Entry) -> tuple[int, str]:
 
 
 def overdueness(entry: Entry, today: int) -> float:
-    """The days since the last answer as a share of the interval: 1 on the day it is due, more when it is late."""
+    """The days since the last answer divided by the interval: 1 on the day it is due, more when it is late."""
     return (today - (entry.last_day or 0)) / max(entry.interval_days, 1)
 
 
 def by_overdueness(today: int) -> Callable[[Entry], tuple[float, bytes]]:
-    """Most overdue for its interval first. Equals are shuffled by the day, or the card before would be a hint."""
-    from hashlib import blake2b  # OpenSSL takes its time to load, and the first screen seldom needs it
+    """A sort key: the most overdue first. Ties are shuffled by the day, or the card before would be a hint."""
+    from hashlib import blake2b  # OpenSSL takes time to load, and the first screen seldom needs it
 
     def key(entry: Entry) -> tuple[float, bytes]:
         shuffle = blake2b(f"{today}\n{entry.card}".encode(), digest_size=8).digest()

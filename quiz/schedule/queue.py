@@ -1,7 +1,7 @@
-"""The queue of one session: what to ask next, given what has been answered, put off and put aside.
+"""The queue of one session: which card to ask next, given the answers, postponed cards and dropped cards.
 
-What comes next follows from the cards, today's tallies and the moment alone; so an undo, which puts the earlier card
-back, finds the queue as it was.
+The next card follows from the cards, today's tallies and the moment alone; so an undo, which puts the earlier card
+back, restores the queue.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ __all__ = ["CardSource", "DeckCounts", "Done", "Entry", "Limits", "Queue", "fore
 
 
 class CardSource(Protocol):
-    """What a session needs of whatever orders its cards."""
+    """What a session needs from the object that orders its cards."""
 
     def next(self, moment: Moment, *, excluding: str = "") -> str | None:
-        """The card to ask at `moment`, `excluding` left out; None where there is none now."""
+        """The card to ask at `moment`, with `excluding` left out; None when there is none now."""
 
     def put(self, entry: Entry, moment: Moment) -> None:
         """File a card again after it has changed."""
@@ -53,16 +53,16 @@ class CardSource(Protocol):
         """What is left to ask."""
 
     def next_learning_ms(self) -> int | None:
-        """When the earliest step is due, UTC ms; None where there is none."""
+        """When the earliest step is due, UTC ms; None when there is none."""
 
 
 class Queue:
     """Cards in the order in which they are to be asked.
 
-    Steps that are due come first; then reviews and new cards, the fewer spread evenly among the more; then steps within
-    learn-ahead; then what was postponed. A card brought back by an undo comes before all of them. The queue is that of
-    one study day: at a moment in a later one it has nothing; one in an earlier changes no day.
-    New cards of several decks are spread evenly among one another, unless they are to come `in_order`.
+    Steps that are due come first; then reviews and new cards, the fewer spread evenly among the more; then steps
+    within learn-ahead; then postponed cards. A card brought back by an undo comes before all of them. The queue is
+    for one study day: at a moment on a later day it is empty; a moment on an earlier day counts as this one. New
+    cards of several decks are spread evenly among one another, unless they are to come `in_order`.
     """
 
     def __init__(
@@ -100,10 +100,10 @@ class Queue:
         self._whole_day = self._left().counts
 
     def next(self, moment: Moment, *, excluding: str = "") -> str | None:
-        """The card to ask at `moment`; None where nothing can be asked now, though a step may come due later today.
+        """The card to ask at `moment`; None when nothing can be asked now, though a step may be due later today.
 
-        Asking twice changes nothing. `excluding` names a card that is left out: the one before the learner, when what
-        will probably follow it is asked for.
+        Asking twice changes nothing. `excluding` names a card to leave out: the one shown now, when its probable
+        successor is asked for.
         """
         if self._day_is_over(moment):
             return None
@@ -140,28 +140,28 @@ class Queue:
         self._file(entry._replace(suspended=1) if entry.card in self._dropped else entry)
 
     def postpone(self, card: str) -> None:
-        """Later in this session: behind everything that can be asked without it."""
+        """Ask this card later in the session: after everything that can be asked without it."""
         self._undone.pop(card, None)
         self._postponed.pop(card, None)
         self._postponed[card] = None
 
     def drop(self, card: str) -> None:
-        """Not in this session any more; its place within the limits goes to another card."""
+        """Do not ask this card any more in the session; its place within the limits goes to another card."""
         self._dropped.add(card)
         if card in self._known:
             self._file(self._known[card]._replace(suspended=1))
 
     def remaining(self) -> DeckCounts:
-        """What is left of today, as of the last moment given, postponed cards and later steps included."""
+        """What is left today, as of the last moment given, including postponed cards and later steps."""
         return self._left().counts
 
     def next_learning_ms(self) -> int | None:
-        """When the earliest step still open today is due, UTC ms; None where there is none."""
+        """When the earliest step still open today is due, UTC ms; None when there is none."""
         steps = self._left().learning
         return int(due_ms(steps[0])) if steps else None
 
     def take_over(self, before: Queue) -> None:
-        """What this session has put aside stays aside; what it has put off, or taken back, only within the day."""
+        """Keep the cards that this session has dropped dropped; those postponed or taken back, only on the same day."""
         for card in before._dropped:
             self.drop(card)
         if before._today == self._today:
@@ -199,7 +199,7 @@ class Queue:
         return self._new if entry.new else self._due if entry.in_review else self._learning
 
     def _tally(self, asked: Entry, answers: int) -> None:
-        """Count an answer to a card that was as `asked` when it was given; -1 takes it back."""
+        """Count an answer to a card whose entry was `asked` when it was given; -1 takes it back."""
         done = self._done.get(asked.deck, Done())
         if asked.new:
             self._done[asked.deck] = Done(max(done.new + answers, 0), done.reviews)
@@ -210,7 +210,7 @@ class Queue:
         return [entry.card for entry in entries if entry.card not in self._postponed]
 
     def _mixed(self, due: list[str], new: list[str]) -> list[str]:
-        """Whichever of the two has had the smaller share of its whole day comes next (Anki's intersperser)."""
+        """The next of due and new cards: of the class with the smaller share of its day done (Anki's intersperser)."""
         if not (due and new):
             return due or new
         done = _all(self._done)
@@ -220,7 +220,7 @@ class Queue:
         return new if new_is_behind else due
 
     def _not_again_at_once(self, early: list[str]) -> list[str]:
-        """Ahead of its time, a card does not follow itself while another can stand between."""
+        """Before its time, a card does not follow itself while another can come between."""
         return early[1:] if len(early) > 1 and early[0] == self._last else early
 
 

@@ -1,4 +1,4 @@
-"""Entries kept in order while they come and go one by one."""
+"""A sorted collection of entries, with insertion and removal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quiz.schedule.entry import Entry
 
 
 class Ranked:
-    """`key` gives each entry a place of its own; it must not change while the entry is in."""
+    """`key` gives each entry a unique rank; it must not change while the entry is in."""
 
     def __init__(self, key: Callable[[Entry], Any], entries: Iterable[Entry] = ()) -> None:
         self._key = key
@@ -22,13 +22,13 @@ class Ranked:
         return iter(self._entries)
 
     def add(self, entry: Entry) -> None:
-        """Put an entry in its place."""
+        """Insert an entry at its rank."""
         at = bisect_left(self._keys, self._key(entry))
         self._keys.insert(at, self._key(entry))
         self._entries.insert(at, entry)
 
     def discard(self, entry: Entry) -> None:
-        """Take out the entry of this card with this very key, if it is in."""
+        """Remove the entry of this card with this exact key, if present."""
         at = bisect_left(self._keys, self._key(entry))
         if at < len(self._entries) and self._entries[at].card == entry.card:
             del self._keys[at], self._entries[at]

@@ -1,4 +1,4 @@
-"""How a collection is to be studied, all of it together."""
+"""All options of studying a collection: schedule options, per deck, and daily limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quiz.schedule.options import Options
 
 
 class StudyOptions(NamedTuple):
-    """The schedule's options, a deck's own where it has any, and the limits.
+    """The options of the schedule, those of decks that have their own, and the limits.
 
     `unlocking` keeps the new cards of a deck back until the decks that it requires have been passed.
     """
@@ -22,5 +22,5 @@ class StudyOptions(NamedTuple):
     unlocking: bool = True
 
     def options_of(self, card: str) -> Options:
-        """Those of the card's deck."""
+        """The options for the card's deck."""
         return self.own.get(card.partition("/")[0], self.options)

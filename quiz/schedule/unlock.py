@@ -1,4 +1,4 @@
-"""Which decks are open: one that requires others opens once enough of their cards have been passed."""
+"""Which decks are locked: a deck that requires others opens once enough of their cards have been passed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 SHARE = (60, 100)
-"""Of the cards of each required deck, as a fraction of whole numbers, so that 3 of 5 is exactly enough."""
+"""The part of the cards of each required deck, as a fraction of whole numbers, so that 3 of 5 is exactly enough."""
 
 
 class DeckLock(NamedTuple):
-    """Why a deck is not open yet: of the deck `requires` only `passed` cards are through, and `needed` must be."""
+    """Why a deck is locked: only `passed` cards of the deck `requires` have been passed, and `needed` must be."""
 
     requires: str
     passed: int

@@ -1,4 +1,4 @@
-"""Searching for cards: the words of a search made a tree, and what the decks say of their cards. Pure.
+"""Searching for cards: the search text parsed into a tree, and the parts that the decks alone can answer. Pure.
 
 What only the store knows is asked in `quiz/store/queries/search.py`.
 """

@@ -1,4 +1,4 @@
-"""What the decks say of their cards, ready to be searched."""
+"""The decks' side of a search: which cards match a deck, tag, kind, id or text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ _NOT_SAID = ("place", "places", "digest")
 
 
 class Catalog:
-    """The cards of these decks, in their order. What costs time is made at the first search that needs it, and kept."""
+    """The cards of these decks, in their order. Expensive parts are made at the first search that needs them, and
+    kept.
+    """
 
     def __init__(self, decks: Iterable[Deck]) -> None:
         self._decks = tuple(decks)
@@ -26,7 +28,7 @@ class Catalog:
         return frozenset(self.ids)
 
     def find(self, term: Words | InDeck | Tagged | OfKind | ById) -> set[str]:
-        """The cards of these decks that fit the term."""
+        """The cards of these decks that match the term."""
         match term:
             case InDeck(pattern):
                 fitting = [ids for name, ids in self._by_deck.items() if pattern.fits(name)]
@@ -64,7 +66,7 @@ class Catalog:
 
 
 def by_id(term: InDeck | ById) -> Callable[[str], bool]:
-    """The same asked of one id: what such a term means can be said without the card."""
+    """Whether an id matches the term: such a term can be answered without the card."""
     if isinstance(term, ById):
         return lambda card_id: named(term.pattern, card_id)
     fits = lru_cache(maxsize=None)(term.pattern.fits)
@@ -72,7 +74,7 @@ def by_id(term: InDeck | ById) -> Callable[[str], bool]:
 
 
 def named(pattern: Pattern, card_id: str) -> bool:
-    """Whether the pattern is this id, or its name where the pattern has no slash."""
+    """Whether the pattern matches this id, or its name when the pattern has no slash."""
     by_id = any("/" in piece for piece in pattern.pieces)
     return pattern.fits(card_id) or (not by_id and pattern.fits(card_id.partition("/")[2]))
 

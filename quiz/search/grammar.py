@@ -1,8 +1,8 @@
-"""A subset of Anki's search: `deck:gather (is:due or flag:1) -tag:slow "no copy"`.
+"""Parsing a search: a subset of Anki's syntax, `deck:gather (is:due or flag:1) -tag:slow "no copy"`.
 
-Terms stand side by side (and), with `or` between them, `-` before them, parentheses around them. `*` stands for any
-letters; quotes keep white space, parentheses and colons; a backslash takes the meaning from the sign after it. Quotes
-around a whole term leave the name before its colon a name, where it is one: "deck:my deck", but "https://x" is text.
+Terms are side by side (and), with `or` between them, `-` before them, parentheses around them. `*` matches any
+letters; quotes keep white space, parentheses and colons; a backslash takes the meaning from the sign after it.
+Quotes around a whole term leave a known name before its colon a name: "deck:my deck", but "https://x" is text.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from quiz.search.query import (
 
 DEEPEST = 50
 MOST_TERMS = 200
-"""SQLite takes no deeper expression than 1,000, old ones no more values than 999; a term may bring four."""
+"""SQLite allows no expression deeper than 1,000, and old releases no more than 999 values; a term may need four."""
 KINDS = ("predict", "print", "choose", "fill", "write", "fix", "arrange")
 PROPS = {
     **{prop.value: prop for prop in Prop},
@@ -46,17 +46,18 @@ PROPS = {
     "recall": Prop.RECALL,
     "interval": Prop.INTERVAL,
 }
-"""By their names in Anki, and in full."""
+"""The values of `prop:` by their names in Anki, and in full."""
 LONGEST = 10_000
-"""Letters: SQLite compares no text with a pattern of more than 50,000 bytes."""
+"""In letters: SQLite compares no text with a pattern of more than 50,000 bytes."""
 _STAR = object()
 
 
 class _Token(NamedTuple):
-    """`kind` is "(", ")", "-", "or", "and", "term" or "" at the end. `letters` hold `_STAR` where a star has meaning.
+    """`kind` is "(", ")", "-", "or", "and", "term" or "" at the end. `letters` hold `_STAR` for each star with a
+    meaning.
 
-    `colon` is where the name of the term ends among the letters, -1 where it has none; `quoted` says that the quotes
-    around the term hold it as well, so that it may be no name but text.
+    `colon` is where the name of the term ends among the letters, -1 when it has none; `quoted` says that the quotes
+    around the term include the name, so that it may be text instead.
     """
 
     kind: str
@@ -67,13 +68,13 @@ class _Token(NamedTuple):
 
 
 def legible(text: str) -> str:
-    """The same text. Raises SearchError where it is too long, or holds what is no letter."""
+    """The same text. Raises SearchError when it is too long, or contains something that is not a character."""
     if len(text) > LONGEST:
         raise _error(text, LONGEST + 1, f"this search is longer than {LONGEST:,} letters", "Look for less at once.")
     odd = re.search("[\ud800-\udfff]", text)
     if odd:
         raise _error(
-            text, odd.start() + 1, "this is no letter", "It came in another encoding than UTF-8: type it again."
+            text, odd.start() + 1, "this is not a character", "It came in another encoding than UTF-8: type it again."
         )
     return text
 
@@ -95,7 +96,7 @@ class _SearchParser:
             return Everything()
         query = self._any()
         if self._next.kind == ")":
-            raise self._error("this parenthesis closes nothing", "Take it away, or open one before it.")
+            raise self._error("this parenthesis is never opened", "Delete it, or open one before it.")
         return query
 
     @property
@@ -190,9 +191,7 @@ def _word(text: str, start: int) -> tuple[_Token, int]:
 def _term(token: _Token, text: str) -> Query:
     if token.colon < 0:
         if not token.letters:
-            raise _error(
-                text, token.column, "there is nothing between these quotes", "Write a word, or take them away."
-            )
+            raise _error(text, token.column, "there is nothing between these quotes", "Write a word, or delete them.")
         return Words(_pattern(token.letters))
     name = "".join(map(str, token.letters[: token.colon])).lower()
     value = token.letters[token.colon + 1 :]
@@ -205,7 +204,7 @@ def _term(token: _Token, text: str) -> Query:
         fix = meant or f"There are {_list(_READERS)}; to look for a text with a colon, quote it."
         raise _error(text, token.column, f"there is no search by {name!r}", fix + text_of_it)
     if not value:
-        raise _error(text, token.column, f"`{name}:` says nothing", f"Write {_WANTED[name]}." + text_of_it)
+        raise _error(text, token.column, f"`{name}:` needs a value", f"Write {_WANTED[name]}." + text_of_it)
     query = read(value)
     if query is None:
         shown = "".join("*" if letter is _STAR else str(letter) for letter in value)

@@ -1,4 +1,4 @@
-"""What a search asks for, as a tree."""
+"""The tree of a parsed search: one class per kind of term, and the patterns with `*`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True)
 class Pattern:
-    """Text in which some stars stand for any letters: `pieces` are what is between those. Case does not count."""
+    """Text in which some stars match any letters: `pieces` are the parts between those. Case does not count."""
 
     pieces: tuple[str, ...]
 
@@ -21,7 +21,7 @@ class Pattern:
         return tuple(piece.lower() for piece in self.pieces)
 
     def fits(self, text: str) -> bool:
-        """Whether it is the whole text."""
+        """Whether the pattern matches the whole text."""
         first, *rest = self._small
         small = text.lower()
         if not rest:
@@ -32,16 +32,16 @@ class Pattern:
         return fitting and _in_turn(rest, small, len(first), end)
 
     def within(self, small: str) -> bool:
-        """Whether it is in a text of small letters."""
+        """Whether the pattern matches somewhere in a lower-case text."""
         return _in_turn(self._small, small, 0, len(small))
 
     def like(self) -> str:
-        """For SQL: LIKE ? ESCAPE '\\'."""
+        r"""The pattern for SQL: LIKE ? ESCAPE '\'."""
         return "%".join(re.sub(r"([\\%_])", r"\\\1", piece) for piece in self.pieces)
 
 
 def _in_turn(pieces: Iterable[str], text: str, start: int, end: int) -> bool:
-    """Whether the pieces come one after the other. Each is taken where it is first found: no later place is better."""
+    """Whether the pieces occur one after the other. Each is taken where it is first found: no later place is better."""
     for piece in pieces:
         at = text.find(piece, start, end)
         if at < 0:
@@ -84,58 +84,59 @@ class Everything:
 
 @dataclass(frozen=True)
 class Words:
-    """Somewhere in what the card says."""
+    """Cards whose text contains the pattern."""
 
     pattern: Pattern
 
 
 @dataclass(frozen=True)
 class InDeck:
-    """By the name of the deck."""
+    """Cards whose deck's name matches."""
 
     pattern: Pattern
 
 
 @dataclass(frozen=True)
 class Tagged:
-    """None means without any tag."""
+    """Cards with a matching tag; None means without any tag."""
 
     pattern: Pattern | None
 
 
 @dataclass(frozen=True)
 class OfKind:
-    """By the kind of its question, such as `write`."""
+    """Cards of this kind of question, such as `write`."""
 
     pattern: Pattern
 
 
 @dataclass(frozen=True)
 class ById:
-    """By id, or by the name alone where the pattern has no slash."""
+    """Cards whose id matches, or whose name when the pattern has no slash."""
 
     pattern: Pattern
 
 
 @dataclass(frozen=True)
 class Is:
-    """By the state of the card."""
+    """Cards in this state."""
 
     state: IsFilter
 
 
 @dataclass(frozen=True)
 class Flagged:
-    """With this flag, 0 for none."""
+    """Cards with this flag, 0 for none."""
 
     flag: int
 
 
 @dataclass(frozen=True)
 class Compared:
-    """`sign` is one of = != < <= > >=; stability, interval and due (from today) are in days.
+    """Cards whose property compares so; `sign` is one of = != < <= > >=.
 
-    Recall is from 0 to 1, and so is difficulty: 0 is the easiest, 1 the hardest.
+    Stability, interval and due (from today) are in days. Recall is from 0 to 1, and so is difficulty: 0 is the
+    easiest, 1 the hardest.
     """
 
     prop: Prop
@@ -145,7 +146,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Rated:
-    """Answered within the last `days` study days, today included; with this rating (1 to 4) where one is named."""
+    """Cards answered within the last `days` study days, today included; with this rating (1 to 4) if one is named."""
 
     days: int
     rating: int | None
@@ -153,35 +154,35 @@ class Rated:
 
 @dataclass(frozen=True)
 class Added:
-    """First answered within the last `days` study days."""
+    """Cards first answered within the last `days` study days."""
 
     days: int
 
 
 @dataclass(frozen=True)
 class Believed:
-    """An answer to it has shown this misconception."""
+    """Cards to which an answer has shown this misconception."""
 
     pattern: Pattern
 
 
 @dataclass(frozen=True)
 class Not:
-    """The cards that the part does not mean."""
+    """The cards that the part does not match."""
 
     part: Query
 
 
 @dataclass(frozen=True)
 class And:
-    """The cards that all parts mean."""
+    """The cards that all parts match."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """The cards that any part means."""
+    """The cards that any part matches."""
 
     parts: tuple[Query, ...]
 

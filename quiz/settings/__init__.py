@@ -1,1 +1,1 @@
-"""Folders, settings and clock of this learner, read when asked for. What a setting means is up to who uses it."""
+"""Folders, settings and clock of this learner, read when asked for. What a setting means is up to its users."""

@@ -1,4 +1,4 @@
-"""Files that are replaced atomically: a reader sees the old content or the new one, never a part."""
+"""Replacing files atomically: a reader sees the old content or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _NUMBERS = itertools.count()
 
 
 def write_file(path: Path, content: str | bytes, *, durable: bool = False, mode: int = 0o666) -> None:
-    """Put `content` in place of a file, a text as UTF-8; see `replace_file`. Raises OSError."""
+    """Replace a file by `content`, a text as UTF-8; see `replace_file`. Raises OSError."""
     with replace_file(path, durable=durable, mode=mode) as file:
         file.write(content if isinstance(content, bytes) else content.encode())
 
 
 @contextmanager
 def replace_file(path: Path, *, durable: bool = False, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """A file to write to, which takes the place of `path` when the block ends and is removed when it fails.
+    """A file to write to, which replaces `path` when the block ends and is removed when it fails.
 
-    A link is followed, and the rights of a file that is there are kept; a new one has those of `mode`, less the umask.
-    `durable` waits until the file and its name are on the disk. Raises OSError: then `path` is as it was.
+    A link is followed, and the permissions of an existing file are kept; a new one gets `mode`, less the umask.
+    `durable` waits until the file and its name are on the disk. Raises OSError: then `path` is unchanged.
     """
     target = path.resolve()
     draft, handle = _draft(target, mode)
@@ -56,7 +56,7 @@ def sync(path: Path) -> None:
 
 
 def _draft(target: Path, mode: int) -> tuple[Path, int]:
-    """A new file beside the target; names left by a killed process with the same number are skipped."""
+    """A new file next to the target; names left by a killed process with the same number are skipped."""
     while True:
         draft = target.with_name(f".{target.name}.{os.getpid()}-{next(_NUMBERS)}")
         with suppress(FileExistsError):

@@ -1,4 +1,4 @@
-"""What time it is. Only this file reads the system clock; QUIZ_NOW replaces it."""
+"""The current time. Only this file reads the system clock; QUIZ_NOW replaces it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def now(environ: Mapping[str, str]) -> Moment:
-    """The present moment with the local offset from UTC at that moment, or what QUIZ_NOW says.
+    """The present moment with the local offset from UTC at that moment, or the value of QUIZ_NOW.
 
-    Raises ConfigError where QUIZ_NOW is not an ISO 8601 time with an offset, from 1970 on.
+    Raises ConfigError when QUIZ_NOW is not an ISO 8601 time with an offset, from 1970 on.
     """
     text = environ.get("QUIZ_NOW", "")
     return _moment(text) if text else wall()
 
 
 def wall() -> Moment:
-    """The present moment by the clock of this machine, with the local offset from UTC at that moment."""
+    """The present moment by this machine's clock, with the local offset from UTC at that moment."""
     at_ms = time.time_ns() // 1_000_000
     return Moment(at_ms, time.localtime(at_ms / 1000).tm_gmtoff // 60)
 

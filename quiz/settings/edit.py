@@ -1,4 +1,4 @@
-"""Writing one setting into config.toml, with everything else in it left as it is, comments and layout included."""
+"""Writing one setting into config.toml, with everything else in it kept, comments and layout included."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 
 def put(path: Path, key: str, value: str | None, deck: str = "") -> None:
-    """Set `key` to `value`, as one would type it ("0.92", "1m 10m", "off"); None takes it out of the file.
+    """Set `key` to `value`, as one would type it ("0.92", "1m 10m", "off"); None removes it from the file.
 
-    With `deck` it is that deck's own. A relative path of an interpreter is taken from the current folder. Raises
-    ConfigError, and leaves the file as it was, where the value cannot be used, the file cannot be read or
-    cannot be written.
+    With `deck` it is that deck's setting. A relative path of an interpreter is taken from the current folder. Raises
+    ConfigError, and leaves the file unchanged, when the value cannot be used or the file cannot be read or written.
     """
     text = settings_text(path)
     settings_of(text, path, {})
@@ -34,15 +33,16 @@ def put(path: Path, key: str, value: str | None, deck: str = "") -> None:
     try:
         write_file(path, new, durable=True, mode=0o600)
     except OSError as error:
-        fix = "Give yourself the right to write there, or set QUIZ_HOME."
+        fix = "Make it writable, or set QUIZ_HOME."
         raise ConfigError(f"it cannot be written ({error.strerror})", where=str(path), fix=fix) from error
 
 
 def changed(text: str, key: str, value: str | None, deck: str = "") -> str:
-    """The text of the file, which is TOML that the quiz can use, with one setting changed, added or taken out.
+    """The text of the file, which is TOML that the quiz can use, with one setting changed, added or removed.
 
-    A new setting comes at the end of its table, above the comments that are about the next one. The settings of a deck
-    may be written below [decks.NAME], as an inline table or with dots; a deck without any gets a heading at the end.
+    A new setting goes at the end of its table, above the comments that are about the next one. The settings of a
+    deck may be written below [decks.NAME], as an inline table or with dots; a deck without any gets a heading at the
+    end.
     """
     import tomlkit
 
@@ -72,12 +72,12 @@ def _raw(key: str, value: str) -> object:
 
 
 def _table(document: TOMLDocument, deck: str) -> Any:
-    """Where the settings meant are, None where the deck has none yet. It behaves as a dict of them."""
+    """The table of the settings, None when the deck has none yet. It behaves as a dict."""
     return document.get("decks", {}).get(deck) if deck else document
 
 
 def _replace(table: Any, key: str, raw: object) -> None:
-    """An array stays an array, and keeps its comments; the comment after a value stays too."""
+    """Replace a value. An array stays an array, and keeps its comments; the comment after a value stays too."""
     from tomlkit.items import Array
 
     old = table[key]
@@ -95,7 +95,7 @@ def _replace(table: Any, key: str, raw: object) -> None:
 
 
 def _with_deck(document: TOMLDocument, deck: str, key: str, raw: object, end: str) -> str:
-    """With the first setting of a deck."""
+    """Add the first setting of a deck."""
     import tomlkit
     from tomlkit.items import InlineTable
 
@@ -122,12 +122,12 @@ def _add(document: TOMLDocument, table: Any, key: str, raw: object, end: str) ->
     at = _end_of_values(document, container)
     item = tomlkit.item(raw)
     item.trivia.trail = end
-    # The container's own methods would put a new key below the comments that are about the next heading.
+    # The container's methods would put a new key below the comments that are about the next heading.
     container.body.insert(at, (tomlkit.key(key), item))
 
 
 def _end_of_values(document: TOMLDocument, container: Container) -> int:
-    """Before which item of a table a new value goes: before the comments and blank lines above the next heading."""
+    """The index at which a new value goes: before the comments and blank lines above the next heading."""
     from tomlkit.items import AoT, Comment, Table, Whitespace
 
     body = container.body
@@ -143,7 +143,7 @@ def _end_of_values(document: TOMLDocument, container: Container) -> int:
 
 
 def _dotted(item: Any) -> bool:
-    """Whether a table is written as `a.b = 1`, with neither a heading of its own nor one below it."""
+    """Whether a table is written as `a.b = 1`, without a heading for it or below it."""
     from tomlkit.items import Table
 
     if not isinstance(item, Table):

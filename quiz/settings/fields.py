@@ -1,4 +1,4 @@
-"""What each setting may be: how it is read from TOML and from text, what is wanted, and how it is written."""
+"""The table of settings: how each is read from TOML and from text, which values it allows, and how it is written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NO = ("false", "no", "off", "0", "n", "f")
 
 
 class SettingField(NamedTuple):
-    """`read` gives None for a value that cannot be used; `from_text` turns a text that was typed into TOML's value."""
+    """`read` gives None for a value that cannot be used; `from_text` turns typed text into TOML's value."""
 
     wanted: str
     read: Callable[[object], Any]
@@ -37,7 +37,7 @@ def _share(raw: object) -> float | None:
 
 
 def _seconds(raw: object) -> int | None:
-    """ "20m" is 1200; a day or more cannot be used."""
+    """Seconds of a duration: "20m" is 1200. None for a day or more."""
     found = re.fullmatch(r"(\d{1,6})([smh])", raw.strip(), re.ASCII) if isinstance(raw, str) else None
     if found is None:
         return None
@@ -46,7 +46,7 @@ def _seconds(raw: object) -> int | None:
 
 
 def _steps(raw: object) -> tuple[int, ...] | None:
-    """ "1m 10m" or ["1m", "10m"]; none at all is allowed."""
+    """Steps in seconds, from "1m 10m" or ["1m", "10m"]; an empty list is allowed."""
     words = raw.split() if isinstance(raw, str) else raw
     steps = tuple(_seconds(word) for word in words) if isinstance(words, list) else (None,)
     return tuple(step for step in steps if step) if all(steps) else None
@@ -85,7 +85,7 @@ def _number(text: str) -> object:
 
 
 def _truth(text: str) -> object:
-    """What people type for a switch; any other text as it is, to be refused."""
+    """The value that people type for a switch as a bool; any other text unchanged, to be refused."""
     lowered = text.strip().casefold()
     return True if lowered in _YES else False if lowered in _NO else text
 
@@ -119,11 +119,11 @@ DECK_FIELDS = (
     "maximum_interval",
     "fuzz",
 )
-"""The settings that a single deck may have for itself."""
+"""The settings that a single deck may override."""
 
 
 def as_text(name: str, value: Any) -> str:
-    """The value of a setting as one would type it: "1m 10m", "04:00", "true"; words where there is none."""
+    """The value of a setting as one would type it: "1m 10m", "04:00", "true"; words when there is none."""
     if isinstance(value, tuple):
         return " ".join(_step_text(step) for step in value) or "none"
     if name == "rollover":
@@ -136,7 +136,7 @@ def as_text(name: str, value: Any) -> str:
 
 
 def _step_text(seconds: int) -> str:
-    """What `_seconds` reads back to the very second, unlike a duration that is rounded for people."""
+    """A text that `_seconds` reads back exactly, unlike a duration that is rounded for people."""
     for unit, size in (("h", 3600), ("m", 60)):
         if seconds and seconds % size == 0:
             return f"{seconds // size}{unit}"

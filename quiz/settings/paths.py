@@ -1,7 +1,7 @@
-"""Where the learner's things are kept.
+"""The folders of settings, data and cache, from QUIZ_HOME, the XDG variables or the platform.
 
-QUIZ_HOME puts all of them in one folder. Else the XDG variables are followed where they are set, and the customs of the
-platform (platformdirs) where they are not. Nothing is created until `Places.ensure` is called.
+QUIZ_HOME puts all of them in one folder. Else the XDG variables are followed where they are set, and the customs of
+the platform (platformdirs) where they are not. Nothing is created until `Places.ensure` is called.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Places(NamedTuple):
 
     @property
     def decks(self) -> Path:
-        """The learner's own decks."""
+        """The folder of the learner's own decks."""
         return self.data / "decks"
 
     @property
@@ -38,18 +38,20 @@ class Places(NamedTuple):
 
     @property
     def trusted(self) -> Path:
-        """The list of decks from elsewhere that the learner trusts."""
+        """The file that lists the foreign decks that the learner trusts."""
         return self.config_dir / "trusted.json"
 
     def ensure(self) -> Places:
-        """Create the folders that are missing, for their owner alone. Raises QuizError where one cannot be made."""
+        """Create the folders that are missing, with access for their owner only. Raises QuizError when one cannot be
+        made.
+        """
         for folder in (self.data, self.config_dir, self.cache, self.decks):
             make_folder(folder)
         return self
 
 
 def places(environ: Mapping[str, str]) -> Places:
-    """The folders that `environ` asks for. Raises ConfigError where it names no usable one."""
+    """The folders that `environ` asks for. Raises ConfigError when it names no usable one."""
     home = environ.get("QUIZ_HOME", "")
     if home:
         folder = _absolute(_here(home), environ, "QUIZ_HOME")
@@ -62,13 +64,15 @@ def places(environ: Mapping[str, str]) -> Places:
 
 
 def interpreter_path(text: str, folder: Path) -> str:
-    """What `python` names: "~" and a path taken from `folder` as a whole path; a bare command, and "", as they are."""
+    """The setting `python` with "~" and paths relative to `folder` made absolute; a bare command, and "", are
+    unchanged.
+    """
     if text.startswith("~"):
         try:
             text = str(Path(text).expanduser())
         except RuntimeError:  # no such user, or no home
             return text
-    # Links stay: those of a virtual environment lead out of it.
+    # Links are not resolved: those of a virtual environment lead out of it.
     return str((folder / text).absolute()) if os.sep in text or (os.altsep or os.sep) in text else text
 
 
@@ -110,7 +114,7 @@ def _custom(which: str) -> Callable[[], Path]:
 
 
 def _absolute(path: Path, environ: Mapping[str, str], name: str) -> Path:
-    # Without HOME, "~" stays as it is and would become a folder of that name in the current one.
+    # Without HOME, "~" would stay and become a folder of that name in the current one.
     if not path.is_absolute() or "\0" in str(path):
         raise ConfigError(
             "no folder can be found for the learner's data",

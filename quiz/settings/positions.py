@@ -1,4 +1,4 @@
-"""Line and column of the keys of a TOML text, which neither tomllib nor tomlkit gives."""
+"""Line and column of each key in a TOML text, which neither tomllib nor tomlkit gives."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONG_TEXT = re.compile(r'"""(?:[^\\]|\\.)*?"""|' + r"'''.*?'''", re.DOTALL)
 
 
 class KeyPosition(NamedTuple):
-    """Counted from 1; `value` is the column at which the value begins."""
+    """The position of a key, counted from 1; `value` is the column at which the value begins."""
 
     line: int
     column: int
@@ -23,7 +23,7 @@ class KeyPosition(NamedTuple):
 
 
 def key_positions(text: str) -> dict[tuple[str, ...], KeyPosition]:
-    """By the whole name of a key, ("decks", "gather", "fuzz"), where it is written; tables by their own names too."""
+    """The position of each full key, such as ("decks", "gather", "fuzz"), and of each table."""
     found: dict[tuple[str, ...], KeyPosition] = {}
     table: tuple[str, ...] = ()
     for number, line in enumerate(_LONG_TEXT.sub(_only_breaks, text).splitlines(), 1):
@@ -39,9 +39,9 @@ def key_positions(text: str) -> dict[tuple[str, ...], KeyPosition]:
 
 
 def nearest_position(text: str, key: str) -> KeyPosition | None:
-    """Where "decks.gather.fuzz" is written, or the innermost table around it of which that is known.
+    """The position of "decks.gather.fuzz", or of the innermost table around it that was found.
 
-    A part of a name may hold dots itself, where it is in quotes.
+    A part of a name may contain dots itself, when it is in quotes.
     """
     found = {".".join(names): position for names, position in key_positions(text).items()}
     parts = key.split(".")
@@ -50,7 +50,7 @@ def nearest_position(text: str, key: str) -> KeyPosition | None:
 
 
 def _inline(line: str, start: int, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
-    """The keys of an inline table, and of those within it."""
+    """The keys of an inline table, and of tables within it."""
     above, at = [names], start
     while at < len(line) and line[start] == "{":
         if line[at] in "\"'":
@@ -69,7 +69,7 @@ def _inline(line: str, start: int, names: tuple[str, ...]) -> Iterator[tuple[tup
 
 
 def _only_breaks(long_text: re.Match[str]) -> str:
-    """Nothing within a text of several lines is a key; its lines are counted."""
+    """The line breaks of a multi-line string only: nothing in it is a key, but its lines count."""
     return '""' + "\n" * long_text[0].count("\n")
 
 

@@ -1,4 +1,4 @@
-"""What the learner has set: config.toml, and above it the environment, such as QUIZ_NEW_PER_DAY=5."""
+"""Reading the settings: config.toml, overridden by the environment, such as QUIZ_NEW_PER_DAY=5."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from quiz.settings.paths import interpreter_path
 
 _NOT_SETTINGS = ("QUIZ_HOME", "QUIZ_NOW", "QUIZ_START")
 _LIKENESS = 0.8
-"""How like a setting the name of a variable must be to be a slip: other programs may own a QUIZ_ name."""
+"""How similar to a setting a variable must be to count as misspelt: other programs may own a QUIZ_ name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Each field is a key of config.toml, already read.
 
-    Steps and `learn_ahead` are in seconds, `rollover` in minutes after midnight, `maximum_interval` in days. `device`
-    is "auto" or torch's name of a device; `python` is the interpreter that has torch, as a whole path or a command, ""
-    for this one. `unlocking` keeps a deck's new cards back until the decks it requires have been passed. `decks` holds
-    what [decks.NAME] says otherwise. `theme` names a theme of the screen, "" its own; `keys` holds what [keys] says:
-    other keys for the actions of the screens.
+    Steps and `learn_ahead` are in seconds, `rollover` in minutes after midnight, `maximum_interval` in days.
+    `device` is "auto" or torch's name of a device; `python` is the interpreter that has torch, as an absolute path
+    or a command, "" for this one. `unlocking` keeps a deck's new cards back until the decks it requires have been
+    passed. `decks` has the overrides of [decks.NAME]. `theme` names a theme of the screen, "" for the quiz's; `keys`
+    has the overrides of [keys]: keys for the actions of the screens.
     """
 
     new_per_day: int = 20
@@ -48,7 +48,7 @@ class Settings:
     decks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def options(self, deck: str = "", weights: tuple[float, ...] | None = None) -> Options:
-        """The schedule's options: those of a deck, or the general ones where `deck` is ""."""
+        """The schedule's options: those of a deck, or the general ones when `deck` is ""."""
         settings = replace(self, **self.decks.get(deck, {}))
         return Options(
             retention=settings.retention,
@@ -69,16 +69,16 @@ class Settings:
         return Limits(self.new_per_day, self.reviews_per_day, self.learn_ahead, caps)
 
     def rules(self, weights: tuple[float, ...] | None = None) -> StudyOptions:
-        """All of it together; `weights` are those of the learner, None the published ones."""
+        """All options of studying; `weights` are those fitted to the learner, None the published ones."""
         own = {deck: self.options(deck, weights) for deck in self.decks}
         return StudyOptions(self.options(weights=weights), self.limits(), own, self.unlocking)
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
-    """The settings in the file `path`, which may be missing, and in `environ`, which wins.
+    """The settings in the file `path`, which may be missing, overridden by `environ`.
 
     A relative path of an interpreter is taken from the folder of the file, in `environ` from the current folder.
-    Raises ConfigError, with line and column where they can be found: the file cannot be read, is not TOML, or has an
+    Raises ConfigError, with line and column when they can be found: the file cannot be read, is not TOML, or has an
     unknown key; a value is of the wrong type or out of its range.
     """
     return settings_of(settings_text(path), path, environ)
@@ -103,9 +103,9 @@ def settings_of(text: str, path: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def settings_text(path: Path) -> str:
-    """What is in the settings file, "" where there is none. Raises ConfigError."""
+    """The text of the settings file, "" when there is none. Raises ConfigError."""
     try:
-        # Line ends are left as they are: the text may be written again.
+        # Line ends are kept: the text may be written again.
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ""
@@ -118,7 +118,7 @@ def settings_text(path: Path) -> str:
 
 
 def place_of(path: Path, key: str, *, value: bool = False) -> str:
-    """file:line:column of a key by its whole name, or of its value; of the table around it where it is not found."""
+    """file:line:column of a full key, or of its value; of the table around it when it is not found."""
     try:
         text = settings_text(path)
     except ConfigError:
@@ -149,21 +149,21 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 class _File:
-    """A settings file by its path and its text, with the places of its keys."""
+    """A settings file by its path and its text, with the positions of its keys."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.text = text
 
     def values(self) -> dict[str, Any]:
-        """Raises ConfigError where the text is not TOML."""
+        """The parsed file. Raises ConfigError when the text is not TOML."""
         if not self.text:
             return {}
         import tomllib
 
         try:
             return tomllib.loads(self.text)
-        # Not only TOMLDecodeError: a number of thousands of digits raises its parent.
+        # Not only TOMLDecodeError: a number of thousands of digits raises its base class.
         except ValueError as error:
             what, place = _what_and_place(str(error), self.text)
             fix = 'Write one `name = value` on each line, and texts in quotes: rollover = "04:00".'
@@ -173,14 +173,14 @@ class _File:
             raise ConfigError("this is nested too deep", where=str(self.path), fix=fix) from None
 
     def read(self, key: str, raw: object, name: str = "") -> Any:
-        """The value of a setting, whose whole name is `name` where it is of a deck. Raises ConfigError."""
+        """The value of a setting, whose full name is `name` when it is of a deck. Raises ConfigError."""
         value = FIELDS[key].read(raw)
         if value is None:
             raise _refused(key, raw, self.where(name or key, value=True))
         return value
 
     def where(self, key: str, *, value: bool = False) -> str:
-        """file:line:column of a key by its whole name, or of its value; of the table around it where not found."""
+        """file:line:column of a full key, or of its value; of the table around it when not found."""
         from quiz.settings.positions import nearest_position
 
         at = nearest_position(self.text, key)
@@ -188,7 +188,7 @@ class _File:
 
 
 def _what_and_place(message: str, text: str) -> tuple[str, str]:
-    """What tomllib says, and ":line:column", which it has at the end of its message."""
+    """The message of tomllib without its end, and that end as ":line:column"."""
     if found := re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL):
         return found[1], f":{found[2]}:{found[3]}"
     what = message.removesuffix(" (at end of document)")
@@ -197,7 +197,7 @@ def _what_and_place(message: str, text: str) -> tuple[str, str]:
 
 
 def _deck_settings(file: _File, raw: object) -> dict[str, dict[str, Any]]:
-    """What each [decks.NAME] says. Raises ConfigError."""
+    """The overrides of each [decks.NAME]. Raises ConfigError."""
     if not isinstance(raw, dict) or not all(isinstance(own, dict) for own in raw.values()):
         fix = "Write the settings of a deck under its own heading: [decks.gather], then retention = 0.95."
         raise ConfigError("decks holds the settings of single decks", where=file.where("decks"), fix=fix)
@@ -221,10 +221,10 @@ def _not_of_a_deck(key: str, where: str) -> ConfigError:
 
 
 def _keymap(file: _File, raw: object) -> dict[str, str]:
-    """What [keys] says: by the name of an action its keys, parted by commas. Raises ConfigError."""
+    """The keys of each action in [keys], separated by commas. Raises ConfigError."""
     if not isinstance(raw, dict):
         fix = 'Write [keys], and below it "home.browse" = "f".'
-        raise ConfigError("keys is a table", where=file.where("keys"), fix=fix)
+        raise ConfigError("`keys` is a table", where=file.where("keys"), fix=fix)
     keymap = dict(_flat("", raw))
     for action, keys in keymap.items():
         parts = [part.strip() for part in keys.split(",")] if isinstance(keys, str) else [""]
@@ -237,7 +237,7 @@ def _keymap(file: _File, raw: object) -> dict[str, str]:
 
 
 def _flat(above: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """home.browse may be written in quotes, with a dot, or below [keys.home]."""
+    """The keys table with full names: home.browse may be written in quotes, with a dot, or below [keys.home]."""
     for name, value in table.items():
         whole = f"{above}.{name}" if above else name
         yield from _flat(whole, value) if isinstance(value, dict) else ((whole, value),)
@@ -247,7 +247,7 @@ def _unknown(key: str, where: str, sectioned: bool) -> ConfigError:
     from quiz.text.suggest import did_you_mean
 
     if sectioned:
-        fix = "Settings stand by themselves, under no [section] but those of decks, [decks.NAME], and [keys]."
+        fix = "Settings are written at the top, outside any [section] except [decks.NAME] and [keys]."
     else:
         fix = did_you_mean(key, FIELDS, f"The settings are {', '.join(FIELDS)}.")
     return ConfigError(f"there is no setting {key[:80]!r}", where=where, fix=fix)

@@ -1,4 +1,4 @@
-"""The decks from elsewhere that the learner trusts, in one small file beside the settings.
+"""The list of trusted decks: contents that the learner allows to run, in one small file next to the settings.
 
 Trust is for the exact content of a deck: one that has changed has to be trusted again.
 """
@@ -19,13 +19,13 @@ FORMAT = 1
 
 
 def fingerprint(content: bytes) -> str:
-    """What a deck file's content is known by: 64 hex digits."""
+    """The sha256 of a deck file's content: 64 hex digits."""
     return sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """That the learner trusts one content. `path` and `day` say where and when it was read, for people."""
+    """One trusted content. `path` and `day` say where and when it was read, for people."""
 
     sha256: str
     deck: str
@@ -34,9 +34,9 @@ class Trust:
 
 
 class TrustList:
-    """The decks that the learner trusts, in a JSON file, which is read again whenever it is asked for.
+    """The trusted contents, in a JSON file, which is read again at each call.
 
-    Every method raises QuizError where the file is not what the quiz wrote, and leaves it as it is.
+    Every method raises QuizError when the file is not in the form that the quiz writes, and leaves it unchanged.
     """
 
     def __init__(self, path: Path) -> None:
@@ -46,7 +46,7 @@ class TrustList:
         return any(trust.sha256 == fingerprint for trust in self.all())
 
     def all(self) -> list[Trust]:
-        """In the order in which they were given."""
+        """All of them, in the order in which they were added."""
         try:
             text = self._path.read_bytes().decode()
             wire = json.loads(text)
@@ -60,7 +60,7 @@ class TrustList:
             raise self._fault("this is not a list of trusted decks", fix) from error
 
     def add(self, trust: Trust) -> None:
-        """Trust this content; what was trusted at the same path before is not any more."""
+        """Trust this content; what was trusted at the same path before no longer is."""
         kept = [known for known in self.all() if known.path != trust.path and known.sha256 != trust.sha256]
         self._write([*kept, trust])
 
@@ -82,7 +82,7 @@ class TrustList:
         try:
             write_file(self._path, json.dumps(wire, indent=2) + "\n", durable=True, mode=0o600)
         except OSError as error:
-            fix = "Give yourself the right to write there, or set QUIZ_HOME."
+            fix = "Make it writable, or set QUIZ_HOME."
             raise self._fault(f"it cannot be written ({error.strerror})", fix) from error
 
     def _fault(self, what: str, fix: str) -> QuizError:

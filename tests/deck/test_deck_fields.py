@@ -70,7 +70,7 @@ def test_a_field_reads_the_text_itself(reader: Reader, text: str, value: object)
         (ListOf(Text()), "x, y", "is a list: Begin each item, on a line of its own, with `- `."),
         (ListOf(Text(), least=1), "[]", "needs at least one item"),
         (ListOf(Text(), distinct=True), "[x, y, x]", "`x` is here twice"),
-        (Code("eval"), "x = 1", "One expression stands here"),
+        (Code("eval"), "x = 1", "This must be one expression"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_mend(reader: Reader, text: str, complaint: str) -> None:

@@ -40,7 +40,7 @@ def test_a_release_meets_all_conditions_or_not(conditions: str, torch: str, admi
 )
 def test_what_is_no_condition_is_named(text: str) -> None:
     """The part that cannot be read is in the message."""
-    with pytest.raises(ValueError, match="no condition on a release"):
+    with pytest.raises(ValueError, match="not a condition on a release"):
         torch_release.parse(text)
 
 

@@ -93,7 +93,7 @@ def test_a_search_is_read_as_anki_reads_it(text: str, query: Query) -> None:
     ("text", "column", "shown"),
     [
         ("(a", 1, "not closed"),
-        ("a)", 2, "closes nothing"),
+        ("a)", 2, "is never opened"),
         ("a or", 5, "missing"),
         ("or a", 1, "missing"),
         ("a -", 4, "missing"),
@@ -112,7 +112,7 @@ def test_a_search_is_read_as_anki_reads_it(text: str, query: Query) -> None:
         ("ab \udce9", 4, "another encoding than UTF-8"),
         ("flag:1 or " * 200 + "flag:1", 2001, "201 terms, and 200 are the most"),
         ("a" * 10_001, 10_001, "longer than 10,000 letters"),
-        ("deck:", 1, "says nothing"),
+        ("deck:", 1, "needs a value"),
         ("flag:9", 1, "0 (none) to 7"),
         ("prop:x>1", 1, "prop:ivl>=21"),
         ("prop:s5", 1, "a comparison"),

@@ -1,1 +1,1 @@
-"""What a log of reviews says of the learner: weights, workload. When a card is due is computed in `schedule/`."""
+"""Computations over the whole log of reviews: fitted weights, simulated workload. Due dates are `schedule/`."""

@@ -1,8 +1,8 @@
-"""Fitting the weights of FSRS-6 to the learner's own reviews, by `fsrs-rs-python` where that is installed.
+"""Fitting the weights of FSRS-6 to the learner's reviews, with `fsrs-rs-python` where it is installed.
 
-A fit is judged before it counts: weights are fitted to the earlier reviews and must predict the later ones better than
-the present weights do. Only then are weights fitted to all reviews. Items are made as Anki makes them (rslib/src/
-scheduler/fsrs/params.rs): the answers to a card up to one that came a day or more after the one before.
+A fit is judged before it is used: weights are fitted to the earlier reviews and must predict the later ones better
+than the present weights do. Only then are weights fitted to all reviews. Items are made as Anki makes them
+(rslib/src/scheduler/fsrs/params.rs): the answers to a card up to one that came a day or more after the one before.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from typing import Any
 from quiz.errors import QuizError
 
 ENOUGH = 1500
-"""Below so many reviews fitted weights are worse as often as better (measured by the authors of FSRS)."""
+"""Below this many reviews, fitted weights are as often worse as better (measured by the authors of FSRS)."""
 LATER_SHARE = 0.2
-"""The share of the items, the latest, on which a fit is judged."""
+"""The share of the items, the latest ones, on which a fit is judged."""
 LONGEST = 256
-"""Answers to one card that are looked at; the optimiser's own bound."""
+"""The most answers to one card that are used; the optimiser's own bound."""
 _LEAST_ITEMS = 8
 
 Step = Callable[[str, float], None]
-"""Is called with what is being done and how much of the whole is done, from 0 to 1."""
+"""Called with what is being done and how much of the whole is done, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Loss:
 class Fit:
     """`before` is the loss of the present weights on the later reviews, `after` that of weights fitted to the earlier.
 
-    `weights` are fitted to all reviews and lie within the bounds of FSRS; `reviews` counts the answers looked at,
-    `items` those that something can be learnt from, `judged` the later ones of these.
+    `weights` are fitted to all reviews and lie within the bounds of FSRS; `reviews` counts the answers used, `items`
+    those that something can be learnt from, `judged` the later ones of these.
     """
 
     weights: tuple[float, ...]
@@ -65,7 +65,7 @@ class Fit:
 
 
 def optimizer() -> Any:
-    """The module of `fsrs-rs-python`. Raises QuizError where it is not installed or cannot be loaded."""
+    """The module of `fsrs-rs-python`. Raises QuizError when it is not installed or cannot be loaded."""
     try:
         return importlib.import_module("fsrs_rs_python")
     except ImportError as error:
@@ -76,9 +76,9 @@ def optimizer() -> Any:
 
 
 def sequences(answers: Iterable[tuple[str, int, int, int]]) -> list[Learnt]:
-    """Answers in the order of time, as (card, study day, phase before it, rating), card by card.
+    """Answers in the order of time, as (card, study day, phase before it, rating), grouped by card.
 
-    Phase 0, a card that was new, begins a sequence; what came before a reset does not belong to it.
+    Phase 0, a card that was new, begins a sequence; answers before a reset do not belong to it.
     """
     open_: dict[str, tuple[list[int], list[int]]] = {}
     done: list[tuple[list[int], list[int]]] = []
@@ -87,7 +87,7 @@ def sequences(answers: Iterable[tuple[str, int, int, int]]) -> list[Learnt]:
         if phase == 0 or known is None:
             known = open_[card] = ([], [])
             done.append(known)
-        # A clock set back, or a journey west: no day lies before the one before it.
+        # After a clock set back, or a journey west, no day may be before the one preceding it.
         known[0].append(max(day, known[0][-1]) if known[0] else day)
         known[1].append(rating)
     return [Learnt(tuple(days), tuple(ratings)) for days, ratings in done]
@@ -96,7 +96,7 @@ def sequences(answers: Iterable[tuple[str, int, int, int]]) -> list[Learnt]:
 def fit(found: Sequence[Learnt], present: tuple[float, ...] | None, rust: Any, report: Step) -> Fit:
     """Weights fitted to these sequences, and whether they are better than `present` (None: the published ones).
 
-    `rust` is what `optimizer` gave. Raises QuizError where there is too little to learn from.
+    `rust` is the module from `optimizer`. Raises QuizError when there is too little to learn from.
     """
     report("putting the reviews together", 0.2)
     items, days = _items(found, rust)
@@ -119,7 +119,7 @@ def fit(found: Sequence[Learnt], present: tuple[float, ...] | None, rust: Any, r
 
 
 def within_bounds(weights: Iterable[float]) -> tuple[float, ...]:
-    """Weights that py-fsrs accepts: f32 makes 0.8 a 0.800000012, which lies beyond its bound."""
+    """Weights that py-fsrs accepts: in f32, 0.8 becomes 0.800000012, which is beyond its bound."""
     from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
     bounds = zip(weights, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
@@ -146,7 +146,7 @@ def _items(found: Sequence[Learnt], rust: Any) -> tuple[list[Any], list[int]]:
 
 
 def _later(days: Sequence[int]) -> int:
-    """Where the later part begins: with a day, so that no day is on both sides."""
+    """Where the later part begins: at the start of a day, so that no day is in both parts."""
     begins = int(len(days) * (1 - LATER_SHARE))
     day = days[begins]
     while begins > 0 and days[begins - 1] == day:
@@ -174,7 +174,7 @@ def _run(work: Callable[[], Any]) -> Any:
     try:
         return work()
     except BaseException as error:
-        # A panic of the Rust part comes as an exception that is no Exception.
+        # A panic of the Rust part is raised as an exception that is not an Exception.
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise QuizError(
                 f"the optimiser cannot work with these reviews ({error})", fix="The present weights stay."

@@ -1,7 +1,7 @@
-"""What a desired retention costs and brings, by simulation: hours a day against cards remembered.
+"""Simulating what a desired retention costs and yields: hours a day against cards remembered.
 
-There is no single best retention: what an hour is worth is the learner's to say. Simulated by `fsrs-rs-python` as Anki
-does it: a year in which the cards of the decks are learnt from the first, at the learner's own pace and ratings.
+There is no single best retention: what an hour is worth is the learner's to say. Simulated by `fsrs-rs-python` as
+Anki does it: a year in which the cards of the decks are learnt from the first, at the learner's pace and ratings.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ RETENTIONS = (0.80, 0.82, 0.84, 0.86, 0.88, 0.90, 0.92, 0.94, 0.95, 0.96, 0.97)
 DAYS = 365
 _SEED = 20
 _TRUST = 30
-"""The published figures count as so many answers beside the learner's own, so that three answers decide nothing."""
+"""The published figures count as this many answers added to the learner's, so that three answers decide nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`answers` maps (state, rating) to how many there were and the ms they took; states are 0 new, 1 learning,
-    2 review, 3 relearning. `cards` are those to be learnt, at most `new_per_day` of them a day.
+    """`answers` maps (state, rating) to how many there were and the ms they took; states are 0 new, 1 learning, 2
+    review, 3 relearning. `cards` are those to be learnt, at most `new_per_day` of them a day.
     """
 
     answers: Mapping[tuple[int, int], tuple[int, int]]
@@ -33,7 +33,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A year under one desired retention: means of its days, and the cards that would be recalled on its last."""
+    """A year under one desired retention: means over its days, and the cards that would be recalled on its last."""
 
     retention: float
     hours_a_day: float
@@ -44,7 +44,9 @@ class Workload:
 def workloads(
     pace: Pace, options: Options, rust: Any, retentions: Sequence[float] = RETENTIONS
 ) -> tuple[Workload, ...]:
-    """One for each of `retentions`. `rust` is what `fit.optimizer` gave; the same seed serves all, so they compare."""
+    """One Workload for each of `retentions`. `rust` is the module from `fit.optimizer`; all use the same seed, so they
+    compare.
+    """
     weights = list(rust.DEFAULT_PARAMETERS if options.weights is None else options.weights)
     config = _config(pace, options, rust)
     return tuple(_year(retention, weights, config, rust) for retention in retentions)
@@ -87,12 +89,12 @@ def _config(pace: Pace, options: Options, rust: Any) -> Any:
 
 
 def _answered(state: int) -> tuple[int, ...]:
-    """The states of `Pace` that the simulator's learning (0), review (1) and relearning (2) stand for."""
+    """The states of `Pace` that the simulator's learning (0), review (1) and relearning (2) correspond to."""
     return ((0, 1), (2,), (3,))[state]
 
 
 def _mean(pace: Pace, states: Sequence[int], rating: int, usual: float) -> float:
-    """Seconds an answer took."""
+    """The mean seconds an answer took."""
     counts = [pace.answers.get((state, rating), (0, 0)) for state in states]
     answers, ms = sum(count for count, _ in counts), sum(ms for _, ms in counts)
     return (ms / 1000 + usual * _TRUST) / (answers + _TRUST)
