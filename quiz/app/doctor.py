@@ -197,7 +197,7 @@ def _memory(health: Health, places: Places, cards: Set[str], now: Moment, repair
         found = "; ".join(memory.damage[:3])
         health.wrong.append(
             f"{places.db}: the database is damaged: {found}\n"
-            "  `quiz restore latest` puts the last backup in its place and keeps this file aside."
+            "  `quiz restore latest` replaces it by the last backup and keeps this file aside."
         )
     if memory.rebuilt is False:
         health.wrong.append(

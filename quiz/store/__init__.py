@@ -1,14 +1,14 @@
-"""What is remembered, in one SQLite file.
+"""The learner's history in one SQLite file: the event log, and the tables derived from it.
 
 The schema in words:
 
-`meta(key, value)`: `machine`, the short random name under which this file writes its events; and what is of this file
-alone (`Store.put_meta`).
+`meta(key, value)`: `machine`, the short random name under which this file writes its events; and values that
+concern this file alone (`Store.put_meta`).
 
 `event(id, machine, at_ms, offset_min, study_day, kind, card, body)`: everything that ever happened, never changed and
-never deleted (but that `quiz doctor --clock` dates again what a wrong clock has dated later than now, see
-`maintenance/clock_skew.py`); all else can be made from it. `id` is a UUID of version 7 as 16 bytes, whose first 48
-bits are `at_ms`, so the order of the ids is the order of time, and a span of time is a span of the primary key.
+never deleted (except that `quiz doctor --clock` gives new dates to what a wrong clock has dated later than now, see
+`maintenance/clock_skew.py`); everything else can be made from it. `id` is a UUID of version 7 as 16 bytes, whose first
+48 bits are `at_ms`, so the order of the ids is the order of time, and a span of time is a span of the primary key.
 `at_ms` is UTC milliseconds, always later than that of the event before; `offset_min` is how far the local clock was
 ahead of UTC; `study_day` is the day it counted for under the rollover of then. `card` is "deck/name", empty where no
 card is meant (of options: the deck that they are for, empty for all). `body` is JSON:
@@ -22,12 +22,12 @@ card is meant (of options: the deck that they are for, empty for all). `body` is
     flag                flag: 0 (none) to 7
     reset               nothing: the card is new again
     dispute             why (the learner's words) and what the author of the card needs: text, seed, truth, torch, ...;
-                        changes no card, and is taken back by an undo like all else
-    more                new, reviews: so many beyond the limits on its study day; changes no card
+                        changes no card, and can be undone
+    more                new, reviews: how many beyond the limits on its study day; changes no card
     weights             weights: those of FSRS from here on, null for the published ones; changes no card
 
-What was done to many cards at once carries the same `bulk` in each body. Kinds of later releases are kept and passed
-over. Logs of two machines are merged as the union by id (`maintenance/jsonl.py`).
+What was done to many cards at once carries the same `bulk` in each body. Kinds of later releases are kept and
+ignored. Logs of two machines are merged as the union by id (`maintenance/jsonl.py`).
 
 `card(card, deck, <memory>, suspended, buried_until, flag, first_day, last_event)`: one row for each card with events,
 the fold of them (`log/fold.py`), written in the transaction of the event. `first_day` is the study day of its first
@@ -36,10 +36,10 @@ review, `last_event` the last event that was not taken back.
 `revlog(id, card, study_day, hour, rating, phase, interval_days, days, recall, ms, right, belief)`: one row for each
 review that was not taken back, with how the card was before it (`ReviewLog`); made and kept like `card`.
 
-`alias(old, new)`: the present ids of cards under their former ones, as the decks say (`was:`) or said before: a card
-may be renamed again and again. All are one card, folded under the present id; events keep the id that they were
-written under. An id that is a card again is itself.
+`alias(old, new)`: the present ids of cards by their former ones, as the decks say (`was:`) or said before: a card may
+be renamed again and again. All are one card, folded under the present id; events keep the id that they were written
+under. An id that is a card's again stands for that card.
 
 A file says what it is by `application_id` ("QUIZ") and how new by `user_version` (the number of migrations applied).
-Beside it lie `quiz.db.lock` (who has it open, see `connection/lock.py`) and the folder `backups`.
+Next to it are `quiz.db.lock` (who has it open, see `connection/lock.py`) and the folder `backups`.
 """

@@ -1,4 +1,4 @@
-"""Writing to the log: what is inserted, moved or replaced, with the derived tables kept in step.
+"""Writing to the log: events inserted, moved or replaced, with the derived tables kept in step.
 
 What may be done to a card is `store.py`.
 """
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class LogWriter(StoreReader):
     """One connection, used by the thread that opened it.
 
-    Every method raises StoreError where the file fails, and every one that writes Locked where another process has the
-    file for too long; then nothing was written.
+    Every method raises StoreError when the file fails, and every one that writes Locked when another process has it
+    locked for too long; then nothing was written.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -37,32 +37,31 @@ class LogWriter(StoreReader):
         self.wrote = False
         """Whether this store has written anything."""
         self.revised = 0
-        """How often it has written anything but one more answer: then a card may be new again."""
+        """How often it has written anything except one more answer: then a card may be new again."""
         self.answered: list[str] = []
         """The cards whose answers it has written, in their order."""
 
     @contextmanager
     def writing(self, *, answers: bool = False) -> Iterator[None]:
-        """One transaction: all that is done within it, or nothing. `answers`: it does no more than add an answer."""
+        """One transaction: everything done within it, or nothing. `answers`: it only adds an answer."""
         with transaction(self._db, self.path):
             yield
         self.wrote = True
         self.revised += not answers
 
     def put_meta(self, name: str, value: str) -> None:
-        """Remember something of this file alone, that is no event: it is never exported, merged or worth a backup."""
+        """Store a value of this file alone, which is not an event: it is never exported, merged or a reason for a
+        backup.
+        """
         with transaction(self._db, self.path):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def insert(self, event: Event) -> None:
-        """Add to the log alone, within `writing`; the cards of what was added are then to be `refolded`."""
+        """Add to the log alone, within `writing`; the cards of these events must then be `refolded`."""
         self._db.execute(PUT_EVENT, event.to_row())
 
     def rewrite(self, events: Iterable[Event], replacements: Iterable[Event]) -> None:
-        """Put the replacements in the place of these events, within `writing`, and fold everything again.
-
-        See `maintenance.clock_skew`.
-        """
+        """Replace these events by the replacements, within `writing`, and fold everything again."""
         self._db.executemany("DELETE FROM event WHERE id = ?", ((key(event.id),) for event in events))
         self._db.executemany(PUT_EVENT, (event.to_row() for event in replacements))
         self.refolded(None)
@@ -75,7 +74,7 @@ class LogWriter(StoreReader):
             raise self.unusable(str(error)) from error
 
     def rebuild(self) -> bool:
-        """Fold the whole log again and put the result in the place of both tables; whether they were equal."""
+        """Fold the whole log again and replace both tables by the result; whether they were equal."""
         with self.writing():
             try:
                 equal = agree(self._db)
@@ -86,10 +85,10 @@ class LogWriter(StoreReader):
         return equal
 
     def join(self, aliases: Mapping[str, str], cards: Container[str] = ()) -> bool:
-        """Remember which former ids lead to which present ones: such cards are one, under the present id.
+        """Store which former ids lead to which present ones: such cards are one, under the present id.
 
-        What was remembered before still counts, on to where its card has gone since, but for ids that are `cards`
-        again. True where that is news: then the cards concerned are folded again.
+        What was stored before still counts, chained to the present id of its card, except for ids that are `cards`
+        again. True when that changes something: then the cards concerned are folded again.
         """
         before = self.aliases()
         if before == chained(before, aliases, cards):
@@ -107,7 +106,7 @@ class LogWriter(StoreReader):
     def copy_to(self, path: Path, *, thorough: bool = True) -> Facts:
         """Back up what is on the disk to a new file, see `connection.copy.back_up`.
 
-        Within `writing` that is what was there before.
+        Within `writing` that is the state before it.
         """
         from quiz.store.connection.copy import back_up
 
@@ -124,12 +123,12 @@ class LogWriter(StoreReader):
         return Event(new_id(at.at_ms), self.machine, at.at_ms, at.offset_min, day, kind.value, card, body)
 
     def _present(self, card: str) -> str:
-        """The id that a card has now, where it was renamed since."""
+        """The present id of a card that may have been renamed."""
         found = self.select("SELECT new FROM alias WHERE old = ?", (card,))
         return str(found[0][0]) if found else card
 
     def _history(self, card: str) -> dict[str, Event]:
-        """What was done to a card and was not taken back, in the order of the log."""
+        """The events of a card that were not taken back, in the order of the log."""
         events = list(self.events(self._present(card)))
         undone = undone_by(events)
         return {e.id: e for e in events if e.kind in UNDOABLE and (e.card, e.id) not in undone}

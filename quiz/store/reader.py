@@ -1,4 +1,4 @@
-"""What can be asked of the store; nothing here writes."""
+"""Reading from the store; nothing here writes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DayTally(NamedTuple):
 
 
 class StoreReader:
-    """One connection, used by the thread that opened it. Every method raises StoreError where the file fails."""
+    """One connection, used by the thread that opened it. Every method raises StoreError when the file fails."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
@@ -42,15 +42,15 @@ class StoreReader:
         self.machine = machine
 
     def forward(self, moment: Moment) -> Moment:
-        """The moment that an event written now carries: `moment`, but always later than the last event.
+        """The moment that an event written now gets: `moment`, but always later than the last event.
 
-        Ask it for the study day of a session, so that a clock set back does not begin an old day again.
+        Use it for the study day of a session, so that a clock set back does not begin an old day again.
         """
         last = self.select("SELECT at_ms FROM event ORDER BY id DESC LIMIT 1")
         return Moment(max(moment.at_ms, int(last[0][0]) + 1), moment.offset_min) if last else moment
 
     def rows(self, cards: Iterable[str] | None = None) -> dict[str, CardRow]:
-        """What is known of these cards, or of all; a card without events is not in it."""
+        """The rows of these cards, or of all; a card without events has none."""
         if cards is None:
             return self._card_rows(CARD)
         found: dict[str, CardRow] = {}
@@ -64,16 +64,16 @@ class StoreReader:
         return self.cards_where("1")
 
     def cards_where(self, condition: str, values: tuple[Any, ...] = ()) -> set[str]:
-        """The cards whose row fits a condition, for the rooms of the store alone."""
+        """The cards whose row meets a condition. Only for modules of the store."""
         # As one text, which is split: a hundred thousand rows one by one would cost three times as much.
         ((ids,),) = self.select(f"SELECT group_concat(card, char(10)) FROM card WHERE {condition}", values)
         return set(ids.split("\n")) if ids else set()
 
     def done_today(self, study_day: int) -> dict[str, Done]:
-        """By deck, what counts against the limits of a study day; decks with neither are not in it.
+        """By deck, what counts against the limits of a study day; decks with neither are left out.
 
-        It is counted from the answers that stand: a card that was reset has used what it used, and counts again when it
-        is answered again.
+        It is counted from the answers that were not taken back: those before a reset still count, and so do those
+        after it.
         """
         sql = (
             "SELECT substr(card, 1, instr(card, '/') - 1), sum(phase = 0), sum(phase = 2) FROM revlog"
@@ -92,21 +92,21 @@ class StoreReader:
         return DayTally(reviewed, int(right), int(hints), int(ms))
 
     def events(self, card: str | None = None) -> Iterator[Event]:
-        """The log in its order, of all cards or of one under all its ids, with what was undone and the undoing."""
+        """The log in its order, of all cards or of one under all its ids, including undone events and undos."""
         if card is None:
             return self._events(f"{EVENT} ORDER BY id")
         return self._events(f"{OF_CARD} ORDER BY id", (card,))
 
     def event(self, event_id: str) -> Event | None:
-        """Raises ValueError where that is no id."""
+        """The event with this id. Raises ValueError when that is not an id."""
         return next(self._events(f"{EVENT} WHERE id = ?", (key(event_id),)), None)
 
     def after(self, at_ms: int) -> list[Event]:
-        """The events that are later than this, in the order of the log."""
+        """The events later than this time, in the order of the log."""
         return list(self._events(f"{EVENT} WHERE id >= ? ORDER BY id", (since(at_ms + 1),)))
 
     def last_ms(self, until_ms: int) -> int:
-        """The time of the last event up to this one (UTC), -1 where there is none."""
+        """The time of the last event up to this one (UTC), -1 when there is none."""
         found = self.select("SELECT at_ms FROM event WHERE id < ? ORDER BY id DESC LIMIT 1", (since(until_ms + 1),))
         return int(found[0][0]) if found else -1
 
@@ -120,14 +120,14 @@ class StoreReader:
         return [event for event in found if (event.card, event.id) not in undone]
 
     def weights(self) -> tuple[float, ...] | None:
-        """The weights that were adopted last, None for the published ones, which stand in for what is no weights."""
+        """The weights adopted last; None for the published ones, also when the stored ones cannot be used."""
         try:
             return self.adopted()
         except ValueError:
             return None
 
     def adopted(self) -> tuple[float, ...] | None:
-        """The same; raises ValueError, in words, where they are not those of FSRS-6, such as another release's."""
+        """The same; raises ValueError, in words, when they are not those of FSRS-6, such as another release's."""
         adopted = self.standing(EventKind.WEIGHTS)
         return read_weights(adopted[-1].body) if adopted else None
 
@@ -140,7 +140,7 @@ class StoreReader:
         return [(str(belief), int(count)) for belief, count in self.select(sql, (card,))]
 
     def meta(self, name: str) -> str | None:
-        """What `Store.put_meta` remembered, None where it is nothing."""
+        """What `Store.put_meta` stored, None when it stored nothing."""
         found = self.select("SELECT value FROM meta WHERE key = ?", (name,))
         return str(found[0][0]) if found else None
 
@@ -153,12 +153,12 @@ class StoreReader:
         return int(self.select("SELECT count(*) FROM event")[0][0])
 
     def damage(self) -> list[str]:
-        """What SQLite finds wrong when it reads through the whole file; nothing where it is whole."""
+        """What SQLite finds wrong when it reads through the whole file; "" when it is whole."""
         found = [str(row[0]) for row in self.select("PRAGMA integrity_check")]
         return [] if found == ["ok"] else found
 
     def select(self, sql: str, values: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query, for the rooms of the store alone."""
+        """The rows of a query. Only for modules of the store."""
         with translate_errors(self.path):
             return self._db.execute(sql, values).fetchall()
 
@@ -170,9 +170,9 @@ class StoreReader:
     def unusable(self, why: str) -> StoreError:
         """The error for something in the file that cannot be read, with the reason."""
         return StoreError(
-            f"the database holds something that cannot be read ({why})",
+            f"the database contains something that cannot be read ({why})",
             where=str(self.path),
-            fix="Nothing in it was changed. `quiz restore latest` puts the last backup in its place.",
+            fix="Nothing in it was changed. `quiz restore latest` replaces it by the last backup.",
         )
 
     def _row(self, card: str) -> CardRow | None:
@@ -185,7 +185,7 @@ class StoreReader:
             raise self.unusable(str(error)) from error
 
     def _since(self, day: int) -> Iterator[Event]:
-        """Whatever may count for a study day or a later one, and some of the day before; the newest first."""
+        """Every event that may count for a study day or a later one, and some of the day before; the newest first."""
         return self._events(f"{EVENT} WHERE id >= ? ORDER BY id DESC", day_ids(day)[:1])
 
     def _events(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""The store: events written and cards kept in step with them, one transaction each; what is returned is on the disk."""
+"""The store: saving answers, acts and undos, each with its card's row in one transaction that is on the disk."""
 
 from __future__ import annotations
 
@@ -25,16 +25,17 @@ __all__ = ["DayTally", "Recorded", "Store", "Undone"]
 
 
 class Recorded(NamedTuple):
-    """The id of an event that was saved, and the card as it is with it."""
+    """The id of an event that was saved, and the card's row after it."""
 
     event_id: str
     row: CardRow
 
 
 class Undone(NamedTuple):
-    """`event` is the one taken back; `row` its card as it is without it, None where it has no events left.
+    """`event` is the one taken back; `row` its card without it, None when it has no events left.
 
-    What was done to many cards at once is taken back at once: `rows` has them all, `event` is the last of its events.
+    What was done to many cards at once is taken back at once: `rows` has them all, `event` is the last of its
+    events.
     """
 
     event: Event
@@ -45,8 +46,8 @@ class Undone(NamedTuple):
 class Store(LogWriter):
     """One connection, used by the thread that opened it.
 
-    Every method raises StoreError where the file fails, and every one that writes Locked where another process holds
-    the file for too long; then nothing was written.
+    Every method raises StoreError when the file fails, and every one that writes Locked when another process has the
+    file locked for too long; then nothing was written.
     """
 
     def __init__(self, opened: Opened, path: Path, on_close: Callable[[Store], None] | None) -> None:
@@ -63,10 +64,10 @@ class Store(LogWriter):
         busy_s: float = 5.0,
         on_close: Callable[[Store], None] | None = None,
     ) -> Store:
-        """The store in `path`, created where it is missing, see `connection.connect` for the errors.
+        """The store in `path`, created when it is missing, see `connection.connect` for the errors.
 
-        `now` dates the backup that is made of a file of an older version.
-        `on_close` is called with the store, before it closes, where it has written something.
+        `now` dates the backup that is made of a file of an older version. `on_close` is called with the store,
+        before it closes, when it has written something.
         """
         path = path.absolute()
         opened = connect(path, busy_s, now)
@@ -77,7 +78,7 @@ class Store(LogWriter):
             raise
 
     def close(self) -> None:
-        """Call `on_close` where something was written, then close the file. May be called again."""
+        """Call `on_close` if something was written, then close the file. May be called again."""
         try:
             if self.wrote and self._on_close is not None:
                 self.wrote = False
@@ -94,11 +95,11 @@ class Store(LogWriter):
         self.close()
 
     def record(self, review: Review, options: Options, *, replaces: str | None = None) -> Recorded:
-        """Save one answer. `options` are those in force for its deck; they are saved before it where they differ.
+        """Save one answer. `options` are those in force for its deck; they are saved before it when they differ.
 
-        `replaces` is the id of an earlier event of the card that is taken back in the same transaction: how a rating is
-        amended; `review.expects` is then what came before that one. Raises Conflict where the card has changed since it
-        was shown; what is done to it after an answer, short of a reset, does not keep that from being amended.
+        `replaces` is the id of an earlier event of the card that is taken back in the same transaction: this is how
+        a rating is amended; `review.expects` is then the event before that one. Raises Conflict when the card has
+        changed since it was shown; what is done to it after an answer, except a reset, does not prevent amending.
         """
         with self.writing(answers=replaces is None):
             if replaces is not None:
@@ -141,8 +142,8 @@ class Store(LogWriter):
     def act_all(
         self, kind: EventKind, cards: Iterable[str], body: Mapping[str, Any], moment: Moment, *, options: Options
     ) -> list[str]:
-        """The same to many cards, in one transaction, taken back by one undo; the cards that it has changed, by their
-        present ids.
+        """The same for many cards, in one transaction, taken back by one undo; the rows of the cards that it has
+        changed, by their present ids.
 
         Raises ValueError as `act` does.
         """
@@ -164,19 +165,19 @@ class Store(LogWriter):
     def note(
         self, kind: EventKind, body: Mapping[str, Any], moment: Moment, *, options: Options, card: str = ""
     ) -> str:
-        """Save what changes no card: a dispute of a card, more cards for today, weights. The id of the event.
+        """Save an event that changes no card: a dispute of a card, more cards for today, weights. Its id.
 
         Raises ValueError for another kind.
         """
         if kind not in NOTES:
-            raise ValueError(f"{kind} is no note")
+            raise ValueError(f"{kind} is not a note")
         with self.writing():
             return self._append(kind, card, body, moment, options.rollover_min).id
 
     def undo(self, moment: Moment, rollover_min: int) -> Undone | None:
-        """Take back the last thing done that still stands, where it is of today's study day; None where it is not.
+        """Take back the last event not yet undone, if it is of today's study day; None if it is not.
 
-        What counts for a later day, since the learner has travelled west since, was done today as well.
+        An event that counts for a later day, since the learner has travelled west since, was done today as well.
         """
         with self.writing():
             today = study_day(self.forward(moment), rollover_min)
@@ -193,7 +194,7 @@ class Store(LogWriter):
             return Undone(done[0], rows[self._present(done[0].card)], rows) if done else None
 
     def take_back(self, event_id: str, moment: Moment, rollover_min: int) -> Undone:
-        """Undo one event, of whatever day. Raises Conflict where it does not stand any more."""
+        """Undo one event, of whatever day. Raises Conflict when it was taken back already."""
         with self.writing():
             found = self.event(event_id)
             event = self._standing(event_id, found.card if found else "")
@@ -217,7 +218,9 @@ class Store(LogWriter):
         return event
 
     def _latest(self, event_id: str, review: Review) -> Event:
-        """What `review` is to replace. Raises Conflict where another answer or a reset came after it or before it."""
+        """The event that `review` replaces. Raises Conflict when another answer or a reset came after it or
+        before it.
+        """
         history = self._history(review.card)
         if event_id not in history or review.expects not in {None, *history}:
             raise self._conflict(review.card)
@@ -256,7 +259,7 @@ def _check(kind: EventKind, body: Mapping[str, Any]) -> None:
 
 
 def _would_change(row: CardRow | None, event: Event, options: Options) -> bool:
-    """Whether the act makes a difference besides being the last thing done."""
+    """Whether the act changes anything besides being the last event."""
     known = row or CardRow(event.card, event.id)
     advanced = after(known, event, options)
     assert advanced is not None
@@ -264,5 +267,5 @@ def _would_change(row: CardRow | None, event: Event, options: Options) -> bool:
 
 
 def _together(last: Event, event: Event) -> bool:
-    """Whether an undo that takes back `last` takes back this one too: both were done at once."""
+    """Whether an undo that takes back `last` takes back this event too: both were done at once."""
     return "bulk" in last.body and last.body["bulk"] == event.body.get("bulk")

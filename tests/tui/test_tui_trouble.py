@@ -91,7 +91,7 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         await quiz.answered()
         other = await locked_elsewhere(quiz)
         await quiz.press("3")
-        await quiz.sees("Not saved: the database is held by", "– given up")
+        await quiz.sees("Not saved: the database is locked by", "– given up")
         assert quiz.view.stage is Stage.ANSWERED
         other.execute("ROLLBACK")
         other.close()
@@ -108,7 +108,7 @@ async def test_who_leaves_without_saving_is_named_first(tmp_path: Path, engine: 
         await quiz.answered()
         other = await locked_elsewhere(quiz)
         await quiz.press("escape")
-        await quiz.sees("Not saved: the database is held by", "– given up")
+        await quiz.sees("Not saved: the database is locked by", "– given up")
         await quiz.press("escape")
         await quiz.sees("Today  5 new")
         other.close()

@@ -1,1 +1,1 @@
-"""Opening one SQLite file: lock, version, migrations, copies, and the wording of its errors. It knows no Store."""
+"""Opening one SQLite file: lock, version, migrations, copies, error messages. It knows no Store."""

@@ -1,4 +1,4 @@
-"""The folder of backups: what lies in it, under which names, and what of it has been outlived."""
+"""The folder of backups: which files are in it, their names, and which of them have expired."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from quiz.schedule.memory import Moment
 from quiz.settings.paths import make_folder
 
 DAILY_DAYS = 31
-"""For so long one backup of each day is kept; of older ones, one of each month."""
+"""For this many days one backup of each day is kept; of older ones, one of each month."""
 AUTOMATIC = "auto"
 BEFORE_IMPORT = "before-import"
 THINNED = (AUTOMATIC, BEFORE_IMPORT)
-"""What is made again and again; the others are few, and stay until the learner throws them away."""
+"""The reasons of backups made again and again; the others are few, and stay until the learner deletes them."""
 _SUFFIX = ".db"
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"
 _NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d+))?", re.ASCII)
@@ -29,7 +29,7 @@ _NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d+))?", re.ASCII)
 class Backup:
     """One file of the folder; `stamp` is when it was made, as "2026-11-20T21-59-59Z"; `reason` why.
 
-    `number` tells those of one second and reason apart.
+    `number` distinguishes those of the same second and reason.
     """
 
     stamp: str
@@ -39,11 +39,11 @@ class Backup:
 
     @property
     def made(self) -> tuple[str, int, str]:
-        """What they sort by."""
+        """The sort key: stamp, then number."""
         return self.stamp, self.number, self.reason
 
     def day(self, offset_min: int) -> str:
-        """The date by a clock so far ahead of UTC."""
+        """The date by a clock `offset_min` ahead of UTC."""
         return (datetime.strptime(self.stamp, _STAMP) + timedelta(minutes=offset_min)).date().isoformat()
 
 
@@ -53,7 +53,9 @@ def folder_of(database: Path) -> Path:
 
 
 def backups(database: Path) -> list[Backup]:
-    """Those in the folder, oldest first. A file whose name gives no time was made when it was written last."""
+    """The backups in the folder, oldest first. A file whose name gives no time counts as made when it was last
+    written.
+    """
     found = [_backup(path) for path in folder_of(database).glob(f"*.*{_SUFFIX}")]
     return sorted(found, key=lambda backup: backup.made)
 
@@ -69,14 +71,14 @@ def _backup(path: Path) -> Backup:
 
 
 def stamp(at: Moment) -> str:
-    """A name for a time, in UTC, that sorts by time and may be a file's on any system."""
+    """A time, in UTC, as text that sorts by time and is a valid file name on every system."""
     seconds = at.at_ms % DAY_MS // 1000
     clock = f"{seconds // 3600:02}-{seconds // 60 % 60:02}-{seconds % 60:02}"
     return f"{day_text(at.at_ms // DAY_MS)}T{clock}Z"
 
 
 def place(database: Path, reason: str, at: str) -> Path:
-    """Where the next backup of this reason goes: a name that is free. Raises StoreError."""
+    """A free path for the next backup of this reason. Raises StoreError."""
     folder = folder_of(database)
     try:
         make_folder(folder)
@@ -89,9 +91,9 @@ def place(database: Path, reason: str, at: str) -> Path:
 
 
 def superseded(known: Iterable[Backup], today: str, offset_min: int = 0) -> list[Backup]:
-    """Those to be thrown away: of today all stay, of the last DAILY_DAYS days the last of each, of older months too.
+    """The backups to delete: of today all stay, of the last DAILY_DAYS days the last of each, of older months too.
 
-    Days are those of the clock on the wall, `offset_min` ahead of UTC.
+    Days are those of the local clock, `offset_min` ahead of UTC.
     """
     daily = (date.fromisoformat(today) - timedelta(days=DAILY_DAYS)).isoformat()
     last: dict[str, Backup] = {}

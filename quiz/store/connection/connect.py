@@ -1,4 +1,4 @@
-"""A connection to the database: the file is looked at before it is used, migrated where it is old, and durable."""
+"""Opening a connection: the file is checked, migrated if it is old, and set to durable writes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _TURN_S = (0.0005, 0.003)
 
 
 class Opened(NamedTuple):
-    """A connection in autocommit mode, and the hold in common on the database that it needs."""
+    """A connection in autocommit mode, and the shared lock on the database that it needs."""
 
     connection: sqlite3.Connection
     lock: DatabaseLock
 
     def close(self) -> None:
-        """Close the connection, then let the file go."""
+        """Close the connection, then release the lock."""
         self.connection.close()
         self.lock.release()
 
@@ -37,9 +37,9 @@ class Opened(NamedTuple):
 def connect(path: Path, busy_s: float, now: Callable[[], Moment]) -> Opened:
     """Open a database of the present version; a missing file or folder is created, an older one backed up and migrated.
 
-    `now` dates the backup that is made before a migration.
-    Raises StoreError where the file is not a database, not the quiz's, of a newer version, damaged or not writable, and
-    Locked where others hold it for longer than `busy_s` seconds. None of these changes the file.
+    `now` dates the backup that is made before a migration. Raises StoreError when the file is not a database, not
+    the quiz's, of a newer version, damaged or not writable, and Locked when others have it locked for longer than
+    `busy_s` seconds. None of these changes the file.
     """
     _look(path)
     lock = _lock(path)
@@ -48,7 +48,7 @@ def connect(path: Path, busy_s: float, now: Callable[[], Moment]) -> Opened:
         with translate_errors(path):
             connection = _opened(path, busy_s)
             if _is_old(connection, path):
-                # While one waits to be alone others may put a new file in the place of this one.
+                # While this process waits for the exclusive lock, others may replace the file.
                 connection.close()
                 _alone(path, lock, busy_s)
                 connection = _opened(path, busy_s)
@@ -70,7 +70,9 @@ def _opened(path: Path, busy_s: float) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """All or nothing, and no other process writes meanwhile. Once it is left without an error, it is on the disk."""
+    """One transaction, all or nothing, with no other writer meanwhile. When it ends without an error, it is on the
+    disk.
+    """
     with translate_errors(path):
         try:
             _begin(connection)
@@ -84,10 +86,10 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
-    """Wait for one's turn to write, for as long as the connection's busy_timeout says.
+    """Wait for the write lock, for as long as the connection's busy_timeout says.
 
-    SQLite by itself looks again ever more seldom, up to a tenth of a second: against busy writers it would never come
-    at the right moment.
+    SQLite itself retries ever more seldom, up to a tenth of a second: against busy writers it would keep missing its
+    turn.
     """
     ((busy_ms,),) = connection.execute("PRAGMA busy_timeout")
     deadline = time.monotonic() + busy_ms / 1000
@@ -106,7 +108,7 @@ def _begin(connection: sqlite3.Connection) -> None:
 
 
 def _look(path: Path) -> None:
-    """Find out by the file system what SQLite would tell later or not at all."""
+    """Find out from the file system what SQLite would report later or not at all."""
     try:
         make_folder(path.parent)
     except QuizError as error:
@@ -146,9 +148,9 @@ def _is_old(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _alone(path: Path, lock: DatabaseLock, busy_s: float) -> None:
-    """Hold the file alone, or in common once another process has migrated it meanwhile. Raises Locked.
+    """Lock the file exclusively, or share it if another process has migrated it meanwhile. Raises Locked.
 
-    A connection opened before is not to be used after: for a moment the file was not held at all.
+    A connection opened before must not be used after: for a moment the file was not locked at all.
     """
     deadline = time.monotonic() + busy_s
     while not lock.try_alone():
@@ -163,7 +165,7 @@ def _alone(path: Path, lock: DatabaseLock, busy_s: float) -> None:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, now: Callable[[], Moment]) -> None:
-    """In one transaction; a file with something in it is backed up before, and the backup is read through."""
+    """In one transaction; a file with content is backed up first, and the backup is verified."""
     version = _version(connection, path)
     if version:
         from quiz.store.connection.backup_files import place, stamp
@@ -178,7 +180,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, now: Callable[[], Momen
             try:
                 migrate(connection)
             except (ValueError, TypeError, KeyError) as error:
-                what = f"the database holds something that cannot be read ({error})"
+                what = f"the database contains something that cannot be read ({error})"
                 raise StoreError(what, where=str(path), fix=KEEP_ASIDE) from error
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,4 +1,4 @@
-"""A copy of a database file: made whole or not at all, and verified before it counts."""
+"""Copying a database file: written whole or not at all, and verified before it counts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ANOTHER = "Name another backup: `quiz backup --list` shows those there are. Not
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a verified file holds; `last_ms` is the time of its last event, 0 where it has none."""
+    """What was found in a verified file; `last_ms` is the time of its last event, 0 when it has none."""
 
     version: int
     events: int
@@ -31,10 +31,10 @@ class Facts:
 
 
 def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = True) -> Facts:
-    """Copy the database to a new file, as it is at one moment, while others may write; what was verified of it.
+    """Copy the database to a new file, as it is at one moment, while others may write; the facts of the verified copy.
 
-    The file is there whole or not at all. `thorough` reads every page and index of it again. Raises StoreError where it
-    cannot be written, is not whole, or where there is a file already.
+    The file is written whole or not at all. `thorough` reads every page and index of it again. Raises StoreError
+    when it cannot be written, is not whole, or when a file with that name exists.
     """
     if not target.parent.is_dir():
         raise StoreError("the backup cannot be written: there is no such folder", where=str(target), fix=_PLACE)
@@ -42,13 +42,13 @@ def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = Tr
     part = target.with_name(f".{target.name}.{os.getpid()}{_PART}")
     with _removed(part), _in_words(target):
         with closing(sqlite3.connect(part, isolation_level=None)) as copy:
-            copy.execute("PRAGMA synchronous = OFF")  # it is brought to the disk as a whole below
+            copy.execute("PRAGMA synchronous = OFF")  # the whole file is synced below
             connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
         facts = verify(part, thorough=thorough)
         wanted = connection.execute("SELECT count(*) FROM event").fetchone()[0]
         if facts.events > wanted:
-            raise StoreError("the copy does not hold what the database holds", where=str(target), fix=_AGAIN)
+            raise StoreError("the copy and the database differ", where=str(target), fix=_AGAIN)
         sync(part)
         if target.exists():
             raise StoreError("there is a file already", where=str(target), fix="Name another place.")
@@ -58,9 +58,9 @@ def back_up(connection: sqlite3.Connection, target: Path, *, thorough: bool = Tr
 
 
 def verify(path: Path, *, thorough: bool = True, copy_of: Path | None = None) -> Facts:
-    """Read a backup through. Raises NotFound, StoreError where it is no database of the quiz, too new or damaged.
+    """Check a backup. Raises NotFound; StoreError when it is not a database of the quiz, too new or damaged.
 
-    The errors name `copy_of` where `path` is but a passing copy of it.
+    The errors name `copy_of` when `path` is only a temporary copy of it.
     """
     shown = str(copy_of or path)
     if not path.is_file():
@@ -72,7 +72,7 @@ def verify(path: Path, *, thorough: bool = True, copy_of: Path | None = None) ->
         ((application,),) = copy.execute("PRAGMA application_id")
         ((version,),) = copy.execute("PRAGMA user_version")
         if application != APPLICATION_ID or not version:
-            raise StoreError("this is no database of the quiz", where=shown, fix="Name another file.")
+            raise StoreError("this is not a database of the quiz", where=shown, fix="Name another file.")
         if version > VERSION:
             fix = "Update the quiz."
             raise StoreError("this backup was written by a newer quiz", where=shown, fix=fix)
@@ -84,7 +84,7 @@ def verify(path: Path, *, thorough: bool = True, copy_of: Path | None = None) ->
 
 
 def sweep(folder: Path) -> None:
-    """Take away the unfinished copies of processes that were killed at it."""
+    """Delete the unfinished copies of processes that were killed while copying."""
     for part in folder.glob(f".*{_PART}*"):
         pid = part.name.partition(_PART)[0].rpartition(".")[2]
         if pid.isdigit() and not lives(int(pid)):
@@ -107,7 +107,7 @@ def _in_words(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _removed(part: Path) -> Iterator[None]:
-    """Nothing half done is left, whatever happens."""
+    """A context that removes the unfinished copy, whatever happens."""
     try:
         yield
     finally:

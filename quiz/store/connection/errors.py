@@ -1,4 +1,4 @@
-"""What an error of SQLite means to the learner, and what puts it right."""
+"""Messages and fixes for the errors of SQLite."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from quiz.errors import Locked, StoreError
 from quiz.store.connection.holder import holder
 
 KEEP_ASIDE = (
-    "Nothing in it was changed. `quiz restore latest` puts the last backup in its place and keeps this file aside;"
-    " or move it elsewhere to begin again."
+    "Nothing in it was changed. `quiz restore latest` replaces it by the last backup and keeps this file aside;"
+    " or move it elsewhere to start over."
 )
-RIGHTS = (
-    "Give yourself the right to write to the file, to those beside it (-wal, -shm) and to its folder; or set QUIZ_HOME."
-)
+RIGHTS = "Make the file, those next to it (-wal, -shm) and its folder writable; or set QUIZ_HOME."
 _WORDS = {
     sqlite3.SQLITE_NOTADB: ("this file is not a database", KEEP_ASIDE),
     sqlite3.SQLITE_CORRUPT: ("the database is damaged", KEEP_ASIDE),
@@ -28,15 +26,15 @@ _WORDS = {
         "Free some space and give the last answer again; all those before it are saved.",
     ),
     sqlite3.SQLITE_IOERR: (
-        "the disk fails to read or write",
-        "Look at the disk and its free space; all answers saved before are in the file.",
+        "the disk failed to read or write",
+        "Check the disk and its free space; all answers saved before are in the file.",
     ),
 }
 
 
 @contextmanager
 def translate_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into StoreError; a mistake of this program's own stays as it is."""
+    """Turn SQLite's errors into StoreError; errors of this program itself pass unchanged."""
     try:
         yield
     except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
@@ -46,12 +44,12 @@ def translate_errors(path: Path) -> Iterator[None]:
 
 
 def explain(error: sqlite3.Error, path: Path) -> StoreError:
-    """What an error of SQLite means to the learner."""
+    """The StoreError for an error of SQLite."""
     code = primary_code(error)
     where = str(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Locked(
-            f"the database is held by {holder(path)}",
+            f"the database is locked by {holder(path)}",
             where=where,
             fix="Wait until it is done, or close it, and try again; nothing was saved meanwhile.",
         )
@@ -62,5 +60,5 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError:
 
 
 def primary_code(error: sqlite3.Error) -> int:
-    """The primary code of an error; the bits above it only refine it. 0 where the error has none."""
+    """The primary code of an error; the bits above it only refine it. 0 when the error has none."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

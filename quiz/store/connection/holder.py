@@ -1,4 +1,4 @@
-"""Who holds the lock of a file: of the database, or the one beside it."""
+"""Which process has a file locked: the database or its lock file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _LONGEST = 120
 
 
 def holder(path: Path, *, written: str = "") -> str:
-    """The process that keeps others out, by pid and command; "another process" where that cannot be known.
+    """The process that has the file locked, by pid and command; "another process" when that cannot be known.
 
-    Read from /proc/locks (Linux). To ask the kernel by fcntl would mean to open the file and close it again, and that
-    drops every lock that this process has on it. `written` is what is written in a lock file ("pid command"), believed
-    where the kernel says nothing and the process lives.
+    Read from /proc/locks (Linux). Asking the kernel by fcntl would mean opening the file and closing it again, which
+    drops every lock that this process has on it. `written` is the text of a lock file ("pid command"), believed when
+    the kernel says nothing and the process is alive.
     """
     holders = [pid for pid in _holders(path) if pid != os.getpid()]
     for pid in holders:
@@ -30,15 +30,15 @@ def holder(path: Path, *, written: str = "") -> str:
 
 
 def _holders(path: Path) -> Iterator[int]:
-    """Those that write to the database, or hold the lock file (FLOCK) in whatever way."""
+    """The processes that have a write lock on the database, or any lock on the lock file (FLOCK)."""
     files = {_inode(Path(f"{path}{suffix}")) for suffix in ("", "-wal", "-shm")} - {0}
     try:
         lines = _LOCKS.read_text().splitlines()
     except OSError:
         return
     for line in lines:
-        # "7: POSIX  ADVISORY  WRITE 4711 fd:00:1234 120 120"; one that waits has "->" after its number. The device is
-        # not compared: on btrfs and overlay file systems it is not the one that stat tells.
+        # "7: POSIX  ADVISORY  WRITE 4711 fd:00:1234 120 120"; a waiting one has "->" after its number. The device is
+        # not compared: on btrfs and overlay file systems it is not the one that stat reports.
         fields = line.split()
         if len(fields) == 8 and (fields[3] == "WRITE" or fields[1] == "FLOCK") and fields[4].isdigit():
             pid, inode = int(fields[4]), fields[5].rpartition(":")[2]
@@ -54,7 +54,7 @@ def _inode(path: Path) -> int:
 
 
 def lives(pid: int) -> bool:
-    """Whether a process of this id is there. On Windows, where asking in this way would end it, it is taken to be."""
+    """Whether a process with this id exists. On Windows, where asking this way would end it, always True."""
     if os.name == "nt":
         return True
     try:

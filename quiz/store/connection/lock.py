@@ -1,10 +1,10 @@
-"""The lock beside the database: held in common while it is open, alone while it is migrated or replaced.
+"""The lock file next to the database: shared while the database is open, exclusive while it is migrated or replaced.
 
-SQLite's own locks order what is written; they cannot keep a process from having the file open while another puts a new
-one in its place. The system drops these locks when a process ends, however it ends, so none is ever stale.
+SQLite's locks order writes; they cannot keep a process from having the file open while another replaces it. The
+system drops these locks when a process ends, however it ends, so none is ever stale.
 
-Where there is flock it is called as portalocker calls it: importing portalocker takes longer than opening the database.
-Elsewhere (Windows) portalocker locks.
+Where flock exists it is called as portalocker calls it: importing portalocker takes longer than opening the
+database. Elsewhere (Windows) portalocker locks.
 """
 
 from __future__ import annotations
@@ -28,24 +28,28 @@ _LONGEST = 500
 
 
 class DatabaseLock:
-    """One process's lock on `<database>.lock`. The file stays; what is written in it says who held it alone last."""
+    """One process's lock on `<database>.lock`. The file stays; its text says who last had the exclusive lock."""
 
     def __init__(self, database: Path) -> None:
-        """Raises OSError where the file cannot be made."""
+        """Raises OSError when the file cannot be made."""
         self.path = Path(f"{database}.lock")
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         self._is_locked = False
 
     def share(self, busy_s: float) -> None:
-        """Hold it with others. Raises Locked where one holds it alone for longer than `busy_s` seconds."""
+        """Take the shared lock. Raises Locked when another process has the exclusive lock for longer than `busy_s`
+        seconds.
+        """
         self._wait(lambda: self._try(alone=False), busy_s, "is at work on")
 
     def alone(self, busy_s: float) -> None:
-        """Hold it alone. Raises Locked where others hold it for longer than `busy_s` s; then nothing is held."""
+        """Take the exclusive lock. Raises Locked when others have the lock for longer than `busy_s` s; then none is
+        taken.
+        """
         self._wait(self.try_alone, busy_s, "has open")
 
     def try_alone(self) -> bool:
-        """Hold it alone where that can be done now; a hold in common is given up in either case."""
+        """Take the exclusive lock if it is free now; a shared lock is released in either case."""
         if not self._try(alone=True):
             return False
         text = f"{os.getpid()} {' '.join(sys.argv)}".encode(errors="replace")[:_LONGEST]
@@ -55,7 +59,7 @@ class DatabaseLock:
         return True
 
     def release(self) -> None:
-        """May be called again."""
+        """Release the lock. May be called again."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
@@ -99,7 +103,7 @@ class DatabaseLock:
         )
 
     def _written(self) -> str:
-        """What the last one to hold it alone has written; nothing where it cannot be read while that one holds it."""
+        """What the last process with the exclusive lock wrote; "" when it cannot be read while that process has it."""
         try:
             os.lseek(self._file, 0, os.SEEK_SET)
             return os.read(self._file, _LONGEST).decode(errors="replace")

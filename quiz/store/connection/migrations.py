@@ -1,7 +1,7 @@
-"""The schema, as the steps that led to it. Only ever add to the end, and count them in `version.VERSION`.
+"""The schema, as a list of migrations. Only ever add to the end, and count them in `version.VERSION`.
 
-A step may be empty: what is derived from the log is made again after each, so a fold that gives something else than
-before (another rule of the schedule) needs one.
+A step may be empty: the tables derived from the log are made again after each, so a fold that gives other results
+than before (another rule of the schedule) needs a step.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def events_and_cards(db: Database) -> None:
     """The log, and the table of cards that is its fold."""
     db.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
     db.execute("INSERT INTO meta VALUES ('machine', ?)", [secrets.token_hex(4)])
-    # Without a rowid the events lie in the order of their ids, which is that of time; no second index holds the ids.
+    # Without a rowid the events are stored in the order of their ids, that is, of time; no second index has the ids.
     db.execute(
         """CREATE TABLE event (
             id TEXT PRIMARY KEY,
@@ -63,13 +63,13 @@ def events_and_cards(db: Database) -> None:
 
 @migrations()
 def compact_ids_and_revlog(db: Database) -> None:
-    """Ids as 16 bytes (60 MB less in a million events); the reviews that stand in a table of their own; former ids."""
+    """Ids as 16 bytes (60 MB less in a million events); a table of the reviews not taken back; former ids."""
     db.conn.create_function("event_key", 1, key, deterministic=True)
     db.execute("ALTER TABLE event RENAME TO event_1")
     db.execute("DROP INDEX event_card")
     db.execute("DROP INDEX event_options")
     db.execute("DROP TABLE card")
-    # The check keeps out a quiz of the release before that has the file open still: its ids are texts.
+    # The check keeps out a quiz of the release before that still has the file open: its ids are texts.
     db.execute(
         """CREATE TABLE event (
             id BLOB PRIMARY KEY CHECK (typeof(id) = 'blob' AND length(id) = 16),
@@ -118,7 +118,7 @@ def _create_cards(db: Database) -> None:
             last_event BLOB NOT NULL
         ) WITHOUT ROWID"""
     )
-    # All that decides whether a review is due stands in the index: today's are found without reading the table.
+    # The index covers all that decides whether a review is due: today's are found without reading the table.
     db.execute(
         "CREATE INDEX card_due ON card (deck, due_day, last_day, interval_days, suspended, buried_until, reps)"
         " WHERE due_day IS NOT NULL"
@@ -154,7 +154,7 @@ def _create_revlog(db: Database) -> None:
 
 @migrations()
 def steps_by_deck(db: Database) -> None:
-    """Steps are found by deck and without the table, as reviews are; a count that nobody read is gone."""
+    """Steps are found by deck and without the table, as reviews are; a count that nobody read is dropped."""
     db.execute("DROP TABLE card")
     db.execute(
         """CREATE TABLE card (
@@ -195,9 +195,9 @@ def steps_by_deck(db: Database) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply what is missing, in the transaction that is open: each step within a savepoint, all of them or none.
+    """Apply what is missing, in the open transaction: each step within a savepoint, all of them or none.
 
-    What is derived from the log is made again. Raises ValueError where the log cannot be folded.
+    The tables derived from the log are made again. Raises ValueError when the log cannot be folded.
     """
     migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
     refold(connection)

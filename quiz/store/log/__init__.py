@@ -1,1 +1,1 @@
-"""The events, and their fold into the table of cards. Reading what they come to is `queries/`."""
+"""The events, and their fold into the tables `card` and `revlog`. Queries over the result are `queries/`."""

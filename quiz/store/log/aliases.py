@@ -1,4 +1,4 @@
-"""The ids that cards had before, and what has become of them. Pure."""
+"""Former ids of cards, chained to their present ids. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 
 
 def chained(before: Mapping[str, str], said: Mapping[str, str], cards: Container[str]) -> dict[str, str]:
-    """The present id by each former one: what the decks say now, and what they said before where they are silent."""
+    """The present id for each former one: as the decks say now, else as they said before."""
     steps = {old: new for old, new in {**before, **said}.items() if old not in cards}
     present = {}
     for old in steps:

@@ -1,4 +1,4 @@
-"""A card as it was before an answer: what true retention and the calibration of FSRS are counted from. Pure."""
+"""The state of a card before an answer, from which true retention and calibration are computed. Pure."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _PHASES = {State.LEARNING: LEARNING, State.REVIEW: REVIEW, State.RELEARNING: REL
 class CardBefore(NamedTuple):
     """Columns of the table `revlog`, in their order, of the card as it was before the answer.
 
-    `phase` is NEW, LEARNING, REVIEW or RELEARNING; `interval_days` the interval that the answer before gave (0 in the
-    steps); `days` the study days since that answer and `recall` the retrievability that FSRS predicted, from 0 to 1,
-    both None for a new card.
+    `phase` is NEW, LEARNING, REVIEW or RELEARNING; `interval_days` the interval that the answer before gave (0 in
+    the steps); `days` the study days since that answer and `recall` the retrievability that FSRS predicted, from 0
+    to 1, both None for a new card.
     """
 
     phase: int

@@ -1,4 +1,4 @@
-"""What can happen: the events, and the ids that order them."""
+"""The events of the log: their kinds, their columns, and their time-ordered ids."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from quiz.schedule.day import DAY_MS
 from quiz.schedule.memory import Moment, Rating
 
 LATEST_MS = 2**48 - 1
-"""What an id can hold: the year 10889."""
+"""The latest time that an id can contain, in the year 10889."""
 ID_BYTES = 16
 
 
 class EventKind(StrEnum):
-    """What an event says was done."""
+    """The kind of an event."""
 
     REVIEW = "review"
     UNDO = "undo"
@@ -35,17 +35,17 @@ class EventKind(StrEnum):
 
 
 ACTS = frozenset({EventKind.SUSPEND, EventKind.UNSUSPEND, EventKind.BURY, EventKind.FLAG, EventKind.RESET})
-"""What changes a card, besides reviews."""
+"""The kinds that change a card, besides reviews."""
 REMEMBERED = frozenset({EventKind.REVIEW, EventKind.RESET})
-"""What changes the memory of a card."""
+"""The kinds that change the memory of a card."""
 NOTES = frozenset({EventKind.DISPUTE, EventKind.MORE, EventKind.WEIGHTS})
-"""What changes no card."""
+"""The kinds that change no card."""
 UNDOABLE = ACTS | NOTES | {EventKind.REVIEW}
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row of the log. `kind` is a text, since a log may hold kinds that a later release wrote."""
+    """One row of the log. `kind` is a text, since a log may contain kinds that a later release wrote."""
 
     id: str
     machine: str
@@ -62,14 +62,16 @@ class Event:
         return Moment(self.at_ms, self.offset_min)
 
     def to_row(self) -> tuple[Any, ...]:
-        """The columns of the table, in its order; `from_row` is its inverse. Raises ValueError where the id is none."""
-        # ASCII, since a text from a terminal may hold lone surrogates, which SQLite cannot store.
+        """The columns of the table, in its order; `from_row` is its inverse. Raises ValueError when the id is
+        malformed.
+        """
+        # ASCII, since a text from a terminal may contain lone surrogates, which SQLite cannot store.
         body = json.dumps(self.body, ensure_ascii=True, separators=(",", ":"))
         return (key(self.id), self.machine, self.at_ms, self.offset_min, self.study_day, self.kind, self.card, body)
 
     @classmethod
     def from_row(cls, row: tuple[Any, ...]) -> Event:
-        """Raises ValueError where the body is not a JSON object."""
+        """Raises ValueError when the body is not a JSON object."""
         raw, machine, at_ms, offset_min, study_day, kind, card, body_text = row
         event_id, body = text(raw), json.loads(body_text)
         if not isinstance(body, dict):
@@ -103,7 +105,7 @@ class Review:
     digest: str = ""
 
     def body(self) -> dict[str, Any]:
-        """What the event says: what is empty, 0, one try, or a suggestion that was followed is left out."""
+        """The body of the event: what is empty, 0, one try, or a suggestion that was followed is left out."""
         body = {
             "rating": int(self.rating),
             "suggested": 0 if self.suggested is self.rating else int(self.suggested),
@@ -122,7 +124,7 @@ class Review:
 
 
 def new_id(at_ms: int) -> str:
-    """A UUID of version 7 (RFC 9562): 48 bits of time, 74 of chance. Raises ValueError for a time that does not fit."""
+    """A UUID of version 7 (RFC 9562): 48 bits of time, 74 random. Raises ValueError for a time that does not fit."""
     chance = int.from_bytes(os.urandom(10), "big")
     return _uuid7(at_ms, chance >> 68, chance & (2**62 - 1))
 
@@ -133,13 +135,13 @@ def since(at_ms: int) -> bytes:
 
 
 def moved(event_id: str, at_ms: int) -> str:
-    """The same id for another time. Raises ValueError where it is no id."""
+    """The same id for another time. Raises ValueError when it is not an id."""
     chance = int.from_bytes(key(event_id)) & (1 << 80) - 1
     return text((at_ms << 80 | chance).to_bytes(ID_BYTES))
 
 
 def key(event_id: str) -> bytes:
-    """The 16 bytes by which the tables know an event; `text` is its inverse. Raises ValueError where it is no id."""
+    """The 16 bytes of an id, as the tables store it; `text` is its inverse. Raises ValueError when it is not an id."""
     found = bytes.fromhex(event_id.replace("-", ""))
     if len(found) != ID_BYTES:
         raise ValueError(f"{event_id!r} is not the id of an event")
@@ -147,7 +149,7 @@ def key(event_id: str) -> bytes:
 
 
 def text(found: bytes) -> str:
-    """The id as UUIDs are written. Raises ValueError where it is none."""
+    """The id as UUIDs are written. Raises ValueError when it is not one."""
     if not isinstance(found, bytes) or len(found) != ID_BYTES:
         raise ValueError(f"{found!r} is not the id of an event")
     digits = found.hex()

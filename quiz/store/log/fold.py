@@ -1,4 +1,4 @@
-"""The state of each card: the fold of its events. Pure; the tables `card` and `revlog` hold what this gives."""
+"""Folding events into the state of each card and the log of reviews. Pure; fills the tables `card` and `revlog`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class CardRow:
 
     @classmethod
     def from_row(cls, row: tuple[Any, ...]) -> CardRow:
-        """Raises ValueError where the columns do not make a memory."""
+        """Raises ValueError when the columns do not make a memory."""
         values = dict(zip(COLUMNS, row, strict=True))
         memory = None if values["phase"] is None else Memory.from_row(values)
         return cls(
@@ -69,10 +69,10 @@ class CardRow:
 
 
 class ReviewLog(NamedTuple):
-    """One review that was not taken back, as the table `revlog` has it, in the order of its columns.
+    """One review that was not taken back, as in the table `revlog`, in the order of its columns.
 
     `id` is that of the event, `hour` the hour of the local clock (0 to 23). `phase` to `recall` are those of
-    `CardBefore`: the card as it was before the answer. `belief` is None where the answer showed none.
+    `CardBefore`: the card as it was before the answer. `belief` is None when the answer showed none.
     """
 
     id: bytes
@@ -90,11 +90,11 @@ class ReviewLog(NamedTuple):
 
 
 class Fold:
-    """The states of the cards while the events come by in the order of the log.
+    """The states of the cards while events are added in the order of the log.
 
-    `undone` are pairs of a card and an event of it that was taken back. `aliases` gives the present id of a card under
-    each of its former ones: both are one card. A review stands under the options that its own machine had written last
-    before it, for its deck or else for all. Kinds that are not known here change nothing.
+    `undone` are pairs of a card and an event of it that was taken back. `aliases` gives the present id of a card
+    under each of its former ones: both are one card. A review counts under the options that its machine had last
+    written before it, for its deck or else for all. Unknown kinds change nothing.
     """
 
     def __init__(self, undone: Iterable[tuple[str, str]], aliases: Mapping[str, str] = NO_ALIASES) -> None:
@@ -104,7 +104,7 @@ class Fold:
         self._options: dict[tuple[str, str], Options] = {}
 
     def add(self, event: Event) -> ReviewLog | None:
-        """Take one more event in; what it adds to `revlog`. Raises ValueError where its body cannot be used."""
+        """Apply one more event; the row it adds to `revlog`. Raises ValueError when its body cannot be used."""
         if event.kind == EventKind.OPTIONS:
             self._options[event.machine, event.card] = read_options(event.body)
             return None
@@ -124,7 +124,7 @@ class Fold:
 
 
 def fold(events: Iterable[Event], aliases: Mapping[str, str] = NO_ALIASES) -> dict[str, CardRow]:
-    """The state of every card after `events`, in whatever order they are handed in; see `Fold` for the rules."""
+    """The state of every card after `events`, given in any order; see `Fold` for the rules."""
     ordered = sorted(events, key=lambda event: (event.at_ms, event.id))
     folding = Fold(undone_by(ordered), aliases)
     for event in ordered:
@@ -133,14 +133,14 @@ def fold(events: Iterable[Event], aliases: Mapping[str, str] = NO_ALIASES) -> di
 
 
 def undone_by(events: Iterable[Event]) -> set[tuple[str, str]]:
-    """What the undos among these take back, as pairs of card and event: an undo reaches events of its own card."""
+    """What the undos among these take back, as pairs of card and event: an undo reaches events of its card only."""
     return {(event.card, str(event.body.get("target"))) for event in events if event.kind == EventKind.UNDO}
 
 
 def after(row: CardRow | None, event: Event, options: Options, card: str = "") -> CardRow | None:
-    """The state of a card after one more event: the one step that both the live store and the fold take.
+    """The state of a card after one more event: the one step used by both the live store and the fold.
 
-    `card` is its present id where that is not the one the event was written under.
+    `card` is its present id when that is not the one the event was written under.
     """
     if event.kind == EventKind.REVIEW:
         return _reviewed(row, event, options, card or event.card)
@@ -155,13 +155,13 @@ def after(row: CardRow | None, event: Event, options: Options, card: str = "") -
         case EventKind.FLAG:
             return replace(known, flag=int(event.body.get("flag", 0)))
         case EventKind.RESET:
-            # What it took of today's limits stays taken: that is counted from its answers, which stand.
+            # Its use of today's limits stays: that is counted from its answers, which remain.
             return CardRow(known.card, event.id, flag=known.flag)
     return row
 
 
 def review_log(before: CardRow | None, event: Event, options: Options, card: str) -> ReviewLog:
-    """What `revlog` keeps of a review of a card that was so before it."""
+    """The `revlog` row of a review of a card that was in state `before`."""
     body = event.body
     minute = event.at_ms // MINUTE_MS + event.offset_min
     return ReviewLog(
@@ -183,17 +183,19 @@ def deck_of(card: str) -> str:
 
 
 def read_options(body: Mapping[str, Any]) -> Options:
-    """What a later release may set besides is passed over. Raises ValueError on a value that cannot be used."""
+    """The options in a body; those unknown to this release are ignored. Raises ValueError on a value that cannot be
+    used.
+    """
     return Options.from_json({name: value for name, value in body.items() if name in _OPTIONS})
 
 
 def alike(row: CardRow, again: CardRow) -> bool:
-    """Whether two states are the same, but for the last digits of a float, which are the libm's of each machine."""
+    """Whether two states are equal, except for the last digits of a float, which depend on each machine's libm."""
     return close(row.to_row(), again.to_row())
 
 
 def close(row: tuple[Any, ...], again: tuple[Any, ...]) -> bool:
-    """The same of two rows of a table; a row that is missing is the empty one."""
+    """The same for two rows of a table; a missing row equals the empty one."""
     if len(row) != len(again):
         return False
     return row == again or all(a == b or _near(a, b) for a, b in zip(row, again, strict=True))
@@ -204,7 +206,7 @@ def _reviewed(row: CardRow | None, event: Event, options: Options, card: str) ->
     from quiz.schedule.fsrs import answer
 
     before = row.memory if row else None
-    # By the id that it was answered under: a new name does not draw the fuzz of old answers again.
+    # By the id that it was answered under, so that a new name does not change the fuzz of old answers.
     memory = answer(before, Rating(event.body.get("rating", 0)), event.moment, event.card, options)
     if row is None:
         return CardRow(card, event.id, memory, first_day=event.study_day)

@@ -1,6 +1,6 @@
-"""Making the derived tables, `card` and `revlog`, from the log: all of them, or those of some cards.
+"""Rebuilding the derived tables, `card` and `revlog`, from the log: all of them, or the rows of some cards.
 
-Works on a connection in a transaction of the caller. Raises ValueError where an event cannot be folded.
+Works on a connection in a transaction of the caller. Raises ValueError when an event cannot be folded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PUT_REVIEW_LOG = (
     f"INSERT INTO revlog ({', '.join(ReviewLog._fields)}) VALUES ({', '.join('?' * len(ReviewLog._fields))})"
 )
 OF_KIND = f"{EVENT} WHERE kind = ? AND kind <> 'review'"
-"""What the index of the rare kinds serves; SQLite wants its condition said again."""
+"""A query that the index of the rare kinds serves; SQLite needs its condition repeated."""
 OF_CARD = f"{EVENT} WHERE card IN (SELECT old FROM alias WHERE new = ?1 UNION ALL SELECT ?1)"
 _SOME = 5_000
 """From this many cards on, one pass over the whole log is quicker than their histories one by one."""
@@ -52,7 +52,7 @@ def refold(db: sqlite3.Connection, cards: Iterable[str] | None = None) -> None:
 
 
 def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
-    """Make the rows of one card again; its state, None where it has none any more."""
+    """Make the rows of one card again; its state, None when it has none any more."""
     _drop(db, card)
     history = list(map(Event.from_row, db.execute(f"{OF_CARD} ORDER BY id", (card,))))
     folding = Fold(undone_by(history), aliases(db))
@@ -67,7 +67,7 @@ def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
 
 
 def agree(db: sqlite3.Connection) -> bool:
-    """Whether both tables are what the log makes them, but for the last digits of a float."""
+    """Whether both tables equal what the log gives, except for the last digits of a float."""
     folding = _folding(db)
     stored = iter(db.execute(f"{REVIEW_LOG} ORDER BY id"))
     for review_log in _review_logs(folding, db.execute(f"{EVENT} ORDER BY id")):

@@ -1,4 +1,4 @@
-"""What the body of an event can say: what comes from elsewhere is checked against it before it is taken in."""
+"""Validating the bodies of events that come from elsewhere, before they are imported."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _SHOWN = 40
 
 
 def check(event: Event) -> None:
-    """Raises ValueError, in words, where the body or the card is none that an event of its kind could have.
+    """Raises ValueError, in words, when the body or the card is not possible for an event of its kind.
 
-    Kinds and fields of later releases may say whatever they like.
+    Kinds and fields of later releases are not checked.
     """
     kind, body = event.kind, event.body
     if kind in ACTS | {EventKind.REVIEW} and "/" not in event.card:

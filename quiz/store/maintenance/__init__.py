@@ -1,1 +1,1 @@
-"""Backups, restoring, moving a log to another machine, correcting a wrong clock. What a review needs is not here."""
+"""Backups, restoring, export and import, correcting a wrong clock. What a review needs is not here."""

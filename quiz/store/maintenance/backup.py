@@ -1,4 +1,4 @@
-"""The backups that the quiz makes by itself: at most one an hour of use, thinned out as they age."""
+"""Automatic backups: at most one an hour of use, thinned out as they age."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ HOUR_MS = 60 * MINUTE_MS
 
 
 def keep_automatically(store: Store, now: Moment) -> Backup | None:
-    """Back up where no automatic backup is from the hour before `now`, then thin them out; the new backup.
+    """Back up unless an automatic backup was made within the hour before `now`, then thin them out; the new backup.
 
-    Raises StoreError: the database itself is none the worse for it.
+    Raises StoreError, which leaves the database itself unharmed.
     """
     hour_ago = stamp(Moment(max(0, now.at_ms - HOUR_MS), 0))
-    # Those of a clock that has been set back since are later than now, and keep nothing from being made.
+    # Backups dated later than now, by a clock that has since been set back, do not prevent a new one.
     if any(backup.reason == AUTOMATIC and hour_ago < backup.stamp <= stamp(now) for backup in backups(store.path)):
         return None
     path = place(store.path, AUTOMATIC, stamp(now))

@@ -1,7 +1,7 @@
-"""A log that lies in the future: what a wrong clock leaves behind, and how it is dated again.
+"""Events dated in the future, which a wrong clock leaves in the log, and giving them new dates.
 
-No event is dated before one that is known, so a single answer under a clock that was years ahead gives every later one
-its own day.
+No event is dated before one that is known, so a single answer under a clock that was years ahead gives every later
+one its own study day.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from quiz.store.reader import StoreReader
 from quiz.store.store import Store
 
 EARLY_MS = 10 * MINUTE_MS
-"""So far may clocks be apart without harm."""
+"""By this much clocks may differ without harm."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockSkew:
-    """How the log lies ahead of the clock: by how much its last event, `since` which one, how many `events` do.
+    """How far the log is ahead of the clock: by how much its last event, `since` which event, how many `events` are.
 
-    The options that an answer brought with it are not what it began with.
+    Options that were saved with an answer do not count as the first event.
     """
 
     by_ms: int
@@ -32,7 +32,7 @@ class ClockSkew:
 
 
 def ahead(store: StoreReader, now: Moment) -> ClockSkew | None:
-    """None where the log ends before `now`, or so little after that it does no harm."""
+    """The skew; None when the log ends before `now`, or so little after that it does no harm."""
     late = store.after(now.at_ms)
     if not late or late[-1].at_ms - now.at_ms <= EARLY_MS:
         return None
@@ -41,11 +41,11 @@ def ahead(store: StoreReader, now: Moment) -> ClockSkew | None:
 
 
 def redate(store: Store, now: Moment, rollover_min: int) -> int:
-    """Date every event later than `now` again, so that the last of them is of now; how many they were.
+    """Give every event later than `now` a new date, so that the last of them is at `now`; how many they were.
 
-    They keep their order and, where there is room for it after the events before them, the time between them. What
-    names one of them by its id, or a day as seen from theirs, is put right, and all cards are folded again. One
-    transaction.
+    They keep their order and, when there is room for it after the events before them, the time between them.
+    Whatever names one of them by its id, or a day as seen from theirs, is corrected, and all cards are folded again.
+    One transaction.
     """
     with store.writing():
         late = store.after(now.at_ms)
@@ -58,7 +58,7 @@ def _redated(late: Sequence[Event], before_ms: int, now: Moment, rollover_min: i
     shift = late[-1].at_ms - now.at_ms
     ids: dict[str, str] = {}
     for place, event in enumerate(late, 1):
-        # What was done in the wrong time may be longer than what is left for it.
+        # The events under the wrong clock may span more time than there is.
         at = Moment(max(event.at_ms - shift, before_ms + place), now.offset_min)
         day = study_day(at, rollover_min)
         body = dict(event.body)

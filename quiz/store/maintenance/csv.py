@@ -1,4 +1,4 @@
-"""Reviews and cards as CSV, for spreadsheets and other programs. Read-only views of what the log gives."""
+"""Exporting reviews and cards as CSV, for spreadsheets and other programs. Read-only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CARD = tuple(name for name in COLUMNS if name != "last_event")
 
 
 def reviews(store: StoreReader, cards: Collection[str] | None = None) -> Iterator[str]:
-    """One line for each review that stands, in the order of time, after a line of names; `recall` is from 0 to 1."""
+    """One line for each review not taken back, in the order of time, after a header; `recall` is from 0 to 1."""
     from sqlite_utils import Database
 
     sql = (
@@ -34,7 +34,7 @@ def reviews(store: StoreReader, cards: Collection[str] | None = None) -> Iterato
 
 
 def cards(store: StoreReader, cards: Collection[str] | None = None) -> Iterator[str]:
-    """One line for each card that has events, after a line of names; times are UTC milliseconds, days are dates."""
+    """One line for each card that has events, after a header; times are UTC milliseconds, days are dates."""
     from sqlite_utils import Database
 
     yield from _lines(_CARD, store.query(Database, f"SELECT {', '.join(_CARD)} FROM card ORDER BY card"), cards)

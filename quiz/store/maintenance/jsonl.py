@@ -1,7 +1,4 @@
-"""The log as lines of JSON, out and in: merging is the union by id, in any order, any number of times.
-
-A line is one event: {"id", "machine", "at_ms", "offset_min", "study_day", "kind", "card", "body"}.
-"""
+"""Exporting and importing the log as lines of JSON: merging is the union by id, in any order, any number of times."""
 
 from __future__ import annotations
 
@@ -24,12 +21,12 @@ FIELDS = ("id", "machine", "at_ms", "offset_min", "study_day", "kind", "card", "
 LONGEST_LINE = 4 * 2**20
 _LONGEST_REASON = 300
 MOST_SHOWN = 5
-"""So many bad lines are named; nobody reads more."""
+"""The most bad lines that are named; nobody reads more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What an import came to: the events it brought, those that were there already, the cards that it concerns."""
+    """The result of an import: the new events, those that were there already, the cards concerned."""
 
     new: int
     known: int
@@ -48,11 +45,11 @@ def export_lines(store: Store, cards: Collection[str] | None = None) -> Iterator
 def import_lines(
     store: Store, lines: Iterable[bytes], source: str, now: Moment, before: Callable[[], object] = lambda: None
 ) -> Merged:
-    """Take in the events of `lines`, in one transaction, and fold the cards that they concern again.
+    """Import the events of `lines`, in one transaction, and fold the cards that they concern again.
 
-    `before` is called once all lines are known to be good and some are news, while nothing of them is on the disk.
-    Raises StoreError, with the line, where one is no event or an event is not the one of its id that is known here;
-    then nothing was taken in.
+    `before` is called once all lines are known to be good and some are new, before any is on the disk. Raises
+    StoreError, with the line, when one is not an event or differs from the event of its id that is known here; then
+    nothing is imported.
     """
     new = known = 0
     bad: list[tuple[int, str]] = []
@@ -92,10 +89,10 @@ def import_lines(
 
 
 def _is_known(store: Store, event: Event) -> bool:
-    """Raises ValueError where an event of this id says otherwise."""
+    """Whether the event is in the store. Raises ValueError when an event of this id differs."""
     known = store.event(event.id)
     if known is not None and known != event:
-        raise ValueError("another event with this id is known, and says otherwise")
+        raise ValueError("another event with this id is known, and differs")
     return known is not None
 
 
@@ -106,12 +103,12 @@ def _refuse(source: str, bad: list[tuple[int, str]]) -> NoReturn:
         if len(bad) > MOST_SHOWN
         else ""
     )
-    fix = "Nothing was imported. Export the file again, or take these lines out of it."
+    fix = "Nothing was imported. Export the file again, or delete these lines."
     raise StoreError(f"{shown}{more}", fix=fix)
 
 
 def _event(line: bytes, now: Moment) -> Event:
-    """Raises ValueError, in words, where the line is no event that the store could hold."""
+    """The event of a line. Raises ValueError, in words, when it is not one that the store could contain."""
     if len(line) > LONGEST_LINE:
         raise ValueError("this line is too long for an event")
     try:
@@ -125,7 +122,7 @@ def _event(line: bytes, now: Moment) -> Event:
     texts = all(isinstance(row[name], str) for name in ("id", "machine", "kind", "card"))
     numbers = all(type(row[name]) is int for name in ("at_ms", "offset_min", "study_day"))
     if not texts or not numbers or not isinstance(row["body"], dict):
-        raise ValueError("a field is not of its type (id, machine, kind, card: text; body: object; else whole numbers)")
+        raise ValueError("a field has the wrong type (id, machine, kind, card: text; body: object; else whole numbers)")
     event = Event(**row)
     _check(event, now)
     check(event)
@@ -141,8 +138,8 @@ def _check(event: Event, now: Moment) -> None:
     if event.at_ms > now.at_ms + EARLY_MS:
         ahead = duration((event.at_ms - now.at_ms) / 1000, whole_minutes=True)
         raise ValueError(
-            f"this event is from the future, {ahead} ahead of the clock of this machine: set that right, or else the"
-            " clock of the other, say `quiz doctor --clock` there and export again"
+            f"this event is from the future, {ahead} ahead of the clock of this machine: correct that clock, or the"
+            " clock of the other, run `quiz doctor --clock` there and export again"
         )
     low, high = day_ids(event.study_day) if abs(event.study_day) < 2**31 else (b"", b"")
     if not low <= raw < high or abs(event.offset_min) > 24 * 60:

@@ -1,4 +1,4 @@
-"""Putting a backup in the place of the database: all of it or nothing, and the present file is kept aside."""
+"""Restoring a backup: it replaces the database whole or not at all, and the present file is kept aside."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BESIDE = ("-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`aside` is where the file is that stood in its place; None where there was none."""
+    """`aside` is where the replaced file is; None when there was none."""
 
     source: Path
     facts: Facts
@@ -31,9 +31,9 @@ class Restored:
 
 
 def latest(database: Path, tell: Callable[[Path, StoreError], None] = lambda path, why: None) -> Path:
-    """The newest backup in the folder that is whole; `tell` hears of each newer one, and why it is none.
+    """The newest backup in the folder that is whole; `tell` is called for each newer one, with what is wrong with it.
 
-    Raises NotFound where there is no backup, StoreError where none is whole.
+    Raises NotFound when there is no backup, StoreError when none is whole.
     """
     known = backups(database)
     if not known:
@@ -46,12 +46,12 @@ def latest(database: Path, tell: Callable[[Path, StoreError], None] = lambda pat
         else:
             return backup.path
     raise StoreError(
-        f"none of the {len(known)} backups is whole", where=str(folder_of(database)), fix="Name a copy kept elsewhere."
+        f"none of the {len(known)} backups is whole", where=str(folder_of(database)), fix="Name a copy from elsewhere."
     )
 
 
 def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -> Restored:
-    """Raises NotFound, StoreError where the backup is not whole, Locked where the database is open elsewhere.
+    """Restore a backup. Raises NotFound, StoreError when it is not whole, Locked when the database is open elsewhere.
 
     Whatever happens meanwhile, a power cut too, the database is afterwards the old one or the new one, whole.
     """
@@ -76,11 +76,13 @@ def restore(database: Path, source: Path, now: Moment, *, busy_s: float = 5.0) -
     return Restored(source, facts, aside)
 
 
-_FIX = "Free some space, or give yourself the rights to the folder; the database is as it was."
+_FIX = "Free some space, or make the folder writable; the database is unchanged."
 
 
 def _stage(source: Path, part: Path) -> None:
-    """A copy beside the database, one file, on the disk. A backup may be a plain copy of a file with its log (-wal)."""
+    """Copy a backup next to the database, as one file, synced. It may be a plain copy of a database with its log
+    (-wal).
+    """
     if not source.is_file():
         raise NotFound("there is no such backup", where=str(source), fix="`quiz backup --list` shows those there are.")
     shutil.copyfile(source, part)
@@ -93,9 +95,9 @@ def _stage(source: Path, part: Path) -> None:
 
 
 def _put_aside(database: Path, now: Moment) -> Path:
-    """A second name for the present file, in the folder of the backups. Raises OSError."""
+    """Make a second name for the present file, in the folder of the backups. Raises OSError."""
     with suppress(sqlite3.Error), closing(sqlite3.connect(database, isolation_level=None)) as present:
-        # The log goes into the file: else it would be taken for the new file's, which it would ruin.
+        # The log is written into the file first: else it would be applied to the new file and ruin it.
         present.execute("PRAGMA journal_mode = DELETE")
     aside = place(database, "before-restore", stamp(now))
     try:
@@ -103,7 +105,7 @@ def _put_aside(database: Path, now: Moment) -> Path:
     except OSError:  # a file system without links
         shutil.copyfile(database, aside)
         sync(aside)
-    for suffix in _BESIDE:  # still there only where the file is damaged
+    for suffix in _BESIDE:  # still there only when the file is damaged
         beside = Path(f"{database}{suffix}")
         if beside.exists():
             beside.rename(f"{aside}{suffix}")

@@ -1,1 +1,1 @@
-"""What is asked of the database: due cards, searches, reviews. Nothing is written here but what derives from events."""
+"""Queries: due cards, searches, reviews. Nothing is written here except what derives from events."""

@@ -1,6 +1,6 @@
-"""One study day, read in one go: all that is counted from, and all that a session is selected from.
+"""Reading one study day: everything that counts are made of, and that a session is selected from.
 
-What comes of it is computed elsewhere, without the store: `quiz/collection/`.
+The results are computed elsewhere, without the store: `quiz/collection/`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from quiz.store.reader import StoreReader
 class DayFacts:
     """What the store says of a study day; cards that their decks no longer have are in all of it.
 
-    `version` changes whenever another connection writes. `more` new cards and reviews were asked for today only. `done`
-    is by deck what counts against the limits. `engine` is the one asked last, `unaskable` what it cannot ask. `steps`
-    and `due` count by deck the cards of today that are not hidden, `known` how many were ever answered and how many
-    have graduated. `answered` were so today; `unanswered` are new cards with a row; `rows` are the cards that were
-    asked for by id, and the unaskable ones, as far as they have rows.
+    `version` changes whenever another connection writes. `more` new cards and reviews were asked for today only.
+    `done` is by deck what counts against the limits. `engine` is the one used last, `unaskable` what it cannot ask.
+    `steps` and `due` count by deck the cards of today that are not hidden, `known` how many were ever answered and
+    how many have graduated. `answered` were answered today; `unanswered` are new cards with a row; `rows` are the
+    cards that were asked for by id, and the unaskable ones, as far as they have rows.
     """
 
     version: int
@@ -43,7 +43,7 @@ class DayFacts:
 def read_day(store: StoreReader, today: int, until_ms: int, cards: Iterable[str]) -> DayFacts:
     """The facts of study day `today`, whose steps are those due by `until_ms` (UTC). Raises StoreError."""
     agenda = Agenda(store)
-    version = agenda.version()  # before all else is read, so that no later write goes unnoticed
+    version = agenda.version()  # read before all else, so that no later write goes unnoticed
     engine, unaskable = unaskable_cards(store, today)
     return DayFacts(
         version=version,
@@ -63,7 +63,7 @@ def read_day(store: StoreReader, today: int, until_ms: int, cards: Iterable[str]
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
     """What a session is selected from: `steps` and `due` reviews of its decks, new cards with a row (`unanswered`), and
-    the reviews of the next days (`later`), those that are out of sight until then included.
+    the reviews of the next days (`later`), including those hidden until then.
     """
 
     steps: Sequence[Entry]
@@ -77,7 +77,7 @@ def read_session(
 ) -> SessionFacts:
     """The facts for a session of these decks on study day `today`. Raises StoreError.
 
-    Of each group of decks in `most_due` no more reviews are read than the most overdue ones, so many.
+    For each group of decks in `most_due`, only that many of the most overdue reviews are read.
     """
     agenda = Agenda(store)
     return SessionFacts(
@@ -89,8 +89,8 @@ def read_session(
 
 
 def read_later(store: StoreReader, decks: Sequence[str], today: int) -> list[Entry]:
-    """Of each of these decks the reviews of tomorrow, or else of its first day that has any. Raises StoreError."""
+    """For each of these decks the reviews of tomorrow, or else of its first day that has any. Raises StoreError."""
     agenda, wanted = Agenda(store), set(decks)
     buried = [entry for entry in agenda.buried(today) if entry.deck in wanted]
-    # What is buried may be one of tomorrow's as well.
+    # A buried card may be one of tomorrow's as well.
     return list({entry.card: entry for entry in (*agenda.later(decks, today), *buried)}.values())

@@ -1,6 +1,6 @@
-"""What the table of cards says of one study day, by index: no more rows are read than a day can need.
+"""Queries for the cards of a study day, by index: no more rows are read than a day can need.
 
-SQL only preselects, in the terms of `quiz/schedule/policy.py`; what comes today is decided there.
+SQL only preselects, in the terms of `quiz/schedule/policy.py`; which cards are asked today is decided there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ENTRY = (
     "SELECT card, 0, phase, due_ms, due_day, last_day, coalesce(interval_days, 0), coalesce(reps, 0), suspended,"
     " buried_until FROM card"
 )
-# All of these stand in the indexes of what is due: the table is not touched.
+# The indexes of due cards cover all of these columns: the table is not read.
 _REVIEW = "SELECT card, 0, 'review', NULL, due_day, last_day, interval_days, reps, suspended, buried_until FROM card"
 _STEP = "SELECT card, 0, phase, due_ms, NULL, last_day, interval_days, reps, suspended, buried_until FROM card"
 _SHOWN = "suspended = 0 AND (buried_until IS NULL OR buried_until <= :today)"
@@ -28,7 +28,9 @@ _OVERDUENESS = "(:today - last_day) * 1.0 / max(interval_days, 1)"
 
 
 class Agenda:
-    """What a store says. A card whose deck no longer has it is in all of these. Every method raises StoreError."""
+    """The cards of a study day. A card that its deck no longer has is in all of these. Every method raises
+    StoreError.
+    """
 
     def __init__(self, store: StoreReader) -> None:
         self._store = store
@@ -40,7 +42,7 @@ class Agenda:
         return self._entries(sql, decks=_list(decks), until=until_ms)
 
     def step_counts(self, until_ms: int, today: int) -> Counter[str]:
-        """By deck, the cards in their steps that come due by `until_ms` (UTC) and are not hidden."""
+        """By deck, how many cards in their steps come due by `until_ms` (UTC) and are not hidden."""
         sql = f"SELECT deck, count(*) FROM card WHERE due_ms <= :until AND {_SHOWN} GROUP BY deck"
         return Counter(dict(self._select(sql, {"until": until_ms, "today": today})))
 
@@ -49,12 +51,12 @@ class Agenda:
         return self._entries(f"{_ENTRY} WHERE last_day >= :day", day=day)
 
     def due_counts(self, today: int) -> Counter[str]:
-        """By deck, the cards in review that have come to their day and are not hidden."""
+        """By deck, how many cards in review are due and not hidden."""
         sql = f"SELECT deck, count(*) FROM card WHERE due_day <= :today AND {_SHOWN} GROUP BY deck"
         return Counter(dict(self._select(sql, {"today": today})))
 
     def due(self, decks: Iterable[str], today: int, most: int) -> list[Entry]:
-        """The `most` of these decks that are most overdue, and those that are as overdue as the last of them."""
+        """The `most` most overdue of these decks' cards, and those as overdue as the last of them."""
         of_decks = f"{_OF_DECKS} AND due_day <= :today AND {_SHOWN}"
         values: dict[str, Any] = {"decks": _list(decks), "today": today, "last": most - 1}
         cut = self._select(
@@ -65,14 +67,14 @@ class Agenda:
         return self._entries(f"{_REVIEW} WHERE {of_decks} AND {_OVERDUENESS} >= :cut", **values, cut=cut[0][0])
 
     def later(self, decks: Iterable[str], today: int) -> list[Entry]:
-        """Of each of these decks the reviews that come tomorrow, or else on the first day that has any."""
-        # Deck by deck: each is found by a step into the index, where a grouped minimum reads all that is due later.
+        """For each of these decks the reviews due tomorrow, or else on the first day that has any."""
+        # Deck by deck: each is found by a step into the index, while a grouped minimum reads all that is due later.
         first = "(SELECT min(due_day) FROM card WHERE deck = :deck AND due_day > :today)"
         sql = f"{_REVIEW} WHERE deck = :deck AND due_day > :today AND due_day <= max(:today + 1, {first})"
         return [entry for deck in decks for entry in self._entries(sql, today=today, deck=deck)]
 
     def buried(self, today: int) -> list[Entry]:
-        """Cards that are out of sight until a later day."""
+        """Cards that are buried until a later day."""
         return self._entries(f"{_ENTRY} WHERE buried_until > :today", today=today)
 
     def scheduled(self) -> list[Entry]:
@@ -97,14 +99,14 @@ class Agenda:
         return self._store.cards_where("deck = ? AND phase IS NOT NULL", (deck,))
 
     def orphans(self, cards: Mapping[str, object], decks: Iterable[str]) -> list[str]:
-        """The rows of these decks that are none of these cards."""
-        # In two, for the sake of the indexes: the table is not touched.
+        """The rows of these decks that belong to none of these cards."""
+        # Two queries, for the sake of the indexes: the table is not read.
         rows = self._store.cards_where("phase IS NOT NULL") | self._store.cards_where("phase IS NULL")
         present = set(decks)
         return [card for card in rows.difference(cards) if card.partition("/")[0] in present]
 
     def entries(self, cards: Iterable[str]) -> list[Entry]:
-        """These cards, as far as they have rows."""
+        """The entries of these cards, as far as they have rows."""
         return self._entries(f"{_ENTRY} WHERE card IN (SELECT value FROM json_each(:cards))", cards=_list(cards))
 
     def version(self) -> int:
@@ -121,5 +123,5 @@ class Agenda:
 
 
 def _list(texts: Iterable[str]) -> str:
-    """As one parameter: of single ones old SQLites take only so many."""
+    """The texts as one JSON parameter: old SQLites limit how many parameters a query has."""
     return json.dumps(list(texts))

@@ -1,7 +1,7 @@
-"""What was answered, counted: the queries of the statistics and of the fit. Nothing here writes.
+"""Counting reviews: the queries of the statistics and of the fit. Nothing here writes.
 
-All of it is read from `revlog`, one row for each review that stands, whose key is in the order of time: a span of days
-is a span of the key, so the last year costs what the last year holds.
+All are read from `revlog`, one row for each review not taken back, whose key is in the order of time: a span of days
+is a span of the key, so the last year costs what the last year contains.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from quiz.store.log.events import day_ids, since
 from quiz.store.reader import StoreReader
 
 NEW, LEARNING, SAME_DAY, RELEARNING, YOUNG, MATURE = range(6)
-"""How a card stood when it was answered; SAME_DAY is a card in review that was answered before on the same day."""
+"""The stage of a card when it was answered; SAME_DAY is a card in review that was answered before on the same day."""
 MATURE_DAYS = 21
 HOUR_MS = 3_600_000
 _STAGE = (
@@ -26,7 +26,7 @@ _DECK = "substr(card, 1, instr(card, '/') - 1)"
 
 
 class DayCount(NamedTuple):
-    """Answers of one study day to cards of one stage that were rated alike; `ms` is the time they took together."""
+    """Answers of one study day to cards of one stage that got the same rating; `ms` is the time they took together."""
 
     day: int
     stage: int
@@ -46,7 +46,7 @@ class DeckCount(NamedTuple):
 
 
 class HourCount(NamedTuple):
-    """First answers of a day to cards in review, by the local hour; `passed` is 1 where none was Again."""
+    """First answers of a day to cards in review, by the local hour; `passed` is 1 for those not rated Again."""
 
     hour: int
     passed: int
@@ -54,7 +54,7 @@ class HourCount(NamedTuple):
 
 
 class RecallCount(NamedTuple):
-    """Answers a day or more after the one before; `permille` is the retrievability that had been predicted."""
+    """Answers a day or more after the one before; `permille` is the predicted retrievability."""
 
     permille: int
     passed: int
@@ -71,7 +71,7 @@ class CardBelief(NamedTuple):
 
 
 class CardState(NamedTuple):
-    """A card with events; `phase` None is one never answered."""
+    """A card with events; `phase` None means never answered."""
 
     card: str
     phase: str | None
@@ -97,9 +97,9 @@ class AnswerRow(NamedTuple):
 
 
 class History:
-    """The past of some decks, of all where none is named, from a study day on, from the first where None.
+    """The reviews of some decks, of all when none is named, from a study day on, from the first if None.
 
-    Raises StoreError where the file fails.
+    Raises StoreError when the file fails.
     """
 
     def __init__(self, store: StoreReader, decks: Sequence[str] = (), first_day: int | None = None) -> None:
@@ -109,7 +109,7 @@ class History:
         self._where, self._values = self._since(first_day)
 
     def days(self, first_day: int | None) -> list[DayCount]:
-        """From `first_day` on, whatever day this history begins with, from the first where None."""
+        """Answers counted by day, stage and rating, from `first_day` on, whatever day this history begins with."""
         where, values = self._since(first_day)
         # Grouped by one whole number: SQLite sorts a million of these twice as fast as rows of several columns.
         key = f"(study_day * 8 + {_STAGE}) * 8 + rating"
@@ -133,7 +133,7 @@ class History:
         return [RecallCount(key // 2, key % 2, answers) for key, answers in rows]
 
     def beliefs(self) -> list[CardBelief]:
-        """Those still held: no right answer to the same card came after."""
+        """The beliefs not refuted since: no right answer to the same card came after."""
         shown = f"SELECT id, card, belief, study_day FROM revlog{self._where} AND belief IS NOT NULL AND right = 0"
         cleared = f"SELECT card, max(id) AS id FROM revlog{self._where} AND right = 1"
         sql = (
@@ -149,7 +149,7 @@ class History:
         if self._decks:
             sql = f"SELECT DISTINCT study_day FROM revlog{self._whole} AND study_day <= ?"
             return {day for (day,) in self._store.select(sql, (*self._decks, until))}
-        # Day by day, so that a long past costs what its days are many, not its answers.
+        # Day by day, so that the cost grows with the number of days, not of answers.
         first = self._store.select("SELECT study_day FROM revlog ORDER BY id LIMIT 1")
         return {day for day in range(first[0][0] - 1, until + 1) if self._has(day)} if first else set()
 
@@ -179,7 +179,9 @@ class History:
         return int(self._select(f"SELECT count(*) FROM revlog{self._where}")[0][0])
 
     def answers(self) -> Iterator[AnswerRow]:
-        """In the order of time. Cards come mixed: to sort a million of them by card costs more than a table of them."""
+        """The reviews in the order of time. Cards are mixed: sorting a million rows by card costs more than a table of
+        them.
+        """
         sql = f"SELECT card, study_day, phase, rating, ms FROM revlog{self._where} ORDER BY id"
         return (AnswerRow(*row) for row in self._store.select(sql, self._values))
 
@@ -193,7 +195,7 @@ class History:
 
 
 def _of_decks(decks: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
-    """A condition on `card` and its values. Its cards lie between "deck/" and "deck0", the sign after "/"."""
+    """A condition on `card` and its values. A deck's cards are between "deck/" and "deck0", the sign after "/"."""
     if not decks:
         return "1", ()
     spans = " OR ".join("card >= ? AND card < ?" for _ in decks)

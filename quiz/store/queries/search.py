@@ -1,7 +1,7 @@
-"""What the store knows of a search: parts of the tree made SQL over the table of cards.
+"""Searching the store: parts of the search tree as SQL over the table of cards.
 
-A card without events has no row. For a part of the tree that the store answers alone it is asked once whether such a
-card fits; where it does, what is looked for are the rows that do not.
+A card without events has no row. For a part of the tree that the store answers alone, it is asked once whether such
+a card matches; if so, the query looks for the rows that do not.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _ROWLESS = (
     " NULL AS buried_until, 0 AS flag, NULL AS first_day) AS card"
 )
 _DEEPEST = 16
-"""Parentheses within each other in one condition: SQLite's parser keeps a stack of 100 signs."""
+"""The deepest nesting of parentheses in one condition: SQLite's parser keeps a stack of 100 signs."""
 _NEAR = 0.005
 """How near a retrievability or a difficulty must be to count as equal: they are shown in hundredths."""
 _DIFFICULTY = "(difficulty - 1) / 9.0"
@@ -57,7 +57,7 @@ _DIFFICULTY = "(difficulty - 1) / 9.0"
 
 @dataclass(frozen=True, slots=True)
 class _CardSet:
-    """These cards, or all but these."""
+    """These cards, or all except these."""
 
     ids: frozenset[str] | set[str]
     rest: bool = False
@@ -83,10 +83,10 @@ def find(
     until_ms: int | None = None,
     buried_siblings: Set[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """The cards that a search means, in the order of the catalog; those in no deck any more come last.
+    """The cards that a search matches, in the order of the catalog; those no longer in a deck come last.
 
-    A card is found by its whole former ids too. Steps are due that come by `until_ms` (UTC), where today ends; all are
-    where that is None. `buried_siblings` wait until tomorrow for a sibling: they are buried, and not due. Raises
+    A card is also found by its whole former ids. Steps are due that come by `until_ms` (UTC), where today ends; all
+    are when that is None. `buried_siblings` wait until tomorrow for a sibling: they are buried, and not due. Raises
     StoreError.
     """
     run = _SearchRun(store, catalog, today, options, until_ms, buried_siblings)
@@ -99,7 +99,7 @@ def find(
 
 
 def _renamed(query: Query, present: Mapping[str, str]) -> Query:
-    """The same, with the present ids in the place of former ones."""
+    """The same query, with former ids replaced by present ones."""
     match query:
         case Not(part):
             return Not(_renamed(part, present))
@@ -146,7 +146,7 @@ class _SearchRun:
             case Is():
                 return _CardSet(self._store.known() - self._catalog.members)
             case ById(pattern) | InDeck(pattern):
-                # Cards that are in no deck any more are known by their ids alone.
+                # Cards that are no longer in a deck are known by their ids alone.
                 like = f"{'card' if isinstance(query, ById) else 'deck'} LIKE ? ESCAPE '\\'"
                 return _CardSet(self._catalog.find(query) | self._store.cards_where(like, (pattern.like(),)))
             case Words() | Tagged() | OfKind():
@@ -154,7 +154,7 @@ class _SearchRun:
         raise AssertionError(query)
 
     def _all(self, parts: tuple[Query, ...]) -> _CardSet:
-        """What ids alone can tell is asked only of those that the rest has found."""
+        """The cards that all parts match. Parts that need only ids are applied to what the rest has found."""
         by_ids = [part for part in parts if isinstance(part, InDeck | ById)]
         rest = tuple(part for part in parts if part not in by_ids)
         found = reduce(_CardSet.both, map(self.run, self._grouped(rest, And))) if rest else _CardSet(set(), rest=True)
@@ -164,7 +164,7 @@ class _SearchRun:
         return _CardSet({card for card in found.ids if all(test(card) for test in tests)})
 
     def _grouped(self, parts: tuple[Query, ...], join: Callable[[tuple[Query, ...]], Query]) -> list[Query]:
-        """What the store can answer in one query is asked as one."""
+        """Parts that the store can answer together, joined into one query."""
         asked = tuple(part for part in parts if self._sql(part) is not None)
         rest = [part for part in parts if self._sql(part) is None]
         return [join(asked), *rest] if asked and self._sql(join(asked)) is not None else [*asked, *rest]
@@ -176,8 +176,9 @@ class _SearchRun:
         return _CardSet(self._store.cards_where(wanted, values), rest=bool(rowless))
 
     def _sql(self, query: Query) -> _Sql | None:
-        """A condition on a row of the table of cards, with its values; None where the decks must be asked, or where it
-        is nested too deep to be asked at once."""
+        """A condition on a row of the table of cards, with its values; None when the decks are needed, or when it is
+        nested too deep for one query.
+        """
         sql = self._condition(query)
         return None if sql is None or _depth(sql[0]) > _DEEPEST else sql
 
@@ -255,7 +256,7 @@ class _SearchRun:
         return f"{column} {sign} ?", (value,)
 
     def _recall(self, sign: str, value: float) -> _Sql:
-        """Retrievability falls with days / stability: what is compared are the days, and SQL needs no powers."""
+        """A condition on recall. It falls with days / stability, so the days are compared, and SQL needs no powers."""
         from quiz.schedule.fsrs import elapsed_at
 
         def before(share: float) -> float:
@@ -280,7 +281,7 @@ class _SearchRun:
                 return f"card IN ({rated})", (rating, after)
             rated = "SELECT card FROM revlog WHERE id >= ? AND study_day > ? AND rating = ?"
             return f"card IN ({rated})", (low, after, rating)
-        # A card that was reset has forgotten its last day; its answers have not.
+        # A card that was reset has lost its last day; its answers have not.
         history = (
             "SELECT 1 FROM event JOIN revlog USING (id) WHERE revlog.study_day > ? AND event.card IN"
             " (SELECT old FROM alias WHERE new = card.card UNION ALL SELECT card.card)"

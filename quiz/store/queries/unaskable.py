@@ -1,7 +1,7 @@
-"""The cards that the engine at hand cannot ask: another torch is needed, or their code fails on this one.
+"""The cards that the present engine cannot ask: another torch is needed, or their code fails on this one.
 
-Of this machine alone, so no event: one row of `meta`, which counts until the engine or the card changes. Code that
-fails may fail because something is missing that is installed later: such a card gets another chance every day.
+Valid on this machine alone, so not an event: one row of `meta`, which counts until the engine or the card changes.
+Code may fail because something is missing that is installed later: such a card gets another chance every day.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ class Unaskable(NamedTuple):
 
     @classmethod
     def read(cls, value: object) -> Unaskable | None:
-        """None for what an older release wrote."""
+        """The value of a row; None for what an older release wrote."""
         fields = value if isinstance(value, list) and len(value) == len(cls._fields) else None
         return cls(str(fields[0]), str(fields[1]), fields[2]) if fields else None
 
 
 def unaskable_cards(store: StoreReader, today: int) -> tuple[str, dict[str, Unaskable]]:
-    """The engine that was asked last, and the cards, by id, that it cannot ask on this study day. Raises StoreError."""
+    """The engine used last, and the cards, by id, that it cannot ask on this study day. Raises StoreError."""
     try:
         value = json.loads(store.meta(KEY) or "{}")
         read = {str(card): Unaskable.read(fields) for card, fields in value.get("cards", {}).items()}
@@ -42,7 +42,7 @@ def unaskable_cards(store: StoreReader, today: int) -> tuple[str, dict[str, Unas
 
 
 def put_unaskable(store: Store, engine: str, cards: Mapping[str, Unaskable], today: int) -> None:
-    """Remember these beside those that this engine cannot ask today; of another engine nothing is kept.
+    """Add these cards to those that this engine cannot ask today; those of another engine are dropped.
 
     Raises StoreError.
     """
