@@ -1,1 +1,1 @@
-"""What a value is: canonical values, typed text read into values, the comparison of the two, the verdict."""
+"""Values and their comparison: the canonical form of results, typed text read into values, the verdict."""

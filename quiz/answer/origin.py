@@ -1,4 +1,4 @@
-"""Where the cells of a result came from, for code that only moves the cells of one tensor."""
+"""The origin of each cell of a result, for code that only moves the cells of one tensor."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 
 MAX_CELLS = 64
-"""Cells of the source, and of the result, above which nobody is told; the worker's MAX_TRACED."""
+"""The most cells of the source, and of the result, for which origins are shown; the worker's MAX_TRACED."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Cell i of a result, in row-major order, is a copy of cell `cells[i]` of the tensor `source`.
 
-    `source` is the name that the code gives that tensor, or the expression that makes it; `shape` is the tensor's.
+    `source` is the name of that tensor in the code, or the expression that makes it; `shape` is the tensor's.
     """
 
     source: str

@@ -1,6 +1,6 @@
-"""How torch and Python write a number, worked out without torch.
+"""How torch and Python print a number, computed without torch.
 
-`cell_text` is the shortest text of a cell in its own dtype. `printed_digits` follows `_Formatter` in torch 2.13's
+`cell_text` is the shortest text of a cell in its dtype. `printed_digits` follows `_Formatter` in torch 2.13's
 `torch/_tensor_str.py` (default print options): one style for the whole tensor, whole numbers, four decimals, or
 scientific. For a complex tensor the real and the imaginary parts have a style each.
 """
@@ -19,7 +19,7 @@ from quiz.answer.value import Number, Scalar, Tensor
 Digits: TypeAlias = tuple[int, ...]
 
 WHOLE_BELOW = 1e8
-"""Up to here torch writes whole numbers in full; beyond, in scientific notation."""
+"""Up to this size torch prints whole numbers in full; beyond, in scientific notation."""
 
 # Bits of the significand, and the exponent of the smallest step above zero.
 _FLOATS: dict[str, tuple[int, int]] = {
@@ -67,7 +67,7 @@ def nearest(value: Fraction, dtype: str) -> Fraction:
 
 
 def is_whole_in_print(number: float) -> bool:
-    """Whether a float is a whole number that is written in full, so that each of its digits is meant."""
+    """Whether a float is a whole number that is printed in full, so that each of its digits counts."""
     return math.isfinite(number) and abs(number) <= WHOLE_BELOW and number == int(number)
 
 
@@ -80,8 +80,8 @@ def agree(number: float, truth: float) -> bool:
 def shortest(number: float, dtype: str) -> str:
     """The shortest decimal that is read back as the finite `number` in `dtype`, written as Python does ("1e-05").
 
-    It looks like the number in torch's print: bfloat16's 2.703125 is "2.7031" and not "2.7", which would hide that it
-    is not 2.7.
+    It looks like the number in torch's print: bfloat16's 2.703125 is "2.7031" and not "2.7", which would hide that
+    it is not 2.7.
     """
     if part_dtype(dtype) not in _FLOATS or part_dtype(dtype) == "float64":
         return repr(number)
@@ -93,7 +93,7 @@ def shortest(number: float, dtype: str) -> str:
 
 
 def _becomes(text: str, number: float, dtype: str) -> bool:
-    """Whether a decimal is rounded to `number` in `dtype`: by the machine where it can, else by arithmetic."""
+    """Whether a decimal is rounded to `number` in `dtype`: by the machine when it can, else by arithmetic."""
     code = {"float32": "f", "float16": "e"}.get(dtype)
     if code is None:
         return nearest(Fraction(text), dtype) == Fraction(number)

@@ -1,7 +1,7 @@
-"""The canonical form of what a piece of torch code gives, free of torch.
+"""The canonical form of a result of torch code, independent of torch: Tensor, Scalar, Series, Raised, ...
 
-The worker writes these as JSON objects (`wire`, see `quiz/worker/capture/capture.py`); `from_wire` is the one reader.
-It trusts nothing: whatever a child sends becomes a Value or raises ValueError.
+The worker writes these as JSON objects (`wire`, see `quiz/worker/capture/capture.py`); `from_wire` is the one
+reader. It trusts nothing: whatever a child sends becomes a Value or raises ValueError.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class String:
-    """Python text."""
+    """A Python str."""
 
     value: str
 
@@ -75,7 +75,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One of torch's named things, without the `torch.`: kind is dtype, device, layout or memory_format."""
+    """A named object of torch, without the `torch.`: kind is dtype, device, layout or memory_format."""
 
     kind: str
     name: str
@@ -85,7 +85,7 @@ class Name:
 class Series:
     """A list, tuple, set, named tuple (`names` given, `type_name` such as "torch.return_types.max") or nested tensor.
 
-    `kind` is list, tuple, set, named or nested tensor; the items of a nested tensor are the tensors that it holds.
+    `kind` is list, tuple, set, named or nested tensor; the items of a nested tensor are its tensors.
     """
 
     kind: str
@@ -123,7 +123,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """Something that cannot be carried: its type, and why."""
+    """A value that cannot be carried: its type, and why."""
 
     type_name: str
     reason: str
@@ -139,7 +139,7 @@ def form_of(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning that was given: the name of its category ("UserWarning"), and its text."""
+    """A warning: the name of its category ("UserWarning"), and its text."""
 
     category: str
     text: str
@@ -147,10 +147,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one piece of code gave: its value (or Raised), the value as torch prints it, and what was printed.
+    """The result of one piece of code: its value (or Raised), the value as torch prints it, and what was printed.
 
-    `rolled` means that the code drew random numbers from outside of the question's draw. `origin` tells where each
-    cell of the value, a tensor, came from, where that was asked and is known.
+    `rolled` means that the code drew random numbers other than the question's draw. `origin` says where each cell of
+    the value, a tensor, came from, if that was asked and is known.
     """
 
     value: Value

@@ -1,4 +1,4 @@
-"""What is said of an answer."""
+"""The verdict on an answer: right, wrong, unreadable or error, with everything shown to the learner."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ class Status(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     INVALID = "invalid"
-    """It could not be read: handed back, no attempt."""
+    """It could not be read: handed back, not an attempt."""
     ERROR = "error"
-    """The card or the engine failed: nothing is said of the answer."""
+    """The card or the engine failed: the answer was not judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An answer that is handed back: no attempt. `reason` tells the learner what could be given instead."""
+    """An answer that is handed back, which is not an attempt. `reason` tells the learner what to type instead."""
 
     reason: str
 
@@ -43,21 +43,22 @@ def cell_index(flat: int, shape: tuple[int, ...]) -> str:
 
 
 def part_of(path: str, what: str) -> str:
-    """The index of something that a part of an answer has as a whole: "shape", "[1].dtype"."""
+    """The index of a property of a part of an answer: "shape", "[1].dtype"."""
     return f"{path}.{what}" if path else what
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The first draw on which a learner's program did not do what is asked. All texts are for display.
+    """The first draw on which a learner's program failed. All texts are for display.
 
-    It is number `draw` of `draws`; the first is the one that the learner saw. `inputs` are the arguments by the names
-    of the parameters, or the values drawn. `got` and `want` stand side by side, both "" where there is no value; of
-    tensors `got_form` and `want_form` say the shape and the dtype. Where a check was not met, `claim` is the part of it
-    that does not hold, and `got_of` and `want_of` are the two sides that it compares. `raised` is the exception, with
-    the `line` of the learner's own text, counted from 1, and its text. `printed` is what the program printed.
-    `given` are the inputs as the learner knows them: the arguments, or the names and lines of the shown code that hold
-    what was drawn; none on the first draw of a check, for there the question shows them.
+    It is number `draw` of `draws`; the first is the one that the learner saw. `inputs` are the arguments by the
+    names of the parameters, or the values drawn. `got` and `want` are shown side by side, both "" when there is no
+    value; for tensors `got_form` and `want_form` give the shape and the dtype. When a check was not met, `claim` is
+    the part of it that is false, and `got_of` and `want_of` are the two sides that it compares. `raised` is the
+    exception, with the `line` of the learner's text, counted from 1, and its text. `printed` is what the program
+    printed.
+    `given` are the inputs as the learner knows them: the arguments, or the names and lines of the shown code that
+    contain drawn values; none on the first draw of a check, since the question shows them.
     """
 
     draw: int
@@ -81,11 +82,11 @@ class Failure:
 class Verdict:
     """The judgement of one answer.
 
-    `truth` and `got` are display text. `sealed` is False where the learner's own code ran beside the check, so that it
-    could have made itself right. `code` names the failure when status is ERROR: unknown-card, timeout, crash, broken,
-    untrusted. `failed` is there where a program was run and did not do what is asked. `whys` are pairs of an option's
-    letter and its why, of every option that has one. `idiom` is a good answer of the card beside a right one that was
-    written otherwise. `nearly`: wrong in the class of an exception, and right that there is one.
+    `truth` and `got` are display text. `sealed` is False when the learner's code ran in the same process as the
+    check, so that it could have made itself right. `code` names the failure when status is ERROR: unknown-card,
+    timeout, crash, broken, untrusted. `failed` is set when a program was run and failed. `whys` are pairs of an
+    option's letter and its why, of every option that has one. `idiom` is a good answer of the card to show with a
+    right one that was written otherwise. `nearly`: the exception class is wrong, but that one is raised is right.
     """
 
     status: Status

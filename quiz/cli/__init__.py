@@ -1,7 +1,7 @@
-"""The command line: one file a command, loaded when it is called; each imports its work inside the function.
+"""The command line: one file per command, loaded when it is called; heavy imports are inside functions.
 
-Exit codes: 0 fine, 1 the operation failed or `check` found errors, 2 usage, 3 not found, 4 locked by another process,
-5 no engine, 130 Ctrl-C.
+Exit codes: 0 fine, 1 the operation failed or `check` found errors, 2 usage, 3 not found, 4 locked by another
+process, 5 no engine, 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ INTERRUPTED = 130
 
 
 class Commands(click.Group):
-    """The commands there are: the files of this folder, each with a `command`."""
+    """The commands: the files of this folder, each with a `command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(name.rstrip("_") for name in _modules())
@@ -47,7 +47,7 @@ class Commands(click.Group):
 
 
 def _modules() -> list[str]:
-    """The command files; `try_` is the command `try`, whose name Python keeps for itself."""
+    """The command files; `try_` is the command `try`, which is a keyword in Python."""
     return [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
 
 
@@ -88,9 +88,9 @@ def group(ctx: click.Context, python: str) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line; the exit code. Error messages go to stderr."""
+    """Run one command line and return the exit code. Error messages go to stderr."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal has no letters for
+        sys.stdout.reconfigure(errors="backslashreplace")  # characters that the terminal's encoding lacks
     try:
         code = group.main(list(arguments), prog_name="quiz", standalone_mode=False)
         if sys.stdout is not None:
@@ -105,9 +105,9 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(f"quiz: {error}", err=True)
         return error.exit_code
     except SystemExit:
-        return 0  # click's word for a reader that has seen enough (`quiz decks | head`)
+        return 0  # click's exception for a reader that stopped reading (`quiz decks | head`)
     except BrokenPipeError:
-        _hush()  # the same, seen when the rest was flushed
+        _hush()  # the same, noticed when the rest was flushed
         return 0
     except OSError as error:
         if error.filename is not None:  # a file of our own: whoever opened it should have handled it
@@ -118,5 +118,5 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _hush() -> None:
-    """Nothing more is flushed to where it cannot go."""
+    """Stop flushing to an output that cannot take it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

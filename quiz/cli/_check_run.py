@@ -1,4 +1,4 @@
-"""The runs of `quiz check`: once, on several releases of torch side by side, or again whenever a file changes."""
+"""How `quiz check` runs: once, on several releases of torch, or again whenever a file changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from quiz.deck.model import Card
 from quiz.engine.client import Engine
 
 OTHER_HASHES = 1
-"""The seed of the twin's hashes; the engine's own is 0."""
+"""The hash seed of the twin; the engine's is 0."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class CheckOptions:
 
 
 class Proving:
-    """What is to be proven and how it is told."""
+    """What to prove and how to report it."""
 
     def __init__(self, home: Home, words: Sequence[str], wishes: CheckOptions, began: float) -> None:
         self.home = home
@@ -70,7 +70,7 @@ class Proving:
         )
 
     def once(self, python: str) -> int:
-        """Prove, tell, and give the exit code. Raises NotFound, EngineError."""
+        """Prove, report, and return the exit code. Raises NotFound, EngineError."""
         with ExitStack() as stack:
             engine, other = self._engines(python, stack)
             summary = self._run(self._prepared(engine), engine, other, self.wishes.format_)
@@ -83,7 +83,7 @@ class Proving:
         return summary.exit_code(self.wishes.strict)
 
     def compare(self, pythons: Sequence[str]) -> int:
-        """Prove on each interpreter, and tell in one table where they differ. Raises NotFound, EngineError."""
+        """Prove on each interpreter, and report in one table where they differ. Raises NotFound, EngineError."""
         wanted = self._scope()
         runs: list[tuple[Summary, list[Finding]]] = []
         for python in pythons:
@@ -117,7 +117,7 @@ class Proving:
                 if paths:
                     click.echo(f"\n{', '.join(paths)} changed")
                 self._run(self._prepared(engine), engine, other, self.wishes.format_)
-                # After the first round only what has changed is run, whatever was asked of the first.
+                # After the first round only changed cards are run, whatever was asked for the first.
                 self.plan = replace(self.plan, fresh=False)
 
     def _engines(self, python: str, stack: ExitStack) -> tuple[Engine, Engine]:
@@ -127,7 +127,7 @@ class Proving:
         return engine, stack.enter_context(other)
 
     def _prepared(self, engine: Engine) -> Scope:
-        """What there is to prove, read while torch is loaded."""
+        """What to prove, read while torch is loaded."""
         wanted = self._scope()
         if wanted.cards:
             engine.prepare()
@@ -172,7 +172,7 @@ def _shown(progress: ProgressBar) -> Callable[[int, int], None]:
 
 
 def _paint(text: str, style: str) -> str:
-    """`style` is a colour or "bold"; plain where nobody looks, or nobody wants it."""
+    """Paint a text; `style` is a colour or "bold". Plain when there is no terminal, or colour is turned off."""
     if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
         return text
     return click.style(text, bold=True) if style == "bold" else click.style(text, fg=style)

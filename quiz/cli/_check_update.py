@@ -1,4 +1,4 @@
-"""`quiz check --update`: what torch says, written into the decks as the author's claim."""
+"""`quiz check --update`: writing torch's answers into the decks as the authors' claims."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from quiz.text.terminal import clean
 
 
 def update(summary: Summary, yes: bool) -> list[Proven]:
-    """Show what would change, and write it once that is agreed to; the cards whose claim is now what torch says.
+    """Show what would change, and write it once the user agrees; the cards whose claim is now correct.
 
-    Raises QuizError where a file cannot be written.
+    Raises QuizError when a file cannot be written.
     """
     by_file: dict[str, list[Claim]] = {}
     for claim in claims(summary.proven):
@@ -29,7 +29,7 @@ def update(summary: Summary, yes: bool) -> list[Proven]:
         diff = difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm="", n=2)
         click.echo("\n" + "\n".join(clean(line) for line in diff))
     if not texts:
-        click.echo("Every `expect` says what torch says.")
+        click.echo("Every `expect` is correct.")
         return []
     count = sum(len(rows) for rows in by_file.values())
     if not yes and not click.confirm(f"\nWrite {counted(count, 'change')}?", default=False):
@@ -43,5 +43,5 @@ def _changed(path: str, rows: Sequence[Claim]) -> tuple[str, str]:
     old = new = Path(path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     for claim in rows:
         new = with_field(new, claim.card.name, "expect", claim.text, "code")
-    load(path, new)  # which raises where the change would break the deck
+    load(path, new)  # which raises when the change would break the deck
     return old, new

@@ -1,5 +1,7 @@
-"""What a shell completes words to: names of decks, settings, panels and kinds. It runs at each TAB: only what
-the word needs is loaded, and mistakes in files are not reported."""
+"""Shell completion: names of decks, settings, panels and kinds.
+
+It runs at each TAB, so it loads only what the word needs and does not report mistakes in files.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def deck_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Decks by name, and below a name its cards; files where the word looks like a path."""
+    """Decks by name, and below a name its cards; files when the word looks like a path."""
     from click.shell_completion import CompletionItem
 
     from quiz.errors import QuizError

@@ -1,4 +1,4 @@
-"""What several commands share: their options, what they begin with, and how they print JSON."""
+"""What commands share: common options, the opened home, the time, JSON output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ as_json = click.option("--json", "json_", is_flag=True, help="Print JSON instead
 
 
 def whole_path(ctx: click.Context, option: click.Parameter, value: str) -> str:
-    """A relative path of an interpreter is taken from the folder where the command runs: workers run elsewhere."""
+    """A relative path of an interpreter made absolute from the folder where the command runs: workers run elsewhere."""
     from pathlib import Path
 
     from quiz.settings.paths import interpreter_path
@@ -26,7 +26,7 @@ def whole_path(ctx: click.Context, option: click.Parameter, value: str) -> str:
 
 
 def _from_root(ctx: click.Context, option: click.Parameter, value: str) -> str:
-    """`quiz --python PATH review` is as good as `quiz review --python PATH`."""
+    """`quiz --python PATH review` means the same as `quiz review --python PATH`."""
     return whole_path(ctx, option, value) or str(ctx.find_root().params.get("python") or "")
 
 
@@ -46,8 +46,8 @@ python_option = click.option(
 
 
 def home(*, trusting: bool = False) -> Home:
-    """What this command begins with; warnings go to stderr. Where `trusting`, the decks from elsewhere that are named
-    may run. Raises ConfigError.
+    """The settings and decks of this command; warnings go to stderr. With `trusting`, the foreign decks named there may
+    run. Raises ConfigError.
     """
     from quiz.app.home import Home
 
@@ -59,7 +59,7 @@ def _warn(warning: str) -> None:
 
 
 def now() -> Moment:
-    """The time by the clock, or by QUIZ_NOW. Raises ConfigError where QUIZ_NOW is no time."""
+    """The time by the clock, or by QUIZ_NOW. Raises ConfigError when QUIZ_NOW is not a time."""
     from quiz.settings import clock
 
     return clock.now(os.environ)
@@ -70,7 +70,7 @@ def print_json(value: Any) -> None:
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:  # half a surrogate pair, or a terminal of few letters: JSON has its own escapes
+    except UnicodeEncodeError:  # half a surrogate pair, or a terminal with few characters: JSON has escapes
         text = json.dumps(value)
     sys.stdout.write(text + "\n")
     sys.stdout.flush()

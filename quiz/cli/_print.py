@@ -1,4 +1,4 @@
-"""Lines of rich text on the terminal: in colour where somebody looks, wants it and the terminal can."""
+"""Printing lines of rich text: in colour when there is a terminal that can, and the user wants it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDEST = 100
 
 
 def canvas() -> Canvas:
-    """As wide as the terminal, and with characters that it has."""
+    """A canvas as wide as the terminal, with characters that it has."""
     from quiz.text.plots.canvas import Canvas
 
     unicode_ = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
@@ -27,12 +27,12 @@ def canvas() -> Canvas:
 
 
 def terminal_width() -> int:
-    """COLUMNS where it is set, as is the custom; else the width of the terminal, 80 where there is none."""
+    """COLUMNS when it is set, as is the custom; else the width of the terminal, 80 when there is none."""
     return shutil.get_terminal_size((80, 24)).columns
 
 
 def print_lines(lines: Iterable[Text]) -> None:
-    """Print each on one line, however wide."""
+    """Print each line unwrapped, however wide."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         for line in lines:
             click.echo(line.plain)

@@ -1,4 +1,4 @@
-"""A progress bar on stderr, where that is a terminal. It is cleared when the work is done."""
+"""A progress bar on stderr, when that is a terminal. It is cleared when the work is done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EVERY_S = 0.1
 
 
 class ProgressBar:
-    """How much of something is done, what is being done, and how long the rest will take at this pace."""
+    """Shows how much is done, what is being done, and how long the rest will take at this pace."""
 
     def __init__(self) -> None:
         self._progress: Progress | None = None
@@ -30,7 +30,7 @@ class ProgressBar:
         self.hide()
 
     def show(self, what: str, done: float, total: float) -> None:
-        """Draw it, ten times a second at most. Where nothing is `done` yet, the pace is measured from now on."""
+        """Draw it, ten times a second at most. While nothing is `done`, the pace is measured from now."""
         if not sys.stderr.isatty():
             return
         if self._progress is None:
@@ -48,7 +48,7 @@ class ProgressBar:
             progress.refresh()
 
     def hide(self) -> None:
-        """Clear the line, for something else to be written; the next `show` draws it again."""
+        """Clear the line, so that something else can be written; the next `show` draws it again."""
         if self._progress is not None:
             self._progress.stop()
             self._drawn = 0.0

@@ -1,4 +1,4 @@
-"""What the commands over many cards share: the words of a search, and doing one thing to all that it finds."""
+"""What the commands over many cards share: the search argument, and one action on all cards found."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ parentheses. A card's whole id is that card."""
 
 
 class SearchCommand(click.Command):
-    """A command among whose words `-is:new` is no option: what begins with one dash and is longer is the search's."""
+    """A command for which `-is:new` is not an option: a word of one dash and several letters belongs to the search."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, [_KEPT + arg if re.match("-[^-].", arg) else arg for arg in args])
@@ -51,7 +51,7 @@ def bulk(name: str, help_: str, did: str, *before: Callable[[Any], Any]) -> Call
 
         command.__doc__ = f"{body.__doc__}\n\n    {SEARCH_HELP}"
         decorated: Any = as_json(command)
-        decorated = click.option("--dry-run", is_flag=True, help="Only tell which cards it would be.")(decorated)
+        decorated = click.option("--dry-run", is_flag=True, help="Only print which cards it would be.")(decorated)
         decorated = search_argument(required=True)(decorated)
         for one in before:
             decorated = one(decorated)
@@ -65,12 +65,12 @@ def _do(kind: EventKind, body: dict[str, Any], words: Sequence[str], did: str, d
     from quiz.errors import NotFound
 
     if not "".join(words).strip():
-        raise click.UsageError("An empty search would mean every card; say `deck:*` for that.")
+        raise click.UsageError("An empty search would mean every card; write `deck:*` for that.")
     here = home()
     with here.open_store() as store:
         found = find(here, store, words)
         if not found.ids:
-            raise NotFound("no card is like that", where=" ".join(words), fix="`quiz browse SEARCH` shows what is.")
+            raise NotFound("no cards match", where=" ".join(words), fix="`quiz browse SEARCH` shows which cards do.")
         if dry_run:
             cards = list(found.ids)
         else:
@@ -87,9 +87,9 @@ def _do(kind: EventKind, body: dict[str, Any], words: Sequence[str], did: str, d
         return
     already = len(found.ids) - len(cards)
     rest = f"; {already} already {plural(already, 'was', 'were')}" if already else ""
-    click.echo(f"{counted(len(cards), 'card')} {did}{rest}." + (" `quiz undo` takes it back." if cards else ""))
+    click.echo(f"{counted(len(cards), 'card')} {did}{rest}." + (" `quiz undo` undoes it." if cards else ""))
 
 
 def plain(row: Any) -> dict[str, Any]:
-    """A dataclass as JSON has it."""
+    """A dataclass as plain JSON values."""
     return dataclasses.asdict(row)

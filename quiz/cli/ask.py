@@ -1,4 +1,4 @@
-"""`quiz ask`."""
+"""`quiz ask`: print questions for other front ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz backup`."""
+"""`quiz backup`: copy the database, or list the backups."""
 
 from __future__ import annotations
 

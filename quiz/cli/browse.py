@@ -1,4 +1,4 @@
-"""`quiz browse`."""
+"""`quiz browse`: list the cards that a search finds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
         state = row.hidden or row.state
         recall = "-" if row.recall is None else f"{row.recall:.0%}"
         mark = (f"[flag {row.flag}] " if row.flag else "") + (f"[{row.aside}] " if row.aside else "")
-        summary = "(in no deck any more)" if row.orphan else row.summary
+        summary = "(no longer in a deck)" if row.orphan else row.summary
         head = f"{padded(name, wide)}  {state:<10} {due_text(row):>9} {f'{row.interval}d':>6} {recall:>6}"
         click.echo(f"{head} {row.lapses:>6}  {one_line(mark + summary, room)}")
     if len(found.ids) > len(listed):

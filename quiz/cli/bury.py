@@ -1,4 +1,4 @@
-"""`quiz bury`."""
+"""`quiz bury`: put cards off until tomorrow."""
 
 from __future__ import annotations
 

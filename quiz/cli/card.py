@@ -1,4 +1,4 @@
-"""`quiz card`."""
+"""`quiz card`: show the state and history of cards."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
     """Show the state and history of a card (deck/card), or of each card that SEARCH finds, and when each rating would
     bring it back.
 
-    Cards that are in no deck any more can be shown too. With --json, one object for a card, a list for a search.
+    Cards that are no longer in a deck can be shown too. With --json, one object for a card, a list for a search.
     """
     from quiz.app.cards import find
     from quiz.collection.card_info import card_info
@@ -86,7 +86,7 @@ def _lines(info: CardInfo, card: Card | None) -> Iterator[str]:
 
     yield info.card
     if card is None:
-        yield "In no deck any more; its history is kept."
+        yield "No longer in a deck; its history is kept."
     else:
         yield f"{card.ask}: {one_line(placeholders.as_names(card.prompt))}"
         yield f"{card.place}" + (f"; tags {', '.join(card.tags)}" if card.tags else "")

@@ -1,4 +1,4 @@
-"""`quiz check`."""
+"""`quiz check`: prove decks by running their cards."""
 
 from __future__ import annotations
 
@@ -48,16 +48,14 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
     type=click.IntRange(0, 2**31),
     default=0,
     show_default=True,
-    help="Which questions: with another seed, others.",
+    help="Which questions: each seed gives others.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many run at a time.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 @click.option("--select", multiple=True, metavar="Q..", callback=_codes, help="Only these rules: Q301, or Q3 for all.")
 @click.option("--ignore", multiple=True, metavar="Q..", callback=_codes, help="Not these rules.")
 @click.option("--shard", default="", metavar="I/N", callback=_shard, help="Only part I of N of the cards, for CI.")
-@click.option(
-    "--no-cache", "fresh", is_flag=True, help="Run also the cards that have not changed since they were proven."
-)
+@click.option("--no-cache", "fresh", is_flag=True, help="Also run cards that have not changed since they were proven.")
 @click.option("--update", is_flag=True, help="Write what torch says into `expect`, after showing the change.")
 @click.option("--yes", is_flag=True, help="With --update: write without asking.")
 @click.option(
@@ -66,7 +64,7 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
 @click.option(
     "--rewrites", is_flag=True, help="Judge right programs made from the right answers: each must pass as they do."
 )
-@click.option("--watch", is_flag=True, help="Go on, and prove what changes whenever a file does.")
+@click.option("--watch", is_flag=True, help="Keep running, and prove again what changes.")
 @click.option(
     "--format",
     "format_",
@@ -76,7 +74,7 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
     help="Lines for people, one JSON object for programs, JUnit XML, or annotations for GitHub.",
 )
 @click.option("--json", "format_", flag_value="json", help="The same as --format json.")
-@click.option("--trust", is_flag=True, help="Run decks from elsewhere this once, even where nothing confines them.")
+@click.option("--trust", is_flag=True, help="Run decks from elsewhere this once, even if they cannot be confined.")
 @click.option(
     "--python",
     "pythons",
@@ -93,7 +91,7 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
     is_eager=True,
     expose_value=False,
     callback=_explain,
-    help="Tell of one rule, or of `all`, and run nothing.",
+    help="Explain one rule, or `all`, and run nothing.",
 )
 @click.pass_context
 def command(
@@ -101,7 +99,7 @@ def command(
 ) -> None:
     """Prove decks by running their cards.
 
-    Give files, folders, decks by name or single cards; every deck is proven where none is given. Each card is asked
+    Give files, folders, decks by name or single cards; every deck is proven if none is given. Each card is asked
     on several draws and answered rightly, wrongly and unreadably; once more in another process. A card that has not
     changed since it was proven is not run again. Exits 1 when there are errors.
     """

@@ -1,4 +1,4 @@
-"""`quiz decks`."""
+"""`quiz decks`: list the decks."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
 
 
 def _lines(decks: Sequence[Deck], rows: Sequence[Mapping[str, Any]], shipped: Path) -> Iterator[Text]:
-    """A line per deck; below it the path of a deck that is not shipped, and the shipped deck it replaces."""
+    """One line per deck; below it the path of a deck that is not shipped, and the shipped deck it replaces."""
     from quiz.text.plots.canvas import Ink, styled
     from quiz.text.plots.table import Column, columned
 

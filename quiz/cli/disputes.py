@@ -1,4 +1,4 @@
-"""`quiz disputes`."""
+"""`quiz disputes`: list the disputed verdicts."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def command(json_: bool) -> None:
     for row in rows:
         click.echo(clean(f"{row['day']}  {row['card']}  seed {row.get('seed', 0)}, torch {row.get('torch', '?')}"))
         for name in ("typed", "truth", "why"):
-            # A session's word for what was typed is `text`.
+            # In a session the typed answer is called `text`.
             said = row.get(name) or (row.get("text") if name == "typed" else "")
             if said:
                 click.echo(clean(f"    {name:6} {one_line(str(said))}"))
     if not rows:
-        click.echo("Nothing is disputed. In a review `d` (in plain lines `:dispute`) disputes a verdict.")
+        click.echo("No disputes. In a review `d` (in plain lines `:dispute`) disputes a verdict.")

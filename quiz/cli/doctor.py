@@ -1,4 +1,4 @@
-"""`quiz doctor`."""
+"""`quiz doctor`: check the installation."""
 
 from __future__ import annotations
 
@@ -106,4 +106,4 @@ def _memory(memory: DatabaseReport) -> Iterator[str]:
     if memory.orphans:
         shown = ", ".join(memory.orphans[:ORPHANS_SHOWN])
         more = f" and {len(memory.orphans) - ORPHANS_SHOWN:,} more" if len(memory.orphans) > ORPHANS_SHOWN else ""
-        yield f"           in no deck any more, history kept: {shown}{more}"
+        yield f"           no longer in a deck, history kept: {shown}{more}"

@@ -1,4 +1,4 @@
-"""`quiz due`."""
+"""`quiz due`: what is left for today, by deck."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz export`."""
+"""`quiz export`: write your history as text, or tables as CSV."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def command(file: Path | None, table: str | None, search: str) -> None:
 
 
 def _write_bytes(out: BinaryIO, rows: Iterable[str]) -> None:
-    # A text from a terminal may hold half a surrogate pair, which no encoding has.
+    # A text from a terminal may contain half a surrogate pair, which no encoding has.
     text = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", newline="", write_through=True)
     try:
         _write(text, rows)

@@ -1,4 +1,4 @@
-"""`quiz fit`."""
+"""`quiz fit`: fit the schedule to your own memory."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def command(force: bool, undo: bool, workload: bool, json_: bool) -> None:
     is `retention` (`quiz options retention 0.92`).
     """
     if undo + workload + force > 1:
-        raise click.UsageError("--force, --undo and --workload exclude one another.")
+        raise click.UsageError("--force, --undo and --workload exclude each other.")
     here = home()
     with here.open_store() as store:
         if undo:

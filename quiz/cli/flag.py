@@ -1,4 +1,4 @@
-"""`quiz flag`."""
+"""`quiz flag`: mark cards with a flag."""
 
 from __future__ import annotations
 

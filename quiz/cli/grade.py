@@ -1,4 +1,4 @@
-"""`quiz grade`."""
+"""`quiz grade`: judge answers given as JSON lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz import`."""
+"""`quiz import`: merge the history of another machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz new`: a deck or a card to begin with."""
+"""`quiz new`: begin a deck, or add a card to one."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def command() -> None:
 
 @command.command("deck")
 @click.argument("path")
-@click.option("--title", default="", help="The title; the name where none is given.")
+@click.option("--title", default="", help="The title; by default the name.")
 @click.option("--kind", default="predict", show_default=True, help="The kind of its first card.")
 def new_deck(path: str, title: str, kind: str) -> None:
     """Write a new deck of one card.
 
     PATH is a file that ends in .yaml, or the name of a deck in your own folder (`quiz where`). A deck that exists is
     left alone, and the name of a shipped deck is refused. Editors find the format in deck.schema.json, which is written
-    beside the deck.
+    next to the deck.
     """
     from quiz.errors import QuizError
     from quiz.library import scaffold
@@ -38,7 +38,7 @@ def new_deck(path: str, title: str, kind: str) -> None:
     target = places.decks / f"{path}.yaml" if own else Path(path)
     name = target.stem.lower().replace("_", "-").replace(" ", "-")
     text = scaffold.deck(name, _quoted(title or target.stem), kind, FILE)
-    load(target, text)  # its name may not do
+    load(target, text)  # the name may not be allowed
     shipped = {deck.name: deck for deck in here.library.all(own=False)[0]}
     if name in shipped:
         what = f"a deck of that name ships with the quiz, and yours would hide its {len(shipped[name].cards)} cards"
@@ -64,7 +64,7 @@ def new_deck(path: str, title: str, kind: str) -> None:
 @command.command("card")
 @click.argument("deck", shell_complete=deck_names)
 @click.argument("kind", shell_complete=kind_names)
-@click.option("--id", "name", default="", help="The id of the card; new-KIND where none is given.")
+@click.option("--id", "name", default="", help="The id of the card; by default new-KIND.")
 def new_card(deck: str, kind: str, name: str) -> None:
     """Add a card of KIND (predict, print, choose, fill, write, fix, arrange) to DECK, a name or the path of its file.
 
@@ -85,9 +85,10 @@ def new_card(deck: str, kind: str, name: str) -> None:
 
 
 def _write_schema(path: Path) -> None:
-    """The schema of this release beside a deck, so that its first line holds on every machine. Raises QuizError.
+    """Write the schema of this release next to a deck, so that its first line is valid on every machine. Raises
+    QuizError.
 
-    A file of that name that is no schema of decks is left alone.
+    A file of that name that is not a schema of decks is left alone.
     """
     import json
 

@@ -1,4 +1,4 @@
-"""`quiz options`."""
+"""`quiz options`: show the settings, or change one."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     "--deck",
     default="",
     metavar="NAME",
-    help="The settings of this deck instead of those of all.",
+    help="The settings of this deck instead of the general ones.",
     shell_complete=deck_names,
 )
-@click.option("--unset", is_flag=True, help="Remove the setting from the file, so that its default holds again.")
+@click.option("--unset", is_flag=True, help="Remove the setting from the file, so that its default applies again.")
 @click.option("--keys", is_flag=True, help="The keys of the screens and their names, for [keys] in config.toml.")
 @as_json
 def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, keys: bool, json_: bool) -> None:
@@ -83,7 +83,7 @@ def _print_keys(settings: Settings, file: Path, json_: bool) -> None:
 
 
 def _in_force(settings: Settings, deck: str) -> dict[str, Any]:
-    """The settings in force, by name: for a deck its own, and those of all where it has none."""
+    """The settings in force, by name: a deck's own, else the general ones."""
     from quiz.settings.fields import DECK_FIELDS, FIELDS
 
     own = settings.decks.get(deck, {})

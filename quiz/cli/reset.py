@@ -1,4 +1,4 @@
-"""`quiz reset`."""
+"""`quiz reset`: make cards new again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz restore`."""
+"""`quiz restore`: replace the database by a backup."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quiz.cli._context import as_json, home, now, print_json
 def command(backup: str, json_: bool) -> None:
     """Replace the database by a backup: `latest`, a file, or a name that `quiz backup --list` shows.
 
-    The backup is verified first, and the present database is kept beside it. `latest` is the newest intact backup;
+    The backup is verified first, and the present database is kept aside. `latest` is the newest intact backup;
     damaged newer ones are named. Exits 4 when the quiz is open elsewhere.
     """
     from quiz.store.connection.backup_files import folder_of

@@ -1,4 +1,4 @@
-"""`quiz review`."""
+"""`quiz review`: review what is due, in the terminal or as plain lines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ MOST = 9999
 
 @click.command("review", short_help="Review what is due.")
 @click.argument("decks", nargs=-1, shell_complete=deck_names)
-@click.option("--plain", is_flag=True, help="Plain lines instead of the whole screen; also where there is no terminal.")
+@click.option(
+    "--plain", is_flag=True, help="Plain lines instead of the whole screen; also used when there is no terminal."
+)
 @click.option("--seed", type=int, help="Derive the seed of every question from this number.")
 @click.option("--more", type=click.IntRange(0, MOST), default=0, help="Raise today's limit of new cards by this many.")
 @click.option(
@@ -53,14 +55,14 @@ def command(
     python: str,
     device: str,
 ) -> None:
-    """Review what is due in DECKS (names, paths or deck/card), in all decks where none is named; or go along a path
+    """Review what is due in DECKS (names, paths or deck/card), in all decks if none is named; or go along a path
     through the decks by its name, such as first-steps.
 
-    A deck opened by its name brings its new cards even where it is locked. With --cram the words are a search instead,
+    A deck opened by its name brings its new cards even if it is locked. With --cram the words are a search instead,
     such as `deck:gather is:leech`.
     """
     if cram and (more or more_reviews):
-        raise click.UsageError("--more raises the limits of a day, and --cram knows none: give one of them.")
+        raise click.UsageError("--more raises the daily limits, and --cram has none: give only one of them.")
     if more or more_reviews:
         _ask_for_more(more, more_reviews)
     if not plain and sys.stdin.isatty() and is_dumb(os.environ):
@@ -77,7 +79,7 @@ def command(
 
 
 def _ask_for_more(new: int, reviews: int) -> None:
-    """Today only; it holds for every session of this study day."""
+    """Raise today's limits; this applies to every session of this study day."""
     from quiz.store.log.events import EventKind
 
     here = home()
@@ -129,7 +131,7 @@ def _plain(
 
 
 def _due(here: Home, store: Store, words: tuple[str, ...], seed: int | None) -> tuple[Session, Options]:
-    """A session of what is due in these decks, of these cards, or along a path."""
+    """A session of what is due in these decks or among these cards, or along a path."""
     from quiz.app.study import study_of
     from quiz.ask.seeds import session_seeds
     from quiz.review import messages
@@ -162,7 +164,7 @@ def _crammed(here: Home, store: Store, words: tuple[str, ...], seed: int | None)
 
 
 def _printer() -> Callable[[str], None]:
-    """Prints a line; on a terminal, broken between words."""
+    """A function that prints a line; on a terminal, broken between words."""
     if not sys.stdout.isatty():
         return click.echo
     from quiz.plain.wrap import terminal_width, wrapped

@@ -1,4 +1,4 @@
-"""`quiz schema`."""
+"""`quiz schema`: print the deck format as JSON Schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz stats`."""
+"""`quiz stats`: how you are doing, panel by panel."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ LONGEST = 36_500
     help="Only this deck; may be given several times.",
     shell_complete=deck_names,
 )
-@click.option(
-    "--days", type=click.IntRange(1, LONGEST), help=f"Look at the last N days; {YEAR} where neither is given."
-)
-@click.option("--all", "whole", is_flag=True, help="Look at all answers ever given.")
+@click.option("--days", type=click.IntRange(1, LONGEST), help=f"Look at the last N days; by default {YEAR}.")
+@click.option("--all", "whole", is_flag=True, help="Look at all answers.")
 @as_json
 def command(panels: tuple[str, ...], decks: tuple[str, ...], days: int | None, whole: bool, json_: bool) -> None:
     """How you are doing. Without a PANEL all are shown: today, streak, forecast, calendar, reviews, cards, intervals,

@@ -1,4 +1,4 @@
-"""`quiz suspend`."""
+"""`quiz suspend`: stop asking cards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz trust`."""
+"""`quiz trust`: let decks from elsewhere run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command("trust", short_help="Let decks from elsewhere run.")
 @click.argument("decks", nargs=-1, metavar="[DECK.yaml] ...")
 @click.option("--list", "list_", is_flag=True, help="List the decks that you trust.")
-@click.option("--forget", metavar="DECK", help="Trust a deck no longer: its path, name or first digits of content.")
+@click.option("--forget", metavar="DECK", help="Stop trusting a deck: its path, name or first digits of content.")
 @as_json
 def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool) -> None:
     """Trust deck files from elsewhere in their present content: their code may then run, even unconfined.
@@ -40,7 +40,7 @@ def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool
             raise NotFound(f"no deck {forget!r} is trusted", fix="`quiz trust --list` lists those that are.")
         _tell([("no longer trusted", trust) for trust in gone], json_)
     if decks:
-        given = [_read(path) for path in decks]  # all of them first: a misspelt one leaves none half done
+        given = [_read(path) for path in decks]  # all of them first: a misspelt one must not leave half of them done
         for trust in given:
             known.add(trust)
         _tell([("trusted", trust) for trust in given], json_)
@@ -49,7 +49,7 @@ def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool
 
 
 def _read(path: str) -> Trust:
-    """Raises NotFound, DeckError: what is no deck is not trusted."""
+    """The deck file, read. Raises NotFound, DeckError: a file that is not a deck cannot be trusted."""
     from quiz.deck import yaml_nodes
     from quiz.deck.files import read
     from quiz.library.load import load

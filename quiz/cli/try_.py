@@ -1,4 +1,4 @@
-"""`quiz try`."""
+"""`quiz try`: show one card with its truth, or judge an answer to it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def command(
 ) -> None:
     """Show one CARD (deck/card, or path/to/deck.yaml/card) as it is asked, with its truth and beliefs.
 
-    Of a card that asks for code, the answers that it states are judged too. Nothing is recorded. Exits 1 when the card
+    For a card that asks for code, its stated answers are judged too. Nothing is recorded. Exits 1 when the card
     is broken, or when the answer given is not right.
     """
     from quiz.app import grade

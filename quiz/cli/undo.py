@@ -1,4 +1,4 @@
-"""`quiz undo`."""
+"""`quiz undo`: undo the last action of today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz unsuspend`."""
+"""`quiz unsuspend`: ask suspended cards again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`quiz where`."""
+"""`quiz where`: print the paths of your files."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How the learner is doing: each panel is a file, which counts plain rows and draws itself. No SQL and no terminal."""
+"""Statistics: each panel is a file, which counts plain rows and draws itself. No SQL and no terminal."""

@@ -1,4 +1,4 @@
-"""Misconceptions not yet corrected: shown by a wrong answer, with no right answer to that card since."""
+"""The panel of misconceptions not yet corrected: shown by a wrong answer, with no right answer to that card since."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class BeliefCount:
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
-    """Those shown in the period, the most frequent first."""
+    """The misconceptions shown in the period, the most frequent first."""
 
-    title: ClassVar[str] = "Beliefs still held"
+    title: ClassVar[str] = "Misconceptions not yet corrected"
     beliefs: tuple[BeliefCount, ...]
 
     @classmethod

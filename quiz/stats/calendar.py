@@ -1,4 +1,4 @@
-"""The last twelve months, a square a day."""
+"""The calendar panel: the last twelve months, a square a day."""
 
 from __future__ import annotations
 

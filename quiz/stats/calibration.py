@@ -1,4 +1,4 @@
-"""How well FSRS predicts: the chance of recall that it gave for each review, beside the share that was recalled."""
+"""The calibration panel: the recall that FSRS predicted for each review against the actual recall."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ from quiz.text.plots.table import Column, columned
 
 BINS = 20
 _LEAST = 0.0005
-"""Chances are stored to a thousandth: 0 and 1 are taken as the chances nearest to them, which have a logarithm."""
+"""Chances are stored to a thousandth: 0 and 1 count as the nearest chances that have a logarithm."""
 _NUMBERS = 46
-"""Cells of a line that are not the bar."""
+"""Cells of a line besides the bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalibrationBin:
-    """`reviews` predicted from `low` to `low` + 0.05; `foretold` is the mean of these, `recalled` the actual share."""
+    """`reviews` predicted from `low` to `low` + 0.05; `predicted` is the mean prediction, `recalled` the actual
+    share.
+    """
 
     low: float
     reviews: int
@@ -35,11 +37,11 @@ class CalibrationBin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Of all answers given a day or more after the one before, each predicted by the weights in force at the time.
+    """All answers given a day or more after the one before, each predicted by the weights in force at the time.
 
     `log_loss` is the mean of -log of the chance given to the actual result; `rmse` the root of the mean squared
-    difference of `foretold` and `recalled` of the bins, weighted by reviews. Both are None without reviews; less is
-    better.
+    difference of prediction and actual share over the bins, weighted by reviews. Both are None without reviews; less
+    is better.
     """
 
     title: ClassVar[str] = "Calibration: predicted and actual recall"

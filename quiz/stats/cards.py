@@ -1,4 +1,4 @@
-"""How many cards there are of each sort."""
+"""The card counts panel: how many cards are new, learning, young, mature, suspended, buried."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INKS = {"suspended": Ink.WARN, "buried": Ink.WARN, "mature": Ink.GOOD}
 
 @dataclass(frozen=True, slots=True)
 class CardCounts:
-    """Each card of the decks is one of `new` to `buried`, and may be a leech; `orphans` are in no deck any more."""
+    """Each card of the decks is one of `new` to `buried`, and may be a leech; `orphans` are no longer in a deck."""
 
     title: ClassVar[str] = "Cards"
     new: int
@@ -54,7 +54,7 @@ class CardCounts:
         rows = zip(names, counts, aligned(counts, [share(count, self.total) for count in counts]), strict=True)
         yield from bars([Bar(name, count, note, _INKS.get(name, Ink.MAIN)) for name, count, note in rows], canvas)
         leeches = counted(self.leeches, "leech", "leeches")
-        orphans = f"; {self.orphans:,} in no deck any more, history kept" if self.orphans else ""
+        orphans = f"; {self.orphans:,} no longer in a deck, history kept" if self.orphans else ""
         yield styled(f"  {counted(self.total, 'card')}, {leeches} among them{orphans}")
 
 

@@ -1,4 +1,4 @@
-"""What the panels count from: read once, when the first panel asks for it."""
+"""The data that the panels count, read once when the first panel asks for it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from quiz.store.queries.reviews import CardState, DayCount, History
 from quiz.text.plots.canvas import Canvas
 
 WEEKS = 53
-"""What the calendar shows."""
+"""The weeks that the calendar shows."""
 
 
 @dataclass(frozen=True)
 class StatsContext:
-    """`history` begins with study day `first_day`, with the first answer where that is None, and ends with `today`.
+    """`history` begins with study day `first_day`, with the first answer if that is None, and ends with `today`.
 
-    `decks` names the cards of each deck there is, in learning order. Today's steps are due by `until_ms` (UTC), all are
-    where that is None; `buried_siblings` wait until tomorrow for a sibling.
+    `decks` names the cards of each deck there is, in learning order. Today's steps are due by `until_ms` (UTC), all
+    are when that is None; `buried_siblings` wait until tomorrow for a sibling.
     """
 
     history: History
@@ -56,12 +56,12 @@ class StatsContext:
 
     @cached_property
     def ids(self) -> dict[str, str]:
-        """The deck of each card that there is."""
+        """The deck of each card in a deck."""
         return {card: deck for deck, cards in self.decks.items() for card in cards}
 
     @cached_property
     def states(self) -> list[CardState]:
-        """All cards with events, those that are in no deck any more included."""
+        """All cards with events, including those that are no longer in a deck."""
         return self.history.cards()
 
     @cached_property
@@ -76,7 +76,7 @@ class StatsContext:
 
     @property
     def begins(self) -> int:
-        """The first study day of the period, though none before the first answer; today where there is none."""
+        """The first study day of the period, but not before the first answer; today when there is none."""
         first = min(self.studied, default=self.today)
         return first if self.first_day is None else max(first, self.first_day)
 
@@ -92,7 +92,7 @@ class Panel(Protocol):
         ...
 
     def draw(self, canvas: Canvas) -> Iterator[Text]:
-        """Lines of text, none where there is nothing to show."""
+        """Lines of text, [] when there is nothing to show."""
         ...
 
 

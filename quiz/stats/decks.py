@@ -1,4 +1,4 @@
-"""Deck by deck: how far each is learnt, how well it is remembered, what it costs."""
+"""The decks panel: how far each deck is learnt, how well it is remembered, the time it takes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from quiz.text.terminal import line
 
 @dataclass(frozen=True, slots=True)
 class DeckRow:
-    """`seen` and `mature` of its `cards` are those of today; the rest is of the period, see Retention for `passed`."""
+    """`seen` and `mature` of its `cards` are as of today; the rest is for the period, see Retention for `passed`."""
 
     deck: str
     cards: int

@@ -1,4 +1,4 @@
-"""How hard cards are, by FSRS."""
+"""The difficulty panel: how hard cards are, by FSRS."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quiz.text.plots.canvas import Canvas, styled
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """Of all cards answered, from 1 (easy) to 10."""
+    """The difficulties of all cards answered, from 1 (easy) to 10."""
 
     title: ClassVar[str] = "Difficulty: 1 is easy, 10 hard"
     points: Spread

@@ -1,4 +1,4 @@
-"""How the numbers of many cards are spread: intervals, stabilities, difficulties, chances of recall."""
+"""Histograms of a number over many cards, for the panels of intervals, stabilities, difficulties and recall."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DAY_EDGES = (0, 1, 2, 4, 7, 14, 21, 30, 60, 90, 180, 365, 730)
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """`count` cards from `low` up to, but not with, the `low` of the next."""
+    """`count` cards from `low` up to, but not including, the `low` of the next bin."""
 
     low: float
     count: int
@@ -36,7 +36,7 @@ class Spread:
 
 
 def spread(values: Sequence[float], edges: Sequence[float]) -> Spread:
-    """Counted into bins that begin at `edges`; a value before the first edge counts for the first."""
+    """The values counted into bins that begin at `edges`; a value before the first edge counts for the first."""
     ordered = sorted(values)
     begins = [0, *(bisect_left(ordered, edge) for edge in edges[1:]), len(ordered)]
     bins = tuple(Bin(low, after - before) for low, (before, after) in zip(edges, pairwise(begins), strict=True))
@@ -47,7 +47,7 @@ def spread(values: Sequence[float], edges: Sequence[float]) -> Spread:
 
 
 def drawn_days(numbers: Spread, canvas: Canvas) -> Iterator[Text]:
-    """A spread of days as bars, and its median in words."""
+    """A histogram of days as bars, and its median in words."""
     if not numbers.cards:
         return
     ends: list[float | None] = [*(bin.low for bin in numbers.bins[1:]), None]
@@ -64,7 +64,7 @@ def _span(low: float, end: float | None) -> str:
 
 
 def drawn_bars(numbers: Spread, labels: Sequence[str], canvas: Canvas, inks: Sequence[Ink] = ()) -> Iterator[Text]:
-    """From the first bin that holds a card to the last that does."""
+    """Bars from the first bin that has a card to the last that has one."""
     used = [place for place, bin in enumerate(numbers.bins) if bin.count]
     shown = slice(used[0], used[-1] + 1)
     counts = [bin.count for bin in numbers.bins[shown]]

@@ -1,4 +1,4 @@
-"""How many cards come due in the days ahead, as things stand now."""
+"""The forecast panel: how many cards come due in the days ahead, without further answers."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`due` counts by day, today first: what is overdue or in its steps counts for today. `backlog` is what is overdue.
+    """`due` counts by day, today first: cards that are overdue or in their steps count for today. `backlog` are the
+    overdue.
 
-    New and suspended cards are not in it; a buried card counts from the day on which it comes back. Siblings that wait
-    for today's one, and steps that come due after the end of today, count for tomorrow.
+    New and suspended cards are left out; a buried card counts from the day on which it comes back. Siblings that
+    wait for today's, and steps that come due after the end of today, count for tomorrow.
     """
 
     title: ClassVar[str] = f"Forecast: cards due in the next {DAYS} days"

@@ -1,4 +1,4 @@
-"""By the hour of the day: how many reviews were done, and how many of them passed."""
+"""The hours panel: reviews and recall by hour of the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The days between two reviews of a card."""
+"""The intervals panel: the days between two reviews of a card."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quiz.text.plots.canvas import Canvas
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Of cards in review, in days."""
+    """The intervals of cards in review, in days."""
 
     title: ClassVar[str] = "Intervals: days between two reviews"
     days: Spread

@@ -1,4 +1,4 @@
-"""The panels there are, in the order in which they are shown."""
+"""The list of panels, in the order in which they are shown."""
 
 from __future__ import annotations
 
@@ -49,24 +49,24 @@ PANELS: dict[str, type[Panel]] = {
 
 
 def count_panels(context: StatsContext, names: Iterable[str]) -> dict[str, Panel]:
-    """Each of the named panels. Raises StoreError."""
+    """Count each of the named panels. Raises StoreError."""
     return {name: PANELS[name].of(context) for name in names}
 
 
 def wire(panels: dict[str, Panel]) -> dict[str, Any]:
-    """Plain values of JSON's own types."""
+    """The panels as plain JSON values."""
     return {name: asdict(panel) for name, panel in panels.items()}  # type: ignore[call-overload]
 
 
 def drawn(panels: dict[str, Panel], canvas: Canvas) -> Iterator[Text]:
-    """All of them below one another, an empty line between; a panel with nothing to show is left out."""
+    """All panels below one another, with an empty line between; a panel with nothing to show is left out."""
     shown = [(panel, lines) for panel in panels.values() if (lines := [*panel.draw(canvas)])]
     for number, (panel, lines) in enumerate(shown):
         if number:
             yield styled("")
         yield styled(panel.title, Ink.TITLE)
         for line in lines:
-            # A sentence that is too long goes on below; what has inks was made to measure.
+            # A sentence that is too long is wrapped; styled lines fit already.
             if line.spans or line.cell_len <= canvas.width:
                 yield line
             else:

@@ -1,4 +1,4 @@
-"""Which ratings were given, by how old the card was."""
+"""The ratings panel: how often each rating was given, by the age of the card."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GROUPS = {"new": (NEW,), "learning": (LEARNING, RELEARNING), "young": (YOUNG, S
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How often each rating was given to cards that were, when answered, `cards`."""
+    """How often each rating was given to cards of this age: `cards` names their stage when answered."""
 
     cards: str
     again: int

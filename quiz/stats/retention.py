@@ -1,4 +1,4 @@
-"""True retention: of the cards that came up for review, the share that was recalled."""
+"""The retention panel: of the cards that came up for review, the share that was recalled (true retention)."""
 
 from __future__ import annotations
 

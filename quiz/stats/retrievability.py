@@ -1,4 +1,4 @@
-"""The chance of recall of each card now."""
+"""The retrievability panel: the chance of recall of each card now."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TWENTIETHS = tuple(place / 20 for place in range(20))
 
 @dataclass(frozen=True, slots=True)
 class Retrievability:
-    """The chance of recall now of all cards answered; `known` is how many one would expect to recall."""
+    """The chance of recall now of all cards answered; `known` is the expected number of cards recalled."""
 
     title: ClassVar[str] = "Retrievability: the chance of recall now"
     known: float

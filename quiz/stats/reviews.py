@@ -1,4 +1,4 @@
-"""Answers over time, by day, by week and by month."""
+"""The reviews panel: answers over time, by day, by week and by month."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Reviews:
 def _by(context: StatsContext, begins: Callable[[date], date]) -> tuple[Stretch, ...]:
     sums = {begins(as_date(day)): [0, 0, 0, 0] for day in range(context.begins, context.today + 1)}
     for row in context.days:
-        # A day later than today is that of a log from further east; it is not left out.
+        # A later day than today comes from a log written further east; it is not left out.
         total = sums.setdefault(begins(as_date(row.day)), [0, 0, 0, 0])
         total[0] += row.answers
         total[1] += row.answers * (row.stage == NEW)

@@ -1,4 +1,4 @@
-"""How long cards are remembered."""
+"""The stability panel: how long cards are remembered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quiz.text.plots.canvas import Canvas
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """Of all cards answered, in days: after so long, nine of ten are recalled."""
+    """The stabilities of all cards answered, in days: after that long, nine of ten are recalled."""
 
     title: ClassVar[str] = "Stability: days until recall falls to 90%"
     days: Spread

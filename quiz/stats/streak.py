@@ -1,4 +1,4 @@
-"""Days in a row with at least one answer, by the study day that was stored with each answer."""
+"""The streak panel: days in a row with at least one answer, by the study day stored with each answer."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Streak:
             keep = "" if self.studied_today else "; review today to keep it"
             yield styled(f"  {self.current:,}-day streak{keep}; longest: {counted(self.longest, 'day')}")
         else:
-            yield styled(f"  no streak at present; longest: {counted(self.longest, 'day')}")
+            yield styled(f"  no current streak; longest: {counted(self.longest, 'day')}")
         days = f"{self.studied:,} of {counted(self.days, 'day')} ({share(self.studied, self.days)})"
         pace = f"{self.answers_a_day:,g} {plural(self.answers_a_day, 'answer')} a day"
         yield styled(f"  studied on {days}, {pace}")

@@ -1,4 +1,4 @@
-"""Today: how many answers, how long they took, how many passed."""
+"""The today panel: how many answers, how long they took, how many passed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quiz.text.plots.canvas import Canvas, styled
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Answers of the study day; `again` of them were rated so. New cards are those answered for the first time."""
+    """Answers of the study day; `again` of them were rated Again. New cards are those answered for the first time."""
 
     title: ClassVar[str] = "Today"
     day: str

@@ -1,1 +1,1 @@
-"""Text for people: what a terminal may show, numbers, plots, suggestions. It knows nothing of cards."""
+"""Text for people: safe terminal text, Markdown, numbers, plots, suggestions. It knows nothing of cards."""

@@ -1,4 +1,4 @@
-"""Text measured in the cells of a terminal: Korean, Japanese and emoji take two each, a combining mark none."""
+"""Measuring, cutting, padding and wrapping text by terminal cells: wide characters take two, combining marks none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ CUT = "…"
 
 
 def cell_width(text: str) -> int:
-    """How many cells a text of one line takes."""
+    """How many cells a one-line text takes."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len
@@ -15,7 +15,7 @@ def cell_width(text: str) -> int:
 
 
 def cut(text: str, width: int) -> str:
-    """At most `width` cells of a text; where something is left out, it ends in "…"."""
+    """At most `width` cells of a text; when something is left out, it ends in "…"."""
     if cell_width(text) <= width:
         return text
     if width < 1:
@@ -29,7 +29,7 @@ def cut(text: str, width: int) -> str:
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:
-    """A text with blanks up to `width` cells: after it, or before it where `right`."""
+    """A text with blanks up to `width` cells: after it, or before it with `right`."""
     blanks = " " * max(0, width - cell_width(text))
     return blanks + text if right else text + blanks
 
@@ -37,7 +37,7 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """A text on lines of at most `width` cells, broken between words; all but the first begin with `indent`.
 
-    The blanks at its beginning stay. A word that is wider than a line is broken too.
+    Blanks at its beginning stay. A word that is wider than a line is broken too.
     """
     lead = text[: len(text) - len(text.lstrip(" "))]
     lines, line = [], lead
@@ -56,7 +56,7 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def _chopped(word: str, first: int, width: int) -> list[str]:
-    """A word in pieces of at most `width` cells, the first of them at most `first`; as it is where it fits."""
+    """A word in pieces of at most `width` cells, the first of them at most `first`; unchanged when it fits."""
     if cell_width(word) <= first:
         return [word]
     pieces, piece, room = [], "", first
@@ -69,7 +69,7 @@ def _chopped(word: str, first: int, width: int) -> list[str]:
 
 
 def _graphemes(word: str) -> list[str]:
-    """What is not to be torn apart: a letter with its marks, a family of emoji."""
+    """The graphemes of a word, which must not be split: a letter with its marks, an emoji sequence."""
     if word.isascii():
         return list(word)
     from rich.cells import split_graphemes

@@ -1,4 +1,4 @@
-"""Spans of time as a person reads them: one wording for sentences, one for buttons and tables."""
+"""Durations in words, one form for sentences and one for buttons and tables."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _UNITS = ((_YEAR, "year"), (_DAY, "day"), (_HOUR, "h"), (_MINUTE, "min"), (1, "s
 
 
 def duration(seconds: float, *, whole_minutes: bool = False) -> str:
-    """In its two largest units: "45 s", "6 min 40 s", "1 h 5 min", "1 day 3 h", "2 years 30 days".
+    """A duration in its two largest units: "45 s", "6 min 40 s", "1 h 5 min", "1 day 3 h", "2 years 30 days".
 
-    `whole_minutes` is for what is only roughly known: "7 min", "1 min" for anything less.
+    `whole_minutes` is for rough values: "7 min", "1 min" for anything less.
     """
     rest = max(0, int(seconds + 0.5))
     if whole_minutes:
@@ -27,7 +27,7 @@ def duration(seconds: float, *, whole_minutes: bool = False) -> str:
 
 
 def short_duration(seconds: float) -> str:
-    """As on the buttons of Anki: "now", "30s", "10m", "5h", "12d", "2.1mo", "1.3y"."""
+    """A duration as on the buttons of Anki: "now", "30s", "10m", "5h", "12d", "2.1mo", "1.3y"."""
     if seconds <= 0:
         return "now"
     if seconds < _MINUTE:

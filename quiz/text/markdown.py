@@ -1,7 +1,7 @@
-"""Texts of authors as blocks: paragraphs with their lines joined, items of lists, code as it is written.
+"""Parsing Markdown of authors into blocks: paragraphs with their lines joined, list items, code.
 
-What both faces show is CommonMark without links, pictures, HTML, headings, quotations and escapes: these stay text as
-it was typed. `_` is part of a name here, never emphasis, and so is a `*` between letters or digits.
+Both user interfaces show CommonMark without links, pictures, HTML, headings, quotations and escapes: these stay
+text. `_` is part of a name here, never emphasis, and so is a `*` between letters or digits.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _AS_TEXT = [
     *("heading", "lheading", "hr", "blockquote"),
 ]
 _SIMPLE = re.compile(r"(?![-+*#>|~=\s]|\d+[.)])[^\n*]+")
-"""One line without emphasis that begins no list: most texts are such, and need no parser."""
+"""One line without emphasis that begins no list: most texts are like this, and need no parser."""
 _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _OWN_LINE = (">", "#", "|")
-"""A line that begins so is joined to no other: a prompt of Python, a comment, a row."""
+"""A line that begins like this is not joined to the one before: a Python prompt, a comment, a row."""
 _INDENT = 2
 
 
@@ -60,12 +60,12 @@ class TextBlock:
 
     @property
     def text(self) -> str:
-        """The words alone. A paragraph has line breaks where the author forced them."""
+        """The text without its markup. A paragraph has line breaks where the author forced them."""
         return "".join(span.text for span in self.spans) if self.code is None else self.code
 
 
 def blocks(text: str) -> list[TextBlock]:
-    """The blocks of a text, without control characters. Nothing in their words is markup any more."""
+    """The blocks of a text, without control characters. Nothing in their text is markup any more."""
     text = clean(text).strip("\n")
     if not text.strip():
         return []
@@ -75,7 +75,7 @@ def blocks(text: str) -> list[TextBlock]:
 
 
 def lines(text: str) -> Iterator[str]:
-    """The blocks as plain lines, for faces without styles: code in its backticks, an empty line between blocks."""
+    """The blocks as plain lines, for output without styles: code in its backticks, an empty line between blocks."""
     for number, block in enumerate(blocks(text)):
         if number and not block.tight:
             yield ""
@@ -95,7 +95,7 @@ def _parser() -> MarkdownIt:
 
 @dataclass
 class _List:
-    """A list that is being read: the marker of its next item, and the indentation of its text."""
+    """A list being read: the marker of its next item, and the indentation of its text."""
 
     ordered: bool
     marker: str = ""
@@ -103,7 +103,7 @@ class _List:
 
 
 class _Reader:
-    """Makes blocks of the tokens of a text."""
+    """Turns the tokens of a text into blocks."""
 
     def __init__(self, text: str) -> None:
         self.rows = text.split("\n")
@@ -137,7 +137,7 @@ class _Reader:
     def _block(
         self, token: Token, before: list[TextBlock], *, spans: tuple[TextSpan, ...] = (), code: str | None = None
     ) -> TextBlock:
-        """The first block of an item takes its marker."""
+        """The block of a token; the first block of an item takes its marker."""
         indent = sum(own.indent for own in self.lists)
         marker = ""
         if self.lists and self.lists[-1].marker:
@@ -150,7 +150,7 @@ class _Reader:
         return TextBlock(spans, code, marker, indent, tight)
 
     def _is_indented(self, token: Token) -> bool:
-        """Whether every line of a paragraph begins with a blank: its author meant the lines as they are."""
+        """Whether every line of a paragraph begins with a blank: its author meant the lines to stay."""
         first, end = token.map or (0, 0)
         return all(row.startswith(" ") for row in self.rows[first:end])
 
@@ -161,7 +161,7 @@ class _Reader:
 
 
 def _spans(tokens: list[Token]) -> Iterator[TextSpan]:
-    """The words of a paragraph; a mark of emphasis that is none becomes text again."""
+    """The spans of a paragraph; an emphasis mark that emphasises nothing stays text."""
     kinds: list[tuple[SpanKind, bool]] = []
     before = row = ""
     for place, token in enumerate(tokens):
@@ -186,7 +186,7 @@ def _spans(tokens: list[Token]) -> Iterator[TextSpan]:
 
 
 def _code_spans(text: str) -> Iterator[TextSpan]:
-    """What the parser gives for a line that has code in backticks and nothing else."""
+    """The spans of a line that has code in backticks and no other markup, as the parser would give them."""
     end = 0
     for found in _CODE.finditer(text):
         if found.start() > end:

@@ -1,15 +1,15 @@
-"""Did you mean ...?"""
+""" "Did you mean ...?" suggestions, and names listed or quoted in messages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 LIKENESS = 0.6
-"""From 0 to 1, how like a known name a word must be to be taken for a slip of it, unless a caller asks for more."""
+"""How similar to a known name a word must be, from 0 to 1, to count as its misspelling, unless the caller says."""
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = LIKENESS) -> str:
-    """The known name most like `word`, or "" where none is like it."""
+    """The known name most similar to `word`, or "" when none is similar enough."""
     import difflib
 
     names = {name.casefold(): name for name in known}
@@ -18,12 +18,12 @@ def nearest(word: str, known: Iterable[str], likeness: float = LIKENESS) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str, likeness: float = LIKENESS) -> str:
-    """What fixes a misspelt name: the name that was meant, or the sentence `otherwise`."""
+    """The fix for a misspelt name: the name that was meant, or the sentence `otherwise`."""
     return suggestion(nearest(word, known, likeness), otherwise)
 
 
 def suggestion(name: str, otherwise: str) -> str:
-    """The question whether `name` was meant, or the sentence `otherwise` where it is ""."""
+    """The question whether `name` was meant, or the sentence `otherwise` when it is ""."""
     return f"Did you mean `{name}`?" if name else otherwise
 
 
@@ -34,6 +34,6 @@ def listed(names: Iterable[str], last: str = "or") -> str:
 
 
 def quoted(text: str, limit: int = 40) -> str:
-    """Text of an author within a message: on one line, not too long, in backticks."""
+    """Text of an author within a message: on one line, shortened, in backticks."""
     flat = " ".join(text[: 4 * limit].split())
     return f"`{flat if len(flat) <= limit else flat[: limit - 3] + '...'}`"

@@ -1,4 +1,4 @@
-"""Text of decks, of torch and of learners, made safe for a terminal."""
+"""Making text of decks, of torch and of learners safe for a terminal."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from quiz.text.cells import cut
 
-# C0 and C1 controls other than line feed and tab, and the marks that turn the direction of what follows.
+# C0 and C1 controls other than line feed and tab, and the marks that change the direction of the following text.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-# Whatever ends a line: the texts before it and after it must not be joined.
+# Every character that ends a line: the texts before it and after it must not be joined.
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
 
 
@@ -21,7 +21,7 @@ def is_dumb(environ: Mapping[str, str]) -> bool:
 
 
 def clean(text: str) -> str:
-    """`text` without anything that a terminal would act on; lines end by a line feed, tabs become four blanks."""
+    """`text` without anything that a terminal would act on; lines end with a line feed, tabs become four blanks."""
     whole = text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair cannot be printed
     return _CONTROL.sub("", _BREAK.sub("\n", whole).replace("\t", "    "))
 

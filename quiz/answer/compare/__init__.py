@@ -1,1 +1,1 @@
-"""Holding one value against another, cell by cell. What was typed is read in `typed/`; wording belongs to the kinds."""
+"""Comparing one value with another, cell by cell. Reading typed text is `typed/`; wording belongs to the kinds."""

@@ -1,4 +1,4 @@
-"""Whether one thing that was typed, a number or a name, is the thing that torch gave."""
+"""Comparing one typed number or name with one cell of torch: rounding, tolerances, equal names."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''" + '""""')
 
 
 class CellFit(IntEnum):
-    """How well a typed number fits, the worst last."""
+    """How well a typed number fits; later members are worse."""
 
     RIGHT = 0
     SHORT = 1
-    """Correctly rounded, but fewer digits than are asked for."""
+    """Correctly rounded, but with fewer digits than required."""
     WRONG = 2
 
 
 _ZERO = TypedReal(Fraction(0), "0")
 _NOISE = {"": 1e-7, "float64": 1e-7, "float32": 1.3e-6}
-"""How far, in relation to its size, rounding carries a result from the number that is meant: the tolerances of
-`torch.testing.assert_close`. Narrower dtypes lose so much that the loss itself may be asked for."""
+"""The relative error that rounding may leave in a result: the tolerances of `torch.testing.assert_close`. Narrower
+dtypes lose so much that a card may ask about the loss itself.
+"""
 
 
 _LEAST_REMAINDER = Fraction(1, 100)
-"""What is more than this beside a whole number is no noise, however large the number is."""
+"""A result that differs from a whole number by more than this is not just rounding noise, however large it is."""
 
 
 def fit(claim: Num | Bool, cell: Number, dtype: str, needed: tuple[int, int], *, exact: bool = False) -> CellFit:
     """Judge one typed cell.
 
-    A bool fits only a bool; an integer fits what is equal to it. `needed` are the significant digits asked of the real
-    and of the imaginary part of a float. `dtype` is the cell's own; "" for a Python number. With `exact` a float fits
-    only what is that number in its dtype, not what was rounded.
+    A bool fits only a bool; an integer fits what is equal to it. `needed` are the significant digits required of the
+    real and of the imaginary part of a float. `dtype` is the cell's; "" for a Python number. With `exact` a float
+    fits only a text that is that number in its dtype, not a rounded one.
     """
     if isinstance(cell, bool) or isinstance(claim, Bool):
         same = isinstance(cell, bool) and isinstance(claim, Bool) and cell == claim.value
@@ -66,17 +67,17 @@ def _part(claim: TypedReal, truth: float, dtype: str, needed: int, exact: bool) 
     remainder = claim.whole and abs(value - Fraction(truth)) > _LEAST_REMAINDER
     if (rounded or claim.ratio) and not remainder and _within_noise(value, truth, dtype):
         return CellFit.RIGHT
-    # A whole number is no rounding: who types 2 for 2.5 means that nothing is left over.
+    # A whole number is not a rounding: who types 2 for 2.5 means that there is no fraction.
     if not rounded or claim.whole:
         return CellFit.WRONG
     return CellFit.RIGHT if claim.digits >= needed else CellFit.SHORT
 
 
 def _rounded(value: Fraction, place: int, truth: float, dtype: str) -> bool:
-    """Whether `value` is the truth rounded at `place`; of a tie both neighbours are.
+    """Whether `value` is the truth rounded at `place`; for a tie both neighbours are.
 
-    Besides the exact binary value its shortest decimal may be what was rounded: nobody knows that the float64 2.675
-    lies below 2.675.
+    Besides the exact binary value, its shortest decimal may be rounded: nobody knows that the float64 2.675 is below
+    2.675.
     """
     exact = Fraction(truth)
     half = Fraction(10) ** place / 2
@@ -88,17 +89,17 @@ def _rounded(value: Fraction, place: int, truth: float, dtype: str) -> bool:
 
 
 def _within_noise(value: Fraction, truth: float, dtype: str) -> bool:
-    """Whether only the rounding of float arithmetic lies between the two, as between 0.3 and 0.1 + 0.2."""
+    """Whether the two differ only by float rounding, as 0.3 and 0.1 + 0.2 do."""
     noise = _NOISE.get(part_dtype(dtype), 0.0)
     return not is_whole_in_print(truth) and abs(value - Fraction(truth)) <= abs(truth) * Fraction(noise)
 
 
 def _same_in_dtype(claim: TypedReal, value: Fraction, truth: float, dtype: str) -> bool:
-    """Whether the claim is another way to write the truth: it becomes the truth in the truth's own dtype.
+    """Whether the claim is another way to write the truth: it becomes the truth in the truth's dtype.
 
     That alone would let 257 pass for bfloat16's 256, or 2.7 for its 2.7031, where the difference is what a card is
-    about. So a decimal must also look like the truth in torch's print, and a whole number that is printed in
-    full is only itself.
+    about. So a decimal must also look like the truth in torch's print, and a whole number that is printed in full
+    must be equal.
     """
     if is_whole_in_print(truth) or abs(value - Fraction(truth)) > abs(Fraction(truth)) / 2:
         return False
@@ -106,7 +107,7 @@ def _same_in_dtype(claim: TypedReal, value: Fraction, truth: float, dtype: str) 
 
 
 def same_leaf(typed: Typed, truth: Value) -> bool:
-    """Text, None and names. A device may be typed as text, and text that is the name of one as a name."""
+    """Compare text, None and names. A device may be typed as text, and a text that is the name of one as a name."""
     if isinstance(truth, String):
         return _same_text(typed, truth.value)
     if isinstance(truth, Name):
@@ -128,6 +129,6 @@ def _same_text(typed: Typed, truth: str) -> bool:
 
 
 def same_device(typed: str, truth: str) -> bool:
-    """Whether the device is the one typed; `cuda` alone names any of them, and there is one CPU."""
+    """Whether the device is the one typed; `cuda` alone matches any of them, and there is one CPU."""
     typed, truth = (name.removesuffix(":0") if name.startswith("cpu") else name for name in (typed, truth))
     return typed == truth or (":" not in typed and truth.partition(":")[0] == typed)

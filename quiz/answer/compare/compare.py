@@ -1,4 +1,4 @@
-"""Whether what was typed is what torch gave."""
+"""Comparing a typed answer with the value that torch gave: the Match."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _TypedCell: TypeAlias = Num | Bool
 
 @dataclass(frozen=True, slots=True)
 class CompareRules:
-    """What a card asks of an answer: its dtype as well, and at least so many significant digits (3 if None).
+    """What a card requires of an answer: its dtype as well, and how many significant digits (3 if None).
 
-    `exact` takes no rounded number: what was typed must be the very number, as where a belief predicts it.
+    `exact` accepts no rounded number: the typed number must be the value itself, as when a belief predicts it.
     """
 
     dtype_exact: bool = False
@@ -54,10 +54,10 @@ class CompareRules:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a comparison says. `diff` holds the first differences; `message` is a sentence or two for the learner.
+    """The result of a comparison. `diff` has the first differences; `message` is a sentence or two for the learner.
 
-    "unreadable" means that nothing can be said yet: too few digits were typed (the message says how many are needed,
-    and no cell is plainly wrong), or the truth cannot be judged.
+    "unreadable" means that it cannot be judged yet: too few digits were typed (the message says how many are needed,
+    and no cell is plainly wrong), or the truth cannot be compared.
     """
 
     status: Literal["right", "wrong", "unreadable"]
@@ -69,7 +69,7 @@ PLAIN_RULES = CompareRules()
 
 
 def compare(typed: Typed, truth: Value, rules: CompareRules = PLAIN_RULES) -> Match:
-    """ComparisonJudge what was typed (or an exact Typed from `typed_of`) against what torch gave."""
+    """Compare a typed answer (or an exact Typed from `typed_of`) with what torch gave."""
     if isinstance(typed, Bare) and typed.parsed is not None and not isinstance(truth, String):
         typed = typed.parsed
     if isinstance(typed, Exc) and truth == String(typed.name):  # the name itself is the value: type(error).__name__
@@ -108,13 +108,13 @@ def _match(found: Difference) -> Match:
 
 
 class _TypedJudge(ComparisonJudge[Typed, _TypedCell]):
-    """Reads what was typed beside the truth."""
+    """Reads typed text for a comparison with the truth."""
 
     def __init__(self, rules: CompareRules) -> None:
         self._rules = rules
 
     def settled(self, given: Typed, want: Value) -> Typed:
-        """Without loose brackets that the truth does not have."""
+        """`given` without loose brackets that the truth does not have."""
         while (
             isinstance(given, Seq) and (given.loose or given.row) and depth_of_value(want) <= depth_of(given.items[0])
         ):
@@ -218,14 +218,14 @@ class _TypedJudge(ComparisonJudge[Typed, _TypedCell]):
 
 
 def _makers(want: Size | Series) -> tuple[str, ...]:
-    """The constructors that may have been typed for this kind of sequence; "" is none at all."""
+    """The constructors that may be typed for this kind of sequence; "" means none."""
     if isinstance(want, Size):
         return "", "size", "tuple"
     return "", "tuple" if want.names else want.kind
 
 
 def _rows_of(grid: Grid) -> Typed:
-    """A tensor as the sequence of its rows; itself where it has no rows to give."""
+    """A tensor as the sequence of its rows; unchanged when it has no rows."""
     if not grid.shape or (not grid.cells and grid.shape != (0,)):
         return grid
     step = math.prod(grid.shape[1:])

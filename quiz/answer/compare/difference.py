@@ -1,4 +1,4 @@
-"""What a comparison found: the first places that differ, the sentences about them, and how many cells are wrong."""
+"""The result of a comparison: the first places that differ, sentences about them, and how many cells are wrong."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ MAX_DIFFS = 64
 
 @dataclass(slots=True)
 class Difference:
-    """`diffs` are the first places, `notes` say it in sentences. Nothing found means the same.
+    """`diffs` are the first places, `notes` describe them in sentences. When nothing is found, the two are the same.
 
-    `short` holds the index and the digits needed of each cell that was typed with too few digits, `cannot` says why
-    nothing can be said of the truth, and `ragged` that rows of different lengths were given for a tensor.
+    `short` has the index and the digits needed of each cell that was typed with too few digits, `cannot` says why
+    the truth cannot be compared, and `ragged` that rows of different lengths were given for a tensor.
     """
 
     diffs: list[CellDiff] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Difference:
             self.diffs.append(CellDiff(index, want, got))
 
     def count(self, noun: str) -> None:
-        """Count one cell that was compared; `noun` is what several such are called."""
+        """Count one compared cell; `noun` is the plural for such cells."""
         self.cells += 1
         self._counted.add(noun)
 

@@ -1,4 +1,4 @@
-"""What a value, or what was typed, is called where the two are of different kinds."""
+"""Names for kinds of values, for messages about an answer of another kind than the truth."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def kind_of(truth: Value) -> str:
 
 
 def kind_typed(typed: Typed) -> str:
-    """The kind that a typed constructor claims; otherwise the text itself, cut."""
+    """The kind that a typed constructor claims; otherwise the text itself, shortened."""
     if isinstance(typed, Grid) and typed.built:
         return f"a tensor of shape {typed.shape}"
     if isinstance(typed, Seq) and typed.maker:
@@ -40,7 +40,7 @@ def python_kind(number: Number) -> str:
 
 
 def python_kind_typed(typed: Num | Bool) -> str:
-    """What Python would make of a typed number: bool, int, float or complex."""
+    """What Python would read a typed number as: bool, int, float or complex."""
     if isinstance(typed, Bool):
         return "bool"
     if typed.imag is not None:
@@ -61,7 +61,7 @@ def leaf_text(value: Value) -> str:
 
 
 def depth_of_value(truth: Value) -> int:
-    """How many brackets deep a value is written."""
+    """How many levels of brackets a value is written with."""
     if isinstance(truth, Tensor):
         return len(truth.shape)
     if isinstance(truth, Series):

@@ -1,7 +1,7 @@
-"""Whether what was typed is what a program printed, line by line.
+"""Comparing typed text with what a program printed, line by line.
 
-White space at the end of a line, and at both ends of the text, does not count, and a run of blanks is as good as one.
-Inside brackets, where torch breaks and aligns lines at its pleasure, no white space counts. A float is right when it is
+White space at the end of a line, and at both ends of the text, does not count, and a run of blanks equals one.
+Inside brackets, where torch breaks and aligns lines as it likes, no white space counts. A float is right when it is
 the printed one, at the printed precision.
 """
 
@@ -21,7 +21,7 @@ from quiz.answer.typed.typed import Num
 from quiz.answer.verdict import CellDiff
 from quiz.text.numbers import counted, plural
 
-# What is taken is kept (++): else thousands of digits with a letter after them would be tried in every division.
+# Possessive (++): else thousands of digits followed by a letter would be tried in every split.
 _TOKEN = re.compile(r"(?<![\w.])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+(?![\w.])|\w+|\s+|.", re.DOTALL)
 _FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -30,7 +30,7 @@ MAX_LENGTH = 1 << 16
 
 
 def same_print(typed: str, printed: str) -> Match:
-    """Judge a typed text against the standard output of a program."""
+    """Compare a typed text with the standard output of a program."""
     got, want = _lines(typed), _lines(printed)
     diffs: list[CellDiff] = []
     short, wrong = 0, 0
@@ -55,7 +55,7 @@ def _or_nothing(line: str | None) -> str:
 
 
 def _line(typed: str, printed: str) -> tuple[CellFit, int]:
-    """How well one line fits, and how many digits a float of it needs where it shows too few."""
+    """How well one line fits, and how many digits a float in it needs if it shows too few."""
     if typed == printed:
         return CellFit.RIGHT, 0
     typed_tokens, tokens = _TOKEN.findall(typed), _TOKEN.findall(printed)
@@ -79,7 +79,7 @@ def _token(typed: str, printed: str) -> tuple[CellFit, int]:
     except Unread:
         return CellFit.WRONG, 0
     if truth.place is not None and claim.place is not None and claim.place < truth.place:
-        # More digits than were printed are right where they round to these.
+        # More digits than were printed are right when they round to these.
         near = abs(Fraction(claim.value) - Fraction(truth.value)) <= Fraction(10) ** truth.place / 2
         return (CellFit.RIGHT if near else CellFit.WRONG), 0
     digits = min(LEAST_DIGITS, truth.digits)
@@ -88,7 +88,7 @@ def _token(typed: str, printed: str) -> tuple[CellFit, int]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines as they are compared: those that brackets hold together are one."""
+    """The lines to compare: those that brackets hold together are one."""
     folded = "".join(_outside_and_in(text[:MAX_LENGTH].replace("\r\n", "\n").replace("\r", "\n")))
     lines = [" ".join(line.split()) for line in folded.split("\n")]
     while lines and not lines[-1]:
@@ -98,7 +98,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _outside_and_in(text: str) -> Iterator[str]:
-    """The text in pieces: what is outside of brackets as it is, each pair of brackets without its white space."""
+    """The text in pieces: text outside brackets unchanged, each pair of brackets without its white space."""
     start = 0
     for begin, end in _pairs(text):
         yield text[start:begin]
@@ -108,7 +108,7 @@ def _outside_and_in(text: str) -> Iterator[str]:
 
 
 def _pairs(text: str) -> list[tuple[int, int]]:
-    """Where each outermost pair of brackets begins and ends; a bracket that is never closed is no pair."""
+    """Where each outermost pair of brackets begins and ends; a bracket that is never closed is not a pair."""
     pairs: list[tuple[int, int]] = []
     opened: list[tuple[str, int]] = []
     for at, sign in enumerate(text):

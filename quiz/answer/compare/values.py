@@ -1,7 +1,7 @@
-"""Whether a value that a learner's code gave is the one that the reference gave.
+"""Comparing the value of a learner's code with the reference's.
 
-Tolerances are those of `torch.testing.assert_close` (torch 2.13, `torch/testing/_comparison.py`), per dtype. A nan is
-another nan, and -0 is 0. A list is as good as a tuple or a torch.Size of the same items.
+Tolerances are those of `torch.testing.assert_close` (torch 2.13, `torch/testing/_comparison.py`), per dtype. A nan
+equals another nan, and -0 is 0. A list equals a tuple or a torch.Size of the same items.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ _TOLERANCES: dict[str, tuple[float, float]] = {
     "complex64": (1.3e-6, 1e-5),
     "complex128": (1e-7, 1e-7),
 }
-"""Relative and absolute, by dtype; what is not here has none. A Python float counts as float64."""
+"""Relative and absolute tolerances by dtype; dtypes not listed have none. A Python float counts as float64."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """How close is close enough. `digits`, where given, widens the relative tolerance to 10 to the power of -digits."""
+    """How close is close enough. `digits`, if given, widens the relative tolerance to 10 to the power of -digits."""
 
     exact: bool = False
     dtype: bool = True
     digits: int | None = None
 
     def same(self, got: Number, want: Number, dtype: str) -> bool:
-        """Whether two cells are the same; `dtype` is that of the wanted one, "" for a Python number."""
+        """Whether two cells are the same; `dtype` is that of the wanted cell, "" for a Python number."""
         if got == want:
             return True
         if isinstance(got, bool) or isinstance(want, bool):
@@ -62,14 +62,14 @@ class Closeness:
 
 
 def difference(got: Value, want: Value, how: Closeness, path: str = "") -> Difference:
-    """Where `got` is not `want`. `path` goes before the index of every place."""
+    """The differences of `got` from `want`. `path` goes before the index of every place."""
     found = Difference()
     Walk(_ValueJudge(how), found).compare(got, want, path)
     return found
 
 
 def whole(value: Value) -> str:
-    """Why a value cannot be compared, "" where it can: something that is not carried, a tensor that was cut."""
+    """Why a value cannot be compared, "" when it can: something not carried, or a tensor that was cut."""
     if isinstance(value, Opaque):
         return f"a {value.type_name}: {value.reason}"
     if isinstance(value, Tensor) and not value.whole:
@@ -82,7 +82,7 @@ def whole(value: Value) -> str:
 
 
 class _ValueJudge(ComparisonJudge[Value, Number]):
-    """Reads the value of a learner's code beside the reference's."""
+    """Reads the value of a learner's code for a comparison with the reference's."""
 
     def __init__(self, how: Closeness) -> None:
         self._how = how
@@ -117,7 +117,9 @@ class _ValueJudge(ComparisonJudge[Value, Number]):
             yield (CellFit.RIGHT if same else CellFit.WRONG), 0
 
     def _same(self, got: Number, want: Number, dtypes: Sequence[str]) -> bool:
-        """Where the dtypes differ, a True is a 1, and the wider tolerance of the two holds."""
+        """Whether two cells are the same. When the dtypes differ, a True is a 1, and the wider tolerance of the two is
+        used.
+        """
         if dtypes[0] == dtypes[1]:
             return self._how.same(got, want, dtypes[0] or _python_dtype(want))
         got = int(got) if isinstance(got, bool) else got
@@ -160,7 +162,7 @@ class _ValueJudge(ComparisonJudge[Value, Number]):
 
 
 def _special_kind(value: Size | Series) -> str:
-    """What a sequence cannot be replaced by another for: "set" or "nested tensor", "" for every other."""
+    """The kind of a sequence that no other may replace: "set" or "nested tensor", "" for every other."""
     return value.kind if isinstance(value, Series) and value.kind in ("set", "nested tensor") else ""
 
 

@@ -1,7 +1,8 @@
-"""The one walk over a value of torch and what is compared with it: structure, then shape, then dtype, then each cell.
+"""The walk over two values to compare: structure, then shape, then dtype, then each cell.
 
-What is compared is text that was typed, or a value that a learner's code gave. A `ComparisonJudge` for each says how it
-reads beside the wanted value and when two cells are the same; the order of the walk and its sentences are the same.
+The given value is typed text, or the value of a learner's code. A `ComparisonJudge` for each says how to read it
+next to the wanted value and when two cells are the same; the order of the walk and its sentences are the same for
+both.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Cell = TypeVar("Cell")
 
 
 class Property(NamedTuple):
-    """A property of a tensor or number that differs: `what` it is, both texts, and the sentence that says so."""
+    """A property of a tensor or number that differs: what it is, both texts, and the sentence about it."""
 
     what: str
     want: str
@@ -31,19 +32,19 @@ class Property(NamedTuple):
 
 
 class ComparisonJudge(ABC, Generic[Given, Cell]):
-    """How one side of a comparison is read beside the wanted value."""
+    """How one side of a comparison is read, given the wanted value."""
 
     @abstractmethod
     def settled(self, given: Given, want: Value) -> Given:
-        """`given` as it is meant where `want` is wanted."""
+        """`given` in the reading that fits `want`."""
 
     @abstractmethod
     def cannot(self, want: Tensor | Opaque) -> str:
-        """Why nothing can be said of `want`; "" where it can be compared."""
+        """Why `want` cannot be compared; "" when it can."""
 
     @abstractmethod
     def tensor(self, given: Given, want: Tensor) -> tuple[tuple[int, ...], Sequence[Cell]] | None:
-        """The shape and the cells of what can be meant for a tensor; None for what cannot."""
+        """The shape and the cells of a value that may be meant as a tensor; None for any other."""
 
     @abstractmethod
     def ragged(self, given: Given) -> bool:
@@ -51,27 +52,27 @@ class ComparisonJudge(ABC, Generic[Given, Cell]):
 
     @abstractmethod
     def claims(self, given: Given, want: Tensor) -> Iterable[Property]:
-        """The properties beside shape and cells in which a tensor differs."""
+        """The properties besides shape and cells in which a tensor differs."""
 
     @abstractmethod
     def fits(self, given: Given, cells: Sequence[Cell], want: Tensor | Scalar) -> Iterator[tuple[CellFit, int]]:
-        """How well each cell fits, and how many significant digits are asked of it."""
+        """How well each cell fits, and how many significant digits it requires."""
 
     @abstractmethod
     def number(self, given: Given) -> Cell | None:
-        """The Python number that is given; None for anything else."""
+        """The given Python number; None for anything else."""
 
     @abstractmethod
     def type_of(self, number: Cell, want: Scalar) -> Property | None:
-        """The type of a Python number, where it differs and counts."""
+        """The type of a Python number, when it differs and counts."""
 
     @abstractmethod
     def names(self, given: Given, want: Size | Series) -> tuple[str, ...] | None:
-        """The names of the items, where they are given and count."""
+        """The names of the items, when they are given and count."""
 
     @abstractmethod
     def items(self, given: Given, want: Size | Series) -> Sequence[Given] | None:
-        """The items of what can be meant for `want`; None for what cannot."""
+        """The items of a value that may be meant for `want`; None for any other."""
 
     @abstractmethod
     def pairs(self, given: Given) -> Sequence[tuple[Given, Given]] | None:
@@ -79,19 +80,19 @@ class ComparisonJudge(ABC, Generic[Given, Cell]):
 
     @abstractmethod
     def leaf(self, given: Given, want: Value) -> bool | None:
-        """Whether text, a name or None is the one wanted; None where it is of another kind, which is said."""
+        """Whether text, a name or None is the wanted one; None when it is of another kind, which is noted."""
 
     @abstractmethod
     def kind(self, given: Given) -> str:
-        """What `given` is, for a diff."""
+        """The kind of `given`, for a diff."""
 
     @abstractmethod
     def other_kind(self, given: Given, kind: str, path: str) -> str:
-        """The sentence which says that a thing of this kind is wanted."""
+        """The sentence that says that a value of this kind is wanted."""
 
     @abstractmethod
     def text(self, given: Given) -> str:
-        """`given` in one short piece of text."""
+        """`given` as one short text."""
 
     @abstractmethod
     def cell_text(self, given: Given, cell: Cell) -> str:
@@ -99,14 +100,16 @@ class ComparisonJudge(ABC, Generic[Given, Cell]):
 
 
 class Walk(Generic[Given, Cell]):
-    """One comparison; what differs is collected in `found`."""
+    """One comparison; differences are collected in `found`."""
 
     def __init__(self, judge: ComparisonJudge[Given, Cell], found: Difference) -> None:
         self._judge = judge
         self.found = found
 
     def compare(self, given: Given, want: Value, path: str = "", noun: str = "values") -> None:
-        """Compare `given` with `want`; `path` leads the index of every place, `noun` is what several numbers are."""
+        """Compare `given` with `want`; `path` goes before the index of every place, `noun` is the plural for its
+        numbers.
+        """
         given = self._judge.settled(given, want)
         if isinstance(want, Tensor):
             self._tensor(given, want, path)
@@ -238,7 +241,7 @@ class Walk(Generic[Given, Cell]):
             self.found.add(index, "missing", self._judge.text(value_given), "There is an extra key.")
 
     def _find(self, items: Sequence[Given], want: Value) -> int | None:
-        """Where among `items` the first that is `want` is."""
+        """The index among `items` of the first that equals `want`."""
         return next((at for at, item in enumerate(items) if self._is(item, want)), None)
 
     def _is(self, given: Given, want: Value) -> bool:
@@ -249,7 +252,7 @@ class Walk(Generic[Given, Cell]):
 
 
 def _noun(want: Value) -> str:
-    """What several leaves of this kind are called."""
+    """The plural for leaves of this kind."""
     if isinstance(want, Name):
         return f"{want.kind.replace('_', ' ')}s"
     return "texts" if isinstance(want, String) else "values"

@@ -1,1 +1,1 @@
-"""From typed text to a value, never by `eval`. Whether the value is right is decided in `compare/`."""
+"""Reading typed text into a value, never by `eval`. Whether the value is right is decided in `compare/`."""

@@ -1,4 +1,4 @@
-"""What may be typed as a call: the constructors of torch and Python, and what both print as one."""
+"""Constructor calls that may be typed: those of torch and Python, and the calls that both print."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from quiz.answer.typed.typed import (
 
 Things: TypeAlias = Sequence[Typed]
 Claims: TypeAlias = Mapping[str, Typed]
-"""What was typed as `name=value`. Something like `<MulBackward0>` is a TypedObject."""
+"""The typed `name=value` pairs. Something like `<MulBackward0>` is a TypedObject."""
 
 MAX_DIMS = 64
 TENSOR_CLAIMS = frozenset(
     {"dtype", "device", "layout", "requires_grad", "grad_fn", "size", "nnz", "crow_indices", "ccol_indices"}
 )
-"""What torch prints in `tensor( )` beside the values."""
+"""The keywords that torch prints in `tensor( )` besides the values."""
 _SPARSE = {"indices", "values", "nnz", "crow_indices", "col_indices", "ccol_indices", "row_indices"}
 _SAMPLES = {"dtype": "torch.float32", "device": "'cuda:0'", "layout": "torch.strided"}
 
 
 def make(name: str, things: Things, claims: Claims) -> Typed:
-    """The value of `name(*things, **claims)`. Raises Unread where it would have to be computed."""
+    """The value of `name(*things, **claims)`. Raises Unread when it would have to be computed."""
     lowered = name.lower()
     maker = _MAKERS.get(lowered.removeprefix("torch.").removeprefix("nn."))
     if maker:
@@ -56,7 +56,7 @@ def make(name: str, things: Things, claims: Claims) -> Typed:
 
 
 def tensor(things: Things, claims: Claims, built: bool = True) -> Typed:
-    """A tensor of one thing, with the claims made of it; not `built` where `tensor( )` itself was not typed."""
+    """A tensor of one thing, with the claims made about it; not `built` when `tensor( )` itself was not typed."""
     if _SPARSE & claims.keys():
         raise Unread("The print of a sparse tensor cannot be read: type its values as rows, zeros as well.")
     if len(things) != 1:

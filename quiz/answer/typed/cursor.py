@@ -1,4 +1,4 @@
-"""A place in a list of tokens, and what is said of a token that is not expected there."""
+"""A position in a list of tokens, and the messages about a token that is not expected there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _IMAGINARY = frozenset({"i", "j", "I", "J"})
 
 
 class Cursor:
-    """Walks over tokens, and counts how deep in brackets it is. `parts` answers of this `form` are asked for."""
+    """Walks over tokens and counts the depth of brackets. `parts` answers of this `form` are expected."""
 
     def __init__(self, tokens: list[Token], form: Form, parts: int) -> None:
         self._tokens = tokens
@@ -44,7 +44,7 @@ class Cursor:
             raise Unread(f"A `{opener}` is never closed.")
         if token.kind in CLOSERS.values():
             raise Unread(f"A `{opener}` is closed by a `{token.text}`.")
-        raise Unread(f"`{short(token.text)}` is not expected there: after it, `{kind}` was awaited.")
+        raise Unread(f"`{short(token.text)}` is not expected there: after it, `{kind}` was expected.")
 
     def _enter(self) -> None:
         self._depth += 1
@@ -52,14 +52,14 @@ class Cursor:
             raise Unread(f"The brackets are nested more than {MAX_DEPTH} deep.")
 
     def _at_keyword(self) -> bool:
-        """Whether `name=value` begins here; outside of brackets `name: value` says the same."""
+        """Whether `name=value` begins here; outside brackets `name: value` means the same."""
         return self._peek().kind == "word" and self._peek(1).kind in ("=" if self._depth else "=:")
 
     def _at_word(self, *words: str) -> bool:
         return self._peek().kind == "word" and self._peek().text.lower() in words
 
     def _check_side_by_side(self) -> None:
-        """Raise Unread where the next token cannot be a second thing beside the last one."""
+        """Raise Unread when the next token cannot be another item after the last one."""
         before, after = self._tokens[self._at - 1], self._peek()
         if self._touches() and after.kind not in "([{" and before.kind not in ")]}":
             raise Unread(self._hint(f"`{short(before.text + after.text)}` cannot be read", after))
@@ -75,7 +75,7 @@ class Cursor:
         return f"{what}: separate values by commas."
 
     def _complex_hint(self) -> str:
-        """How a complex number is typed, where one is begun near here; "" elsewhere."""
+        """How to type a complex number, if one begins near here; else ""."""
         near = self._tokens[max(0, self._at - 3) : self._at + 4]
         numbers = [sign.text for sign in near if sign.kind == "number"]
         imaginary = any(sign.text in _IMAGINARY for sign in near) or any(number[-1] in "jJ" for number in numbers)
@@ -83,5 +83,5 @@ class Cursor:
 
 
 def short(text: str) -> str:
-    """Typed text, cut for a message."""
+    """Typed text, shortened for a message."""
     return text if len(text) <= 40 else text[:37] + "..."

@@ -1,4 +1,4 @@
-"""What was typed, in words: in one line, and as a line that says how it reads."""
+"""Typed answers described in words: as short text, and as the line that says how an answer was read."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from quiz.text.numbers import counted
 
 
 def text_of(typed: Typed, limit: int = 80) -> str:
-    """What was typed, in one short line; what is past `limit` characters becomes an ellipsis."""
+    """The typed answer as one short line; beyond `limit` characters there is an ellipsis."""
     text = _text(typed, limit + 1)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def describe(typed: Typed, form: Form = Form.VALUE) -> str:
-    """How `typed` reads, for a line that follows the typing: "shape (2, 3), integers"."""
+    """How `typed` is read, for a line shown while typing: "shape (2, 3), integers"."""
     several = isinstance(typed, Seq) and bool(typed.items) and all(isinstance(item, Seq) for item in typed.items)
     typed = settled(typed, 1 + several if form is Form.SHAPE else 0)
     if isinstance(typed, Bare):
@@ -82,14 +82,14 @@ def _described_structure(typed: Typed) -> str:
 
 
 def _name(typed: TypedName) -> str:
-    """A name, with what was typed where that is Python's and torch's name of the same spelling means another dtype."""
+    """A name, with the typed word if Python's and torch's names of that spelling mean different dtypes."""
     if typed.text not in ("int", "float"):
         return typed.name
     return f"{typed.name} (Python's {typed.text}; torch.{typed.text} is {typed.text}32)"
 
 
 def _shapes(typed: Seq) -> str:
-    """One shape, or several: "shape (2, 3)", "2 shapes: (2,), ()"; "" where other things are among them."""
+    """One shape, or several: "shape (2, 3)", "2 shapes: (2,), ()"; "" when other things are among them."""
     if all(isinstance(item, Num) for item in typed.items):
         return f"shape {_shape(typed)}"
     shapes = [item for item in typed.items if isinstance(item, Seq)]
@@ -114,7 +114,7 @@ def _cells_named(cells: Sequence[Num | Bool], many: bool = True) -> str:
 
 
 def _usual(cells: Sequence[Num | Bool]) -> str:
-    """The dtype that torch gives such cells where none is named, as far as the word for them does not say it."""
+    """The dtype that torch gives such cells when none is named, if the word for them does not say it."""
     dtype = inferred_dtype(cells)
     return "" if dtype == "bool" or any(isinstance(cell, Bool) for cell in cells) else f" ({dtype} by default)"
 

@@ -1,4 +1,4 @@
-"""The one reader of exceptions: a class as it is named, spoken, printed or pasted with its traceback."""
+"""Reading exceptions: a class as it is named, spoken, printed or pasted with its traceback."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_ERROR = frozenset(
     }
 )
 _ONLY_WHERE_ASKED = frozenset({"none", "nothing"})
-"""Words for no error, and values elsewhere."""
+"""Words that mean no error here, and are values elsewhere."""
 _UNNAMED = re.compile(
     r"(?:(?:it|this|that|the code) )?(?:will |would )?(?:raises?|throws?|gives?|is) (?:an? |some )?(?:error|exception)"
     r"|(?:(?:it|this|the code) )?(?:raises?|throws?|fails?|errors?|crash(?:es)?|error out|errors out)"
@@ -42,13 +42,14 @@ _LABEL = re.compile(r"(?:an?\s++)?+(?:error|exception|raises?)\s*+[:=]\s*+", re.
 MAX_SPOKEN = 60
 MAX_MESSAGE = 8_000
 MAX_LINES = 40
-"""Lines at the end of a traceback among which the one that names the exception is looked for."""
+"""How many lines at the end of a traceback are searched for the one that names the exception."""
 
 
 def read_exception(body: str, form: Form) -> Exc | NoError | None:
-    """What was typed as an exception class, or as the claim that none is raised; None where it is something else.
+    """The typed exception class, or the claim that none is raised; None when the text is something else.
 
-    Under `Form.ERROR` it must be one of the two. Raises Unread for what names no class, with what to type instead.
+    Under `Form.ERROR` it must be one of the two. Raises Unread for text that names no class, with what to type
+    instead.
     """
     asked = form is Form.ERROR
     body = _LABEL.sub("", body, count=1) if _LABEL.match(body) else body
@@ -56,7 +57,7 @@ def read_exception(body: str, form: Form) -> Exc | NoError | None:
     if spoken in _NO_ERROR or (asked and spoken in _ONLY_WHERE_ASKED):
         if asked:
             return NoError()
-        raise Unread("Here a value is asked: type it, or the exception class if you think that one is raised.")
+        raise Unread("A value is expected here: type it, or the exception class if you think that one is raised.")
     if body in torch_names.TOO_WIDE:
         raise Unread(f"`{body}` covers every error: name the class.")
     if _UNNAMED.fullmatch(spoken) or (asked and spoken in _VAGUE_WHERE_ASKED):
@@ -72,7 +73,7 @@ def read_exception(body: str, form: Form) -> Exc | NoError | None:
 
 
 def last_line(text: str) -> str:
-    """The line of a pasted traceback that names the exception; "" where `text` is none."""
+    """The line of a pasted traceback that names the exception; "" when `text` is not one."""
     if _TRACEBACK not in text and not _FRAME.match(text):
         return ""
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
@@ -84,7 +85,7 @@ def last_line(text: str) -> str:
 
 
 def _named(body: str, spoken: str, asked: bool) -> tuple[str, str | None]:
-    """The word that is meant for a class, "" if none is, and the class that it names, None if it names none."""
+    """The word that is meant as a class, "" if none is, and the class that it names, None if it names none."""
     if _TRACEBACK in body or _FRAME.match(body):
         line = last_line(body) or _from_one_line(body)
         name = torch_names.exception_class(_LAST_LINE.sub(r"\1", line), any_class=True) if line else None
@@ -103,7 +104,7 @@ def _named(body: str, spoken: str, asked: bool) -> tuple[str, str | None]:
             return words, name
     if printed and asked:
         return printed.group(1), None
-    # `RuntimError: sizes do not match`: what is before the colon can only be meant for a class.
+    # `RuntimError: sizes do not match`: the part before the colon can only be meant as a class.
     meant_class = printed and ":" in body and torch_names.meant(printed.group(1).rpartition(".")[2], Form.ERROR)
     return (printed.group(1) if printed and meant_class else ""), None
 
@@ -121,10 +122,10 @@ def _from_one_line(body: str) -> str:
 def _no_class(word: str, form: Form) -> str:
     near = torch_names.meant(word.rpartition(".")[2], Form.ERROR) if word else ""
     if near:
-        return f"`{word[:40]}` is no class that is known; did you mean {near}?"
+        return f"`{word[:40]}` is not a known class; did you mean {near}?"
     return f"{_NAME_IT}{', or type: no error' if form is Form.ERROR else ''}."
 
 
 def _spoken(body: str) -> str:
-    """Short text as it would be spoken: lower case, single spaces, no full stop."""
+    """Short text normalised: lower case, single spaces, no full stop."""
     return " ".join(plain(body[:80]).lower().replace("’", "'").split()).rstrip(".!?")

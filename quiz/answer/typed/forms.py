@@ -1,4 +1,4 @@
-"""What each form of question asks for, and what was typed read in that way."""
+"""The forms of question (value, shape, dtype, ...), and typed text read as one of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from quiz.answer.typed.typed import (
 from quiz.answer.value import Name, Null, Scalar, Series, Size, String, Table, Tensor, Value
 
 SEVERAL = "several"
-"""The kind of a value that is itself made of several things, each of which may be what the form asks for."""
+"""The kind of a value that contains several things, each of which may be what the form asks for."""
 
 _ONE = {
     Form.VALUE: "a value, such as [[1, 2], [3, 4]] or 2.5",
@@ -56,7 +56,7 @@ def asked_for(form: Form, parts: int = 1) -> str:
 
 
 def kinds_of(value: Value) -> set[str]:
-    """The kinds of things that `value` is made of, as `suited` takes them."""
+    """The kinds of things that `value` contains, as `suited` takes them."""
     if isinstance(value, Series):
         inside = set().union(*map(kinds_of, value.items)) if value.items else set()
         return inside if inside <= {"number"} else inside | {SEVERAL}
@@ -71,10 +71,10 @@ def kinds_of(value: Value) -> set[str]:
 
 
 def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | None = None) -> Typed:
-    """`typed` as `form` asks for it. Raises Unread where it is something else, or where there are not `parts` of it.
+    """`typed` read as `form`. Raises Unread when it is something else, or when there are not `parts` of it.
 
-    `kinds` are those of the values that the question may have (see `kinds_of`): what is neither of the form nor of one
-    of them is handed back, however deep it is. Without `kinds` it is enough that the form occurs anywhere.
+    `kinds` are those of the values that the question may have (see `kinds_of`): what is neither of the form nor of
+    one of them is handed back, however deep it is. Without `kinds` it is enough that the form occurs anywhere.
     """
     if form is Form.VALUE and parts > 1 and isinstance(typed, Seq) and len(typed.items) == parts:
         return replace(typed, items=tuple(map(_loosened, typed.items)))
@@ -96,12 +96,12 @@ def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | No
 
 
 def _loosened(typed: Typed) -> Typed:
-    """What is alone in a row, as one of the things that are asked for."""
+    """A thing alone in a row, as one of the things asked for."""
     return replace(typed, row=False, loose=True) if isinstance(typed, Seq) and typed.row else typed
 
 
 def _with_dtype(typed: Typed) -> Typed:
-    """A tensor beside the name of a dtype, `[1, 2] float64`, as the tensor of that dtype."""
+    """A tensor followed by the name of a dtype, `[1, 2] float64`, as the tensor of that dtype."""
     if not isinstance(typed, Seq):
         return typed
     items = [item.items[0] if isinstance(item, Seq) and (item.loose or item.row) else item for item in typed.items]
@@ -114,7 +114,7 @@ def _with_dtype(typed: Typed) -> Typed:
 
 
 def _side_by_side(typed: Typed) -> Sequence[Typed]:
-    """The things at the top; brackets around all of them do not count."""
+    """The top-level things; brackets around all of them do not count."""
     if isinstance(typed, TypedRecord):
         return [item for _, item in typed.fields]
     if isinstance(typed, Seq) and (typed.loose or typed.row):
@@ -125,7 +125,7 @@ def _side_by_side(typed: Typed) -> Sequence[Typed]:
 
 
 class _FormReader:
-    """Reads one thing as a form asks for it."""
+    """Reads one thing as a form."""
 
     def __init__(self, form: Form, kinds: Collection[str] | None) -> None:
         self._form = form
@@ -135,7 +135,7 @@ class _FormReader:
         return self._kinds is None or kind in self._kinds
 
     def read(self, typed: Typed) -> Typed | None:
-        """`typed` as the form has it; None where it is something else, and nothing that the question may have."""
+        """`typed` as the form has it; None when it is something else, and nothing that the question may have."""
         if isinstance(typed, Seq) and self._is_alone(typed):
             return self.read(typed.items[0])
         if isinstance(typed, Str) and (found := self._unquoted(typed)):
@@ -154,7 +154,9 @@ class _FormReader:
         return None
 
     def _is_alone(self, typed: Seq) -> bool:
-        """Whether the one thing in these brackets is meant: `(int64)`, and `[int64]` where no list of one can be."""
+        """Whether the one thing in these brackets is meant: `(int64)`, and `[int64]` when no list of one is
+        possible.
+        """
         if typed.row or (typed.loose and not isinstance(typed.items[0], Num)):
             return True
         whole = TypedName | Str if self._form is not Form.SHAPE else Seq
@@ -162,7 +164,7 @@ class _FormReader:
         return single and typed.maker == "" and not self._allows(SEVERAL)
 
     def _unquoted(self, typed: Str) -> Typed | None:
-        """What a quoted word names, where the form asks for a name or a bool."""
+        """The name in a quoted word, if the form asks for a name or a bool."""
         word = typed.value.strip()
         if self._form is Form.BOOL and word.lower() in ("true", "false"):
             return Bool(word.lower() == "true")
@@ -198,7 +200,7 @@ class _FormReader:
         return replace(typed, items=found) if len(found) == len(items) else None
 
     def mentions(self, typed: Typed) -> bool:
-        """Whether what the form asks for occurs anywhere."""
+        """Whether a thing of this form occurs anywhere."""
         if isinstance(typed, Num):
             return self._form is Form.SHAPE
         if isinstance(typed, TypedName | Bool):
@@ -228,7 +230,7 @@ def _is_column(typed: Seq) -> bool:
 
 
 def _has_sizes(typed: Typed) -> bool:
-    """Whether it is made of nothing but sizes."""
+    """Whether it contains nothing but sizes."""
     if isinstance(typed, Seq):
         return all(map(_has_sizes, typed.items))
     return isinstance(typed, Num) and _is_size(typed)

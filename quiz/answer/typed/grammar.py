@@ -1,4 +1,4 @@
-"""Tokens read into a Typed by recursive descent: what may be typed, and what is said of the rest."""
+"""The parser of typed answers: tokens read into a Typed by recursive descent, with messages for the rest."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _LABELS = {
     Form.DEVICE: ("device",),
     Form.BOOL: (),
 }
-"""Words that may be before an answer: `size 3, 1` or `dtype: int64`."""
+"""Words that may precede an answer: `size 3, 1` or `dtype: int64`."""
 
 
 def parse(text: str, form: Form = Form.VALUE, parts: int = 1) -> Typed:
     """Read text as a value. Under `Form.TEXT` unknown words are text. Raises Unread with a sentence.
 
-    `parts` is how many answers are asked for, for the sentence.
+    `parts` is the number of answers asked for, for the sentence.
     """
     return _AnswerParser(tokenize(text), form, parts).whole()
 
@@ -64,7 +64,7 @@ class _AnswerParser(LeafParser):
         return _joined(rows, commas)
 
     def _is_labelled_once(self) -> bool:
-        """Whether the text begins with the one `name=` in it, which is none of what torch prints in `tensor( )`."""
+        """Whether the text begins with its only `name=`, which is not a keyword that torch prints in `tensor( )`."""
         if not self._at_keyword() or self._peek().text in TENSOR_CLAIMS:
             return False
         depth, labels = 0, 0
@@ -74,7 +74,9 @@ class _AnswerParser(LeafParser):
         return labels == 1
 
     def _rows(self, closer: str) -> tuple[list[tuple[str, list[Typed]]], bool]:
-        """Things up to `closer`, which is left: rows, each with the mark that ends it, and whether a comma was seen."""
+        """Things up to `closer`, which is not consumed: rows, each with the mark that ends it, and whether a comma was
+        seen.
+        """
         rows: list[tuple[str, list[Typed]]] = []
         row: list[Typed] = []
         separators: set[str] = set()
@@ -109,14 +111,14 @@ class _AnswerParser(LeafParser):
         return rows, commas
 
     def _at_joiner(self, before: Typed) -> bool:
-        """Whether the next token goes on with another thing: a comma, or in `int64 and int8` and `i64/f32` a word."""
+        """Whether the next token continues with another thing: a comma, or in `int64 and int8` and `i64/f32` a word."""
         kind = self._peek().kind
         if kind == "/" and not isinstance(before, Num | Bare):
             return True
         return kind in (",", "&", "|") or (self._at_word("and") and self._form is not Form.TEXT)
 
     def _skip_label(self) -> None:
-        """Skip words before an answer that say what it is an answer to: `the shape is`, `size`, `a:`."""
+        """Skip words before an answer that say what it answers: `the shape is`, `size`, `a:`."""
         if self._form is Form.VALUE and self._is_type_before_value():
             self._at += 1
         while self._form in _LABELS and self._peek().kind == "word":
@@ -130,7 +132,7 @@ class _AnswerParser(LeafParser):
                 break
 
     def _is_type_before_value(self) -> bool:
-        """Whether here is the first word of `tensor [1, 2]` or of `dtype float64`."""
+        """Whether this is the first word of `tensor [1, 2]` or of `dtype float64`."""
         after = self._peek(1).kind
         return (self._at_word("tensor") and after in ("[", "number")) or (self._at_word("dtype") and after == "word")
 
@@ -235,7 +237,7 @@ class _AnswerParser(LeafParser):
         return make(name, things, claims)
 
     def _keywords(self, closer: str) -> dict[str, Typed]:
-        """`name=value, ...` up to `closer`, which is left."""
+        """`name=value, ...` up to `closer`, which is not consumed."""
         claims: dict[str, Typed] = {}
         while self._at_keyword():
             name = self._take().text

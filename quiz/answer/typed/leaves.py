@@ -1,4 +1,4 @@
-"""Tokens read into single numbers, names, bools and words."""
+"""Reading single numbers, names, bools and words from tokens."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTHS = frozenset({"8", "16", "32", "64", "128"})
 
 
 class LeafParser(Cursor):
-    """Reads what has no parts, and counts it."""
+    """Reads values without parts, and counts them."""
 
     _cells = 0
 
@@ -52,7 +52,7 @@ class LeafParser(Cursor):
         return self._counted(Num(real))
 
     def _product(self, first: str) -> Typed:
-        """`3*1*6` or `3 by 1 by 6`, as a shape is spoken."""
+        """`3*1*6` or `3 by 1 by 6`, ways to write a shape."""
         sizes = [first]
         while (self._peek().kind == "*" or self._at_word("by")) and self._peek(1).text.isdecimal():
             self._take()
@@ -60,7 +60,7 @@ class LeafParser(Cursor):
         return Seq(tuple(self._counted(Num(numerals.real(size))) for size in sizes))
 
     def _takes_dims(self) -> bool:
-        """Take the rest of `0d`, `0-d` or `0 dims`; False where something else follows."""
+        """Take the rest of `0d`, `0-d` or `0 dims`; False when something else follows."""
         hyphen = self._peek().kind == "-"
         word = self._peek(hyphen)
         if word.kind != "word" or word.text.lower() not in _DIMENSIONAL:
@@ -69,7 +69,7 @@ class LeafParser(Cursor):
         return True
 
     def _named(self, token: Token) -> Typed:
-        """What a word means that is no call: a bool, None, a name of torch, an exception, or text."""
+        """The meaning of a word that is not a call: a bool, None, a name of torch, an exception, or text."""
         word, lowered = token.text, token.text.lower()
         bare = lowered.removeprefix("np.").removeprefix("numpy.").rstrip("_")
         if bare in _BOOLS:
@@ -94,7 +94,7 @@ class LeafParser(Cursor):
         raise Unread(self._unknown(word))
 
     def _unknown(self, word: str) -> str:
-        """What is said of a word that means nothing under this form."""
+        """The message about a word that means nothing under this form."""
         if word.lower() == "error":
             return "`error` does not say which: name the exception class, such as RuntimeError."
         if near := torch_names.meant(word, self._form):

@@ -1,8 +1,8 @@
-"""What a person typed, read into a Typed. Nothing of the text is ever evaluated.
+"""Reading a typed answer into a Typed: the entry point. Nothing of the text is ever evaluated.
 
-`read` gives a Typed or an Unreadable, for any text at all, within milliseconds. `typed_of` gives the exact Typed of a
-Value, so that one comparison serves the learner's answer and an author's misconception alike; `spell` the text that a
-learner could have typed for a Value.
+`read` gives a Typed or an Unreadable, for any text at all, within milliseconds. `typed_of` gives the exact Typed of
+a Value, so that one comparison serves the learner's answer and an author's misconception alike; `spell` gives text
+that a learner could have typed for a Value.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ _FULL_STOP = re.compile(r"(?:(?<![0-9A-Za-z_.])[A-Za-z_][\w.]*|[)\]])\.\Z", re.A
 
 
 def read(text: str, form: Form, parts: int = 1, kinds: Collection[str] | None = None) -> Typed | Unreadable:
-    """Read what was typed, the way the question's form asks for. Never raises.
+    """Read a typed answer as the question's form. Never raises.
 
-    `parts` is how many answers the question asks for side by side; `kinds` are the kinds of its values, where they are
-    known (see `forms.kinds_of`).
+    `parts` is how many answers the question asks for side by side; `kinds` are the kinds of its values, if known
+    (see `forms.kinds_of`).
     """
     if len(text) > MAX_CHARS:
         return Unreadable(f"This is too long to read: at most {MAX_CHARS:,} characters.")
@@ -108,7 +108,7 @@ def _unquoted(body: str) -> str:
 
 
 def _text(text: str, parts: int) -> Typed:
-    """Text as it is, with what else it can be read as; so many texts where several are asked."""
+    """Text as it is, with its other readings; `parts` texts when several are asked for."""
     whole = Bare(text.strip(), _parsed(text))
     if parts == 1:
         return whole
@@ -122,9 +122,10 @@ def _text(text: str, parts: int) -> Typed:
 
 
 def _pieces(text: str, separator: str) -> list[str]:
-    """The text cut at the separators that are neither in brackets nor in quotation marks; brackets around it go.
+    """The text cut at the separators that are neither in brackets nor in quotation marks; brackets around it are
+    dropped.
 
-    Nothing where there are more than MAX_TEXTS.
+    [] when there are more than MAX_TEXTS.
     """
     body = text.strip()
     if body[:1] + body[-1:] in ("()", "[]"):
@@ -158,7 +159,7 @@ def _parsed(text: str) -> Typed | None:
 
 
 def _several(text: str) -> Typed | None:
-    """What the text can be read as: several texts where there are separators, else one thing."""
+    """How the text can be read: as several texts if there are separators, else as one thing."""
     for separator in "\n;":
         pieces = _pieces(text, separator)
         if len(pieces) > 1:

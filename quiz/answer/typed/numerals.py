@@ -1,4 +1,4 @@
-"""The text of one number, read exactly and with a bound on its cost."""
+"""Reading one number exactly, with a bound on the cost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from quiz.answer.typed.tokens import Unread
 from quiz.answer.typed.typed import TypedReal
 
 MAX_EXPONENT = 400
-"""Past the reach of float64 in both directions."""
+"""An exponent beyond the range of float64 in both directions."""
 
 NO_REAL_PART = TypedReal(Fraction(0), "")
 
@@ -48,7 +48,7 @@ def ratio(above: TypedReal, below: TypedReal) -> TypedReal:
 
 
 def shown(text: str) -> str:
-    """A number's text, cut for a message."""
+    """A number's text, shortened for a message."""
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -1,4 +1,4 @@
-"""What was pasted on several lines, for an input that has one."""
+"""Pasted text of several lines turned into one line, for an input that has one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_ROWS = 4_096
 def on_one_line(text: str) -> str:
     """The same answer on one line: rows stay rows, `1 2; 3 4`; of a traceback the line that names the exception.
 
-    What has its brackets open at the end of a line, or a comma there, says by itself what belongs together.
+    Lines that end within brackets or after a comma are simply joined.
     """
     rows = [" ".join(row.split()) for row in text.splitlines() if row.strip()]
     if exception := last_line(text):
@@ -21,7 +21,7 @@ def on_one_line(text: str) -> str:
         return " ".join(rows)
     cut = [_tokens(row) for row in rows]
     whole = all(row and _is_closed(row) and row[-1].kind not in (",", ";", ":") for row in cut)
-    # Things below one another are a list: only where a row has several are there rows.
+    # Things on lines below one another are a list; they are rows only when a line has several.
     several = any(_has_several(row) for row in cut)
     return ("; " if whole and several and len(rows) > 1 else " ").join(rows)
 
@@ -32,7 +32,7 @@ def _is_closed(row: list[Token]) -> bool:
 
 
 def _has_several(row: list[Token]) -> bool:
-    """Whether there are commas or spaces between things outside of brackets."""
+    """Whether there are commas or spaces between things outside brackets."""
     depth = 0
     for at, token in enumerate(row):
         if token.kind in "([{":

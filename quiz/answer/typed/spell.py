@@ -1,4 +1,4 @@
-"""A Value as something typed: exactly (`typed_of`), and as text that a learner could have typed (`spell`)."""
+"""A Value as a typed answer: exactly (`typed_of`), and as text that a learner could have typed (`spell`)."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from quiz.answer.value import Name, Null, Number, Raised, Scalar, Series, Size, 
 
 
 def typed_of(value: Value, form: Form = Form.VALUE) -> Typed:
-    """The exact Typed of a value, with no claim about what the learner is not asked for.
+    """The exact Typed of a value, with no claim about anything the learner is not asked for.
 
     A tensor is not distinguished from lists of the same numbers, nor a list from a tuple. Under `Form.ERROR` every
-    value is "no error". What cannot be carried becomes an `TypedObject`, which equals nothing.
+    value is "no error". A value that cannot be carried becomes a `TypedObject`, which equals nothing.
     """
     if form is Form.ERROR and not isinstance(value, Raised):
         return NoError()
@@ -54,8 +54,8 @@ def typed_of(value: Value, form: Form = Form.VALUE) -> Typed:
 def spell(value: Value, form: Form = Form.VALUE) -> str:
     """Text that `read(..., form)` and `compare` accept as right for `value`, whatever the card's rules.
 
-    Digits are the shortest that are read back in the cell's own dtype; a dtype is stated only where torch would infer
-    another. Raises ValueError for what nobody can type: an object of some class, a tensor that was cut.
+    Digits are the shortest that are read back in the cell's dtype; a dtype is stated only when torch would infer
+    another. Raises ValueError for a value that nobody can type: an object of some class, a tensor that was cut.
     """
     if form is Form.ERROR and not isinstance(value, Raised):
         return "no error"

@@ -1,4 +1,4 @@
-"""Typed text cut into tokens, in time proportional to its length, whatever the text is."""
+"""Cutting typed text into tokens, in time proportional to its length."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Token(NamedTuple):
     end: int
 
 
-# One character for one, so that offsets stay those of the text as typed.
+# One character for one, so that offsets stay those of the typed text.
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("−–—‐‑‒﹣－", "-"),
@@ -41,7 +41,7 @@ _PLAIN = str.maketrans(
     }
 )
 
-# Every repeat is possessive or cannot overlap with what follows it: no text makes this go back over itself.
+# Every repeat is possessive or cannot overlap with what follows it: no text causes backtracking.
 _TOKEN = re.compile(
     r"""
       (?P<space>[ \t\f\v]++)
@@ -64,7 +64,9 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v
 
 
 def plain(text: str) -> str:
-    """The text with signs pasted from notes made plain: typographic minus signs, odd spaces. Same length."""
+    """The text with typographic minus signs and odd spaces, as pasted from notes, replaced by plain ones. Same
+    length.
+    """
     return text.translate(_PLAIN)
 
 

@@ -1,4 +1,4 @@
-"""The names a learner may type: dtypes, devices, layouts, memory formats, exception classes."""
+"""The names that may be typed: dtypes, devices, layouts, memory formats, exception classes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _DTYPE = re.compile(
     r"|float[468]_e\d+m\d+\w*|q?u?int(?:4x2|2x4|8|32)|bits?(?:8|16|1x8|2x4|4x2)?"
 )
 _UNFAMILIAR_DTYPE = re.compile(r"[a-z]{0,2}(?:float|complex|int)(?:4|8|16|32|64|128|256)(?:[x_]\w+)?|bits?\w*")
-"""What is taken for a dtype with `torch.` before it: torch has new ones in every year."""
+"""The pattern of a dtype after `torch.`: torch adds new ones every year."""
 _BITS = re.compile(r"u?int[1-7]")
-"""Dtypes of torch that no tensor is made of. Where one is typed, another is meant, but for its whole name."""
+"""Dtypes of torch that no tensor has. A short spelling of one means another dtype; only its full name means it."""
 _SHORT_DTYPES = {
     "float": "float32",
     "double": "float64",
@@ -75,14 +75,14 @@ _KNOWN: dict[Form, tuple[str, ...]] = {
 }
 
 TOO_WIDE = frozenset({"Exception", "BaseException"})
-"""Classes that would name every error, and so name none."""
+"""Classes that cover every error, and so name none."""
 
 
 def torch_name(word: str) -> tuple[str, str] | None:
     """The (kind, canonical name) of a dtype, device, layout or memory format; upper and lower case are the same.
 
-    `word` may carry `torch.` in front, and torch.int1 to torch.uint7 must. `torch.float` and `Float` are float32, as
-    in torch; `float` is Python's, of which torch makes float64. None for any other word.
+    `word` may begin with `torch.`, and torch.int1 to torch.uint7 must. `torch.float` and `Float` are float32, as in
+    torch; `float` is Python's, which torch reads as float64. None for any other word.
     """
     name = word.lower().removeprefix("torch.").removeprefix("np.").removeprefix("numpy.")
     whole = len(name) < len(word)
@@ -116,7 +116,9 @@ def spelled(name: str) -> str:
 
 
 def meant(word: str, form: Form, *, exceptions: bool = True) -> str:
-    """The name of what `form` asks for, or the exception class, that was probably meant; "" where none is near."""
+    """The name or exception class that `word` is probably a misspelling of, as `form` asks for; "" when none is
+    near.
+    """
     name = word[:40].lower().removeprefix("torch.")
     if len(name) < 3:
         return ""
@@ -126,12 +128,12 @@ def meant(word: str, form: Form, *, exceptions: bool = True) -> str:
 
 
 def exception_class(word: str, *, any_class: bool = False) -> str | None:
-    """The exception class that `word` names, without what is before its last dot; None if it names none.
+    """The exception class that `word` names, without the part before its last dot; None if it names none.
 
-    A leading underscore is dropped: a traceback has `torch._C._LinAlgError` for torch.linalg.LinAlgError. One of
-    Python's own with a wrong letter (`ValuError`) names none.
+    A leading underscore is dropped: a traceback has `torch._C._LinAlgError` for torch.linalg.LinAlgError. A builtin
+    one with a wrong letter (`ValuError`) names none.
 
-    Python's own may be typed in any case (`valueerror`). With `any_class` every CamelCase name counts, else only one
+    Builtin ones may be typed in any case (`valueerror`). With `any_class` every CamelCase name counts, else only one
     that ends as exceptions do (`LinAlgError`).
     """
     name = word.rpartition(".")[2].lstrip("_")

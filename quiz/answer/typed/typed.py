@@ -1,7 +1,7 @@
-"""What a person typed, as a small tree that keeps what the comparison needs.
+"""The tree of a typed answer: what was claimed, and how precisely.
 
 A Value is what torch gave, exact; a Typed is a claim about it: "0.33" says less than a third, `[1, 2]` does not say
-whether a list or a tensor is meant, and a dtype is only claimed where one was typed.
+whether a list or a tensor is meant, and a dtype is only claimed when one was typed.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class TypedReal:
     """A real number. `value` is a Fraction, or a float for nan and the infinities.
 
     `place` is the power of ten of the last digit typed (-2 for "0.25") and `digits` how many significant digits were
-    typed; `place` is None where the number claims to be exact (`1/3`, or not typed by a person). `whole` means that it
-    was written as an integer, `ratio` as a fraction.
+    typed; `place` is None when the number claims to be exact (`1/3`, or not typed by a person). `whole` means that
+    it was written as an integer, `ratio` as a fraction.
     """
 
     value: Fraction | float
@@ -61,7 +61,7 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Bool:
-    """True or False, in whatever word."""
+    """True or False, however spelt."""
 
     value: bool
 
@@ -75,7 +75,7 @@ class Str:
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """Text typed where text was asked: as it is, and what else it can be read as."""
+    """Unquoted text typed for a question about text: as it is, and its other readings."""
 
     text: str
     parsed: Typed | None = None
@@ -100,7 +100,7 @@ class TypedName:
 
 @dataclass(frozen=True, slots=True)
 class Exc:
-    """An exception class, without what is before its last dot."""
+    """An exception class, without the part before its last dot."""
 
     name: str
 
@@ -114,11 +114,10 @@ class NoError:
 class Seq:
     """Things in brackets, or side by side.
 
-    `maker` is "size", "list", "tuple", "set" or "nested tensor" where that was typed, else "": then it may be any of
-    them, or a tensor.
-    `loose` means that its one item is in round brackets without a comma, `(3)`: the item itself may be meant.
-    `row` means that its one item is alone in a row, as in `1 2; 3`: of a tensor it is a row, but where several
-    things are asked the item itself may be meant.
+    `maker` is "size", "list", "tuple", "set" or "nested tensor" when that was typed, else "": then it may be any of
+    them, or a tensor. `loose` means that its one item is in round brackets without a comma, `(3)`: the item itself
+    may be meant. `row` means that its one item is alone in a row, as in `1 2; 3`: in a tensor it is a row, but when
+    several things are asked for, the item itself may be meant.
     """
 
     items: tuple[Typed, ...]
@@ -131,9 +130,9 @@ class Seq:
 class Grid:
     """A tensor: flat `cells` of Num and Bool in row-major order.
 
-    `built` means that `tensor(...)` was typed, so that nothing but a tensor is meant. `dtype`, `device`,
-    `requires_grad` and `layout` are claims, made only where typed. `native` is the dtype of a tensor that was not
-    typed but captured: it takes the place of the dtype that torch would infer.
+    `built` means that `tensor(...)` was typed, so that only a tensor is meant. `dtype`, `device`, `requires_grad`
+    and `layout` are claims, made only when typed. `native` is the dtype of a tensor that was not typed but captured:
+    it replaces the dtype that torch would infer.
     """
 
     shape: tuple[int, ...]
@@ -174,7 +173,7 @@ Typed: TypeAlias = (
 
 
 def grid_of(typed: Typed) -> Grid | None:
-    """The tensor that `typed` can stand for, or None: numbers and bools nested to equal rows, without a constructor."""
+    """The tensor that `typed` can mean, or None: numbers and bools nested to equal rows, without a constructor."""
     if isinstance(typed, Num | Bool):
         return Grid((), (typed,), built=False)
     if isinstance(typed, Grid):
@@ -203,7 +202,7 @@ def _numbers_only(typed: Typed) -> bool:
 
 
 def depth_of(typed: Typed) -> int:
-    """How many brackets deep `typed` is, loose ones not counted."""
+    """How many levels of brackets `typed` has, loose ones not counted."""
     if isinstance(typed, Seq):
         if typed.loose:
             return depth_of(typed.items[0])
@@ -214,7 +213,7 @@ def depth_of(typed: Typed) -> int:
 
 
 def settled(typed: Typed, depth: int) -> Typed:
-    """`typed` without loose brackets: each is kept or dropped so as to come nearest to `depth` brackets."""
+    """`typed` without loose brackets: each is kept or dropped to come nearest to `depth` brackets."""
     if not isinstance(typed, Seq):
         return typed
     if typed.loose and depth <= depth_of(typed.items[0]):
@@ -223,7 +222,7 @@ def settled(typed: Typed, depth: int) -> Typed:
 
 
 def shape_of_typed(typed: Typed) -> tuple[int, ...] | None:
-    """The shape of what was typed, read as a tensor; None where it cannot be one."""
+    """The shape of a typed answer read as a tensor; None when it cannot be one."""
     if isinstance(typed, Bare):
         return shape_of_typed(typed.parsed) if typed.parsed is not None else None
     grid = grid_of(settled(typed, 0))

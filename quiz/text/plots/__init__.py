@@ -1,1 +1,1 @@
-"""Plots as lines of rich text: of a given width, readable without colour. What they count belongs to who calls."""
+"""Plots as lines of rich text: of a given width, readable without colour. What they show belongs to the callers."""

@@ -1,4 +1,4 @@
-"""Horizontal bars (one a line, with a label before and a note after) and columns (one a day)."""
+"""Bar plots: horizontal bars (one a line, with label and note) and columns (one a day)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar], canvas: Canvas) -> Iterator[Text]:
-    """One line a bar, all on one scale: the greatest value fills the width that labels and notes leave."""
+    """One line per bar, all on one scale: the greatest value fills the width that labels and notes leave."""
     if not rows:
         return
     labels, notes = max(cell_width(row.label) for row in rows), max(cell_width(row.note) for row in rows)
@@ -44,7 +44,7 @@ def marked_bar(value: float, mark: float, canvas: Canvas, width: int, ink: Ink) 
 
 
 def columns(values: Sequence[float], canvas: Canvas, *, height: int = 5, ink: Ink = Ink.MAIN) -> Iterator[Text]:
-    """Standing bars, one character a value, with the scale at the left; the oldest first."""
+    """Vertical bars, one character per value, with the scale at the left; the oldest first."""
     most = max(values, default=0)
     if not most:
         return

@@ -1,4 +1,4 @@
-"""A calendar: a column a week, a row a weekday, darker the more was done."""
+"""A calendar plot: a column a week, a row a weekday, darker for more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INKS = (Ink.FAINT, Ink.GOOD, Ink.GOOD, Ink.GOOD, Ink.GOOD)
 
 
 def calendar(counts: Mapping[date, int], last: date, weeks: int, canvas: Canvas) -> Iterator[Text]:
-    """The `weeks` up to that of `last`, fewer where the canvas is narrow. The shades are the quarters of the days."""
+    """The last `weeks` up to day `last`, fewer when the canvas is narrow. The shades are the quarters of the days."""
     weeks = max(min(weeks, canvas.width - _MARGIN), 1)
     begins = last - timedelta(days=last.weekday(), weeks=weeks - 1)
     edges = _quarters([count for day, count in counts.items() if begins <= day <= last and count])
@@ -32,7 +32,7 @@ def calendar(counts: Mapping[date, int], last: date, weeks: int, canvas: Canvas)
 
 
 def _quarters(counts: list[int]) -> list[int]:
-    """The least count of each of the four shades; fewer where days are too alike to tell apart."""
+    """The least count of each of the four shades; fewer when days are too alike to tell apart."""
     counts.sort()
     return sorted({counts[len(counts) * quarter // 4] for quarter in range(4)}) if counts else []
 

@@ -1,4 +1,4 @@
-"""What a plot is drawn on: how wide it is, which characters it may use, and its colours by what they mean."""
+"""The canvas of a plot: its width, the characters it may use, and its colours by meaning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rich.text import Text
 
 
 class Ink(StrEnum):
-    """The style of a part of a line; a word or a number beside it always says the same without colour."""
+    """The style of a part of a line; a word or a number next to it always says the same without colour."""
 
     PLAIN = ""
     TITLE = "plot.title"
@@ -28,7 +28,7 @@ TERMINAL_STYLES = {
     Ink.WARN: "yellow",
     Ink.MAIN: "cyan",
 }
-"""What rich makes of the inks on a terminal; the screen has colours of its theme for them."""
+"""The styles of rich for the inks on a terminal; the screen uses colours of its theme."""
 LEVELS = "▁▂▃▄▅▆▇█"
 EIGHTHS = " ▏▎▍▌▋▊▉"
 SHADES = "·░▒▓█"
@@ -43,12 +43,12 @@ class Canvas:
 
     @property
     def levels(self) -> str:
-        """Eight characters that rise, the lowest of them not empty."""
+        """Eight characters of rising height, the lowest of them not empty."""
         return LEVELS if self.blocks else ".:-=+*%#"
 
     @property
     def shades(self) -> str:
-        """Five characters from none to most."""
+        """Five characters from empty to darkest."""
         return SHADES if self.blocks else ".-+*#"
 
     @property
@@ -57,7 +57,7 @@ class Canvas:
         return "┃" if self.blocks else "|"
 
     def bar(self, share: float, width: int) -> str:
-        """A bar of `share` (0 to 1) of `width` characters, without what follows it; any share above 0 is seen."""
+        """A bar of `share` (0 to 1) of `width` characters, without padding; any share above 0 is visible."""
         share = min(max(share, 0.0), 1.0)
         if not self.blocks:
             return "#" * max(round(share * width), share > 0)

@@ -1,4 +1,4 @@
-"""Columns of words and numbers under a head, aligned by the cells that they take."""
+"""A table: columns of words and numbers under a header, aligned by terminal cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _LEAST = 8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`words` are aligned to the left, numbers to the right; `wraps` breaks what is too wide instead of cutting it.
+    """`words` are aligned to the left, numbers to the right; `wraps` wraps a cell that is too wide instead of cutting
+    it.
 
     `most` bounds the width; the widest column of words takes what the others leave.
     """
@@ -34,7 +35,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], canvas: Canvas) ->
 
 
 def columned(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], canvas: Canvas) -> Iterator[Text]:
-    """The rows under their heads; nothing where there are none. A cell that is a Text keeps its inks."""
+    """The rows under their header; [] when there are none. A cell that is a Text keeps its inks."""
     if not rows:
         return
     widths = _widths(columns, rows, canvas)
