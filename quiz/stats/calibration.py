@@ -31,7 +31,7 @@ class CalibrationBin:
 
     low: float
     reviews: int
-    foretold: float
+    predicted: float
     recalled: float
 
 
@@ -57,7 +57,7 @@ class Calibration:
         if not reviews:
             return cls(0, None, None, ())
         bins = tuple(bin for place in range(BINS) if (bin := _bin(place, rows)) is not None)
-        squares = sum(bin.reviews * (bin.foretold - bin.recalled) ** 2 for bin in bins)
+        squares = sum(bin.reviews * (bin.predicted - bin.recalled) ** 2 for bin in bins)
         loss = -sum(row.answers * log(_chance(row) if row.passed else 1 - _chance(row)) for row in rows)
         return cls(reviews, round(loss / reviews, 4), round(sqrt(squares / reviews), 4), bins)
 
@@ -78,9 +78,9 @@ class Calibration:
             (
                 f"{bin.low:.0%}-{bin.low + 1 / BINS:.0%}",
                 f"{bin.reviews:,}",
-                f"{bin.foretold:.1%}",
+                f"{bin.predicted:.1%}",
                 f"{bin.recalled:.1%}",
-                marked_bar(bin.recalled, bin.foretold, canvas, width, _ink(bin)),
+                marked_bar(bin.recalled, bin.predicted, canvas, width, _ink(bin)),
             )
             for bin in shown
         ]
@@ -100,10 +100,10 @@ def _bin(place: int, rows: list[RecallCount]) -> CalibrationBin | None:
     reviews = sum(row.answers for row in inside)
     if not reviews:
         return None
-    foretold = sum(row.permille * row.answers for row in inside) / reviews / 1000
+    predicted = sum(row.permille * row.answers for row in inside) / reviews / 1000
     recalled = sum(row.answers for row in inside if row.passed) / reviews
-    return CalibrationBin(round(place / BINS, 2), reviews, round(foretold, 4), round(recalled, 4))
+    return CalibrationBin(round(place / BINS, 2), reviews, round(predicted, 4), round(recalled, 4))
 
 
 def _ink(bin: CalibrationBin) -> Ink:
-    return Ink.GOOD if abs(bin.foretold - bin.recalled) < 0.05 else Ink.WARN
+    return Ink.GOOD if abs(bin.predicted - bin.recalled) < 0.05 else Ink.WARN

@@ -47,6 +47,9 @@ PANELS: dict[str, type[Panel]] = {
     "calibration": Calibration,
 }
 
+_KEYS = {"predicted": "foretold"}
+"""JSON keys that differ from the names of their fields, because programs read them already."""
+
 
 def count_panels(context: StatsContext, names: Iterable[str]) -> dict[str, Panel]:
     """Count each of the named panels. Raises StoreError."""
@@ -55,7 +58,12 @@ def count_panels(context: StatsContext, names: Iterable[str]) -> dict[str, Panel
 
 def wire(panels: dict[str, Panel]) -> dict[str, Any]:
     """The panels as plain JSON values."""
-    return {name: asdict(panel) for name, panel in panels.items()}  # type: ignore[call-overload]
+    return {name: asdict(panel, dict_factory=_by_key) for name, panel in panels.items()}  # type: ignore[call-overload]
+
+
+def _by_key(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of a panel, or of a part of one, by their JSON keys."""
+    return {_KEYS.get(name, name): value for name, value in fields}
 
 
 def drawn(panels: dict[str, Panel], canvas: Canvas) -> Iterator[Text]:

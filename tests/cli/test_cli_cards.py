@@ -141,9 +141,7 @@ def test_a_card_that_was_renamed_twice_is_found_by_all_its_ids(quiz: Quiz, home:
 
 def test_cards_are_flagged_buried_and_reset(quiz: Quiz, home: Path) -> None:
     """Each shows in what a search finds; the undo tells what it took back."""
-    assert (
-        quiz("flag", "3", "scene/one", QUIZ_NOW=NOW).stdout == "1 card marked with flag 3. `quiz undo` takes it back.\n"
-    )
+    assert quiz("flag", "3", "scene/one", QUIZ_NOW=NOW).stdout == "1 card marked with flag 3. `quiz undo` undoes it.\n"
     assert browse(quiz, "flag:3") == ["one"]
     quiz("bury", "scene/one", QUIZ_NOW=NOW)
     assert browse(quiz, "is:buried") == ["one"]
@@ -159,7 +157,7 @@ def test_cards_are_flagged_buried_and_reset(quiz: Quiz, home: Path) -> None:
 
 def test_disputes_are_listed(quiz: Quiz, home: Path) -> None:
     """With all that the author needs."""
-    assert "Nothing is disputed" in quiz("disputes").stdout
+    assert "No disputes" in quiz("disputes").stdout
     body = {"seed": 7, "typed": "3", "truth": "2", "torch": "2.13.0"}
     with Store.open(home / "quiz.db") as store:
         store.note(EventKind.DISPUTE, body, Moment(NOW_MS, 0), options=Options(), card="scene/one")

@@ -87,7 +87,7 @@ def test_answers_are_counted_replayed_and_orphans_named(home: Path, tmp_path: Pa
     assert shown["memory"]["orphans"] == ["old/one"]
     assert (shown["memory"]["cards"], shown["memory"]["rebuilt"], shown["memory"]["damage"]) == (1, True, [])
     assert shown["memory"]["events"] >= 1
-    assert "in no deck any more, kept: old/one" in quiz("doctor").stdout
+    assert "no longer in a deck, history kept: old/one" in quiz("doctor").stdout
 
 
 def test_a_table_that_differs_from_the_log_is_told_and_mended(home: Path) -> None:

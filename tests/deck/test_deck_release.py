@@ -46,5 +46,5 @@ def test_what_is_no_condition_is_named(text: str) -> None:
 
 def test_what_is_no_release_is_refused() -> None:
     """A torch built by hand may call itself anything."""
-    with pytest.raises(ValueError, match="'main' is no release"):
+    with pytest.raises(ValueError, match="'main' is not a release"):
         torch_release.parse(">=2.4").admits("main")

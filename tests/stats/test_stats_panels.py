@@ -198,7 +198,7 @@ def test_one_deck_alone(past) -> None:
     assert Today.of(past(events, only=("ga",))).answers == 1
 
 
-def test_calibration_is_what_the_schedule_foretold(past) -> None:
+def test_calibration_is_what_the_schedule_predicted(past) -> None:
     """Log loss and bins, counted anew from the card's state before each answer."""
     from quiz.schedule.fsrs import retrievability
     from quiz.store.log.fold import Fold
@@ -217,6 +217,9 @@ def test_calibration_is_what_the_schedule_foretold(past) -> None:
     assert isclose(found.log_loss, loss, abs_tol=0.002)  # chances are stored to a thousandth here
     assert found.rmse is not None
     assert 0 < found.rmse < 0.1
+    assert [row["foretold"] for row in wire({"calibration": found})["calibration"]["bins"]] == [
+        bin.predicted for bin in found.bins
+    ]
 
 
 def test_retrievability_adds_up_to_what_one_would_know(past) -> None:

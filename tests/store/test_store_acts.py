@@ -246,7 +246,7 @@ def test_each_deck_stands_under_its_own_options(store: Store) -> None:
 
 
 def test_the_log_of_reviews_tells_how_each_card_stood(store: Store) -> None:
-    """Phase, interval, days and foretold recall before the answer; the belief it showed; undone ones are not in it."""
+    """Phase, interval, days and predicted recall before the answer; the belief it showed; undone ones are not in it."""
     answered(store, "a/one", at(days=-10), rating=Rating.EASY)
     answered(store, "a/one", at(), rating=Rating.AGAIN, verdict="wrong", belief="it is a copy", ms=900)
     answered(store, "a/one", at(5))

@@ -267,5 +267,5 @@ class BrowseScreen(Screen[None]):
             shown.update(
                 prose(placeholders.as_names(row.prompt))
                 if row.prompt
-                else plain("In no deck any more; its history is kept.", MUTED)
+                else plain("No longer in a deck; its history is kept.", MUTED)
             )

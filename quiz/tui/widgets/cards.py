@@ -183,7 +183,7 @@ class CardTable(ScrollView, can_focus=True):
         sign = ("▸" if pointed else " ") + ("*" if row.card in self.marked else " ")
         extra = "".join(f"{one.text(row):>{one.wide}}" for one in self._columns(width))
         flag = f"[flag {row.flag}] " if row.flag else ""
-        summary = "(in no deck any more)" if row.orphan else row.summary
+        summary = "(no longer in a deck)" if row.orphan else row.summary
         name = set_cell_size(line(row.card, wide), wide)
         state = f"{row.hidden or row.state:{_STATE}}{due_text(row):>{_DUE}}{extra}"
         return f"{sign} {name} {state}  {line(flag + summary, max(room, 1))}"
