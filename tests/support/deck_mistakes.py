@@ -101,7 +101,7 @@ MISTAKES = [
     Mistake("code without line breaks", "code: |\n      x =", "code: >\n      x =", 22, 11, "not Python", "`|`"),
     Mistake("code that assigns to a value", "out = x.sum()", "$n = x.sum()", 24, 7, "cannot be assigned", "stands for"),
     Mistake("code that gives no value", "      out\n", "      out = 3\n", 22, 11, "end in an expression", "last line"),
-    Mistake("an exception misspelt", "raises: TypeError", "raises: TypeEror", 30, 17, "not an exception", "`TypeError`"),
+    Mistake("an exception misspelt", "raises: TypeError", "raises: TypeEror", 30, 17, "an exception", "`TypeError`"),
     Mistake("an exception too wide", "raises: TypeError", "raises: Exception", 30, 17, "any mistake pass", "the class"),
     Mistake("null as an exception", "raises: TypeError", "raises: null", 30, 17, "`raises` is null", "the class"),
     Mistake("a belief without its outcome", "\n        raises: TypeError", "", 29, 17, "needs `code` or", "Give"),
