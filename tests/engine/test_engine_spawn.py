@@ -54,6 +54,12 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
+def seconds_of(pid: int) -> float:
+    """The processor time that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def ended(pid: int) -> bool:
     """Whether a process is gone within a few seconds."""
     deadline = time.monotonic() + LOAD_S
@@ -191,7 +197,8 @@ def test_children_end_with_the_quiz_however_it_ends(tmp_path: Path) -> None:
     assert quiz.stdout is not None
     with quiz.stdout:
         child = int(quiz.stdout.readline())
-    time.sleep(0.3)
+    while alive(child) and seconds_of(child) < 0.05:
+        time.sleep(0.02)
     assert alive(child)
     quiz.kill()
     quiz.wait()
@@ -216,7 +223,8 @@ async def test_the_asyncio_driver_spawns_too() -> None:
     try:
         hello = await engine.start()
         endless = asyncio.create_task(engine.run(job("while True: pass"), 60))
-        await asyncio.sleep(0.3)
+        # What was handed in after it has ended: it runs.
+        assert (await engine.run(job("0"), 5)).status is Ended.DONE
         endless.cancel()
         with pytest.raises(asyncio.CancelledError):
             await endless

@@ -68,8 +68,8 @@ def test_picture_of_home(tmp_path: Path, engine: Engine, snap_compare: Compare) 
     async def act(pilot: Pilot[Any]) -> None:
         quiz = Quiz(pilot.app, pilot)  # type: ignore[arg-type]
         await quiz.sees("small", "0/5", "torch 2.", "Welcome")
-        quiz.app.screen._torch = "torch 2.13.0 · cpu"  # type: ignore[attr-defined]
-        quiz.app.screen._draw()  # type: ignore[attr-defined]
+        quiz.app.screen.torch_state = "torch 2.13.0 · cpu"  # type: ignore[attr-defined]
+        quiz.app.screen.redraw()  # type: ignore[attr-defined]
 
     assert snap_compare(quiz_app(tmp_path, engine), run_before=act)
 

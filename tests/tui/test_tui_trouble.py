@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,14 @@ async def begun(quiz: Quiz) -> None:
     await quiz.asked("rows")
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that waits a twentieth of a second for its turn to write."""
+    monkeypatch.setattr(Store, "open", partial(Store.open, busy_s=0.05))
+
+
 async def locked_elsewhere(quiz: Quiz) -> sqlite3.Connection:
     """Another process writes into the database, and does not come to an end."""
-    await quiz.app.backend.store.call(lambda store: store._db.execute("PRAGMA busy_timeout = 50"))
     other = sqlite3.connect(quiz.app.backend.places.db, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     return other
@@ -83,7 +89,7 @@ async def test_a_review_without_an_engine_can_be_left(tmp_path: Path) -> None:
         await quiz.sees("Today")
 
 
-async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine: Engine) -> None:
+async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine: Engine, impatient: None) -> None:
     """Another process holds the database: the verdict stays, the reason is told, the next try saves."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)
@@ -100,7 +106,7 @@ async def test_a_rating_that_cannot_be_saved_is_not_lost(tmp_path: Path, engine:
         assert quiz.store.rows()["small/rows"].memory is not None
 
 
-async def test_who_leaves_without_saving_is_named_first(tmp_path: Path, engine: Engine) -> None:
+async def test_who_leaves_without_saving_is_named_first(tmp_path: Path, engine: Engine, impatient: None) -> None:
     """The verdict stays with the reason, once; a second time the way out is open, and the card will come again."""
     async with opened(tmp_path, engine) as quiz:
         await begun(quiz)

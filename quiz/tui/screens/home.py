@@ -67,7 +67,7 @@ class HomeScreen(Screen[None]):
         super().__init__()
         self.overview: Overview | None = None
         self.outlook: Outlook | None = None
-        self._torch = "starting torch …"
+        self.torch_state = "starting torch …"
         self._notice = ""
         self._warnings: list[str] = []
         self._begun = False
@@ -78,7 +78,7 @@ class HomeScreen(Screen[None]):
         """Tell it as long as the quiz is open."""
         self._warnings.append(text)
         if self.is_mounted:
-            self._draw()
+            self.redraw()
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
@@ -93,7 +93,7 @@ class HomeScreen(Screen[None]):
         await asyncio.wait((begun,), timeout=PATIENCE_S)
         if begun.done():
             self._take(begun)
-        self._draw()
+        self.redraw()
         # Whatever else takes time begins once the first picture stands.
         self.call_after_refresh(self._begin, begun)
 
@@ -115,7 +115,7 @@ class HomeScreen(Screen[None]):
         self._stale = True  # what was read before the first picture: a quick hand may change something elsewhere
 
     def on_resize(self) -> None:
-        self._draw()
+        self.redraw()
 
     def action_again(self) -> None:
         if not self._begun:
@@ -174,7 +174,7 @@ class HomeScreen(Screen[None]):
         await asyncio.wait((begun,))
         if self.overview is None:  # it was not there in time for the first picture
             self._take(begun)
-            self._draw()
+            self.redraw()
         self.wait_for_torch()
         self.app.has_read(self.overview)
         await self._look_out()
@@ -191,7 +191,7 @@ class HomeScreen(Screen[None]):
         reading = asyncio.create_task(self.app.backend.overviews.overview())
         await asyncio.wait((reading,))
         overview = self._take(reading)
-        self._draw()
+        self.redraw()
         return overview
 
     def _take(self, reading: asyncio.Task[Overview]) -> Overview | None:
@@ -215,17 +215,17 @@ class HomeScreen(Screen[None]):
         except StoreError as error:
             self._troubles["store"] = error
         self._list()
-        self._draw()
+        self.redraw()
 
     @while_shown("torch")
     async def wait_for_torch(self) -> None:
         try:
             hello = await self.app.backend.engine.hello()
         except EngineError as error:
-            self._torch, self._troubles["torch"] = "torch cannot be started", error
+            self.torch_state, self._troubles["torch"] = "torch cannot be started", error
         else:
-            self._torch = badge(hello)
-        self._draw()
+            self.torch_state = badge(hello)
+        self.redraw()
 
     def _list(self) -> None:
         if self.overview is None:
@@ -239,8 +239,8 @@ class HomeScreen(Screen[None]):
         if progress is not None and progress.counts.total and self.overview.first_run and not self._notice:
             table.lead(f"{TRAIL}{progress.trail.name}")
 
-    def _draw(self) -> None:
-        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self._torch, MUTED))
+    def redraw(self) -> None:
+        self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self.torch_state, MUTED))
         words = [
             stacked([plain(error.what, "$text-warning"), plain(error.fix), plain("r tries again", MUTED)])
             for error in self._troubles.values()
