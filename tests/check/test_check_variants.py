@@ -147,3 +147,40 @@ def test_a_check_of_the_values_lets_none_pass(engine: Engine) -> None:
     found = report(engine, FIX.format(check="torch.equal(y, x.sum(1))"))
     assert found.survivors == found.refusals == ()
     assert found.killed >= 12
+
+
+ADDRESS = """
+- id: halved
+  ask: fix
+  prompt: Halve `x`, in place.
+  draw: {v: "[rng.randint(2, 9) for _ in range(3)]"}
+  repeat: 4
+  before: |
+    x = torch.tensor($v) * 1.0
+    address = x.data_ptr()
+  buggy: |
+    y = x / 2
+  check: "x.data_ptr() == address and x.tolist() == [a / 2 for a in $v]"
+  accept: ["x[:] = x / 2"]
+"""
+NUMBER = """
+- id: largest
+  ask: fix
+  prompt: Let `m` be the largest entry of `x`.
+  draw: {v: "[rng.randint(2, 9) for _ in range(3)]"}
+  repeat: 4
+  before: |
+    x = torch.tensor($v)
+  buggy: |
+    m = x.min().item()
+  check: "torch.as_tensor(m).shape == () and m == max($v)"
+  accept: [m = x.max().item()]
+"""
+
+
+@pytest.mark.parametrize("text", [ADDRESS, NUMBER], ids=["an address", "a tensor for its number"])
+def test_what_the_answer_itself_leaves_open_tells_no_mutant_from_it(engine: Engine, text: str) -> None:
+    """An address differs from run to run; a check that takes a number and a tensor without dims asks for either."""
+    found = report(engine, text)
+    assert found.survivors == ()
+    assert found.equivalent >= 1

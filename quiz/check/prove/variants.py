@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from quiz.answer.compare.values import Closeness, difference, whole
-from quiz.answer.value import Series, Value
+from quiz.answer.value import Scalar, Series, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.answer_form import Blanks, Order
@@ -178,7 +178,8 @@ def _different(kind: Kind, question: Question, passed: Sequence[_Candidate]) -> 
     """The mutants that leave other values than the answer they were made from, in a name that the card's check reads.
 
     A function is compared by everything it returns, so none of those is different. Objects that cannot be carried as
-    data, such as modules, are passed over.
+    data, such as modules, are passed over. So is a value that differs between two runs of the same answer, such as an
+    address.
     """
     found: list[_Candidate] = []
     for origin, alike in groupby(passed, key=lambda it: it.origin):
@@ -188,17 +189,23 @@ def _different(kind: Kind, question: Question, passed: Sequence[_Candidate]) -> 
         if not names:
             continue
         codes = [(f"{at}", _showing(job, names)) for at, job in enumerate(programs) if job is not None]
+        codes.append(("again", f"{_ELSEWHERE}\n{codes[0][1]}"))
         reply = yield replace(
             draw_job(question.card, question.seed, question.attempt, codes),
             attempts=question.attempt + 1,
             device=question.device,
         )
         result = reply.result
-        if result is None or len(result.outcomes) != len(programs):
+        if result is None or len(result.outcomes) != len(programs) + 1:
             continue
-        values = [outcome.value for outcome in result.outcomes]
-        found += [it for it, value in zip(group, values[1:], strict=True) if _unlike(value, values[0])]
+        right, *values, again = [outcome.value for outcome in result.outcomes]
+        reproducible = _reproducible(right, again)
+        found += [it for it, value in zip(group, values, strict=True) if _unlike(value, right, reproducible)]
     return found
+
+
+_ELSEWHERE = "elsewhere_ = [torch.empty(2 ** (at % 16)) for at in range(160)]"
+"""Allocations that move the tensors made after them to other addresses."""
 
 
 def _program(kind: Kind, question: Question, given: Given) -> Job | None:
@@ -231,14 +238,29 @@ def _showing(job: Job, names: Sequence[str]) -> str:
     return f"{job.trials.before}\n{job.tasks[0].code}\n({', '.join(names)},)"
 
 
-def _unlike(value: Value, right: Value) -> bool:
+def _reproducible(first: Value, again: Value) -> list[int]:
+    """The positions of the values in which two runs of the same program agree."""
+    if not isinstance(first, Series) or not isinstance(again, Series):
+        return []
+    return [
+        at
+        for at, (value, other) in enumerate(zip(first.items, again.items, strict=False))
+        if not whole(value) and not difference(other, value, Closeness())
+    ]
+
+
+def _unlike(value: Value, right: Value, places: Sequence[int]) -> bool:
+    """Whether a program leaves another value than the right one at one of these positions."""
     if not isinstance(value, Series) or not isinstance(right, Series) or len(value.items) != len(right.items):
-        return True
+        return bool(places)
     return any(
-        bool(difference(got, want, Closeness(dtype=False)))
-        for got, want in zip(value.items, right.items, strict=True)
-        if not whole(want)
+        difference(_as_number(value.items[at]), _as_number(right.items[at]), Closeness(dtype=False)) for at in places
     )
+
+
+def _as_number(value: Value) -> Value:
+    """The number in a tensor without dims: a check that accepts both does not say which of them is asked for."""
+    return Scalar(value.cells[0]) if isinstance(value, Tensor) and value.shape == () and value.whole else value
 
 
 def _candidates(
