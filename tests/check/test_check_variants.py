@@ -179,7 +179,7 @@ NUMBER = """
 
 
 @pytest.mark.parametrize("text", [ADDRESS, NUMBER], ids=["an address", "a tensor for its number"])
-def test_what_the_answer_itself_leaves_open_tells_no_mutant_from_it(engine: Engine, text: str) -> None:
+def test_a_mutant_is_not_told_by_an_address_or_by_a_tensor_in_place_of_its_number(engine: Engine, text: str) -> None:
     """An address differs from run to run; a check that takes a number and a tensor without dims asks for either."""
     found = report(engine, text)
     assert found.survivors == ()
