@@ -126,6 +126,8 @@ class Tried:
                 yield from verdict_lines(question, self.verdict)
 
     def _known_lines(self, question: Question) -> Iterator[str]:
+        if unsealed := self.known[0][1].unsealed:
+            yield f"\nthe check is not sealed, and runs beside the answer: {unsealed}."
         for proof, verdict in self.known:
             yield f"\n{verdict.status}:\n{_indented(_text(proof.given))}"
             if verdict.status is not Status.RIGHT:
@@ -214,6 +216,7 @@ def verdict_wire(verdict: Verdict) -> dict[str, Any]:
         "diff": diff,
         "code": verdict.code,
         "message": verdict.message,
+        "unsealed": verdict.unsealed,
     }
     if verdict.failed is not None:
         failed = dataclasses.asdict(verdict.failed)

@@ -14,16 +14,20 @@ EVERY_DRAW = -1
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Code that runs after the setup, in its own namespace. `trace` asks where the cells of its value come from."""
+    """Code that runs after the setup, in its own namespace. `trace` asks where the cells of its value come from;
+    `left` is what a program left on each draw, to be checked."""
 
     name: str
     code: str
     trace: bool = False
+    left: tuple[str, ...] = ()
 
     def wire(self) -> TaskWire:
         message = TaskWire(name=self.name, code=self.code)
         if self.trace:
             message["trace"] = True
+        if self.left:
+            message["left"] = list(self.left)
         return message
 
 
@@ -36,7 +40,8 @@ class TrialPlan:
     The draws are the question's own, the `cases` (pairs of a name and a literal), and `repeat` further ones; `only` is
     the number of the one draw that is wanted. `grad` asks for the gradients of the arguments, `changes` for what the
     call leaves of those that it changes. A program may not call the functions `forbidden`; where there are any
-    `permitted`, of torch's no others, unless it is not `watched`.
+    `permitted`, of torch's no others, unless it is not `watched`. `road` and `model`
+    are as the worker's `RoundsWire` says.
     """
 
     cases: tuple[tuple[tuple[str, str], ...], ...]
@@ -52,6 +57,8 @@ class TrialPlan:
     forbidden: tuple[str, ...] = ()
     permitted: tuple[str, ...] = ()
     watched: bool = True
+    road: str = ""
+    model: str = ""
 
     @property
     def draws(self) -> int:
@@ -73,6 +80,8 @@ class TrialPlan:
             forbidden=list(self.forbidden),
             permitted=list(self.permitted),
             watched=self.watched,
+            road=self.road,
+            model=self.model,
         )
 
 

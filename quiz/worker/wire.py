@@ -33,6 +33,8 @@ MAX_TRACED = 64
 HEADER = struct.Struct("<I")
 UNAVAILABLE = "is not available to card code: only torch, numpy, einops and the standard library are"
 """Said of a package that is installed, and that confinement keeps card code and learner's code from importing."""
+CARRY, JUDGE = "carry", "judge"
+"""Roads of a check: to send what a program has left, and to judge what another child has sent."""
 FORBIDDEN = "ForbiddenCall"
 """The exception that stands for a call which the card forbids; its message names the function."""
 FILLED_BEGIN, FILLED_END = "\ue000", "\ue001"
@@ -52,6 +54,7 @@ class TaskWire(_CodeWire, total=False):
     """A task may ask to `trace`: to find of which cell of an input each cell of its value is a copy."""
 
     trace: bool
+    left: List[str]
 
 
 class _JobWire(TypedDict):
@@ -79,7 +82,8 @@ class RoundsWire(TypedDict):
     bound to, but for those in `rebound`, which the card's own program binds too. `grad` asks for the gradients of the
     arguments as well, and `changes` for what the call leaves of those that it changes. The program may not call the
     functions `forbidden`, and where there are any `permitted`, of torch's no others, unless it is
-    not `watched`.
+    not `watched`. With the road CARRY what the check reads is sent and not checked; with JUDGE the `left` of each task,
+    one text a draw, is checked, where the same can be done with what the card's own answer `model` leaves.
     """
 
     cases: List[List[List[str]]]
@@ -95,6 +99,8 @@ class RoundsWire(TypedDict):
     forbidden: List[str]
     permitted: List[str]
     watched: bool
+    road: str
+    model: str
 
 
 class JobWire(_JobWire, total=False):

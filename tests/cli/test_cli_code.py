@@ -96,8 +96,8 @@ def test_what_ask_poses_grade_judges_for_every_kind(deck: str) -> None:
     lines = ["opt.zero_grad()", "loss = F.mse_loss(net(x), y)", "loss.backward()", "opt.step()"]
     answers = [
         ("print", "pre\nrelu\npost", "right", True),
-        ("fill", ["x.sum(1, keepdim=True)"], "right", False),
-        ("fill", "x.sum(0)", "wrong", False),
+        ("fill", ["x.sum(1, keepdim=True)"], "right", True),
+        ("fill", "x.sum(0)", "wrong", True),
         ("write", "def last_valid(x, n):\n    return x[range(len(n)), n - 1]", "right", True),
         ("write", "def last_valid(x, n):\n    return x[:, n - 1]", "wrong", True),
         ("fix", "x /= x[0].item()", "right", False),

@@ -5,6 +5,7 @@ The records are those that `quiz/worker/run/trials.py` writes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from quiz.ask.pose import broken_by, draw_job
 from quiz.ask.question import Broken, Question
 from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Ended, Reply
+from quiz.worker.wire import CARRY, JUDGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,28 @@ class Called:
     args: tuple[str, ...]
 
 
-Round: TypeAlias = Checked | Called | None
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a program left of the names that its check reads, as the text that another child takes.
+
+    `unfit` is the name of a value that cannot be carried, and what it is; both are "" where there is none.
+    """
+
+    drawn: tuple[tuple[str, str], ...]
+    printed: str
+    raised: Raised | None
+    text: str
+    unfit: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """Whether the check of a card can be evaluated apart from the programs; `unsealed` is why it cannot, or ""."""
+
+    unsealed: str
+
+
+Round: TypeAlias = Checked | Called | Left | Road | None
 """None: the check was met."""
 
 
@@ -77,7 +100,10 @@ def rounds(reply: Reply, trials: TrialPlan) -> list[Round]:
     result = reply.result
     if result is None or result.fault is not None:
         raise ValueError("there is no result")
-    return [_called(outcome) if trials.call else _checked(outcome) for outcome in result.outcomes]
+    if trials.call:
+        return [_called(outcome) for outcome in result.outcomes]
+    read = {CARRY: _left, JUDGE: _judged}.get(trials.road, _checked)
+    return [read(outcome) for outcome in result.outcomes]
 
 
 def ending(reply: Reply, budget: float) -> str:
@@ -114,6 +140,27 @@ def _checked(outcome: Outcome) -> Checked | None:
     raised, drawn, printed = _raised(fields), _drawn(fields), outcome.printed
     got, want, seen = (_field(fields, name) for name in ("got", "want", "seen"))
     return Checked(drawn=drawn, printed=printed, raised=raised, got=got, want=want, seen=seen, **texts)
+
+
+def _judged(outcome: Outcome) -> Road | Checked | None:
+    value = outcome.value
+    if isinstance(value, Series) and value.names == ("unsealed",):
+        return Road(_text(_fields(outcome), "unsealed"))
+    return _checked(outcome)
+
+
+def _left(outcome: Outcome) -> Left:
+    fields = _fields(outcome)
+    raised, text = _raised(fields), _text(fields, "left")
+    unfit = ("", "")
+    if raised is None:
+        try:
+            left = json.loads(text)
+            name, what = left.get("unfit", unfit)
+            unfit = (str(name), str(what))
+        except (RecursionError, TypeError, AttributeError) as error:
+            raise ValueError("what is left is a map") from error
+    return Left(_drawn(fields), outcome.printed, raised, text, unfit)
 
 
 def _called(outcome: Outcome) -> Called:

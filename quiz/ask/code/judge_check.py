@@ -1,8 +1,4 @@
-"""Judging a program by the `check` of its card: what fill, fix and arrange share.
-
-The check runs in the child that ran the learner's program, because identity (`data_ptr`, `net.weight`) does not cross
-processes; so these verdicts are not sealed.
-"""
+"""Judging a program by the `check` of its card: what fill, fix and arrange share."""
 
 from __future__ import annotations
 
@@ -13,8 +9,9 @@ from quiz.answer.compare.values import Closeness, difference
 from quiz.answer.value import Raised, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
+from quiz.ask.code.attempts import tried
 from quiz.ask.code.calls import unwanted
-from quiz.ask.code.draws import Checked, ending, fault_of, of_the_card, rounds, trial
+from quiz.ask.code.draws import Checked
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import line_of
 from quiz.ask.kind import Dialogue
@@ -51,32 +48,11 @@ def judged(
 
     Raises Broken where the card's own code fails.
     """
-    budget = question.card.budget
-    reply = yield trial(question, trials, [attempt.program])
-    wrong = Verdict(Status.WRONG, truth, attempt.got, sealed=False)
-    failed: Checked | None = None
-    draw = 0
-    message = ending(reply, budget)
-    if not message and (fault := fault_of(reply)):
-        alone = yield trial(question, replace(trials, check="True"), [""])
-        if ending(alone, budget) or fault_of(alone):
-            raise of_the_card(question, alone)
-        message = f"After your code has run, the next draw cannot be made: {fault}."
-    if not message:
-        try:
-            found = rounds(reply, trials)
-            if not found or len(found) > trials.draws or any(record is not None for record in found[:-1]):
-                raise ValueError("not a round for each draw")
-        except ValueError:
-            message = "Your code disturbed the process in which it ran: it gave no result."
-        else:
-            last = found[-1]
-            if last is None and len(found) == trials.draws:
-                return replace(wrong, status=Status.RIGHT, idiom="" if attempt.normal == attempt.idiom else truth)
-            if isinstance(last, Checked):
-                failed, draw = last, len(found) - 1
-            else:
-                message = "Your code ended the run before its last draw."
+    found = yield from tried(question, trials, attempt.program)
+    wrong = Verdict(Status.WRONG, truth, attempt.got, sealed=not found.unsealed, unsealed=found.unsealed)
+    if found.right:
+        return replace(wrong, status=Status.RIGHT, idiom="" if attempt.normal == attempt.idiom else truth)
+    message, failed, draw = found.message, found.failed, found.draw
     if failed is not None:
         wrong = _failed(wrong, failed, draw, trials, attempt)
         message = wrong.message

@@ -50,7 +50,7 @@ def why(
         return ""
     for alike in (_the_same, _as_raised):
         for mistake, record in zip(known, records, strict=True):
-            if record is not None and alike(failed, record):
+            if isinstance(record, Checked | Called) and isinstance(failed, Checked | Called) and alike(failed, record):
                 return mistake.why
     return ""
 

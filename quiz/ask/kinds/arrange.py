@@ -160,6 +160,7 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
         check=own.check,
         rebound=aims_at("\n".join(own.lines)),
         forbidden=own.forbid,
+        model="\n".join(own.lines),
         permitted=own.only,
     )
     rejected = [("\n".join(reject.given), question.filled(reject.why)) for reject in own.reject]

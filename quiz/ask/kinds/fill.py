@@ -10,7 +10,7 @@ from quiz.ask.answer_form import BLANK, Blanks, blanks
 from quiz.ask.code.calls import forbid_and_only
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import expression, is_keywords, normal, places_for_expressions, raw, uncompilable
+from quiz.ask.code.program import aims_at, expression, is_keywords, normal, places_for_expressions, raw, uncompilable
 from quiz.ask.code.solutions import (
     Case,
     Reject,
@@ -199,7 +199,17 @@ def _joined(code: str, filled: Iterable[str]) -> str:
 
 
 def _trials(own: Body) -> TrialPlan:
-    return TrialPlan(own.cases, own.repeat, check=own.check, forbidden=own.forbid, permitted=own.only)
+    filled = _filled(own.code, own.accept[0].given)
+    assert not isinstance(filled, Unreadable)  # the loader has read it
+    return TrialPlan(
+        own.cases,
+        own.repeat,
+        check=own.check,
+        rebound=aims_at(own.code),
+        forbidden=own.forbid,
+        permitted=own.only,
+        model=_program(own, filled),
+    )
 
 
 def _program(own: Body, filled: Sequence[str]) -> str:

@@ -106,6 +106,7 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
         check=own.check,
         rebound=aims_at(own.buggy),
         forbidden=own.forbid,
+        model=raw(own.accept[0].given[0]),
         permitted=own.only,
     )
     bare = attempt.normal == normal(_buggy_in_effect(own))

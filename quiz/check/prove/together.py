@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quiz.answer.verdict import Verdict
-from quiz.ask.code.draws import Called, rounds
+from quiz.ask.code.draws import Called, Left, Road, Round, rounds
 from quiz.ask.kind import Dialogue
 from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Ended, Reply
+from quiz.worker.wire import CARRY, JUDGE
 
 CALLED, CHECKED = 6, 24
 """How many programs share a child: the values of each call are carried back; for a check, only those that fail it."""
@@ -35,58 +36,60 @@ def judged_together(dialogues: Sequence[Dialogue[Verdict]]) -> Dialogue[list[Ver
             waiting[number] = _BegunJudging(dialogue, next(dialogue))
         except StopIteration as end:
             verdicts[number] = end.value
-    for group in _groups(waiting):
-        yield from _judge(group, waiting, verdicts)
+    while waiting:
+        replies: dict[int, Reply] = {}
+        for group in _groups(waiting):
+            yield from _ask(group, waiting, replies)
+        for number, reply in replies.items():
+            talk = waiting[number]
+            try:
+                talk.job = talk.dialogue.send(reply)
+            except StopIteration as end:
+                verdicts[number] = end.value
+                del waiting[number]
     return [verdicts[number] for number in range(len(dialogues))]
 
 
 def _groups(waiting: dict[int, _BegunJudging]) -> list[list[int]]:
-    """The numbers of those that can share a child."""
+    """The numbers of those that can share a child: of one program each, or of the very same programs."""
     alike: defaultdict[Job, list[int]] = defaultdict(list)
     for number, talk in waiting.items():
-        alike[replace(talk.job, tasks=())].append(number)
+        alike[replace(talk.job, tasks=()) if len(talk.job.tasks) == 1 else talk.job].append(number)
     found = []
     for job, numbers in alike.items():
-        size = 1 if job.trials is None else CALLED if job.trials.call else CHECKED
+        size = len(numbers) if job.tasks else _size(job.trials)
         found += [numbers[at : at + size] for at in range(0, len(numbers), size)]
     return found
 
 
-def _judge(group: list[int], waiting: dict[int, _BegunJudging], verdicts: dict[int, Verdict]) -> Dialogue[None]:
-    if len(group) == 1:
-        verdicts[group[0]] = yield from _alone(waiting[group[0]])
+def _size(trials: TrialPlan | None) -> int:
+    if trials is None:
+        return 1
+    return CALLED if trials.call or trials.road == CARRY else CHECKED
+
+
+def _ask(group: list[int], waiting: dict[int, _BegunJudging], replies: dict[int, Reply]) -> Dialogue[None]:
+    """Get the reply to the job of each."""
+    jobs = [waiting[number].job for number in group]
+    if len(group) == 1 or len(jobs[0].tasks) > 1:
+        reply = yield jobs[0]
+        replies.update(dict.fromkeys(group, reply))
         return
-    talks = [waiting[number] for number in group]
-    job = replace(talks[0].job, tasks=tuple(task for talk in talks for task in talk.job.tasks))
+    job = replace(jobs[0], tasks=tuple(task for each in jobs for task in each.tasks))
     reply = yield job
-    parts = _parted(reply, job.trials, len(group)) if job.trials is not None else None
+    parts = _parted(reply, job) if job.trials is not None else None
     if parts is None:
         half = len(group) // 2
-        yield from _judge(group[:half], waiting, verdicts)
-        yield from _judge(group[half:], waiting, verdicts)
+        yield from _ask(group[:half], waiting, replies)
+        yield from _ask(group[half:], waiting, replies)
         return
-    for number, talk, part in zip(group, talks, parts, strict=True):
-        verdicts[number] = yield from _after(talk, part)
+    replies.update(zip(group, parts, strict=True))
 
 
-def _alone(talk: _BegunJudging) -> Dialogue[Verdict]:
-    return (yield from _after(talk, (yield talk.job)))
-
-
-def _after(talk: _BegunJudging, reply: Reply) -> Dialogue[Verdict]:
-    """The rest of a dialogue, starting with this reply."""
-    try:
-        while True:
-            reply = yield talk.dialogue.send(reply)
-    except StopIteration as end:
-        verdict: Verdict = end.value
-        return verdict
-
-
-def _parted(reply: Reply, trials: TrialPlan, programs: int) -> list[Reply] | None:
-    """A reply for each program; None when they cannot be separated, as when one of them ended the child."""
-    result = reply.result
-    if reply.status is not Ended.DONE or result is None or result.fault is not None:
+def _parted(reply: Reply, job: Job) -> list[Reply] | None:
+    """A reply for each task; None when they cannot be separated, as when one of them ended the child."""
+    result, trials = reply.result, job.trials
+    if reply.status is not Ended.DONE or result is None or result.fault is not None or trials is None:
         return None
     try:
         found = rounds(reply, trials)
@@ -94,13 +97,22 @@ def _parted(reply: Reply, trials: TrialPlan, programs: int) -> list[Reply] | Non
         return None
     parts: list[Reply] = []
     begin = 0
-    while begin < len(found) and len(parts) < programs:
+    for task in job.tasks:
+        most = 1 + len(task.left) if trials.road == JUDGE else trials.draws
         end = begin
-        while end < len(found) and end - begin < trials.draws:
-            last = found[end]
+        while end < len(found) and end - begin < most:
             end += 1
-            if last is not None and (not isinstance(last, Called) or last.raised is not None):
+            if _is_last(found[end - 1]):
                 break
         parts.append(replace(reply, result=replace(result, outcomes=result.outcomes[begin:end])))
         begin = end
-    return parts if len(parts) == programs and begin == len(found) else None
+    return parts if all(part.result and part.result.outcomes for part in parts) and begin == len(found) else None
+
+
+def _is_last(record: Round) -> bool:
+    """Whether nothing more is said of a program."""
+    if isinstance(record, Called):
+        return record.raised is not None
+    if isinstance(record, Left):
+        return record.raised is not None or bool(record.unfit[0])
+    return bool(record.unsealed) if isinstance(record, Road) else record is not None

@@ -1,79 +1,124 @@
 """One program and its whole set of draws, in one child: what came of it on each, up to the first that fails.
 
-The outcome of a draw has for its value None where a check was met, or one of the two records below as a named tuple,
-which `quiz/ask/code/draws.py` reads. The program is a learner's: nothing that it does to this process can make what it
-returns into what the reference returns in another one.
+The outcome of a draw has for its value None where a check was met, or a record as `records.py` writes it. The program
+is a learner's: nothing that it does to this process can make what it returns into what the reference returns in another
+one, and what it leaves for a check is held against that check in another process as well, where it can be.
 """
 
 from __future__ import annotations
 
 import random
-from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
-import torch
-
-from ..capture.capture import capture, raised, shown
+from ..capture.capture import capture
 from ..template import fill
-from ..wire import CPU, MAX_CELLS, MAX_FRAME, JobWire, OutcomeFrame, RoundsWire
+from ..wire import CARRY, CPU, JUDGE, MAX_CELLS, MAX_FRAME, JobWire, OutcomeFrame, RoundsWire, TaskWire
 from . import check_expression, devices, gradient
+from .apart import Begun, Judging, begun, left_by, put_back
 from .blanks import FilledPlace, unmarked
 from .draw import Unposable, draw, drawn
 from .fingerprint import fingerprint, tensors
 from .guard import Guard
-from .program import Ran, evaluated, line_of, message_of, watched
+from .program import Ran, evaluated, message_of, watched
+from .records import NONE, brief, in_words, left_of, outcome_of, raised_by, record_of, series_of, text_of, texts_of
+from .restore import Safekeeping
 from .rng import seed_all, seed_of
 from .source import CARD, compiled
 from .torch_state import reset
 
 ATTEMPTS = 50
-MAX_SHOWN = 600
-MAX_PRINTED = 2000
 CELL_BYTES = 11
 """Of the frame, for a number of eight bytes in base64."""
+NOTHING = Ran(None, None, "", [], False, "")
+"""What came of no work."""
 
 Wire = Dict[str, Any]
 Namespace = Dict[str, Any]
-NONE: Wire = {"k": "none"}
 
 
 def most(job: JobWire) -> int:
     """How many outcomes a task of the job has at most."""
     rounds = job.get("rounds")
-    return 1 if rounds is None else 1 + len(rounds["cases"]) + rounds["repeat"]
+    return 1 if rounds is None else 2 + len(rounds["cases"]) + rounds["repeat"]
+
+
+class Drawing(NamedTuple):
+    """One draw: the literals by name, and what gives a namespace in which the setup has run, chance at its start."""
+
+    values: Dict[str, str]
+    prepared: Callable[[], Namespace]
+
+    def filled(self, text: str) -> str:
+        return fill(text, self.values)
+
+
+class Play(NamedTuple):
+    """What all draws of a job share. `cells` is how many cells of values an outcome may carry."""
+
+    rounds: RoundsWire
+    cells: int
+    guard: Guard
+    safekeeping: Safekeeping
+    judging: Judging
 
 
 def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[OutcomeFrame]:
     """The outcomes of every task on the draws that are wanted. Raises Unposable where the card's own code fails."""
     rounds = job["rounds"]
-    draws = _draws(job, rounds, set_up())
+    found = _draws(job, rounds, set_up())
     if rounds["only"] >= 0:
-        draws = draws[rounds["only"] : rounds["only"] + 1]
+        found = found[rounds["only"] : rounds["only"] + 1]
+    draws = [Drawing(values, _preparing(job, set_up, number)) for number, values in found]
     # Of a program that is checked, only the draw that ends it carries values.
-    guard = Guard(rounds)
     carrying = len(job["tasks"]) * (len(draws) if rounds["call"] else 1)
     cells = min(MAX_CELLS, MAX_FRAME * 3 // 4 // CELL_BYTES // max(1, carrying))
+    beside = not rounds["call"] and not rounds["road"]
+    play = Play(rounds, cells, Guard(rounds), Safekeeping(beside), Judging(rounds))
+    if rounds["road"] == JUDGE:
+        yield from _judged(job["tasks"], draws, play)
+        return
+    run = _called if rounds["call"] else _leaving if rounds["road"] == CARRY else _checked
     for task in job["tasks"]:
-        for number, values in draws:
-
-            def prepared(number: int = number) -> Namespace:
-                """A namespace in which the setup has run, and chance as it stands at the start of this draw."""
-                reset()
-                devices.use(job.get("device", CPU))
-                namespace = set_up()
-                seed_all(number)
-                return namespace
-
-            play = _called if rounds["call"] else _checked
-            outcome = play(fill(task["code"], values), values, rounds, prepared, cells, guard)
+        for drawing in draws:
+            outcome = run(drawing.filled(task["code"]), drawing, play)
             yield outcome
             if _ends(outcome, rounds):
                 break
 
 
+def _judged(tasks: List[TaskWire], draws: List[Drawing], play: Play) -> Iterator[OutcomeFrame]:
+    """Of each task, whether its card can be judged apart, and if so the check for what was left on each draw."""
+    for task in tasks:
+        unsealed = play.judging.unsealed(draws[0].prepared, draws[0].filled)
+        yield outcome_of(record_of(unsealed=text_of(unsealed)), "", NOTHING)
+        if unsealed:
+            continue
+        for left, drawing in zip(task.get("left", []), draws):
+            outcome = _apart(left, task["code"], drawing, play)
+            yield outcome
+            if outcome["value"]["k"] != "none":
+                break
+
+
+def _preparing(job: JobWire, set_up: Callable[[], Namespace], number: int) -> Callable[[], Namespace]:
+    def prepared() -> Namespace:
+        reset()
+        devices.use(job.get("device", CPU))
+        namespace = set_up()
+        seed_all(number)
+        return namespace
+
+    return prepared
+
+
 def _ends(outcome: OutcomeFrame, rounds: RoundsWire) -> bool:
-    """Whether nothing more is to be learnt: a check was not met, or there was an exception."""
+    """Whether nothing more is to be learnt: an exception, a check that was not met, a value that cannot be carried."""
     value = outcome["value"]
-    return value["k"] != "none" and (not rounds["call"] or value["items"][0]["k"] != "none")
+    if value["k"] == "none":
+        return False
+    if rounds["road"] == CARRY:
+        return bool(value["items"][0]["k"] != "none" or value["items"][2]["value"].startswith('{"unfit"'))
+    return not rounds["call"] or value["items"][0]["k"] != "none"
 
 
 def _draws(job: JobWire, rounds: RoundsWire, setup: Namespace) -> List[Tuple[int, Dict[str, str]]]:
@@ -92,50 +137,70 @@ def _draws(job: JobWire, rounds: RoundsWire, setup: Namespace) -> List[Tuple[int
     return found
 
 
-def _checked(
-    code: str, values: Dict[str, str], rounds: RoundsWire, prepared: Callable[[], Namespace], cells: int, guard: Guard
-) -> OutcomeFrame:
+def _checked(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
     """`before`, the program, then the check, in one namespace."""
-    namespace = prepared()
-    own, set_up = set(namespace), dict(namespace)
-    try:
-        exec(compiled(fill(rounds["before"], values), "<before>", "exec"), namespace)
-    except Exception as error:
-        raise Unposable("before", "", message_of(error)) from None
-    bound = {name: value for name, value in namespace.items() if name not in own or set_up[name] is not value}
+    rounds = play.rounds
+    here = begun(fill(rounds["before"], draw.values), draw.prepared())
     code, filled = unmarked(code)
-    ran = _guarded(lambda: evaluated(code, namespace), guard, filled)
-    # `x = f(x)` is how most code is written: the check is about what `x` was. The same object, so that a change shows.
-    namespace.update((name, value) for name, value in bound.items() if name not in rounds["rebound"])
-    check = fill(rounds["check"], values)
-    unmet = check_expression.unmet(check, namespace) if ran.error is None else None
+    ran = _guarded(lambda: evaluated(code, here.namespace), play.guard, filled)
+    put_back(here, rounds)
+    check = fill(rounds["check"], draw.values)
+    unmet = None
+    if ran.error is None:
+        with play.safekeeping.in_force():
+            unmet = check_expression.unmet(check, here.namespace)
     if ran.error is None and unmet is None:
-        return _outcome(NONE, "", ran)
+        return outcome_of(NONE, "", ran)
+    return outcome_of(_failure(ran, unmet, check, here, draw.values, play.cells), "", ran)
+
+
+def _leaving(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
+    """`before` and the program; what the check reads of it is sent, to be checked elsewhere."""
+    rounds = play.rounds
+    here = begun(fill(rounds["before"], draw.values), draw.prepared())
+    code, filled = unmarked(code)
+    ran = _guarded(lambda: evaluated(code, here.namespace), play.guard, filled)
+    put_back(here, rounds)
+    left = left_by(here, fill(rounds["check"], draw.values), rounds) if ran.error is None else ""
+    record = record_of(raised=raised_by(ran), drawn=texts_of(draw.values), left=text_of(left))
+    return outcome_of(record, "", ran)
+
+
+def _apart(left: str, code: str, draw: Drawing, play: Play) -> OutcomeFrame:
+    """The check, for what a program has left in another process."""
+    unmet, here = play.judging.unmet(left, unmarked(draw.filled(code))[0], draw.prepared, draw.filled)
+    if unmet is None:
+        return outcome_of(NONE, "", NOTHING)
+    check = draw.filled(play.rounds["check"])
+    return outcome_of(_failure(NOTHING, unmet, check, here, draw.values, play.cells), "", NOTHING)
+
+
+def _failure(
+    ran: Ran, unmet: Optional[check_expression.Unmet], check: str, here: Begun, values: Dict[str, str], cells: int
+) -> Wire:
+    """What is said of a draw on which the program raised, or the check was not met."""
     part, fault, sides = unmet if unmet is not None else ("", "", None)
-    seen = {
-        name: namespace[name] for name in sorted(check_expression.names(check)) if name in namespace and name not in own
-    }
+    names = sorted(check_expression.names(check))
+    seen = {name: here.namespace[name] for name in names if name in here.namespace and name not in here.set_up}
     got_of, got, want_of, want = sides if sides is not None else ("", None, "", None)
-    record = _record(
-        raised=_raised(ran),
-        drawn=_texts(values),
-        claim=_text(part),
-        error=_text(fault),
-        got_of=_text(got_of),
-        want_of=_text(want_of),
+    return record_of(
+        raised=raised_by(ran),
+        drawn=texts_of(values),
+        claim=text_of(part),
+        error=text_of(fault),
+        got_of=text_of(got_of),
+        want_of=text_of(want_of),
         got=capture(got, cells // 4),
         want=capture(want, cells // 4),
-        got_shown=_text(_brief(got) if sides is not None else ""),
-        want_shown=_text(_brief(want) if sides is not None else ""),
+        got_shown=text_of(brief(got) if sides is not None else ""),
+        want_shown=text_of(brief(want) if sides is not None else ""),
         seen=capture(seen, cells // 2),
     )
-    return _outcome(record, "", ran)
 
 
-def _called(
-    code: str, values: Dict[str, str], rounds: RoundsWire, prepared: Callable[[], Namespace], cells: int, guard: Guard
-) -> OutcomeFrame:
+def _called(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
     """The function that the program defines, called with the arguments of this draw."""
+    rounds, values, prepared, cells = play.rounds, draw.values, draw.prepared, play.cells
     try:
         # In a namespace of their own: a function that forgets a parameter must not find one by chance.
         given = evaluated(fill(rounds["args"], values), prepared(), "<args>")
@@ -154,77 +219,30 @@ def _called(
             raise NameError("the function {} is not defined".format(rounds["call"]))
         return namespace[rounds["call"]](*args)
 
-    ran = _guarded(work, guard)
+    ran = _guarded(work, play.guard)
     after = [fingerprint(arg) for arg in args]
     grads = gradient.gradients(ran.value, args) if rounds["grad"] and ran.error is None else []
     left = [
-        _left(arg) if rounds["changes"] and mark != mark_now else None
+        left_of(arg) if rounds["changes"] and mark != mark_now else None
         for arg, mark, mark_now in zip(args, before, after)
     ]
     found = capture((ran.value, grads, left), cells) if ran.error is None else NONE
-    items = found.get("items", [found, _list([]), _list([])])
-    record = _record(
-        raised=_raised(ran),
-        drawn=_texts(values),
+    items = found.get("items", [found, series_of([]), series_of([])])
+    record = record_of(
+        raised=raised_by(ran),
+        drawn=texts_of(values),
         out=items[0],
         grads=items[1],
         left=items[2],
-        paths=_list([_text(path) for path in paths]),
-        before=_list([_text(mark) for mark in before]),
-        after=_list([_text(mark) for mark in after]),
-        args=_list([_text(word) for word in words]),
+        paths=series_of([text_of(path) for path in paths]),
+        before=series_of([text_of(mark) for mark in before]),
+        after=series_of([text_of(mark) for mark in after]),
+        args=series_of([text_of(word) for word in words]),
     )
-    return _outcome(record, _brief(ran.value), ran)
+    return outcome_of(record, brief(ran.value), ran)
 
 
 def _guarded(work: Callable[[], Any], guard: Guard, filled: Sequence[FilledPlace] = ()) -> Ran:
     """The work of a learner's program. A forbidden call is what it raised, also where the program went on after it."""
     ran = watched(lambda: guard.watch(work, filled))
     return ran if guard.broken is None else ran._replace(error=guard.broken)
-
-
-def in_words(value: Any) -> str:
-    """An argument as a learner is shown it, in one line: a tensor as its shape, its dtype, and its rows."""
-    text = " ".join(_brief(value).split()).replace("[ ", "[")
-    if not isinstance(value, torch.Tensor):
-        return text
-    dtype = str(value.dtype)
-    plain = text.replace(", dtype={}".format(dtype), "")
-    if plain.startswith("tensor([") and plain.endswith("])"):
-        plain = plain[len("tensor(") : -1]
-    return "{} {}   {}".format(tuple(value.shape), dtype.replace("torch.", ""), plain)
-
-
-def _brief(value: Any) -> str:
-    text = shown(value)
-    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + " ..."
-
-
-def _outcome(value: Wire, text: str, ran: Ran) -> OutcomeFrame:
-    printed = ran.printed[:MAX_PRINTED]
-    return {"value": value, "shown": text, "printed": printed, "warned": [], "rolled": ran.rolled}
-
-
-def _left(arg: Any) -> Any:
-    """What can be carried of an argument: of a module, its state."""
-    return dict(arg.state_dict()) if isinstance(arg, torch.nn.Module) else arg
-
-
-def _list(items: List[Wire]) -> Wire:
-    return {"k": "series", "of": "list", "items": items}
-
-
-def _raised(ran: Ran) -> Wire:
-    return NONE if ran.error is None else raised(ran.error, line_of(ran.error), ran.refused)
-
-
-def _record(**fields: Wire) -> Wire:
-    return {"k": "series", "of": "named", "type": "round", "names": list(fields), "items": list(fields.values())}
-
-
-def _text(text: str) -> Wire:
-    return {"k": "text", "value": text}
-
-
-def _texts(texts: Dict[str, str]) -> Wire:
-    return {"k": "table", "items": [[_text(name), _text(text)] for name, text in texts.items()]}

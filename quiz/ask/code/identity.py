@@ -1,0 +1,77 @@
+"""Whether a `check` is about the objects themselves, which no copy can stand for, or about what they hold."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from quiz.deck import python
+
+ATTRIBUTES = frozenset(
+    (
+        *("data_ptr", "storage", "untyped_storage", "storage_offset", "_base", "_version", "grad_fn", "is_leaf"),
+        *("retains_grad", "next_functions", "backward", "is_set_to", "is_shared", "share_memory", "is_conj", "is_neg"),
+        *("register_hook", "shares_memory", "may_share_memory", "__dict__", "__code__", "__closure__", "f_globals"),
+    )
+)
+"""What two objects that hold the same can differ in."""
+FUNCTIONS = frozenset(("id", "vars", "globals", "locals", "dir", "eval", "exec"))
+_SINGLE = ("dtype", "layout", "device", "__class__")
+
+
+def needed(check: str, before: str) -> str:
+    """The part of a check that needs the program's own objects; "" where what they hold is enough.
+
+    `before` is the code that runs first: a function that it defines is part of a check that calls it.
+    """
+    tree = python.read(check, "eval")
+    functions = _functions(before)
+    waiting: list[ast.AST] = [tree] if isinstance(tree, ast.Expression) else []
+    seen: set[str] = set()
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            if part := _part(node):
+                return part
+            if isinstance(node, ast.Name) and node.id in functions and node.id not in seen:
+                seen.add(node.id)
+                waiting.append(functions[node.id])
+    return ""
+
+
+def _functions(code: str) -> dict[str, ast.AST]:
+    tree = python.read(code, "exec")
+    nodes = ast.walk(tree) if isinstance(tree, ast.Module) else ()
+    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def _part(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        if node.attr in ATTRIBUTES:
+            return node.attr
+        if node.attr.endswith("_") and not node.attr.startswith("_"):
+            return node.attr
+        if node.attr == "grad" and isinstance(node.value, ast.Attribute) and node.value.attr == "autograd":
+            return "torch.autograd.grad"
+    if isinstance(node, ast.Constant) and node.value in ATTRIBUTES:
+        return str(node.value)
+    if isinstance(node, ast.Name) and node.id in FUNCTIONS:
+        return node.id
+    if isinstance(node, ast.Compare) and any(isinstance(operator, ast.Is | ast.IsNot) for operator in node.ops):
+        sides = list(_sides(node))
+        if not any(map(_is_single, sides)):
+            return "is"
+    return ""
+
+
+def _sides(node: ast.Compare) -> Iterator[ast.expr]:
+    yield node.left
+    yield from node.comparators
+
+
+def _is_single(node: ast.expr) -> bool:
+    """Whether there is one object of this value in every process: None, a dtype, a class."""
+    if isinstance(node, ast.Constant):
+        return node.value is None or isinstance(node.value, bool)
+    if isinstance(node, ast.Attribute):
+        return node.attr in _SINGLE or (isinstance(node.value, ast.Name) and node.value.id == "torch")
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"
