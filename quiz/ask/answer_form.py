@@ -1,4 +1,4 @@
-"""How a face takes an answer: what the learner fills in, as a value that knows no face."""
+"""The form of an answer: one line, several lines, choices, blanks or an order, independent of any user interface."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 BLANK = "____"
-"""A place to be filled in. Every blank is as wide as every other, so that none tells how long its answer is."""
+"""The mark of a place to fill in. Every blank is equally wide, so that none shows how long its answer is."""
 _BLANK = re.compile(r"(?<!\w)____(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class OneLine:
-    """One line of text. `expects`, here and below, is the hint beside the input; it never leaks the answer.
+    """One line of text. `expects`, here and below, is the hint next to the input; it never leaks the answer.
 
-    `rows` is in how many lines torch prints the answer, without empty ones: no face shows it, but one that reads lines
-    joins as many.
+    `rows` is the number of lines in which torch prints the answer, without empty ones: it is not shown, but line
+    mode joins that many typed lines.
     """
 
     expects: str
@@ -25,7 +25,7 @@ class OneLine:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A text of several lines, Python or not. An editor begins with `start`; `before` is shown above it."""
+    """A text of several lines, Python or not. An editor starts with `start`; `before` is shown above it."""
 
     expects: str
     start: str = ""
@@ -53,7 +53,7 @@ class Blanks:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The lines, to be put in order. They are offered in an order that is not right."""
+    """The lines to put in order. They are offered in an order that is not right."""
 
     expects: str
     lines: tuple[str, ...]
@@ -63,7 +63,7 @@ AnswerForm: TypeAlias = OneLine | Lines | Choices | Blanks | Order
 
 
 def offers(entry: AnswerForm) -> tuple[tuple[str, str], ...]:
-    """What there is to choose from, as (label, text): letters of options, numbers of lines; none where one types."""
+    """The offers as (label, text): letters of options, numbers of lines; () when the answer is typed."""
     if isinstance(entry, Choices):
         return entry.offers
     if isinstance(entry, Order):

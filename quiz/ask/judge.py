@@ -1,4 +1,4 @@
-"""Judging an answer to a posed question: the dialogue that reads it, runs it where it is run, and gives the verdict."""
+"""Judging an answer to a posed question: the dialogue that reads it, runs it if needed, and gives the verdict."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def judging(kind: Kind, question: Question, given: Given) -> Dialogue[Verdict]:
 
 
 def given_up(kind: Kind, question: Question) -> Verdict:
-    """The verdict of a learner who asks for the answer."""
+    """The verdict for a learner who asks for the answer."""
     return Verdict(Status.WRONG, kind.truth(question), "", whys=tuple(kind.whys(question)))
 
 

@@ -1,4 +1,4 @@
-"""What a kind of question has to offer, and what it says of a card: the protocol that each file of `kinds/` meets."""
+"""The protocol of a kind of question: the functions that each file of `kinds/` has."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Dialogue: TypeAlias = Generator[Job, Reply, T]
 
 @dataclass(frozen=True, slots=True)
 class Redraw:
-    """The question shows nothing: say why, and take the next attempt."""
+    """The question shows nothing: with the reason; the next attempt is made."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An answer that `check` hands in and the verdict that must come back; `place` is its cause in the file."""
+    """An answer that `check` gives and the verdict that must follow; `place` is its place in the file."""
 
     given: Given
     status: Status
@@ -40,13 +40,13 @@ class FlawKind(StrEnum):
     """What can be wrong with a question that can be asked all the same."""
 
     CLAIM = "claim"
-    """The author claims something of the truth that torch does not say."""
+    """The author's claim about the truth differs from torch."""
     IDLE = "idle"
     """A wrong belief gives the right answer."""
     TWIN = "twin"
-    """Two wrong beliefs give the same answer, so that it does not show which the learner has."""
+    """Two wrong beliefs give the same answer, so that it does not show which one the learner has."""
     NO_MISCONCEPTION = "no_misconception"
-    """No wrong answer is known, so that none can be cured."""
+    """No wrong answer is known, so none can be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +71,28 @@ class Kind(Protocol):
         """The job that draws the question and finds its truth; attempts before `first` are skipped."""
 
     def pose(self, card: Card, seed: int, result: Result) -> Question | Redraw:
-        """Make the question of what the job found. Raises Broken."""
+        """Make the question from the job's result. Raises Broken."""
 
     def entry(self, question: Question) -> AnswerForm:
-        """How a face takes the answer."""
+        """The form of the answer."""
 
     def read(self, question: Question, given: Given) -> Any:
         """The answer, or Unreadable."""
 
     def judge(self, question: Question, answer: Any) -> Dialogue[Verdict]:
-        """Yields the jobs that run the answer; none where the truth is known already. Raises Broken."""
+        """Yields the jobs that run the answer; none when the truth is known already. Raises Broken."""
 
     def truth(self, question: Question) -> str:
         """A right answer, for display."""
 
     def whys(self, question: Question) -> Sequence[tuple[str, str]]:
-        """What is to be said of each option, by its letter, whatever was chosen; none where there are no options."""
+        """The explanation of each option, by its letter, whatever was chosen; none when there are no options."""
 
     def program(self, question: Question, given: Given | None) -> str:
-        """What is run, as one text: with this answer, where an answer is run, or with a right one for None."""
+        """The code that is run, as one text: with this answer, if answers are run, or with a right one for None."""
 
     def proofs(self, question: Question) -> Sequence[Proof]:
-        """Right answers, known wrong ones and unreadable ones, as a learner could hand them in."""
+        """Right answers, known wrong ones and unreadable ones, as a learner could give them."""
 
     def flaws(self, question: Question) -> Sequence[Flaw]:
-        """Claims that do not hold, beliefs that tell nothing: what no answer would bring to light."""
+        """False claims and beliefs that reveal nothing, which no answer would bring to light."""

@@ -1,4 +1,4 @@
-"""A question and a verdict in plain lines: for the line mode and for `quiz try`. Fit for any terminal."""
+"""A question and a verdict as plain lines, for line mode and `quiz try`; safe for any terminal."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from quiz.text.terminal import clean, line
 
 DIFFS_SHOWN = 8
 MOST_ROWS = 3
-"""Rows of a tensor whose cells are all alike, above which it is said in one line."""
+"""From this many rows on, a tensor whose cells are all alike is described in one line."""
 _SHOWN_BY_VALUES = ("shape", "dtype", "value", "kind")
-"""Differences that two values, one below the other, show by themselves."""
+"""Differences that are visible anyway when the two values are shown below each other."""
 _OF_THE_WHOLE = ("value", "exception")
 """Differences of the answer as a whole, which the truth itself shows."""
 
@@ -40,7 +40,7 @@ def question_lines(question: Question) -> Iterator[str]:
 
 
 def verdict_lines(question: Question, verdict: Verdict) -> Iterator[str]:
-    """What is wrong with an answer, and the why of every option: nothing else where it is right or none was given."""
+    """What is wrong with an answer, and the why of every option: only these when it is right or none was given."""
     if verdict.right or not verdict.got:
         yield from (f"{letter}: {clean(why)}" for letter, why in verdict.whys)
         return
@@ -55,13 +55,13 @@ def verdict_lines(question: Question, verdict: Verdict) -> Iterator[str]:
 
 
 def belief_text(question: Question, belief: str) -> str:
-    """The sentence on the known mistake that an answer shows; why a program is wrong is a sentence already."""
+    """The sentence about the known mistake that an answer shows; the why of a wrong program is a sentence already."""
     belief = belief.strip().rstrip(".")
     return f"{belief}." if kinds.kind(question.card.ask).RUNS else f"Your answer fits this belief: {belief}."
 
 
 def _difference_lines(question: Question, verdict: Verdict) -> Iterator[str]:
-    """Where the answer differs, but for what the truth or the two values of a failure show by themselves."""
+    """Where the answer differs, except for differences that the truth or the two values of a failure show anyway."""
     runs, failed = kinds.kind(question.card.ask).RUNS, verdict.failed
     says, yours = ("expected", "yours") if runs else ("torch says", "you")
     shown = failed is not None and bool(failed.want)
@@ -75,7 +75,7 @@ def _difference_lines(question: Question, verdict: Verdict) -> Iterator[str]:
 
 
 def failure_lines(failed: Failure) -> Iterator[str]:
-    """The draw on which a program failed: what went in, what was expected, and what came out."""
+    """The draw on which a program failed: its inputs, what was expected, and what it gave."""
     if failed.line is not None and failed.source:
         yield f"line {failed.line}: {line(failed.source)}"
     for name, text in failed.given:
@@ -94,7 +94,7 @@ def failure_lines(failed: Failure) -> Iterator[str]:
 
 
 def which_test(failed: Failure) -> str:
-    """On which of its tests a program failed, to be read after the inputs of that test."""
+    """Which of its tests a program failed, as text to follow the inputs of that test."""
     which = f"test {failed.draw} of {failed.draws}"
     if failed.given or failed.draw == 1:
         return f"failed on the inputs above ({which})"
@@ -102,9 +102,9 @@ def which_test(failed: Failure) -> str:
 
 
 def truth_lines(question: Question, truth: str) -> Iterator[str]:
-    """The right answer under a headline: what torch says, or one of the programs that do what is asked.
+    """The right answer under a headline: what torch says, or one of the right programs.
 
-    Of a program that was to be repaired, the lines that differ from what was given have a mark.
+    In a program that was to be repaired, the changed lines have a mark.
     """
     runs = kinds.kind(question.card.ask).RUNS
     yield "a right answer:" if runs else "torch says:"
@@ -123,7 +123,7 @@ def truth_lines(question: Question, truth: str) -> Iterator[str]:
 
 
 def answer_lines(question: Question, verdict: Verdict) -> Iterator[str]:
-    """The right answer, after a verdict; beside code that is right, the card's own where that is another."""
+    """The right answer, after a verdict; for code that is right, the card's when it is another."""
     if not verdict.right or not kinds.kind(question.card.ask).RUNS:
         yield from truth_lines(question, verdict.truth)
     elif verdict.idiom:

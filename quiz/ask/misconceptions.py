@@ -1,4 +1,4 @@
-"""Misconceptions of a question: what each predicts for its draw, and whether that tells them apart."""
+"""The misconceptions of a question: what each predicts for its draw, and whether the predictions differ."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def distinguish(
     alike: Callable[[Outcome, Outcome], bool],
     truth: Outcome,
 ) -> tuple[tuple[Prediction, ...], tuple[Flaw, ...]] | Redraw:
-    """The beliefs that go wrong in a way of their own, and flaws that tell of the others: another draw may part them.
+    """The beliefs whose predictions are wrong and unique, and flaws for the others: another draw may separate them.
 
-    `outcomes` are those of `tasks`. `typeable` says why nobody types what a belief gave, "" where one could; `alike`
+    `outcomes` are those of `tasks`. `typeable` says why nobody can type what a belief gave, "" when one can; `alike`
     whether a learner who types the first would be right if the second were the truth. Raises Broken.
     """
     beliefs: list[Prediction] = []
@@ -69,16 +69,16 @@ def distinguish(
 
 
 def no_misconception(misconceptions: Sequence[object]) -> list[Flaw]:
-    """A flaw where no wrong belief is stated."""
+    """A flaw when no wrong belief is stated."""
     if misconceptions:
         return []
-    fix = "Add a belief that learners hold, and the code whose outcome it predicts."
+    fix = "Add a belief that learners have, and the code whose outcome it predicts."
     return [Flaw(FlawKind.NO_MISCONCEPTION, "it states no misconception", fix)]
 
 
 def _foreseen(predicted: Outcome, typeable: Callable[[Outcome], str], belief: str, place: Place) -> None:
-    """What the code of a belief gave is an answer that a learner could type. Raises Broken."""
-    fix = "End its code with what a learner who believes it would type; say `raises:` where that is an exception."
+    """The result of a belief's code as an answer that a learner could type. Raises Broken."""
+    fix = "End its code with what a learner who believes it would type; write `raises:` when that is an exception."
     if isinstance(predicted.value, Raised):
         if predicted.value.name in ("NameError", "UnboundLocalError"):
             fix = "A belief runs by itself, after `setup` only: write its code with the drawn values, such as `$x`."

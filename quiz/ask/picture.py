@@ -1,6 +1,6 @@
-"""What can be drawn of a question: the tensors that its code names, and where each cell of the answer came from.
+"""The picture of a question: the tensors that its code names, and the origin of each cell of the answer.
 
-One job beside the question's own finds both. Nothing of it is needed for a verdict, so nothing is said where it fails.
+A separate job finds both. Nothing of it is needed for a verdict, so a failure is not reported.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from quiz.engine.protocol import Reply
 
 MOST_NAMES = 4
 LEAST_CELLS = 5
-"""Cells that are all alike, from which on they are not drawn."""
+"""From this many cells on, cells that are all alike are not drawn."""
 _TRUTH = "<truth>"
 _MAKERS = frozenset(
     ("tensor", "as_tensor", "arange", "linspace", "eye", "zeros", "ones", "full", "rand", "randn", "randint")
 )
 _LAYING = frozenset(("reshape", "view", "float", "double", "long", "int"))
-"""Methods after a maker that leave what was made as plain as it was."""
+"""Methods after a constructor that leave the tensor as plain as it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedTensor:
     """A tensor of the code, as it is when it gets its name. `open` says that it may be shown before the answer.
 
-    `brief` is all that there is to see in one line, "6 x 9, zeros"; "" where its cells are worth drawing.
+    `brief` describes it in one line, "6 x 9, zeros"; "" when its cells are worth drawing.
     """
 
     name: str
@@ -45,7 +45,7 @@ class NamedTensor:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`origin` tells where the cells of `result`, the answer, came from; both None where that cannot be said."""
+    """`origin` says where the cells of `result`, the answer, came from; both None when that is unknown."""
 
     named: tuple[NamedTensor, ...] = ()
     origin: Origin | None = None
@@ -53,7 +53,7 @@ class Picture:
 
 
 def plan(question: Question) -> Job | None:
-    """The job that finds it; None where there is nothing to draw."""
+    """The job that finds it; None when there is nothing to draw."""
     tasks = [Task(name, raw(code)) for name, code, _ in _names(question)]
     truth = _truth(question)
     if truth is not None and truth.shape and 1 < truth.numel <= MAX_CELLS:
@@ -65,7 +65,7 @@ def plan(question: Question) -> Job | None:
 
 
 def read(question: Question, reply: Reply) -> Picture:
-    """The picture that the reply to that job holds. A name whose tensor is the answer itself is left out."""
+    """The picture in the reply to that job. A name whose tensor is the answer itself is left out."""
     if reply.result is None or reply.result.fault is not None:
         return Picture()
     truth, names = _truth(question), _names(question)
@@ -97,14 +97,14 @@ def shape_text(value: Tensor) -> str:
 
 
 def _truth(question: Question) -> Tensor | None:
-    """The answer, where it is a tensor."""
+    """The answer, if it is a tensor."""
     posed = question.body
     value = posed.truth.value if isinstance(posed, PosedValue) else None
     return value if isinstance(value, Tensor) else None
 
 
 def _names(question: Question) -> list[tuple[str, str, bool]]:
-    """Names that the code gives: each with the code up to there, and whether its tensor may be shown at once."""
+    """The names that the code binds: each with the code up to there, and whether its tensor may be shown at once."""
     code = blanks(question.code)[0].rpartition("\n")[0] if question.card.ask == "fill" else question.code
     try:
         body = ast.parse(code).body
@@ -112,7 +112,7 @@ def _names(question: Question) -> list[tuple[str, str, bool]]:
         return []
     answer = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
     last = answer.id if isinstance(answer, ast.Name) else ""
-    # Where the shape, the dtype or a sentence is asked for, a drawing could say too much.
+    # When the shape, the dtype or a sentence is asked for, a drawing could give the answer away.
     shows = not isinstance(question.body, PosedValue) or question.body.form == "value"
     shows = shows and question.card.ask not in ("print", "choose")
     lines, found = code.split("\n"), {}

@@ -1,4 +1,4 @@
-"""Whether a card may be asked here: by its release of torch, its devices, and the trust in its deck."""
+"""Whether a card may be asked here: its release of torch, its devices, and the trust in its deck."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from quiz.worker.wire import Hello
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """The card may be asked, on this device: what `posing` wants to see before it runs a line of the card."""
+    """Permission to ask the card on this device: `posing` requires it before it runs a line of the card."""
 
     device: str
 
 
 def permit(card: Card, hello: Hello) -> Permit:
-    """Whether this card may be asked on the torch that `hello` tells of. Raises Broken, which says why not."""
+    """Whether this card may be asked on the torch of `hello`. Raises Broken, which says why not."""
     if card.torch and not torch_release.parse(card.torch).admits(hello["torch"]):
-        raise Broken(f"it is about torch {card.torch}; this is {hello['torch']}", "unsuited")
+        raise Broken(f"it is for torch {card.torch}; this is {hello['torch']}", "unsuited")
     device = device_for(card.devices, hello["devices"])
     if not device:
-        raise Broken(f"it is about {' and '.join(card.devices)}; here is {', '.join(hello['devices'])}", "unsuited")
+        raise Broken(
+            f"it is for {' and '.join(card.devices)}; this machine has {', '.join(hello['devices'])}", "unsuited"
+        )
     check_trust(card, hello)
     unsound = hello.get("unsound")
     if unsound and (what := resting_on(_code_of(card), unsound)):
-        raise Broken(
-            f"it rests on {what}, which the torch of this machine computes wrongly: see `quiz doctor`", "unsuited"
-        )
+        raise Broken(f"it uses {what}, which the torch of this machine computes wrongly: see `quiz doctor`", "unsuited")
     return Permit(device)
 
 
 def _code_of(card: Card) -> str:
-    """All that the card says for itself, code and texts."""
+    """All the card's own code and texts."""
     return "\n".join(_texts((card.body, card.draw, card.require)))
 
 
@@ -55,6 +55,6 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def check_trust(card: Card, hello: Hello) -> None:
-    """Raises Broken where code from elsewhere would run unconfined."""
+    """Raise Broken if code from elsewhere would run unconfined."""
     if card.foreign and not whole(hello):
         raise Broken(refusal(card.place.path), UNTRUSTED)

@@ -1,4 +1,4 @@
-"""Posing a card: the dialogue that draws until the question shows something, and what its replies say of the card."""
+"""Posing a card: the dialogue that draws until the question shows something, and errors of the card's code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quiz.engine.protocol import Ended, Reply, Result
 
 
 def draw_job(card: Card, seed: int, first: int, codes: Sequence[tuple[str, str]]) -> Job:
-    """The card's draw, then these (name, code) tasks."""
+    """A job for the card's draw, then these (name, code) tasks."""
     tasks = [Task(name, code) for name, code in codes]
     return Job.drawing(tasks, setup=card.setup, seed=seed, draw=card.draw, require=card.require, first=first)
 
@@ -22,7 +22,7 @@ def draw_job(card: Card, seed: int, first: int, codes: Sequence[tuple[str, str]]
 def posing(kind: Kind, card: Card, seed: int, permit: Permit) -> Dialogue[Question]:
     """Draw until the question shows something. Raises Broken.
 
-    Every road of a card's code to the engine begins here, with the permit that `policy` gives.
+    All code of a card reaches the engine through here, with the permit from `policy`.
     """
     first, last = 0, ""
     while True:
@@ -37,7 +37,7 @@ def posing(kind: Kind, card: Card, seed: int, permit: Permit) -> Dialogue[Questi
 
 
 def _answers(result: Result, plan: Job) -> bool:
-    """Whether a result is one of this job: code in a child can write a frame of its own."""
+    """Whether a result belongs to this job: code in a child can write its own frames."""
     drawn = {name for name, _ in plan.draw}
     in_range = plan.first <= result.attempt < plan.attempts
     return in_range and len(result.outcomes) == len(plan.tasks) and result.values.keys() == drawn
@@ -55,16 +55,16 @@ _FIXES = {
     "draw": "Correct `draw` so that it gives a value, and enough different ones.",
     "require": "Correct `require`: an expression of the plain names that are drawn.",
     "cases": "Correct the case: a literal for each drawn name.",
-    "before": "Correct `before`: it runs ahead of every answer.",
+    "before": "Correct `before`: it runs before every answer.",
     "forbid": "Name functions of torch or einops as their documentation does.",
     "args": "Correct `args`: code whose last line gives the arguments.",
     "result": "Let the code end in something smaller.",
-    "code": "Do without it: what the confinement of card code decides is no answer of torch's.",
+    "code": "Do without it: a refusal by the confinement of card code is not an answer of torch.",
 }
 
 
 def broken_by(card: Card, reply: Reply, last: str = "") -> Broken | None:
-    """What a reply to a job of the card's own code says against the card; `last` is why the draw before was refused."""
+    """The error that a reply to a job of the card's code shows; `last` is why the draw before was refused."""
     if reply.status is Ended.TIMEOUT:
         fix = "Make it end sooner, or give the card more seconds with `budget`."
         return Broken(f"its code took longer than {card.budget:g} s", "timeout", fix=fix)

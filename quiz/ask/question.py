@@ -1,4 +1,4 @@
-"""A posed question and what keeps a card from being one: plain data, which every kind and every face reads."""
+"""A posed question, and Broken for a card that cannot be posed: plain data for every kind and user interface."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from quiz.worker.template import fill
 from quiz.worker.wire import CPU
 
 Given: TypeAlias = str | list[str]
-"""An answer as it is handed in: text, or a list where a kind takes several parts."""
+"""An answer as given: text, or a list when a kind takes several parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A card with its values drawn and filled in; `body` holds what only the kind knows, the truth included.
+    """A card with its values drawn and filled in; `body` has what only the kind knows, including the truth.
 
-    `drawn` are the names and the literals they stand for: two questions of a card with the same are the same question.
-    `device` is where the truth was found.
+    `drawn` are the names and their literals: two questions of a card with the same are the same question. `device`
+    is where the truth was found.
     """
 
     card: Card
@@ -34,7 +34,7 @@ class Question:
     device: str = CPU
 
     def filled(self, text: str) -> str:
-        """A text of the card with what was drawn in place of each `$name`."""
+        """A text of the card with each `$name` replaced by the drawn value."""
         return fill(text, dict(self.drawn))
 
 
@@ -43,7 +43,7 @@ class Broken(Exception):
 
     `code`: broken, timeout, crash, unsuited (another torch is needed), untrusted (its code may not run unconfined).
 
-    `place` and `fix` are for the author, where more is known than which card it is.
+    `place` and `fix` are for the author, when more is known than which card it is.
     """
 
     def __init__(self, reason: str, code: str = "broken", *, place: Place | None = None, fix: str = "") -> None:
@@ -71,5 +71,5 @@ def question_of(card: Card, seed: int, result: Result, code: str, body: Any) -> 
 
 
 def as_program(*parts: str) -> str:
-    """Pieces of code that are run one after the other, as one text to be shown."""
+    """Pieces of code that are run one after the other, as one text to show."""
     return "\n\n".join(part.strip("\n").rstrip() for part in parts if part.strip())

@@ -1,6 +1,6 @@
-"""Every seed of a question, derived in one place: of a session, of a practice question, and of the draws of a check.
+"""The seeds of questions: of a session, of a practice question, and of the draws of a check.
 
-How attempt k of a question is drawn from its seed is the worker's affair (`quiz/worker/run/rng.py`).
+How attempt k of a question is drawn from its seed is up to the worker (`quiz/worker/run/rng.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 SeedOf: TypeAlias = Callable[[str, int], int]
-"""`seed_of(card, nth)` is the seed of the nth question of a card, the same however often it is asked for."""
+"""`seed_of(card, nth)` is the seed of the nth question of a card, the same at every call."""
 OTHER_CHANCE = 1_000_003
 
 
@@ -24,7 +24,7 @@ def session_seeds(seed: int | None) -> SeedOf:
 
 
 def random_seed() -> int:
-    """A seed that nobody can foresee, of 31 bits: it is logged, and typed after --seed."""
+    """An unpredictable seed of 31 bits: it is logged, and can be typed after --seed."""
     return secrets.randbits(31)
 
 
@@ -34,11 +34,11 @@ def practice_seed(seed: int) -> int:
 
 
 def check_seeds(count: int, seed: int, drawn: bool) -> range:
-    """The seeds on which `check` tries a card: `count` of them, none of which another `seed` has; one if not drawn."""
+    """The seeds on which `check` tries a card: `count` of them, none shared with another `seed`; one if not drawn."""
     first = seed * count
     return range(first, first + (count if drawn else 1))
 
 
 def other_chance(seed: int) -> int:
-    """The seed that makes the generators of the process begin elsewhere, where the draw is to stay what it was."""
+    """A seed that starts the generators of the process elsewhere, while the draw stays the same."""
     return seed + OTHER_CHANCE

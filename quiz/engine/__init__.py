@@ -1,1 +1,1 @@
-"""Who runs torch: starts a zygote, gives jobs to children, tells every way they can end apart. Never imports torch."""
+"""Running torch in children: starting them, giving them jobs, and reporting how each ended. Never imports torch."""

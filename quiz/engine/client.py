@@ -1,4 +1,4 @@
-"""The engine as its callers know it: `Engine` blocks, `AsyncEngine` awaits. Both give jobs and get replies."""
+"""The engine's interface: `Engine` blocks, `AsyncEngine` awaits. Both take jobs and give replies."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def aconverse(dialogue: Generator[Job, Reply, Result], run: Callable[[Job]
 
 
 def waits_for(link: RestartingLink) -> str:
-    """What is done before torch can run a job: STARTING or LOADING; "" for nothing."""
+    """What torch has to do before it can run a job: STARTING or LOADING; "" for nothing."""
     if link.hello is None:
         return STARTING
     return LOADING if link.loading else ""
@@ -53,10 +53,10 @@ def waits_for(link: RestartingLink) -> str:
 class Engine:
     """The blocking driver. A context manager: leaving it ends the zygote.
 
-    `how` is the way in which children come to be; where it is not given, the way that suits this system. `device` is
-    the one that is wished for; the hello has those that are used, best first. `spares` is how many children wait ready.
-    With another `hash_seed` a set has another order: what depends on it shows by a difference. `health` keeps what the
-    torch computes wrongly.
+    `how` is how children are made; by default the way that suits this system. `device` is the requested one; the
+    hello has those that are used, best first. `spares` is how many children wait ready. With another `hash_seed`
+    sets have another order, so a result that depends on it differs. `health` keeps which results this torch computes
+    wrongly.
     """
 
     def __init__(
@@ -92,7 +92,8 @@ class Engine:
         self._zygote.link()
 
     def examine(self, *, fresh: bool = False) -> list[str]:
-        """What this torch computes wrongly, found once for each installation, or `fresh`; the hello has it then.
+        """The results that this torch computes wrongly, found once per installation, or again if `fresh`; added to the
+        hello.
 
         Raises EngineError.
         """
@@ -102,8 +103,9 @@ class Engine:
         return hello["unsound"]
 
     def preload(self) -> None:
-        """Load what some cards import lazily, before hundreds of questions: a second, once, that each of those would
-        take. Without it that is done when the engine is idle. Raises EngineError."""
+        """Load what some cards import lazily, before hundreds of questions: one second, once, instead of in each of
+        them. Otherwise that is done when the engine is idle. Raises EngineError.
+        """
         self.start()
         self._zygote.link().preload()
 
@@ -116,7 +118,7 @@ class Engine:
 
     @property
     def waits_for(self) -> str:
-        """What a job that runs is waiting for, in words; "" while it runs."""
+        """What a running job is waiting for, in words; "" while it runs."""
         return waits_for(self._zygote)
 
     @property
@@ -128,7 +130,7 @@ class Engine:
         return self._zygote.link().pid
 
     def run(self, job: Job, budget: float) -> Reply:
-        """Run one job in a child of its own; `budget` in seconds. Raises EngineError when there is no engine."""
+        """Run one job in a new child; `budget` in seconds. Raises EngineError when there is no engine."""
         for _, reply in self.run_all([(None, job, budget)], 1):
             return reply
         raise AssertionError("a job ends with a reply")
@@ -136,7 +138,7 @@ class Engine:
     def run_all(self, jobs: Iterable[tuple[Tag, Job, float]], width: int) -> Iterator[tuple[Tag, Reply]]:
         """Run (tag, job, budget) rows, `width` at a time; yields (tag, reply) as they end.
 
-        `jobs` is read lazily, so that it may grow with what was learnt from earlier replies.
+        `jobs` is read lazily, so that it may depend on earlier replies.
         """
         self.start()
         ended: list[tuple[Tag, Reply]] = []
@@ -190,7 +192,7 @@ class AsyncEngine:
 
     @property
     def waits_for(self) -> str:
-        """What a job that runs is waiting for, in words; "" while it runs."""
+        """What a running job is waiting for, in words; "" while it runs."""
         return waits_for(self._zygote)
 
     def prepare(self) -> None:
@@ -207,7 +209,7 @@ class AsyncEngine:
         return self._zygote.hello
 
     async def run(self, job: Job, budget: float) -> Reply:
-        """Run one job in a child of its own; cancelling kills the child. Raises EngineError when there is no engine."""
+        """Run one job in a new child; cancelling kills the child. Raises EngineError when there is no engine."""
         await self.start()
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         cancel = self._zygote.submit(job, budget, lambda reply: None if future.done() else future.set_result(reply))

@@ -1,7 +1,7 @@
-"""Whose code may run: what confines it is trusted with every deck, a learner's word with one.
+"""Whose code may run: every deck's when children are confined, else shipped, own and trusted decks.
 
-Decks that ship with the quiz and those in the learner's own folder run as they are. Any other (`Card.foreign`) runs
-where its children are confined, else once the learner has said `quiz trust DECK`.
+Decks that ship with the quiz and those in the learner's folder run as they are. Any other (`Card.foreign`) runs when
+its children are confined, or after `quiz trust DECK`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import shlex
 from quiz.worker.wire import Hello
 
 UNTRUSTED = "untrusted"
-"""The code of a card that may not run."""
+"""The error code of a card that may not run."""
 WALL = frozenset({"seccomp", "landlock"})
-"""The layers that together keep a child from all that is outside of it; each by itself leaves roads open."""
+"""The layers that together keep a child from everything outside it; each alone leaves gaps."""
 
 
 def whole(hello: Hello) -> bool:
-    """Whether what confines a child lets nothing out."""
+    """Whether the confinement of children is complete."""
     return WALL.issubset(hello["layers"])
 
 
@@ -26,7 +26,7 @@ FROM_ELSEWHERE = "its deck is from elsewhere"
 
 
 def refusal(path: str) -> str:
-    """Why the cards of the deck at `path` may not run, with the command that mends it."""
+    """Why the cards of the deck at `path` may not run, with the command that allows it."""
     return f"{FROM_ELSEWHERE}, and nothing here confines its code; read it, then: {trusting(path)}"
 
 
@@ -39,6 +39,6 @@ def sentences(hello: Hello) -> list[tuple[str, str]]:
     """The layers that confine every child, each with what it stops."""
     if not hello["layers"]:
         return []
-    from quiz.worker.confine.plan import LAYERS  # only where there are some: it is written for Linux
+    from quiz.worker.confine.plan import LAYERS  # only if there are some: it is written for Linux
 
     return [(name, LAYERS.get(name, "")) for name in hello["layers"]]

@@ -1,4 +1,4 @@
-"""What is told when the engine has died: to its owner, and to everyone who waits for a reply."""
+"""The messages when the engine has died: to its owner, and to everyone who waits for a reply."""
 
 from __future__ import annotations
 

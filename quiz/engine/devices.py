@@ -1,4 +1,4 @@
-"""On which device a card runs: what there is, what the learner wishes, what the card is about."""
+"""The device for a card: from those present, the learner's setting, and the devices the card is for."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ AUTO = "auto"
 
 
 def preferred(wished: str, present: Sequence[str]) -> list[str]:
-    """The devices to use, best first: a GPU before the CPU under "auto", else the one wished for and the CPU.
+    """The devices to use, best first: a GPU before the CPU under "auto", else the requested one and the CPU.
 
-    The CPU is always among them: what a card says may hold there only. `present` is what the worker found, such as
-    ["cpu", "cuda:0"]. Raises EngineError when there is no such device.
+    The CPU is always among them: some cards are for it only. `present` is what the worker found, such as ["cpu",
+    "cuda:0"]. Raises EngineError when there is no such device.
     """
     if wished == AUTO:
         return sorted(present, key=lambda device: device == CPU)
@@ -28,10 +28,10 @@ def preferred(wished: str, present: Sequence[str]) -> list[str]:
 
 
 def device_for(about: Sequence[str], order: Sequence[str]) -> str:
-    """The first device of `order` on which a card that is `about` these kinds ("cpu", "cuda") holds; "" for none."""
+    """The first device of `order` of one of the kinds ("cpu", "cuda") that a card is for; "" for none."""
     return next((device for device in order if kind_of(device) in about), "")
 
 
 def kind_of(device: str) -> str:
-    """ "cuda:1" is a cuda."""
+    """The kind of a device: "cuda" for "cuda:1"."""
     return device.partition(":")[0]

@@ -1,4 +1,4 @@
-"""The least of an event loop, for callers that block: what `client.Link` needs, with asyncio's names."""
+"""A minimal event loop, for callers that block: what `Link` needs, with asyncio's names."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Reactor:
         self._timers: list[tuple[float, int, _Timer]] = []
         self._order = itertools.count()
         self._posted: deque[tuple[Callable[..., Any], tuple[Any, ...]]] = deque()
-        # Sockets and no pipe, for that is all that Windows can wait for.
+        # Sockets instead of a pipe, because Windows can wait for nothing else.
         self._wake_read, self._wake_write = socket.socketpair()
         for end in (self._wake_read, self._wake_write):
             end.setblocking(False)
@@ -72,13 +72,13 @@ class Reactor:
         return timer
 
     def call_soon_threadsafe(self, callback: Callable[..., Any], *args: Any) -> None:
-        """Have a turn call `callback`. The one method that other threads may use."""
+        """Have a later turn call `callback`. The only method that other threads may use."""
         self._posted.append((callback, args))
-        with contextlib.suppress(OSError):  # full: it rings already; closed: nobody listens any more
+        with contextlib.suppress(OSError):  # full: it is awake already; closed: nobody listens any more
             self._wake_write.send(b"!")
 
     def turn(self) -> None:
-        """Wait for one thing to happen and tell its callback."""
+        """Wait for one event and call its callback."""
         wait = max(0.0, self._timers[0][0] - self.time()) if self._timers else None
         for key, _ in self._selector.select(wait):
             # A callback earlier in this round may have closed the descriptor.

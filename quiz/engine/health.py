@@ -1,4 +1,4 @@
-"""Whether torch computes what it should: small known results, each run in a child, and which cards rest on them."""
+"""Checking that torch computes correctly: small known results, each run in a child, and which cards depend on them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ BUDGET_S = 30.0
 
 
 class HealthMemory(Protocol):
-    """Where it is kept what an installation of torch computes wrongly."""
+    """Where the results that an installation of torch computes wrongly are stored."""
 
     def read(self, stamp: str) -> list[str] | None:
-        """What was found of the installation with this stamp; None where it was never looked at."""
+        """The wrong results of the installation with this stamp; None when it was never examined."""
 
     def write(self, stamp: str, unsound: list[str]) -> None: ...
 
 
 def examination() -> Generator[Job, Reply, list[str]]:
-    """Run every known result; `what` of each that is not as it should be, or that ends its child."""
+    """Run every known result; `what` of each that is wrong, or that ends its child."""
     together = yield _job(known_results())
     found = _unsound(together, known_results())
     if found is not None:
@@ -36,7 +36,7 @@ def examination() -> Generator[Job, Reply, list[str]]:
 
 
 def resting_on(code: str, unsound: Sequence[str]) -> str:
-    """The first of these that the code rests on; "" for none."""
+    """The first of these results that the code depends on; "" for none."""
     return next((known.what for known in known_results() if known.what in unsound and known.bears(code)), "")
 
 

@@ -1,4 +1,4 @@
-"""What one child is to do: the one place where it is put together, and where it becomes a message of the worker."""
+"""The job for one child: its parts, how it is put together, and its form as a message to the worker."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class TrialPlan:
-    """How the programs of a card are tried: after `before` against `check`, or, where it is to `call` a function, with
-    what `args` gives. To the check, a name that `before` binds means what it was bound to, whatever a program has bound
-    it to since; `rebound` are those that the card's own program binds too.
+    """How the programs of a card are tried: after `before` against `check`, or, to `call` a function, with the
+    arguments that `args` gives. In the check, a name that `before` binds has the value it was bound to, even if a
+    program has bound it again; `rebound` are those that the card's own program binds too.
 
-    The draws are the question's own, the `cases` (pairs of a name and a literal), and `repeat` further ones; `only` is
-    the number of the one draw that is wanted. `grad` asks for the gradients of the arguments, `changes` for what the
-    call leaves of those that it changes. A program may not call the functions `forbidden`; where there are any
-    `permitted`, of torch's no others, unless it is not `watched`. `road` and `model`
-    are as the worker's `RoundsWire` says.
+    The draws are the question's, the `cases` (pairs of a name and a literal), and `repeat` further ones; `only` is
+    the number of the one draw that is wanted. `grad` asks for the gradients of the arguments, `changes` for the
+    values after the call of those that it changes. A program may not call the functions `forbidden`; if there are
+    any `permitted`, no others of torch, unless it is not `watched`. `road` and `model` are as in the
+    worker's `RoundsWire`.
     """
 
     cases: tuple[tuple[tuple[str, str], ...], ...]
@@ -89,8 +89,9 @@ class TrialPlan:
 class Job:
     """Draw, fill the drawn values into the tasks, and run these one after the other, each after the setup.
 
-    `draw` holds pairs of a name and an expression. Attempts run from `first` until `require` holds, up to number
-    `attempts` - 1. The tasks run on `device`, the draw on the CPU. With `trials` each task is a program that is tried.
+    `draw` has pairs of a name and an expression. Attempts run from `first` until `require` is true, up to number
+    `attempts` - 1. The tasks run on `device`, the draw on the CPU. With `trials` each task is a program that is
+    tried.
     """
 
     tasks: tuple[Task, ...]
@@ -114,7 +115,7 @@ class Job:
         require: str = "",
         first: int = 0,
     ) -> Job:
-        """A job that draws until `require` holds, from attempt `first` on; where nothing is drawn, once."""
+        """A job that draws until `require` is true, from attempt `first` on; just once when nothing is drawn."""
         return cls(tuple(tasks), setup, seed, draw, require, first, ATTEMPTS if draw else 1)
 
     @classmethod

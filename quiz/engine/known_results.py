@@ -1,4 +1,4 @@
-"""Small results that every sound torch gives, and the names by which code that rests on them is known."""
+"""The table of small results that every sound torch gives, and the names in code that depend on each."""
 
 from __future__ import annotations
 
@@ -144,13 +144,14 @@ the random stream of randn: randn randn_like normal normal_ / manual_seed
 sparse products: sparse\w* to_sparse\w*
     torch.sparse.mm(torch.eye(2).to_sparse(), torch.tensor([[1.], [2.]])).tolist() == [[1], [2]]
 """
-"""What is computed: names of code that rests on it / names that must be there as well. Below it, an expression that is
-True."""
+"""What is computed: names in code that depends on it / names that must occur as well. Below it, an expression that is
+True.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownResult:
-    """An expression that is True where torch is sound; code that says a name of `names` and of `along` rests on it."""
+    """An expression that is True when torch is sound; code with a name of `names` and one of `along` depends on it."""
 
     what: str
     code: str
@@ -158,7 +159,7 @@ class KnownResult:
     along: str = ""
 
     def bears(self, code: str) -> bool:
-        """Whether this code rests on it."""
+        """Whether this code depends on it."""
         return _says(code, self.names) and (not self.along or _says(code, self.along))
 
 

@@ -1,4 +1,4 @@
-"""Starting the worker under an interpreter that has torch: which way, with what environment, and as a zygote."""
+"""Launching the worker under an interpreter that has torch: the strategy, the command, the environment, the zygote."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ START_S = 60.0
 
 
 class Strategy(StrEnum):
-    """How a child comes to be."""
+    """How a child is made."""
 
     FORK = "fork"
-    """From a zygote that has loaded torch: in milliseconds, with what it shares of the zygote's memory."""
+    """Forked from a zygote that has loaded torch: in milliseconds, sharing the zygote's memory."""
     SPAWN = "spawn"
-    """As a process of its own, which loads torch by itself: in about a second, wherever there are processes."""
+    """As a new process, which loads torch by itself: in about a second, on every system."""
 
 
 def strategy(environ: Mapping[str, str] = os.environ) -> Strategy:
-    """Fork on Linux, spawn elsewhere: macOS has a fork that its own libraries do not survive, Windows has none.
+    """Fork on Linux, spawn elsewhere: macOS has a fork that its libraries do not survive, Windows has none.
 
-    QUIZ_START=spawn asks for the other way, to try it out. Raises ConfigError where it asks for what cannot be had.
+    QUIZ_START=spawn chooses the other way, to try it out. Raises ConfigError when it names an impossible one.
     """
     asked = environ.get("QUIZ_START", "")
     if asked == Strategy.SPAWN:
@@ -57,7 +57,9 @@ def strategy(environ: Mapping[str, str] = os.environ) -> Strategy:
     if not asked:
         return Strategy.SPAWN
     raise ConfigError(
-        "torch cannot be started in this way", where=f"QUIZ_START={asked!r}", fix="Leave it unset, or say `spawn`."
+        "torch cannot be started in this way",
+        where=f"QUIZ_START={asked!r}",
+        fix="Leave it unset, or set it to `spawn`.",
     )
 
 
@@ -73,24 +75,24 @@ def unstartable(python: str, error: OSError) -> EngineError:
 
 
 def environment(environ: Mapping[str, str], hash_seed: int = 0) -> dict[str, str]:
-    """What the worker sees of the environment: enough to find torch, no tokens, one thread, hashes from this seed."""
+    """The worker's environment: enough to find torch, no tokens, one thread, hashes from this seed."""
     kept = {name: environ[name] for name in KEPT if name in environ}
     # One thread before the import: a zygote that ever entered a parallel region hangs its children.
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    # Hash order is part of what a set prints: the same question must come out the same.
+    # Hash order is part of what a set prints: the same question must give the same result.
     return (
         kept
         | threads
         | {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         # torch names folders after the user, whom a child cannot look up.
         | dict.fromkeys(("USER", "LOGNAME", "USERNAME"), "learner")
-        # Asked in any other way whether there is a GPU, CUDA would forbid the zygote to fork.
+        # If CUDA is asked in any other way whether there is a GPU, the zygote can no longer fork.
         | {"PYTORCH_NVML_BASED_CUDA_CHECK": "1"}
     )
 
 
 def last_word(written: bytes) -> str:
-    """Of what a process wrote before it ended: the line that says why."""
+    """The line that says why a process ended, among those it wrote before."""
     lines = written.decode(errors="replace").strip().splitlines()
     return lines[-1] if lines else "it said nothing"
 

@@ -1,6 +1,6 @@
-"""One job and its child, without any input or output: bytes and times go in, and in the end there is one Reply.
+"""The life of one job in its child as a state machine: bytes and times go in, in the end one Reply comes out.
 
-Whatever card code does to its own process comes out as exactly one of the statuses below; a driver (see `client`) only
+Whatever card code does to its process is reported as exactly one of the statuses below; a driver (see `client`) only
 moves bytes and kills when `must_die` says so.
 """
 
@@ -17,13 +17,13 @@ from quiz.worker.wire import CPU, HEADER, MAX_FRAME, pack
 
 LOG_KEPT = 1 << 16
 WALL_TIMES, WALL_MORE_S = 10.0, 20.0
-"""A child may take so many times its budget, and so many seconds besides, of wall time."""
+"""A child may take this many times its budget, plus this many seconds, of wall time."""
 LAZY_S = 10.0
-"""What is granted besides where torch imports a part of itself, such as its compiler: 0.3 to 2 s on a quiet machine."""
+"""The seconds granted in addition when torch imports a part of itself, such as its compiler: 0.3 to 2 s when quiet."""
 LOOKS, MIN_LOOK_S, MAX_LOOK_S = 8, 0.05, 0.5
-"""How often, of a budget, a child's time is looked at; and the shortest and longest time between."""
+"""How often, as a part of the budget, a child's time is measured; and the shortest and longest time between."""
 ASLEEP_CPU_S = 0.01
-"""Who took less than this since the last look, and sleeps, is taken to have slept all the time."""
+"""A child that took less than this since the last measure, and sleeps, counts as having slept all the time."""
 FAULTS = 0xC0000000
 
 
@@ -42,17 +42,17 @@ class Ended(StrEnum):
     FLOOD = "flood"
     """It printed more than MAX_FRAME bytes."""
     GARBLED = "garbled"
-    """What came is not a result."""
+    """What it sent is not a result."""
     LOST = "lost"
-    """The zygote died under it."""
+    """The zygote died before the job ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The end of a job: `result` is there when status is DONE, `detail` (a sentence) when not; `ms` is wall time.
+    """The end of a job: `result` is set when status is DONE, `detail` (a sentence) when not; `ms` is wall time.
 
-    `own_ms` is what of it the child itself took, computing or asleep; the rest is the load of the machine. `starved`
-    says of a TIMEOUT that the child had not used its budget up when the limit of wall time came.
+    `own_ms` is the part of it that the child took, computing or asleep; the rest is the load of the machine.
+    `starved` says of a TIMEOUT that the child had not used its budget up when the limit of wall time came.
     """
 
     status: Ended
@@ -72,9 +72,9 @@ def lost(detail: str) -> Reply:
 class Exchange:
     """The life of one child. Times are seconds of one monotonic clock.
 
-    `budget` is in seconds of the child's own time, computing or asleep, as far as somebody measures it (`measured`);
-    where nobody does, in seconds of wall time. What torch takes to import parts of itself is granted besides. A child
-    that was `loaded` has taken time before it had its job: there, the first measure is where the count begins.
+    `budget` is in seconds of the child's own time, computing or asleep, if somebody measures it (`measured`); else
+    in seconds of wall time. The time that torch takes to import parts of itself is granted in addition. A child that
+    was `loaded` has taken time before it had its job: for it, the first measure is where the count begins.
     """
 
     def __init__(self, job: Job, budget: float, now: float, *, measurable: bool = False, loaded: bool = False) -> None:
@@ -98,7 +98,7 @@ class Exchange:
         self.outgoing = self.outgoing[count:]
 
     def received(self, data: bytes, now: float) -> None:
-        """Bytes of the result pipe. What comes after the last frame that is due does not count."""
+        """Bytes of the result pipe. What comes after the last expected frame does not count."""
         self._frame += data
         while self.reply is None and len(self._frame) >= HEADER.size:
             (length,) = HEADER.unpack_from(self._frame)
@@ -131,7 +131,7 @@ class Exchange:
         self.exited(os.waitstatus_to_exitcode(status), now)
 
     def exited(self, code: int, now: float) -> None:
-        """As `gone`, with a code as `subprocess` has it: below 0 it is a signal, from FAULTS on a fault of Windows."""
+        """As `gone`, with a code as in `subprocess`: below 0 it is a signal, from FAULTS on a fault of Windows."""
         if code < 0:
             try:
                 name = signal.Signals(-code).name
@@ -150,18 +150,18 @@ class Exchange:
 
     @property
     def look_s(self) -> float:
-        """Seconds until its time is to be looked at again."""
+        """Seconds until its time is to be measured again."""
         if not self.measurable:
             return max(0.0, self.began + self.budget + self._granted - self._measured_at)
         return min(max(self.budget / LOOKS, MIN_LOOK_S), MAX_LOOK_S)
 
     @property
     def wall_limit_s(self) -> float:
-        """Seconds of wall time after which the child is ended, whatever it has done with them."""
+        """Seconds of wall time after which the child is ended in any case."""
         return (WALL_TIMES * self.budget + WALL_MORE_S if self.measurable else self.budget) + self._granted
 
     def measured(self, cpu: float, sleeps: bool, now: float) -> None:
-        """The child has taken `cpu` seconds of processor time since it was made, and `sleeps` or not."""
+        """The child has taken `cpu` seconds of processor time since it was made, and whether it `sleeps`."""
         before = cpu if self._cpu is None else self._cpu
         used = cpu - before
         idle = sleeps and used < ASLEEP_CPU_S
@@ -171,7 +171,7 @@ class Exchange:
             self._end(Ended.TIMEOUT, f"it was still running after {self.budget:g} s", now)
 
     def unmeasured(self, now: float) -> None:
-        """What the child has taken cannot be known: all the time since the last look counts as its own."""
+        """The child's own time cannot be known: all the time since the last measure counts."""
         self.measured((self._cpu or 0.0) + now - self._measured_at, False, now)
 
     def tick(self, now: float) -> None:

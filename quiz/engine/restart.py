@@ -1,8 +1,4 @@
-"""A link that is started when it is needed and replaced when it has died, and the jobs that are run again.
-
-A zygote that dies is replaced at the next job; after MAX_DEATHS deaths in a row without a reply the engine counts as
-unable to start.
-"""
+"""A link that is started when needed and replaced when it has died; its jobs are run again."""
 
 from __future__ import annotations
 
@@ -23,7 +19,7 @@ from quiz.worker.wire import Hello
 
 MAX_DEATHS = 3
 EXAMINED_AFTER_S = 3.0
-"""How long after its start, or after a question, torch is examined whose health nobody knows."""
+"""How long after its start, or after a question, torch is examined if its health is unknown."""
 BACK_OFF_S = (0.0, 0.5, 2.0)
 """How long a new start waits after the first, the second and the third death in a row."""
 
@@ -75,7 +71,7 @@ class RestartingLink:
             self._look_up_health(hello)
 
     def _look_up_health(self, hello: Hello) -> None:
-        """Put into the hello what this torch is known to compute wrongly; examine it when idle, where nobody has."""
+        """Put into the hello what this torch is known to compute wrongly; if unknown, examine it when idle."""
         if self._health is None:
             return
         known = self._health.read(hello.get("stamp", ""))
@@ -107,7 +103,7 @@ class RestartingLink:
         go_on(next(dialogue))
 
     def examined(self, unsound: list[str]) -> None:
-        """This torch was examined; what was found is kept for the next engine."""
+        """This torch was examined; the result is kept for the next engine."""
         if self.hello is not None:
             self.hello["unsound"] = unsound
             if self._health is not None:
@@ -116,7 +112,7 @@ class RestartingLink:
     def _on_death(self, error: EngineError) -> None:
         self._link = None
         self.error = error
-        # Before torch was ever loaded another try would fail as this one did.
+        # If torch was never loaded, another try would fail in the same way.
         self._deaths = self._deaths + 1 if self.hello else MAX_DEATHS
         self._again_at = self._loop.time() + BACK_OFF_S[min(self._deaths, MAX_DEATHS) - 1]
 
@@ -128,9 +124,9 @@ class RestartingLink:
     def submit(self, job: Job, budget: float, done: Callable[[Reply], None]) -> Callable[[], None]:
         """Run `job` and call `done(reply)` once. Returns the cancel.
 
-        A zygote that dies under it, perhaps by another job's doing, is replaced once, and given time when it died again
-        and again. A job that the machine's load kept from its budget is run again, once, when no other is running.
-        Raises EngineError when there is no engine to be had.
+        If the zygote dies while it runs, perhaps because of another job, it is replaced once, after a wait if it
+        died repeatedly. A job that did not get its budget because of the machine's load is run again, once, when no
+        other is running. Raises EngineError when no engine can be had.
         """
         attempt = _Attempt(self, job, budget, done)
         attempt.begin()
@@ -153,7 +149,7 @@ class RestartingLink:
         self._run_alone()
 
     def forget(self, attempt: _Attempt) -> None:
-        """It was cancelled before it could run alone."""
+        """The attempt was cancelled before it could run alone."""
         if attempt in self._alone:
             self._alone.remove(attempt)
 
@@ -162,7 +158,7 @@ class RestartingLink:
             self._alone.popleft().begin_or_end()
 
     def wait_s(self) -> float:
-        """Seconds until a new zygote may be started in the place of one that died."""
+        """Seconds until a new zygote may replace one that died."""
         return max(0.0, self._again_at - self._loop.time()) if self._link is None else 0.0
 
     def call_later(self, delay: float, callback: Callable[[], None]) -> Callable[[], None]:
@@ -203,7 +199,7 @@ class _Attempt:
         self._stop = stop
 
     def begin_or_end(self) -> None:
-        """Begin from the loop, where nobody can be raised at."""
+        """Begin from the loop, where there is no caller to raise to."""
         try:
             self.begin()
         except EngineError as error:

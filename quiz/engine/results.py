@@ -1,6 +1,6 @@
-"""What a child found, read frame by frame; whatever the bytes are, they are that or a ValueError.
+"""Reading a child's frames: whatever the bytes are, the result is a Result or a ValueError.
 
-A frame, once read, stands. Code of a task that runs later can spoil what is still to come and no more.
+A frame, once read, is final. Code of a later task can spoil only what is still to come.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from quiz.worker.wire import PoseFault
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a child found: the attempt that stood, the drawn literals, an outcome a task; or the fault of the card."""
+    """What a child found: the accepted attempt, the drawn literals, an outcome per task; or the fault of the card."""
 
     attempt: int
     values: dict[str, str]
@@ -26,7 +26,7 @@ class Result:
 
 
 class Findings:
-    """The frames of one job: what was drawn, an outcome a task, and the origins if a task asked for them.
+    """The frames of one job: what was drawn, an outcome per task, and the origins if a task asked for them.
 
     A job of rounds has outcomes until it says that they are over.
     """
@@ -39,10 +39,10 @@ class Findings:
         self._outcomes: list[Outcome] = []
         self._rows: dict[int, Mapping[str, Any]] = {}
         self.loading = False
-        """Whether torch has begun to import a part of itself since the last frame that is due."""
+        """Whether torch has begun to import a part of itself since the last expected frame."""
 
     def take(self, body: bytes) -> Result | None:
-        """The next frame; the result when it was the last that is due. Raises ValueError."""
+        """The next frame; the result when it was the last expected. Raises ValueError."""
         frame = _object(body)
         if frame.get("fault") is not None:
             return Result(0, {}, (), _fault(frame["fault"]))

@@ -1,4 +1,4 @@
-"""From one card to the next: which card is asked, and what happens to its question until there is a verdict."""
+"""Choosing the next card, and following its question until there is a verdict."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from quiz.schedule.memory import Moment
 from quiz.store.log.fold import CardRow
 
 CLOCK_SLACK_MS = 120_000
-"""Running computers correct their clocks by less than this; a larger step back was made by somebody."""
+"""Running computers correct their clocks by less than this; a larger step back was made by a person."""
 TIMEOUT = "timeout"
-"""The code of a card or a verdict for which torch took too long."""
+"""The error code of a card or a verdict for which torch took too long."""
 
 
 class Asking:
@@ -42,7 +42,7 @@ class Asking:
         # The question that torch was asked for last, and whether it was asked for twice.
         self._drawn: Draw | None = None
         self._retried = False
-        # Answers that an undo has taken back, by the card that is to be asked again.
+        # Answers taken back by an undo, by the card that is to be asked again.
         self._reopened: dict[str, AnsweredQuestion] = {}
 
     @property
@@ -51,30 +51,30 @@ class Asking:
         return self._upcoming.collection.rules
 
     def learner_acted(self) -> None:
-        """Clear what was said of the event before; the row of cards that failed ends as well."""
+        """Clear the notice of the event before, and end the row of cards that failed."""
         self._current.show(notice="")
         self._failed.in_a_row = 0
 
     def begin(self, moment: Moment) -> list[Effect]:
-        """Ask for the first card, and say so where the clock was set back."""
+        """Ask for the first card, and say so if the clock was set back."""
         behind_ms = self._upcoming.collection.moment.at_ms - moment.at_ms
         is_late = behind_ms > CLOCK_SLACK_MS and not self._current.view.cram
         return self.go_on(moment, messages.clock_behind(behind_ms) if is_late else "")
 
     def seen(self, event: Seen) -> list[Effect]:
-        """The row of the coming card was read: draw its question, or select again where the store has changed."""
+        """The row of the coming card was read: draw its question, or select again if the store has changed."""
         if self._coming is None or self._coming.card.id != event.card:
             return []
         self._current.seen, row = event, event.row
         if event.version != self._upcoming.version and not self._current.view.cram:
-            # Somebody else has answered or put off cards since these were dealt, this one perhaps.
+            # Somebody else has answered or put off cards since these were selected, perhaps this one.
             return [self._upcoming.request()]
         state = row.memory.phase if row is not None and row.memory is not None else None
         self._current.show(state=state, flag=row.flag if row is not None else 0)
         return self.draw()
 
     def draw(self) -> list[Effect]:
-        """Have the question posed of the card that was looked at; one whose answer was taken back is there already."""
+        """Have the question of the next card posed; if its answer was taken back, the question is there already."""
         coming, self._coming = self._coming, None
         if coming is None:
             return []
@@ -87,7 +87,7 @@ class Asking:
         return [coming]
 
     def reopen(self, attempt: AnsweredQuestion) -> None:
-        """When this card is asked next, ask the very question, with what was handed in."""
+        """When this card is asked next, ask the same question, with the answer that was given."""
         self._reopened[attempt.question.card.id] = attempt
 
     def reopen_now(self, notice: str) -> None:
@@ -119,7 +119,7 @@ class Asking:
         return self.go_on(moment, self._current.view.notice, dealt=True)
 
     def renewed(self, event: Renewed, moment: Moment) -> list[Effect]:
-        """Deck files or the store have changed: go on with what they hold now."""
+        """Deck files or the store have changed: go on with their present content."""
         if not (event.edited or self._upcoming.keeps_decks_in(event.collection)):
             return []
         if event.message:
@@ -140,7 +140,7 @@ class Asking:
         return self._failed.forget(event.engine)
 
     def failed(self, event: QuestionFailed, moment: Moment) -> list[Effect]:
-        """Try once more after a time-out; else put the card aside and go on."""
+        """Try once more after a time-out; else set the card aside and go on."""
         if not self._current.is_at(event.card, Stage.DRAWING):
             return []
         if event.broken.code == TIMEOUT and self._drawn is not None and self._may_retry():
@@ -173,7 +173,7 @@ class Asking:
         return [Judge(question, event.given)]
 
     def hint(self) -> list[Effect]:
-        """Show one more hint, where there is one."""
+        """Show one more hint, if there is one."""
         view = self._current.view
         question, shown = view.question, view.hints
         if view.stage is Stage.ASKING and question is not None:
@@ -184,7 +184,7 @@ class Asking:
         return []
 
     def give_up(self, event: GiveUp, moment: Moment) -> list[Effect]:
-        """Show the answer, as to a wrong one."""
+        """Show the answer, as after a wrong one."""
         card = self._current.view.card
         if self._current.view.stage is Stage.ASKING and card is not None:
             self._current.ms = capped_ms(event.ms, card)
@@ -192,7 +192,7 @@ class Asking:
         return []
 
     def judged(self, event: Judged, moment: Moment) -> list[Effect]:
-        """Show the verdict; hand an answer back that could not be read."""
+        """Show the verdict; hand back an answer that could not be read."""
         if self._current.view.stage is not Stage.JUDGING:
             return []
         verdict, view = event.verdict, self._current.view
@@ -216,14 +216,16 @@ class Asking:
         return self.go_on(moment, messages.skipped(card.id))
 
     def go_on(self, moment: Moment, notice: str = "", *, dealt: bool = False) -> list[Effect]:
-        """To the next card. `dealt` says that the cards were selected just now; else they are once before the end."""
+        """Go to the next card. `dealt` says that the cards were selected just now; else they are once more before the
+        end.
+        """
         card = self._upcoming.next(moment)
         before = self._current.view
         if card is None and not dealt and not before.cram:
-            # Another day may have begun, the learner may have asked for more, the store may hold more than was taken.
+            # A new day may have begun, the learner may have asked for more, the store may have more cards.
             return self.deal_again(notice)
         if card is None and self._failed.in_a_row:
-            notice = self._failed.notice_before  # the end of the session lists what was put aside
+            notice = self._failed.notice_before  # the end of the session lists the cards set aside
         self._current.seen, self._current.ms, self._current.tries = None, 0, 1
         self._current.marks.clear()
         self._coming = Draw(card, self._upcoming.seed(card.id)) if card is not None else None

@@ -1,4 +1,4 @@
-"""What a learner does to a card beside answering it: suspend, bury, flag, reset, dispute; and undo."""
+"""Acting on a card besides answering it: suspend, bury, flag, reset, dispute; and undo."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quiz.schedule.memory import Moment
 from quiz.store.log.events import EventKind
 
 MARKS = (EventKind.FLAG, EventKind.DISPUTE)
-"""What leaves the question on the screen, when it is done and when it is taken back."""
+"""The acts that remove the question from the screen, when done and when undone."""
 
 
 class CardActions:
@@ -60,7 +60,7 @@ class CardActions:
         return [Retract(evidence.dispute)]
 
     def acted(self, event: Acted, moment: Moment) -> list[Effect]:
-        """Say what was done; a card that is put off makes room for the next one."""
+        """Say what was done; a card that is put off is followed by the next one."""
         row = event.row
         self._rating.note_act(event.event_id)
         is_marked = self._current.is_at(row.card, Stage.ANSWERED) and event.kind in MARKS
@@ -86,7 +86,7 @@ class CardActions:
         return []
 
     def undo(self, moment: Moment) -> list[Effect]:
-        """Take back the last thing done: what was done since the verdict, the verdict, or what the store has last."""
+        """Undo the last action: an act since the verdict, the verdict, or the last event in the store."""
         if self._current.view.stage in (Stage.SAVING, Stage.JUDGING):
             return []
         if self._current.view.stage is Stage.ANSWERED:

@@ -1,7 +1,4 @@
-"""Carrying out what a session asks for, the same for every driver: one function an effect, each giving the next event.
-
-`draw` and `judge` are dialogues with the engine. All others need the store only; `with_store` chooses among them.
-"""
+"""Carrying out the effects of a session, for every driver: one function per effect, each giving the next event."""
 
 from __future__ import annotations
 
@@ -105,7 +102,7 @@ def take_back(store: Store, options: Options, moment: Moment) -> TakenBack:
 
 
 def retract(effect: Retract, store: Store, options: Options, moment: Moment) -> TakenBack:
-    """Undo this event, where it was not undone elsewhere meanwhile. Raises StoreError."""
+    """Undo this event, unless it was undone elsewhere meanwhile. Raises StoreError."""
     try:
         undone = store.take_back(effect.event_id, moment, options.rollover_min)
     except Conflict:
@@ -119,7 +116,7 @@ def look(effect: Look, store: Store) -> Seen:
     row = store.rows([card]).get(card)
     lapses = row.memory.lapses if row is not None and row.memory is not None else 0
     beliefs = store.beliefs(card) if becomes_leech(lapses, lapses + 1) else ()
-    # The version is read after the row: it then differs for whatever is written in between.
+    # The version is read after the row, so that it differs for whatever is written in between.
     return Seen(card, row, tuple(beliefs), Agenda(store).version(), store.forward(Moment(0, 0)).at_ms)
 
 

@@ -1,4 +1,4 @@
-"""What a session shows, and what it knows of the card on the screen: the state that its parts share."""
+"""The state that the parts of a session share: the view, and what is known of the card on the screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quiz.store.log.fold import CardRow
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question and what was handed in for it, kept so that an undo can open it again.
+    """A question and the answer given, kept so that an undo can open it again.
 
     `torch` is the release that found the truth; `tries` counts the answers to this question, this one included.
     """
@@ -29,7 +29,7 @@ class AnsweredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class VerdictEvidence:
-    """What an author needs in order to look into a verdict; `dispute` is the id of its dispute, "" for none."""
+    """What an author needs to look into a verdict; `dispute` is the id of its dispute, "" for none."""
 
     card: str
     body: Mapping[str, object]
@@ -37,11 +37,11 @@ class VerdictEvidence:
 
 
 class CurrentCard:
-    """The view of a session with what was read of its card.
+    """The view of a session with the data of its card.
 
-    `seen` is the card's row when it was shown, `torch` the release that found the truth, `ms` the time to the answer,
-    `tries` how many answers the question had, the coming one included. `marks` are the flags and disputes since the
-    verdict, by their ids in the log. `evidence` is about the last verdict and kept until the next one.
+    `seen` is the card's row when it was shown, `torch` the release that found the truth, `ms` the time to the
+    answer, `tries` how many answers the question had, the coming one included. `marks` are the flags and disputes
+    since the verdict, by their ids in the log. `evidence` is about the last verdict and kept until the next one.
     """
 
     def __init__(self, view: View) -> None:
@@ -62,13 +62,13 @@ class CurrentCard:
         return self.view.stage is stage and self.view.card is not None and self.view.card.id == card
 
     def update_row(self, card: str, row: CardRow | None) -> None:
-        """Take over a row that has changed in nothing that is asked: the question of the card stays."""
+        """Take over a row whose question has not changed: the question of the card stays."""
         if self.seen is not None and self.seen.card == card:
             self.seen = replace(self.seen, row=row)
             self.show(flag=row.flag if row is not None else 0)
 
     def review(self, rating: Rating | None, moment: Moment) -> Review | None:
-        """The review that this rating makes of the answer on the screen; None where no answer waits for a rating."""
+        """The review from this rating of the answer on the screen; None when no answer waits for a rating."""
         view = self.view
         if view.stage is not Stage.ANSWERED or view.question is None or view.verdict is None or view.suggested is None:
             return None
@@ -92,7 +92,7 @@ class CurrentCard:
         )
 
     def keep_evidence(self) -> None:
-        """Note what an author needs in order to look into the verdict on the screen."""
+        """Record what an author needs to look into the verdict on the screen."""
         question, verdict = self.view.question, self.view.verdict
         assert question is not None and verdict is not None
         body = {

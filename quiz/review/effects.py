@@ -1,4 +1,4 @@
-"""What a session asks its driver to do: one frozen class an effect. `carry_out` has one function for each."""
+"""The effects that a session asks its driver for: one frozen class each. `carry_out` has one function for each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Judge:
 class Save:
     """Record the review under the options of its deck; hand back Saved or Refused.
 
-    It takes the place of the event `replaces` where one is named.
+    It replaces the event `replaces` if one is named.
     """
 
     review: Review
@@ -81,9 +81,9 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Remember that this engine cannot ask these cards, given by id and digest, and why; hand back Noted.
+    """Store that this engine cannot ask these cards, given by id and digest, and why; hand back Noted.
 
-    It holds for today only, unless it is `lasting`.
+    It applies to today only, unless it is `lasting`.
     """
 
     engine: str
@@ -93,7 +93,7 @@ class SetAside:
 
 
 EngineEffect: TypeAlias = Draw | Judge
-"""What a dialogue with the engine carries out."""
+"""The effects that are dialogues with the engine."""
 StoreEffect: TypeAlias = Save | Act | TakeBack | Retract | Look | Deal | SetAside
-"""What the store carries out, in one transaction at most."""
+"""The effects that the store carries out, in one transaction at most."""
 Effect: TypeAlias = EngineEffect | StoreEffect

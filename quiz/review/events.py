@@ -1,4 +1,4 @@
-"""What happens in a session: one frozen class an event. The learner causes some, a driver hands in the others."""
+"""The events of a session, one frozen class each: some caused by the learner, others handed in by the driver."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quiz.schedule.memory import Rating
 from quiz.store.log.events import EventKind
 from quiz.store.log.fold import CardRow
 
-# What the learner does.
+# Events of the learner.
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,14 @@ class SetFlag:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """Forget what is known of the card; its history is kept."""
+    """Forget the card's memory; its history is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Record that the learner holds the last verdict to be wrong, and `why` where that is said.
+    """Record that the learner considers the last verdict wrong, and `why` if given.
 
-    A verdict that is disputed already gets the new reason in the place of the old one.
+    If the verdict is disputed already, the new reason replaces the old one.
     """
 
     why: str = ""
@@ -101,14 +101,15 @@ class Undispute:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Take back the last thing done today.
+    """Take back the last action of today.
 
-    After a verdict and before its rating that is what was done to its card since then, and after that the answer: its
-    question is open again, with what was typed. Later it is the review before, whose question is asked again likewise.
+    After a verdict and before its rating that is the last act on its card since then, and then the answer: its
+    question is open again, with what was typed. Later it is the review before, whose question is asked again in the
+    same way.
     """
 
 
-# What a driver hands in.
+# Events of the driver.
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,9 @@ class Dealt:
 class Renewed:
     """Deck files have changed, or the store. The question on the screen stays.
 
-    A collection without all the decks of this session is not taken over: a file may just be being written.
-    `edited` says that the learner has edited the present card: then it is taken over in any case, and the card is
-    asked with its new text unless its answer is still to be rated. `message` is what to say of it.
+    A collection without all the decks of this session is not taken over: a file may be in the middle of being
+    written. `edited` says that the learner has edited the present card: then it is taken over in any case, and the
+    card is asked with its new text unless its answer is still to be rated. `message` is the notice to show.
     """
 
     collection: Collection
@@ -219,7 +220,7 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was asked for is done, and there is nothing to say of it."""
+    """The effect is carried out, and there is nothing to report."""
 
 
 LearnerEvent: TypeAlias = (
@@ -255,4 +256,4 @@ DriverEvent: TypeAlias = (
 Event: TypeAlias = LearnerEvent | DriverEvent
 
 QUIET = (QuestionPosed, QuestionFailed, Seen, Dealt, Renewed, Noted)
-"""The driver hands these in without being asked by the learner: the notice of the event before is still shown."""
+"""Events that the driver hands in without an act of the learner: the notice of the event before stays."""

@@ -1,4 +1,4 @@
-"""Cards that torch could not ask: what a session says of them, and what is remembered for the engine that failed."""
+"""Cards that torch could not ask: the notices about them, and what is stored for the engine that failed."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from quiz.review.effects import Effect, SetAside
 
 
 class FailedCards:
-    """Those of one session. Cards that fail one after the other are named in one notice."""
+    """The failed cards of one session. Cards that fail one after the other are named in one notice."""
 
     def __init__(self, current: CurrentCard, collection: Collection) -> None:
         self._current = current
         self._engine, self._remembers = collection.snapshot.engine, bool(collection.snapshot.aside)
         self.in_a_row = 0
-        """How many failed one after the other, since the learner did something."""
+        """How many failed one after the other since the learner's last act."""
         self.notice_before = ""
         """The notice from before the first of them."""
 
     def add(self, card: Card, broken: Broken) -> str:
-        """Put the card aside for this session; the notice that names it."""
+        """Set the card aside for this session; the notice that names it."""
         view = self._current.view
         if not self.in_a_row:
             self.notice_before = view.notice
@@ -32,7 +32,7 @@ class FailedCards:
         return f"{self.notice_before} {messages.put_aside(put_aside[-self.in_a_row :])}".strip()
 
     def remember(self, card: Card, broken: Broken, engine: str) -> list[Effect]:
-        """Remember the card beyond this session, where it will fail every time; a crash or a time-out may not."""
+        """Store the card beyond this session if it will fail every time; a crash or a time-out may not."""
         if not engine or broken.code not in ("broken", "unsuited"):
             return []
         self._engine, self._remembers = engine, True
@@ -40,7 +40,7 @@ class FailedCards:
         return [SetAside(engine, {card.id: card.digest}, broken.reason, lasting=lasting)]
 
     def forget(self, engine: str) -> list[Effect]:
-        """Give what another engine could not ask another chance."""
+        """Drop what another engine could not ask, so that it gets another chance."""
         if not self._remembers or not engine or engine == self._engine:
             return []
         self._engine, self._remembers = engine, False

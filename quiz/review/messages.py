@@ -1,4 +1,4 @@
-"""What a session says of what was just done, each in a sentence or two."""
+"""The messages of a session about what was just done, a sentence or two each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quiz.text.durations import duration
 from quiz.text.numbers import counted
 
 CRAM = "cram · nothing is recorded"
-"""How a cram is named, while it goes on and at its end."""
+"""The label of a cram, during it and at its end."""
 NO_UNDO = "Nothing to undo today."
 NO_UNDO_OF_CRAM = "Nothing to undo in this cram."
 VERDICT_UNDONE = "Undone: your answer. The question is open again."
@@ -37,32 +37,32 @@ _UNDONE: Mapping[str, str] = {
 }
 _UNDONE_ALONE: Mapping[str, str] = {EventKind.MORE: "more cards for today", EventKind.WEIGHTS: "new weights"}
 MOST_BELIEFS = 3
-"""So many beliefs of a leech are named."""
+"""The most beliefs of a leech that are named."""
 MOST_ASIDE = 3
-"""So many cards that were put aside are named."""
+"""The most cards set aside that are named."""
 
 
 def rerated(rating: Rating) -> str:
-    """Said when the rating of the last answer was changed."""
+    """The message when the rating of the last answer was changed."""
     return f"Rated {rating.name.capitalize()}."
 
 
 def same_rating(rating: Rating) -> str:
-    """Said when it has that rating already."""
+    """The message when it has that rating already."""
     return f"Already rated {rating.name.capitalize()}."
 
 
 def skipped(card: str) -> str:
-    """Said when a card was postponed."""
+    """The message when a card was postponed."""
     return f"{card} comes later in this session."
 
 
 def clock_behind(behind_ms: int) -> str:
-    """Said at the start of a session: the store dates nothing before its last event."""
+    """The message at the start of a session with the clock behind: the store dates nothing before its last event."""
     behind = duration(behind_ms / 1000, whole_minutes=True)
     return (
         f"The clock is {behind} behind your last answer. What you answer now counts from that answer on,"
-        " and comes back that much later. `quiz doctor` says more."
+        " and its due dates are that much later. `quiz doctor` says more."
     )
 
 
@@ -84,7 +84,7 @@ def by_reason(cards: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def not_asked(aside: Mapping[str, str]) -> Iterator[str]:
-    """The cards that stay put aside, with why, the first few by name."""
+    """The cards that stay set aside, with why, the first few by name."""
     for card, why in islice(aside.items(), MOST_ASIDE):
         yield f"not asked: {card} {why}"
     if len(aside) > MOST_ASIDE:
@@ -92,17 +92,17 @@ def not_asked(aside: Mapping[str, str]) -> Iterator[str]:
 
 
 def siblings_text(count: int) -> str:
-    """Cards whose day has come, and which are not asked today beside a sibling."""
+    """Cards that are due, and wait today because of a sibling."""
     return f"{counted(count, 'sibling')} held back until tomorrow"
 
 
 def refused(card: str) -> str:
-    """Said when an answer could not be saved, since its card has changed meanwhile."""
+    """The message when an answer could not be saved because its card has changed meanwhile."""
     return f"Not saved: {card} was reviewed in another window. It is asked again when it is due."
 
 
 def undone(kind: str, cards: Sequence[str]) -> str:
-    """What an undo has taken back; `kind` is that of the event, `cards` may hold one "" for no card."""
+    """What an undo has taken back; `kind` is that of the event, `cards` may contain one "" for no card."""
     what = _UNDONE.get(kind, kind)
     if len(cards) > 1:
         return f"Undone: {what} {counted(len(cards), 'card')}."
@@ -111,7 +111,7 @@ def undone(kind: str, cards: Sequence[str]) -> str:
 
 
 def acted(kind: EventKind | None, row: CardRow, hidden: bool) -> str:
-    """What was done to a card; `hidden` says that it is not asked any more today."""
+    """The message after an act on a card; `hidden` says that it is not asked any more today."""
     if kind is EventKind.DISPUTE:
         return "Dispute saved. `quiz disputes` lists it for the deck's author."
     if kind is EventKind.RESET:
@@ -122,12 +122,12 @@ def acted(kind: EventKind | None, row: CardRow, hidden: bool) -> str:
 
 
 def becomes_leech(lapses: int) -> str:
-    """Said with the verdict, before the rating."""
+    """The message with a verdict that may make a leech, before the rating."""
     return f"Rated Again, this card will have been forgotten {_times(lapses)} and is suspended as a leech."
 
 
 def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
-    """Said when a card was suspended as a leech, with the beliefs that its wrong answers have shown."""
+    """The message when a card was suspended as a leech, with the beliefs that its wrong answers have shown."""
     text = (
         f"{card} is a leech: forgotten {_times(lapses)}, now suspended. Undo or `quiz unsuspend {card}` brings it back."
     )
@@ -138,7 +138,7 @@ def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
 
 
 def locked(deck: str, lock: DeckLock) -> str:
-    """Said where the learner opens a locked deck by its name."""
+    """The message when the learner opens a locked deck by its name."""
     return (
         f"{deck} opens when you have passed {counted(lock.needed, 'card')} of {lock.requires} ({lock.passed} so far)."
         " You named it, so its new cards are asked now."

@@ -1,4 +1,4 @@
-"""Rating an answer: saving it, changing the rating afterwards, and counting what this session has done."""
+"""Rating an answer: saving it, changing the rating afterwards, and counting the answers of this session."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SavedReview:
 
 @dataclass(frozen=True, slots=True)
 class PendingReview:
-    """A review that waits to be saved; `rerates` says that it takes the place of the last one."""
+    """A review waiting to be saved; `rerates` says that it replaces the last one."""
 
     review: Review
     attempt: AnsweredQuestion
@@ -55,7 +55,7 @@ class RatingAnswers:
         self._cram = cram
         self._saved: list[SavedReview] = []
         self._pending: PendingReview | None = None
-        # What was done in a cram, in its order; the id of an act, which the store keeps.
+        # The acts of a cram, in their order, by the ids that the store keeps.
         self._practice: list[PractisedAnswer | str] = []
 
     @property
@@ -89,7 +89,7 @@ class RatingAnswers:
         last = self._saved[-1]
         rollover_min = self._asking.rules.options.rollover_min
         if study_day(last.review.moment, rollover_min) < study_day(moment, rollover_min):
-            # It would count for today, and use up a place of today's.
+            # It would count for today, and use up one of today's places.
             self._current.show(notice=messages.NO_RERATE_OF_PAST)
             return []
         if last.review.rating is event.rating:
@@ -115,7 +115,7 @@ class RatingAnswers:
         self._count(review, 1)
         leech = self._current.view.leech if event.row.suspended else None
         notice = messages.leech(review.card, leech.lapses, leech.beliefs) if leech is not None else ""
-        # Under the id that it has now. Where its file has lost it, it has used up its place of today all the same.
+        # Under its present id. If its file has lost it, it has used up its place of today all the same.
         if self._asking.file(event.row.card, event.row, moment):
             return self._asking.go_on(moment, notice)
         return self._asking.deal_again(notice)
@@ -141,7 +141,7 @@ class RatingAnswers:
         return self._asking.draw()
 
     def undone(self, event_id: str) -> None:
-        """Take a review that was taken back out of the tally, where it is one of this session; its question reopens."""
+        """Remove a review that was taken back from the tally, if it is of this session; its question reopens."""
         for saved in self._saved:
             if saved.event_id == event_id:
                 self._saved.remove(saved)
@@ -150,7 +150,7 @@ class RatingAnswers:
                 return
 
     def note_act(self, event_id: str) -> None:
-        """Remember that an act followed the answers of a cram, so that undo takes it back first."""
+        """Record that an act followed the answers of a cram, so that undo takes it back first."""
         self._practice.append(event_id)
 
     def forget_act(self, event_id: str) -> None:
@@ -159,7 +159,7 @@ class RatingAnswers:
             self._practice.remove(event_id)
 
     def undo_practice(self, cram: Cram, moment: Moment) -> list[Effect]:
-        """Take back the last thing done in a cram: an answer, whose card comes again, or an act."""
+        """Take back the last action in a cram: an answer, whose card comes again, or an act."""
         if not self._practice:
             self._current.show(notice=messages.NO_UNDO_OF_CRAM)
             return []

@@ -1,4 +1,4 @@
-"""What a verdict leads to: the rating suggested, the interval after each rating, and whether a leech is made."""
+"""What a verdict leads to: the suggested rating, the interval after each rating, and whether a leech results."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from quiz.schedule.options import Options
 from quiz.schedule.policy import becomes_leech
 
 ANSWER_CAP_MS = 60_000
-"""Nobody thinks longer than this about a prediction: they have left the keyboard."""
+"""Longer thinking about a prediction does not count: the learner has left the keyboard."""
 CODE_CAP_MS = 600_000
 """The same for code that is to be written."""
 
 
 def capped_ms(ms: int, card: Card) -> int:
-    """The time to an answer that counts."""
+    """The time to an answer, as it counts."""
     return min(ms, CODE_CAP_MS if kinds.kind(card.ask).RUNS else ANSWER_CAP_MS)
 
 
 def suggested_rating(verdict: Verdict, *, hinted: bool) -> Rating:
-    """Hard where it took a hint, or where all but the class of an exception was known."""
+    """The suggested rating: Hard after a hint, or when only the class of an exception was wrong."""
     if not verdict.right:
         return Rating.HARD if verdict.nearly else Rating.AGAIN
     return Rating.HARD if hinted else Rating.GOOD
@@ -34,7 +34,7 @@ def suggested_rating(verdict: Verdict, *, hinted: bool) -> Rating:
 def waits(card: str, seen: Seen | None, options: Options, moment: Moment) -> dict[Rating, str]:
     """The interval after each rating, from `moment` on, for a card that was as `seen`.
 
-    Where the clock was set back, the answer counts from the time of the store's last event.
+    If the clock was set back, the answer counts from the time of the store's last event.
     """
     from quiz.schedule import fsrs  # not needed before the first verdict
 
@@ -45,7 +45,9 @@ def waits(card: str, seen: Seen | None, options: Options, moment: Moment) -> dic
 
 
 def leech_if_failed(seen: Seen | None, belief: str) -> Leech | None:
-    """What the rating Again would make of a card that was as `seen`, and whose present answer shows this belief."""
+    """The leech that rating Again would make of a card that was as `seen`, and whose present answer shows this
+    belief.
+    """
     memory = memory_of(seen)
     lapses = memory.lapses if memory is not None and memory.phase is State.REVIEW else 0
     if seen is None or not becomes_leech(lapses, lapses + 1):
@@ -57,5 +59,5 @@ def leech_if_failed(seen: Seen | None, belief: str) -> Leech | None:
 
 
 def memory_of(seen: Seen | None) -> Memory | None:
-    """What was known of the card when it was shown."""
+    """The memory of the card when it was shown."""
     return seen.row.memory if seen is not None and seen.row is not None else None

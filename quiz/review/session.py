@@ -1,10 +1,10 @@
 """One review session, without any input or output: events go in, effects come out, `view` is what to show.
 
-    Begin -> Deal -> Dealt -> Look -> Seen -> Draw -> QuestionPosed -> Submit -> Judge -> Judged -> Rate -> Save ->
-    Saved -> Look -> ... -> done
+Begin -> Deal -> Dealt -> Look -> Seen -> Draw -> QuestionPosed -> Submit -> Judge -> Judged -> Rate -> Save -> Saved
+-> Look -> ... -> done
 
-A driver (`plain/`, `tui/backend`) carries the effects out, hands back the event each of them leads to, and shows `view`
-after each step. An event that does not fit the stage changes nothing.
+A driver (`plain/`, `tui/backend`) carries the effects out, hands back the event each of them leads to, and shows
+`view` after each step. An event that does not fit the stage changes nothing.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from quiz.store.log.events import EventKind
 class Session:
     """`decks` narrows the session to these; `seed_of(card, nth)` gives the seed of the nth question of a card.
 
-    `path` narrows it to these cards; the new ones come in its order. `cram` goes through its cards instead of what is
-    due: nothing is recorded but what is done to a card on purpose.
+    `path` narrows it to these cards; the new ones come in its order. `cram` goes through its cards instead of what
+    is due: nothing is recorded except acts on a card.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Session:
         path: tuple[str, ...] = (),
     ) -> None:
         self._upcoming = Upcoming(collection, decks, seed_of, cram, path)
-        # Until the cards are dealt, the counts of the collection.
+        # Until the cards are selected, the counts of the collection.
         remaining = self._upcoming.remaining() if cram or path else collection.total(decks)
         self._current = CurrentCard(View(Stage.DRAWING, remaining=remaining, cram=cram is not None))
         self._asking = Asking(self._current, self._upcoming, collection)
@@ -57,7 +57,7 @@ class Session:
 
     @property
     def aside(self) -> Mapping[str, str]:
-        """The cards that an earlier session has put aside and this one has not asked, with why."""
+        """The cards that an earlier session has set aside and this one has not asked, with why."""
         now = {card for card, _ in self.view.put_aside}
         return {card: why for card, why in self._upcoming.aside.items() if card not in now}
 
@@ -67,7 +67,7 @@ class Session:
         return self._rating.missed
 
     def next_cards(self, today: int) -> NextCards:
-        """What comes after this session, for the study day `today`."""
+        """What comes after this session, as of the study day `today`."""
         return self._upcoming.next_cards(today)
 
     def upcoming(self, moment: Moment) -> Draw | None:
@@ -77,7 +77,7 @@ class Session:
         return Draw(following, self._upcoming.seed(following.id)) if following is not None else None
 
     def step(self, event: events.Event, moment: Moment) -> list[Effect]:
-        """Take one event in; the effects are to be carried out in order."""
+        """Apply one event; the effects are to be carried out in order."""
         if not isinstance(event, events.QUIET):
             self._asking.learner_acted()
         if isinstance(event, events.DriverEvent):

@@ -1,4 +1,4 @@
-"""The cards of one session: which comes next and by which seed, and what comes after the session."""
+"""The upcoming cards of a session: which comes next, with which seed, and what comes after the session."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Upcoming:
         self._filed: dict[str, Entry] = {}
 
     def next(self, moment: Moment, *, excluding: str = "") -> Card | None:
-        """The card to ask at `moment`, None where there is none; `excluding` is passed over."""
+        """The card to ask at `moment`, None when there is none; `excluding` is left out."""
         card = self._line.next(moment, excluding=excluding)
         while card is not None and card not in self.collection.cards:
             self._line.drop(card)
@@ -54,7 +54,7 @@ class Upcoming:
         return self.collection.snapshot.version
 
     def request(self, collection: Collection | None = None, *, stay: bool = False) -> Deal:
-        """The effect that selects the cards to go on with, from this collection where one is given."""
+        """The effect that selects the cards to go on with, from this collection if one is given."""
         return Deal(collection or self.collection, self._decks, self._path, stay)
 
     def renewed(self, collection: Collection) -> None:
@@ -113,7 +113,7 @@ class Upcoming:
         self._asked[card] = self._asked.get(card, 0) + 1
 
     def next_cards(self, today: int) -> NextCards:
-        """What comes after this session, for the study day `today`."""
+        """What comes after this session, as of the study day `today`."""
         entries = {entry.card: entry for entry in self._later} | self._filed
         days = {day: count for day, count in forecast(entries.values(), today).items() if day > today and count}
         left = self._line.remaining()

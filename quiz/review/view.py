@@ -1,4 +1,4 @@
-"""What a session shows: its stage, and all that a face displays at that moment."""
+"""The view of a session: its stage, and everything that a user interface shows at that moment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SessionTally:
-    """What was done in this session; `ms` is the time spent on questions."""
+    """Counts of this session; `ms` is the time spent on questions."""
 
     reviewed: int = 0
     right: int = 0
@@ -38,8 +38,8 @@ class SessionTally:
 class NextCards:
     """What comes after the session: the cards in their steps today, when the first is due (UTC ms), and later days.
 
-    `deferred` reviews are due already, and wait because the limit of the day is reached. `buried_siblings` of the cards
-    of `tomorrow` are due already too, and wait because a sibling came today.
+    `deferred` reviews are due already, and wait because the limit of the day is reached. `buried_siblings` of the
+    cards of `tomorrow` are due already too, and wait because a sibling was asked today.
     """
 
     steps: int
@@ -53,7 +53,7 @@ class NextCards:
 
 @dataclass(frozen=True, slots=True)
 class Leech:
-    """Rated Again, the present card is suspended as a leech.
+    """The consequence of rating the present card Again: it is suspended as a leech.
 
     `lapses` includes the coming one; `beliefs` are those that its answers have shown, with how often.
     """
@@ -64,12 +64,12 @@ class Leech:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All there is to show. `notice` is a sentence or two about the last thing that happened, "" for nothing.
+    """Everything to show. `notice` is a sentence or two about the last event, "" for nothing.
 
-    `state` is what the card is to the schedule, None for a new one. At the stage ASKING, `given` is what was handed in
-    and then handed back, or taken back by an undo; "" for nothing. `retrying` says that torch took too long and is
-    asked once more. `disputed` is about the last verdict, which may be that of the card before. `cram` says that
-    nothing is recorded; `waits` is empty then. `leech` comes with the verdict.
+    `state` is the card's state in the schedule, None for a new one. At the stage ASKING, `given` is an answer that
+    was handed back, or taken back by an undo; "" for none. `retrying` says that torch took too long and is asked
+    once more. `disputed` is about the last verdict, which may be that of the card before. `cram` says that nothing
+    is recorded; `waits` is empty then. `leech` comes with the verdict.
     """
 
     stage: Stage

@@ -48,7 +48,7 @@ def test_a_list_may_hold_letters_or_texts(engine: Engine, text: str) -> None:
         assert graded(engine, deck, card="scene/pick", seed=5, answer=answer)["status"] == "right", answer
     for answer in (["z"], ["three"], [""]):
         row = graded(engine, deck, card="scene/pick", seed=5, answer=answer)
-        assert (row["status"], row["message"]) == ("invalid", f"`{answer[0]}` is none of the options."), answer
+        assert (row["status"], row["message"]) == ("invalid", f"`{answer[0]}` is not one of the options."), answer
 
 
 def test_every_why_is_in_the_verdict(engine: Engine) -> None:

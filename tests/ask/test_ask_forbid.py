@@ -285,7 +285,7 @@ def test_the_reference_and_the_code_of_the_card_may_call_anything(engine: Engine
 def test_a_name_that_names_nothing_is_told_with_its_place(field: str, written: str, fix: str) -> None:
     """With what was meant, where that can be told."""
     text = deck_text(CARD.format(field=field, names=f'"{written}"', args="$n"))
-    with pytest.raises(Exception, match="names no function") as caught:
+    with pytest.raises(Exception, match="does not name a function") as caught:
         load(Path("scene.yaml"), text)
     assert fix in str(caught.value)
 

@@ -56,7 +56,7 @@ def test_a_card_for_another_device_is_put_aside(engine: Engine) -> None:
         pytest.skip("this machine has the device")
     reason = broken(engine, "- id: it\n  ask: predict\n  prompt: x\n  devices: [mps]\n  code: '1'\n")
     assert reason.code == "unsuited"
-    assert "about mps; here is" in reason.reason
+    assert "it is for mps; this machine has" in reason.reason
 
 
 def test_the_command_line_takes_a_device(tmp_path: Path) -> None:

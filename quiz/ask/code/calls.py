@@ -1,4 +1,4 @@
-"""Which functions an answer may call: the fields `forbid` and `only`, and the sentence on a call that breaks them."""
+"""The fields `forbid` and `only`: which functions an answer may call, and the message on a call that breaks them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class FunctionName:
         text = Text(dollars=False).read(node, name, reading)
         if text is None or re.fullmatch(PATTERN, text):
             return text
-        reading.fault(node, f"{quoted(text)} names no function", suggestion(_meant(text), _FIX))
+        reading.fault(node, f"{quoted(text)} does not name a function", suggestion(_meant(text), _FIX))
         return None
 
 
 def _meant(text: str) -> str:
-    """The name that was probably meant; "" where there is nothing like one."""
+    """The name that was probably meant; "" when nothing is similar."""
     text = text.strip().removesuffix("()")
     head, dot, rest = text.partition(".")
     known = {"functional": "F", "np": "", "tensor": "Tensor"}.get(head.lower()) if dot else None
@@ -46,7 +46,7 @@ def forbid_and_only() -> dict[str, Field]:
 
 
 def unwanted(name: str, forbid: Sequence[str], only: Sequence[str]) -> str:
-    """What is said of an answer that called the function `name`."""
+    """The message on an answer that called the function `name`."""
     if name in forbid or not only:
         return f"This card asks you to write it without `{name}`."
     return f"This card asks you to use {listed(only, 'and')} of torch and nothing else: you call `{name}`."

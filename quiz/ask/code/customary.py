@@ -1,4 +1,4 @@
-"""The names that mean the same to everybody: a learner's program may use them, whatever the card has imported."""
+"""Customary names (`nn`, `F`, `np`, ...) that a learner's program may use, whatever the card imports."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ IMPORTS = {
 
 
 def setup_with_customary(setup: str, programs: Iterable[str]) -> str:
-    """The setup of a card, and after it an import of each customary name that the programs use and it does not bind."""
+    """The setup of a card, followed by an import of each customary name that the programs use and the setup does not
+    bind.
+    """
     used = {name for program in programs for name in _loaded(program)}
     wanted = [name for name in IMPORTS if name in used]
     return "\n".join([setup, *map(_unless_bound, wanted)]) if wanted else setup
 
 
 def _unless_bound(name: str) -> str:
-    """An import that leaves the name as the card has it, and does nothing where the module is not there."""
+    """An import that keeps the card's meaning of the name, and does nothing when the module is missing."""
     return (
         f"try:\n    {name}\nexcept NameError:\n    try:\n        {IMPORTS[name]}\n    except ImportError:\n        pass"
     )

@@ -1,6 +1,6 @@
-"""A program tried on a set of draws: the job, and what its child said of each draw, read as strictly as all it says.
+"""Trying a program on a set of draws: the job, and reading what its child reported of each draw.
 
-The records are those that `quiz/worker/run/trials.py` writes.
+The records are those that `quiz/worker/run/trials.py` writes; they are read as strictly as everything from a child.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from quiz.worker.wire import CARRY, JUDGE
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A draw on which a check was not met: an exception of the program, or the part of the check that does not hold.
+    """A draw on which a check was not met: an exception of the program, or the part of the check that is false.
 
-    `error` is what kept that part from being evaluated. The texts of the two sides are "" where it compares nothing;
-    `seen` holds what the names in the check stood for.
+    `error` is why that part could not be evaluated. The texts of the two sides are "" when it compares nothing;
+    `seen` has the values of the names in the check.
     """
 
     drawn: tuple[tuple[str, str], ...]
@@ -43,10 +43,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A call: what it returned or raised, the gradients (Null: none), and a mark of each argument before and after.
+    """A call: what it returned or raised, the gradients (Null: none), and a digest of each argument before and after.
 
-    `args` are the arguments in words, `left` what the call left of those that it changed, `paths` say of which argument
-    each gradient is: "[0]" of the first.
+    `args` are the arguments as text, `left` the values after the call of those that it changed, `paths` say of which
+    argument each gradient is: "[0]" of the first.
     """
 
     drawn: tuple[tuple[str, str], ...]
@@ -88,7 +88,7 @@ Round: TypeAlias = Checked | Called | Left | Road | None
 
 
 def trial(question: Question, plan: TrialPlan, programs: Sequence[str]) -> Job:
-    """The job that tries these programs, in which `$name` means what is drawn."""
+    """The job that tries these programs, in which `$name` means the drawn value."""
     card, named = question.card, [(f"program {at}", text) for at, text in enumerate(programs)]
     made = draw_job(card, question.seed, question.attempt, named)
     made = replace(made, setup=setup_with_customary(card.setup, programs), device=question.device)
@@ -96,7 +96,7 @@ def trial(question: Question, plan: TrialPlan, programs: Sequence[str]) -> Job:
 
 
 def rounds(reply: Reply, trials: TrialPlan) -> list[Round]:
-    """What is said of each draw. Raises ValueError when it is not what such a job comes to."""
+    """The record of each draw. Raises ValueError when it is not what such a job gives."""
     result = reply.result
     if result is None or result.fault is not None:
         raise ValueError("there is no result")
@@ -107,7 +107,7 @@ def rounds(reply: Reply, trials: TrialPlan) -> list[Round]:
 
 
 def ending(reply: Reply, budget: float) -> str:
-    """Why a program came to no result, in a sentence for its author; "" where it came to one. Raises Broken."""
+    """Why a program gave no result, in a sentence for its author; "" when it gave one. Raises Broken."""
     if reply.status is Ended.LOST:
         raise Broken(reply.detail, "crash")
     if reply.status is Ended.TIMEOUT:
@@ -122,13 +122,13 @@ def ending(reply: Reply, budget: float) -> str:
 
 
 def fault_of(reply: Reply) -> str:
-    """The fault that the child told of: the card's own, unless a program brought it about."""
+    """The fault that the child reported: the card's, unless a program caused it."""
     fault = reply.result.fault if reply.result is not None else None
     return fault["message"] if fault is not None else ""
 
 
 def of_the_card(question: Question, reply: Reply) -> Broken:
-    """What keeps the card's own code from being run, where the program is the card's own as well."""
+    """The error of code that is wholly the card's, when it gave no result."""
     return broken_by(question.card, reply) or Broken("its code gave no result")
 
 

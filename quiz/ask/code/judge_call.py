@@ -1,4 +1,4 @@
-"""Judging a function by what a reference gives for the same arguments: the two meet here only as data."""
+"""Judging a function against the reference's results for the same arguments; the two meet only as data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from quiz.engine.protocol import Reply
 
 @dataclass(frozen=True, slots=True)
 class ReferencePlan:
-    """What a function is held against. `wanted` is filled, once for all answers, with what the reference gave."""
+    """What a function is compared with. `wanted` is filled once, with the reference's results, and used for all
+    answers.
+    """
 
     trials: TrialPlan
     how: Closeness
@@ -35,7 +37,7 @@ class ReferencePlan:
 def judged(
     question: Question, asked: ReferencePlan, text: str, normal: str, truth: str, known: Sequence[KnownMistake]
 ) -> Dialogue[Verdict]:
-    """Call the function that `text` defines on all draws. Raises Broken where the card's own code fails."""
+    """Call the function that `text` defines on all draws. Raises Broken when the card's code fails."""
     trials = asked.trials
     if not asked.wanted:
         asked.wanted.extend((yield from _reference(question, asked)))
@@ -45,7 +47,7 @@ def judged(
     draw = 0
     message = ending(reply, question.card.budget)
     if not message and (fault := fault_of(reply)):
-        # The reference has been through all of these draws.
+        # The reference has been run on all of these draws.
         message = f"After your code has run, the next draw cannot be made: {fault}."
     if not message:
         try:
@@ -69,10 +71,10 @@ def judged(
 
 
 def _reference(question: Question, asked: ReferencePlan) -> Dialogue[list[Called]]:
-    """What the card's own reference gives on every draw. Raises Broken."""
+    """The results of the card's reference on every draw. Raises Broken."""
     trials = asked.trials
     place = question.card.places.get("reference")
-    # What the reference is written with is the author's affair.
+    # Which functions the reference uses is up to the author.
     reply = yield trial(question, replace(trials, watched=False), [asked.reference])
     if ending(reply, question.card.budget) or fault_of(reply):
         raise of_the_card(question, reply)
@@ -111,7 +113,7 @@ def _called(reply: Reply, trials: TrialPlan) -> list[Called]:
 def _compared(
     wrong: Verdict, asked: ReferencePlan, call: Called, wanted: Called, draw: int, text: str
 ) -> Verdict | None:
-    """The verdict where this call is not what the reference gave; None where it is."""
+    """The verdict when this call's result differs from the reference's; None when it does not."""
     names = [_name(asked.parameters, at) for at in range(len(wanted.args))]
     inputs = tuple(zip(names, wanted.args, strict=True))
     shown = Failure(
@@ -138,7 +140,7 @@ def _compared(
 
 
 def _arguments(asked: ReferencePlan, call: Called, wanted: Called, names: Sequence[str]) -> Difference:
-    """The arguments that were changed and should not be, or were to be changed and became something else."""
+    """The arguments that were changed and should not be, or were to be changed and have other values."""
     found = Difference()
     if len(call.after) != len(wanted.after):
         found.add("arguments", str(len(wanted.after)), str(len(call.after)), "The arguments differ.")
@@ -158,7 +160,7 @@ def _arguments(asked: ReferencePlan, call: Called, wanted: Called, names: Sequen
 
 
 def _gradients(asked: ReferencePlan, call: Called, wanted: Called) -> Difference:
-    """The gradients that differ. None at all is as good as zeros."""
+    """The gradients that differ. No gradient counts as zeros."""
     found = Difference()
     if len(call.grads) != len(wanted.grads):
         found.add("gradients", str(len(wanted.grads)), str(len(call.grads)), "The gradients differ.")

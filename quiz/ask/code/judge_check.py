@@ -1,4 +1,4 @@
-"""Judging a program by the `check` of its card: what fill, fix and arrange share."""
+"""Judging a program by the `check` of its card: shared by fill, fix and arrange."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from quiz.worker.wire import FILLED_BEGIN, FILLED_END, FORBIDDEN, UNAVAILABLE
 class LearnerProgram:
     """A learner's program.
 
-    `text` is what the lines of exceptions are of, `normal` its normal form, `got` the answer as it was given, `program`
-    what the worker is given, `$name` meaning what is drawn. `idiom` is the normal form of the program with the
-    card's own answer.
+    `text` is what line numbers of exceptions refer to, `normal` its normal form, `got` the answer as given,
+    `program` the text for the worker, in which `$name` means the drawn value. `idiom` is the normal form of the
+    program with the card's answer.
     """
 
     text: str
@@ -44,9 +44,9 @@ def judged(
     truth: str,
     known: Callable[[], Sequence[KnownMistake]],
 ) -> Dialogue[Verdict]:
-    """Run the attempt on all draws, up to the first that fails. `known` gives the wrong answers that are known.
+    """Run the attempt on all draws, up to the first that fails. `known` gives the known wrong answers.
 
-    Raises Broken where the card's own code fails.
+    Raises Broken when the card's code fails.
     """
     found = yield from tried(question, trials, attempt.program)
     wrong = Verdict(Status.WRONG, truth, attempt.got, sealed=not found.unsealed, unsealed=found.unsealed)
@@ -63,7 +63,7 @@ def judged(
 
 
 def _as_shown(template: str, drawn: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """The lines of the code that hold what was drawn: those that give a name as the name and its value."""
+    """The lines of the code that contain drawn values; assignments as the name and its value."""
     shown = {}
     for row in template.split("\n"):
         if any(name in drawn for name in names(row)):
@@ -74,7 +74,7 @@ def _as_shown(template: str, drawn: dict[str, str]) -> tuple[tuple[str, str], ..
 
 
 def _failed(verdict: Verdict, failed: Checked, draw: int, trials: TrialPlan, attempt: LearnerProgram) -> Verdict:
-    """The verdict with what is known of the draw that failed."""
+    """The verdict with the details of the draw that failed."""
     template = f"{trials.before}\n{attempt.program}".replace(FILLED_BEGIN, "").replace(FILLED_END, "")
     given = _as_shown(template, dict(failed.drawn)) if draw else ()
     shown = Failure(draw + 1, trials.draws, inputs=failed.drawn, printed=failed.printed.rstrip(), given=given)
@@ -105,9 +105,9 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, trials: TrialPlan, att
 
 
 def raised(verdict: Verdict, shown: Failure, error: Raised, text: str, trials: TrialPlan) -> Verdict:
-    """The verdict on a program that raised an exception, with its line that did."""
+    """The verdict on a program that raised an exception, with the line that raised it."""
     if UNAVAILABLE in error.message:
-        # The library is here, and would work outside of the quiz: that is no mistake about torch.
+        # The library is installed, and would work outside the quiz: that is not a mistake about torch.
         return replace(verdict, status=Status.INVALID, truth="", message=f"Not counted: {error.message}.")
     if error.name == FORBIDDEN:
         shown = replace(shown, line=error.line, source=line_of(text, error.line))

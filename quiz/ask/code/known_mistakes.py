@@ -1,4 +1,4 @@
-"""Which known wrong answer a failed program behaves like: that one's why is what its author needs to hear."""
+"""Which known wrong answer a failed program behaves like, to show its `why`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from quiz.ask.question import Question
 from quiz.engine.job import TrialPlan
 
 ADDRESSES_FROM = 2**32
-"""Whole numbers from here on may be addresses in memory, which differ from process to process."""
+"""Whole numbers from here on may be memory addresses, which differ from process to process."""
 SLIPS = ("NameError", "AttributeError", "SyntaxError", "IndentationError", "TypeError", "ImportError")
-"""What a slip of the keys raises: the class alone does not tell that two programs think alike."""
+"""Exceptions of typing slips: sharing only such a class does not show the same mistake."""
 _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMistake:
-    """A wrong answer: its program as the worker is given it, the same in its normal form for this draw, and its why."""
+    """A wrong answer: its program for the worker, its normal form for this draw, and its why."""
 
     program: str
     normal: str
@@ -32,9 +32,10 @@ class KnownMistake:
 def why(
     question: Question, trials: TrialPlan, known: Sequence[KnownMistake], normal: str, failed: Round, draw: int
 ) -> Dialogue[str]:
-    """The `why` of the known wrong answer that is this text, or does the same on the draw that failed; "" for none.
+    """The `why` of the known wrong answer with this text, or with the same result on the draw that failed; "" for none.
 
-    `normal` is the normal form of the learner's program. Where it failed otherwise than on a draw, `failed` is None.
+    `normal` is the normal form of the learner's program. `failed` is None when it failed in another way than on a
+    draw.
     """
     for mistake in known:
         if mistake.normal == normal:
@@ -56,7 +57,7 @@ def why(
 
 
 def _the_same(failed: Checked | Called, known: Checked | Called) -> bool:
-    """The same exception with the same message but for its numbers, or the same values."""
+    """Whether both raise the same exception with the same message except for numbers, or give the same values."""
     if failed.raised is not None or known.raised is not None:
         return (
             failed.raised is not None
@@ -75,7 +76,7 @@ def _the_same(failed: Checked | Called, known: Checked | Called) -> bool:
 
 
 def _as_raised(failed: Checked | Called, known: Checked | Called) -> bool:
-    """The same class of exception, whatever its message, where that says something."""
+    """Whether both raise the same class of exception, when that class means something."""
     if failed.raised is None or known.raised is None or failed.raised.name in SLIPS:
         return False
     return failed.raised.name == known.raised.name
@@ -90,7 +91,7 @@ def _alike(failed: Value, known: Value) -> bool:
 
 
 def _placeless(value: Value) -> Value:
-    """The value without what may be an address, and without objects that are not carried."""
+    """The value without possible addresses, and without objects that are not carried."""
     if isinstance(value, Opaque):
         return Null()
     if isinstance(value, Scalar) and type(value.value) is int and abs(value.value) >= ADDRESSES_FROM:

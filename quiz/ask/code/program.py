@@ -1,4 +1,4 @@
-"""A learner's Python, read and never run: whether it is a program, and whether two texts are the same program."""
+"""Parsing a learner's Python without running it: whether it is a program, and its normal form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quiz.deck import python
 from quiz.deck.placeholders import as_python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
-"""Expressions that need no parentheses, whatever is around them."""
+"""Expressions that need no parentheses, whatever surrounds them."""
 _SCOPES = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -29,7 +29,7 @@ _SCOPES = (
 
 
 def unreadable(text: str, *, dollars: bool = False) -> Unreadable | None:
-    """Why a text is no program, None where it is one; with `dollars` a `$name` may stand for what is drawn."""
+    """Why a text is not a program, None when it is one; with `dollars` a `$name` may stand for a drawn value."""
     if not text.strip():
         return Unreadable("Type the code.")
     tree = python.read(text, "exec", dollars=dollars)
@@ -44,7 +44,7 @@ def unreadable(text: str, *, dollars: bool = False) -> Unreadable | None:
 
 
 def uncompilable(text: str) -> SyntaxError | None:
-    """What only the compiler finds in a text that can be parsed, such as a `return` outside of a function."""
+    """The error that only the compiler finds in a text that can be parsed, such as a `return` outside a function."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -52,12 +52,12 @@ def uncompilable(text: str) -> SyntaxError | None:
     except SyntaxError as error:
         return error
     except (ValueError, MemoryError, RecursionError, OverflowError):
-        pass  # the worker says what becomes of it
+        pass  # the worker reports the result
     return None
 
 
 def defines(text: str, name: str) -> bool:
-    """Whether a program binds the name, as a function or otherwise, anywhere at its top."""
+    """Whether a program binds the name at its top level, as a function or otherwise."""
     tree = python.read(text, "exec")
     if not isinstance(tree, ast.Module):
         return False
@@ -73,13 +73,13 @@ def defines(text: str, name: str) -> bool:
 
 
 def binds(text: str) -> tuple[str, ...]:
-    """The names that a program binds for what comes after it, in order; none of its functions' own."""
+    """The names that a program binds for the code after it, in order; not those local to its functions."""
     tree = python.read(text, "exec")
     return tuple(dict.fromkeys(_bound(tree))) if isinstance(tree, ast.Module) else ()
 
 
 def aims_at(text: str) -> tuple[str, ...]:
-    """The names that a program binds or means to change: `x` of `x[0] = 1`, of `x.y = 1`, of a line `x.add_(1)`."""
+    """The names that a program binds or tries to change: `x` of `x[0] = 1`, of `x.y = 1`, of a line `x.add_(1)`."""
     tree = python.read(text, "exec")
     if not isinstance(tree, ast.Module):
         return ()
@@ -114,10 +114,10 @@ def _bound(node: ast.AST) -> Iterator[str]:
 
 
 def expression(text: str, before: str = "", after: str = "") -> str | Unreadable:
-    """What to put into a blank: the text, held together by parentheses where it would not hold together by itself.
+    """What to put into a blank: the text, in parentheses where it needs them.
 
-    `before` and `after` are the texts around the blank: alone between [ and ] a slice may stand as well, and among the
-    arguments of a call one with its name, `dim=1`.
+    `before` and `after` are the texts around the blank: alone between [ and ] a slice is allowed as well, and among
+    the arguments of a call one with its name, `dim=1`.
     """
     if text.strip() in ("", BLANK):
         return Unreadable("is empty")
@@ -156,13 +156,13 @@ def places_for_expressions(code: str, name: str) -> int:
 
 
 def normal(text: str, mode: Literal["exec", "eval"] = "exec") -> str:
-    """The same text for all ways to write one program: blanks, comments, needless parentheses do not count."""
+    """One text for all ways to write the same program: blanks, comments and needless parentheses do not count."""
     tree = python.read(text, mode, dollars=False)
     return text if isinstance(tree, python.SyntaxFault) else ast.dump(tree)
 
 
 def raw(text: str) -> str:
-    """A learner's text as the worker is to be given it, which takes `$name` for a drawn value."""
+    """A learner's text for the worker, which would read `$name` as a drawn value."""
     return text.replace("$", "$$")
 
 
@@ -180,7 +180,7 @@ def _where(text: str, fault: python.SyntaxFault) -> str:
 
 
 def _one_line(text: str, tree: ast.Expression) -> str:
-    """The text as it is, unless what comes after the blank would be lost in a comment or on another line."""
+    """The text unchanged, unless the code after the blank would end up in a comment or on another line."""
     if "\n" not in text and "#" not in text:
         return text
     try:

@@ -1,4 +1,4 @@
-"""What the author of a code card gives beside its question: right answers, wrong ones with their why, draws to try."""
+"""The answers that the author of a code card gives: `accept`, `reject` with their `why`, and `cases` to try."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A wrong answer, in the same form, and the sentence that cures it."""
+    """A wrong answer, in the same form, and the sentence that corrects it."""
 
     given: tuple[str, ...]
     why: str
@@ -102,12 +102,12 @@ def solutions(item: Reader, least: int = 1) -> ListOf:
 
 
 def rejects(key: str, item: Reader, about: str) -> ListOf:
-    """The reader of wrong answers: maps of `key`, which holds the answer, and `why`."""
+    """The reader of wrong answers: maps of `key`, which has the answer, and `why`."""
 
     def build(values: Values) -> Reject:
         return Reject(_tuple(values[key]), values["why"], values.place)
 
-    fields = {key: Field(item, about), "why": Field(Prose(), "the sentence that cures it")}
+    fields = {key: Field(item, about), "why": Field(Prose(), "the sentence that corrects it")}
     return ListOf(Record(fields, build, "a wrong answer"), least=1)
 
 
@@ -116,7 +116,7 @@ CODE = Code(no_dollars="An answer is tried on other draws too: write `k = $k` in
 
 
 def check_cases(values: Values) -> None:
-    """Notes a case that does not give every drawn name, and no other."""
+    """Note a case that does not give every drawn name, and no other."""
     if "draw" in values.faulty:
         return
     drawn = {name for name, _ in values["draw"]}
@@ -135,7 +135,7 @@ def check_cases(values: Values) -> None:
 
 
 def no_misconception(rejected: Sequence[Reject]) -> list[Flaw]:
-    """A flaw where no wrong answer is known."""
+    """A flaw when no wrong answer is known."""
     if rejected:
         return []
     fix = "Add `reject`: an answer that learners give, and why it fails."
@@ -152,7 +152,7 @@ def _tuple(given: Any) -> tuple[str, ...]:
 
 
 def _literal(node: Node) -> str | None:
-    """The Python of a literal in YAML: of a scalar its text, of a list its items in brackets."""
+    """The Python of a literal in YAML: for a scalar its text, for a list its items in brackets."""
     if node.kind == "list":
         items = [_literal(item) for item in node.items]
         return None if any(item is None for item in items) else f"[{', '.join(item for item in items if item)}]"

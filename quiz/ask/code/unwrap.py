@@ -1,4 +1,4 @@
-"""Takes off what code carries when it is copied from elsewhere: fences, prompts, and an indent that all lines share."""
+"""Removing what copied code carries: fences, prompts, and an indent that all lines share."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _CONTINUED = re.compile(r"[ \t]*(?:\.\.\.:?)(?: |$)")
 _TYPESET = str.maketrans(
     {"\u00a0": " ", "\u2009": " ", "\u200b": "", "\ufeff": "", "“": '"', "”": '"', "‘": "'", "’": "'"}
 )
-"""What pages and word processors put in the place of blanks and quotation marks."""
+"""What pages and word processors write instead of blanks and quotation marks."""
 
 
 def unwrapped(text: str) -> str:
-    """A program as it was meant. What is no program after that either is left as indented as it was."""
+    """The program that was meant. Text that is not a program even then keeps its indentation."""
     text = _without_backticks(_without_prompts(_without_fences(_lines(text))))
     candidates = [*_outdented(text), *_outdented(text.translate(_TYPESET))]
     return next((candidate for candidate in candidates if _is_program(candidate)), text)
 
 
 def unwrapped_expression(text: str) -> str:
-    """What was meant for a blank; backticks around it go as well."""
+    """The expression meant for a blank; backticks around it are removed as well."""
     text = _without_backticks(_without_prompts(_without_fences(_lines(text)))).strip()
     return text if _is_program(text) else text.translate(_TYPESET).strip()
 
@@ -38,7 +38,7 @@ def unwrapped_parts(text: str) -> list[str]:
 
 
 def without_starter(text: str, name: str, signature: str) -> str:
-    """The program without the bare first line of `name`, where a whole function was pasted after it or before it."""
+    """The program without the bare first line of `name`, if a whole function was pasted after it or before it."""
     head, body = text.lstrip("\n"), text.rstrip()
     if body.endswith(f"\n{signature}") and _defines(body.removesuffix(signature), name):
         return body.removesuffix(signature).rstrip()
@@ -55,7 +55,7 @@ def _lines(text: str) -> str:
 
 
 def _without_fences(text: str) -> str:
-    """What is between the first fence and the next, where the text begins with one."""
+    """The text between the first fence and the next, when it begins with one."""
     stripped = text.strip()
     opening = _FENCE.match(stripped)
     if opening is None:
@@ -72,7 +72,7 @@ def _without_fences(text: str) -> str:
 
 
 def _without_prompts(text: str) -> str:
-    """The lines that were typed, of a session of Python or IPython: what was printed between them is left out."""
+    """The typed lines of a session of Python or IPython: the output between them is left out."""
     rows = text.split("\n")
     first = next((row for row in rows if row.strip()), "")
     if _PROMPT.match(first) is None:
@@ -91,8 +91,9 @@ def _without_backticks(text: str) -> str:
 
 
 def _outdented(text: str) -> list[str]:
-    """The text without the indent that its lines share, the first line counted and not: it may have been copied from
-    its first letter on."""
+    """The text without the indent that its lines share. The first line may lack it: it may have been copied from its
+    first letter on.
+    """
     rows = text.strip("\n").split("\n")
     first, rest = rows[0].lstrip(), "\n".join(rows[1:])
     return [text, dedent(text.expandtabs(4)), f"{first}\n{rest}", f"{first}\n{dedent(rest.expandtabs(4))}"]
@@ -109,7 +110,7 @@ def _defines(text: str, name: str) -> bool:
 
 
 def _only_nests(text: str, name: str) -> bool:
-    """Whether the program is one function of that name that only defines another of that name in it."""
+    """Whether the program is one function of that name that only defines another of that name inside."""
     tree = python.read(text, "exec", dollars=False)
     if not isinstance(tree, ast.Module) or not tree.body or not isinstance(tree.body[0], ast.FunctionDef):
         return False

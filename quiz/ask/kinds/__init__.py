@@ -12,7 +12,7 @@ from quiz.text.suggest import did_you_mean, listed
 
 @cache
 def names() -> tuple[str, ...]:
-    """The kinds there are, in the order of the alphabet. Imports none of them."""
+    """The names of the kinds, in alphabetical order. Imports none of them."""
     import pkgutil
 
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))

@@ -1,4 +1,6 @@
-"""The learner puts the lines of a program in order; the arranged program is run, and any order that checks is right."""
+"""Arrange: the learner puts the lines of a program in order; it is run, and any order that passes the check is
+right.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ from quiz.worker.template import fill
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`lines` are in a right order; those of `accept` and `reject` hold the same lines in another one."""
+    """`lines` are in a right order; those of `accept` and `reject` are the same lines in another one."""
 
     before: str
     lines: tuple[str, ...]
@@ -68,7 +70,7 @@ FIELDS: Mapping[str, Field] = {
 
 
 def body(values: Values) -> Body:
-    """Make the body; notes orders that are none of all the lines, and lines that make no program."""
+    """Make the body; notes orders that are not of all the lines, and lines that are not a program."""
     lines = values["lines"]
     tree = python.read("\n".join(lines), "exec")
     if isinstance(tree, python.SyntaxFault):
@@ -80,7 +82,7 @@ def body(values: Values) -> Body:
             order = [int(number) for number in answer.given]
             if sorted(order) != list(range(len(lines))):
                 fix = f"Name each of the numbers 0 to {len(lines) - 1} once."
-                values.fault(key, "this is no order of all the lines", fix, item=item)
+                values.fault(key, "this is not an order of all the lines", fix, item=item)
             else:
                 found.append(moved(answer, [lines[number] for number in order]))
     for item, answer in enumerate(answers["reject"]):
@@ -97,7 +99,7 @@ def plan(card: Card, seed: int, first: int) -> Job:
 
 
 def pose(card: Card, seed: int, result: Result) -> Question:
-    """The lines in an order of this seed, which is none that is known to be right where there is another."""
+    """The question, with the lines in an order from this seed, which is not a known right one if another exists."""
     own: Body = card.body
     lines = own.lines
     right = {lines, *(answer.given for answer in own.accept)}
@@ -133,7 +135,7 @@ def read(question: Question, given: Given) -> tuple[int, ...] | Unreadable:
         if at is None:
             if not text.strip():
                 continue
-            return Unreadable(f"{quoted(text)} is none of the lines that are left.")
+            return Unreadable(f"{quoted(text)} is not one of the lines left.")
         order.append(at)
         del left[at]
     if left:
@@ -142,7 +144,7 @@ def read(question: Question, given: Given) -> tuple[int, ...] | Unreadable:
 
 
 def _as_program(question: Question, order: Sequence[int]) -> tuple[int, ...] | Unreadable:
-    """The order, unless its lines make no program: that is a slip, and no belief about torch."""
+    """The order, unless its lines are not a program: that is a slip, not a belief about torch."""
     own: Body = question.card.body
     text = "\n".join(own.lines[at] for at in order)
     fault = unreadable(text, dollars=True)
@@ -203,7 +205,7 @@ def proofs(question: Question) -> Sequence[Proof]:
 
 
 def _proof_of(question: Question, wrong: Reject) -> Proof:
-    """A wrong order must be judged wrong; one that makes no program is handed back."""
+    """A wrong order must be judged wrong; one that is not a program is handed back."""
     given = _filled(question, wrong.given)
     if unreadable("\n".join(wrong.given), dollars=True):
         return Proof(given, Status.INVALID, place=wrong.place)

@@ -1,4 +1,4 @@
-"""The learner picks one option, or all that are true; the truth of each is computed."""
+"""Choose: the learner picks one option, or all that are true; the truth of each is computed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from quiz.worker.template import fill
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: `true_if` is evaluated after the card's code; `why` is told when the option was misjudged."""
+    """One option: `true_if` is evaluated after the card's code; `why` is shown when the option was misjudged."""
 
     text: str
     true_if: str
@@ -49,7 +49,7 @@ def _option(values: Values) -> Option:
 _OPTION = {
     "text": Field(Text(), "what the learner reads"),
     "true_if": Field(Code("eval"), "the expression that says whether it is true"),
-    "why": Field(Prose(), "what to tell a learner who misjudged it", ""),
+    "why": Field(Prose(), "the explanation for a learner who misjudged it", ""),
 }
 RUNS = False
 FIELDS: Mapping[str, Field] = {
@@ -60,7 +60,7 @@ FIELDS: Mapping[str, Field] = {
 
 
 def body(values: Values) -> Body:
-    """Make the body; notes an option that is there twice."""
+    """Make the body; notes an option that occurs twice."""
     seen: set[str] = set()
     for item, option in enumerate(values["options"]):
         text = " ".join(option.text.split())
@@ -107,7 +107,7 @@ def plan(card: Card, seed: int, first: int) -> Job:
 
 
 def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
-    """Order the options by the seed. Raises Broken where a truth is no bool, or `select: one` has not exactly one."""
+    """Order the options by the seed. Raises Broken when a truth is not a bool, or `select: one` has not exactly one."""
     own: Body = card.body
     truths = [_truth(outcome.value, option) for outcome, option in zip(result.outcomes, own.options, strict=True)]
     place = card.places.get("options")
@@ -148,7 +148,7 @@ def read(question: Question, given: Given) -> ChosenLetters | Unreadable:
         text = by_text.get(_folded(part))
         found = {text} if text is not None else _letters(part, known)
         if found is None and isinstance(given, list):
-            return Unreadable(f"{quoted(part)} is none of the options.")
+            return Unreadable(f"{quoted(part)} is not one of the options.")
         if found is None:
             return Unreadable(f"Type {entry(question).expects} (a to {posed.options[-1].letter}).")
         letters |= found
@@ -184,7 +184,7 @@ def whys(question: Question) -> Sequence[tuple[str, str]]:
 
 
 def program(question: Question, given: Given | None) -> str:
-    """The code with each option's expression below it, as comments tell: any answer is judged by the same."""
+    """The code with each option's expression below it, as comments say: every answer is judged by the same program."""
     own: Body = question.card.body
     values = dict(question.drawn)
     options = [f"# {_folded(option.text)}\n{option.true_if}" for option in own.options]
@@ -194,7 +194,7 @@ def program(question: Question, given: Given | None) -> str:
 def proofs(question: Question) -> Sequence[Proof]:
     posed: PosedOptions = question.body
     right = posed.right
-    # Each option misjudged alone, which under `select: one` is each wrong option taken.
+    # Each option misjudged alone, which under `select: one` means each wrong option taken.
     wrong = [(right ^ {option.letter}, option.place) for option in posed.options]
     if posed.select == "one":
         wrong = [(frozenset(option.letter), option.place) for option in posed.options if not option.true]

@@ -1,4 +1,4 @@
-"""The learner fills each blank of a card's code with an expression; the filled code is run and checked."""
+"""Fill: the learner fills each blank of a card's code with an expression; the filled code is run and checked."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def body(values: Values) -> Body:
     elif count != places_for_expressions(code, BLANK):
         fix = "Put each blank where one expression belongs: not into a text, nor for a name that is assigned."
         at = len(blanks(code)[0])
-        values.reading.fault(values.nodes["code"], "a blank stands where no expression can", fix, offset=at)
+        values.reading.fault(values.nodes["code"], "a blank is where no expression can be", fix, offset=at)
         values.faulty.add("code")
     else:
         for key in ("accept", "reject"):
@@ -95,7 +95,7 @@ def _fix_of(given: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FilledBlanks:
-    """What goes into the blanks, as it was given and as it is put into the code."""
+    """The texts for the blanks, as given and as put into the code."""
 
     given: tuple[str, ...]
     filled: tuple[str, ...]
@@ -176,7 +176,7 @@ def flaws(question: Question) -> Sequence[Flaw]:
 
 
 def _filled(code: str, parts: Sequence[str]) -> tuple[str, ...] | Unreadable:
-    """What is put into each blank of the code."""
+    """The text put into each blank of the code."""
     around = blanks(code)
     if len(parts) != len(around) - 1:
         return Unreadable(f"Fill {'the one blank' if len(around) == 2 else f'each of the {len(around) - 1} blanks'}.")
@@ -189,7 +189,7 @@ def _filled(code: str, parts: Sequence[str]) -> tuple[str, ...] | Unreadable:
         found.append(filled)
     program = python.read(_joined(code, found), "exec")
     if isinstance(program, python.SyntaxFault) and any(map(is_keywords, found)):
-        return Unreadable(f"A named argument cannot stand here: {program.what}.")
+        return Unreadable(f"A named argument cannot be used here: {program.what}.")
     return tuple(found)
 
 
@@ -213,7 +213,7 @@ def _trials(own: Body) -> TrialPlan:
 
 
 def _program(own: Body, filled: Sequence[str]) -> str:
-    """The program as the worker is given it: where calls are forbidden, what was filled in is marked."""
+    """The program for the worker: when calls are forbidden, the filled-in parts are marked."""
     parts = [raw(part) for part in filled]
     if own.forbid or own.only:
         parts = [

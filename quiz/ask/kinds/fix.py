@@ -1,4 +1,4 @@
-"""The learner repairs the code of a card; the result is run after `before`, and checked."""
+"""Fix: the learner repairs the code of a card; the result is run after `before`, and checked."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def read(question: Question, given: Given) -> str | Unreadable:
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
     attempt = LearnerProgram(answer, normal(answer), answer, raw(answer), normal(truth(question)))
-    # A right answer of the card may bind a name of `before` too: then the check is about what it is bound to.
+    # A right answer of the card may bind a name of `before` too: then the check is about its new value.
     trials = TrialPlan(
         own.cases,
         own.repeat,
@@ -119,7 +119,7 @@ def truth(question: Question) -> str:
 
 
 def changed_lines(question: Question, text: str) -> tuple[int, ...]:
-    """The numbers of the lines of an answer, from 1, that are not lines of the code that was to be repaired."""
+    """The numbers of the lines of an answer, from 1, that are not lines of the code to be repaired."""
     from difflib import SequenceMatcher  # not needed before the first verdict
 
     own: Body = question.card.body
@@ -156,7 +156,7 @@ def flaws(question: Question) -> Sequence[Flaw]:
 
 
 def _buggy_in_effect(own: Body) -> str:
-    """Code that does what `buggy` does and is not it: that itself is handed back."""
+    """Code that does the same as `buggy` in another text, since `buggy` itself is handed back."""
     return f"{own.buggy}\npass"
 
 

@@ -1,4 +1,4 @@
-"""The learner types the value of the last expression of a card's code."""
+"""Predict: the learner types the value of the last expression of a card's code."""
 
 from __future__ import annotations
 
@@ -35,12 +35,14 @@ ABSENT = {
     "ModuleNotFoundError": "Import only torch, numpy, einops and the standard library",
     "FileNotFoundError": "Let the code write the file first: it runs in an empty folder",
 }
-"""Exception -> what mends code that looks for what no card code can find, such as a file beside the deck."""
+"""Exception -> the fix for code that looks for what no card code can find, such as a file next to the deck."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strictness:
-    """How strictly: whether the dtype must be right too, and how many significant digits of a float are enough."""
+    """How strictly an answer is compared: whether the dtype must be right too, and how many significant digits
+    suffice.
+    """
 
     exact_dtype: bool = False
     digits: int = 3
@@ -49,7 +51,8 @@ class Strictness:
 @dataclass(frozen=True, slots=True)
 class Body:
     """`form` says how a typed answer is read. `raises` is "", an exception class, or "maybe"; `expect` is the author's
-    claim of the answer, "" where none is made. Neither is shown to a learner."""
+    claim of the answer, "" when none is made. Neither is shown to a learner.
+    """
 
     code: str
     form: str = "value"
@@ -78,7 +81,7 @@ FIELDS: Mapping[str, Field] = {
 
 
 def body(values: Values) -> Body:
-    """Make the body; notes code that gives no value, and a belief that is the author's own claim."""
+    """Make the body; notes code that gives no value, and a belief that equals the author's claim."""
     form, raises = values["form"], values["raises"]
     wants_value = form != "error"
     if wants_value and raises in ("", MAYBE) and not ends_in_value(values["code"]):
@@ -97,7 +100,7 @@ def body(values: Values) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class PosedValue:
-    """The kind's part of a question. `idle` tells of the beliefs that show nothing here; `beliefs` are the others."""
+    """The kind's part of a question. `idle` are flaws of beliefs that reveal nothing here; `beliefs` are the others."""
 
     form: Form
     rules: CompareRules
@@ -118,7 +121,7 @@ def plan(card: Card, seed: int, first: int) -> Job:
 
 
 def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
-    """Hold the truth and the beliefs against what the card says of them. Raises Broken."""
+    """Compare the truth and the beliefs with what the card says of them. Raises Broken."""
     own: Body = card.body
     outcomes = iter(result.outcomes)
     truth = next(outcomes)
@@ -146,7 +149,7 @@ def entry(question: Question) -> OneLine:
 
 
 def _rows(value: Value) -> int:
-    """In how many lines a value would be typed, a row in each."""
+    """In how many lines a value would be typed, one per row."""
     if isinstance(value, Tensor):
         return max(prod(value.shape[:-1]), 1)
     if isinstance(value, Series) and value.items and all(isinstance(item, Tensor | Series) for item in value.items):
@@ -158,14 +161,14 @@ def read(question: Question, given: Given) -> TypedAnswer | Unreadable:
     if not isinstance(given, str):
         return Unreadable("Give one answer, as text.")
     posed: PosedValue = question.body
-    # Where the last line of the code is a tuple, anybody can see how many are asked for.
+    # When the last line of the code is a tuple, its length is visible anyway.
     parts = parts_asked(question.code)
     typed = literal.read(given, posed.form, parts, _kinds(posed, parts))
     return typed if isinstance(typed, Unreadable) else TypedAnswer(given.strip(), typed)
 
 
 def _kinds(posed: PosedValue, parts: int) -> set[str]:
-    """The kinds of things that the truth or a belief is made of: no other can be meant by an answer."""
+    """The kinds of things that the truth or a belief contains: an answer can mean no others."""
     kinds: set[str] = set()
     for outcome in (posed.truth, *(belief.predicted for belief in posed.beliefs)):
         value = outcome.value
@@ -185,7 +188,7 @@ def _judged(question: Question, answer: TypedAnswer) -> Verdict:
     exact = replace(posed.rules, exact=True)
     belief = ""
     if match.status != "wrong" and not _says(answer.typed, posed.truth.value, exact):
-        # What is near the truth, and the very number that a belief predicts, is that belief.
+        # A text that is near the truth, and also exactly what a belief predicts, is that belief.
         belief = _belief(posed, answer.typed, exact)
         match = compare(answer.typed, posed.truth.value, exact) if belief else match
     if match.status == "unreadable":
@@ -200,7 +203,7 @@ def _judged(question: Question, answer: TypedAnswer) -> Verdict:
 
 
 def _belief(posed: PosedValue, typed: Typed, rules: CompareRules) -> str:
-    """The first belief that predicts what was typed; "" for none."""
+    """The first belief that predicts the typed answer; "" for none."""
     return next((belief.text for belief in posed.beliefs if _says(typed, belief.predicted.value, rules)), "")
 
 
@@ -223,13 +226,13 @@ def proofs(question: Question) -> Sequence[Proof]:
     posed: PosedValue = question.body
     right = Proof(spell(posed.truth.value, posed.form), Status.RIGHT)
     wrong = [Proof(spell(b.predicted.value, posed.form), Status.WRONG, b.text, b.place) for b in posed.beliefs]
-    # Any text but an empty one is a text.
+    # Any text except an empty one can be read as text.
     unreadable = [Proof(text, Status.INVALID) for text in ("",) + ("[1, 2", "?") * (posed.form is not Form.TEXT)]
     return [right, *wrong, *unreadable]
 
 
 def flaws(question: Question) -> Sequence[Flaw]:
-    """The author's `expect` where torch says otherwise, the beliefs that tell nothing, or that there are none."""
+    """The author's `expect` when torch says otherwise, beliefs that reveal nothing, or that there are none."""
     own: Body = question.card.body
     posed: PosedValue = question.body
     claim = _claim(question, question.filled(own.expect)) if own.expect else ()
@@ -248,7 +251,7 @@ def _claim(question: Question, expect: str) -> Sequence[Flaw]:
 
 
 def _expected(card: Card, form: Form, value: Value) -> None:
-    """The truth is of the kind that the card announces, and can be asked for. Raises Broken."""
+    """Check that the truth is of the kind that the card announces, and can be asked for. Raises Broken."""
     raises, code = card.body.raises, card.places.get("code")
     if isinstance(value, Raised):
         at = replace(code, line=code.line + value.line - 1) if code and value.line else code

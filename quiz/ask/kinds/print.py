@@ -1,4 +1,4 @@
-"""The learner types what a card's code prints, line by line."""
+"""Print: the learner types what a card's code prints, line by line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from quiz.worker.wire import MAX_PRINTED
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`expect` is the author's claim of what is printed, "" where none is made; it is not shown to a learner."""
+    """`expect` is the author's claim of what is printed, "" when none is made; it is not shown to a learner."""
 
     code: str
     expect: str = ""
@@ -51,7 +51,7 @@ def body(values: Values) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class PosedPrint:
-    """The kind's part of a question. `idle` tells of the beliefs that show nothing here; `beliefs` are the others."""
+    """The kind's part of a question. `idle` are flaws of beliefs that reveal nothing here; `beliefs` are the others."""
 
     truth: Outcome
     beliefs: tuple[Prediction, ...]
@@ -64,7 +64,7 @@ def plan(card: Card, seed: int, first: int) -> Job:
 
 
 def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
-    """Raises Broken where the code raises, or prints what nobody can type."""
+    """Make the question. Raises Broken when the code raises, or prints what nobody can type."""
     own: Body = card.body
     outcomes = iter(result.outcomes)
     truth = next(outcomes)
@@ -132,7 +132,7 @@ def proofs(question: Question) -> Sequence[Proof]:
 
 
 def flaws(question: Question) -> Sequence[Flaw]:
-    """The author's `expect` where torch prints otherwise, the beliefs that tell nothing, or that there are none."""
+    """The author's `expect` when torch prints otherwise, beliefs that reveal nothing, or that there are none."""
     own: Body = question.card.body
     posed: PosedPrint = question.body
     expect = question.filled(own.expect)

@@ -1,7 +1,7 @@
-"""The learner writes a function; it is called on many arguments, and what it gives is held against the reference.
+"""Write: the learner writes a function; its results on many arguments are compared with the reference's.
 
-The two run in different children, and only what they give as data meets here: nothing that the learner's code does to
-its own process can make it right.
+The two run in different children, and only their results as data meet here: nothing that the learner's code does to
+its process can make it right.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ from quiz.text.suggest import quoted
 
 @dataclass(frozen=True, slots=True)
 class CallStrictness:
-    """How results are compared: exactly or closely, with their dtype or without, and what of the arguments counts."""
+    """How results are compared: exactly or closely, with their dtype or without, and what matters about the
+    arguments.
+    """
 
     value: str = "close"
     dtype: str = "exact"
@@ -55,7 +57,7 @@ class CallStrictness:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`signature` is a `def` line; the last line of `args` gives the arguments, a tuple where there are several."""
+    """`signature` is a `def` line; the last line of `args` gives the arguments, a tuple when there are several."""
 
     signature: str
     args: str
@@ -94,7 +96,9 @@ FIELDS: Mapping[str, Field] = {
 
 
 def body(values: Values) -> Body:
-    """Make the body; notes a signature that is none, code that does not define its function, `args` without a value."""
+    """Make the body; notes a signature that is not one, code that does not define its function, `args` without a
+    value.
+    """
     signature = values["signature"].strip()
     function = _function(signature)
     if function is None:
@@ -119,7 +123,7 @@ def body(values: Values) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceCalls:
-    """`wanted` holds what the reference gave on each draw, once it was asked for: one child does for all answers."""
+    """`wanted` has the reference's result on each draw, once it was asked for: one child serves all answers."""
 
     wanted: list[Called] = field(default_factory=list, compare=False, repr=False)
 

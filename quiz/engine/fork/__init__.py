@@ -1,1 +1,1 @@
-"""A child forked by a zygote that has loaded torch: Linux. The other way is `spawn/`."""
+"""Children forked by a zygote that has loaded torch: Linux. The other way is `spawn/`."""

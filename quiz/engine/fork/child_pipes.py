@@ -1,4 +1,6 @@
-"""The pipes of one child. It is made before its job is known, so that a spare waits ready, and it serves one job."""
+"""One forked child and its pipes. It is made before its job is known, so that a spare waits ready; it serves one
+job.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ class ChildOwner(Protocol):
 
 
 class ChildPipes:
-    """One child, from its fork to its end. It is over when the zygote has reported that end (`gone`)."""
+    """One child, from its fork to its end, which is when the zygote has reported it (`gone`)."""
 
     def __init__(self, owner: ChildOwner, number: int, device: str) -> None:
         """Raises OSError when there are no more descriptors, or the zygote is gone."""
@@ -83,7 +85,7 @@ class ChildPipes:
         self._settle()
 
     def drop(self) -> Callable[[Reply], None] | None:
-        """Have the child killed without a word; whom the reply would have gone to."""
+        """Have the child killed without a reply."""
         done, self._done = self._done, None
         if self._open:
             self._settle()
@@ -102,7 +104,7 @@ class ChildPipes:
                 self._owner.loop.add_writer(self._job_fd, self._write)
             return
         except BrokenPipeError:
-            pass  # it died before it had read everything: its end will be told
+            pass  # it died before it had read everything: its end will be reported
         self._close(self._job_fd)
 
     def _on_result(self) -> None:
@@ -135,12 +137,12 @@ class ChildPipes:
     def _look(self) -> None:
         exchange = self.exchange
         if exchange is not None and exchange.must_die and self._open:
-            self._drain(self._log_fd, exchange.logged)  # written before the result, it may still lie in its pipe
+            self._drain(self._log_fd, exchange.logged)  # written before the result, it may still be in its pipe
             self._grace = self._owner.kill(self.number)
             self._settle()
 
     def _drain(self, fd: int, take: Callable[[bytes, float], None]) -> None:
-        """Everything that is in a pipe, 64 MiB at most: a child that still writes must not hold the loop."""
+        """Everything in a pipe, 64 MiB at most: a child that still writes must not block the loop."""
         for _ in range(1024):
             data = self._read(fd) if fd in self._open else b""
             if not data:
@@ -148,7 +150,7 @@ class ChildPipes:
             take(data, self._owner.loop.time())
 
     def _read(self, fd: int) -> bytes:
-        """What there is; at the end of the pipe the descriptor is closed."""
+        """The bytes available; at the end of the pipe the descriptor is closed."""
         try:
             data = os.read(fd, READ)
         except BlockingIOError:
@@ -158,7 +160,7 @@ class ChildPipes:
         return data
 
     def _settle(self) -> None:
-        """Close everything, and tell the reply if there is one and somebody waits for it."""
+        """Close everything, and give the reply if there is one and somebody waits for it."""
         if self._timer is not None:
             self._timer.cancel()
         self._close_all()

@@ -1,4 +1,4 @@
-"""One zygote and its children, on any loop that has readers, writers and timers."""
+"""The link to one zygote and its forked children, on any event loop."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from quiz.errors import EngineError
 from quiz.worker.wire import CPU, PROTOCOL, Hello, pack
 
 KILL_GRACE_S = 5.0
-"""How long the zygote may take to report a child it was told to kill before it is held for hung.
+"""How long the zygote may take to report the end of a child it was told to kill before it counts as hung.
 
-On a machine that others load, what it imports when idle takes two seconds, in which it reports nothing.
+On a loaded machine, what it imports when idle takes two seconds, in which it reports nothing.
 """
 MAX_PACKET = 1 << 16
 
 
 class Link:
-    """Starts a zygote and gives each job to a child of its own, to a waiting spare where there is one.
+    """Starts a zygote and gives each job to a child, to a waiting spare if there is one.
 
     `on_hello(hello)` is called once torch is loaded; jobs given before that wait. When the zygote dies, every job in
-    flight ends as LOST and `on_death(error)` is called once; a Link is not used again after that. `spares` is how many
-    children wait ready for the CPU, and for the GPU where there is one: a question that finds one is spared the fork,
-    and the making of a CUDA context.
+    flight ends as LOST and `on_death(error)` is called once; a Link is not used again after that. `spares` is how
+    many children wait ready for the CPU, and for the GPU if there is one: a question that finds one is spared the
+    fork, and the making of a CUDA context.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Link:
         if self._preloaded or self._preloading or self._hello is None:
             return
         self._preloading = True
-        with contextlib.suppress(OSError):  # the next job finds out, and says so
+        with contextlib.suppress(OSError):  # the next job notices, and reports it
             self._launched.control.send(pack({"do": "preload"}))
 
     def close(self) -> None:
@@ -159,7 +159,7 @@ class Link:
                 for _ in range(waiting, 0 if self._dead else self._wanted):
                     self._spares.append(self._fork(device))
         except OSError:
-            pass  # the next job finds out, and says so
+            pass  # the next job notices, and reports it
 
     def _on_packet(self) -> None:
         try:
@@ -209,7 +209,7 @@ class Link:
     def _die(self, why: str) -> None:
         if self._dead:
             return
-        # Between the closed socket and the end of the process lies its last word.
+        # Its last output may still come between the closed socket and the end of the process.
         with contextlib.suppress(Exception):
             self._launched.process.wait(timeout=0.5)
         detail = why or self._launched.complaint()

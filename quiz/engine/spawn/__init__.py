@@ -1,1 +1,1 @@
-"""A child started as a process of its own that loads torch: macOS and Windows. The other way is `fork/`."""
+"""Children started as separate processes that load torch: macOS and Windows. The other way is `fork/`."""

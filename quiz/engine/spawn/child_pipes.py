@@ -1,6 +1,6 @@
-"""A process and its three plain pipes, watched by threads: what there is where nothing else can be waited for.
+"""A child process and its three pipes, watched by threads, which works on every system.
 
-No descriptor is passed, nothing is forked, and no loop has to know of processes: it runs on Windows as it does here.
+No descriptor is passed, nothing is forked, and no loop has to know of processes: it runs on Windows as on Linux.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from quiz.worker.wire import MAX_FRAME
 
 READ = 1 << 16
 ENOUGH = 2 * MAX_FRAME
-"""Bytes of one pipe after which nobody listens any more: what says too much is killed for it long before."""
+"""The most bytes read from one pipe: a child that sends too much is killed long before."""
 DRAIN_S = 1.0
-"""How long a pipe may stay open after its process has ended: what it left behind may hold it."""
+"""How long a pipe may stay open after its process has ended: a grandchild may have it open."""
 
 
 class Listener(Protocol):
-    """Whom a process tells, on the loop."""
+    """Receives a process's events, on the loop."""
 
     def on_said(self, data: bytes) -> None:
         """Bytes of standard output."""
 
     def on_log(self, data: bytes) -> None:
-        """Bytes of standard error; none at its end."""
+        """Bytes of standard error; b"" at its end."""
 
     def on_gone(self, code: int) -> None:
-        """It has ended, and all that it said was told; `code` as `subprocess` has it. Called once, and last."""
+        """It has ended, and all its output was passed on; `code` as in `subprocess`. Called once, and last."""
 
 
 class Piped:
-    """One process, in a session of its own where there are sessions: Ctrl-C is for the quiz.
+    """One process, in its own session where there are sessions: Ctrl-C is for the quiz.
 
-    It begins in a folder of its own, which is also where it is told to put temporary files, and which goes with it.
+    It starts in a new folder, which is also its folder for temporary files, and which is removed with it.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class Piped:
         self._writer = self._begin(self._write, data)
 
     def kill(self) -> None:
-        """Have it ended, with what it left behind in its group; `on_gone` follows."""
+        """Kill it, with what it left in its group; `on_gone` follows."""
         if self._over:
             return
         if not hasattr(os, "killpg"):
@@ -104,14 +104,14 @@ class Piped:
                 kill(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """End it now; nothing is told any more."""
+        """Kill it now; no callback is called any more."""
         if not self._over:
             self.kill()
             self._over = True
             self._process.wait()
             self._sweep()
 
-    # On threads of their own: each closes the pipe that it works on, which no other thread can know to be free.
+    # On separate threads: each closes the pipe that it works on, which no other thread can know to be free.
 
     def _pump(self, pipe: IO[bytes], tell: Callable[[bytes], None]) -> None:
         left = ENOUGH
@@ -123,13 +123,13 @@ class Piped:
 
     def _write(self, data: bytes) -> None:
         assert self._process.stdin is not None
-        with contextlib.suppress(OSError):  # it ended before it had read all: that will be told
+        with contextlib.suppress(OSError):  # it ended before it had read all: that will be reported
             while data:
                 data = data[os.write(self._process.stdin.fileno(), data) :]
 
     def _await_end(self) -> None:
         if hasattr(os, "waitid"):
-            # Looked at and not reaped: until the loop does that, its pid and its group can be nobody else's.
+            # Not reaped yet: until the loop does that, its pid and its group cannot be reused.
             with contextlib.suppress(ChildProcessError):
                 os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
         else:

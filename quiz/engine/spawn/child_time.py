@@ -1,4 +1,4 @@
-"""How much time a spawned child has taken, by whatever means the system has."""
+"""The processor time of a spawned child, measured by whatever means the system has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def child_time(pid: int) -> tuple[float, bool]:
 
 
 def of_ps(row: str) -> tuple[float, bool]:
-    """What a row of `ps -o time=,state=` says, such as "1:02.50 S+". Raises OSError where it says nothing."""
+    """The time and state in a row of `ps -o time=,state=`, such as "1:02.50 S+". Raises OSError when it has neither."""
     try:
         clock, state = row.split()[:2]
         days, _, rest = clock.rpartition("-")
@@ -39,7 +39,7 @@ def _ps(pid: int) -> str:
 
 
 def _of_windows(pid: int) -> tuple[float, bool]:
-    """Windows tells of no process whether it sleeps: there the limit of wall time ends it."""
+    """Windows does not say whether a process sleeps: there the limit of wall time ends it."""
     import ctypes
 
     kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]

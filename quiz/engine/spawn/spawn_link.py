@@ -1,7 +1,7 @@
-"""Children where there is no fork: each a process of its own that has loaded torch ahead and serves one job.
+"""The link to spawned children: each a process that has loaded torch in advance and serves one job.
 
-A spare is kept warm, so that a question waits for torch only where the one before was answered within a second. The
-interface is that of `link.Link`.
+A spare is kept warm, so that a question waits for torch only when the one before was answered within a second. The
+interface is that of `fork.zygote_link.Link`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from quiz.errors import EngineError
 from quiz.worker.wire import HEADER, MARK, PROTOCOL, Hello
 
 MAX_FAILURES = 3
-"""Spares in a row that end before they have loaded torch, after which no more are tried."""
+"""After this many spares in a row that end before they have loaded torch, no more are tried."""
 LOG_GRACE_S = 0.1
-"""How long a result waits for the end of the log: what was printed before it comes by another pipe."""
+"""How long a result waits for the end of the log: text printed before it comes by another pipe."""
 LOG_KEPT = 4000
 
 
 class SpawnLink:
-    """Gives each job to a waiting child, and sees to it that others wait.
+    """Gives each job to a waiting child, and keeps others waiting.
 
-    `on_hello(hello)` is called when the first child has loaded torch; jobs given before that wait. When children cannot
-    be had, every job ends as LOST and `on_death(error)` is called once; a SpawnLink is not used again after that.
+    `on_hello(hello)` is called when the first child has loaded torch; jobs given before that wait. When no children
+    can be made, every job ends as LOST and `on_death(error)` is called once; a SpawnLink is not used again after
+    that.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class SpawnLink:
 
     @property
     def pid(self) -> int:
-        """The process of the child that is next."""
+        """The pid of the child that is next."""
         return [*self._ready, *self._loading, *self._busy.values()][0].piped.pid
 
     @property
@@ -91,7 +92,7 @@ class SpawnLink:
             self._refill()
 
     def preload(self) -> None:
-        """Nothing is loaded for all: each child loads what its card imports."""
+        """Does nothing: each child loads what its card imports."""
 
     def close(self) -> None:
         """End all children. No callback is called any more."""
@@ -100,7 +101,7 @@ class SpawnLink:
             for child in (*self._loading, *self._ready, *self._busy.values(), *self._ending):
                 child.close()
 
-    # What a child tells.
+    # Events of a child.
 
     def greeted(self, child: Spawned, hello: Hello) -> None:
         if hello["protocol"] != PROTOCOL:
@@ -147,7 +148,7 @@ class SpawnLink:
         return ended
 
     def _refill(self) -> None:
-        """Load as many as wait for one; a spare only when none runs, with which it would compete."""
+        """Start as many children as jobs wait; a spare only when no job runs, with which it would compete."""
         wanted = len(self._waiting) or (0 if self._busy else self._spares - len(self._ready))
         wanted = min(wanted, max(self._spares, os.cpu_count() or 1))
         while len(self._loading) < wanted and not self._dead:
@@ -200,7 +201,7 @@ class Spawned:
         return self._exchange is not None and self._exchange.loading
 
     def drop(self) -> Callable[[Reply], None] | None:
-        """Have it killed without a word; whom the reply would have gone to."""
+        """Have it killed without a reply."""
         done, self._done = self._done, None
         self._stop()
         return done
@@ -209,7 +210,7 @@ class Spawned:
         self._stop()
         self.piped.close()
 
-    # What its process tells.
+    # Events of its process.
 
     def on_said(self, data: bytes) -> None:
         self._said += data
@@ -250,7 +251,7 @@ class Spawned:
         self._link.over(self)
 
     def _greet(self) -> None:
-        """Read the hello, once it is whole; what came before the mark is none of the worker's."""
+        """Read the hello once it is complete; output before the mark is not the worker's."""
         _, mark, rest = self._said.partition(MARK)
         if not mark or len(rest) < HEADER.size:
             return
