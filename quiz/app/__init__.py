@@ -1,1 +1,1 @@
-"""What every face opens and asks for: settings, decks, store, engine, once. How it looks is left to the faces."""
+"""What every user interface opens and asks for: settings, decks, store, engine, once. Display is left to them."""

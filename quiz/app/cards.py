@@ -1,4 +1,4 @@
-"""The cards that a search finds, as they are today, and what is done to many of them at once."""
+"""Finding cards by a search, with their state today, and acting on many of them at once."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _FEW = 2000
 
 @dataclass(frozen=True)
 class FoundCards:
-    """`ids` are what was searched for, in learning order; `cards` all cards of all decks, by id.
+    """`ids` are the cards found, in learning order; `cards` all cards of all decks, by id.
 
-    `unaskable` are the cards that cannot be asked today, with why; `buried_siblings` those whose day has come and which
-    wait until tomorrow for a sibling. `moment` is the store's idea of now.
+    `unaskable` are the cards that cannot be asked today, with why; `buried_siblings` those that are due and wait
+    until tomorrow for a sibling. `moment` is the store's time.
     """
 
     ids: tuple[str, ...]
@@ -42,7 +42,7 @@ class FoundCards:
         return study_day(self.moment, self.rules.options.rollover_min)
 
     def lines(self, store: Store, most: int | None = None) -> tuple[CardLine, ...]:
-        """One line for each card found, for the first `most` where that is given. Raises StoreError."""
+        """One line for each card found, or only for the first `most`. Raises StoreError."""
         from quiz.collection.rows import lines
 
         shown = self.ids[:most]
@@ -53,9 +53,9 @@ class FoundCards:
 
 
 def find(home: Home, store: Store, words: Sequence[str], decks: Sequence[Deck] = ()) -> FoundCards:
-    """The cards that the words mean, among all decks and `decks`. A word that is a card's whole id is that card.
+    """The cards that the words match, among all decks and `decks`. A word that is a card's whole id means that card.
 
-    Cards that were renamed are joined with what is remembered under their former ids. Raises SearchError, StoreError.
+    Cards that were renamed are joined with the events under their former ids. Raises SearchError, StoreError.
     """
     from quiz.collection.card_index import CardIndex
     from quiz.collection.snapshot import buried_siblings_of, rules_of, unaskable_of
@@ -83,7 +83,7 @@ def find(home: Home, store: Store, words: Sequence[str], decks: Sequence[Deck] =
 def act(
     home: Home, store: Store, kind: EventKind, cards: Sequence[str], body: Mapping[str, Any], rules: StudyOptions
 ) -> list[str]:
-    """Do one thing to all of these cards, to be taken back by one undo; the cards that it has changed.
+    """Do one thing to all of these cards, undone by one undo; the cards that it has changed.
 
     Raises StoreError, ValueError as `Store.act_all` does.
     """

@@ -1,4 +1,4 @@
-"""How the quiz stands on this machine: every part looked at by itself, so that one which fails hides no other."""
+"""The checks of `quiz doctor`: each part of the installation separately, so that one failure hides no other."""
 
 from __future__ import annotations
 
@@ -55,11 +55,12 @@ class Torch:
 
 @dataclass(slots=True)
 class DatabaseReport:
-    """The database: `orphans` are cards that were answered and are in no deck now; `rebuilt` None where not asked for.
+    """The database: `orphans` are cards that were answered and are no longer in a deck; `rebuilt` None when not asked
+    for.
 
-    `rebuilt` is whether the table of cards equalled the fold of the log; where it did not, it does now. `version` is
-    that of the schema; `last_backup` the time (UTC) of the newest of the `backups` that is whole. `ahead_ms` is how far
-    the log lies ahead of the clock, `redated` how many events were dated again, None where that was not asked for.
+    `rebuilt` is whether the table of cards equalled the fold of the log; if it did not, it does now. `version` is
+    that of the schema; `last_backup` the time (UTC) of the newest of the `backups` that is whole. `ahead_ms` is how
+    far the log is ahead of the clock, `redated` how many events got new dates, None when that was not asked for.
     `readable` is whether any of this could be found out.
     """
 
@@ -79,9 +80,9 @@ class DatabaseReport:
 
 @dataclass(slots=True)
 class Health:
-    """All that was found; `wrong` holds a sentence or two for each thing that has to be put right.
+    """The result of all checks; `wrong` has a sentence or two for each thing to fix.
 
-    `notes` hold the same of what may be as the learner wants it.
+    `notes` are the same about what may be intended.
     """
 
     paths: dict[str, str]
@@ -98,11 +99,11 @@ class Health:
 
     @property
     def exit_code(self) -> int:
-        """0 where all is well, 1 where something is wrong, 5 where torch cannot be run."""
+        """0 when all is well, 1 when something is wrong, 5 when torch cannot be run."""
         return EngineError.exit_code if self.engine_fails else int(bool(self.wrong))
 
     def wire(self) -> dict[str, Any]:
-        """All of it as JSON has it."""
+        """Everything as plain JSON values."""
         row = asdict(self) | {"ok": not self.wrong}
         row["torch"]["layers"] = [{"name": name, "stops": stops} for name, stops in self.torch.layers]
         return row
@@ -110,10 +111,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """What is to be put right besides looking.
+    """The repairs to make besides checking.
 
-    `rebuild` folds the log again, and corrects the table of cards where it differs; `clock` backs up and dates again
-    what is later than now, by study days that begin at `rollover_min`.
+    `rebuild` folds the log again, and corrects the table of cards if it differs; `clock` makes a backup and gives
+    new dates to events later than now, by study days that begin at `rollover_min`.
     """
 
     rebuild: bool = False
@@ -124,7 +125,7 @@ class Repairs:
 def examine(
     places: Places, library: Library, interpreter: str, engine: Callable[[], Engine], now: Moment, repairs: Repairs
 ) -> Health:
-    """Look at everything; `engine` makes one under `interpreter`."""
+    """Check everything; `engine` makes one under `interpreter`."""
     health = Health(_paths(places, library), _versions(), Torch(interpreter))
     cards = _decks(health, places, library)
     try:
@@ -178,7 +179,7 @@ def _memory(health: Health, places: Places, cards: Set[str], now: Moment, repair
     memory = health.memory
     memory.exists = places.db.exists()
     if not memory.exists:
-        return  # looking must not make one
+        return  # checking must not create one
     try:
         with Store.open(places.db) as store:
             memory.damage = store.damage()
@@ -201,7 +202,7 @@ def _memory(health: Health, places: Places, cards: Set[str], now: Moment, repair
         )
     if memory.rebuilt is False:
         health.wrong.append(
-            f"{places.db}: the cards were not what the log makes them\n  They are now: nothing more is to do."
+            f"{places.db}: the table of cards did not agree with the log\n  It does now: nothing more to do."
         )
 
 
@@ -213,15 +214,15 @@ def _redate(store: Store, now: Moment, rollover_min: int) -> int:
 
 
 def _problems(store: Store, now: Moment, memory: DatabaseReport) -> Iterator[str]:
-    """What stands in the log and cannot be meant. Raises StoreError."""
+    """What is in the log and cannot be intended. Raises StoreError."""
     if found := ahead(store, now):
         memory.ahead_ms, first = found.by_ms, found.since
         day = day_text(min(first.at_ms // DAY_MS, LAST_DAY))
         of = f" of {first.card}" if first.card else ""
         ahead_by = duration(found.by_ms / 1000, whole_minutes=True)
         yield (
-            f"{store.path}: the log lies {ahead_by} in the future, since the {first.kind}{of} of {day}"
-            f" (event {first.id}): every later answer counts for the day of the last of those {found.events:,}\n"
+            f"{store.path}: the log is {ahead_by} ahead of the clock, since the {first.kind}{of} of {day}"
+            f" (event {first.id}): every later answer counts for the day of the last of these {found.events:,}\n"
             "  Where it is today's clock that is wrong, set it right; else `quiz doctor --clock` dates them to now, and"
             " makes a backup before."
         )
@@ -230,7 +231,7 @@ def _problems(store: Store, now: Moment, memory: DatabaseReport) -> Iterator[str
     except ValueError as error:
         yield (
             f"{store.path}: the fitted weights are not used, the published ones are: {error}\n"
-            "  `quiz fit --undo` takes them back; where a later release wrote them, bring the quiz up to date."
+            "  `quiz fit --undo` undoes the fit; if a later release wrote them, update the quiz."
         )
 
 
@@ -244,17 +245,17 @@ def _torch(health: Health, make: Callable[[], Engine]) -> None:
             found.ready_s = round(time.monotonic() - began, 3)
             found.python, found.torch, found.build = hello["python"], hello["torch"], hello.get("build", "")
             found.devices, found.layers, found.confined = hello["devices"], sentences(hello), whole(hello)
-            engine.run(JOB, BUDGET_S)  # the first one warms what every later one shares
+            engine.run(JOB, BUDGET_S)  # the first one warms up what every later one shares
             reply = engine.run(JOB, BUDGET_S)
             found.answer_ms = round(reply.ms, 1)
             found.unsound = engine.examine(fresh=True)
             if found.unsound:
                 health.wrong.append(
                     f"{found.interpreter}: this torch computes wrongly: {', '.join(found.unsound)}\n"
-                    "  Cards that rest on it are skipped. Install another release or build of torch."
+                    "  Cards that use it are skipped. Install another release or build of torch."
                 )
             if reply.status is not Ended.DONE:
-                health.wrong.append(f"{found.interpreter}: torch loads and runs nothing: {reply.detail}")
+                health.wrong.append(f"{found.interpreter}: torch loads, but runs nothing: {reply.detail}")
                 health.engine_fails = True
     except EngineError as error:
         health.wrong.append(str(error))

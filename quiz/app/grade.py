@@ -1,4 +1,4 @@
-"""Questions and verdicts outside a review: for `try`, `ask` and `grade`. Nothing is recorded."""
+"""Questions and verdicts outside a review, for `try`, `ask` and `grade`. Nothing is recorded."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A question with its truth, what each known wrong answer is, and the verdict on the answer given, if one was.
+    """A question with its truth, the verdicts on known answers, and the verdict on the answer given, if any.
 
-    `known` are right and wrong answers with their verdicts, where the kind runs answers. `program` is what is run,
-    where that was asked for.
+    `known` are right and wrong answers with their verdicts, when the kind runs answers. `program` is the code that
+    is run, if asked for.
     """
 
     asked: Asked
@@ -135,7 +135,7 @@ class Tried:
 
 
 def pose(engine: Engine, card: Card, seed: int) -> Asked:
-    """Raises EngineError."""
+    """Pose a card by a seed. Raises EngineError."""
     hello = engine.start()
     try:
         question = converse(posing(kinds.kind(card.ask), card, seed, permit(card, hello)), _runner(engine, card))
@@ -151,7 +151,7 @@ def ask_all(engine: Engine, cards: Sequence[Card], seed_of: SeedOf) -> Iterator[
 
 
 def show(engine: Engine, card: Card, seed: int, given: Given | None, *, program: bool = False) -> Tried:
-    """A card with its truth, what its known answers come to, and the verdict on `given`. Raises EngineError."""
+    """A card with its truth, the verdicts on its known answers, and the verdict on `given`. Raises EngineError."""
     began = time.perf_counter()
     asked = pose(engine, card, seed)
     question = asked.question
@@ -170,7 +170,7 @@ def show(engine: Engine, card: Card, seed: int, given: Given | None, *, program:
 
 
 def by_id(cards: Sequence[Card]) -> dict[str, Card]:
-    """The cards by their ids, and by the ids that they had before.
+    """The cards by their ids, and by their former ids.
 
     Under a former id a card keeps its former name: its options and its lines are shuffled by it.
     """
@@ -182,7 +182,7 @@ def by_id(cards: Sequence[Card]) -> dict[str, Card]:
 
 
 def grade_line(engine: Engine, cards: Mapping[str, Card], row: bytes) -> dict[str, Any]:
-    """One line of `quiz grade`: the verdict as JSON is to have it, with all that else stood in the line.
+    """One line of `quiz grade`: the verdict as JSON, with everything else in the line returned.
 
     `cards` are those of `by_id`. Raises EngineError.
     """
@@ -195,7 +195,7 @@ def grade_line(engine: Engine, cards: Mapping[str, Card], row: bytes) -> dict[st
     elif card is None:
         verdict = _error("unknown-card", f"{card_id} is in none of these decks")
     elif request.get("digest") not in (None, card.digest):
-        verdict = _error(CHANGED, f"{card_id} is another card now: its digest is {card.digest}")
+        verdict = _error(CHANGED, f"{card_id} has changed: its digest is now {card.digest}")
     else:
         verdict = _judged(engine, card, seed, given)
     answer: dict[str, Any] = {"card": card_id, "seed": seed, **({"digest": card.digest} if card is not None else {})}
@@ -225,7 +225,7 @@ def verdict_wire(verdict: Verdict) -> dict[str, Any]:
 
 
 def _entry_wire(entry: AnswerForm) -> dict[str, Any]:
-    """What a front end needs beside the hint to take the answer; nothing where one line of text is all."""
+    """What a front end needs besides the hint to take the answer; {} when one line of text is all."""
     if isinstance(entry, Lines):
         return {"start": entry.start}
     if isinstance(entry, Blanks):
@@ -236,7 +236,7 @@ def _entry_wire(entry: AnswerForm) -> dict[str, Any]:
 
 
 def _request(row: bytes) -> dict[str, Any]:
-    """The object of a line; empty where there is none."""
+    """The JSON object in a line; {} when there is none."""
     try:
         wire = json.loads(row, parse_constant=_refuse)
     except (ValueError, RecursionError):

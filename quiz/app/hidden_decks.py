@@ -1,4 +1,4 @@
-"""Decks of the learner's own that stand in for a shipped deck of the same name, and what of it cannot be asked."""
+"""The learner's decks that shadow a shipped deck of the same name, and which of its cards cannot be asked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from quiz.text.numbers import counted
 
 @dataclass(frozen=True, slots=True)
 class HiddenDeck:
-    """The deck in the file `path` hides the one of its name in `hidden`, which has `cards`; `missing` it lacks."""
+    """The deck in the file `path` hides the one of its name in `hidden`, which has `cards`; it lacks `missing`
+    of them.
+    """
 
     name: str
     path: str
@@ -24,12 +26,12 @@ class HiddenDeck:
 
     @property
     def is_other(self) -> bool:
-        """Whether the two share so little that the one is no edited copy of the other: a name taken by chance."""
+        """Whether the two share so little that one is not an edited copy of the other: they share a name by chance."""
         return self.missing * 2 > self.cards
 
     def __str__(self) -> str:
         if not self.missing:
-            return f"{self.path}: your copy of the deck {self.name} stands in for {self.hidden}, later changes included"
+            return f"{self.path}: your copy of the deck {self.name} replaces {self.hidden}, updates included"
         cards = f"{self.missing} of its {counted(self.cards, 'card')}"
         return (
             f"{self.path}: your deck {self.name} hides {self.hidden}: {cards} cannot be asked\n"

@@ -1,4 +1,4 @@
-"""What the statistics and the fit begin with: the past of the decks."""
+"""The reviews that the statistics and the fit work on, for some decks and some days."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def stats_context(home: Home, store: Store, words: Sequence[str] = (), days: int | None = None) -> StatsContext:
-    """The last so many days, or all, of the decks named, or of all, those that are gone included.
+    """The last `days` days, or all, of the named decks, or of all, including decks that are gone.
 
-    Raises NotFound where no such deck is, StoreError.
+    Raises NotFound when there is no such deck, StoreError.
     """
     from quiz.collection.card_index import CardIndex
     from quiz.collection.snapshot import buried_siblings_of, rules_of
@@ -26,12 +26,12 @@ def stats_context(home: Home, store: Store, words: Sequence[str] = (), days: int
 
     named = home.decks(words)
     present = named if not words else [*home.library.all()[0], *named]
-    # A card that was renamed is counted with what is remembered under its former id.
+    # A card that was renamed is counted with the events under its former id.
     card_index = CardIndex(in_learning_order({deck.name: deck for deck in present}.values()))
     store.join(card_index.former, card_index.cards)
     rules = rules_of(home.settings, store)
     options = rules.options
-    # As the queue has it: a clock set back does not bring an old day back.
+    # As in the queue: a clock set back does not begin an old day again.
     moment = store.forward(home.now())
     today = study_day(moment, options.rollover_min)
     first_day = None if days is None else today - days + 1

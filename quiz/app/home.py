@@ -1,4 +1,4 @@
-"""What every face begins with: the folders, the settings, the clock, the decks, the store and the engine."""
+"""Opening a learner's home: the folders, the settings, the clock, the decks, the store and the engine."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def _ignore(warning: str) -> None:
 
 
 class Home:
-    """Where a learner's things are and how they are set.
+    """A learner's folders and settings.
 
-    What a face may not need (the decks, the store, torch) is loaded when it is first asked for.
+    What a caller may not need (the decks, the store, torch) is loaded when it is first asked for.
     """
 
     def __init__(
@@ -38,10 +38,10 @@ class Home:
         trusting: bool = False,
         warn: Callable[[str], None] = _ignore,
     ) -> None:
-        """`shipped` is the folder of the shipped decks, None for the quiz's own.
+        """`shipped` is the folder of the shipped decks, None for the quiz's.
 
-        Where `trusting`, decks from elsewhere may run. `warn` is called with one message for whatever went wrong and
-        stops nothing. Raises ConfigError where the environment or the settings cannot be used.
+        With `trusting`, decks from elsewhere may run. `warn` is called with a message for each problem that stops
+        nothing. Raises ConfigError when the environment or the settings cannot be used.
         """
         self.places: Places = places(environ)
         self.settings: Settings = load_settings(self.places.config_file, environ)
@@ -52,7 +52,7 @@ class Home:
         self._before: Collection | None = None
 
     def now(self) -> Moment:
-        """The time by the clock, or by QUIZ_NOW. Raises ConfigError where QUIZ_NOW is no time."""
+        """The time by the clock, or by QUIZ_NOW. Raises ConfigError when QUIZ_NOW is not a time."""
         return clock.now(self.environ)
 
     def put(self, key: str, value: str | None, deck: str = "") -> None:
@@ -72,7 +72,7 @@ class Home:
         return Library(self.places.decks, self.shipped, trusted, Kept(self.places.cache))
 
     def decks(self, words: Sequence[str]) -> list[Deck]:
-        """The decks named, or all there are; what is wrong with one of all is a warning.
+        """The named decks, or all; a problem in one of all is a warning.
 
         Raises NotFound, DeckError for decks that are named.
         """
@@ -84,7 +84,7 @@ class Home:
         return decks
 
     def open_store(self) -> Store:
-        """The store; what it has written is backed up when it closes, where the last backup is an hour old.
+        """The store; if it has written something, it is backed up when it closes and the last backup is an hour old.
 
         Raises StoreError, Locked.
         """
@@ -93,7 +93,7 @@ class Home:
         return Store.open(self.places.db, now=self.now, on_close=self._back_up)
 
     def collection(self, store: Store, decks: Sequence[Deck] = ()) -> Collection:
-        """All decks there are and these, as of now: the limits count over all of them. Raises StoreError."""
+        """All decks and these, as of now: the limits count over all of them. Raises StoreError."""
         present, _ = self.library.all()
         return self.collection_of(store, (*present, *decks))
 
@@ -105,7 +105,7 @@ class Home:
         return self._before
 
     def engine(self, python: str = "", device: str = "") -> Engine:
-        """An engine that waits for each answer, by these options, by the settings where they are empty."""
+        """An engine that blocks, with these options, or the settings where they are empty."""
         from quiz.app.torch_health import HealthFile
         from quiz.engine.client import Engine
 
@@ -148,7 +148,7 @@ class _EveryDeck:
 
 
 class _TrustedDecks:
-    """The contents that the learner trusts; the list is read only where a deck is from elsewhere."""
+    """The contents that the learner trusts; the list is read only when a deck is from elsewhere."""
 
     def __init__(self, places: Places) -> None:
         self._path = places.trusted

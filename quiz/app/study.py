@@ -1,4 +1,4 @@
-"""What the words after `quiz review` mean: decks, single cards, or a path through the decks."""
+"""The meaning of the words after `quiz review`: decks, single cards, or a path through the decks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Study:
     """`words` name the decks that are needed, none for all of them.
 
-    Where it `narrows`, only some of their cards are asked: those of the `trail`, or the `single` ones.
+    If it `narrows`, only some of their cards are asked: those of the `trail`, or the `single` ones.
     """
 
     words: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Study:
         return self.trail is not None or bool(self.single)
 
     def cards(self, known: Iterable[str]) -> tuple[str, ...]:
-        """The ids of the cards to ask, in their order, of those that are `known`; none where decks were named."""
+        """The ids of the cards to ask, in their order, of those that are `known`; () when decks were named."""
         if self.trail is not None:
             return self.trail.present(known)
         there = set(known)
@@ -36,7 +36,7 @@ class Study:
 
 
 def study_of(library: Library, words: Sequence[str]) -> Study:
-    """What these words mean. Raises NotFound, DeckError for decks and cards that are not there."""
+    """What these words mean. Raises NotFound, DeckError for decks and cards that do not exist."""
     from quiz.library.find_cards import cards_of, is_card
     from quiz.library.learning_path import named
 

@@ -1,4 +1,4 @@
-"""What each installation of torch computes wrongly, kept in the cache folder: it is looked for once."""
+"""The cache of what each installation of torch computes wrongly, so that each is examined once."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from quiz.settings.atomic import write_file
 
 NAME = "torch-health.json"
 MOST = 20
-"""Installations that are remembered."""
+"""The most installations remembered."""
 
 
 class HealthFile:
-    """A file that is not what was written counts as none, and one that cannot be written is done without."""
+    """A file in another form counts as empty, and one that cannot be written is ignored."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
 
     def read(self, stamp: str) -> list[str] | None:
-        """What was found of the installation with this stamp; None where it was never looked at."""
+        """The wrong results of the installation with this stamp; None when it was never examined."""
         found = self._all().get(stamp)
         return found if isinstance(found, list) and all(isinstance(what, str) for what in found) else None
 
     def write(self, stamp: str, unsound: list[str]) -> None:
         rows = self._all()
-        rows.pop(stamp, None)  # so that it is the newest
+        rows.pop(stamp, None)  # which makes it the newest
         rows[stamp] = unsound
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -97,7 +97,7 @@ def _lines(info: CardInfo, card: Card | None) -> Iterator[str]:
     hidden = f", {hidden_text(info.hidden)}" if info.hidden else ""
     yield f"state       {info.state}{hidden}{flag}"
     if info.aside:
-        yield f"put aside   {info.aside}"
+        yield f"skipped     {info.aside}"
     if info.reps:
         yield f"due         {info.due}" + (f", interval {counted(info.interval, 'day')}" if info.interval else "")
         yield f"memory      stability {info.stability} days, difficulty {info.difficulty} of 10"

@@ -164,7 +164,7 @@ class ListOf:
         if node.kind != "list":
             short = node.text.strip()
             simple = re.fullmatch(r"[\w .?!+-]{1,40}", short) is not None
-            fix = f"Write [{short}]." if simple else "Begin each item, on a line of its own, with `- `."
+            fix = f"Write [{short}]." if simple else "Begin each item, on its own line, with `- `."
             reading.fault(node, f"`{name}` is a list", fix)
             return None
         if len(node.items) < self.least:

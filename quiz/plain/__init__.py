@@ -1,1 +1,1 @@
-"""The same review as plain lines, for screen readers, pipes and ssh; what a session does is decided in `review/`."""
+"""The review as plain lines, for screen readers, pipes and ssh; the course of a session is decided in `review/`."""

@@ -1,4 +1,4 @@
-"""An answer that is typed line by line: how many lines it takes, and what they are joined to."""
+"""Typing an answer line by line: how many lines it takes, and how they are joined."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quiz.ask.answer_form import AnswerForm, Blanks, Lines, OneLine, Order
 from quiz.ask.question import Given
 
 END = "."
-"""Alone on a line, it ends an answer of several lines."""
+"""On a line by itself, it ends an answer of several lines."""
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 _CELL = re.compile(r"[^\s,]+")
 _NO_ROW = re.compile(r"[;()\[\]{}'\"]|^$")
@@ -20,9 +20,9 @@ _ESCAPED = ("\\:", "\\.", "\\?")
 def expected(form: AnswerForm) -> str:
     """The hint below the question: what to type, and how it ends."""
     if isinstance(form, Lines):
-        return f"{form.expects}; end with a line that holds a single {END}"
+        return f"{form.expects}; end with a line that has only {END}"
     if isinstance(form, Blanks) and form.count > 1:
-        return f"{form.expects}, each on a line of its own"
+        return f"{form.expects}, each on its own line"
     if isinstance(form, Order):
         return f"{form.expects}, such as {' '.join(map(str, range(len(form.lines), 0, -1)))}"
     return form.expects
@@ -30,7 +30,7 @@ def expected(form: AnswerForm) -> str:
 
 @dataclass(slots=True)
 class TypedLines:
-    """The lines of one answer so far. Where there is no question, `form` is None and one line is all."""
+    """The lines of one answer so far. Without a question `form` is None and one line is all."""
 
     form: AnswerForm | None
     lines: list[str] = field(default_factory=list)
@@ -38,7 +38,7 @@ class TypedLines:
 
     @property
     def prompt(self) -> str:
-        """What to show before the next line."""
+        """The prompt before the next line."""
         if isinstance(self.form, Blanks) and self.form.count > 1:
             return f"blank {len(self.lines) + 1}> "
         return "... " if self.is_open else "> "
@@ -49,9 +49,9 @@ class TypedLines:
         return isinstance(self.form, OneLine) and not self.done and bool(self.lines)
 
     def add(self, text: str) -> None:
-        """Take one line in. `\\:`, `\\.` and `\\?` stand for the second character at the beginning of a line.
+        """Take one line. `\\:`, `\\.` and `\\?` mean the second character at the beginning of a line.
 
-        Where the terminal marks what is pasted, several lines come as one: they are one answer.
+        If the terminal marks pasted text, several lines come as one: they are one answer.
         """
         if isinstance(self.form, Lines):
             for row in text.split("\n"):
@@ -69,9 +69,10 @@ class TypedLines:
             self.done = len(self.lines) >= (self.form.count if isinstance(self.form, Blanks) else 1)
 
     def takes_row(self, text: str) -> bool:
-        """Whether `text`, which is there already, is one more row of the answer that is complete so far.
+        """Whether `text`, the next line waiting, is one more row of the answer that is complete so far.
 
-        Rows are bare cells, as many in each. Rows of one cell each are taken only as far as torch's answer has rows.
+        Rows are bare cells, equally many in each. Rows of one cell each are taken only as far as torch's answer has
+        rows.
         """
         if not isinstance(self.form, OneLine) or not self.lines or not all(map(_is_row, (*self.lines, text))):
             return False
@@ -96,7 +97,7 @@ def _unescaped(text: str) -> str:
 
 
 def _is_continued(text: str) -> bool:
-    """Whether a bracket is open. Opening brackets and nothing else begin no answer: such a line is handed back."""
+    """Whether a bracket is open. A line of opening brackets alone does not begin an answer: it is handed back."""
     bare = _STRING.sub("", text)
     opened = sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
     return opened > 0 and not (len(bare.strip()) > 1 and set(bare.strip()) <= set("([{"))

@@ -1,9 +1,9 @@
-"""The review as plain lines: for screen readers, pipes and ssh. Drives `review/`, blocking.
+"""Line mode: drives a review session as plain lines, blocking; for screen readers, pipes and ssh.
 
-After a question comes the answer on one line; `choose` takes letters, `arrange` numbers, each of several blanks a line.
-Code and what is printed run over several lines, up to one that holds a single full stop. An open bracket goes on with
-the next line, and rows that are there together are one answer. Commands are whole lines that begin with a colon, by
-word or first letters; `\\:` begins an answer with a colon. The end of input leaves, as `:quit`.
+After a question comes the answer on one line; `choose` takes letters, `arrange` numbers, each of several blanks a
+line. Code and printed text take several lines, up to one that has only a full stop. An open bracket continues on the
+next line, and rows that arrive together are one answer. Commands are whole lines that begin with a colon, by word or
+first letters; `\\:` begins an answer with a colon. The end of input leaves, like `:quit`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from quiz.text.numbers import counted
 from quiz.text.terminal import clean
 
 ROWS_WAIT_S = 0.3
-"""The next row of an answer comes within this time where rows are pasted or piped."""
+"""When rows are pasted or piped, the next one arrives within this time."""
 HELP_WORDS = ("?", "h", "help")
 SIMPLE: dict[str, events.LearnerEvent] = {
     "hint": events.Hint(),
@@ -53,7 +53,7 @@ class _Leave(Exception):
 
 
 class LineMode:
-    """`lines` gives what is typed, `tell` prints one line.
+    """`lines` reads the typed lines, `tell` prints one line.
 
     `ask_rating` asks for a rating after each answer; otherwise the suggested one is given at once.
     """
@@ -117,7 +117,7 @@ class LineMode:
             self._tell(words.OPEN_BRACKET)
 
     def _take_rows(self, typed: TypedLines) -> None:
-        """Join further rows that are there already; what else was pasted with an answer answers no other card."""
+        """Join further rows that have arrived already; the rest of what was pasted must not answer other cards."""
         while isinstance(typed.form, OneLine) and (typed.may_go_on or self._lines.is_terminal):
             following = self._lines.next_waiting(ROWS_WAIT_S if typed.may_go_on else 0)
             if following is None or not typed.takes_row(following):
@@ -133,7 +133,7 @@ class LineMode:
             self._lines.read("")
             dropped += 1
         if dropped:
-            self._tell(f"Not read: {counted(dropped, 'more line')} that came together with the answer.")
+            self._tell(f"Not read: {counted(dropped, 'more line')} that arrived with the answer.")
 
     def _command(self, text: str) -> None:
         word, _, rest = text.strip().partition(" ")
@@ -173,7 +173,7 @@ class LineMode:
         else:
             self._step(events.Rerate(Rating(int(rest))))
 
-    # The session's effects.
+    # Effects of the session.
 
     def _step(self, event: events.Event) -> None:
         moment = self._now()
@@ -189,7 +189,7 @@ class LineMode:
         if view.retrying and not before.retrying:
             self._tell("torch took too long: trying once more ...")
         if len(view.put_aside) > len(before.put_aside):
-            # A whole deck that may not run is a matter of its own, which the end of the session tells once.
+            # A whole deck that may not run is reported once, at the end of the session.
             skipped = [row for row in view.put_aside[len(before.put_aside) :] if not row[1].startswith(FROM_ELSEWHERE)]
             if skipped:
                 self._tell(clean(messages.put_aside(skipped)))
@@ -209,7 +209,7 @@ class LineMode:
                     return carry_out.with_store(effect, self._store, self._options, moment)
 
     def _settle(self) -> None:
-        """After an answer: tell the verdict and save the rating, however this ends."""
+        """After an answer: show the verdict and save the rating, however this ends."""
         view = self._session.view
         if view.stage is not Stage.ANSWERED or view.verdict is None or view.question is None or view.suggested is None:
             return
@@ -221,11 +221,11 @@ class LineMode:
             if self._ask_rating and not view.cram:
                 asked = self._asked_rating(view, rating)
                 if asked is None:
-                    return  # a command has taken the verdict away
+                    return  # a command has taken the verdict back
                 rating = asked
             self._rate(rating, view)
         except QuizError:
-            raise  # of the store, where nothing more can be saved, or of what came after the answer was
+            raise  # an error of the store, when nothing more can be saved, or of what followed the answer
         except BaseException:
             self._keep_verdict()
             raise
@@ -236,12 +236,12 @@ class LineMode:
             effects = self._session.step(events.Rate(rating), moment)
             outcomes = [self._carry_out(effect, moment) for effect in effects]
         for outcome in outcomes:
-            if isinstance(outcome, events.Saved):  # only now: what is told is on the disk
+            if isinstance(outcome, events.Saved):  # only now: what is shown is on the disk
                 self._tell(f"rated {rating.name.capitalize()}, next in {view.waits[rating]}\n")
             self._step(outcome)
 
     def _keep_verdict(self) -> None:
-        """The learner leaves at a verdict that was shown: it is saved with the rating suggested."""
+        """If the learner leaves after seeing a verdict, save it with the suggested rating."""
         if self._session.view.stage is Stage.ANSWERED:
             moment = self._now()
             for effect in self._session.step(events.Rate(), moment):
@@ -249,7 +249,7 @@ class LineMode:
                     self._carry_out(effect, moment)
 
     def _asked_rating(self, view: View, suggested: Rating) -> Rating | None:
-        """The learner's rating; None where a command has undone the verdict or put its card away."""
+        """The learner's rating; None when a command has undone the verdict or put its card away."""
         choices = "   ".join(f"{int(r)} {r.name.capitalize()} {view.waits[r]}" for r in Rating)
         while True:
             given = self._lines.read(f"{choices}   (Enter: {int(suggested)}) ")
@@ -290,7 +290,7 @@ class LineMode:
 
 
 def _asks_for_help(text: str, question: Question) -> bool:
-    """`?` always does; a word does where it cannot be an answer."""
+    """Whether the text asks for help: `?` always does, a word does when it cannot be an answer."""
     word = text.strip()
     if word == "?":
         return True

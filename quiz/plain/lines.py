@@ -1,4 +1,4 @@
-"""Lines of input, from a terminal or a pipe, with a look at whether more are there already."""
+"""Reading lines of input from a terminal or a pipe, and whether more are waiting."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Protocol, TextIO
 
 
 class LineInput(Protocol):
-    """`is_terminal` says that somebody types, who sees what is printed before typing the next line."""
+    """`is_terminal` says that a person types, who sees each prompt before the next line."""
 
     is_terminal: bool
 
@@ -20,7 +20,7 @@ class LineInput(Protocol):
         """The next line, None at the end of input."""
 
     def next_waiting(self, wait_s: float) -> str | None:
-        """The next line, where it is there already or comes within that time; else None. It is still to be read."""
+        """The next line, if it is waiting or comes within that time; else None. It is not consumed."""
 
 
 class TerminalLines:
@@ -45,7 +45,7 @@ class TerminalLines:
             return None
 
     def next_waiting(self, wait_s: float) -> str | None:
-        """The next line, where it comes within that time; it is still to be read."""
+        """The next line, if it comes within that time; it is not consumed."""
         if not self._ahead and _is_readable(sys.stdin.fileno(), wait_s):
             text = self.read("")
             if text is not None:
@@ -83,7 +83,7 @@ class PipedLines:
         return line.removesuffix(b"\r").decode(self._stream.encoding, self._stream.errors or "strict")
 
     def next_waiting(self, wait_s: float) -> str | None:
-        """The next line, where it comes within that time; it is still to be read."""
+        """The next line, if it comes within that time; it is not consumed."""
         if not self._ahead and self._has_line(wait_s):
             text = self.read("")
             if text is not None:
@@ -113,5 +113,5 @@ def standard_input() -> LineInput:
 def _is_readable(descriptor: int, wait_s: float) -> bool:
     try:
         return bool(select.select([descriptor], [], [], wait_s)[0])
-    except (OSError, ValueError):  # Windows can ask this of sockets only
+    except (OSError, ValueError):  # Windows can do this for sockets only
         return False

@@ -1,4 +1,4 @@
-"""Signals that end a review from outside, as exceptions, so that what was shown is saved before it ends."""
+"""Termination signals as exceptions, so that what was shown is saved before the review ends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ class EndedBySignal(BaseException):
 
 @contextmanager
 def ending_signals_raise() -> Iterator[None]:
-    """Within this, SIGTERM and SIGHUP raise EndedBySignal, as ctrl-C raises KeyboardInterrupt; the first one only."""
+    """Within this context, SIGTERM and SIGHUP raise EndedBySignal, as ctrl-C raises KeyboardInterrupt; only the
+    first.
+    """
 
     def end(number: int, frame: FrameType | None) -> None:
         for ending in _ENDING:
@@ -37,7 +39,7 @@ def ending_signals_raise() -> Iterator[None]:
 
 @contextmanager
 def signals_wait() -> Iterator[None]:
-    """Within this no signal interrupts: it takes effect at the end, where the system can do that."""
+    """Within this context no signal interrupts: it takes effect at the end, where the system supports that."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -1,4 +1,4 @@
-"""What plain mode says, as lines."""
+"""The texts of line mode: commands, questions, verdicts, and the end of a session."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "hint": "the next hint; a right answer then counts as Hard at best",
     "give": "give up and see the answer",
-    "undo": "take back the last thing done today",
+    "undo": "undo the last action of today",
     "skip": "ask this card later in this session",
     "suspend": "do not ask this card any more (:undo brings it back)",
     "bury": "not before tomorrow",
@@ -45,12 +45,12 @@ def help_lines() -> Iterator[str]:
     """All commands, and how answers are typed."""
     yield "A command is a whole line, by its word or its first letters:"
     yield from (f"  :{name:10} {what}" for name, what in COMMANDS.items())
-    yield f"Code and what is printed end with a line that holds a single {END}"
+    yield f"Code and what is printed end with a line that has only {END}"
     yield "An answer that begins with : is typed \\: and one that is a ? is typed \\?"
 
 
 def unknown_command(word: str) -> str:
-    """Said of a colon and a word that is no command."""
+    """The message about a colon and a word that is not a command."""
     return f"There is no command :{line(word, 40)}. :help lists them; an answer that begins with : is typed \\:"
 
 
@@ -84,7 +84,7 @@ def verdict_text(question: Question, verdict: Verdict) -> Iterator[str]:
 
 
 def info_text(memory: Memory | None) -> Iterator[str]:
-    """What is known of a card."""
+    """The memory of a card."""
     if memory is None:
         yield "  new: not answered yet"
         return
@@ -93,7 +93,7 @@ def info_text(memory: Memory | None) -> Iterator[str]:
 
 
 def end_text(view: View) -> Iterator[str]:
-    """What was done in this session, and which cards it could not ask."""
+    """The counts of this session, and which cards it could not ask."""
     tally = view.tally
     if view.cram:
         yield messages.CRAM

@@ -1,4 +1,4 @@
-"""Lines for a terminal: broken between words, never within one."""
+"""Wrapping lines for a terminal between words."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 import re
 
 WIDTH = 80
-"""For a terminal that does not say how wide it is."""
+"""For a terminal that does not report its width."""
 _NUMBERED = re.compile(r" {2}[ \d]+\d {2}")
-"""A line of code, behind its number."""
+"""A line of code, after its number."""
 _INDENT = re.compile(r"\s*(?:\w{1,2}\) |:\w+ +)?")
 
 
@@ -26,7 +26,7 @@ def terminal_width(descriptor: int) -> int:
 
 
 def _wrapped(row: str, width: int) -> str:
-    if len(row) * 2 <= width or _NUMBERED.match(row):  # no letter takes more than two columns
+    if len(row) * 2 <= width or _NUMBERED.match(row):  # no character takes more than two columns
         return row
     indent = _INDENT.match(row)
     hanging = " " * min(len(indent[0]) if indent else 0, width // 2)

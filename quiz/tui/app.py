@@ -1,4 +1,4 @@
-"""The quiz on the whole screen: which screen comes when, and how it ends."""
+"""The Textual app: which screen follows which, and how the quiz ends."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 
 def commands() -> type[Provider]:
-    """What the palette lists; it is loaded when the palette is opened."""
+    """The entries of the palette; loaded when the palette is opened."""
     from quiz.tui.keys.palette import NamedCommands
 
     return NamedCommands
 
 
 class QuizApp(Host):
-    """`review` opens the review of the decks that the backend was given by name, of all where it was given none."""
+    """`review` opens the review of the decks that the backend was given by name, or of all."""
 
     CSS_PATH = "quiz.tcss"
     COMMANDS: ClassVar = {commands}
@@ -76,8 +76,8 @@ class QuizApp(Host):
 
     def on_mount(self) -> None:
         if self._opens_review:
-            with suppress(EngineError):  # whoever needs it is told
-                self.backend.engine.get()  # torch takes a second to load: nothing else may come before it
+            with suppress(EngineError):  # the caller shows it
+                self.backend.engine.get()  # torch takes a second to load, so it must start before everything else
         self.restyle()
         self.set_keymap(dict(self.backend.settings.keys))
         self.theme_changed_signal.subscribe(self, self._themed)
@@ -85,21 +85,21 @@ class QuizApp(Host):
             on_signals(self._end_on_signal)
 
     def restyle(self) -> None:
-        """Take the theme that is set; the screen's own where there is none of that name."""
+        """Apply the theme of the settings; the default theme when there is none of that name."""
         if (name := self.backend.settings.theme) in self.available_themes:
             self.theme = name
 
     def _themed(self, theme: Theme) -> None:
-        """A theme that was picked is kept."""
+        """Save a theme that was picked."""
         if not self.previews_theme and theme.name != (self.backend.settings.theme or self._own_theme):
             self.run_worker(self._keep(theme.name), group="theme")
 
     async def _keep(self, theme: str) -> None:
-        with suppress(QuizError):  # it holds until the quiz ends
+        with suppress(QuizError):  # it applies until the quiz ends
             await self.backend.put("theme", theme)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Everything that can be done now, each once, by its name; and the theme."""
+        """Every action possible now, each once, by its name; and the theme."""
         targets: set[tuple[object, str]] = {(App, "command_palette")}
         for one in each_once(live(screen)):
             if one.enabled and one.target not in targets:
@@ -132,8 +132,8 @@ class QuizApp(Host):
     # Which screen comes when.
 
     def has_read(self, overview: Overview | None) -> None:
-        """Home has read how things stand, or could not."""
-        gc.freeze()  # what is there stays: to look through it for garbage takes a tenth of a second, behind some key
+        """Home has read the decks and the store, or could not."""
+        gc.freeze()  # the objects that exist now stay: collecting them would take a tenth of a second after some key
         gc.enable()
         if overview is not None and self._opens_review:
             self._opens_review = False
@@ -143,7 +143,7 @@ class QuizApp(Host):
             self.run_worker(self._load(), group="warm")
 
     async def _load(self) -> None:
-        """Load what is needed next; home tells what is amiss in settings that only the screens can judge."""
+        """Load what is needed next; home shows what is wrong in settings that only the screens can judge."""
         home = self.screen_stack[0]
         assert isinstance(home, HomeScreen)
         try:
@@ -160,7 +160,7 @@ class QuizApp(Host):
     def _load_modules(self) -> None:
         """Load what the first question and the first verdict need, while the learner looks at the decks.
 
-        Raises ConfigError where config.toml gives keys that cannot be: only now are the screens there that have them.
+        Raises ConfigError when config.toml gives impossible keys: only now are the screens loaded that have them.
         """
         load_screens()
         if keys := self.backend.settings.keys:
@@ -169,7 +169,7 @@ class QuizApp(Host):
             check(keys, self.backend.places.config_file)
 
     def fails_with(self, error: QuizError | None) -> None:
-        """What the exit code is to tell, if the learner leaves now."""
+        """Set the exit code, if the learner leaves now."""
         self._code = error.exit_code if error is not None else 0
 
     def review(
@@ -180,7 +180,7 @@ class QuizApp(Host):
         path: tuple[str, ...] = (),
         cram: tuple[str, ...] = (),
     ) -> None:
-        """Review these decks, or all; or go along a path; or cram these cards."""
+        """Review these decks, or all; or a path; or cram these cards."""
         from quiz.tui.screens.review import ReviewScreen
 
         if len(self.screen_stack) == 1:
@@ -222,7 +222,7 @@ class QuizApp(Host):
         self.screen.show_view()
 
     async def leave(self, driver: Driver) -> None:
-        """Back home, once all that was answered is on the disk; where that cannot be, once more leaves all the same."""
+        """Go home, once all answers are on the disk; if that fails, a second call leaves all the same."""
         if not await driver.finish() and not self._insisted:
             self._insisted = True
             return
@@ -267,7 +267,7 @@ class QuizApp(Host):
     async def _end(self) -> None:
         await self._finish()
         if not os.isatty(2):
-            # The terminal is gone. Textual would wait for ever to draw its last on it.
+            # The terminal is gone. Textual would wait for ever to draw its last frame on it.
             await self.backend.close()
             os._exit(self._code)
         self.exit(self._code)
@@ -284,4 +284,4 @@ def load_screens() -> None:
         importlib.import_module(module)
     from quiz.tui.widgets.code import coloured
 
-    coloured("x = 1")  # what the first code needs is made once
+    coloured("x = 1")  # this makes what the first code needs, once

@@ -1,4 +1,4 @@
-"""All that a screen may know of the app: which screen comes next, and what works behind the screens."""
+"""The interface of the app to its screens: which screen comes next, and the backend."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Host(App[int]):
-    """An abstract class: `QuizApp` is the one that does it."""
+    """Abstract; `QuizApp` implements it."""
 
     BINDINGS: ClassVar = [
         Binding(
@@ -33,10 +33,10 @@ class Host(App[int]):
 
     backend: Backend
     previews_theme = False
-    """Whether a theme that is shown is only looked at, and not yet the learner's choice."""
+    """Whether the present theme is only a preview, and not yet the learner's choice."""
 
     def restyle(self) -> None:
-        """Take the theme of the settings; the app's own where there is none of that name."""
+        """Apply the theme of the settings; the default theme when there is none of that name."""
         raise NotImplementedError
 
     def has_read(self, overview: Overview | None) -> None:
@@ -55,7 +55,7 @@ class Host(App[int]):
         path: tuple[str, ...] = (),
         cram: tuple[str, ...] = (),
     ) -> None:
-        """Review these decks, or all where none is named; or the cards of a path; or cram these cards."""
+        """Review these decks, or all if none is named; or the cards of a path; or cram these cards."""
         raise NotImplementedError
 
     def done(self, driver: Driver) -> None:
@@ -67,7 +67,7 @@ class Host(App[int]):
         raise NotImplementedError
 
     async def leave(self, driver: Driver) -> None:
-        """Go home once every answer is on the disk; where that cannot be, a second call leaves all the same."""
+        """Go home once every answer is on the disk; if that fails, a second call leaves all the same."""
         raise NotImplementedError
 
     def action_help(self) -> None:

@@ -1,4 +1,4 @@
-"""The key map: every binding that has a name, and whether what [keys] in config.toml says of them can be."""
+"""The key map: every named binding, and whether the keys of [keys] in config.toml are possible."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _TYPED_IN = (
     "browse.cards",
     "options.keep",
 )
-"""Where text is typed, so that a letter is a letter."""
+"""The places where text is typed, so that a letter is a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class NamedBinding:
 
 
 def every() -> list[NamedBinding]:
-    """Every binding that has a name, screen by screen; several widgets may have one of the same name."""
+    """Every named binding, screen by screen; several widgets may have one of the same name."""
     from quiz.tui import host, screens, widgets
 
     modules: list[ModuleType] = [host]
@@ -95,7 +95,7 @@ def every() -> list[NamedBinding]:
 
 @dataclass(frozen=True, slots=True)
 class KeymapRow:
-    """What is told of all bindings of one name: the keys that hold, those that the quiz has given it."""
+    """One row about all bindings of a name: the keys in force, and the default keys."""
 
     id: str
     keys: list[str]
@@ -104,7 +104,7 @@ class KeymapRow:
 
 
 def table(keymap: Mapping[str, str]) -> list[KeymapRow]:
-    """Every name once."""
+    """A row for every name."""
     rows: dict[str, KeymapRow] = {}
     for one in every():
         row = rows.setdefault(one.id, KeymapRow(one.id, [], [], one.does))
@@ -114,7 +114,7 @@ def table(keymap: Mapping[str, str]) -> list[KeymapRow]:
 
 
 def check(keymap: Mapping[str, str], path: Path) -> None:
-    """It loads all screens, which takes its time.
+    """Check [keys]. Loads all screens, which takes time.
 
     Raises ConfigError with the place in the file `path`: no such name, no such key, a key that is taken.
     """
@@ -123,7 +123,7 @@ def check(keymap: Mapping[str, str], path: Path) -> None:
     for action, keys in keymap.items():
         if action not in ids:
             fix = did_you_mean(action, ids, "`quiz options --keys` lists the names.")
-            what = f"no key of the screens is called {action[:80]!r}"
+            what = f"the screens have no action called {action[:80]!r}"
             raise ConfigError(what, where=place_of(path, f"keys.{action}"), fix=fix)
         for key in keys.split(","):
             if problem := _unusable(action, key):
@@ -139,7 +139,7 @@ def check(keymap: Mapping[str, str], path: Path) -> None:
 
 
 def _unusable(action: str, key: str) -> tuple[str, str] | None:
-    """Why a key cannot be that of an action, and what would do; None where it can."""
+    """Why a key cannot be that of an action, and the fix; None when it can."""
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
     character = last if len(last) == 1 else sign(last)
     if not _MODIFIERS.issuperset(modifiers) or not (last in _KEYS or character):

@@ -1,4 +1,4 @@
-"""The door of the whole screen: what keeps it from opening is said before the library that draws it is loaded."""
+"""Opening the whole screen; problems that prevent it are reported before Textual is loaded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from quiz.errors import QuizError
 
 _FROZEN = ("COLUMNS", "LINES")
-"""Textual would take the size of the terminal from these, and would never notice that it has changed."""
+"""Textual would take the terminal's size from these, and never notice that it changes."""
 
 
 def run(
@@ -22,9 +22,9 @@ def run(
 ) -> int:
     """Open the quiz on the terminal until the learner leaves; the exit code.
 
-    `decks` are names or paths of decks beside the shipped ones; `review` begins with the review of them, of all where
-    none is named. `cram` are the ids of cards that the review goes through instead, recording nothing. `seed` derives
-    the seed of every question. Raises QuizError where nothing can be drawn.
+    `decks` are names or paths of decks besides the shipped ones; `review` begins with their review, of all if none
+    is named. `cram` are the ids of cards to go through instead, recording nothing. `seed` derives the seed of every
+    question. Raises QuizError when nothing can be drawn.
     """
     if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
         raise QuizError("the whole screen needs a terminal", fix="`quiz review --plain` works without one.")

@@ -1,4 +1,4 @@
-"""What screens and widgets do beside the loop, as long as they are there to show what comes of it."""
+"""Background work of screens and widgets, which lasts only as long as they are shown."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def while_shown(
 ]:
     """A method as Textual's `work`, at most one of its group at a time.
 
-    A call cancels the one before that is still at work; where it does not replace it, it does nothing itself.
-    What it waited for may arrive while its screen is being taken down: the parts are gone before the worker is
-    cancelled, and a part that it then does not find is no error. The result is then None.
+    A call cancels the one before that is still at work; if it does not replace it, it does nothing itself. What it
+    waited for may arrive while its screen is being removed: parts of the screen are gone before the worker is
+    cancelled, so a part that is not found then is not an error. The result is then None.
     """
 
     def decorate(

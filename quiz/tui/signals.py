@@ -1,4 +1,4 @@
-"""How the quiz ends at a signal."""
+"""Ending the quiz at a signal."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from contextlib import suppress
 from types import FrameType
 
 GRACE_S = 3.0
-"""So long an orderly end may take."""
+"""How long an orderly end may take."""
 _ENDING = ("SIGTERM", "SIGHUP", "SIGINT")
 
 
 def on_signals(end: Callable[[int], None]) -> None:
     """Have `end(number)` called on the running loop at SIGTERM, SIGHUP and SIGINT, as far as the system has them.
 
-    A process that is still there GRACE_S later ends all the same, with 128 + number. Its terminal may be gone, and then
-    whatever is drawn waits for ever; all that was rated is on the disk. So the loop alone must not hear of it: an
-    editor may have the terminal, or the loop may be what waits.
+    A process that is still there GRACE_S later ends all the same, with 128 + number. Its terminal may be gone, and
+    then drawing waits for ever; everything rated is on the disk. So the loop alone must not handle it: an editor may
+    have the terminal, or the loop itself may be stuck.
     """
     loop = asyncio.get_running_loop()
 

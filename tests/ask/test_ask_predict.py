@@ -194,7 +194,7 @@ def test_the_learner_is_not_told_that_an_exception_is_announced(engine: Engine) 
         (fixed("import ctypes; ctypes.string_at(0)"), "SIGSEGV"),
         (fixed("[print('x' * 1023) for _ in range(2**20)]"), "printed more than 1 MiB"),
         (fixed("while True: pass\n1", "budget: 1"), "took longer than 1 s"),
-        (fixed("1", 'torch: ">=99"'), "about torch >=2.4,>=99"),
+        (fixed("1", 'torch: ">=99"'), "for torch >=2.4,>=99"),
         (fixed("1", "misconceptions:", "  - belief: b", "    code: 1 / 0"), "belief `b` raises ZeroDivisionError"),
         (fixed("x = 1\nx", "misconceptions:", "  - belief: b", "    code: x"), "belief `b` raises NameError"),
         (fixed("$k", "draw: {k: '1'}", "misconceptions:", "  - belief: b", "    code: '1'"), "gives the truth"),

@@ -52,7 +52,7 @@ def test_every_kind_is_answered_in_plain_lines(deck: str) -> None:
     shown = done.stdout
     in_order = [
         "What is printed?",
-        "end with a line that holds a single .",
+        "end with a line that has only .",
         "No hint for this card.",
         "right.",
         "p = x / ____",

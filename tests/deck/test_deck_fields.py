@@ -67,7 +67,7 @@ def test_a_field_reads_the_text_itself(reader: Reader, text: str, value: object)
         (Text(), "[a]", "is a text, not a list: Put it in quotes"),
         (Text(), "\n  b: c", "is a text, not a map: Write a text"),
         (Text(), "''", "`a` is empty: Write a text"),
-        (ListOf(Text()), "x, y", "is a list: Begin each item, on a line of its own, with `- `."),
+        (ListOf(Text()), "x, y", "is a list: Begin each item, on its own line, with `- `."),
         (ListOf(Text(), least=1), "[]", "needs at least one item"),
         (ListOf(Text(), distinct=True), "[x, y, x]", "`x` is here twice"),
         (Code("eval"), "x = 1", "This must be one expression"),

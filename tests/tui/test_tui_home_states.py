@@ -75,7 +75,7 @@ async def test_streak_load_weeks_and_a_belief_are_named(tmp_path: Path, engine: 
     write(tmp_path, [1, 2, 3, 9], belief="the factor is added, not multiplied")
     async with opened(tmp_path, engine, size=(100, 30)) as quiz:
         await quiz.sees("3-day streak, not yet kept today", "the last 4 weeks", "about ")
-        await quiz.sees("A belief you still hold: “the factor is added, not multiplied”", "small/rows, 4 times")
+        await quiz.sees("Not yet corrected: “the factor is added, not multiplied”", "small/rows, 4 times")
         await quiz.sees("torch 2.", "confined")
 
 
@@ -165,7 +165,7 @@ async def test_a_path_counts_what_a_review_of_it_would_bring(tmp_path: Path, eng
     for limit, new in (("1", "1"), ("0", "·")):
         async with opened(tmp_path / limit, engine, shipped=shipped, QUIZ_NEW_PER_DAY=limit) as quiz:
             await quiz.until(lambda new=new: row(quiz, "First of all")[-5:] == [new, "·", "·", "░░░░░░░░░░", "0/3"])
-            await quiz.sees("Welcome. Enter begins" if limit == "1" else "The options let no new cards into this day")
+            await quiz.sees("Welcome. Enter begins" if limit == "1" else "The options allow no new cards today")
 
 
 async def test_known_is_what_has_been_passed(tmp_path: Path, engine: Engine) -> None:

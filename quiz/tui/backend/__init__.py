@@ -1,1 +1,3 @@
-"""What works behind the screens: the store's thread, the engine's tasks, the driver. Nothing here draws."""
+"""The work of the screens off the event loop: the store's thread, the engine's tasks, the driver. Nothing draws
+here.
+"""

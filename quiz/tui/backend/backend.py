@@ -1,4 +1,4 @@
-"""What the screens work with: settings, clock, the store and the decks (on their thread), and the engine."""
+"""The backend of the screens: settings, clock, the store and the decks (on their thread), and the engine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class Backend:
-    """`overviews` reads how things are, `browse` finds and changes cards, `engine` runs torch, `store` the rest."""
+    """`overviews` reads decks and counts, `browse` finds and changes cards, `engine` runs torch, `store` does
+    the rest.
+    """
 
     def __init__(
         self,
@@ -35,9 +37,9 @@ class Backend:
         shipped: Path | None = None,
         engine: Callable[[str, str], EnginePort] | None = None,
     ) -> None:
-        """`shipped` is the folder of the shipped decks, None for the quiz's own; `engine` makes an engine.
+        """`shipped` is the folder of the shipped decks, None for the quiz's; `engine` makes an engine.
 
-        Raises ConfigError where the environment or the settings cannot be used, and what `Library.find` raises.
+        Raises ConfigError when the environment or the settings cannot be used, and what `Library.find` raises.
         """
         self.home = Home(environ, shipped=shipped)
         self.seed = seed
@@ -55,11 +57,11 @@ class Backend:
 
     @property
     def settings(self) -> Settings:
-        """Those in force now."""
+        """The settings in force now."""
         return self.home.settings
 
     def now(self) -> Moment:
-        """Raises ConfigError where QUIZ_NOW is no time."""
+        """Raises ConfigError when QUIZ_NOW is not a time."""
         return self.home.now()
 
     async def put(self, key: str, value: str | None, deck: str = "") -> None:
@@ -67,7 +69,7 @@ class Backend:
         await self.store.call(lambda store: self.home.put(key, value, deck))
 
     def place_of(self, key: str) -> str:
-        """Where a setting has been set: its variable, or its place in config.toml."""
+        """Where a setting was set: its variable, or its place in config.toml."""
         variable = f"QUIZ_{key.upper()}"
         return variable if self.home.environ.get(variable) else place_of(self.places.config_file, key, value=True)
 

@@ -1,4 +1,4 @@
-"""What is done to cards outside a review, on the store thread: find them, change many at once, undo."""
+"""Finding and changing cards outside a review, on the store thread: search, bulk acts, undo."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class BrowseTasks:
         self._store = store
 
     async def find(self, words: str) -> tuple[FoundCards, tuple[CardLine, ...]]:
-        """The cards that a search finds, and a line for each as it is today. Raises SearchError too."""
+        """The cards that a search finds, and a line for each with its state today. Raises SearchError too."""
 
         def work(store: Store) -> tuple[FoundCards, tuple[CardLine, ...]]:
             from quiz.app.cards import find
@@ -50,7 +50,7 @@ class BrowseTasks:
         return await self._store.call(work)
 
     async def undo(self) -> str:
-        """Take back the last thing done today, whatever it was; a sentence about it."""
+        """Undo the last action of today, whatever it was; a sentence about it."""
 
         def work(store: Store) -> str:
             from quiz.review import messages

@@ -1,4 +1,4 @@
-"""Drives a review session on an asyncio loop: the engine is awaited, the store works on its own thread."""
+"""The driver of a review session on an asyncio loop: engine calls are awaited, the store works on its own thread."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 class Driver:
-    """Takes events one after the other: the next one waits until what the one before asked of the store is done.
+    """Takes events one after the other: the next one waits until the store has finished the effects of the one before.
 
-    `engine()` gives the engine of the moment. `changed()` is called whenever
-    there is something new to show. `trouble` is why the session cannot go on, None while it can. `picture` is what can
-    be drawn of the question, once that is known; `tasks` does for the screen what the session knows nothing of.
+    `engine()` gives the present engine. `changed()` is called whenever there is something new to show. `trouble` is
+    why the session cannot go on, None while it can. `picture` is the drawing of the question, once it is known;
+    `tasks` does the work for the screen that is outside the session.
     """
 
     def __init__(
@@ -68,11 +68,11 @@ class Driver:
 
     @property
     def elapsed_s(self) -> int:
-        """How long the session lasts; while the machine sleeps no time goes by."""
+        """How long the session has lasted; the time that the machine sleeps does not count."""
         return int(time.monotonic() - self._began_at)
 
     def send(self, event: Event) -> None:
-        """Hand in an event; it is taken in its turn."""
+        """Hand in an event; it is handled in order."""
         self._events.put_nowait(event)
 
     def submit(self, given: Given) -> None:
@@ -84,7 +84,7 @@ class Driver:
             self.send(GiveUp(given_up(kinds.kind(question.card.ask), question), self._spent_ms()))
 
     def retry(self) -> None:
-        """Ask again for what could not be had."""
+        """Try again what has failed."""
         stuck, self._stuck, self.trouble = self._stuck, None, None
         if isinstance(stuck, Deal):
             self._events.put_nowait(stuck)
@@ -111,12 +111,12 @@ class Driver:
             self._ended.set()
 
     async def finish(self) -> bool:
-        """Wait until all that was handed in is on the disk; what the engine is at is given up.
+        """Wait until all that was handed in is on the disk; work of the engine is given up.
 
-        An answer that was judged and not rated gets the rating suggested: its learner has seen the truth. Whether it
+        An answer that was judged and not rated gets the suggested rating: its learner has seen the truth. Whether it
         could be saved.
         """
-        shows, self.changed = self.changed, lambda: None  # the next card comes to nobody
+        shows, self.changed = self.changed, lambda: None  # nobody will see the next card
         if self.view.stage is Stage.ANSWERED:
             self.send(Rate(None))
         taken, ended = asyncio.create_task(self._events.join()), asyncio.create_task(self._ended.wait())
@@ -134,7 +134,7 @@ class Driver:
     async def _take(self, event: Event) -> None:
         moment = self.now()
         effects = self.session.step(event, moment)
-        # An answer that is handed back does not wind the clock of its question back.
+        # An answer that is handed back does not reset the clock of its question.
         if self.view.stage is Stage.ASKING and self.view.question is not self._timed:
             self._timed = self.view.question
             self._asked_at = time.monotonic()
@@ -182,7 +182,7 @@ class Driver:
             self._ahead = (upcoming, asyncio.create_task(self._reply_to(upcoming)))
 
     def _draw(self, question: Question | None) -> None:
-        """Find the picture of a question that has come to be asked."""
+        """Find the picture of a question that is being asked."""
         self.picture = Picture()
         if self._pictured is not None:
             self._pictured.cancel()
@@ -193,12 +193,12 @@ class Driver:
         try:
             self.picture = await self.tasks.picture(question)
         except EngineError:
-            return  # whoever needs the engine for more than a drawing will tell of it
+            return  # an engine that fails will be reported by a more important job
         if self.picture != Picture():
             self.changed()
 
     def waits_for(self) -> str:
-        """What the engine does before it can do what is asked of it, in words; "" for nothing."""
+        """What the engine has to do before the present job, in words; "" for nothing."""
         return self._running.waits_for if self._running is not None else ""
 
     async def _posed(self, effect: Draw) -> Event:
@@ -207,7 +207,7 @@ class Driver:
             try:
                 return await task
             except EngineError:
-                pass  # it may work now; if not, that is told below
+                pass  # it may work now; if not, that is shown below
         return await self._reply_to(effect)
 
     async def _reply_to(self, effect: EngineEffect) -> Event:

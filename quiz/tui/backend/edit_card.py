@@ -1,4 +1,4 @@
-"""A card in the learner's own editor: where its file is, what became of it, and whether the card still holds."""
+"""Editing a card in the learner's editor: finding its file, reading it again, and checking the card."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 _KNOWN = ("nano", "vim", "vi", "emacs")
 _GOES_TO = ("code", "codium", "cursor", "subl", "zed")
-"""Editors of windows that take path:line, and are told to wait."""
+"""Graphical editors that take path:line, and are asked to wait."""
 _CHECK_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What to tell of it. `collection` is there where the card has changed, `path` where there is one to check."""
+    """The message to show. `collection` is set when the card has changed, `path` when there is one to check."""
 
     message: str
     collection: Collection | None = None
@@ -51,7 +51,7 @@ async def edit(app: App[Any], backend: Backend, card: Card) -> Edited:
         finally:
             after = path.read_bytes()
             if copied and after == before:
-                path.unlink()  # a copy that differs in nothing would only keep the deck from being renewed
+                path.unlink()  # an unchanged copy would only keep the deck from being updated
     except QuizError as error:
         return Edited(f"{error.what}. {error.fix}")
     except OSError as error:
@@ -79,7 +79,7 @@ async def edit(app: App[Any], backend: Backend, card: Card) -> Edited:
 
 
 async def checked(path: Path, card: Card) -> str:
-    """What `quiz check` says of the card in that file, in a line."""
+    """The result of `quiz check` for the card in that file, in a line."""
     command = (sys.executable, "-m", "quiz", "check", f"{path}/{card.name}", "--jobs", "1")
     process = await asyncio.create_subprocess_exec(
         *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -94,16 +94,16 @@ async def checked(path: Path, card: Card) -> str:
     rows = [row for row in clean(message.decode(errors="replace")).splitlines() if row.strip()]
     if process.returncode == 0:
         return "Checked: the card is right."
-    return f"Checked, with a fault: {line(rows[0], 300) if rows else 'see `quiz check`'}"
+    return f"Checked; there is a problem: {line(rows[0], 300) if rows else 'see `quiz check`'}"
 
 
 def editor_command(environ: Mapping[str, str], path: Path, at: int) -> list[str]:
-    """The learner's editor, opened at a line. Raises QuizError where there is none."""
+    """The learner's editor, opened at a line. Raises QuizError when there is none."""
     words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "")
     if not words:
         found = next((name for name in _KNOWN if shutil.which(name)), "")
         if not found:
-            raise QuizError("no editor is known", fix="Set EDITOR to the command of yours.")
+            raise QuizError("no editor is set", fix="Set EDITOR to your editor's command.")
         words = [found]
     if Path(words[0]).stem in _GOES_TO:
         goto = [] if Path(words[0]).stem == "subl" else ["--goto"]
@@ -112,7 +112,7 @@ def editor_command(environ: Mapping[str, str], path: Path, at: int) -> list[str]
 
 
 def _own(path: Path, backend: Backend) -> tuple[Path, bool]:
-    """The file that may be edited, and whether it is a copy made now."""
+    """The file to edit, and whether it is a copy made now."""
     if not path.resolve().is_relative_to((backend.home.shipped or shipped_folder()).resolve()):
         return path, False
     folder = backend.places.decks
@@ -132,14 +132,14 @@ async def _run(app: App[Any], command: list[str]) -> None:
     except SuspendNotSupported:
         code = await (await asyncio.create_subprocess_exec(*command, stdin=subprocess.DEVNULL)).wait()
     except FileNotFoundError:
-        raise QuizError(f"the editor {command[0]!r} is not there", fix="Set EDITOR to one that is.") from None
+        raise QuizError(f"the editor {command[0]!r} is not found", fix="Set EDITOR to one that is installed.") from None
     if code:
         raise QuizError(f"the editor {command[0]!r} ended with code {code}", fix="Its changes were not looked at.")
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """A ctrl+c in the editor is the editor's."""
+    """A context in which ctrl+c is left to the editor."""
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The engine as the screens know it, and which engine serves them at the moment."""
+"""The engine's interface for the screens, and the present engine, made when first needed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class EnginePort(Protocol):
-    """As much of `AsyncEngine` as the screens need."""
+    """The part of `AsyncEngine` that the screens need."""
 
     @property
     def waits_for(self) -> str:
@@ -33,7 +33,7 @@ class CurrentEngine:
         self._engine: EnginePort | None = None
 
     def get(self) -> EnginePort:
-        """The engine; torch begins to load at the first call. Raises EngineError where its Python cannot be started."""
+        """The engine; torch begins to load at the first call. Raises EngineError when its Python cannot be started."""
         if self._engine is None:
             self._engine = self._make()
         return self._engine
@@ -43,7 +43,7 @@ class CurrentEngine:
         return await self.get().start()
 
     def drop(self) -> None:
-        """Close the engine; the next one is made when it is asked for."""
+        """Close the engine; the next one is made when it is needed."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None

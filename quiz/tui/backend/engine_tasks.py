@@ -1,4 +1,4 @@
-"""Work for the engine that no step of the session waits for: pictures, practice, the playground; none is recorded."""
+"""Engine work outside the session: pictures, practice, the playground; nothing is recorded."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ Result = TypeVar("Result")
 
 
 class EngineTasks:
-    """`engine()` gives the engine of the moment. Every method raises EngineError."""
+    """`engine()` gives the present engine. Every method raises EngineError."""
 
     def __init__(self, engine: Callable[[], EnginePort]) -> None:
         self._engine = engine
 
     async def picture(self, question: Question) -> picture.Picture:
-        """What can be drawn of the question."""
+        """The picture of the question."""
         job = picture.plan(question)
         if job is None:
             return picture.Picture()
         return picture.read(question, await self._engine().run(job, question.card.budget))
 
     async def redrawn(self, question: Question) -> Question:
-        """The question with other numbers, where its card draws them and its answer is not code. Raises Broken."""
+        """The question with other numbers, if its card draws them and its answer is not code. Raises Broken."""
         kind = kinds.kind(question.card.ask)
         if kind.RUNS or not question.card.draw:
             return question
@@ -48,11 +48,11 @@ class EngineTasks:
         return await self._converse(question.card, dialogue)
 
     async def judged(self, question: Question, given: Given) -> Verdict:
-        """What is to be said of an answer."""
+        """The verdict on an answer."""
         return await self._converse(question.card, judging(kinds.kind(question.card.ask), question, given))
 
     async def played(self, question: Question, text: str) -> Reply:
-        """Run any code as the card's code is run: confined, on its device, by its seed. Raises Broken."""
+        """Run any code the way the card's code is run: confined, on its device, by its seed. Raises Broken."""
         hello = await self._engine().start()
         check_trust(question.card, hello)
         tasks = [Task("play", raw(text))]

@@ -1,4 +1,4 @@
-"""What home shows: the decks with their counts at once, the outlook a moment later; and when to read them again."""
+"""Reading what home shows: the decks with their counts, the outlook a moment later; and noticing changes."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from quiz.store.store import DayTally, Store
 
 LOOKED_S = 2.0
-"""How often a screen looks whether somebody else has changed deck files or the database."""
+"""How often a screen checks whether somebody else has changed deck files or the database."""
 DAYS = 28
-"""What the calendar strip shows."""
+"""The days of the calendar strip."""
 _LOOKED_BACK = 60
-"""Days from which the pace and the beliefs are taken."""
+"""The days that the pace and the beliefs are taken from."""
 _NEW_MS, _DUE_MS = 40_000, 15_000
-"""What a new card with its steps and a review are taken for, as long as little is known."""
+"""The time assumed for a new card with its steps, and for a review, while little is known."""
 
 
 class Overview(NamedTuple):
-    """`named` are the decks that were asked for by name, `problems` what keeps decks out. `notes` name decks of the
-    learner's own that hide another of their name.
+    """`named` are the decks that were asked for by name, `problems` what keeps decks out. `notes` name the learner's
+    decks that hide another of their name.
 
-    `total` is what a review of all decks would bring, `counts` by deck its part of it. `passed` is by deck how
-    many cards were ever answered and how many have graduated; `locked` says why a deck is not open yet.
+    `total` is the count of reviewing all decks, `counts` by deck its part of it. `passed` is by deck how many cards
+    were ever answered and how many have graduated; `locked` says why a deck is not open yet.
     """
 
     collection: Collection
@@ -53,13 +53,13 @@ class Overview(NamedTuple):
 
     @property
     def first_run(self) -> bool:
-        """Nothing was ever answered."""
+        """Whether nothing was ever answered."""
         return bool(self.collection.decks) and not any(seen for seen, _ in self.passed.values())
 
 
 class PathProgress(NamedTuple):
-    """A path as the learner stands on it: what a review of it would bring now; of its `cards`, how many were ever
-    answered and how many have graduated.
+    """The learner's progress on a path: the counts of reviewing it now; of its `cards`, how many were ever answered and
+    how many have graduated.
     """
 
     trail: Trail
@@ -70,10 +70,10 @@ class PathProgress(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """What is read once the decks stand on the screen.
+    """What is read once the decks are on the screen.
 
-    `days` are the answers of the last DAYS days, today last; `load_ms` what today's cards will probably take.
-    `progress` is of the path through the decks that still has cards to be met, None where there is none.
+    `days` are the answers of the last DAYS days, today last; `load_ms` the time that today's cards will probably
+    take. `progress` is of the path through the decks that still has new cards, None when there is none.
     """
 
     ahead: NextCards
@@ -86,7 +86,7 @@ class Outlook(NamedTuple):
 
 
 def overview_of(collection: Collection, store: Store, named: tuple[str, ...], problems: tuple[str, ...]) -> Overview:
-    """Raises StoreError."""
+    """Make the overview. Raises StoreError."""
     known = collection.snapshot.known
     return Overview(
         collection,
@@ -101,7 +101,7 @@ def overview_of(collection: Collection, store: Store, named: tuple[str, ...], pr
 
 
 def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook:
-    """Raises StoreError."""
+    """Make the outlook. Raises StoreError."""
     from quiz.collection.gather import session_cards_of
     from quiz.review.upcoming import Upcoming
     from quiz.stats.beliefs import Beliefs
@@ -130,7 +130,7 @@ def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook
 
 
 def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) -> int:
-    """How long today's cards will probably take, by what answers took; `pace` as `History.pace` has it.
+    """How long today's cards will probably take, by what answers took; `pace` as in `History.pace`.
 
     A new card costs its first answer and the steps after it, a review also the relearning that it may lead to.
     """
@@ -147,7 +147,7 @@ def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) 
 
 
 def _path_progress(trails: list[Trail], collection: Collection, store: Store) -> PathProgress | None:
-    """The first path that still has cards to be met."""
+    """The first path that still has new cards."""
     from quiz.collection.gather import session_cards_of
 
     for trail in trails:
@@ -177,7 +177,7 @@ class OverviewReader:
             home.library.find(self._study.words)
 
     async def overview(self) -> Overview:
-        """Read the decks and what is remembered of their cards. Raises StoreError."""
+        """Read the decks and the state of their cards. Raises StoreError."""
         return await self._store.call(self._read)
 
     async def outlook(self, overview: Overview) -> Outlook:
@@ -191,9 +191,9 @@ class OverviewReader:
         return await self._store.call(work)
 
     async def changed(self, looker: object) -> bool:
-        """Whether somebody else has changed a deck file or the database since this looker asked last.
+        """Whether somebody else has changed a deck file or the database since this `looker` asked last.
 
-        The first time: since all was read. Raises StoreError.
+        At its first call: since everything was read. Raises StoreError.
         """
 
         def work(store: Store) -> bool:
@@ -204,7 +204,7 @@ class OverviewReader:
         return await self._store.call(work)
 
     async def panels(self, days: int | None) -> dict[str, Panel]:
-        """All panels of the statistics over the last `days`, over all where None; none where nothing was answered.
+        """All panels of the statistics over the last `days`, over all if None; {} when nothing was answered.
 
         Raises StoreError.
         """
@@ -219,17 +219,17 @@ class OverviewReader:
         return await self._store.call(work)
 
     def path(self, overview: Overview) -> tuple[str, ...]:
-        """The cards that were asked for by their names or by that of a path; none where neither was."""
+        """The cards that were asked for by their names or by that of a path; () when neither was."""
         return self._study.cards(overview.collection.cards) if self._study is not None else ()
 
     # On the store thread.
 
     def note_read(self, store: Store) -> None:
-        """Everything is about to be read: what was changed until now is no news."""
+        """Note that everything is about to be read: earlier changes are no news."""
         self._read_at = self._versions(store)
 
     def named_decks(self, problems: list[str]) -> list[Deck]:
-        """The decks that were asked for by name; what is wrong with one of them by now is added to `problems`."""
+        """The decks that were asked for by name; problems in them since the start are added to `problems`."""
         try:
             return self._home.library.find(self._study.words) if self._study is not None and self._study.words else []
         except QuizError as error:  # a deck that was fine at the start has been edited since
@@ -249,7 +249,7 @@ class OverviewReader:
         return overview_of(collection, store, names, all_problems)._replace(notes=notes)
 
     def _versions(self, store: Store) -> tuple[object, ...]:
-        """What changes whenever somebody else writes a deck file or into the database."""
+        """A value that changes whenever somebody else writes a deck file or into the database."""
         from quiz.store.queries.due import Agenda
 
         return self._home.library.signs(), Agenda(store).version()

@@ -1,4 +1,4 @@
-"""The one thread that reads decks and owns the connection to the store, so that neither ever holds up a key."""
+"""The thread that reads decks and owns the store's connection, so that neither ever delays a key."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class StoreThread:
         self._thread = ThreadPoolExecutor(1, "store")
 
     async def call(self, work: Callable[[Store], Result]) -> Result:
-        """What `work(store)` gives; works are done in the order in which they were handed in.
+        """The result of `work(store)`; works are done in the order in which they were handed in.
 
-        Raises StoreError where the store cannot be opened, and whatever `work` raises. Cancelling the call does not
+        Raises StoreError when the store cannot be opened, and whatever `work` raises. Cancelling the call does not
         stop a work that has begun.
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)

@@ -1,1 +1,1 @@
-"""Which keys mean what, and the line that tells them. What an action does stands in its screen."""
+"""Keys: their bindings, the footer and the palette that show them. What an action does is in its screen."""

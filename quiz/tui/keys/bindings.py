@@ -1,4 +1,4 @@
-"""Which bindings mean something now, and what their keys are called: for the footer, the help and the palette alike."""
+"""The bindings active now and the names of their keys, for the footer, the help and the palette."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 Sections = Sequence[tuple[str, Sequence[Binding]]]
-"""What a screen lists in its help: bindings under titles. One without an action is a line of text."""
+"""A screen's help: bindings under titles. A binding without an action is a line of text."""
 
 _NAMES = {
     "escape": "esc",
@@ -34,23 +34,23 @@ _STAGED = re.compile(r"(?:before|after)\('(\w+)'\)")
 _SCROLLS = ("scroll_up", "scroll_down", "page_up", "page_down", "scroll_home", "scroll_end")
 _SCROLLS_ASIDE = ("scroll_left", "scroll_right", "page_left", "page_right")
 _SIGNS = {"minus": "-", "plus": "+", "slash": "/", "backslash": "\\", "at": "@", "underscore": "_"}
-"""Those whose sign Textual does not know by its own name for the key."""
+"""Keys whose character Textual does not know by its own name for the key."""
 
 
 def sign(key: str) -> str:
-    """The sign that a key types, "" where it types none."""
+    """The character that a key types, "" when it types none."""
     found = _SIGNS.get(key) or key_to_character(key)
     return found if found and found.isprintable() else ""
 
 
 def key_name(key: str) -> str:
-    """A key as people call it: `question_mark` is "?", `shift+up` "shift+↑"."""
+    """The name of a key for people: `question_mark` is "?", `shift+up` "shift+↑"."""
     *modifiers, last = key.split("+")
     return "+".join([*modifiers, _NAMES.get(last) or sign(last) or last])
 
 
 class LiveBinding(NamedTuple):
-    """A binding of `node` that means something now, by these `keys`; it is not `enabled` where it is only shown."""
+    """A binding of `node` that is active now, by these `keys`; not `enabled` when it is only shown."""
 
     node: DOMNode
     binding: Binding
@@ -59,7 +59,7 @@ class LiveBinding(NamedTuple):
 
     @property
     def target(self) -> tuple[object, str]:
-        """What it does: the same for two bindings that do the same, one of which may be for another stage."""
+        """What it does: equal for two bindings that do the same, one of which may be for another stage."""
         action = _STAGED.sub(r"\1", self.binding.action)
         if action.startswith("app.") or isinstance(self.node, App):
             return App, action.removeprefix("app.")
@@ -67,12 +67,12 @@ class LiveBinding(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The name of the key that is told where there is room for one."""
+        """The name of the key to show when there is room for one."""
         return key_name(self.keys[0])
 
 
 class HelpRow(NamedTuple):
-    """A line of the help: how the keys are called, what they do, what more is to be said; whether they do it now."""
+    """A line of the help: the names of the keys, what they do, a remark; whether they do it now."""
 
     keys: str
     does: str
@@ -81,9 +81,9 @@ class HelpRow(NamedTuple):
 
 
 def live(screen: Screen[object]) -> list[LiveBinding]:
-    """From the widget that has the keyboard up to the app, each with its bindings as they are declared.
+    """The bindings from the focused widget up to the app, in the order of their declaration.
 
-    Keys that are taken for text, or mean something else to a widget nearer to the keyboard, are left out.
+    Keys that are taken for text, or mean something else to a widget nearer to the focus, are left out.
     """
     chain = list((screen.focused or screen).ancestors_with_self)
     found: dict[tuple[int, str, str], LiveBinding] = {}
@@ -104,7 +104,7 @@ def live(screen: Screen[object]) -> list[LiveBinding]:
 
 
 def _active(screen: Screen[object]) -> Iterator[tuple[str, DOMNode, Binding, bool]]:
-    """As `Screen.active_bindings`, but a key with which a widget could only scroll if it had more to show is free."""
+    """Like `Screen.active_bindings`, but a key with which a widget could only scroll if it had more to show is free."""
     focused, taken = screen.focused, set()
     for node, bindings in screen._modal_binding_chain:
         for key, binding in bindings:
@@ -121,7 +121,7 @@ def _active(screen: Screen[object]) -> Iterator[tuple[str, DOMNode, Binding, boo
 
 
 def each_once(bindings: Iterable[LiveBinding]) -> Iterator[LiveBinding]:
-    """Without those that do what one before them does."""
+    """The bindings without those that do the same as an earlier one."""
     seen = set()
     for one in bindings:
         if one.target not in seen:
@@ -130,7 +130,7 @@ def each_once(bindings: Iterable[LiveBinding]) -> Iterator[LiveBinding]:
 
 
 def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str]) -> list[tuple[str, list[HelpRow]]]:
-    """What the keys do: those of the widget that has the keyboard, of the screen, and everywhere."""
+    """The help: the keys of the focused widget, of the screen, and everywhere."""
     here = {_name(one.binding): one for one in live(screen)}
     listed = {_name(binding) for _, bindings in sections for binding in bindings}
     nearer = [one for name, one in here.items() if one.node not in (screen, screen.app) and name not in listed]
@@ -150,12 +150,12 @@ def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str
 
 
 def keys_of(binding: Binding, keymap: Mapping[str, str]) -> tuple[str, ...]:
-    """The keys of a binding as a screen declares it, or those that [keys] gives it instead."""
+    """The keys of a binding: those that [keys] gives it, else the declared ones."""
     return tuple(key.strip() for key in keymap.get(binding.id or "", binding.key).split(","))
 
 
 def _as_declared(binding: Binding, keymap: Mapping[str, str]) -> HelpRow:
-    """One without an action is no more than words."""
+    """The binding as declared; one without an action is only text."""
     keys = binding.key if not binding.action else " ".join(map(key_name, keys_of(binding, keymap)))
     return HelpRow(keys, binding.description, binding.tooltip, not binding.action)
 
@@ -165,7 +165,7 @@ def _row(one: LiveBinding) -> HelpRow:
 
 
 def _ordered(keys: tuple[str, ...], declaration: _Declared | None) -> tuple[str, ...]:
-    """As they are declared; others after them."""
+    """The keys in the order of declaration; others after them."""
     order = declaration.keys if declaration is not None else ()
     return tuple(sorted(keys, key=lambda key: order.index(key) if key in order else len(order)))
 
@@ -181,7 +181,7 @@ class _Declared(NamedTuple):
 
 @cache
 def declared(node: type[DOMNode]) -> dict[tuple[str, str], _Declared]:
-    """The bindings that the quiz itself has given nodes of this class: the place of each among them, its keys."""
+    """The bindings declared for nodes of this class: the index of each, and its keys."""
     mine: list[Binding] = []
     theirs: set[tuple[str, str]] = set()
     for base in reversed(node.__mro__):

@@ -1,6 +1,6 @@
-"""The last line of a screen: what the keys do now.
+"""The footer: the keys that do something now, in the last line of a screen.
 
-It is drawn as one: a widget for each key costs every new screen and every verdict ten milliseconds.
+It is drawn as one widget: a widget per key would cost every new screen and every verdict ten milliseconds.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from quiz.tui.keys.bindings import LiveBinding, each_once, live
 from quiz.tui.style.content import plain
 
 HELP = "Help"
-"""What stays in sight on the narrowest screen: the way to all other keys."""
+"""What stays visible on the narrowest screen: the way to all other keys."""
 _GAP = "  "
 
 
 class Keys(Widget):
-    """The bindings of the screen that are active and meant to be shown, in their order; each can be clicked."""
+    """The active bindings of the screen that are meant to be shown, in their order; each can be clicked."""
 
     DEFAULT_CSS = "Keys { dock: bottom; height: 1; padding: 0 1; }"
     ALLOW_SELECT = False
@@ -38,7 +38,7 @@ class Keys(Widget):
             at -= wide + len(_GAP)
 
     def _fitting(self) -> list[LiveBinding]:
-        """Those that have room; the last one goes first, but for the one that leads to all."""
+        """The bindings that fit; the last one is dropped first, except the one that leads to all."""
         shown = list(each_once(one for one in live(self.screen) if one.binding.show))
         wide = [_drawn(one).cell_length + len(_GAP) for one in shown]
         while len(shown) > 1 and sum(wide) - len(_GAP) > self.content_size.width:

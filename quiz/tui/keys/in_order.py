@@ -1,8 +1,8 @@
-"""Keys that arrive together are dealt with one by one: what a key does is done before the next one has any effect.
+"""Handling keys that arrive together one by one: the effect of a key is complete before the next is handled.
 
-Textual passes a key to the widget that has the keyboard, and runs the binding of a key that the widget does not want
-only after it has been offered to everything around the widget. Of keys that were read together (from a slow line, a
-busy machine, a paste without brackets) the second would be typed before Enter, the first, had submitted.
+Textual passes a key to the focused widget, and runs the binding of a key that the widget does not want only after it
+has been offered to everything around the widget. Of keys that were read together (from a slow line, a busy machine,
+a paste without brackets) the second would be typed before Enter, the first, had submitted.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from textual.events import Key, Paste
 from textual.message_pump import MessagePump
 
 BURST_S = 0.005
-"""Keys that are closer to each other were not typed by hand, or were read together."""
+"""Keys that are closer together were not typed by hand, or were read together."""
 SETTLE_S = 0.02
-"""So long the rest of a burst may take to arrive."""
+"""The rest of a burst may take this long to arrive."""
 STUCK_S = 0.5
-"""A key whose widget is gone, or works for so long, does not keep the next ones waiting."""
+"""A key whose widget is gone, or takes this long, does not keep the next ones waiting."""
 BREAKS = ("enter",)
 
 
 @runtime_checkable
 class TakesLines(Protocol):
-    """A widget that can tell the line break of a pasted text from Enter."""
+    """A widget that can distinguish the line break of a pasted text from Enter."""
 
     def break_line(self, following: str) -> bool:
-        """Take a line break in a burst that goes on with the text `following`; False where it is Enter."""
+        """Take a line break in a burst that continues with the text `following`; False when it is Enter."""
 
 
 class KeyQueue:
-    """`dispatch(event)` passes an event on as the app itself does. All is called on the app's own task."""
+    """`dispatch(event)` passes an event on as the app does. All is called on the app's task."""
 
     def __init__(self, app: App[Any], dispatch: Callable[[Key | Paste], Awaitable[None]]) -> None:
         self._app = app
@@ -76,7 +76,7 @@ class KeyQueue:
             await self._pass_on(event, number)
 
     async def _break(self, focused: TakesLines) -> None:
-        """Decide about a line break, now that the rest of the burst is there."""
+        """Decide about a line break, now that the rest of the burst has arrived."""
         event = self._waiting.popleft()
         keys = takewhile(lambda later: isinstance(later, Key), self._waiting)
         following = "".join("\n" if later.key in BREAKS else later.character or "" for later in keys)  # type: ignore[union-attr]
@@ -93,7 +93,7 @@ class KeyQueue:
         self._follow(iter([target] if typed else target.ancestors_with_self), number)
 
     def _follow(self, nodes: Any, number: int) -> None:
-        """Wait until each of these has dealt with what it has been sent, from the widget up to the app."""
+        """Wait until each of these has handled its messages, from the widget up to the app."""
         for node in nodes:
             if isinstance(node, MessagePump) and node.call_later(self._follow, nodes, number):
                 return

@@ -1,4 +1,4 @@
-"""The palette of commands: what can be done now by its name, one line each, with its key."""
+"""The command palette: the actions possible now, one line each, with their keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROOM = WIDTH - 8
 
 
 class NamedCommands(Provider):
-    """`App.get_system_commands`, as lines: the name on the left, the key on the right."""
+    """`App.get_system_commands` as lines: the name on the left, the key on the right."""
 
     async def discover(self) -> Hits:
         for command in self._commands():
@@ -43,10 +43,10 @@ def _line(title: Content, key: str) -> Content:
 
 
 def can_suspend() -> bool:
-    """Whether a shell is there that will go on when this process stops, and can wake it.
+    """Whether there is a shell that will continue when this process stops, and can resume it.
 
-    A shell with job control makes each command a process group of its own. A script, a launcher or a terminal that
-    runs nothing else does not: stopped there, the quiz would stay frozen.
+    A shell with job control makes each command a process group. A script, a launcher or a terminal that runs nothing
+    else does not: stopped there, the quiz would stay frozen.
     """
     if not hasattr(signal, "SIGTSTP") or not hasattr(os, "getpgrp"):
         return False

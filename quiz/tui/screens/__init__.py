@@ -1,1 +1,1 @@
-"""The screens: home, review, done, help."""
+"""The screens: home, review, done, browse, info, settings, statistics, playground, help, and small dialogues."""

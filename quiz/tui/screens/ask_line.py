@@ -1,4 +1,4 @@
-"""One question to the learner, answered in a line; nothing happens without Enter and a word."""
+"""A dialogue with one line to type; nothing happens without Enter and a word."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Reason(Input):
 
 
 class AskLine(ModalScreen[str | None]):
-    """Ends with what was typed, None where it was left."""
+    """Returns the typed text, None when it was left."""
 
     DEFAULT_CSS = """
     AskLine { align: center bottom; }

@@ -1,4 +1,4 @@
-"""Browse: the cards that a search finds, how they stand, and what can be done to many of them at once."""
+"""The browse screen: the cards that a search finds, their state, and acts on many of them at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from quiz.tui.host import Host
 
 TYPED_S = 0.2
-"""A search begins when nothing was typed for so long."""
+"""A search begins when nothing was typed for this long."""
 KEYS = (
     Binding("slash", "search", "Search", id="browse.search"),
     Binding("space,x", "mark", "Mark", id="browse.mark"),
@@ -58,7 +58,7 @@ class Search(Input):
     BINDINGS: ClassVar = [Binding("enter,down", "submit", "To the cards", id="browse.cards")]
 
     async def action_submit(self) -> None:
-        """Before any later key."""
+        """Handled before any later key."""
         self.screen.set_focus(self.screen.query_one(CardTable))
 
 
@@ -122,8 +122,8 @@ class BrowseScreen(Screen[None]):
 
     @while_shown("look", replaces=False)
     async def look(self) -> None:
-        """Find anew where a deck file or the database has been changed by somebody else."""
-        with suppress(QuizError):  # finding will tell
+        """Search again when a deck file or the database has been changed by somebody else."""
+        with suppress(QuizError):  # the search will report it
             if self.is_active and await self.app.backend.overviews.changed(self):
                 self.find()
 
@@ -132,7 +132,7 @@ class BrowseScreen(Screen[None]):
         self._show(event.row)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Who undoes while a search is typed means the typing."""
+        """While a search is typed, undo means the typing."""
         return action != "undo" or not self.query_one("#search").has_focus
 
     def action_search(self) -> None:
@@ -179,9 +179,9 @@ class BrowseScreen(Screen[None]):
 
     @while_shown("act")
     async def act(self, kind: EventKind, body: dict[str, object], done: str) -> None:
-        """Do it to the marked cards, to the one under the cursor where none is marked; one undo takes it back.
+        """Do it to the marked cards, or to the one under the cursor when none is marked; one undo undoes it.
 
-        `done` says so of a number of cards.
+        `done` is the message about a number of cards.
         """
         cards = [row.card for row in self.query_one(CardTable).chosen]
         if not cards or self._found is None:
@@ -236,7 +236,7 @@ class BrowseScreen(Screen[None]):
 
     @while_shown("cram")
     async def action_cram(self) -> None:
-        """Go through the marked cards; nothing of it is scheduled or recorded."""
+        """Go through the marked cards; nothing is scheduled or recorded."""
         found = self._found
         cards = tuple(row.card for row in self.query_one(CardTable).chosen if found and row.card in found.cards)
         if cards:

@@ -1,4 +1,4 @@
-"""The end of a session: what was done, what comes next and when, and which cards were put aside."""
+"""The done screen: what the session did, what comes next and when, and which cards were set aside."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class DoneScreen(Screen[None]):
         self.show_view()
 
     def show_view(self) -> None:
-        """How it stands; once there is a card again, as after an undo, the review goes on."""
+        """Show the view; when there is a card again, as after an undo, the review goes on."""
         if self.driver.view.stage is Stage.DONE:
             self.query_one("#summary", Static).update(self._summary())
         else:
@@ -81,7 +81,7 @@ class DoneScreen(Screen[None]):
             word = "practised" if view.cram else "reviewed"
             lines.append(plain(f"  {tallied(tally.reviewed, tally.right, tally.hints, tally.ms, word)}"))
         if view.cram:
-            lines.append(plain("  Nothing of it is recorded, and no card is scheduled otherwise."))
+            lines.append(plain("  Nothing is recorded; no schedule changes."))
         else:
             today = study_day(moment, self.driver.options.rollover_min)
             ahead = self.driver.session.next_cards(today)
@@ -90,7 +90,7 @@ class DoneScreen(Screen[None]):
         if view.put_aside:
             lines += [
                 Content(""),
-                plain(f"{counted(len(view.put_aside), 'card')} put aside, not graded:", "$text-warning"),
+                plain(f"{counted(len(view.put_aside), 'card')} skipped, not graded:", "$text-warning"),
             ]
             groups = by_reason(view.put_aside)
             lines += [hanging(plain(f"  {names}  "), plain(reason, MUTED), width) for names, reason in groups]
@@ -104,11 +104,11 @@ class DoneScreen(Screen[None]):
         return bool(self._missed) if action == "cram" else True
 
     async def action_cram(self) -> None:
-        """Go through what was not known once more; nothing of it is scheduled or recorded."""
+        """Go through the missed cards once more; nothing is scheduled or recorded."""
         missed = self._missed
         if missed:
             await self.app.leave(self.driver)
-            with suppress(QuizError):  # home tells
+            with suppress(QuizError):  # home shows it
                 self.app.review(await self.app.backend.overviews.overview(), (), cram=missed)
 
     @property

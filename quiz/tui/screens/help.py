@@ -1,4 +1,4 @@
-"""Help: what the keys of the screen beneath do now, made from its bindings."""
+"""The help screen: what the keys of the screen beneath do now, made from its bindings."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _line(row: HelpRow, width: int, others_do: bool) -> Content:
-    """Where nothing of its section does anything now, the title says so."""
+    """One line of the help; "(not now)" only when other keys of its section do something now."""
     more = f": {row.more}" if row.more else ""
     keys = f"  {row.keys:<{_KEYS}} "
     if row.now:

@@ -1,4 +1,4 @@
-"""Home: which decks there are, what today brings of each, and whether torch is there."""
+"""The home screen: the decks, what today brings for each, and whether torch is ready."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from quiz.tui.host import Host
 
 RENEWED_S = 60.0
-"""How old the list may be while it stands there, by the clock: steps come due."""
+"""How old the list may be while it is shown, by the clock: steps come due."""
 PATIENCE_S = 0.3
-"""So long the first picture waits for the counts, which are nearly always there by then."""
+"""The first picture waits this long for the counts, which nearly always arrive by then."""
 
 OTHER_ROWS, LEAST_ROWS = 12, 3
-"""The lines of the screen besides the decks and the words below them; and how few the decks may have."""
+"""The lines of the screen besides the decks and the text below them; and the fewest lines for decks."""
 
 KEYS = (
     Binding("s", "study", "Study all", id="home.study", tooltip="what is due in all decks"),
     Binding("b", "app.browse", "Browse", id="home.browse", tooltip="search the cards, change many at once"),
     Binding("t", "app.stats", "Stats", id="home.stats", tooltip="how you are doing"),
     Binding("o", "app.settings", "Options", id="home.options", tooltip="of all decks or of one"),
-    Binding("u,ctrl+z", "undo", "Undo the last thing done today", show=False, id="home.undo"),
+    Binding("u,ctrl+z", "undo", "Undo the last action of today", show=False, id="home.undo"),
     Binding("r", "again", "Reload", show=False, id="home.again"),
     Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="home.help"),
     Binding("q", "app.quit", "Quit", id="home.quit"),
@@ -50,7 +50,7 @@ KEYS = (
 
 
 def outdated(collection: Collection, now: Moment) -> bool:
-    """Whether more may be due, or another day have begun, since it was read; a clock that was set back is no reason."""
+    """Whether more may be due, or a new day have begun, since it was read; a clock that was set back does not count."""
     since_ms = now.at_ms - collection.moment.at_ms
     day = study_day(now, collection.rules.options.rollover_min)
     return since_ms >= RENEWED_S * 1000 or (since_ms > 0 and day > collection.today)
@@ -75,7 +75,7 @@ class HomeScreen(Screen[None]):
         self._troubles: dict[str, QuizError] = {}
 
     def warn(self, text: str) -> None:
-        """Tell it as long as the quiz is open."""
+        """Show it as long as the quiz is open."""
         self._warnings.append(text)
         if self.is_mounted:
             self.redraw()
@@ -94,7 +94,7 @@ class HomeScreen(Screen[None]):
         if begun.done():
             self._take(begun)
         self.redraw()
-        # Whatever else takes time begins once the first picture stands.
+        # Everything else that takes time begins after the first picture.
         self.call_after_refresh(self._begin, begun)
 
     def _begin(self, begun: asyncio.Task[Overview]) -> None:
@@ -112,7 +112,7 @@ class HomeScreen(Screen[None]):
             self.read()
 
     def on_screen_suspend(self) -> None:
-        self._stale = True  # what was read before the first picture: a quick hand may change something elsewhere
+        self._stale = True  # changes made elsewhere since the data of the first picture was read
 
     def on_resize(self) -> None:
         self.redraw()
@@ -145,7 +145,7 @@ class HomeScreen(Screen[None]):
 
     @while_shown("study")
     async def study(self, decks: tuple[str, ...]) -> None:
-        """Review these decks, or all, or a path, as they are at this moment: the list may have stood here overnight."""
+        """Review these decks, or all, or a path, as they are now: the list may have been open overnight."""
         progress = self.outlook.progress if self.outlook is not None else None
         overview = await self._read()
         if overview is None:
@@ -158,21 +158,21 @@ class HomeScreen(Screen[None]):
 
     @while_shown("look", replaces=False)
     async def look(self) -> None:
-        """Read anew where somebody else has changed decks or memory, or time has passed: the machine may have slept."""
+        """Read again when somebody else has changed decks or store, or time has passed: the machine may have slept."""
         if self.overview is None or not self.is_active:
             return
         try:
             changed = await self.app.backend.overviews.changed(self)
         except QuizError:
-            changed = True  # reading will tell
+            changed = True  # reading will report it
         if changed or outdated(self.overview.collection, self.app.backend.now()):
             self.read()
 
     @while_shown("read")
     async def first_read(self, begun: asyncio.Task[Overview]) -> None:
-        """Go on from what was read, or could not be, before the first picture."""
+        """Continue with what was read, or could not be, before the first picture."""
         await asyncio.wait((begun,))
-        if self.overview is None:  # it was not there in time for the first picture
+        if self.overview is None:  # it did not arrive in time for the first picture
             self._take(begun)
             self.redraw()
         self.wait_for_torch()
@@ -181,13 +181,13 @@ class HomeScreen(Screen[None]):
 
     @while_shown("read")
     async def read(self) -> None:
-        """Read the decks and what is remembered, and show how things stand."""
+        """Read the decks and the state of their cards, and show them."""
         overview = await self._read()
         self.app.has_read(overview)
         await self._look_out()
 
     async def _read(self) -> Overview | None:
-        """None where the store cannot be read; that is shown."""
+        """The overview; None when the store cannot be read, which is then shown."""
         reading = asyncio.create_task(self.app.backend.overviews.overview())
         await asyncio.wait((reading,))
         overview = self._take(reading)
@@ -207,7 +207,7 @@ class HomeScreen(Screen[None]):
         return self.overview
 
     async def _look_out(self) -> None:
-        """The rest of what there is to tell, where the store can be read."""
+        """Read and show the rest, if the store can be read."""
         if self.overview is None or "store" in self._troubles:
             return
         try:
@@ -253,6 +253,6 @@ class HomeScreen(Screen[None]):
             words = [*next_steps(self.overview, self.outlook), *words]
         text = Content("\n\n").join(words)
         self.query_one("#words", Static).update(text)
-        # What is said below the decks stays in sight: many decks scroll in the room that it leaves.
+        # The text below the decks stays visible: many decks scroll in the remaining room.
         below = len(text.wrap(max(self.app.size.width - 6, 20))) if words else 0
         self.query_one(DeckList).styles.max_height = max(self.app.size.height - OTHER_ROWS - below, LEAST_ROWS)

@@ -1,4 +1,4 @@
-"""What is remembered of one card: how it stands, how its memory fades, every answer that was given."""
+"""The info screen of one card: its state, its forgetting curve, and its history."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 
 
 class InfoScreen(Screen[None]):
-    """`card` is None for one that is in no deck any more; `options` are those of its deck."""
+    """`card` is None when it is no longer in a deck; `options` are those of its deck."""
 
     DEFAULT_CSS = """
     InfoScreen #info { height: 1fr; padding: 1 3; scrollbar-size-vertical: 1; }
@@ -53,7 +53,7 @@ class InfoScreen(Screen[None]):
     def __init__(
         self, card_id: str, card: Card | None, options: Options, aside: str = "", sibling_first: bool = False
     ) -> None:
-        """`aside` is why the engine cannot ask it, "" where it can; `sibling_first` that it waits for a sibling."""
+        """`aside` is why the engine cannot ask it, "" when it can; `sibling_first` that it waits for a sibling."""
         super().__init__()
         self._aside = aside
         self._sibling_first = sibling_first
@@ -115,7 +115,7 @@ class InfoScreen(Screen[None]):
 
     def _about(self, width: int) -> list[Content]:
         if self._card is None:
-            return [plain("No longer in any deck; its history is kept.")]
+            return [plain("No longer in a deck; its history is kept.")]
         rows = [("kind", self._card.ask), ("tags", ", ".join(self._card.tags))]
         rows.append(("file", _short_place(str(self._card.place), width - 10)))
         return [_fact(name, text, width) for name, text in rows if text]
@@ -135,7 +135,7 @@ class InfoScreen(Screen[None]):
                 ("answered", f"{counted(info.reps, 'time')}, {counted(info.lapses, 'lapse')}, first {info.first_day}")
             )
         if info.aside:
-            rows.append(("put aside", info.aside))
+            rows.append(("skipped", info.aside))
         rows.append(("next", ", ".join(f"{name.capitalize()} {wait}" for name, wait in info.waits.items())))
         return [_fact(name, text, width) for name, text in rows if text]
 
@@ -154,7 +154,7 @@ def _fact(name: str, text: str, width: int) -> Content:
 
 
 def _short_place(place: str, width: int) -> str:
-    """The end of a path, whole folders of it, where all of it has no room on one line."""
+    """The end of a path, in whole folders, when there is no room for all of it on one line."""
     while len(place) > width and "/" in place.lstrip("…/"):
         place = "…/" + place.lstrip("…/").partition("/")[2]
     return place

@@ -1,4 +1,4 @@
-"""One of a few things to be picked from a list."""
+"""A dialogue to pick one of a few things from a list."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PickList(OptionList):
 
 
 class Pick(ModalScreen[str | None]):
-    """Ends with the id of the row that was picked, None where it was left.
+    """Returns the id of the row that was picked, None when it was left.
 
     `rows` are (id, text); `keys` has a letter for each row, or none; `pointed(id)` is called for each row that the
     cursor comes to.

@@ -1,4 +1,4 @@
-"""The playground: the code of a card in an editor, run as the card is run, as often as wanted. Nothing is recorded."""
+"""The playground screen: a card's code in an editor, run as the card is run. Nothing is recorded."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ KEYS = (
 
 
 _PLACE = re.compile(r" \(<card>, line \d+\)$")
-"""What Python adds to a syntax error: the line is told anyway, and the file is no file."""
+"""What Python adds to a syntax error: the line is shown anyway, and there is no real file."""
 
 
 class PlaygroundEditor(Editor):
-    """Its text is short and the output may be long: so these keys scroll the other."""
+    """An editor for which these keys scroll the output: its text is short and the output may be long."""
 
     BINDINGS: ClassVar = [
         Binding("f12,ctrl+s", "submit", "Run", id="play.run"),
@@ -99,7 +99,7 @@ class PlayScreen(Screen[None]):
             waiting.stop()
 
     def action_again(self) -> None:
-        """The editor as it was at first."""
+        """Reset the editor to its first text."""
         self.query_one(Editor).load_text(self._text)
         self.action_run()
 
@@ -141,9 +141,9 @@ def _is_unused(node: _Helper, nodes: Sequence[ast.stmt], helpers: Set[str]) -> b
 
 
 def output(reply: Reply, width: int) -> Content:
-    """What a run came to: what was printed, warnings, the value of the last line or the exception, the time it took."""
+    """The result of a run: what was printed, warnings, the value of the last line or the exception, the time."""
     if reply.result is None:
-        return plain(f"It did not come to a result: {reply.detail}", "$text-error")
+        return plain(f"No result: {reply.detail}", "$text-error")
     if reply.result.fault is not None or not reply.result.outcomes:
         message = reply.result.fault["message"] if reply.result.fault else "It gave no result."
         return hanging(plain("✗ ", "$text-error"), plain(message, "$text-error"), width)

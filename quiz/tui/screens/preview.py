@@ -1,4 +1,4 @@
-"""A card as it would be asked, drawn anew as often as wanted; nothing is recorded."""
+"""The preview screen: a card as it would be asked, with new numbers on request; nothing is recorded."""
 
 from __future__ import annotations
 

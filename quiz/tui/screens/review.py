@@ -1,4 +1,4 @@
-"""The review: what each key does while a card is asked, judged and rated."""
+"""The review screen: what each key does while a card is asked, judged and rated."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from quiz.tui.widgets.verdict import VerdictText
 if TYPE_CHECKING:
     from quiz.tui.host import Host
 
-# Before an answer is submitted letters are text, so that everything else is on the function keys.
+# Until an answer is submitted letters are text, so everything else is on the function keys.
 BEFORE = (
     Binding("f2", "hint", "Hint", id="review.before.hint", tooltip="the answer then counts as Hard at best"),
     Binding("f3", "give_up", "Give up", id="review.before.give-up"),
@@ -41,7 +41,7 @@ BEFORE = (
     Binding("f10,ctrl+o", "before('info')", "History of the card", show=False, id="review.before.info"),
 )
 NO_HINT = Binding("f2", "no_hint", "Hint", show=False, id="review.before.hint")
-"""The same key where there is no hint: it says so."""
+"""The same key when there is no hint: it says so."""
 AFTER = (
     Binding("space,enter", "rate(0)", "Go on", id="review.after.go-on"),
     Binding("1", "rate(1)", "Again", show=False, id="review.after.again"),
@@ -88,7 +88,7 @@ _OF_THE_SESSION = frozenset(
         "retry",
     )
 )
-"""What keys do not do during a second try, which the session knows nothing of."""
+"""Keys that do nothing during a second try, which is outside the session."""
 
 
 class ReviewScreen(Screen[None]):
@@ -124,8 +124,8 @@ class ReviewScreen(Screen[None]):
 
     @while_shown("look", replaces=False)
     async def look(self) -> None:
-        """Take over what somebody else has changed: the next card comes as its file says now."""
-        with suppress(QuizError):  # it is looked for again, and told where it matters
+        """Take over changes by somebody else: the next card comes as its file says now."""
+        with suppress(QuizError):  # it is checked again, and reported where it matters
             if self.is_active and await self.app.backend.overviews.changed(self):
                 self.driver.send(events.Renewed((await self.app.backend.overviews.overview()).collection))
 
@@ -134,7 +134,7 @@ class ReviewScreen(Screen[None]):
         await self.driver.run()
 
     def show_view(self) -> None:
-        """Bring the screen in line with the session."""
+        """Update the screen from the session."""
         if self.driver.view.stage is Stage.DONE:
             self.app.done(self.driver)
         else:
@@ -146,7 +146,7 @@ class ReviewScreen(Screen[None]):
         self.page.clock(self.driver.elapsed_s)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Which keys mean something at this stage: only those are taken and shown."""
+        """Which keys are active at this stage: only those are handled and shown."""
         view, stuck = self.driver.view, self.driver.trouble is not None
         asking, answered = view.stage is Stage.ASKING, view.stage is Stage.ANSWERED
         if self.page.trying:
@@ -244,7 +244,7 @@ class ReviewScreen(Screen[None]):
         self.page.step(by)
 
     def action_dispute(self) -> None:
-        """Ask why, and dispute the verdict only when that is said: one slip of a key disputes nothing."""
+        """Ask why, and dispute the verdict only when that is answered: a slip of a key disputes nothing."""
         from quiz.tui.screens.ask_line import AskLine
 
         def dispute(why: str | None) -> None:
@@ -255,7 +255,7 @@ class ReviewScreen(Screen[None]):
         self.app.push_screen(AskLine("Why is this verdict wrong?", f"{done}Undo takes a dispute back."), dispute)
 
     def action_rerate(self) -> None:
-        """Another rating for the answer that was rated last; the card on the screen stays."""
+        """Change the rating of the answer rated last; the card on the screen stays."""
         from quiz.tui.screens.pick import Pick
 
         def rerate(rating: str | None) -> None:
@@ -276,7 +276,7 @@ class ReviewScreen(Screen[None]):
         try:
             redrawn = await self.driver.tasks.redrawn(page.practice or question)
         except (Broken, EngineError):
-            redrawn = question  # the numbers that were seen will do
+            redrawn = question  # the numbers shown will do
         if self.driver.view.question is question and self.driver.view.stage is Stage.ANSWERED:
             await page.practise(redrawn, given).wait()
 
@@ -291,7 +291,7 @@ class ReviewScreen(Screen[None]):
             verdict = Verdict(Status.ERROR, "", "", message=f"{error.what}. {error.fix}")
         page.practised(given, verdict)
 
-    # What opens beside the review.
+    # Screens that open over the review.
 
     def action_play(self) -> None:
         from quiz.tui.screens.playground import PlayScreen

@@ -1,4 +1,6 @@
-"""The settings, of all decks or of one: what holds, what may be written instead; config.toml keeps its comments."""
+"""The settings screen: the settings of all decks or of one, with what may be written; config.toml keeps its
+comments.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 
 KEYS = (
     Binding("space", "switch", "Switch", id="options.switch", tooltip="true or false"),
-    Binding("d", "deck", "Deck", id="options.deck", tooltip="the settings of one deck, or those of all"),
+    Binding("d", "deck", "Deck", id="options.deck", tooltip="the settings of one deck, or the general ones"),
     Binding("a", "all", "All decks", show=False, id="options.all"),
-    Binding("x,delete", "unset", "Default", id="options.unset", tooltip="take it out of the file"),
+    Binding("x,delete", "unset", "Default", id="options.unset", tooltip="remove it from the file"),
     Binding("ctrl+t", "app.change_theme", "Theme", show=False, id="options.theme"),
     Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="options.help"),
     Binding("q,escape", "back", "Back", id="options.back"),
@@ -51,7 +53,7 @@ MEANS = {
 
 
 _MARGINS = 9
-"""Cells beside the list, a scroll bar among them."""
+"""Cells besides the list, a scroll bar among them."""
 
 
 class SettingsList(OptionList):
@@ -147,11 +149,11 @@ class SettingsScreen(Screen[None]):
         return bool(self.key) and isinstance(self._value(self.key), bool)
 
     def action_switch(self) -> None:
-        """Turn true to false, and back, and save it."""
+        """Switch between true and false, and save."""
         self.put("false" if self._value(self.key) else "true")
 
     def _pick_theme(self) -> None:
-        """Each theme is shown while the cursor is on it."""
+        """Each theme is previewed while the cursor is on it."""
         from quiz.tui.screens.pick import Pick
 
         before = self.app.theme
@@ -180,7 +182,7 @@ class SettingsScreen(Screen[None]):
         value.display = True
         value.value = as_text(self.key, self._value(self.key))
         value.focus()
-        self._tell(f"{self.key} must be {FIELDS[self.key].wanted}. Enter saves it, esc leaves it as it was.")
+        self._tell(f"{self.key} must be {FIELDS[self.key].wanted}. Enter saves it, esc keeps the old value.")
 
     @on(OptionList.OptionSelected)
     def _picked(self) -> None:
@@ -203,7 +205,7 @@ class SettingsScreen(Screen[None]):
 
     @while_shown("write")
     async def put(self, value: str | None) -> None:
-        """Write it; what cannot be used is told, and changes nothing."""
+        """Write the setting; a value that cannot be used is reported, and changes nothing."""
         try:
             if self.key == "theme" and value:
                 check_theme(value, self.app.available_themes)

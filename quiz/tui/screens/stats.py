@@ -1,4 +1,4 @@
-"""How you are doing: the panels of `quiz stats`, a tab for each group of them."""
+"""The statistics screen: the panels of `quiz stats`, in tabs."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class StatsScreen(Screen[None]):
 
     @while_shown("count")
     async def count(self) -> None:
-        """Count on the store's thread; years of reviews take their moment."""
+        """Count on the store's thread; years of reviews take a moment."""
         try:
             self._panels = await self.app.backend.overviews.panels(PERIODS[self._period][1])
             self._trouble = None

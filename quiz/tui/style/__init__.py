@@ -1,1 +1,1 @@
-"""How text and colours look on every screen. What is said stands in the screens and in `review/`."""
+"""How text and colours look on every screen. The words are in the screens and in `review/`."""

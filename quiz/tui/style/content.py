@@ -1,4 +1,4 @@
-"""Text of decks and of torch as Content: nothing in it is markup, and no control character survives."""
+"""Text of decks and of torch as Content: nothing in it is markup, and control characters are removed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from quiz.text.markdown import SpanKind, TextSpan, blocks
 from quiz.text.terminal import clean
 
 MUTED = "$muted"
-"""The style of what may be overlooked; `quiz/tui/style/contrast.py` finds its colour."""
+"""The style of secondary text; `quiz/tui/style/contrast.py` finds its colour."""
 
 _EMPHASIS = {SpanKind.EMPHASIS: "italic", SpanKind.STRONG: "bold"}
 _TOGETHER = re.compile(r"[(\[](?=[^()\[\]\n]{1,30}[)\]])-?[\w.$]*(?:, ?-?[\w.$]+)*,?[)\]]")
-"""A shape, an index, a short tuple: what is not to be broken over two lines."""
+"""A shape, an index, a short tuple: it must not be broken over two lines."""
 _GLUE = "\ue000"
-"""Takes the place of a blank that must not be a line break, while lines are made; nobody writes it."""
+"""Stands for a blank that must not become a line break, while lines are made; nobody writes it."""
 _DOCS = re.compile(r"https?://(?:docs\.)?pytorch\.org/.*/([\w.]+)\.html(?:#([\w.-]+))?")
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 
@@ -49,7 +49,9 @@ def _span(span: TextSpan, style: str) -> Content:
 
 
 def link(url: str) -> Content:
-    """An address by its name, to be clicked where the terminal can: a page of torch's is named for what it is about."""
+    """An address as a named link, clickable where the terminal supports it: a page of torch's is named by its
+    subject.
+    """
     address = plain(url)
     if not _URL.fullmatch(address.plain):
         return address
@@ -65,7 +67,7 @@ def _name_of(url: str) -> str:
 
 
 def wrapped(content: Content, width: int) -> list[Content]:
-    """The lines of one line, each `width` cells wide at most; a shape stays on one of them."""
+    """One line wrapped to lines of at most `width` cells; a shape stays on one line."""
     width = max(width, 2)  # a screen may be too small for any text
     marked = _TOGETHER.sub(lambda found: found[0].replace(" ", _GLUE), content.plain)
     if marked == content.plain:
@@ -80,7 +82,7 @@ def folded(content: Content, width: int) -> Content:
 
 
 def hanging(head: Content, body: Content, width: int) -> Content:
-    """`body` wrapped to `width` cells beside `head`, its further lines under its first one."""
+    """`body` wrapped to `width` cells after `head`, its further lines indented to its first one."""
     room = max(width - head.cell_length, 8)
     lines = [piece for whole in body.split("\n", allow_blank=True) for piece in wrapped(whole, room)] or [Content("")]
     indent = Content(" " * head.cell_length)

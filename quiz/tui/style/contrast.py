@@ -1,4 +1,4 @@
-"""The colour of what may be overlooked: as faint as it can be read, on each theme and with however few colours."""
+"""The colour of secondary text: as faint as is readable, on each theme and with few colours."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from textual.color import Color
 
 _FAINTEST = 60
 _LEGIBLE = 4.5
-"""The contrast that WCAG 2 asks of text. https://www.w3.org/TR/WCAG21/#contrast-minimum"""
+"""The contrast that WCAG 2 requires of text. https://www.w3.org/TR/WCAG21/#contrast-minimum"""
 _LEGIBLE_OF_16 = 3.0
-"""Of the sixteen colours of a terminal only black and white on each other have much more."""
+"""Of a terminal's sixteen colours only black and white on each other have much more."""
 
 
 def muted(variables: Mapping[str, str], colours: str | None) -> str:
-    """The colour for the variables of a theme; `colours` is what Rich calls the terminal's, "standard" for sixteen."""
+    """The colour for the variables of a theme; `colours` is Rich's name for the terminal's, "standard" for sixteen."""
     grounds = [Color.parse(variables[name]) for name in ("background", "surface")]
     text = Color.parse(variables["foreground"])
     if text.ansi is not None or any(ground.ansi is not None for ground in grounds):
@@ -37,7 +37,7 @@ def _legible(text: Color, ground: Color, colours: str | None) -> bool:
 
 
 def of_sixteen(colour: Color) -> Color:
-    """What a terminal of sixteen colours makes of it."""
+    """How a terminal of sixteen colours shows it."""
     nearest = RichColor.from_rgb(*colour.rgb).downgrade(ColorSystem.STANDARD)
     return Color(*nearest.get_truecolor(DEFAULT_TERMINAL_THEME))
 

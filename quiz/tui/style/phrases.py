@@ -1,4 +1,4 @@
-"""Numbers and times in words, as the screens say them."""
+"""Numbers and times in words, for the screens."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_theme(name: str, known: Iterable[str], where: str = "") -> None:
-    """Raises ConfigError for a theme that there is not, with the one that was meant or all there are."""
+    """Raises ConfigError for an unknown theme, with the one that was meant or all there are."""
     from quiz.text.suggest import did_you_mean
 
     names = sorted(known)
@@ -28,19 +28,19 @@ def check_theme(name: str, known: Iterable[str], where: str = "") -> None:
 
 
 def left(counts: DeckCounts) -> str:
-    """What is left today, without what there is none of: "3 new, 1 learning, 9 due"."""
+    """What is left today, without zero counts: "3 new, 1 learning, 9 due"."""
     parts = ((counts.new, "new"), (counts.learning, "learning"), (counts.due, "due"))
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing left"
 
 
 def clocked(seconds: int) -> str:
-    """00:12; from an hour on 1:00:12."""
+    """A time as 00:12; from an hour on 1:00:12."""
     minutes, rest = divmod(max(seconds, 0), 60)
     return f"{minutes:02}:{rest:02}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def badge(hello: Hello) -> str:
-    """torch 2.13.0 · cpu · confined."""
+    """The engine in a line: torch 2.13.0 · cpu · confined."""
     from quiz.engine.confinement import whole
 
     kept = "confined" if whole(hello) else "partly confined" if hello["layers"] else "not confined"
@@ -48,19 +48,19 @@ def badge(hello: Hello) -> str:
 
 
 def tallied(reviewed: int, right: int, hints: int, ms: int, word: str = "reviewed") -> str:
-    """24 reviewed · 21 right · 2 hints · 6 min 40 s."""
+    """The counts of a session: 24 reviewed · 21 right · 2 hints · 6 min 40 s."""
     parts = [f"{reviewed:,} {word}", f"{right:,} right", counted(hints, "hint") if hints else ""]
     parts.append(duration(ms / 1000))
     return " · ".join(part for part in parts if part)
 
 
 def siblings_text(count: int) -> str:
-    """Cards whose day has come, and which are not asked today beside a sibling."""
+    """Cards that are due, and wait today because of a sibling."""
     return f"{counted(count, 'sibling')} held back until tomorrow"
 
 
 def next_up(ahead: NextCards, moment: Moment, today: int) -> str:
-    """What comes next, and when: "3 cards in 8 min, 17 tomorrow"; "" where nothing is scheduled."""
+    """What comes next, and when: "3 cards in 8 min, 17 tomorrow"; "" when nothing is scheduled."""
     parts = []
     if ahead.steps and ahead.first_ms is not None:
         minutes = -(-(ahead.first_ms - moment.at_ms) // 60_000)

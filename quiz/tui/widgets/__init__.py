@@ -1,1 +1,1 @@
-"""The widgets, one a file. How a kind is answered is in `answers/`; a whole screen is in `screens/`."""
+"""The widgets, one per file. Answering each kind is `answers/`; whole screens are `screens/`."""

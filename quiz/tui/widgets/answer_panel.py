@@ -1,4 +1,4 @@
-"""What stays in view beneath a card: its hints, the place of the answer or the ratings, and what happened last."""
+"""The panel beneath a card that stays in view: hints, the answer or the ratings, and the notice."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class AnswerPanel(Vertical):
 
     @property
     def answer(self) -> AnswerWidget | None:
-        """The place for the answer, None before the first question."""
+        """The answer widget, None before the first question."""
         return next(iter(self.query(AnswerWidget)), None)
 
     async def pose(self, question: Question) -> AnswerWidget:
-        """Make the place for an answer to this question.
+        """Show an answer widget for this question.
 
-        To make a new widget takes longer than all else of the next card: one of the same kind is used again.
+        Making a new widget takes longer than everything else for the next card: one of the same kind is used again.
         """
         kind, present = answer_widget(question.card.ask), self.answer
         if present is not None and type(present) is kind and present.renew(question):
@@ -48,12 +48,12 @@ class AnswerPanel(Vertical):
         return widget
 
     def listen(self) -> None:
-        """An answer can be given, or given better."""
+        """Accept an answer, or a better one."""
         if self.answer is not None:
             self.answer.handed_in = False
 
     def ask(self, given: Given) -> None:
-        """Show the place of the answer with `given` in it, where that is something, and the keyboard there too."""
+        """Show the answer widget, with `given` in it if there is something, and focus it."""
         self.listen()
         self.query_one("#answer").display = True
         if (answer := self.answer) is not None:
@@ -66,13 +66,13 @@ class AnswerPanel(Vertical):
         self.query_one(RatingBar).show(waits, suggested)
 
     def show_ratings(self, shown: bool) -> None:
-        """The ratings in the place of the answer, or not."""
+        """Show the ratings instead of the answer, or not."""
         self.query_one(RatingBar).display = shown
         if shown:
             self.query_one("#answer").display = False
 
     def hide(self) -> None:
-        """There is no card to be answered or rated."""
+        """Hide both: there is no card to be answered or rated."""
         self.query_one("#answer").display = self.query_one("#ratings").display = False
 
     def hints(self, text: Content, shown: bool) -> None:

@@ -1,4 +1,4 @@
-"""Cards in lines, however many: only those in sight are drawn. One is under the cursor, some may be marked."""
+"""The table of cards: only visible lines are drawn. One card is under the cursor, some may be marked."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SORTS: dict[str, Callable[[CardLine], Any]] = {
     "interval": lambda row: -row.interval,
     "difficulty": lambda row: -(row.difficulty or 0.0),
 }
-"""By what the cards can be sorted; `deck` is the order of learning."""
+"""The sort orders; `deck` is the order of learning."""
 _STATE, _DUE = 11, 9
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Shown in a table of `least` cells or more, and wherever it is what the cards are sorted by."""
+    """A column shown in a table of `least` cells or more, and whenever the cards are sorted by it."""
 
     name: str
     wide: int
@@ -49,7 +49,7 @@ _COLUMNS = (
 
 
 class CardTable(ScrollView, can_focus=True):
-    """Posts `Pointed` whenever another card, or none, comes under the cursor."""
+    """Posts `Pointed` whenever another card, or none, is under the cursor."""
 
     COMPONENT_CLASSES: ClassVar = {"cards--head", "cards--cursor", "cards--faint"}
     DEFAULT_CSS = """
@@ -68,7 +68,7 @@ class CardTable(ScrollView, can_focus=True):
     ]
 
     class Pointed(Message):
-        """`row` is None where no card is found."""
+        """`row` is None when no card is found."""
 
         def __init__(self, row: CardLine | None) -> None:
             super().__init__()
@@ -88,18 +88,18 @@ class CardTable(ScrollView, can_focus=True):
 
     @property
     def chosen(self) -> list[CardLine]:
-        """The marked cards, in their order; where none is, the one under the cursor."""
+        """The marked cards, in their order; when none is, the one under the cursor."""
         marked = [row for row in self._rows if row.card in self.marked]
         return marked or ([self.pointed] if self.pointed is not None else [])
 
     def show(self, rows: Sequence[CardLine]) -> None:
-        """The cursor and the marks stay on their cards."""
+        """Show these rows. The cursor and the marks stay on their cards."""
         self._found = rows
         self.marked &= {row.card for row in rows}
         self._order()
 
     def sort(self) -> None:
-        """By the next of SORTS."""
+        """Sort by the next of SORTS."""
         names = list(SORTS)
         self.sorted_by = names[(names.index(self.sorted_by) + 1) % len(names)]
         self._order()
@@ -111,7 +111,7 @@ class CardTable(ScrollView, can_focus=True):
             self.refresh()
 
     def mark_all(self) -> None:
-        """All, or none where all are marked."""
+        """Mark all, or none when all are marked."""
         everything = {row.card for row in self._rows}
         self.marked = set() if self.marked == everything else everything
         self.refresh()
@@ -145,7 +145,7 @@ class CardTable(ScrollView, can_focus=True):
         self._rows = sorted(self._found, key=SORTS[self.sorted_by])
         ids = [row.card for row in self._rows]
         self._at = ids.index(before) if before in ids else min(self._at, max(len(ids) - 1, 0))
-        # One line more than there are cards: that of the head, which stays.
+        # One line more than there are cards: the header, which stays.
         self.virtual_size = Size(0, len(self._rows) + 1)
         self._point(self._at)
 
@@ -167,7 +167,7 @@ class CardTable(ScrollView, can_focus=True):
         return [one for one in _COLUMNS if width >= one.least or one.name == self.sorted_by]
 
     def _widths(self, width: int) -> tuple[int, int]:
-        """How wide the id and the prompt are."""
+        """The widths of the id and the prompt."""
         counts = _STATE + _DUE + sum(one.wide for one in self._columns(width))
         longest = max((len(row.card) for row in self._rows[:2000]), default=8)
         wide = min(longest, max((width - counts - 4) * 3 // 5, 12))

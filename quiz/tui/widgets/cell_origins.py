@@ -1,4 +1,4 @@
-"""Where each cell of an answer came from: the source beside the result, its cells lettered and coloured alike."""
+"""The origin of each cell of an answer: the source next to the result, with letters and colours."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from quiz.tui.style.content import MUTED, plain, stacked
 from quiz.tui.widgets.tensor_grids import grid, titled
 
 LETTERS = string.ascii_lowercase + string.ascii_uppercase + string.digits + "#%"
-"""One for each of the cells that a source may have."""
+"""A letter for each of the cells that a source may have."""
 _COLOURS = ("$text-accent", "$text-success", "$text-warning", "$text-secondary", "$text-primary", "$text-error")
 
 
 def way(picture: Picture, at: int, width: int) -> Content:
-    """`at` is the cell of the result that is pointed out. Nothing where there is no way, or no room for it."""
+    """The drawing with cell `at` of the result pointed out. Nothing when origins are unknown, or there is no room."""
     origin, result = picture.origin, picture.result
     if origin is None or result is None:
         return Content("")
@@ -42,7 +42,7 @@ def way(picture: Picture, at: int, width: int) -> Content:
 
 
 def _source(named: tuple[NamedTensor, ...], origin: Origin, result: Tensor) -> Tensor | None:
-    """The tensor that the cells were copied from; one without a name is known where all of its cells were copied."""
+    """The tensor that the cells were copied from; one without a name is known if all of its cells were copied."""
     for one in named:
         if one.name == origin.source and one.value.shape == origin.shape:
             # The code may have written into it since it got its name.
@@ -58,7 +58,7 @@ def _source(named: tuple[NamedTensor, ...], origin: Origin, result: Tensor) -> T
 
 
 def _cell(source: int, text: str, pointed: bool) -> Content:
-    """The letter of the cell of the source before what stands in it."""
+    """The letter of the source's cell before its text."""
     style = f"{_COLOURS[source % len(_COLOURS)]}{' bold reverse' if pointed else ''}"
     return Content.styled(f"{LETTERS[source]}{text}", style)
 

@@ -1,4 +1,4 @@
-"""Two values side by side, with a mark on each place that differs."""
+"""Two values side by side, with a mark at each place that differs."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _WRONG = "$text-error"
 
 
 _WHOLE = ("value", "exception")
-"""Where a difference is one of the whole answer, no list is needed."""
+"""When the whole answer differs, no list is needed."""
 
 
 def compared(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> Content:
-    """What was typed beside what torch says: as rows of cells where both are tensors of one shape, else as a list.
+    """The typed answer next to torch's: as rows of cells when both are tensors of one shape, else as a list.
 
-    Nothing where the answer is one thing, and wrong as a whole.
+    Nothing when the answer is one thing, and wrong as a whole.
     """
     if all(one.index in _WHOLE for one in differences):
         return Content("")
@@ -37,12 +37,12 @@ def compared(typed: Typed, truth: Value, differences: Sequence[CellDiff], width:
 
 
 def shows_truth(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> bool:
-    """Whether `compared` shows every cell of what torch says."""
+    """Whether `compared` shows every cell of torch's answer."""
     return bool(_side_by_side(typed, truth, differences, width))
 
 
 def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], width: int) -> list[Content]:
-    """None at all where a list says it better."""
+    """Both side by side; nothing when a list is better."""
     if not isinstance(truth, Tensor) or not truth.shape or not 1 < len(truth.cells) == truth.numel <= MOST_CELLS:
         return []
     grid = grid_of(settled(typed, len(truth.shape)))
@@ -53,7 +53,7 @@ def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], w
     at = [_index(flat, truth.shape) for flat in range(truth.numel)]
     if not wrong.keys() <= set(at) or not wrong:
         return []
-    # A right answer in other words (1 for 1.) is no difference, so what was typed stands as it was typed.
+    # A right answer in other words (1 for 1.) is no difference, so the typed text is shown as it is.
     yours = [f"{'*' if place in wrong else ' '}{text_of(cell)}" for place, cell in zip(at, grid.cells, strict=True)]
     said = printed_cells(truth)
     left, right = max(map(len, yours)), max(map(len, said))

@@ -1,4 +1,4 @@
-"""Python with line numbers and colours; long lines go on beneath their beginning."""
+"""Showing Python with line numbers and colours; long lines are wrapped."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from quiz.text.terminal import clean
 from quiz.tui.style.content import MUTED, hanging, stacked
 
 _MOST_COLOURED = 20_000
-"""Characters above which a text is shown without colours: nobody reads it, and each key would wait for them."""
+"""A longer text is shown without colours: nobody reads it, and each key would wait for them."""
 
 
 def coloured(code: str, python: bool = True) -> list[Content]:
-    """The lines of a text, Python in its colours; none for an empty one."""
+    """The lines of a text, Python highlighted; [] for an empty one."""
     text = clean(code).strip("\n")
     if not text:
         return []
@@ -26,14 +26,14 @@ def coloured(code: str, python: bool = True) -> list[Content]:
 
 
 def gutter(count: int) -> int:
-    """The cells that the numbers of so many lines take, with the gap behind them."""
+    """The cells that the numbers of `count` lines take, with the gap after them."""
     return max(2, len(str(count))) + 2
 
 
 def numbered(
     lines: Sequence[Content], width: int, marked: int | None = None, changed: Set[int] = frozenset()
 ) -> Content:
-    """Lines under their numbers, from 1, `width` cells wide; `marked` and those `changed` have a sign before them."""
+    """Lines with numbers from 1, `width` cells wide; `marked` and `changed` ones have a sign before them."""
     digits = gutter(len(lines)) - 2
     rows = []
     for number, text_line in enumerate(lines, 1):
@@ -58,11 +58,11 @@ class CodeView(Widget):
 
     @property
     def wide(self) -> int:
-        """The cells that its longest line takes."""
+        """The width of its longest line."""
         return max((one.cell_length for one in self._lines), default=0) + gutter(len(self._lines))
 
     def show(self, code: str) -> None:
-        """An empty text takes no room."""
+        """Show this code. An empty text takes no room."""
         self._lines = coloured(code)
         self.display = bool(self._lines)
         self.refresh(layout=True)

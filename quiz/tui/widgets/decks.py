@@ -1,4 +1,4 @@
-"""The decks in learning order, one a line: what today brings of each, and how much of it is known."""
+"""The table of decks in learning order: what today brings for each, and how much of it is known."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from quiz.tui.backend.overview import Overview, PathProgress
 
 TRAIL = "path:"
-"""Before the name of a path through the decks, where its row is picked."""
+"""The prefix of the id of a path, when its row is picked."""
 _NAMES, _WIDTHS = ("new", "learning", "due"), (5, 10, 5)
 _NARROW, _WIDE = 60, 100
 _LONGEST_TITLE = 60
 _SCROLLS = 2
-"""Cells that a scroll bar may take."""
+"""The width of a scroll bar."""
 
 
 class DeckLine(NamedTuple):
-    """`id` is what is picked; `numbers` are empty where a row has none; `bar` is (passed, seen, cards)."""
+    """`id` is returned when it is picked; `numbers` are empty when a row has none; `bar` is (passed, seen, cards)."""
 
     id: str
     name: str
@@ -63,11 +63,11 @@ class DeckTable(Vertical):
 
     @property
     def picked(self) -> str:
-        """The id of the row under the cursor, "" where there is none."""
+        """The id of the row under the cursor, "" when there is none."""
         return self._rows[self._pointed].id if 0 <= self._pointed < len(self._rows) else ""
 
     def show(self, overview: Overview, progress: PathProgress | None = None) -> None:
-        """The cursor stays on its row; at first it is on the first one that has something to do."""
+        """Show the decks. The cursor stays on its row; at first it is on the first one that has something to do."""
         before = self.picked
         rows = [_deck_row(deck, overview) for deck in overview.collection.decks]
         counts = dict(overview.counts)
@@ -82,7 +82,7 @@ class DeckTable(Vertical):
                 counts[id] = progress.counts
         self.display = bool(rows)
         ids = [row.id for row in rows]
-        # A path stands first: on the first day it is what the cursor is on.
+        # A path is first: on the first day the cursor is on it.
         waiting = [row.id for row in rows if row.id in counts and counts[row.id].total]
         at = ids.index(before if before in ids else (waiting or ids)[0]) if ids else -1
         if (rows, at) != (self._rows, self._pointed):
@@ -90,7 +90,7 @@ class DeckTable(Vertical):
             self._draw()
 
     def lead(self, id: str) -> None:
-        """Put the cursor on this row, where it is there and the learner has not moved it yet."""
+        """Put the cursor on this row, if it exists and the learner has not moved it yet."""
         ids = [row.id for row in self._rows]
         if id in ids and not self._moved_by_learner and self.picked != id:
             self._pointed = ids.index(id)
@@ -132,7 +132,7 @@ def _deck_row(deck: Deck, overview: Overview) -> DeckLine:
 
 
 def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[str, ...]:
-    """New, learning and due; no new cards come of a locked deck, unless it is picked."""
+    """New, learning and due; a locked deck brings no new cards, unless it is picked."""
     numbers = (0 if locked else counts.new, counts.learning, counts.due)
     return tuple(f"{number:,}" if number else "·" for number in numbers)
 
@@ -146,10 +146,10 @@ def _waits(lock: DeckLock | None) -> str:
 
 
 class _Columns:
-    """How a line is divided: name, title (what is left over), three counts, the known share as a bar and in numbers.
+    """The columns of a line: name, title (the remaining width), three counts, the known share as a bar and in numbers.
 
-    Known are the cards that have graduated; the bar is half full where more were begun. What locks a deck stands in
-    the place of its title, and has the whole line where nothing of the deck was begun.
+    Known are the cards that have graduated; the bar is half full for those that were begun. The lock of a deck
+    replaces its title, and takes the whole line when nothing of the deck was begun.
     """
 
     def __init__(self, width: int, longest: int) -> None:

@@ -1,4 +1,4 @@
-"""What became of a program that was tried: the learner's code with the line that failed, the draw, and a right one."""
+"""The result of a failed program: the learner's code with the line that failed, the draw, and a right program."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from quiz.tui.widgets.cells import listed
 from quiz.tui.widgets.code import coloured, numbered
 
 MOST_ROWS = 6
-"""Rows that two values may take side by side."""
+"""The most rows that two values may take side by side."""
 _SHOWN_SIDE_BY_SIDE = ("shape", "dtype", "value", "kind")
-"""Differences that both values, side by side, show by themselves."""
+"""Differences that are visible anyway when both values are side by side."""
 
 
 def tried(mine: str, right: str, verdict: Verdict, width: int, base: str = "") -> Content:
-    """`mine` is the learner's program, `right` one that does what is asked; both as text.
+    """`mine` is the learner's program, `right` a right one; both as text.
 
     Lines that are not in `base`, the code that was to be changed, are marked.
     """
@@ -42,7 +42,7 @@ def tried(mine: str, right: str, verdict: Verdict, width: int, base: str = "") -
 
 
 def changed_lines(base: str, code: str) -> set[int]:
-    """The numbers of the lines of `code`, from 1, that are not in `base`; none where there is no base."""
+    """The numbers of the lines of `code`, from 1, that are not in `base`; () when there is no base."""
     if not base:
         return set()
     before, after = base.strip("\n").splitlines(), code.strip("\n").splitlines()
@@ -70,7 +70,7 @@ def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> 
 
 
 def _side_by_side(failed: Failure, width: int) -> Content:
-    """What was expected beside what came; beneath each other, a line for each, where there is no room for both."""
+    """Expected and actual values side by side; below each other when there is no room for both."""
     want, got = plain(failed.want), plain(failed.got or "nothing")
     names = [_name("expected", failed.want_of, failed.want_form), _name("yours", failed.got_of, failed.got_form)]
     left, right = want.split("\n", allow_blank=True), got.split("\n", allow_blank=True)

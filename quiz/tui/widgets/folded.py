@@ -1,4 +1,4 @@
-"""Text that is wrapped to the width it has, without breaking what belongs together."""
+"""A widget of text that wraps to its width without breaking shapes and indices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first line of a screen: where one is on the left, how things stand on the right."""
+"""The first line of a screen: its name on the left, a status on the right."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 
 class Head(Widget):
-    """`right` gives way to `short`, and that to nothing, where the line is too narrow for both."""
+    """`right` is replaced by `short`, and that by nothing, when the line is too narrow for both."""
 
     def __init__(self, left: Content | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)

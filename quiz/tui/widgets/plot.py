@@ -1,4 +1,4 @@
-"""Lines of a plot in the colours of the theme."""
+"""Showing lines of a plot in the colours of the theme."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _STYLES = {
 
 
 def plot_line(line: Text) -> Content:
-    """The same characters, nothing in them markup; each ink becomes a style of the theme."""
+    """The same characters, without markup; each ink becomes a style of the theme."""
     content = plain(line.plain)
     for start, end, style in [(0, len(line.plain), line.style), *line.spans]:
         if str(style):

@@ -1,4 +1,4 @@
-"""The four ratings with the next interval of each, and which one the verdict suggests."""
+"""The four ratings with the next interval of each, and which one is suggested."""
 
 from __future__ import annotations
 

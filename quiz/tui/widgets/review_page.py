@@ -1,4 +1,4 @@
-"""The page of a review: the card above, which scrolls, and beneath it what must stay in view: input or ratings."""
+"""The page of a review: the card above, which scrolls, and beneath it the input or the ratings."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from quiz.tui.widgets.tensor_grids import grids
 from quiz.tui.widgets.verdict import VerdictText
 
 PATIENCE_S = 0.15
-"""A question that is there sooner takes the place of the one before without a word between."""
+"""A question that arrives within this time replaces the one before without a message between."""
 DRAWN_FROM = 100
-"""Columns of a screen that has room for drawings beside the code."""
+"""From this many columns on, there is room for drawings next to the code."""
 _JUDGED = {Stage.ANSWERED, Stage.SAVING}
 STILL_WAITING_S = 0.5
-"""After so long it is looked again what is waited for."""
+"""How often the page checks again what is being waited for."""
 
 
 class ReviewPage(Vertical):
-    """Shows a view of the session, in place. It asks nothing of the session."""
+    """Shows a view of the session. It does not call the session."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,12 +72,12 @@ class ReviewPage(Vertical):
             self.query_one(name).display = False
 
     def show(self, view: View, trouble: QuizError | None, waits_for: Callable[[], str] = str) -> None:
-        """`trouble` is why the engine cannot go on, None while it can; `waits_for()` what it does before it can."""
+        """Show a view. `trouble` is why the engine cannot go on, None while it can; `waits_for()` what it waits for."""
         self._view, self._trouble, self._waits_for = view, trouble, waits_for
         if self._waiting is not None:
             self._waiting.stop()
         if view.stage in session_texts.WAITING and trouble is None:
-            # Most often what is waited for is there before a picture of the waiting would be.
+            # Most often the wait is over before a message about it would be drawn.
             self._waiting = self.set_timer(PATIENCE_S, self._show_waiting)
             if self._question is None:
                 self._show_head(view)
@@ -101,18 +101,20 @@ class ReviewPage(Vertical):
         self._shown()
 
     def _shown(self) -> None:
-        """What the keys do has changed with the page; and all of it is drawn as one picture, not part by part."""
+        """Draw the page as one picture, with keys that have changed along with it."""
         self.screen.refresh_bindings()
         self.screen.refresh(repaint=False, layout=True)
 
     def draw(self, picture: Picture) -> None:
-        """Draw the tensors of the question beside its code, and the way of the answer's cells below the verdict."""
+        """Draw the tensors of the question next to its code, and the origins of the answer's cells below the
+        verdict.
+        """
         self._picture = picture
         if self._view.stage not in session_texts.WAITING and not self._posing:
             self._draw()
 
     def toggle_drawings(self) -> None:
-        """The key always does something, or says why it does not."""
+        """Switch drawings on or off, or say why there are none."""
         has_room = self.app.size.width >= DRAWN_FROM
         if has_room:
             self._draws = not self._draws
@@ -123,13 +125,13 @@ class ReviewPage(Vertical):
             self.tell("Nothing of this code can be drawn." if self._draws else "Drawings are off.")
 
     def step(self, by: int) -> None:
-        """Point out the way of another cell of the answer, and bring it in sight."""
+        """Point out the origin of another cell of the answer, and scroll to it."""
         verdict = self.query_one(VerdictText)
         verdict.step(by)
         self.query_one("#body").scroll_to_region(verdict.way, animate=False)
 
     def clock(self, elapsed_s: int) -> None:
-        """Show how long the session lasts."""
+        """Show how long the session has lasted."""
         self._elapsed_s = elapsed_s
         self._show_head(self._view)
 
@@ -144,31 +146,31 @@ class ReviewPage(Vertical):
         named = [tensor for tensor in self._picture.named if tensor.open or judged] if shows else []
         drawn = grids(named, self.app.size.width - self.query_one(CodeView).wide - 14)
         drawings.display = bool(drawn)
-        # Beside drawings the code takes the room that it needs, so that they stand next to it.
+        # Next to drawings the code takes only the room that it needs.
         self.query_one(CodeView).styles.width = "auto" if drawn else "1fr"
         if drawn:
             drawings.update(drawn)
         if judged and self.practice is None:
             self.query_one(VerdictText).draw(self._picture)
 
-    # A second try, which the session knows nothing of.
+    # A second try, which is outside the session.
 
     @while_shown("ask")
     async def practise(self, question: Question, given: Given) -> None:
-        """Put the question up for a second try; code begins as it was handed in."""
+        """Ask the question for a second try; code starts as it was submitted."""
         self.practice, self.trying = question, True
         with self.app.batch_update():
             await self.panel.pose(question)
             self._pose(question)
-            # Code is worth going on with.
+            # Code is worth continuing with.
             self._unjudged(question, given if kinds.kind(question.card.ask).RUNS else "")
             self._draw()
             self.panel.show_ratings(False)
-            self._notice(plain("A second try, as practice: nothing of it is recorded. esc goes back.", MUTED))
+            self._notice(plain("A second try, as practice: nothing is recorded. esc goes back.", MUTED))
         self._shown()
 
     def practised(self, given: Given, verdict: Verdict) -> None:
-        """What the second try came to; one that cannot be read is handed back."""
+        """The result of the second try; an answer that cannot be read is handed back."""
         if self.practice is None or not self.trying:
             return
         if verdict.status in (Status.INVALID, Status.ERROR):
@@ -181,7 +183,7 @@ class ReviewPage(Vertical):
         self._shown()
 
     def back(self) -> None:
-        """From a second try to the verdict on the first."""
+        """From a second try back to the verdict on the first."""
         if self._question is not None:
             self.practice, self.trying = None, False
             self._pose(self._question)
@@ -192,7 +194,7 @@ class ReviewPage(Vertical):
 
     @while_shown("ask")
     async def _ask(self, question: Question) -> None:
-        """Put a new question in the place of the one before."""
+        """Replace the question before by a new one."""
         with self.app.batch_update():
             await self.panel.pose(question)
             self._pose(question)
@@ -220,7 +222,7 @@ class ReviewPage(Vertical):
                 self._unjudged(question, view.given)
 
     def _judged(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
-        """The verdict and the ratings where the learner answered."""
+        """Show the verdict and the ratings in place of the answer."""
         self.query_one(CodeView).display = bool(question.code)
         self.panel.show_ratings(True)
         text, body = self.query_one(VerdictText), self.query_one("#body")
@@ -229,7 +231,7 @@ class ReviewPage(Vertical):
         self.call_after_refresh(body.scroll_to_widget, text, animate=False)
 
     def _unjudged(self, question: Question, given: Given) -> None:
-        """The place to answer, with what was given before an undo, and the keyboard in it."""
+        """Show the answer widget, with what was given before an undo, and focus it."""
         self.query_one(CodeView).display = bool(question.code) and not answer_widget(question.card.ask).SHOWS_CODE
         self.query_one(VerdictText).clear()
         self.panel.ask(given)
@@ -243,7 +245,7 @@ class ReviewPage(Vertical):
         self._notice(session_texts.notice(view, self._trouble))
 
     def _show_waiting(self) -> None:
-        """What is waited for takes its time: say so."""
+        """Show what is being waited for."""
         if self._view.stage not in session_texts.WAITING:
             return  # the timer had run out already
         self._show_head(self._view)
@@ -254,7 +256,7 @@ class ReviewPage(Vertical):
         self._shown()
 
     def _clear(self) -> None:
-        """A question that is to come does not stand beside the last one."""
+        """Clear the page: the next question must not appear next to the last one."""
         self._question = None
         self.panel.hide()
         self.query_one(VerdictText).clear()
@@ -264,7 +266,7 @@ class ReviewPage(Vertical):
         self._fit()
 
     def tell(self, words: str) -> None:
-        """A sentence below all else, until the next thing happens."""
+        """Show a sentence below everything else, until the next event."""
         self._notice(plain(words))
 
     def _notice(self, words: Content) -> None:
@@ -281,7 +283,7 @@ class ReviewPage(Vertical):
         self._fit()
 
     def _fit(self) -> None:
-        """Give the card what the panel leaves; the panel stands right beneath a short card."""
+        """Give the card the room that the panel leaves; the panel is right beneath a short card."""
         panel = self.panel
         room = self.size.height - self.query_one("#head").outer_size.height
         width = max(self.size.width - panel.gutter.width, 1)

@@ -1,4 +1,4 @@
-"""What a page of the review says around its card: the first line, what is waited for, hints."""
+"""The texts of a review page around its card: the first line, waiting messages, hints, notices."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RETRIES = "torch took too long: asking once more …"
 
 
 def head(view: View, elapsed_s: int) -> tuple[Content, Content, Content]:
-    """The card on the left; on the right how the session is, in full and short."""
+    """The card on the left; on the right the state of the session, in full and short."""
     card, name, state, dot = view.card, Content(""), Content(""), ""
     if card is not None:
         name = Content.assemble((card.deck, "bold"), " · ", plain(card.name))
@@ -42,7 +42,7 @@ def head(view: View, elapsed_s: int) -> tuple[Content, Content, Content]:
 
 
 def waiting(view: View, first: str) -> Content:
-    """What is waited for; `first` is what the engine does before it can do that, "" for nothing."""
+    """The waiting message; `first` is what the engine has to do first, "" for nothing."""
     if view.retrying:
         return plain(_RETRIES, MUTED)
     words = f"One moment: {first} …" if first and view.stage is not Stage.SAVING else WAITING[view.stage]
@@ -54,7 +54,7 @@ def hints(view: View, width: int) -> Content:
 
 
 def notice(view: View, trouble: QuizError | None) -> Content:
-    """What happened last, or why the engine cannot go on."""
+    """The last notice, or why the engine cannot go on."""
     if trouble is None:
         return plain(view.notice, "$text-warning" if view.stage in (Stage.ASKING, Stage.JUDGING) else "")
     what = plain(f"{trouble.what}. {trouble.fix}", "$text-warning")

@@ -1,4 +1,4 @@
-"""Tensors as small grids of cells."""
+"""Drawing tensors as small grids of cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quiz.text.terminal import line
 from quiz.tui.style.content import MUTED, plain, stacked
 
 Cell = Callable[[int, str], Content]
-"""How a cell is drawn: of its number, in row-major order, and its text, which is padded already."""
+"""How to draw a cell: from its number, in row-major order, and its padded text."""
 
 
 def grid(tensor: Tensor, cell: Cell = lambda number, text: Content(text)) -> list[Content]:
@@ -42,7 +42,7 @@ def shape_text(shape: Sequence[int]) -> str:
 
 
 def grids(named: Sequence[NamedTensor], width: int) -> Content:
-    """The tensors below each other, in a line where there is no more to see; those wider than `width` are left out."""
+    """The tensors below each other, in one line if there is no more to see; those wider than `width` are left out."""
     return Content("\n\n").join(stacked(rows) for rows in _drawn(named, width))
 
 

@@ -1,4 +1,4 @@
-"""Today in a few lines: what it brings, how long that takes, the streak; and the one step that comes next."""
+"""The summary of today: what it brings, how long that takes, the streak; and the next step."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GUESS = (
 
 
 def today_lines(overview: Overview, outlook: Outlook | None, width: int) -> Content:
-    """Three lines of `width` cells, the last empty until the past is read: so nothing moves when it is."""
+    """Three lines of `width` cells, the last empty until the past is read, so that nothing moves then."""
     total, done = overview.total, overview.today
     load = (
         f" · about {duration(outlook.load_ms / 1000, whole_minutes=True)}"
@@ -44,12 +44,12 @@ def today_lines(overview: Overview, outlook: Outlook | None, width: int) -> Cont
 
 
 def next_steps(overview: Overview, outlook: Outlook | None) -> list[Content]:
-    """What to do now, and what still stands in the way of knowing."""
+    """What to do now, and what is still loading."""
     collection, words = overview.collection, []
     if not collection.decks:
         words.append(plain("There are no decks yet. Open one by its path: `quiz review my-deck.yaml`."))
     elif overview.first_run and not overview.total.total:
-        words.append(plain("Welcome. The options let no new cards into this day: o opens them.", "$text-success"))
+        words.append(plain("Welcome. The options allow no new cards today: o opens them.", "$text-success"))
     elif overview.first_run and outlook is not None:
         words.append(_welcome(outlook))
     elif not overview.total.total:
@@ -58,14 +58,14 @@ def next_steps(overview: Overview, outlook: Outlook | None) -> list[Content]:
     if outlook is not None and outlook.belief is not None:
         belief = outlook.belief
         where = f"({line(belief.cards[0], 60)}, {counted(belief.times, 'time')})"
-        head = plain("A belief you still hold: ", "$text-warning")
+        head = plain("Not yet corrected: ", "$text-warning")
         words.append(head + plain(f"“{line(belief.belief, _BELIEF_SHOWN).rstrip('.')}” ") + plain(where, MUTED))
     if aside := collection.snapshot.aside:
         card, why = next(iter(aside.items()))
         more = (
             f"; and {counted(len(aside) - 1, 'more card', 'more cards')}, which browse marks" if len(aside) > 1 else ""
         )
-        words.append(plain(f"Put aside: {line(card, 60)} {line(why, 160)}{more}", MUTED))
+        words.append(plain(f"Skipped: {line(card, 60)} {line(why, 160)}{more}", MUTED))
     if overview.problems:
         mistakes = counted(len(overview.problems), "mistake")
         words.append(plain(f"{mistakes} in deck files, which are left out:", "$text-warning"))
@@ -91,7 +91,7 @@ def _streak(outlook: Outlook) -> str:
 
 
 def _strip(outlook: Outlook, width: int) -> Content:
-    """A column a day, one sign high; a day without answers is a dot."""
+    """A column a day, one character high; a day without answers is a dot."""
     days = outlook.days
     if not any(days):
         return Content("")

@@ -1,4 +1,4 @@
-"""The verdict, in the place where the learner answered: right or wrong, what torch says, and why."""
+"""The verdict in place of the answer: right or wrong, what torch says, and why."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ class VerdictText(Static):
         self._way_rows = (0, 0)
 
     def show(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
-        """`note` is a line above it."""
+        """Show a verdict; `note` is a line above it."""
         self._shown = (question, given, verdict)
         self._note, self._picture, self._at = note, Picture(), 0
         self.display = True
         self._draw()
 
     def draw(self, picture: Picture) -> None:
-        """Show where the cells of the answer came from, as far as the picture tells."""
+        """Show where the cells of the answer came from, as far as the picture says."""
         if picture != self._picture:
             self._picture = picture
             self._draw()
 
     def step(self, by: int) -> None:
-        """Point out the way of the next cell, or of the one before."""
+        """Point out the origin of the next cell, or of the one before."""
         self._at += by
         self._draw()
 
@@ -50,7 +50,7 @@ class VerdictText(Static):
 
     @property
     def way(self) -> Region:
-        """Where the way of the cells is drawn, in the place that scrolls."""
+        """The widget of the origins, in the part that scrolls."""
         first, rows = self._way_rows
         place = self.virtual_region
         return Region(place.x, place.y + first, place.width, rows)
@@ -75,7 +75,7 @@ class VerdictText(Static):
 def verdict_parts(
     question: Question, given: Given, verdict: Verdict, width: int
 ) -> tuple[list[Content], list[Content]]:
-    """All that is said of an answer, `width` cells wide: what stands above the way of its cells, and what below."""
+    """The text of a verdict, `width` cells wide: the part above the origins of its cells, and the part below."""
     widget = answer_widget(question.card.ask)
     notes = [] if verdict.right or widget.TELLS_WHY else verdict.message.splitlines()
     headline = _headline(verdict)
@@ -106,7 +106,7 @@ def _indented(drawn: Content) -> Content:
 
 
 def _sentence(text: str) -> str:
-    """Begun with a capital letter, where it begins with a word and not with a name of the code."""
+    """The text with a capital first letter, if it begins with a word and not with a name of the code."""
     first = text.partition(" ")[0]
     return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
 

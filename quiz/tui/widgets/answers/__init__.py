@@ -1,1 +1,1 @@
-"""How each kind of question is answered and its verdict shown: one file a kind. What is right is judged elsewhere."""
+"""Answering each kind of question and showing its verdict: one file per kind. Judging is done elsewhere."""

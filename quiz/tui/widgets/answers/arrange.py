@@ -1,4 +1,4 @@
-"""`arrange`: the lines of a program, to be moved with the keys until they are in order."""
+"""Answering `arrange`: the lines of a program, moved with the keys until they are in order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from quiz.tui.widgets.failed_draw import tried
 
 
 class ProgramLine(Static):
-    """One line of the program, wherever it stands now."""
+    """One line of the program, wherever it is now."""
 
     def __init__(self, text: str) -> None:
         super().__init__(markup=False)
@@ -63,7 +63,7 @@ class ProgramLines(AnswerField, VerticalScroll):
 
     @property
     def cursor(self) -> int:
-        """The place of the line under the cursor, from 0."""
+        """The index of the line under the cursor, from 0."""
         return self._at
 
     def order(self) -> list[str]:
@@ -79,7 +79,7 @@ class ProgramLines(AnswerField, VerticalScroll):
         return key != "space" and character is not None and character.isprintable()
 
     def on_key(self, event: events.Key) -> None:
-        """A digit carries the line under the cursor to that place; no letter means anything else here."""
+        """A digit moves the line under the cursor to that place; letters do nothing here."""
         moves = {"k": (-1, False), "j": (1, False), "K": (-1, True), "J": (1, True)}
         character = event.character
         if character is None or not event.is_printable or event.key in ("space", "question_mark"):

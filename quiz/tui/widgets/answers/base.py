@@ -1,4 +1,4 @@
-"""What the review screen needs of a kind: `<kind>.py` has one class `Answer`, a subclass of the one here."""
+"""The base class of answer widgets: `<kind>.py` has one class `Answer`, a subclass of `AnswerWidget`."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ else:
 
 @dataclass
 class Grown(Message):
-    """A widget that answers are given in takes more room, or less."""
+    """Posted when a widget for answers needs more room, or less."""
 
 
 class AnswerWidget(Widget):
-    """Where the learner answers. `question` is the one that is asked.
+    """The widget in which the learner answers. `question` is the present one.
 
-    `TELLS_WHY` is true where `outcome` also shows the verdict's message, each part of it in its place; `SHOWS_CODE`
-    where the code of the question is shown here, as long as it is asked.
+    `TELLS_WHY` is true when `outcome` also shows the verdict's message, each part of it in its place; `SHOWS_CODE`
+    when the code of the question is shown here, as long as it is asked.
     """
 
     TELLS_WHY = False
@@ -43,45 +43,45 @@ class AnswerWidget(Widget):
         super().__init__()
         self.question = question
         self.handed_in = False
-        """Whether the answer waits for its verdict: until then nothing that is typed changes it."""
+        """Whether the answer waits for its verdict: until then typing does not change it."""
 
     def given(self) -> Given:
-        """The answer as it stands."""
+        """The answer as it is now."""
         raise NotImplementedError
 
     @property
     def typed(self) -> Given:
-        """What was typed and would be lost; empty where nothing was."""
+        """The typed text that would be lost; empty when nothing was typed."""
         return ""
 
     def begin(self) -> None:
-        """Take the keyboard."""
+        """Take the focus."""
         raise NotImplementedError
 
     def renew(self, question: Question) -> bool:
-        """Serve another question of the same kind, with nothing typed; False where a new widget is wanted."""
+        """Serve another question of the same kind, with nothing typed; False when a new widget is needed."""
         return False
 
     def restore(self, given: Given) -> None:
-        """Put back what was given before, as if it had been typed again."""
+        """Restore an earlier answer, as if it had been typed again."""
         raise NotImplementedError
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
-        """What was given beside what torch says, `width` cells wide; where nothing was given, what torch says."""
+        """The given answer next to torch's, `width` cells wide; when nothing was given, only torch's."""
         raise NotImplementedError
 
     def submit(self) -> None:
-        """Hand in the answer as it stands at this moment, once."""
+        """Submit the answer as it is now, once."""
         if not self.handed_in:
             self.handed_in = True
             self.post_message(self.Submitted(self.given()))
 
 
 class AnswerField(_Mixed):
-    """A widget that has the keyboard while its answer is given; it is deaf while the answer waits for its verdict.
+    """A widget that has the focus while its answer is given; it ignores keys while the answer waits for its verdict.
 
-    To be named before the widget's class of Textual, which takes styles and bindings from that class alone.
+    Name it before the widget's class of Textual, which takes styles and bindings from that class alone.
     """
 
     @property
@@ -94,7 +94,7 @@ class AnswerField(_Mixed):
         return self.answer is not None and self.answer.handed_in
 
     async def action_submit(self) -> None:
-        """Hand in the answer that this is part of, as it is before any later key."""
+        """Submit the answer that this is part of, as it is before any later key."""
         if self.answer is not None:
             self.answer.submit()
 
@@ -104,7 +104,7 @@ class AnswerField(_Mixed):
         return True
 
     async def _on_key(self, event: Key) -> None:
-        """Textual calls this one, and then those of the base classes unless it is told not to."""
+        """Textual calls this one, and then those of the base classes unless it is stopped."""
         if event.character == "?" and self.is_empty and self.answer is not None:
             event.stop()
             event.prevent_default()
@@ -115,7 +115,7 @@ class AnswerField(_Mixed):
 
 
 def answer_widget(kind: str) -> type[AnswerWidget]:
-    """The widget of the kind of that name."""
+    """The widget class of the kind of that name."""
     module = importlib.import_module(f"quiz.tui.widgets.answers.{kind}")
     widget: type[AnswerWidget] = module.Answer
     return widget

@@ -1,4 +1,4 @@
-"""Code with inputs in its blanks, all of one width: none tells how long its answer is."""
+"""Code with inputs in its blanks, all of one width, so that none shows how long its answer is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from quiz.tui.widgets.answers.base import AnswerField, Grown
 from quiz.tui.widgets.code import coloured, gutter
 
 NARROWEST = 12
-"""Cells of a blank before anything is typed; it grows with the longest answer."""
+"""The width of a blank before anything is typed; it grows with the longest answer."""
 
 
 class Blank(AnswerField, Input):
@@ -39,7 +39,7 @@ class Blank(AnswerField, Input):
         event.prevent_default()
 
     async def action_submit(self) -> None:
-        """Enter: to the next empty blank before any later key; from the last, all is handed in."""
+        """Enter: to the next empty blank before any later key; from the last, submit."""
         parent = self.parent
         assert isinstance(parent, CodeBlanks)
         if not parent.goes_on_from(self):
@@ -50,7 +50,7 @@ class Blank(AnswerField, Input):
 
 
 class CodeBlanks(Widget):
-    """Enter goes on to the next blank that is empty, and hands in from the last."""
+    """Enter goes on to the next blank that is empty, and submits from the last."""
 
     DEFAULT_CSS = """
     CodeBlanks {
@@ -103,7 +103,7 @@ class CodeBlanks(Widget):
             self.post_message(Grown())
 
     def goes_on_from(self, blank: Blank) -> bool:
-        """Put the keyboard into the next empty blank; False where there is none, or this one is empty itself."""
+        """Focus the next empty blank; False when there is none, or this one is empty itself."""
         at = self._inputs.index(blank)
         order = [*self._inputs[at + 1 :], *self._inputs[:at]]
         empty = next((one for one in order if not one.value.strip()), None)
@@ -126,7 +126,7 @@ class CodeBlanks(Widget):
         return (line.flow(room, wide) for line in self._lines)
 
     def _place(self, width: int) -> None:
-        """Draw the code, and put each input where its blank is."""
+        """Draw the code, and put each input at its blank."""
         head = gutter(len(self._lines))
         wide = self._wide(max(width - head, 8))
         rows: list[Content] = []
@@ -144,7 +144,7 @@ class CodeBlanks(Widget):
 
 
 class _CodeLine:
-    """A line of the code, in which every blank can be as wide as is wanted."""
+    """A line of the code, in which every blank can be as wide as needed."""
 
     def __init__(self, content: Content) -> None:
         around = blanks(content.plain)
@@ -155,7 +155,7 @@ class _CodeLine:
             at += len(text) + len(BLANK)
 
     def flow(self, room: int, wide: int) -> tuple[list[Content], list[tuple[int, int]]]:
-        """Its rows, `room` cells wide at most, and the (column, row) of each blank in them."""
+        """Its rows, at most `room` cells wide, and the (column, row) of each blank in them."""
         rows, spots, used = [Content("")], [], 0
         for number, piece in enumerate(self._pieces):
             if number:

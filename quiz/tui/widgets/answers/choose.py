@@ -1,4 +1,4 @@
-"""`choose`: the options under their letters, marked by letter, by space or by a click."""
+"""Answering `choose`: the options under their letters, marked by letter, by space or by a click."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class OptionRow(Static):
 
 
 class OptionRows(AnswerField, VerticalScroll):
-    """Where `one` is to be picked, moving picks; otherwise space marks. Every printable key is taken here."""
+    """When `one` is to be picked, moving picks; otherwise space marks. Every printable key is taken here."""
 
     BINDINGS: ClassVar = [
         Binding("enter", "submit", "Submit", id="answer.submit"),

@@ -1,4 +1,4 @@
-"""An editor for a few lines: Python in its colours, and the keys that keep its indentation."""
+"""The editor for a few lines of code: highlighting, and keys that keep the indentation."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _TAKEN = ("f6", "f7")
 
 
 class Editor(AnswerField, TextArea, inherit_bindings=False):
-    """F12 or ctrl+s hand in the answer that it is part of; where it is part of none, it posts `Entered`.
+    """F12 or ctrl+s submit the answer that it is part of; if it is part of none, it posts `Entered`.
 
-    Its height is that of its text, within `least` lines and half a screen.
+    It is as high as its text, between `least` lines and half a screen.
     """
 
     DEFAULT_CSS = """
@@ -50,7 +50,7 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         text: str
 
     def __init__(self, text: str = "", *, python: bool = True, least: int = 3, id: str | None = None) -> None:
-        # Textual's own way of indenting takes Escape away from the screen.
+        # Textual's indenting takes Escape away from the screen.
         super().__init__(clean(text), tab_behavior="focus", show_line_numbers=True, compact=True, id=id)
         self._python = python
         self._start = clean(text)
@@ -91,7 +91,7 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         return key in ("tab", "enter") or super().check_consume_key(key, character)
 
     async def _on_key(self, event: Key) -> None:
-        """Textual calls the one of its own editor after this one, unless it is told not to."""
+        """Textual calls its own editor's handler after this one, unless it is stopped."""
         if self.is_deaf:
             return
         if event.key == "enter":
@@ -125,23 +125,23 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
             self.post_message(self.Entered(self.text))
 
     def break_line(self, following: str) -> bool:
-        """A line break of a paste that the terminal has not marked as one: what follows brings its indentation."""
+        """A line break of a paste that the terminal has not marked as one: the following text has its indentation."""
         brings_its_own = following[:1] in (" ", "\t") and not self.is_deaf
         if brings_its_own:
             self._replace_via_keyboard("\n", *self.selection)
         return brings_its_own
 
     def _whole_program(self, text: str) -> str:
-        """A pasted program that begins as the editor began, without fences and prompts; "" for any other text.
+        """A pasted program that begins as the editor's first text, without fences and prompts; "" for any other text.
 
-        It takes the place of what is there: nobody wants a function within the one that was begun for them.
+        It replaces the present text: nobody wants a function within the one that was begun for them.
         """
         first = self._start.strip().partition("\n")[0].partition("(")[0]
         program = unwrapped(text).strip("\n")
         return program if first.startswith(("def ", "class ")) and program.startswith(f"{first}(") else ""
 
     def action_outdent(self) -> None:
-        """Take the line of the cursor one step to the left."""
+        """Outdent the line of the cursor by one step."""
         row, column = self.cursor_location
         text = self.document.get_line(row)
         blanks = len(text) - len(text.lstrip(" "))
@@ -156,7 +156,7 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         return self.selection.is_empty and bool(before) and not before.strip(" ")
 
     def _break_line(self) -> None:
-        """A new line as far in as this one: a step further behind a colon, a step less behind a return."""
+        """A new line with the same indentation: one step more after a colon, one step less after a return."""
         start = min(self.selection)
         before = self.document.get_line(start[0])[: start[1]]
         indent = len(before) - len(before.lstrip(" "))
@@ -186,7 +186,7 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         if not self._python:
             return text
         if self._coloured is None:
-            # The blank lines at the beginning are not to shift the rest.
+            # The blank lines at the beginning must not shift the rest.
             skipped = len(self.text) - len(self.text.lstrip("\n"))
             self._coloured = [Content("")] * skipped + coloured(self.text)
         if line_index < len(self._coloured):
@@ -201,7 +201,7 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         if found is None:
             parsed = self.app.stylesheet.parse_style(style) if isinstance(style, str) else style
             whole = (self.visual_style + parsed).rich_style
-            # Its ground is left to the cursor, the selection and the editor.
+            # Its background is left to the cursor, the selection and the editor.
             found = self._styles[style] = RichStyle(
                 color=whole.color, bold=whole.bold, italic=whole.italic, underline=whole.underline
             )

@@ -1,4 +1,4 @@
-"""`fill`: inputs in the blanks of the code."""
+"""Answering `fill`: inputs in the blanks of the code."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Answer(AnswerWidget):
 
 
 def _filled(question: Question, given: Given) -> str:
-    """The code with this in its blanks; as many of them as there is something for."""
+    """The code with the given texts in its blanks, as many as there are."""
     parts = [given] if isinstance(given, str) else given
     around = blanks(question.code)
     if isinstance(given, str) and len(around) > 2:

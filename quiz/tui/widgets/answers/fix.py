@@ -1,4 +1,4 @@
-"""`fix`: an editor that begins with the code to be repaired."""
+"""Answering `fix`: an editor that starts with the code to be repaired."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`predict`: a line to type the value in, and beneath it how the line reads."""
+"""Answering `predict`: a line for the value, and beneath it how the line is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`print`: what is printed, typed line by line, and then held beside what was printed."""
+"""Answering `print`: the printed text, typed line by line, and then shown next to torch's."""
 
 from __future__ import annotations
 

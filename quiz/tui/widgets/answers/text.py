@@ -1,4 +1,4 @@
-"""What `write`, `fix` and `print` share: an editor for several lines, with what is asked for beneath it."""
+"""The base of `write`, `fix` and `print`: an editor for several lines, with what is asked for beneath it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`write`: an editor that begins with the signature."""
+"""Answering `write`: an editor that starts with the signature."""
 
 from __future__ import annotations
 
