@@ -1,4 +1,4 @@
-"""`$name` in a card's text becomes the literal that was drawn; `$$` is a dollar."""
+"""Filling `$name` in a card's text with the drawn literals; `$$` is a dollar."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ _FIELD = re.compile(r"\$(?:\$|([A-Za-z_][A-Za-z0-9_]*))")
 
 
 def names(text: str) -> List[str]:
-    """The names that `text` asks for, in order, repeats included."""
+    """The names that `text` uses, in order, repeats included."""
     return [match[1] for match in _FIELD.finditer(text) if match[1]]
 
 
 def fill(text: str, values: Dict[str, str]) -> str:
     """Put `values` (literals by name) into `text`; names without a value stay as they are.
 
-    A negative number gets parentheses, so that `$a ** 2` squares what was drawn; between delimiters, where a minus
-    cannot bind to anything else (`f($a)`, `x[$i]`, `a = $v` at the end of a line), it goes without.
+    A negative number gets parentheses, so that `$a ** 2` squares the drawn value; between delimiters, where a minus
+    cannot bind to anything else (`f($a)`, `x[$i]`, `a = $v` at the end of a line), it does not.
     """
 
     def put(match: re.Match[str]) -> str:

@@ -1,12 +1,12 @@
 """The messages between the quiz and the worker: their one definition.
 
-Two roads. The control road is a SOCK_SEQPACKET pair, one JSON object a packet, between the quiz and the zygote. The
-child road is three pipes made by the quiz for each child: the job in (JSON, read to its end), frames out (u32
-little-endian length, then JSON), and the log out (whatever the child prints, as bytes).
+There are two channels. The control channel is a SOCK_SEQPACKET pair, one JSON object per packet, between the quiz
+and the zygote. The child channel is three pipes made by the quiz for each child: the job in (JSON, read to its end),
+frames out (u32 little-endian length, then JSON), and the log out (whatever the child prints, as bytes).
 
-The frames of a job, each sent before what comes after it is run: Drawn, an OutcomeFrame a task, and Origins where a
-task asked for them, or Over where there were rounds. A Failed can take the place of any, and is the last. At any time,
-once, {"loading": true} says that torch begins to import a part of itself.
+The frames of a job, each sent before the next step is run: Drawn, an OutcomeFrame per task, and Origins if a task
+asked for them, or Over if there were rounds. A Failed can replace any of them, and is the last. At any time, once,
+{"loading": true} says that torch begins to import a part of itself.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ PROTOCOL = 3
 CPU = "cpu"
 
 MAX_FRAME = 1 << 20
-"""Bytes of all frames of a job together, and of a log, past which the child is killed."""
+"""The most bytes of all frames of a job together, and of a log; beyond, the child is killed."""
 MAX_CELLS = 4096
-"""Cells of a tensor that are carried; its shape and dtype always are."""
+"""The most cells of a tensor that are carried; its shape and dtype always are."""
 MAX_SHOWN = 4000
-"""Characters of a value as torch prints it."""
+"""The most characters of a value as torch prints it."""
 MAX_PRINTED = 1 << 16
-"""Characters that one task printed which are kept."""
+"""The most characters kept of what one task printed."""
 MAX_WARNED = 20
-"""Warnings of one task that are kept."""
+"""The most warnings kept of one task."""
 MAX_TRACED = 64
-"""Cells of a tensor, on either side, above which nobody is shown where each came from."""
+"""The most cells of a tensor, on either side, for which origins are shown."""
 HEADER = struct.Struct("<I")
 UNAVAILABLE = "is not available to card code: only torch, numpy, einops and the standard library are"
-"""Said of a package that is installed, and that confinement keeps card code and learner's code from importing."""
+"""The message about an installed package that card code and learner's code may not import."""
 CARRY, JUDGE = "carry", "judge"
-"""Roads of a check: to send what a program has left, and to judge what another child has sent."""
+"""The two modes of a sealed check: send what a program has left, and judge what another child has sent."""
 FORBIDDEN = "ForbiddenCall"
-"""The exception that stands for a call which the card forbids; its message names the function."""
+"""The exception that represents a call which the card forbids; its message names the function."""
 FILLED_BEGIN, FILLED_END = "\ue000", "\ue001"
-"""Around what a learner has filled into a blank, where it matters what is the card's and what is not."""
+"""The marks around a learner's filling of a blank, when it matters which code is the card's."""
 MARK = b"\0quiz\0"
-"""What a spawned child says first: a program that runs at the start of every Python may have printed before it."""
+"""The first output of a spawned child: a program run at every start of Python may have printed before it."""
 
 
 class _CodeWire(TypedDict):
-    """Code to run after the setup, in a namespace of its own; its outcome is the value of its last line."""
+    """Code to run after the setup, in its own namespace; its outcome is the value of its last line."""
 
     name: str
     code: str
@@ -58,10 +58,10 @@ class TaskWire(_CodeWire, total=False):
 
 
 class _JobWire(TypedDict):
-    """What one child is to do: draw, fill the drawn values into the tasks, run them one after the other.
+    """The job of one child: draw, fill the drawn values into the tasks, run them one after the other.
 
-    `draw` holds [name, expression] pairs in order. Attempt k draws from a generator seeded by H(seed, k); attempts run
-    from `first` on until `require` holds, up to number `attempts` - 1.
+    `draw` has [name, expression] pairs in order. Attempt k draws from a generator seeded by H(seed, k); attempts run
+    from `first` on until `require` is true, up to number `attempts` - 1.
     """
 
     setup: str
@@ -104,9 +104,10 @@ class RoundsWire(TypedDict):
 
 
 class JobWire(_JobWire, total=False):
-    """What the tasks make, they make on `device`, the CPU where it is not said. The draw is always made on the CPU.
+    """The tasks run on `device`, by default the CPU. The draw is always made on the CPU.
 
-    With `rounds` there is an outcome for each draw of each task, up to the first that fails, as `rounds.py` writes it.
+    With `rounds` there is an outcome for each draw of each task, up to the first that fails, as `trials.py` writes
+    it.
     """
 
     device: str
@@ -121,17 +122,17 @@ class PoseFault(TypedDict):
     message: str
 
 
-# A field named `from` cannot be written as one of a class.
+# A class cannot have a field named `from`.
 Origin = TypedDict("Origin", {"source": str, "shape": List[int], "from": List[int]})
-"""Of which cells of an input, the tensor `source` of this `shape`, the cells of a value are copies, as flat indices."""
+"""Which cells of an input, the tensor `source` of this `shape`, the cells of a value are copies of, as flat indices."""
 
 
 class OutcomeFrame(TypedDict):
-    """What a task came to: its value, how Python prints that, and what was printed.
+    """The outcome of a task: its value, how Python prints that, and what was printed.
 
-    The value is written by `capture.py` and read by `quiz/answer/value.py`. `warned` holds a [category, text] pair a
-    warning; `rolled` says that the code drew from a generator of the process (or seeded it anew), so that its value
-    depends on more than what was drawn for the question.
+    The value is written by `capture.py` and read by `quiz/answer/value.py`. `warned` has a [category, text] pair per
+    warning; `rolled` says that the code drew from a generator of the process (or seeded it again), so that its value
+    depends on more than the values drawn for the question.
     """
 
     value: Dict[str, Any]
@@ -142,20 +143,20 @@ class OutcomeFrame(TypedDict):
 
 
 class Drawn(TypedDict):
-    """The attempt that stood, and the drawn literals by name."""
+    """The accepted attempt, and the drawn literals by name."""
 
     attempt: int
     values: Dict[str, str]
 
 
 class Origins(TypedDict):
-    """One for each task that asked to be traced; None where its value is not made of copies of one input."""
+    """One for each task that asked to be traced; None when its value is not made of copies of one input."""
 
     origins: List[Optional[Origin]]
 
 
 class Over(TypedDict):
-    """After the outcomes of rounds: there are no more."""
+    """Follows the outcomes of rounds: there are no more."""
 
     over: bool
 
@@ -183,7 +184,7 @@ class _Hello(TypedDict):
 
 
 class Hello(_Hello, total=False):
-    """`stamp` tells one installation of torch from another, and from itself after an update.
+    """`stamp` distinguishes one installation of torch from another, and from itself after an update.
 
     `unsound` is added by the quiz, once it knows what this torch computes wrongly.
     """

@@ -1,1 +1,1 @@
-"""A Python object becomes plain data, bounded and exact. What produced it is `run/`."""
+"""Turning Python objects into plain data, bounded and exact. The code that produced them is `run/`."""

@@ -1,8 +1,8 @@
-"""A result as data: what card code gave, written in the form that `quiz/answer/value.py` reads.
+"""Capturing the result of card code as data, in the form that `quiz/answer/value.py` reads.
 
-Exact and small: of a large tensor the first MAX_CELLS cells are carried, and its shape always is. What cannot be
-carried says so (`opaque`), and what to end the code with instead. Nothing here trusts the value: a subclass may lie
-about its shape, `repr` may raise, a list may hold itself.
+Exact and small: of a large tensor the first MAX_CELLS cells are carried, and always its shape. A value that cannot
+be carried becomes `opaque`, with the reason and what to end the code with instead. Nothing here trusts the value: a
+subclass may lie about its shape, `repr` may raise, a list may contain itself.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Wire = Dict[str, Any]
 
 MAX_ITEMS = 4096
 MAX_THINGS = 8192
-"""Things in a whole value, whatever its nesting."""
+"""The most things in a whole value, however nested."""
 MAX_TOTAL_CELLS = 4 * MAX_CELLS
-"""Cells of all tensors of a value together; of a tensor past them only the shape is carried."""
+"""The most cells of all tensors of a value together; of a tensor beyond them only the shape is carried."""
 MAX_DEPTH = 48
 MAX_TEXT = 1 << 16
 MAX_INT_BITS = 12_000
@@ -39,9 +39,9 @@ _NAMED = (
 
 
 def capture(value: Any, cells: int = MAX_TOTAL_CELLS) -> Wire:
-    """The wire form of any Python value, with at most so many cells in all. Never raises an Exception."""
+    """The wire form of any Python value, with at most `cells` cells in all. Never raises an Exception."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # some layouts warn that they are young when they are read
+        warnings.simplefilter("ignore")  # some layouts warn when read that they are new
         try:
             return _Capture(cells).take(value, 0)
         except _TooMany:
@@ -60,9 +60,9 @@ def shown(value: Any) -> str:
 
 
 def raised(error: BaseException, line: Any = None, why: str = "") -> Wire:
-    """An exception, with its class and the bases below Exception, nearest first; `why` stands in for its message.
+    """An exception, with its class and the bases below Exception, nearest first; `why` replaces its message.
 
-    Under the names by which they are known: `torch.linalg.LinAlgError` calls itself _LinAlgError.
+    Classes get their public names: `torch.linalg.LinAlgError` calls itself _LinAlgError.
     """
     kinds = [kind for kind in type(error).__mro__ if kind not in (Exception, BaseException, object)]
     names = [unicode(kind.__name__).lstrip("_") for kind in kinds or [type(error)]]
@@ -83,12 +83,12 @@ def opaque(value: Any, why: str) -> Wire:
 
 
 def unicode(text: str) -> str:
-    """`text` as a true `str` that can be encoded: half a surrogate pair is written as an escape."""
+    """`text` as an exact `str` that can be encoded: half a surrogate pair is written as an escape."""
     return str.encode(text, "utf-8", "backslashreplace").decode()
 
 
 class _TooMany(Exception):
-    """The value holds more than MAX_THINGS things."""
+    """The value contains more than MAX_THINGS things."""
 
 
 class _Capture:
@@ -130,7 +130,7 @@ class _Capture:
         if isinstance(value, (list, tuple, set, frozenset, dict)):
             return self._container(value, depth)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            # What a dataclass does not print, nobody can know.
+            # Fields that a dataclass does not print are not shown to a learner.
             names = [field.name for field in dataclasses.fields(value) if field.repr]
             return self._named(value, names, [getattr(value, name) for name in names], depth)
         if type(value).__module__ == "numpy" and hasattr(value, "dtype") and getattr(value, "shape", None) == ():

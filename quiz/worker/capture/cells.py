@@ -1,8 +1,8 @@
-"""A tensor as data: its shape, dtype and device, and its first cells as bytes.
+"""Capturing a tensor as data: its shape, dtype and device, and its first cells as bytes.
 
-Floats of every width are widened to float64, which loses nothing; a quantised tensor is carried as the floats that it
-stands for, a sparse one as the dense tensor. torch's own bookkeeping is asked, past any subclass, and past any mode,
-autocast or inference mode that card code has left entered.
+Floats of every width are widened to float64, which loses nothing; a quantised tensor is carried as the floats that
+it represents, a sparse one as a dense tensor. torch's internals are read, bypassing any subclass and any mode,
+autocast or inference mode that card code has left active.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _Base = torch._C.TensorBase
 
 
 class NoCells(Exception):
-    """A tensor whose cells cannot be had; the argument says why, and what to end the code with."""
+    """A tensor whose cells cannot be read; the argument says why, and what to end the code with."""
 
 
 class plainly:
-    """A context in which torch does what it does by default, whatever modes are entered."""
+    """A context in which torch has its default behaviour, whatever modes are active."""
 
     def __enter__(self) -> None:
         off = torch._C
@@ -39,10 +39,10 @@ class plainly:
 
 
 def tensor_wire(value: torch.Tensor, room: int, grad: Optional[bool] = None) -> Wire:
-    """The wire form of a tensor that is not nested, with its first `room` cells; those past them are left out.
+    """The wire form of a tensor that is not nested, with its first `room` cells; those beyond are left out.
 
-    None at all are carried of a tensor on the meta device, which has none, and of a large sparse one. `grad` stands in
-    for the tensor's own `requires_grad`. Raises NoCells; to be called inside `plainly()`.
+    No cells are carried of a tensor on the meta device, which has none, and of a large sparse one. `grad` replaces
+    the tensor's own `requires_grad`. Raises NoCells; call it inside `plainly()`.
     """
     _check(value)
     layout = _Base.layout.__get__(value)
@@ -60,7 +60,7 @@ def tensor_wire(value: torch.Tensor, room: int, grad: Optional[bool] = None) -> 
     if layout != torch.strided:
         if _Base.numel(value) > room:
             return none
-        # On the CPU first: on a GPU some of these have no deterministic form, and then refuse.
+        # On the CPU first: on a GPU some of these have no deterministic form and would raise.
         try:
             plain = _Base.to_dense(_Base.cpu(value))
         except NotImplementedError:
@@ -82,11 +82,11 @@ def tensor_wire(value: torch.Tensor, room: int, grad: Optional[bool] = None) -> 
 
 
 def parts(value: torch.Tensor) -> Tuple[List[torch.Tensor], bool]:
-    """The tensors that a nested tensor holds, and whether it requires grad. To be called inside `plainly()`."""
+    """The tensors in a nested tensor, and whether it requires grad. Call it inside `plainly()`."""
     grad = bool(_Base.requires_grad.__get__(value))
     if _Base.layout.__get__(value) == torch.strided:
         return list(_Base.unbind(value)), grad
-    # A jagged one is a Python class: its methods would go through what `plainly` switches off.
+    # A jagged one is a Python class: its methods would use what `plainly` switches off.
     inner: Any = value
     starts = inner._offsets.tolist()
     lengths = [end - start for start, end in zip(starts, starts[1:])]
@@ -111,7 +111,7 @@ def head(plain: torch.Tensor, room: int) -> torch.Tensor:
 
 
 def memory(cells: torch.Tensor) -> bytes:
-    """The bytes of a plain CPU tensor in row-major order. numpy, by whose help torch would give them, may be absent."""
+    """The bytes of a plain CPU tensor in row-major order. numpy, which torch needs to give them, may be absent."""
     cells = cells.contiguous()
     size = cells.numel() * cells.element_size()
     return ctypes.string_at(cells.data_ptr(), size) if size else b""
@@ -128,7 +128,7 @@ def _check(value: torch.Tensor) -> None:
 
 
 def _carrier(dtype: torch.dtype) -> Tuple[str, torch.dtype]:
-    """The letter by which `quiz/answer/value.py` knows how cells are packed, and the dtype that they are packed as."""
+    """The letter by which `quiz/answer/value.py` knows how cells are packed, and the dtype of the packed cells."""
     if dtype == torch.bool:
         return "?", torch.bool
     if dtype.is_complex:

@@ -1,4 +1,4 @@
-"""Why a value is not carried: what it is, and what its author can end the code with instead."""
+"""Messages for values that cannot be carried: what the value is, and what to end the code with instead."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ELSE = "it cannot be typed; end the code with a number, a text, a shape or a te
 
 
 def reason(value: Any) -> str:
-    """A sentence without its full stop."""
+    """The message, a sentence without its full stop."""
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, numpy.ndarray):
         return "it is a numpy array; end the code with its `tolist()`, or with `torch.from_numpy(...)` of it"

@@ -1,1 +1,1 @@
-"""What a child may not do, one file a layer; what a child does is `run/`, how it comes to be `process/`."""
+"""The confinement of a child, one file per layer. What a child does is `run/`, how it is made `process/`."""

@@ -1,4 +1,4 @@
-"""asyncio where a child may make no sockets: its event loops wake themselves by a pipe instead of a pair of sockets."""
+"""asyncio without sockets, which a child may not make: its event loops wake themselves by a pipe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class PipeEnd:
-    """One end of a pipe, with those methods of a socket that an event loop uses."""
+    """One end of a pipe, with the methods of a socket that an event loop uses."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
@@ -32,7 +32,7 @@ class PipeEnd:
 
 
 def wake_by_pipe() -> None:
-    """Let every event loop that is made from now on do without sockets."""
+    """Make every new event loop use a pipe instead of a socket pair."""
     asyncio.selector_events.BaseSelectorEventLoop._make_self_pipe = _make_self_pipe  # type: ignore[attr-defined]
 
 

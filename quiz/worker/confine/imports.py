@@ -1,7 +1,7 @@
-"""What card code may not read, it cannot import either, and finds absent rather than forbidden.
+"""Hiding packages that card code may not read, so that an import finds them absent rather than forbidden.
 
-Libraries ask for optional ones and go on without them when there is a ModuleNotFoundError; that an installed package
-may not be opened would end them. Nothing is guarded here: Landlock does that.
+Libraries try to import optional ones and continue after a ModuleNotFoundError; a PermissionError would end them.
+Nothing is protected here: Landlock does that.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any, Dict, Iterable, Optional, Set
 from .readable import holds_quiz
 
 withheld: Set[str] = set()
-"""Packages that are installed, and were looked for in vain in this process."""
+"""Installed packages that code in this process tried to import in vain."""
 asked_by_card: Set[str] = set()
-"""Those of them that code of a card itself asked for."""
+"""Those of them that a card's code itself tried to import."""
 
 
 class Admitted:
-    """The finder of one folder of sys.path, which finds the modules of these names only."""
+    """The finder of one folder of sys.path, which finds only modules of these names."""
 
     def __init__(self, inner: Any, names: Set[str]) -> None:
         self._inner = inner
@@ -44,7 +44,7 @@ class Admitted:
 
 
 def _card_asks() -> bool:
-    """Whether the import that is under way is written in code that no file holds, which is that of a card."""
+    """Whether the present import is written in code without a file, which is that of a card."""
     frame: Optional[FrameType] = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
@@ -59,7 +59,7 @@ def _is_import_machinery(name: str) -> bool:
 
 
 def admit(paths: Iterable[str], library: Iterable[str]) -> None:
-    """Let the folders of sys.path, those of the standard library apart, find only what is among `paths`."""
+    """Let the folders of sys.path, except those of the standard library, find only what is among `paths`."""
     names: Dict[str, Set[str]] = {}
     for path in paths:
         names.setdefault(os.path.dirname(path), set()).add(os.path.basename(path).partition(".")[0])
@@ -67,7 +67,7 @@ def admit(paths: Iterable[str], library: Iterable[str]) -> None:
         real = os.path.realpath(entry)
         if real in library or entry.endswith(".zip"):
             continue
-        PathFinder.find_spec("", [entry])  # makes the finder of this folder, where there is none yet
+        PathFinder.find_spec("", [entry])  # creates the finder of this folder, if there is none yet
         inner = sys.path_importer_cache.get(entry)
         if inner is not None and not isinstance(inner, Admitted):
             sys.path_importer_cache[entry] = Admitted(inner, names.get(real, set()))

@@ -1,4 +1,4 @@
-"""System calls that Python has no name for. Linux only; importing this is safe everywhere."""
+"""System calls that Python does not offer. Linux only; importing this is safe everywhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import List, Sequence
 
 _KNOWN = sys.platform == "linux" and struct.calcsize("P") == 8 and os.uname().machine in ("x86_64", "aarch64")
 MACHINE = os.uname().machine if _KNOWN else ""
-"""The processor, where its system calls are known here by number; elsewhere no layer that makes them is to be had."""
+"""The processor, if its system call numbers are known here; elsewhere no layer that needs them is available."""
 
 _LIBC = ctypes.CDLL(None, use_errno=True) if _KNOWN else None
 PRCTL = {"x86_64": 157, "aarch64": 167}.get(MACHINE, -1)
@@ -22,7 +22,7 @@ _LAST = (1 << 32) - 1
 
 
 class Prepared:
-    """A system call whose arguments, integers or bytes, are laid out ahead: what is left costs the child little.
+    """A system call with its arguments, integers or bytes, prepared in advance: calling it costs the child little.
 
     Every object that a child touches for the first time is a page copied; so the zygote touches them instead.
     """
@@ -43,14 +43,14 @@ class Prepared:
 
 
 class Repeated:
-    """A system call made once for each record of a kind: its third argument. For hundreds of them."""
+    """A system call made once per record, its third argument; for hundreds of them."""
 
     def __init__(self, number: int, records: Sequence[bytes]) -> None:
         self._number = number
         self._size = max(map(len, records), default=1)
         self._buffer = ctypes.create_string_buffer(b"".join(records), self._size * len(records) or 1)
         self._count = len(records)
-        # A function object of its own, since its arguments are declared: that halves the time.
+        # A separate function object, since its argument types are declared: that halves the time.
         self._call = ctypes.CDLL(None, use_errno=True)["syscall"]
         self._call.argtypes = [ctypes.c_long, ctypes.c_ulong, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong]
 
@@ -72,11 +72,11 @@ def prctl(option: int, value: int = 0) -> int:
 
 
 def keep_only(*fds: int) -> List[int]:
-    """Close every descriptor from 3 on but these, which move down to 3, 4, ...; their new numbers. -1 stays -1."""
+    """Close every descriptor from 3 on except these, which are renumbered 3, 4, ...; their new numbers. -1 stays -1."""
     moved = {-1: -1}
     for fd in sorted(fd for fd in fds if fd >= 0):
         low = moved[fd] = 2 + len(moved)
-        if fd != low:  # in ascending order, what lies at `low` is none of those still to come
+        if fd != low:  # in ascending order, so `low` is never one of those still to come
             os.dup2(fd, low)
     _close_from(2 + len(moved))
     return [moved[fd] for fd in fds]
@@ -85,7 +85,7 @@ def keep_only(*fds: int) -> List[int]:
 def _close_from(low: int) -> None:
     try:
         call(_CLOSE_RANGE, low, _LAST, 0)
-    except OSError:  # Linux before 5.9, or a processor that is not known here
+    except OSError:  # Linux before 5.9, or an unknown processor
         for fd in map(int, os.listdir("/proc/self/fd")):
             if fd >= low:
                 with contextlib.suppress(OSError):

@@ -1,7 +1,7 @@
-"""Landlock: a child reads what computing needs and writes in its own folder; no TCP, no abstract sockets, no signals.
+"""Landlock: limits the files a child may read and write; no TCP, no abstract sockets, no signals.
 
-The folders that all may read are opened once, in the zygote. The rules of a child are laid down there too, before it is
-forked, so that the child has one call to make.
+The folders that all may read are opened once, in the zygote. A child's rules are made there too, before it is
+forked, so that the child has only one call to make.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ STOPS = "reading files other than Python's, torch's, numpy's and einops' own, an
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _VERSION = 1
 _PATH_BENEATH = 1
-_QUIET = 1  # what card code is refused is no news for the audit log
+_QUIET = 1  # refusals of card code should not fill the audit log
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _REMOVE_DIR, _REMOVE_FILE = (1 << bit for bit in range(6))
 _MAKE_DIR, _MAKE_REG = 1 << 7, 1 << 8
@@ -32,7 +32,7 @@ _OWN = _READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG 
 
 
 def abi() -> int:
-    """The version of Landlock that the kernel has; 0 for none."""
+    """The kernel's version of Landlock; 0 for none."""
     if not kernel.MACHINE:
         return 0
     try:
@@ -42,7 +42,7 @@ def abi() -> int:
 
 
 class LandlockRuleset:
-    """What every child may read, held open. Used in the zygote."""
+    """The files that every child may read, as open descriptors. Used in the zygote."""
 
     def __init__(self, readable: Readable, version: int) -> None:
         self.abi = version
@@ -56,9 +56,9 @@ class LandlockRuleset:
         self._grounds, self._gpu = kernel.Repeated(_ADD, grounds), kernel.Repeated(_ADD, gpu)
 
     def ruleset(self, folder: str, gpu: bool = False) -> int:
-        """A new ruleset whose owner may also write in `folder` ("" for none): its descriptor. Raises OSError.
+        """A new ruleset that also allows writing in `folder` ("" for none): its descriptor. Raises OSError.
 
-        With `gpu` it may use the GPUs too.
+        With `gpu` it allows using the GPUs too.
         """
         net = 0b11 if self.abi >= 4 else 0  # bind and connect of TCP
         scoped = 0b11 if self.abi >= 6 else 0  # abstract unix sockets, signals
@@ -86,7 +86,7 @@ class LandlockRuleset:
             try:
                 fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
             except (FileNotFoundError, PermissionError, NotADirectoryError):
-                continue  # what is not there, or not for this user, cannot be read anyhow
+                continue  # a missing or forbidden file cannot be read in any case
             of_files = 0 if stat.S_ISDIR(os.fstat(fd).st_mode) else ~_OF_FILES
             rules.append(self._rule(fd, rights & ~of_files))
         return rules
@@ -96,18 +96,18 @@ class LandlockRuleset:
 
 
 def prepare(version: int) -> kernel.Prepared:
-    """The call that puts a ruleset in force; its first argument is the ruleset."""
+    """The call that enforces a ruleset; its first argument is the ruleset."""
     return kernel.Prepared(_RESTRICT, -1, _QUIET if version >= 7 else 0)
 
 
 def apply(restrict: kernel.Prepared, ruleset: int) -> None:
-    """Put a ruleset in force for this process and close it. Needs no_new_privs. Raises OSError."""
+    """Enforce a ruleset in this process and close it. Needs no_new_privs. Raises OSError."""
     restrict.of(ruleset)
     os.close(ruleset)
 
 
 def holds() -> bool:
-    """Whether the root folder can no longer be listed."""
+    """Whether the layer is in force: the root folder can no longer be listed."""
     try:
         os.listdir("/")
     except PermissionError:

@@ -1,4 +1,4 @@
-"""rlimits: a runaway child ends itself instead of the machine."""
+"""Resource limits (rlimits): a runaway child fails instead of the machine."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ STOPS = "taking more than 1 GiB of memory, 64 open files, 16 MiB a file, 4,096 t
 MAX_MEMORY = 1 << 30
 """Address space beyond what torch itself takes. RLIMIT_DATA would miss shared mappings."""
 MAX_FILE = 16 << 20
-"""With MAX_OPEN it also bounds what unlinked files can hold, which no count of a folder shows: 1 GiB."""
+"""With MAX_OPEN it also bounds the size of unlinked files, which no count of a folder shows: 1 GiB."""
 MAX_OPEN = 64
 MAX_GPU_DATA = 4 << 30
 MAX_GPU_OPEN = 256
 MAX_TASKS = 4096
-"""Of the whole user, as the kernel counts: above what people have, below what a machine can number. Not for root."""
+"""For all processes of the user, as the kernel counts: above what people have, below the machine's limit. Not
+for root.
+"""
 MAX_CPU_S = 1200
-"""The quiz ends what is overdue; this is for the day when it cannot."""
+"""The quiz ends overdue children; this is for the case that it cannot."""
 
 
 Limits = List[Tuple[int, Tuple[int, int]]]
@@ -32,7 +34,7 @@ def available() -> bool:
 
 
 def make_room(files: int) -> None:
-    """Let this process have so many files open besides, if it may."""
+    """Let this process have this many more files open, if it may."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = files + MAX_GPU_OPEN
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -43,8 +45,8 @@ def make_room(files: int) -> None:
 def prepare(gpu: bool = False) -> Limits:
     """The limits for a child forked from this process: rows of kind and (soft, hard).
 
-    A GPU's driver reserves more addresses than the machine has memory, and opens more files: there, what may be written
-    is limited instead of what is mapped, and by more.
+    A GPU's driver reserves more addresses than the machine has memory, and opens more files: with `gpu`, writable
+    memory is limited instead of mapped memory, and the limits are higher.
     """
     most = {
         resource.RLIMIT_CORE: 0,
@@ -67,7 +69,7 @@ def prepare(gpu: bool = False) -> Limits:
 
 
 def apply(limits: Limits) -> None:
-    """Limit this process, for good: a hard limit once lowered stays, without CAP_SYS_RESOURCE."""
+    """Limit this process permanently: a lowered hard limit stays, without CAP_SYS_RESOURCE."""
     for kind, pair in limits:
         resource.setrlimit(kind, pair)
 
@@ -77,11 +79,11 @@ def holds() -> bool:
 
 
 def _pages(field: int) -> int:
-    """Bytes of a field of statm: 0 is all that is mapped, 5 what of it is private and may be written."""
+    """Bytes of a field of statm: 0 is everything mapped, 5 its private writable part."""
     with open("/proc/self/statm", "rb", buffering=0) as statm:
         return int(statm.read(256).split()[field]) * resource.getpagesize()
 
 
 def confine() -> None:
-    """Limit this process where there is no zygote to prepare it."""
+    """Limit this process when there is no zygote to prepare the limits."""
     apply(prepare())

@@ -1,7 +1,7 @@
-"""What one child is confined by, and putting it in force. Each layer has a NAME and a sentence of what it STOPS.
+"""The confinement plan of one child, and enforcing it. Each layer has a NAME and a sentence of what it STOPS.
 
-A layer that the kernel lacks is left out and not reported; one that was reported and then fails ends the child before
-it has read its job.
+A layer that the kernel lacks is left out and not reported; one that was reported and then fails ends the child
+before it has read its job.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from . import kernel, landlock, limits, privileges, scratch, seccomp
 LAYERS: Dict[str, str] = {
     layer.NAME: "Stops " + layer.STOPS + "." for layer in (scratch, limits, privileges, landlock, seccomp)
 }
-"""Every layer there is, by name, in the order in which they are put in force; with a sentence of what it stops."""
+"""Every layer by name, in the order in which they are enforced, with a sentence of what it stops."""
 
 WHOLE = (landlock.NAME, seccomp.NAME)
-"""With these in force, code of a stranger can reach nothing."""
+"""With these in force, a stranger's code can do no harm outside its child."""
 
 
 class ConfinementPlan(NamedTuple):
-    """What one child is to be confined by; made by `warden.Warden`. No two children have the same at a time."""
+    """The confinement of one child; made by `warden.Warden`. No two running children share one."""
 
     layers: Tuple[str, ...]
     folder: str
@@ -36,14 +36,14 @@ class ConfinementPlan(NamedTuple):
 
 
 def confine(plan: ConfinementPlan) -> Tuple[str, ...]:
-    """Put every layer of `plan` in force for this process, for good; their names. Raises OSError when one fails."""
+    """Enforce every layer of `plan` in this process permanently; their names. Raises OSError when one fails."""
     for name in plan.layers:
         _APPLY[name](plan)
     return plan.layers
 
 
 def proven(plan: ConfinementPlan) -> Iterator[str]:
-    """Put in force what can be, and try each: the names of those that were seen to hold. For a child thrown away."""
+    """Enforce every layer possible, and test each: the names of those that work. For a child that is thrown away."""
     for name in plan.layers:
         with contextlib.suppress(OSError):
             _APPLY[name](plan)

@@ -1,4 +1,4 @@
-"""Privileges: no exec gains any, root's are dropped, and no other process of the user may look inside."""
+"""Dropping privileges: exec gains none, root's are dropped, and other processes of the user cannot look inside."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def available() -> bool:
 
 
 def hide() -> None:
-    """Close /proc/PID/{mem,environ,fd,...} of this process, and of all that it forks, to others of the same user."""
+    """Close /proc/PID/{mem,environ,fd,...} of this process, and of all its children, to others of the same user."""
     kernel.prctl(PR_SET_DUMPABLE, 0)
 
 
 def prepare() -> Calls:
-    """The calls that give up what root has, and the way to get it back."""
+    """The calls that drop root's privileges, and the way to regain them."""
     calls = [kernel.Prepared(kernel.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)]
     if os.geteuid() == 0:
         calls.append(kernel.Prepared(kernel.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0))

@@ -1,7 +1,8 @@
-"""Which files the code of a card may read: what importing from the standard library, torch, numpy or einops needs.
+"""Which files card code may read: those needed to import the standard library, torch, numpy or einops.
 
-Found from the running interpreter, so that it holds in a virtual environment, a system Python, conda or a source tree.
-The quiz itself, whose decks hold the answers' code, is never among them, even where it is installed beside torch.
+Found from the running interpreter, so that it works in a virtual environment, a system Python, conda or a source
+tree. The quiz itself, whose decks contain the answers' code, is never among them, even when it is installed next to
+torch.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import Dict, Iterator, List, NamedTuple, Set, Tuple
 
 PACKAGES = ("torch", "numpy", "einops")
 COMPANIONS = ("functorch", "torchgen")
-"""Packages that come with torch and are imported by it, which some distributions do not record as its own."""
+"""Packages that come with torch and are imported by it, which some distributions do not record as dependencies."""
 QUIZ = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SITES = ("site-packages", "dist-packages")
 FEW = 64
-"""Shared libraries of a folder up to this number are admitted one by one."""
+"""Up to this number, shared libraries of a folder are admitted one by one."""
 
 MACHINE = (
     "/dev/zero",
@@ -33,10 +34,10 @@ MACHINE = (
     "/sys/devices/system/cpu",
     "/sys/kernel/mm/transparent_hugepage",
 )
-"""What the C library and torch ask of the machine: nothing of any person."""
+"""Files of the machine that the C library and torch read: nothing personal."""
 
 DATA = tuple(map(str, mimetypes.knownfiles))
-"""Files that the standard library reads, beside the time zones of `zoneinfo`."""
+"""Files that the standard library reads, besides the time zones of `zoneinfo`."""
 
 GPU_READ = (
     "/proc/driver/nvidia",
@@ -51,11 +52,12 @@ GPU_READ = (
     "/etc/nvidia",
     "/usr/share/nvidia",
 )
-"""What CUDA's driver asks of the machine besides."""
+"""Further files of the machine that CUDA's driver reads."""
 
 
 class Readable(NamedTuple):
-    """`whole`: files, and folders with all below. `listed`: folders whose names may be listed. `sinks`: written too.
+    """`whole`: files, and folders with everything below. `listed`: folders that may be listed. `sinks`: may be written
+    too.
 
     `library`: the folders of the standard library, which are listed.
     """
@@ -67,13 +69,13 @@ class Readable(NamedTuple):
 
 
 def readable() -> Readable:
-    """The paths for this interpreter, none of which holds the quiz."""
+    """The paths for this interpreter, none of which contains the quiz."""
     library = _library()
     found, sites = _packages()
     own = (folder for folder in library if os.path.dirname(folder) not in library)
     whole = {*(entry for folder in own for entry in _beside_sites(folder)), *found}
     whole.update(_shared_libraries(whole))
-    # Python finds modules by listing the folders they are in; that shows names of what is installed, and no more.
+    # Python finds modules by listing their folders; that shows the names of what is installed, and no more.
     listed = {*library, *sites}
     kept = sorted(path for path in whole if not holds_quiz(path))
     zones = filter(None, (sysconfig.get_config_var("TZPATH") or "").split(os.pathsep))
@@ -89,7 +91,7 @@ def gpus() -> Tuple[str, ...]:
 def _library() -> Set[str]:
     """The folders of the standard library that are on sys.path."""
     names = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), os.path.dirname(os.__file__)}
-    # A virtual environment calls its own folder, which has site-packages only, the platform's part.
+    # A virtual environment calls its own folder, which has only site-packages, the platform's part.
     found = {os.path.realpath(name) for name in names if os.path.isfile(os.path.join(name, "os.py"))}
     return found | {os.path.realpath(entry) for entry in sys.path if os.path.basename(entry) == "lib-dynload"}
 
@@ -101,7 +103,7 @@ def _beside_sites(folder: str) -> Iterator[str]:
 
 
 def _packages() -> Tuple[Set[str], Set[str]]:
-    """The folders and files of PACKAGES and of all they require; and the folders in which these lie."""
+    """The folders and files of PACKAGES and of everything they require; and the folders that contain these."""
     installed = _installed()
     found: Set[str] = set()
     sites: Set[str] = set()
@@ -117,7 +119,7 @@ def _packages() -> Tuple[Set[str], Set[str]]:
             sites.add(site)
             found.update(os.path.join(site, top) for top in _tops(os.path.join(site, info), name))
             names += _requirements(os.path.join(site, info))
-        elif name in PACKAGES:  # a source tree, or a distribution that keeps no record
+        elif name in PACKAGES:  # a source tree, or a distribution without a record
             spec = importlib.machinery.PathFinder.find_spec(name)
             found.update(spec.submodule_search_locations or () if spec else ())
     beside = {os.path.dirname(path) for path in found if os.path.basename(path) == "torch"}
@@ -144,7 +146,7 @@ def _tops(info: str, name: str) -> Set[str]:
 
 
 def _requirements(info: str) -> List[str]:
-    """The names that a distribution requires, extras left out; other conditions are taken as met."""
+    """The names that a distribution requires, without extras; other conditions count as met."""
     head = (_text(os.path.join(info, "METADATA")) or _text(os.path.join(info, "PKG-INFO"))).split("\n\n", 1)[0]
     rows = re.findall(r"^Requires-Dist:\s*([\w.-]+)(.*)$", head, re.MULTILINE)
     of_egg = _text(os.path.join(info, "requires.txt")).split("[", 1)[0]  # extras come after it, in sections
@@ -153,7 +155,7 @@ def _requirements(info: str) -> List[str]:
 
 
 def _shared_libraries(admitted: Set[str]) -> Set[str]:
-    """The system's libraries: the folders of those that are loaded, since others are loaded when a module asks."""
+    """The system's libraries: the folders of those that are loaded, since modules may load others from there."""
     with open("/proc/self/maps") as maps:
         mapped = {row.split(None, 5)[5].rstrip("\n") for row in maps if row.count("/")}
     found: Set[str] = set()

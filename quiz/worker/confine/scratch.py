@@ -1,8 +1,8 @@
-"""scratch: a folder of its own for every child, removed when the child has ended, however that came about.
+"""Scratch folders: each child has its own, which is removed when the child has ended, however that happened.
 
-A small process, the sweeper, is forked before torch is loaded. It sleeps until a child makes a file; then it looks now
-and again how much there is, and tells the zygote of a folder that is overfull. It empties what children left behind, so
-that the zygote need not; and when the zygote is gone, even killed, it removes everything and ends.
+A small process, the sweeper, is forked before torch is loaded. It sleeps until a child makes a file; then it
+measures the folder now and again, and tells the zygote when one is too full. It empties what children left, so that
+the zygote need not; and when the zygote is gone, even killed, it removes everything and ends.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_BYTES = 256 << 20
 MAX_ENTRIES = 1000
 MAX_DEPTH = 64
 PERIOD_S = 0.05
-"""How often a folder in use is looked at: a disk takes some 100 MiB in that time."""
+"""How often a folder in use is measured: a disk takes some 100 MiB in that time."""
 LAST_S = 5.0
 """How long after the zygote's end its children may take to die, before their folders are left to the system."""
 
@@ -33,10 +33,10 @@ _IN_CREATE, _IN_CLOEXEC = 0x100, 0x80000
 
 
 class Scratch:
-    """The zygote's side. Make it before torch is loaded; raises OSError where no folder can be made."""
+    """The zygote's side. Make it before torch is loaded; raises OSError when no folder can be made."""
 
     def __init__(self) -> None:
-        self._made: Dict[str, int] = {}  # folder -> when it was last changed, at its making
+        self._made: Dict[str, int] = {}  # folder -> the time of its last change, as of its making
         self._count = 0
         self._notify = -1
         with contextlib.suppress(OSError):
@@ -51,11 +51,11 @@ class Scratch:
         os.close(orders)
         os.close(reports)
         os.set_blocking(self._orders, False)
-        # Who removes the folder makes it: the zygote may be killed at any time.
+        # The process that removes the folder makes it: the zygote may be killed at any time.
         self.base = os.read(self.reports, 4096).decode()
         if not self.base:
             raise FileNotFoundError("no temporary folder can be made")
-        # What the zygote's own libraries write (torch's compiler makes a folder when it is imported) goes with it too.
+        # What the zygote's libraries write (torch's compiler makes a folder when imported) is removed with it too.
         os.environ["TMPDIR"] = tempfile.tempdir = self.base
 
     def folder(self) -> str:
@@ -70,20 +70,20 @@ class Scratch:
         return path
 
     def untouched(self, path: str) -> bool:
-        """Whether nothing was ever made in this folder: then it may serve another child."""
-        return os.stat(path).st_mtime_ns == self._made[path] and not os.listdir(path)  # the clock of files is coarse
+        """Whether nothing was ever made in this folder, so that it may serve another child."""
+        return os.stat(path).st_mtime_ns == self._made[path] and not os.listdir(path)  # file times are coarse
 
     def take_back(self, path: str) -> None:
-        """The child of this folder has ended, and what it made goes."""
+        """The child of this folder has ended: remove what it made."""
         self._made.pop(path, None)
         try:
             os.rmdir(path)
         except OSError:
-            with contextlib.suppress(OSError):  # a sweeper that lags behind finds it in the end
+            with contextlib.suppress(OSError):  # a sweeper that lags behind will find it
                 os.write(self._orders, os.path.basename(path).encode() + b"\n")
 
     def overfull(self) -> List[str]:
-        """The folders that hold too much; to be called when `reports` can be read."""
+        """The folders that are too full; call this when `reports` can be read."""
         names = os.read(self.reports, 4096).decode().split()
         if not names:  # somebody has ended the sweeper: a pipe at its end would be readable for ever
             silent, self._silence = os.pipe()
@@ -107,11 +107,11 @@ class _Sweeper:
             self.leave()
 
     def watch(self) -> None:
-        """Until the zygote is gone."""
+        """Work until the zygote is gone."""
         waiting = [fd for fd in (self.orders, self.notify) if fd >= 0]
         busy = False
         while True:
-            # Without inotify there is nothing to wake it.
+            # Without inotify there is no event to wake it.
             ready, _, _ = select.select(waiting, [], [], PERIOD_S if busy or self.notify < 0 else None)
             if self.notify in ready:
                 os.read(self.notify, 1 << 16)
@@ -126,7 +126,7 @@ class _Sweeper:
             busy = busy and self.look()
 
     def look(self) -> bool:
-        """Report the overfull folders; whether any has something in it."""
+        """Report the folders that are too full; whether any has something in it."""
         used = False
         for name in filter(str.isdigit, os.listdir(self.base)):
             entries, size = measure(os.path.join(self.base, name))
@@ -145,9 +145,9 @@ class _Sweeper:
 
 
 def measure(folder: str) -> Tuple[int, int]:
-    """How many entries are below a folder, and their bytes on the disk; counting stops past MAX_ENTRIES.
+    """The number of entries below a folder, and their bytes on the disk; counting stops beyond MAX_ENTRIES.
 
-    What cannot be looked into, or lies deeper than MAX_DEPTH, counts as too much: nobody makes that by mistake.
+    A folder that cannot be read, or is deeper than MAX_DEPTH, counts as too full: nobody makes that by mistake.
     """
     entries = size = 0
     folders = [(folder, 0)]
@@ -166,14 +166,14 @@ def measure(folder: str) -> Tuple[int, int]:
                     if entries > MAX_ENTRIES:
                         break
         except FileNotFoundError:
-            continue  # gone since it was listed
+            continue  # removed since it was listed
         except OSError:
             return MAX_ENTRIES + 1, size
     return entries, size
 
 
 def remove(folder: str) -> None:
-    """Remove a folder and all below, however deep or closed, following no link. Raises OSError."""
+    """Remove a folder and everything below, however deep or protected, following no link. Raises OSError."""
     top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         token = os.urandom(8).hex()
@@ -190,7 +190,7 @@ def remove(folder: str) -> None:
 
 
 def _dissolve(top: int, name: str, token: str, lifted: int) -> int:
-    """Remove an entry of `top`; the folders that are in it move up, so that no path grows long."""
+    """Remove an entry of `top`; its subfolders move up, so that no path grows long."""
     try:
         os.unlink(name, dir_fd=top)
         return lifted

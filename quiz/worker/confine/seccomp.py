@@ -1,7 +1,7 @@
-"""seccomp: a child may make the system calls that computing needs, and no others.
+"""seccomp: allows a child only the system calls that computing needs.
 
-An allow-list, because it also stops what nobody thought of: new system calls, the odd road to a signal. The filter is
-assembled here by hand (classic BPF), once in the zygote; only the child's own pid is put in afterwards.
+An allow-list, because it also stops what nobody thought of: new system calls, unusual ways to send a signal. The
+filter is assembled here by hand (classic BPF), once in the zygote; only the child's pid is filled in afterwards.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def available() -> bool:
 
 
 class BpfProgram:
-    """A filter ready to be put in force, but for the child's pid, which is written into its `own` rows."""
+    """A complete filter except for the child's pid, which is written into its `own` rows."""
 
     def __init__(self, code: bytes, own: Sequence[int]) -> None:
         self._code = ctypes.create_string_buffer(code, len(code))
@@ -47,7 +47,7 @@ class BpfProgram:
         self._call = kernel.Prepared(kernel.PRCTL, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, fprog, 0, 0)
 
     def apply(self, pid: int) -> None:
-        """Put the filter in force for this process, whose pid is given. Raises OSError."""
+        """Enforce the filter in this process, whose pid is given. Raises OSError."""
         for offset in self._own:
             struct.pack_into("=I", self._code, offset, pid)
         self._call()
@@ -59,12 +59,12 @@ def prepare(gpu: bool = False) -> BpfProgram:
 
 
 def assemble(machine: str, gpu: bool = False) -> Tuple[bytes, List[int]]:
-    """The code for a processor, and the rows whose operand is to be the child's pid.
+    """The code for a processor, and the rows whose operand becomes the child's pid.
 
     With `gpu` a driver may talk to its devices by ioctl.
     """
     rows: List[_Row] = [(_LD, 0, 0, _ARCH), (_JEQ, 1, 0, ARCHES[machine]), (_RET, 0, 0, _KILL), (_LD, 0, 0, _NR)]
-    if machine == "x86_64":  # the numbers of x32 name the same calls once more
+    if machine == "x86_64":  # the numbers of x32 are a second set for the same calls
         rows += [(_JGE, 0, 1, _X32), (_RET, 0, 0, _KILL)]
     blocks = _blocks(machine, gpu)
     tree, jumps = _tree(_segments(machine, blocks))
@@ -82,7 +82,9 @@ def assemble(machine: str, gpu: bool = False) -> Tuple[bytes, List[int]]:
 
 
 def holds() -> bool:
-    """Whether a call that is not on the list is refused: unshare(0), which does nothing where it is allowed."""
+    """Whether the layer is in force: a call that is not listed is refused (unshare(0), which does nothing if
+    allowed).
+    """
     try:
         kernel.call({"x86_64": 272, "aarch64": 97}[kernel.MACHINE], 0)
     except OSError as error:
@@ -110,11 +112,11 @@ def _blocks(machine: str, gpu: bool) -> Dict[str, List[_Row]]:
 
 
 def _segments(machine: str, blocks: Dict[str, List[_Row]]) -> List[Tuple[int, str]]:
-    """(first number, what becomes of it) for each run of numbers that are treated alike, from 0 on."""
+    """(first number, action) for each run of numbers with the same action, from 0 on."""
     fate = {number: name if name in blocks else "allow" for name, number in _numbers(machine).items()}
     segments: List[Tuple[int, str]] = []
     for number in range(NEWEST + 2):
-        # A call newer than this list looks absent, so that the C library takes its older road.
+        # A call newer than this list fails as missing, so that the C library falls back to an older one.
         now = fate.get(number, "deny" if number <= NEWEST else "absent")
         if not segments or segments[-1][1] != now:
             segments.append((number, now))
@@ -125,7 +127,7 @@ _FATES = {"allow": _ALLOW, "deny": _ERRNO | errno.EPERM, "absent": _ERRNO | errn
 
 
 def _tree(segments: List[Tuple[int, str]]) -> Tuple[List[_Row], List[Tuple[int, str]]]:
-    """A binary search, as rows; and (row, name) where a row is to become a jump to the block of that name."""
+    """A binary search, as rows; and (row, name) for each row that becomes a jump to the block of that name."""
     if len(segments) == 1:
         fate = segments[0][1]
         return ([(_RET, 0, 0, _FATES[fate])], []) if fate in _FATES else ([(_JA, 0, 0, 0)], [(0, fate)])

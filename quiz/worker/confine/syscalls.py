@@ -1,8 +1,8 @@
-"""The system calls that a child may make, with their numbers; and those whose arguments decide.
+"""The table of system calls that a child may make, with their numbers, and the rules for their arguments.
 
-What is not here fails: exec, fork, sockets, ptrace, process_vm_*, pidfd_*, io_uring, bpf, perf, userfaultfd, unshare,
+Everything else fails: exec, fork, sockets, ptrace, process_vm_*, pidfd_*, io_uring, bpf, perf, userfaultfd, unshare,
 mount, keyctl, memfd_create, System V memory, setpriority, setrlimit, chmod, chown, utimes, link, symlink, mknod, ...
-The last six too, since no Landlock knows of modes, owners and times, and that of older kernels not of truncation.
+The last six too, since Landlock does not cover modes, owners and times, and older versions not truncation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Dict, NamedTuple, Optional, Sequence, Tuple
 ARCHES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 """AUDIT_ARCH of each processor, in the order of the numbers below."""
 NEWEST = 467
-"""The last number that was given out when this list was made."""
+"""The last number assigned when this list was made."""
 
 _TABLE = """
 read 0 63 | write 1 64 | pread64 17 67 | pwrite64 18 68 | readv 19 65 | writev 20 66 | preadv 295 69 | pwritev 296 70
@@ -59,7 +59,7 @@ def _read(table: str) -> Dict[str, Tuple[Optional[int], Optional[int]]]:
 
 
 ALLOWED = _read(_TABLE)
-"""name -> its number on x86_64 and on aarch64, which has no second name for the same thing."""
+"""name -> its number on x86_64 and on aarch64, which has no second name for the same call."""
 
 OWN_PID = -1
 """In a rule: the pid of the child itself."""
@@ -74,14 +74,14 @@ class Test(NamedTuple):
 
 
 class SyscallRule(NamedTuple):
-    """Allowed when every test holds; otherwise, and with no tests always, it fails with `errno`."""
+    """Allowed when every test is true; otherwise, and always without tests, it fails with `errno`."""
 
     tests: Sequence[Test]
     errno: int = errno.EPERM
 
 
 def _low(argument: int) -> int:
-    """Where the lower half of an argument lies: all that counts of what the kernel takes as an int."""
+    """The offset of the lower half of an argument, the only half that counts when the kernel reads an int."""
     return 8 * argument
 
 
@@ -89,9 +89,9 @@ def _high(argument: int) -> int:
     return 8 * argument + 4
 
 
-# What pthread_create asks for; CLONE_DETACHED, which musl adds, means nothing.
+# The flags of pthread_create; CLONE_DETACHED, which musl adds, has no effect.
 _THREAD = Test(_low(0), (0x3D0F00,), mask=0xFFFFFFFF & ~0x400000)
-# Opening for reading with O_TRUNC empties the file, and Landlock took it for reading before Linux 6.2.
+# Opening for reading with O_TRUNC empties the file, and Landlock allowed that as reading before Linux 6.2.
 _OPENINGS = (os.O_RDONLY, os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_TRUNC, os.O_RDWR | os.O_TRUNC)
 _OPEN_MASK = 3 | os.O_TRUNC
 # Not F_SETOWN, F_SETSIG (a signal for anyone when a pipe is written), leases, seals, larger pipes.
@@ -103,7 +103,7 @@ _PRCTL = (3, 15, 16, 21, 23, 39, 0x53564D41)
 
 CONDITIONAL = {
     "clone": SyscallRule([_THREAD]),
-    # Its flags lie in memory, where a filter cannot look: without it the C library takes clone.
+    # Its flags are in memory, which a filter cannot read: without it the C library uses clone.
     "clone3": SyscallRule([], errno.ENOSYS),
     "open": SyscallRule([Test(_low(1), _OPENINGS, _OPEN_MASK)], errno.EACCES),
     "openat": SyscallRule([Test(_low(2), _OPENINGS, _OPEN_MASK)], errno.EACCES),

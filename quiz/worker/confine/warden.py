@@ -1,4 +1,4 @@
-"""The zygote's side of confinement: what is prepared once, what each child is given, what is taken back."""
+"""The warden: prepares the confinement of children in the zygote, hands it out, and takes it back."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from .plan import ConfinementPlan, proven
 from .readable import readable
 
 MAX_READY = 4
-"""Plans that are kept for children to come: as many as run side by side."""
+"""The most plans kept for future children: as many as run side by side."""
 
 
 class Warden:
-    """Makes the plans of children. Make it before torch is loaded, call `prepare` once it is."""
+    """Makes the plans of children. Make it before torch is loaded, and call `prepare` once it is."""
 
     def __init__(self) -> None:
         self.layers: Tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Warden:
             self._scratch = scratch.Scratch()
 
     def prepare(self) -> None:
-        """Find out, in a child that is thrown away, which layers this kernel has. They are in `layers` afterwards."""
+        """Find out, in a child that is thrown away, which layers this kernel has; they are in `layers` afterwards."""
         wanted = [scratch.NAME] if self._scratch is not None else []
         if limits.available():
             wanted.append(limits.NAME)
@@ -55,26 +55,26 @@ class Warden:
         self._ready.append(self._make())
 
     def plan(self, gpu: bool = False) -> ConfinementPlan:
-        """What the next child is confined by; with `gpu` it may use the GPUs. Raises OSError."""
+        """The confinement of the next child; with `gpu` it may use the GPUs. Raises OSError."""
         if gpu:
-            return self._make(gpu)  # half a millisecond, beside the tenths of a second that a GPU takes to be ready
+            return self._make(gpu)  # half a millisecond, against the tenths of a second in which a GPU becomes ready
         plan = self._ready.pop() if self._ready else self._make()
-        # The zygote grows: what it loads in idle time is not to count as the child's.
+        # The zygote grows: memory that it loads in idle time must not count as the child's.
         return plan._replace(limits=limits.prepare()) if plan.limits else plan
 
     def common(self) -> ConfinementPlan:
-        """What the plans of all children without a GPU have in common; folder, limits and ruleset are to be put in."""
+        """The common part of the plans of all children without a GPU; folder, limits and ruleset are filled in."""
         return ConfinementPlan(self.layers, "", [], self._privileges, -1, self._restrict, self._program)
 
     def forked(self, pid: int, plan: ConfinementPlan) -> None:
-        """The child `pid` has its plan; that of the one after it is made now, while nobody waits."""
+        """The child `pid` has its plan; the next one's is made now, while nobody waits."""
         self._running[pid] = plan
         if not self._ready:
-            with contextlib.suppress(OSError):  # a full disk is told when the plan is asked for
+            with contextlib.suppress(OSError):  # a full disk is reported when the plan is asked for
                 self._ready.append(self._make())
 
     def ended(self, pid: int) -> None:
-        """The child is gone, and so is what it wrote. A plan that left no trace serves again."""
+        """The child has ended: remove what it wrote. A plan that left no trace is used again."""
         plan = self._running.pop(pid, None)
         if plan is None:
             return
@@ -89,11 +89,11 @@ class Warden:
             os.close(plan.ruleset)
 
     def watched(self) -> List[int]:
-        """A descriptor that can be read when a child has overfilled its folder."""
+        """A descriptor that becomes readable when a child's folder is too full."""
         return [self._scratch.reports] if self._scratch is not None else []
 
     def overfull(self) -> List[int]:
-        """The children that have overfilled their folders."""
+        """The children whose folders are too full."""
         assert self._scratch is not None
         folders = self._scratch.overfull()
         return [pid for pid, plan in self._running.items() if plan.folder in folders]
@@ -120,6 +120,6 @@ class Warden:
         with os.fdopen(read_end, "rb") as stream:
             names = stream.read().decode().split()
         os.waitpid(pid, 0)
-        self._running[pid] = plan._replace(gpu=True)  # not to be used again: its layers were only hoped for
+        self._running[pid] = plan._replace(gpu=True)  # not used again: its layers were not tested yet
         self.ended(pid)
         return tuple(names)

@@ -1,1 +1,1 @@
-"""The processes: zygote, fork server, child, and the frames they send. What a child runs is `run/`."""
+"""The worker's processes: zygote, fork server, child, and the frames they send. What a child runs is `run/`."""

@@ -1,7 +1,7 @@
-"""One child: it reads one job, runs it, tells what came of it step by step, and dies.
+"""A child: it reads one job, runs it, reports each result, and exits.
 
 State cannot leak between questions, because no child serves two. Between the tasks of one job (the truth, then what
-each belief predicts) the settings that card code is known to change are put back, and the setup is run anew.
+each belief predicts) the settings that card code is known to change are restored, and the setup is run again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def serve(job_bytes: bytes, result_fd: int) -> None:
 
 
 def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:
-    """Draw, then run every task: what is told of each step (see `wire`), before the next is begun."""
+    """Draw, then run every task: the messages of each step (see `wire`), before the next step begins."""
     try:
         reset()
         if "rounds" in job:
@@ -44,7 +44,7 @@ def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:
         number = seed_of(job["seed"], attempt)
 
         def prepared() -> Dict[str, Any]:
-            """The namespace of one task, and chance as it stands at its start."""
+            """The namespace of one task, with the random generators at their start."""
             reset()
             devices.use(job.get("device", CPU))
             namespace = _set_up(job)
@@ -59,7 +59,7 @@ def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:
             outcomes.append(run(code, prepared()))
             seconds.append(time.perf_counter() - began)
             yield outcomes[-1]
-        # Last, because it runs code on what nobody wrote it for.
+        # Last, because it runs code with values it was not written for.
         origins: List[Optional[Origin]] = []
         for task, code, outcome, took in zip(job["tasks"], codes, outcomes, seconds):
             if task.get("trace"):

@@ -1,9 +1,9 @@
-"""The forker: the zygote as it was when all was loaded, kept for one thing, to be forked from.
+"""The fork server: a copy of the zygote after loading, used only for forking.
 
-A page that a process writes while it shares it with a child is copied, and a large page that it lies in becomes 512
-small ones: every later fork copies their table and every child's end takes it down. Who keeps the books writes some
-hundreds of such pages for every question; so the zygote does that, and leaves the forking to a copy of itself that
-writes next to nothing. What it forks are the zygote's own children, which kills and reaps them.
+A page that a process writes while it shares it with a child is copied, and a large page around it becomes 512 small
+ones: every later fork copies their table and every child's end frees it. The process that keeps track of children
+writes some hundreds of such pages for every question; so the zygote does that, and leaves forking to a copy of
+itself that writes next to nothing. The forked processes are the zygote's own children, which it kills and reaps.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ _PR_GET_TID_ADDRESS = 40
 
 
 class Forker:
-    """The zygote's end. A forked process calls `become(parameters, fds)` with what `fork` was given; it never returns.
+    """The zygote's end. A forked process calls `become(parameters, fds)` with the arguments of `fork`; it never
+    returns.
 
-    Make it when all that children share is loaded, and again when more was. Raises OSError where there is no such
-    clone: then the zygote forks by itself.
+    Make it when everything that children share is loaded, and again when more was. Raises OSError when such a clone
+    is not possible: then the zygote forks by itself.
     """
 
     def __init__(self, become: Callable[[Any, List[int]], None]) -> None:
@@ -50,9 +51,9 @@ class Forker:
         forker_end.close()
 
     def fork(self, parameters: Any, fds: List[int]) -> int:
-        """Fork a child of the zygote and give it `parameters` (what `marshal` can write) and copies of `fds`.
+        """Fork a child of the zygote and give it `parameters` (anything `marshal` can write) and copies of `fds`.
 
-        Returns its pid; 0 when the forker has ended or could not fork.
+        Returns its pid; 0 when the fork server has ended or could not fork.
         """
         try:
             ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))]
@@ -63,7 +64,7 @@ class Forker:
         return max(int(answer), 0) if answer else 0
 
     def close(self) -> None:
-        """End it; the zygote reaps it as it does its other children."""
+        """End it; the zygote reaps it like its other children."""
         self._end.close()
 
 
@@ -96,34 +97,34 @@ def _serve(fd: int, sibling: Callable[[], int], become: Callable[[Any, List[int]
 
 
 class _Sibling:
-    """fork(2), but for the parent of the new process: that is the parent of who calls.
+    """fork(2), except for the parent of the new process, which is the caller's parent.
 
-    The C library's own fork also tells the new process its number, which raising a signal depends on; so does this.
-    Everything else that it, and Python's, do after a fork is for processes with more threads than one.
+    The C library's fork also updates the thread number in the new process, which raising a signal depends on; so
+    does this. Everything else that it, and Python's fork, do afterwards is for processes with several threads.
     """
 
     def __init__(self) -> None:
-        """Raises OSError where it is not to be had."""
+        """Raises OSError when it is not possible."""
         where = ctypes.c_void_p()
         kernel.prctl(_PR_GET_TID_ADDRESS, ctypes.addressof(where))
         # Another C library may keep something else there.
         if not where.value or ctypes.c_int.from_address(where.value).value != os.getpid():
             raise OSError("the C library keeps no thread number")
         flags = _CLONE_PARENT | _CHILD_SETTID | _CHILD_CLEARTID | int(signal.SIGCHLD)
-        # The last two are in the other order elsewhere; one is 0, and ignored without the flag that asks for it.
+        # The last two are in the other order elsewhere; one is 0, and ignored without its flag.
         tail = (where.value, 0) if kernel.MACHINE == "x86_64" else (0, where.value)
         words = (_CLONE, flags, 0, 0, *tail)
-        # PyDLL: the lock of the interpreter is not let go, so that nothing of it need be put right in the new process.
+        # PyDLL: the interpreter's lock is not released, so that nothing of it must be repaired in the new process.
         self._call = ctypes.PyDLL(None)["syscall"]
         self._words = [ctypes.c_long(word) for word in words]
 
     def __call__(self) -> int:
-        """0 in the new process, its number in the old; below 0 when there is none."""
+        """0 in the new process, its pid in the old; negative when there is none."""
         return int(self._call(*self._words))
 
 
 def made(become: Callable[[Any, List[int]], None]) -> Optional[Forker]:
-    """A forker, where there can be one."""
+    """A fork server, if one is possible."""
     try:
         return Forker(become)
     except OSError:

@@ -1,7 +1,7 @@
-"""A child's frames: what was drawn, an outcome a task, the origins; together never more than MAX_FRAME bytes.
+"""Writing a child's frames: what was drawn, an outcome per task, the origins; at most MAX_FRAME bytes together.
 
-Each is sent as soon as it is there. What a task gave is out of reach before the next one runs, so that no code can
-change what was found before it.
+Each is sent as soon as it exists. A task's result is out of reach before the next task runs, so that no code can
+change an earlier result.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from typing import Any, Dict, Iterable, Mapping
 from ..wire import HEADER, MAX_FRAME, pack
 
 FOR_ORIGINS = 1 << 15
-"""Bytes that outcomes leave to the origins, which come last."""
+"""Bytes reserved for the origins, which come last."""
 FOR_NOTICE = 64
-"""Bytes that are left to the notice of a lazy import."""
+"""Bytes reserved for the notice of a lazy import."""
 
 
 class FrameWriter:
-    """Sends the frames of one job of at most so many outcomes."""
+    """Sends the frames of one job with at most this many outcomes."""
 
     def __init__(self, fd: int, outcomes: int) -> None:
         self._fd = fd
         self._left = MAX_FRAME - FOR_NOTICE
         self._lock = threading.Lock()
         self._to_come = outcomes
-        # Half of all is kept for the outcomes in equal parts; of the rest each takes what the ones before it have left.
+        # Half of all bytes are for the outcomes in equal parts; each may also take what the ones before it have left.
         self._share = MAX_FRAME // 2 // max(outcomes, 1)
 
     def write(self, messages: Iterable[Mapping[str, Any]]) -> None:
-        """Send each as it comes."""
+        """Send each message when it comes."""
         for message in messages:
             if "value" in message:
                 self._outcome(dict(message))
@@ -60,7 +60,7 @@ class FrameWriter:
         self._send(body if len(body) <= self._left else pack({"origins": [None] * len(message["origins"])}))
 
     def loading(self) -> None:
-        """Send that torch loads a part of itself: by any thread of card code, at any time."""
+        """Send that torch loads a part of itself; any thread of card code may call this at any time."""
         self._pour(pack({"loading": True}))
 
     def _send(self, body: bytes) -> None:
@@ -75,11 +75,11 @@ class FrameWriter:
 
 
 def _smaller(outcome: Dict[str, Any], room: int) -> Dict[str, Any]:
-    """The outcome with what takes most of it cut, so that it takes less than `room` bytes (1 KiB of them at least)."""
+    """The outcome with its largest part cut, so that it takes less than `room` bytes (at least 1 KiB)."""
     size = len(pack(outcome["value"]))
     if size > room // 4:
         why = f"it takes {size:,} bytes to carry; end the code with a part of it"
         outcome = dict(outcome, value={"k": "opaque", "type": "object", "reason": why})
-    # Written in ASCII, a character takes up to 12 bytes.
+    # In ASCII, a character takes up to 12 bytes.
     few = dict(outcome, printed=outcome["printed"][: room // 32], shown=outcome["shown"][: room // 96])
     return few if len(pack(few)) <= room else dict(few, warned=[])

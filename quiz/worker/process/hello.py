@@ -1,4 +1,4 @@
-"""What the worker tells of itself once torch is loaded, whichever way it was started."""
+"""The hello message: what the worker reports once torch is loaded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..wire import PROTOCOL, Hello
 
 
 def greeting(layers: List[str]) -> Hello:
-    """`layers` are the names of the layers of confinement that every child is under."""
+    """The message; `layers` are the names of the layers of confinement of every child."""
     return {
         "protocol": PROTOCOL,
         "pid": os.getpid(),
@@ -27,13 +27,13 @@ def greeting(layers: List[str]) -> Hello:
 
 
 def stamp() -> str:
-    """This installation of torch: where it is, which it is, and when its library was written."""
+    """An identifier of this installation of torch: its place, its release, and when its library was written."""
     library = torch._C.__file__
     return "{} {} {}".format(library, torch.__version__, os.stat(library).st_mtime_ns)
 
 
 def build() -> str:
-    """What this torch was made for: "CPU", "CUDA 12.6", "ROCm 6.2". Asks no driver, and so never touches a GPU."""
+    """The build of this torch: "CPU", "CUDA 12.6", "ROCm 6.2". Asks no driver, and so never touches a GPU."""
     for name, release in (("CUDA", torch.version.cuda), ("ROCm", getattr(torch.version, "hip", None))):
         if release:
             return "{} {}".format(name, release)

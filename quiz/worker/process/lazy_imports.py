@@ -1,4 +1,4 @@
-"""Noticing in a child that torch begins to import a part of itself, so that this time is not taken for the code's."""
+"""Noticing when torch imports a part of itself in a child, so that this time does not count as the code's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PARTS = ("torch", "sympy")
 
 
 class ImportNotice:
-    """The first of the finders: it finds nothing, and calls `notify` once, when a module of PARTS is asked for."""
+    """The first of the finders: it finds nothing, and calls `notify` once, when a module of PARTS is imported."""
 
     def __init__(self, notify: Callable[[], None]) -> None:
         self._notify: Optional[Callable[[], None]] = notify

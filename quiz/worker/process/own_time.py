@@ -1,4 +1,4 @@
-"""How much time a child has taken: what the machine's load takes from it is not its own."""
+"""The processor time of a child, without the time that the machine's load takes from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Tuple
 
 
 def own_time(pid: int) -> Tuple[float, bool]:
-    """The seconds of processor time of a process that is not reaped, and whether all of it sleeps.
+    """The seconds of processor time of a process that is not reaped, and whether all its threads sleep.
 
     Raises OSError when it has ended.
     """

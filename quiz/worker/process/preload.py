@@ -1,6 +1,6 @@
-"""Work done before it is waited for: in the zygote once, in a spare child while no question is there.
+"""Work done in advance: in the zygote once, and in a spare child while it waits.
 
-Figures of a fork from a warm zygote are in `tests/bench/engine.py`; each step below is there because it shows in them.
+Figures of a fork from a warm zygote are in `tests/bench/engine.py`; each step below shows in them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REHEARSAL = "x = torch.tensor([[71, 15], [94, 58]])\nx.gather(0, torch.tensor([[
 
 
 def preload() -> None:
-    """What the first card would import anyway, where it is there: seeding numpy imports its random module (8 ms)."""
+    """Import what the first card would import anyway, if installed: seeding numpy imports its random module (8 ms)."""
     _import("numpy.random")
 
 
@@ -32,8 +32,9 @@ LAZY = (
     ("torch._dynamo", "torch.profiler._cupti_monitor"),
     ("torch._decomp.decompositions_for_jvp",),
 )
-"""What torch imports only when some operation needs it: `backward` with a gradient, an optimizer's step, `torch.func`,
-meta tensors. Without this each child of such a card would import it again, and give the warnings of that import."""
+"""Modules that torch imports only when some operation needs them: `backward` with a gradient, an optimizer's step,
+`torch.func`, meta tensors. Otherwise each child of such a card would import them, with the warnings of that import.
+"""
 
 
 def lazy_imports() -> List[Callable[[], None]]:
@@ -42,16 +43,16 @@ def lazy_imports() -> List[Callable[[], None]]:
 
 
 def make_cheap_to_fork() -> None:
-    """Make the zygote cheap to fork: no garbage to look for, and few, large pages to copy the table of."""
+    """Make the zygote cheap to fork: no garbage to collect, and few, large pages whose table must be copied."""
     gc.collect()
-    gc.freeze()  # a collection in a child would otherwise touch, and so copy, every page
+    gc.freeze()  # a collection in a child would touch, and so copy, every page
     use_large_pages()
 
 
 def rehearse_for_all(answer: Callable[[Any], Iterable[object]]) -> None:
-    """Rehearse in the zygote, so that what is done at first use only is done once for all children.
+    """Rehearse in the zygote, so that work of a first use is done once for all children.
 
-    First in a child that is thrown away: a torch that made a thread of it, or failed, would spoil every fork.
+    First in a child that is thrown away: a torch that started a thread, or failed, would spoil every fork.
     """
     pid = os.fork()
     if pid == 0:
@@ -62,19 +63,19 @@ def rehearse_for_all(answer: Callable[[Any], Iterable[object]]) -> None:
         finally:
             os._exit(spoilt)
     if os.waitpid(pid, 0)[1] == 0:
-        # What Python learns of code that runs often (8 times, in 3.11) is then not learnt, and written, by each child.
+        # What Python optimises in code that runs often (8 times, in 3.11) is then not written again by each child.
         for _ in range(REHEARSALS):
             rehearse(answer)
 
 
 def use_large_pages() -> None:
-    """Put what is this process's own into pages of 2 MiB, where the system has them."""
+    """Move this process's memory into pages of 2 MiB, if the system has them."""
     with contextlib.suppress(OSError, AttributeError):
         _collapse()
 
 
 def rehearse(answer: Callable[[Any], Iterable[object]]) -> None:
-    """Run a made-up job, on the CPU and far below the size from which torch would use more threads than one.
+    """Run a made-up job, on the CPU and far below the size from which torch would use several threads.
 
     In a spare: the pages that it writes are then this child's own, and need not be copied while a learner waits.
     """
@@ -85,7 +86,7 @@ def rehearse(answer: Callable[[Any], Iterable[object]]) -> None:
 
 
 def _collapse() -> None:
-    """Ask for 2 MiB pages where there is memory of our own: a fork copies a 512th of their table."""
+    """Ask for 2 MiB pages for private memory: a fork then copies a 512th of their table."""
     madvise = ctypes.CDLL(None, use_errno=True).madvise
     madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
     with open("/proc/self/maps") as maps:
@@ -107,6 +108,6 @@ def _import_all(names: Sequence[str]) -> None:
 
 
 def _import(name: str) -> None:
-    """By name, since the worker does without it where it is not there."""
+    """Import a module by name if it is installed, since the worker can do without it."""
     with contextlib.suppress(ImportError):
         importlib.import_module(name)

@@ -1,6 +1,6 @@
-"""A child where there is no fork: a process of its own that loads torch, waits for one job, runs it and dies.
+"""A spawned child, where fork is not possible: a process that loads torch, waits for one job, runs it and exits.
 
-It has three plain pipes: standard input brings the job, standard output takes what it has to say (MARK, its hello as a
+It has three plain pipes: standard input brings the job, standard output takes its messages (MARK, its hello as a
 frame, an empty frame once the job has been read, the frames of the job), and standard error is the log.
 """
 
@@ -22,20 +22,20 @@ LINUX = sys.platform == "linux"
 
 def main() -> None:
     job_fd, result_fd = os.dup(0), os.dup(1)
-    # Card code finds nothing to read, and what it prints is the log; so is what torch prints while it is loaded.
+    # Card code finds no input, and its prints go to the log; so do those of torch while it is loaded.
     os.dup2(2, 1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
     if LINUX:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    gc.disable()  # nothing of the import becomes garbage worth looking for
+    gc.disable()  # nothing of the import becomes garbage worth collecting
     from . import child
     from .hello import greeting
 
     gc.enable()
     _write(result_fd, MARK + frame(dict(greeting(_confine()))))
-    status = 70  # an internal error, which the quiz tells apart from an exit by card code
+    status = 70  # an internal error, which the quiz distinguishes from an exit by card code
     try:
         (length,) = HEADER.unpack(_read(job_fd, HEADER.size))
         job = _read(job_fd, length)
@@ -51,9 +51,9 @@ def main() -> None:
 
 
 def _confine() -> List[str]:
-    """Limit this process, where there is a way; the names of the layers in force.
+    """Limit this process, if possible; the names of the layers in force.
 
-    The other layers are prepared by a zygote; and where children have to be spawned there are none to be had.
+    The other layers are prepared by a zygote, and are not available where children have to be spawned.
     """
     from ..confine import limits
 
@@ -64,10 +64,10 @@ def _confine() -> List[str]:
 
 
 def _die_with_parent(job_fd: int) -> None:
-    """End when the quiz does, which holds the other end.
+    """End when the quiz does, which has the other end of the pipe.
 
-    On Linux a signal does this. A thread of the child's own is good enough only where nothing confines it: it would
-    stand outside of what confines the others, and card code can make it run what it likes.
+    On Linux a signal does this. A thread in the child is good enough only when nothing confines it: it would be
+    outside the confinement of the other threads, and card code can make it run anything.
     """
     while os.read(job_fd, 1):
         pass
@@ -75,7 +75,7 @@ def _die_with_parent(job_fd: int) -> None:
 
 
 def _read(fd: int, length: int) -> bytes:
-    """Exactly `length` bytes; the quiz having gone is the end of the process."""
+    """Exactly `length` bytes; if the quiz is gone, the process ends."""
     data = b""
     while len(data) < length:
         more = os.read(fd, length - len(data))

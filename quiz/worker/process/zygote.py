@@ -1,9 +1,9 @@
 """The zygote: imports torch once, and has a child forked for every job.
 
-It sees neither code nor answers: the quiz hands it three pipe ends a job (job, result, log), which go to the child. It
-keeps each child's pid until the quiz has been told of its end, so that a kill can never meet a stranger's pid.
-One thread, from before the import to the end: a fork with threads hangs in the child. The forking itself it leaves to
-a copy of itself, see `forker`, where it can.
+It sees neither code nor answers: the quiz gives it three pipe ends per job (job, result, log), which go to the
+child. It keeps each child's pid until the quiz knows of its end, so that a kill can never hit another process. It
+has one thread, from before the import to the end: a fork with threads hangs in the child. It leaves forking to a
+copy of itself, see `fork_server`, if possible.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ from .own_time import own_time
 
 MAX_PACKET = 4096
 IDLE_S = 0.5
-"""Without a question for so long, the zygote loads what some cards will need; for as long again it forks nothing."""
+"""After this long without a question, the zygote loads what some cards will need; for as long again it forks
+nothing.
+"""
 
 
 def main(descriptor: str) -> None:
@@ -39,7 +41,7 @@ def main(descriptor: str) -> None:
     control = socket.socket(fileno=int(descriptor))
     fork_server.die_with_parent()
     warden = Warden()
-    gc.disable()  # nothing of the import becomes garbage worth looking for
+    gc.disable()  # nothing of the import becomes garbage worth collecting
     # Each of these loads torch, and so has to wait for the warden.
     from . import child
     from .hello import greeting
@@ -128,14 +130,16 @@ class Zygote:
         self.warden.forked(pid, plan)
 
     def become_child_of_forker(self, parameters: Tuple[str, Limits], fds: List[int]) -> None:
-        """In a child that was forked for the zygote: the plan, of which only what differs was told."""
+        """In a child that was forked for the zygote: the plan, of which only the differences were sent."""
         folder, limits = parameters
         ruleset = fds[3] if len(fds) > 3 else -1
         plan = self.warden.common()._replace(folder=folder, limits=limits, ruleset=ruleset)
         self.become_child(plan, CPU, *fds[:3])
 
     def run_idle_task(self) -> Optional[float]:
-        """Run the next idle task; the seconds until the one after it. In between, what was asked meanwhile is done."""
+        """Run the next idle task; the seconds until the one after it. Requests that came in between are served
+        first.
+        """
         self.control.send(pack({"is": "preloading"}))
         self.idle_tasks.pop(0)()
         if not self.idle_tasks:
@@ -149,7 +153,7 @@ class Zygote:
         self.forker = fork_server.made(self.become_child_of_forker)
 
     def become_child(self, plan: ConfinementPlan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
-        status = 70  # what sysexits.h calls an internal error: the quiz tells it apart from an exit by card code
+        status = 70  # what sysexits.h calls an internal error: the quiz distinguishes it from an exit by card code
         try:
             os.setsid()  # its standard input is the zygote's, which has none
             fork_server.die_with_parent()
@@ -163,7 +167,7 @@ class Zygote:
             self.child.serve(_read(job_fd), result_fd)
             status = 0
         except BaseException:
-            traceback.print_exc()  # into the log, beside which 70 is told
+            traceback.print_exc()  # into the log; exit code 70 follows
         finally:
             os._exit(status)
 
@@ -173,7 +177,7 @@ class Zygote:
                 _kill_group(pid)
 
     def report_time(self, number: int) -> None:
-        """Tell the quiz how much time a child has taken; nothing of one that has ended."""
+        """Send the quiz the processor time of a child; nothing if it has ended."""
         for pid, known in self.ids.items():
             if known == number:
                 with contextlib.suppress(OSError):
@@ -183,7 +187,7 @@ class Zygote:
     def reap(self) -> None:
         while True:
             try:
-                # Not yet reaped, the pid is still the child's: what it left behind in its group goes first.
+                # Not yet reaped, the pid is still the child's: what it left in its group is killed first.
                 ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
             except ChildProcessError:
                 return
@@ -198,13 +202,13 @@ class Zygote:
 
 
 def _kill_group(pid: int) -> None:
-    for kill in (os.killpg, os.kill):  # the group may not be there yet, or the child may have left it
+    for kill in (os.killpg, os.kill):  # the group may not exist yet, or the child may have left it
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
 
 
 def _read(fd: int) -> bytes:
-    """All of a pipe. Not by way of a file object, which would touch, and so copy, dozens of pages more."""
+    """All of a pipe. Not through a file object, which would touch, and so copy, dozens of pages more."""
     data = os.read(fd, 1 << 16)
     more = data
     while more:

@@ -1,1 +1,1 @@
-"""Running card code and learner's code in a child, on drawn values. How the child came to be is `process/`."""
+"""Running card code and learner's code in a child, on drawn values. How the child is made is `process/`."""

@@ -1,8 +1,8 @@
-"""A `check` evaluated where the learner's program has not run: what the program left is carried over as data.
+"""Evaluating a `check` in a process in which the learner's program has not run: its results are carried over as data.
 
-In the learner's child `left_by` takes the values of the names that the check reads; in another one, where the setup and
-`before` have run on the same draw, `Judging` puts them in place and evaluates the check. Whether a card can be judged
-so is found by its own answer, and never by a learner's.
+In the learner's child `left_by` takes the values of the names that the check reads; in another one, where the setup
+and `before` have run on the same draw, `Judging` binds them and evaluates the check. Whether a card can be judged
+this way depends on its own answer, never on a learner's.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from .source import compiled
 
 Namespace = Dict[str, Any]
 GONE, KEPT = ["gone"], ["kept"]
-"""What stands for a name that is bound no more, and for one that means what `before` made it mean."""
+"""Marks of a name that is no longer bound, and of one that has the value from `before`."""
 ALONE = "it holds only beside the program that it checks"
 
 
 class Begun(NamedTuple):
-    """A namespace in which `before` has run: what the setup had bound, and what `before` has."""
+    """A namespace in which `before` has run: what the setup had bound, and what `before` has bound."""
 
     namespace: Namespace
     set_up: Namespace
@@ -47,9 +47,10 @@ def begun(before: str, namespace: Namespace) -> Begun:
 
 
 def put_back(begun: Begun, rounds: RoundsWire) -> None:
-    """Let the names of `before` mean what they did, but for those that the card's own program binds.
+    """Bind the names of `before` to their values again, except those that the card's own program binds.
 
-    `x = f(x)` is how most code is written: the check is about what `x` was. The same object, so that a change shows.
+    `x = f(x)` is how most code is written: the check is about the value `x` had. The same object, so that a change
+    shows.
     """
     kept = {name: value for name, value in begun.bound.items() if name not in rounds["rebound"]}
     begun.namespace.update(kept)
@@ -78,7 +79,7 @@ def left_by(begun: Begun, check: str, rounds: RoundsWire) -> str:
 
 
 class Judging:
-    """The check of a card, for what several programs have left. Raises Unposable where the card's own code fails."""
+    """The check of a card, for what several programs have left. Raises Unposable when the card's own code fails."""
 
     def __init__(self, rounds: RoundsWire) -> None:
         self._rounds = rounds
@@ -86,7 +87,7 @@ class Judging:
         self._unchanged: Set[str] = set()
 
     def unsealed(self, prepared: Callable[[], Namespace], fill: Callable[[str], str]) -> str:
-        """Why the check cannot be evaluated apart from the card's own answer; "" where it can. Found once."""
+        """Why the check cannot be evaluated apart from the card's own answer; "" when it can. Found once."""
         if self._unsealed is None:
             self._unsealed = self._found(prepared, fill)
         return self._unsealed
@@ -94,10 +95,10 @@ class Judging:
     def unmet(
         self, left: str, program: str, prepared: Callable[[], Namespace], fill: Callable[[str], str]
     ) -> Tuple[Optional[Unmet], Begun]:
-        """The part of the check that does not hold for what a program left, and the namespace in which it was asked.
+        """The part of the check that is false for what a program left, and the namespace in which it was evaluated.
 
-        A name of `before` whose value the card's own answer leaves alone, and which the program does not bind, is tried
-        with both values, if there are two. The program is not run here.
+        A name of `before` whose value the card's own answer leaves alone, and which the program does not bind, is
+        tried with both values, if there are two. The program is not run here.
         """
         here = begun(fill(self._rounds["before"]), prepared())
         check = fill(self._rounds["check"])
@@ -148,7 +149,7 @@ class Judging:
 
 
 def _carried(begun: Begun, check: str, rounds: RoundsWire) -> List[str]:
-    """The names that the check reads of what a program may have left; all others mean what setup has bound them to."""
+    """The names that the check reads which a program may have bound; all others have the value from setup."""
     return [
         name
         for name in sorted(check_expression.names(check))
@@ -159,7 +160,7 @@ def _carried(begun: Begun, check: str, rounds: RoundsWire) -> List[str]:
 
 
 def _own(check: str) -> Set[str]:
-    """The names that a check binds itself, somewhere in it."""
+    """The names that a check itself binds."""
     nodes = list(ast.walk(ast.parse(check.strip(), check_expression.CHECK, "eval")))
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
@@ -183,7 +184,7 @@ def _wires(left: str) -> Dict[str, Any]:
 
 
 def _put(namespace: Namespace, wires: Dict[str, Any]) -> Optional[Unmet]:
-    """Bind the carried values; what is wrong with one that is none."""
+    """Bind the carried values; what is wrong with one that is invalid."""
     for name, wire in wires.items():
         if wire == GONE:
             namespace.pop(name, None)

@@ -1,6 +1,6 @@
-"""Where in a program its blanks were filled: only there it is the learner's, and the rest is the card's.
+"""Where the learner filled the blanks of a program: only there the code is the learner's, the rest is the card's.
 
-The quiz marks each filling by two characters of the private use area, which are gone before the program is compiled.
+The quiz marks each filling by two characters of the private use area, which are removed before compiling.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class FilledPlace(NamedTuple):
 
 
 def unmarked(code: str) -> Tuple[str, List[FilledPlace]]:
-    """The program without its marks, and where they stood."""
+    """The program without its marks, and the places between them."""
     plain, spans, begin = "", [], (1, 0)
     for part in _parts(code):
         if part == FILLED_BEGIN:
@@ -34,7 +34,7 @@ def unmarked(code: str) -> Tuple[str, List[FilledPlace]]:
 
 
 def running(spans: List[FilledPlace]) -> bool:
-    """Whether what runs now was called from within a filled blank, or by what one has made."""
+    """Whether the running code was called from within a filled blank, or by something made there."""
     frame: Any = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_filename == CARD and any(_within(frame, span) for span in spans):

@@ -1,7 +1,7 @@
-"""Values as data: from the process in which a learner's program has run to one in which it has not.
+"""Carrying values as data from a process in which a learner's program has run to one in which it has not.
 
-What is carried is exactly what it was and nothing of the learner's: tensors by their cells, dtype, strides and
-gradient, and plain values of Python's own types. Nothing that is read here is ever run.
+A carried value is exact and contains nothing of the learner's: tensors by their cells, dtype, strides and gradient,
+and plain values of Python's own types. Nothing that is read here is ever run.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ Wire = Any
 MAX_DEPTH = 16
 MAX_ITEMS = 4096
 MAX_BYTES = 1 << 17
-"""Of all tensors in one value."""
+"""The most cells of all tensors in one value."""
 _Base = torch._C.TensorBase
 _PLAIN = (bool, int, float, complex, str, bytes)
 _SERIES: Dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "deque": collections.deque}
 _TABLES: Dict[str, Any] = {"dict": dict, "ordered": collections.OrderedDict}
 _NAMES = (torch.dtype, torch.layout, torch.memory_format)
 _FIXED = (types.FunctionType, types.BuiltinFunctionType, type, types.ModuleType)
-"""What a program cannot leave otherwise than it found it, where the name still means the same object."""
+"""Types whose objects a program cannot change, if the name still refers to the same object."""
 
 
 class NotCarried(Exception):
@@ -39,13 +39,13 @@ def is_fixed(value: Any) -> bool:
 
 
 def packed(value: Any) -> Wire:
-    """The value as JSON has it. Raises NotCarried."""
+    """The value as JSON. Raises NotCarried."""
     with plainly():
         return _Packing().take(value, 0)
 
 
 def unpacked(wire: Wire) -> Any:
-    """The value again, made of nothing but this wire. Raises NotCarried where it is none of `packed`."""
+    """The value again, made from this wire alone. Raises NotCarried when it is not from `packed`."""
     try:
         return _value(wire, 0)
     except NotCarried:
@@ -199,7 +199,7 @@ def _tensor(parts: List[Any]) -> torch.Tensor:
 
 
 def _laid_out(cells: torch.Tensor, strides: List[int]) -> torch.Tensor:
-    """The same cells with these strides, where every cell can have a place of its own, or is a copy along a dim."""
+    """The same cells with these strides, if every cell has its own place, or is a copy along a dim."""
     if list(cells.stride()) == strides or not cells.numel():
         return cells
     base = cells

@@ -1,9 +1,9 @@
-"""Numbers that tell the cells of a tensor apart: what `trace` puts in the place of an input.
+"""Numbering the cells of a tensor, so that `trace` can see where each cell of a result came from.
 
-One numbering is a few fills of the same tensor; what stands in a cell over all of the fills is that cell's own. Most
-need one fill. A bool has two values only, so that a cell's number is spelt bit by bit. Code that only moves cells gives
-the same map under every numbering. Code that computes, compares or chooses does not: between them every two cells stand
-in both orders, every cell has both signs, fractions, the extremes, infinity and nan.
+A numbering consists of a few fills of the same tensor; the values of a cell over all fills are unique to it. Most
+need one fill. A bool has two values only, so that a cell's number is spelt bit by bit. Code that only moves cells
+gives the same map under every numbering. Code that computes, compares or chooses does not: among the numberings
+every two cells occur in both orders, every cell has both signs, fractions, the extremes, infinity and nan.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from ..wire import MAX_TRACED
 Fill = List[Any]
 """A number for each cell, in row-major order."""
 
-# Exact in every float dtype from eight bits on, so that none of them becomes another on the way.
+# Exact in every float dtype from eight bits on, so that none of them becomes another.
 _FLOATS = [sign * part * 2.0**power for sign in (1, -1) for part in (1, 1.25, 1.5, 1.75) for power in range(-6, 7)]
-# Small, since code that takes them for a size or an index is only found out by running it.
+# Small, since code that uses them as a size or an index is only noticed by running it.
 _SIGNED = [number for number in range(-120, 121) if abs(number) > 1]
 _UNSIGNED = list(range(2, 250))
 
 
 def can_be_numbered(tensor: torch.Tensor) -> bool:
-    """Whether there are numberings of it: a plain dense tensor of at most MAX_TRACED cells, of a dtype with room."""
+    """Whether it can be numbered: a plain dense tensor of at most MAX_TRACED cells, of a dtype with enough values."""
     return (
         type(tensor) is torch.Tensor
         and tensor.layout == torch.strided
@@ -37,7 +37,7 @@ def can_be_numbered(tensor: torch.Tensor) -> bool:
 
 
 def numberings(tensor: torch.Tensor) -> Iterator[List[Fill]]:
-    """Numberings of a tensor's cells, those that any code could take for sizes before those with extremes."""
+    """Numberings of a tensor's cells, those that any code could use as sizes before those with extremes."""
     count, chance = tensor.numel(), random.Random(0)
     ranks = _shuffled(count, chance)
     if tensor.dtype == torch.bool:
@@ -58,7 +58,7 @@ def numberings(tensor: torch.Tensor) -> Iterator[List[Fill]]:
 
 
 def filled(tensor: torch.Tensor, fill: Fill) -> torch.Tensor:
-    """A tensor like this one in all but its cells. To be called inside `cells.plainly()`."""
+    """A tensor like this one except for its cells. Call it inside `cells.plainly()`."""
     like = tensor.detach().clone()
     wide = torch.complex128 if tensor.is_complex() else torch.float64 if tensor.is_floating_point() else tensor.dtype
     like.copy_(torch.tensor(fill, dtype=wide).reshape(tensor.shape))
@@ -74,7 +74,7 @@ def _pool(dtype: torch.dtype) -> List[Any]:
 
 
 def _constants(dtype: torch.dtype) -> List[Any]:
-    """What each cell must also come through unchanged; nothing for a dtype that cannot be numbered."""
+    """Values that each cell must also keep unchanged; () for a dtype that cannot be numbered."""
     try:
         if dtype.is_complex or dtype.is_floating_point:
             info = torch.finfo(dtype)

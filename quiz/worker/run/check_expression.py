@@ -1,4 +1,4 @@
-"""The `check` of a card, part by part: which part of an `and` chain does not hold, and what its two sides are."""
+"""Evaluating the `check` of a card part by part: which part of an `and` chain is false, and its two sides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GOT, _WANT = "__got__", "__want__"
 
 
 class Unmet(NamedTuple):
-    """A part of a check that does not hold, and "" or what it raised; sides are there where it compares two things."""
+    """A part of a check that is false, and "" or what it raised; the sides are set when it compares two things."""
 
     part: str
     error: str
@@ -27,7 +27,7 @@ class Unmet(NamedTuple):
 
 
 def unmet(check: str, namespace: Dict[str, Any]) -> Optional[Unmet]:
-    """The first part of the check that does not hold, None where all do. Never raises an Exception."""
+    """The first part of the check that is false, None when all are true. Never raises an Exception."""
     for part in _parts(ast.parse(check.strip(), CHECK, "eval").body):
         text = ast.unparse(part)
         try:
@@ -68,13 +68,13 @@ def _evaluated(part: ast.expr, namespace: Dict[str, Any]) -> Tuple[Any, Optional
     inside = dict(namespace)
     inside[_GOT], inside[_WANT] = left, right
     sides = (ast.unparse(first), left, ast.unparse(second), right)
-    if not _reads(first) and _reads(second):  # `3 == len(x)`: what is wanted stands on the left
+    if not _reads(first) and _reads(second):  # `3 == len(x)`: the wanted value is on the left
         sides = (sides[2], sides[3], sides[0], sides[1])
     return _value(compared, inside), sides
 
 
 def _sides(part: ast.expr) -> Optional[Tuple[Any, ast.expr, ast.expr]]:
-    """The node that compares, and the two that it compares."""
+    """The node that compares, and the two expressions it compares."""
     if isinstance(part, ast.Compare) and len(part.ops) == 1:
         return part, part.left, part.comparators[0]
     if not isinstance(part, ast.Call):
@@ -91,7 +91,7 @@ def _sides(part: ast.expr) -> Optional[Tuple[Any, ast.expr, ast.expr]]:
 
 
 def _put(holder: Any, node: ast.expr, name: str) -> None:
-    """Let the comparison read a name in the place of one of its sides."""
+    """Replace one side of the comparison by a name."""
     stand_in = ast.copy_location(ast.Name(name, ast.Load()), node)
     if isinstance(holder, ast.Call):
         holder.args = [stand_in if argument is node else argument for argument in holder.args]

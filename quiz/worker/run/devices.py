@@ -1,4 +1,4 @@
-"""The devices that torch can compute on: which there are, making one ready, using it, waiting for it."""
+"""The devices that torch can compute on: listing them, initialising one, selecting it, waiting for it."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ def present() -> List[str]:
 
 
 def start(device: str) -> None:
-    """Make the device ready in this process, ahead of the question: a CUDA context takes some tenths of a second."""
+    """Initialise the device in this process, before the question: a CUDA context takes some tenths of a second."""
     if device != CPU:
         (torch.ones(8, device=device) * 2).sum().item()
 
 
 def use(device: str) -> None:
-    """What card code makes without naming a device, it makes on this one."""
+    """Make this the default device of card code."""
     if device != CPU:
         torch.set_default_device(device)
 
 
 def wait() -> None:
-    """Wait until all that was begun is done, so that an error of the device is raised where it belongs.
+    """Wait until all operations are done, so that an error of the device is raised where it belongs.
 
     Raises RuntimeError, for instance at a device-side assert.
     """

@@ -1,4 +1,4 @@
-"""The draw of a question: f(card, seed), the same on every machine that has the same torch."""
+"""Drawing the values of a question: f(card, seed), the same on every machine with the same torch."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Unposable(Exception):
 
 
 def draw(job: JobWire, setup: Dict[str, Any]) -> Tuple[int, Dict[str, str]]:
-    """The first attempt from `job["first"]` on whose `require` holds, and its literals by name.
+    """The first attempt from `job["first"]` on whose `require` is true, and its literals by name.
 
-    Raises Unposable when an expression raises, gives something that has no literal, or the draw runs dry.
+    Raises Unposable when an expression raises, gives something without a literal, or no attempt is left.
     """
     for attempt in range(job["first"], job["attempts"]):
         number = seed_of(job["seed"], attempt)
         seed_all(number)
-        # The names stay separate from the setup's, so that one attempt leaves nothing to the next.
+        # The names stay separate from the setup's, so that one attempt does not affect the next.
         names: Dict[str, Any] = dict(setup, rng=random.Random(number))
         literals = drawn(job["draw"], names, "draw")
         if not job["require"] or _evaluate(job["require"], names, "require", ""):
@@ -40,7 +40,7 @@ def draw(job: JobWire, setup: Dict[str, Any]) -> Tuple[int, Dict[str, str]]:
 
 
 def drawn(pairs: List[List[str]], names: Dict[str, Any], stage: str) -> Dict[str, str]:
-    """The literals of (name, expression) pairs; each is put among the names, where the next one sees it."""
+    """The literals of (name, expression) pairs; each is bound to its name for the next ones."""
     literals: Dict[str, str] = {}
     for name, expression in pairs:
         names[name] = _evaluate(expression, names, stage, name)
@@ -57,7 +57,7 @@ def _evaluate(expression: str, names: Dict[str, Any], stage: str, name: str) -> 
 
 
 def literal(value: Any, name: str) -> str:
-    """The Python text that makes `value` again: literals, lists, tuples, dicts, dtypes and tensors."""
+    """The Python text that evaluates to `value`: literals, lists, tuples, dicts, dtypes and tensors."""
     if value is None or isinstance(value, (bool, int, str)):
         return repr(value)
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""What an argument of a learner's function holds, in a few bytes: to tell whether it was changed."""
+"""A digest of an argument of a learner's function, to notice whether the function changed it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_DEPTH = 16
 
 
 def fingerprint(value: Any) -> str:
-    """The sha256, in hexadecimal, of every cell, shape and dtype in a value; of a module, of all in its state."""
+    """The sha256, in hexadecimal, of every cell, shape and dtype in a value; for a module, of its whole state."""
     digest = hashlib.sha256()
     _update(digest, value, 0)
     return digest.hexdigest()

@@ -1,7 +1,7 @@
-"""Functions of torch and einops by the names that a card gives them, and every face that each of them has.
+"""Finding functions of torch and einops by the names that a card gives them, with all their aliases.
 
-`torch.softmax`, `Tensor.softmax`, `F.softmax`, `torch.special.softmax`, `nn.Softmax` and `aten::_softmax` are faces of
-one function: a card that names one of them means them all.
+`torch.softmax`, `Tensor.softmax`, `F.softmax`, `torch.special.softmax`, `nn.Softmax` and `aten::_softmax` are
+aliases of one function: a card that names one of them means them all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import torch
 from .draw import Unposable
 
 HEADS = {"F": "torch.nn.functional", "nn": "torch.nn", "Tensor": "torch.Tensor"}
-"""What the first word of a name stands for, beside `torch` and `einops` themselves."""
+"""What the first word of a name stands for, besides `torch` and `einops` themselves."""
 _OPERATORS = {
     "add": "add radd iadd",
     "sub": "sub rsub isub",
@@ -73,14 +73,14 @@ _CLASSES = {
     "BCEWithLogitsLoss": "binary_cross_entropy_with_logits",
     "MultiheadAttention": "multi_head_attention_forward",
 }
-"""Modules whose function is called otherwise."""
+"""Modules whose function has another name."""
 _PREFIX = re.compile(r"^(?:special_|linalg_|fft_|native_|cudnn_|mkldnn_)+")
 
 
 class Named(NamedTuple):
-    """What one name of a card stands for: the bare names of all its faces, and the code of those written in Python.
+    """The meaning of one name of a card: the bare names of all its aliases, and the code of those written in Python.
 
-    `owner` is the class whose instances count, None where every call does.
+    `owner` is the class whose instances count, None when every call does.
     """
 
     name: str
@@ -90,7 +90,9 @@ class Named(NamedTuple):
 
 
 def bare_name(name: str) -> str:
-    """The name of a function without what tells its faces apart: `_softmax.default`, `special_softmax`, `softmax_`."""
+    """The name of a function without the parts that distinguish its aliases: `_softmax.default`, `special_softmax`,
+    `softmax_`.
+    """
     name = name.partition(".")[0]
     if name.startswith("__"):
         return name
@@ -99,7 +101,7 @@ def bare_name(name: str) -> str:
 
 
 def named(name: str) -> Named:
-    """Find the function of this name. Raises Unposable where there is none."""
+    """Find the function of this name. Raises Unposable when there is none."""
     found = _found(name)
     if found is None:
         return Named(name, frozenset(), (), None)
@@ -117,7 +119,7 @@ def named(name: str) -> Named:
 
 
 def _found(name: str) -> Any:
-    """The object of a dotted name; None where it belongs to a library that is not there."""
+    """The object of a dotted name; None when its library is not installed."""
     head, _, rest = name.partition(".")
     path = (HEADS.get(head, head) + "." + rest).split(".")
     try:
@@ -143,7 +145,7 @@ def _faces(name: str) -> FrozenSet[str]:
     bare = next((base for base, words in _OPERATORS.items() if bare.strip("_") in words.split()), bare)
     names = {bare}
     for group in _SAME:
-        # A convolution in general is every convolution, and one of them is not each of the others.
+        # A convolution in general means every convolution, but one of them does not mean the others.
         if bare in group.split():
             names.update(group.split())
     for base in tuple(names):
@@ -152,7 +154,7 @@ def _faces(name: str) -> FrozenSet[str]:
 
 
 def _functional(name: str) -> str:
-    """The function of torch.nn.functional that a module of this name calls, "" where there is none."""
+    """The function of torch.nn.functional that a module of this name calls, "" when there is none."""
     if name in _CLASSES:
         return _CLASSES[name]
     folded = {known.replace("_", ""): known for known in dir(torch.nn.functional) if not known.startswith("_")}
@@ -167,7 +169,7 @@ def _method(owner: Any, name: str) -> Any:
 
 
 def _layers(name: str) -> List[types.FunctionType]:
-    """What makes the layer of einops that does as a function of it does."""
+    """The code that makes the layer of einops for a function of einops."""
     try:
         layers = importlib.import_module("einops.layers")
     except ImportError:

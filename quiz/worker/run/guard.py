@@ -1,8 +1,8 @@
-"""Watching which functions a learner's program calls, where the card says which it may not, or may alone.
+"""Watching which functions a learner's program calls, for cards with `forbid` or `only`.
 
-It is what is called that counts, by whatever name or road: a mode sees every function and method of torch, a second one
-what C++ calls without the first, and functions written in Python have their code replaced by one that looks first. What
-a permitted function is built of is its own affair.
+The call counts, by whatever name or way: a mode sees every function and method of torch, a second one what C++ calls
+without the first, and functions written in Python get their code replaced by one that checks first. Calls made by a
+permitted function do not count.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ ALWAYS = frozenset(
         *("get_device", "requires_grad_"),
     )
 )
-"""What any program may ask of a tensor, whatever `only` says."""
+"""What any program may read from a tensor, whatever `only` says."""
 _COMPUTED = frozenset(["T", "mT", "H", "mH", "real", "imag"])
 _UNSEEN = frozenset(
     ("detach", "alias", "empty", "empty_strided", "new_empty_strided", "copy", "lift_fresh", "view_as_real", "item")
 )
-"""What C++ does on its own account beneath a permitted function."""
+"""Operations that C++ calls by itself within a permitted function."""
 Call = Callable[[Any, Any], Any]
 
 
@@ -43,7 +43,7 @@ ForbiddenCall.__name__ = FORBIDDEN
 
 
 class Guard:
-    """What a card says of the functions that an answer may call. Raises Unposable where one of them does not exist."""
+    """The functions that an answer may call or not, by its card. Raises Unposable when one of them does not exist."""
 
     def __init__(self, rounds: RoundsWire) -> None:
         self._forbidden = [named(name) for name in rounds["forbidden"]]
@@ -59,9 +59,9 @@ class Guard:
                 _put_before(function, self._looking(each))
 
     def watch(self, work: Callable[[], Any], filled: Sequence[FilledPlace] = ()) -> Any:
-        """Do the work of a learner's program; what it calls is looked at. Raises what it raises, and ForbiddenCall.
+        """Run a learner's program with its calls checked. Raises what it raises, and ForbiddenCall.
 
-        Where blanks were `filled`, only what these call counts.
+        If blanks were `filled`, only the calls from these count.
         """
         if not self._on or not (self._forbidden or self._permitted):
             return work()
@@ -81,7 +81,7 @@ class Guard:
             threading.Thread.run = start  # type: ignore[method-assign]
 
     def within(self, call: Call, args: Any, kwargs: Any) -> Any:
-        """Call a function that is permitted: what it calls in its turn does not count."""
+        """Call a permitted function: its own calls do not count."""
         self._within += 1
         try:
             return call(*args, **kwargs)
@@ -89,7 +89,7 @@ class Guard:
             self._within -= 1
 
     def look(self, name: str, shown: str, c_plus_plus: bool = False) -> None:
-        """Look at a call of torch's. Raises ForbiddenCall."""
+        """Check a call of torch's. Raises ForbiddenCall."""
         if self._within or not self._watching:
             return
         bare = bare_name(name)
@@ -111,7 +111,7 @@ class Guard:
         raise self.broken
 
     def _looking(self, each: Named) -> Callable[[Any], Call]:
-        """What stands before the code of a function that is written in Python."""
+        """The check that precedes the code of a function written in Python."""
         forbids = each in self._forbidden
 
         def before(original: Any) -> Call:
@@ -146,7 +146,7 @@ class _Calls(TorchFunctionMode):  # type: ignore[misc]
 
 
 class _Operations(TorchDispatchMode):  # type: ignore[misc]
-    """Sees the operations that no function of Python was called for, as those of a compiled program."""
+    """Sees the operations that no Python function was called for, such as those of a compiled program."""
 
     def __init__(self, guard: Guard) -> None:
         super().__init__()
@@ -159,7 +159,7 @@ class _Operations(TorchDispatchMode):  # type: ignore[misc]
 
 
 def _shown(func: Any, name: str) -> str:
-    """A function as a learner may write it."""
+    """A function as a learner would write it."""
     if isinstance(func, types.FunctionType):
         return "{}.{}".format(func.__module__, func.__qualname__).replace("torch._tensor.Tensor", "torch.Tensor")
     if type(func).__name__ in ("method_descriptor", "wrapper_descriptor", "method-wrapper"):
@@ -172,7 +172,7 @@ def _template(*args: Any, **kwargs: Any) -> Any:
 
 
 def _put_before(function: types.FunctionType, before: Callable[[Any], Call]) -> None:
-    """Let every call of the function, however it is come by, go to what `before` makes of the function as it was."""
+    """Make every call of the function, however it is reached, go to what `before` makes of the original."""
     code = function.__code__
     original = types.FunctionType(
         code, function.__globals__, function.__name__, function.__defaults__, function.__closure__

@@ -1,7 +1,7 @@
-"""The inputs of a piece of card code: tensors that it makes of no other tensor, and a way to put others in their place.
+"""Finding the inputs of card code (tensors made from no other tensor) and substituting other tensors for them.
 
-After `x = torch.tensor(...)` comes `x = <input>(0, x)`, where `<input>` is a function that no code can name: it passes
-the tensors through, or gives another for one of them.
+`x = torch.tensor(...)` is followed by `x = <input>(0, x)`, where `<input>` is a function that no code can name: it
+passes the tensors through, or substitutes one of them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PLAIN = (
     types.ModuleType,
     types.BuiltinFunctionType,
 )
-# Loops without an end of their own could, on other numbers, run for ever; a handler could swallow what ends them.
+# Other numbers could make unbounded loops run for ever; a handler could swallow the exception that ends them.
 _NEVER = (ast.While, ast.Try, ast.AsyncFunctionDef, ast.Global)
 
 Given = Callable[[int, Any], Any]
@@ -49,15 +49,15 @@ class Input:
         self.needs = needs
 
     def is_made_of(self, namespace: Dict[str, Any]) -> bool:
-        """Whether its expression uses anything that could be, or hold, another tensor."""
+        """Whether its expression uses anything that could be, or contain, another tensor."""
         return not all(_is_plain(namespace[name]) for name in self.needs if name in namespace)
 
 
 def marked(code: str, namespace: Dict[str, Any]) -> Tuple[ast.Module, List[Input]]:
-    """The code with its possible inputs marked, and these, the likeliest first; none where it is not to be run again.
+    """The code with its possible inputs marked, and these, the likeliest first; () when it should not be run again.
 
-    Those are the tensors of the setup that it uses, then what it gives names to, then what it makes in passing.
-    `namespace` is what the setup left.
+    These are the tensors of the setup that it uses, then those it binds to names, then those within expressions.
+    `namespace` is that of the setup.
     """
     tree = ast.parse(code)
     nodes = list(ast.walk(tree))
@@ -79,7 +79,7 @@ def marked(code: str, namespace: Dict[str, Any]) -> Tuple[ast.Module, List[Input
         if len(names) == 1 and value is not None:
             bound.add(id(value))
         for name in names:
-            # A name for the answer itself tells nobody where its cells came from.
+            # The name of the answer itself would not show where its cells came from.
             if not (isinstance(answer, ast.Name) and answer.id == name):
                 body.append(_remade(name, len(inputs)))
                 inputs.append(Input(name, _loaded(value)))
@@ -90,7 +90,7 @@ def marked(code: str, namespace: Dict[str, Any]) -> Tuple[ast.Module, List[Input
 
 
 class _Passing(ast.NodeTransformer):
-    """Marks the calls that make a tensor in passing, `torch.tensor(...)` within a larger expression."""
+    """Marks the calls that make a tensor within a larger expression, such as `torch.tensor(...)`."""
 
     def __init__(self, inputs: List[Input], bound: Set[int]) -> None:
         self.inputs = inputs

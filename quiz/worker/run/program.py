@@ -1,4 +1,4 @@
-"""One piece of card code: run once, its value, and what it printed and warned on the way."""
+"""Running one piece of card code: its value, and what it printed and warned."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Printed(io.TextIOBase):
         if self.room > 0:
             self.kept.append(text[: self.room])
             self.room -= len(text)
-        for start in range(0, len(text), MAX_PRINTED):  # a gigabyte in one go is not copied whole
+        for start in range(0, len(text), MAX_PRINTED):  # a gigabyte written at once is not copied whole
             data = text[start : start + MAX_PRINTED].encode("utf-8", "backslashreplace")
             while data:
                 data = data[os.write(1, data) :]
@@ -51,7 +51,7 @@ class Printed(io.TextIOBase):
 
 
 class _PrintedBytes(io.RawIOBase):
-    """The bytes side of sys.stdout: what is written to it is printed."""
+    """The binary buffer of sys.stdout: bytes written to it count as printed."""
 
     def __init__(self, out: Printed) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class _PrintedBytes(io.RawIOBase):
 
 
 class Ran(NamedTuple):
-    """What came of some work: its value or its error, and all that was seen of it on the way."""
+    """The result of some work: its value or its error, and everything observed on the way."""
 
     value: Any
     error: Optional[BaseException]
@@ -73,13 +73,13 @@ class Ran(NamedTuple):
     warned: List[List[str]]
     rolled: bool
     refused: str
-    """Why it is the confinement that decided, "" where it did not."""
+    """Why the confinement decided the result, "" when it did not."""
 
 
 def run(code: str, namespace: Dict[str, Any]) -> OutcomeFrame:
     """Execute `code`; the outcome is the value of its last line (None when that is a statement), or what it raised.
 
-    Raises Unposable where it is the confinement that decides what comes of the code: that is no answer of torch's.
+    Raises Unposable when the confinement decides the result: that is not an answer of torch.
     """
     ran = watched(lambda: evaluated(code, namespace))
     if ran.refused:
@@ -99,10 +99,10 @@ def evaluated(code: str, namespace: Dict[str, Any], name: str = CARD) -> Any:
 
 
 def watched(work: Callable[[], Any]) -> Ran:
-    """Do the work of a card's code.
+    """Run a card's code.
 
-    The warnings that it gives are kept, every time they are given. Modes that it enters and does not leave are left
-    before its value is read, so that `with` or without, the value is what it is.
+    Its warnings are recorded, every time they are given. Modes that it enters and does not leave are left before its
+    value is read, so that the value is the same as with `with`.
     """
     before = rng.state()
     refusals.begin()
@@ -120,7 +120,7 @@ def watched(work: Callable[[], Any]) -> Ran:
         error = caught
     finally:
         sys.stdout = sys.__stdout__
-    # All that is told of the run is taken down before the value is read: its `repr` may print, warn and draw.
+    # All observations are recorded before the value is read: its `repr` may print, warn and draw.
     printed, rolled = out.text(), rng.moved(before)
     warnings_given = [[unicode(w.category.__name__), unicode(str(w.message))[:500]] for w in warned[:MAX_WARNED]]
     torch_state.leave()
@@ -128,7 +128,7 @@ def watched(work: Callable[[], Any]) -> Ran:
 
 
 def split(code: str, name: str = CARD) -> Tuple[Any, Optional[Any]]:
-    """The code compiled: its statements, and the expression of its last line where there is one."""
+    """The code compiled: its statements, and the expression of its last line if there is one."""
     remember(name, code)
     return split_tree(ast.parse(code, name), name)
 

@@ -1,4 +1,4 @@
-"""The records in which a child says what came of a draw, for `quiz/ask/code/draws.py` to read."""
+"""The records in which a child reports the result of a draw, for `quiz/ask/code/draws.py` to read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NONE: Wire = {"k": "none"}
 
 
 def in_words(value: Any) -> str:
-    """An argument as a learner is shown it, in one line: a tensor as its shape, its dtype, and its rows."""
+    """An argument as shown to a learner, in one line: a tensor as its shape, its dtype, and its rows."""
     text = " ".join(brief(value).split()).replace("[ ", "[")
     if not isinstance(value, torch.Tensor):
         return text
@@ -39,7 +39,7 @@ def outcome_of(value: Wire, text: str, ran: Ran) -> OutcomeFrame:
 
 
 def left_of(arg: Any) -> Any:
-    """What can be carried of an argument: of a module, its state."""
+    """The part of an argument that can be carried: for a module, its state."""
     return dict(arg.state_dict()) if isinstance(arg, torch.nn.Module) else arg
 
 

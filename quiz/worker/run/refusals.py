@@ -1,6 +1,6 @@
-"""Errors whose cause is the confinement or a limit of card code: they are no answer of Python's or torch's.
+"""Recognising errors that the confinement or a limit of card code caused: they are no answers of Python or torch.
 
-Told by the exception and by what led to it: libraries wrap what the system refuses in errors of their own.
+Recognised by the exception and those that led to it: libraries wrap refusals of the system in errors of their own.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LIMITS = {
     errno.EMFILE: "card code may keep 64 files open",
 }
 NO_MACHINE_BYTES = 1 << 40
-"""What asks for more memory than this is refused anywhere, and that is torch's answer."""
+"""A request for more memory than this is refused anywhere, and that is torch's answer."""
 MAX_CHAIN = 20
 
 _REFUSED = re.compile(r"operation not permitted|permission denied|cannot resolve [\d.]+ to a", re.IGNORECASE)
@@ -29,19 +29,19 @@ _ALLOCATION = re.compile(r"you tried to allocate (\d+) bytes")
 
 
 def begin() -> None:
-    """Forget what earlier code has asked for."""
+    """Forget the requests of earlier code."""
     imports.asked_by_card.clear()
 
 
 def reason(error: Optional[BaseException]) -> str:
-    """Why the confinement decides what came of the code that has run, which raised `error`; "" where it does not."""
+    """Why the confinement decided the result of the code that raised `error`; "" when it did not."""
     for name in imports.asked_by_card:
         return f"`{name}` {UNAVAILABLE}"
     if error is None:
         return ""
     try:
         return next(filter(None, (_cause(link, str(error)) for link in _chain(error))), "")
-    except Exception:  # an exception of the card's own may do anything when it is looked at
+    except Exception:  # a card's own exception may do anything when it is inspected
         return ""
 
 
@@ -56,10 +56,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _cause(error: BaseException, message: str) -> str:
-    """The reason of one exception of a chain; `message` is that of its end."""
+    """The reason for one exception of a chain; `message` is that of the chain's end."""
     if isinstance(error, ModuleNotFoundError):
         top = (error.name or "").partition(".")[0]
-        # An optional library that torch looked for in vain does not explain every error after it.
+        # An optional library that torch tried to import in vain does not explain every later error.
         return f"`{top}` {UNAVAILABLE}" if top in imports.withheld and top in message else ""
     if isinstance(error, OSError) and error.errno in LIMITS:
         return f"{_line(error)}: {LIMITS[error.errno]}"

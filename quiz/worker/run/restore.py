@@ -1,7 +1,7 @@
-"""What a check stands on, put back where the learner's program has run beside it: torch, its tensors, Python's own.
+"""Restoring what a check uses after a learner's program has run in the same process: torch, its tensors, Python's own.
 
-A copy is taken before the program runs. It rules out what can be done by assignment to modules and classes, and by
-another code for a function of theirs; a program that looks for this copy, or for the check's own namespace, finds it.
+A copy is taken before the program runs. It undoes assignments to modules and classes, and replaced code of their
+functions; a program that searches for this copy, or for the check's namespace, can still find it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PYTHONS_OWN = ("__slotnames__", "__abstractmethods__", "__annotations__", "__wa
 
 
 class Safekeeping:
-    """Modules and classes as they are now; none where nothing is `needed`."""
+    """Modules and classes as they are now; nothing unless `needed`."""
 
     def __init__(self, needed: bool) -> None:
         numpy = sys.modules.get("numpy")
@@ -46,7 +46,7 @@ class Safekeeping:
 
     @contextlib.contextmanager
     def in_force(self) -> Iterator[None]:
-        """Let all of it be what it was; after that, what the program has assigned stands again, as it left it."""
+        """A context in which all of it is restored; afterwards the program's assignments are back."""
         changed = self._put_back()
         try:
             yield
@@ -55,7 +55,7 @@ class Safekeeping:
                 _set(owner, name, value)
 
     def _put_back(self) -> List[Tuple[Any, str, Any]]:
-        """Put all back; the owner, name and value of each thing that had been assigned."""
+        """Restore everything; the owner, name and value of each assignment that was undone."""
         for name, module in self._modules.items():
             if name != MAIN and sys.modules.get(name) is not module:
                 sys.modules[name] = module
@@ -64,7 +64,7 @@ class Safekeeping:
             now = dict(vars(owner))
             for name in then.keys() | now.keys():
                 value, before = now.get(name, _MISSING), then.get(name, _MISSING)
-                # A module that was imported since belongs where it is.
+                # A module that was imported since stays.
                 if value is not before and (name in then or not isinstance(value, types.ModuleType)):
                     changed.append((owner, name, value))
                     _set(owner, name, before)

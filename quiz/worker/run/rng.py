@@ -1,4 +1,4 @@
-"""Where chance comes from: seeding every generator that card code can draw from, and telling whether it did."""
+"""Random generators: seeding every one that card code can draw from, and noticing whether it did."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..capture.cells import memory, plainly
 
 
 def _lean_sha256() -> Callable[[bytes], Any]:
-    """Python's own: hashlib prefers that of OpenSSL, whose first use in a process costs a child 0.2 ms."""
+    """Python's own: hashlib prefers OpenSSL's, whose first use in a process costs a child 0.2 ms."""
     for module in ("_sha2", "_sha256", "hashlib"):  # from Python 3.12 on; before; where it was built without
         with contextlib.suppress(ImportError):
             found: Callable[[bytes], Any] = importlib.import_module(module).sha256
@@ -46,9 +46,9 @@ def seed_all(number: int) -> None:
 
 
 def state() -> Dict[str, Any]:
-    """Where the generators that `seed_all` seeds stand.
+    """The states of the generators that `seed_all` seeds.
 
-    A generator that card code made for itself is not among them: what it gives follows from its seed.
+    A generator that card code made for itself is not included: its values follow from its seed.
     """
     states: Dict[str, Any] = {"random": random.getstate()}
     with plainly():
@@ -66,6 +66,6 @@ def state() -> Dict[str, Any]:
 
 
 def moved(before: Dict[str, Any]) -> bool:
-    """Whether a generator stands elsewhere than it did. One that was not there before does not count."""
+    """Whether the state of a generator has changed. A generator that did not exist before does not count."""
     after = state()
     return any(name in after and after[name] != stood for name, stood in before.items())

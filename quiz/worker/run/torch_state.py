@@ -1,4 +1,4 @@
-"""The settings of torch that card code is known to change, put back between the tasks of one job."""
+"""Resetting the settings of torch that card code may change, between the tasks of one job."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from torch import _tensor_str
 from torch.utils import _python_dispatch
 
 _left: List[Any] = []
-"""Contexts entered to get out of others. Letting go of one would put back what it took away."""
+"""Contexts entered to leave others. Releasing one would restore what it removed."""
 
 DEVICES = ("cpu", "cuda")
 _PRINTED = dict(vars(_tensor_str.PRINT_OPTS))
@@ -19,7 +19,7 @@ _ALWAYS = [("always", None, Warning, None, 0)]
 
 
 def leave() -> None:
-    """Get out of every mode that code has entered and not left: what follows is again what torch does by default."""
+    """Leave every mode that code has entered and not left, so that torch has its default behaviour again."""
     if torch._C._len_torch_function_stack():
         with contextlib.suppress(Exception):
             torch.set_default_device(None)
@@ -37,16 +37,16 @@ def leave() -> None:
 
 
 def reset() -> None:
-    """Everything that `leave` does, and the settings that a print of the last value still depended on.
+    """Everything that `leave` does, and the settings that printing the last value still depended on.
 
-    Each is looked at before it is set: what a child writes to is a page copied, and mostly nothing was changed.
+    Each is checked before it is set: a write in a child copies a page, and mostly nothing was changed.
     """
     leave()
     if torch.get_default_dtype() is not torch.float32:
         torch.set_default_dtype(torch.float32)
     if vars(_tensor_str.PRINT_OPTS) != _PRINTED:
         torch.set_printoptions(profile="default")
-    if torch.are_deterministic_algorithms_enabled():  # asked first: switching it imports half of torch's compiler
+    if torch.are_deterministic_algorithms_enabled():  # checked first: switching it imports half of torch's compiler
         torch.use_deterministic_algorithms(False)
     if torch.is_anomaly_enabled():
         torch.autograd.set_detect_anomaly(False)
@@ -55,7 +55,7 @@ def reset() -> None:
     if torch.get_float32_matmul_precision() != "highest":
         torch.set_float32_matmul_precision("highest")
     torch.set_flush_denormal(False)
-    # Each task stands or falls by its warning being seen, not by being the first of the process to give it.
+    # Whether a task's warning is seen must not depend on being the first in the process to give it.
     if not torch.is_warn_always_enabled():
         torch.set_warn_always(True)
     if warnings.filters != _ALWAYS:

@@ -1,9 +1,9 @@
-"""Where each cell of a result came from, for code that only moves cells of one input: gather, flip, reshape, cat, ...
+"""Finding where each cell of a result came from, for code that only moves cells of one input: gather, flip, cat, ...
 
-Found by running the code again with numbers in the place of the input, everything else as it was, and held against the
-real result: what the map takes out of the real input must be the real result, bit for bit, and every numbering must
-give that map. Where anything else comes of it there is no map, and nothing is said. It runs when all that matters has
-been found, for MAX_SECONDS at most.
+The code is run again with numbers instead of the input, everything else as it was, and compared with the real
+result: the map applied to the real input must give the real result, bit for bit, and every numbering must give the
+same map. Otherwise there is no map, and nothing is reported. It runs after everything that matters, for MAX_SECONDS
+at most.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Cells = List[bytes]
 
 
 class _Late(BaseException):
-    """There is no more time."""
+    """The time is used up."""
 
 
 class _Nowhere(io.TextIOBase):
@@ -40,9 +40,10 @@ class _Nowhere(io.TextIOBase):
 
 
 def origin(code: str, outcome: OutcomeFrame, prepared: Callable[[], Dict[str, Any]]) -> Optional[Origin]:
-    """Of which cells of which input the value of `code` is made; None where that cannot be said. Never raises.
+    """Which cells of which input the value of `code` consists of; None when that is unknown. Never raises.
 
-    `outcome` is what the code came to, `prepared` gives the namespace it starts in, with chance put back to its start.
+    `outcome` is the code's result, `prepared` gives the namespace it starts in, with the random generators at their
+    start.
     """
     value = outcome["value"]
     cells = 1
@@ -51,7 +52,7 @@ def origin(code: str, outcome: OutcomeFrame, prepared: Callable[[], Dict[str, An
     if value["k"] != "tensor" or not 0 < cells <= MAX_TRACED or not value["cells"]:
         return None
     try:
-        with warnings.catch_warnings(record=True):  # nobody is to hear of a run that nobody knows of
+        with warnings.catch_warnings(record=True):  # output of this extra run must not be reported
             return _OriginSearch(code, prepared).found(value)
     except KeyboardInterrupt:
         raise
@@ -60,7 +61,7 @@ def origin(code: str, outcome: OutcomeFrame, prepared: Callable[[], Dict[str, An
 
 
 class _Substitute:
-    """Gives one tensor in the stead of one input, and leaves the others as they are."""
+    """Substitutes one tensor for one input, and passes the others through."""
 
     def __init__(self, number: int, tensor: torch.Tensor) -> None:
         self.number = number
@@ -98,7 +99,7 @@ class _OriginSearch:
         return None
 
     def _observe(self, number: int, value: Any, namespace: Dict[str, Any]) -> Any:
-        """Pass an input through, and keep what it was: the code may write into it later."""
+        """Pass an input through, and keep a copy: the code may write into it later."""
         if number in self.seen:
             self.often.append(number)
         elif isinstance(value, torch.Tensor):
@@ -133,7 +134,7 @@ class _OriginSearch:
         return places
 
     def _run(self, given: Callable[[int, Any, Dict[str, Any]], Any]) -> Any:
-        """The value of the code, with what `given` gives for each of its inputs. Raises whatever the code raises."""
+        """The value of the code, with the result of `given` for each of its inputs. Raises whatever the code raises."""
         if time.perf_counter() > self.deadline:
             raise _Late
         namespace = self.prepared()
@@ -150,7 +151,7 @@ class _OriginSearch:
             torch_state.leave()
 
     def _watch(self, frame: types.FrameType, event: str, _: Any) -> Any:
-        """Ends code that, on other numbers, runs for longer. Only the card's own lines are looked at."""
+        """Ends code that runs longer with other numbers. Only the card's own lines are watched."""
         if time.perf_counter() > self.deadline:
             raise _Late
         return self._watch if frame.f_code.co_filename == CARD else None

@@ -1,8 +1,8 @@
-"""One program and its whole set of draws, in one child: what came of it on each, up to the first that fails.
+"""Trying one program on its whole set of draws in one child, up to the first draw that fails.
 
-The outcome of a draw has for its value None where a check was met, or a record as `records.py` writes it. The program
-is a learner's: nothing that it does to this process can make what it returns into what the reference returns in another
-one, and what it leaves for a check is held against that check in another process as well, where it can be.
+The value of a draw's outcome is None when a check was met, or a record as `records.py` writes it. The program is a
+learner's: nothing that it does to this process can make its results equal to the reference's in another one, and its
+results for a check are checked in another process as well, if possible.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from .torch_state import reset
 
 ATTEMPTS = 50
 CELL_BYTES = 11
-"""Of the frame, for a number of eight bytes in base64."""
+"""Bytes of the frame for a number of eight bytes in base64."""
 NOTHING = Ran(None, None, "", [], False, "")
-"""What came of no work."""
+"""The result of no work."""
 
 Wire = Dict[str, Any]
 Namespace = Dict[str, Any]
@@ -43,7 +43,9 @@ def most(job: JobWire) -> int:
 
 
 class Drawing(NamedTuple):
-    """One draw: the literals by name, and what gives a namespace in which the setup has run, chance at its start."""
+    """One draw: the literals by name, and a function for a namespace in which the setup has run, generators at their
+    start.
+    """
 
     values: Dict[str, str]
     prepared: Callable[[], Namespace]
@@ -63,7 +65,7 @@ class Play(NamedTuple):
 
 
 def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[OutcomeFrame]:
-    """The outcomes of every task on the draws that are wanted. Raises Unposable where the card's own code fails."""
+    """The outcomes of every task on the draws that are wanted. Raises Unposable when the card's own code fails."""
     rounds = job["rounds"]
     found = _draws(job, rounds, set_up())
     if rounds["only"] >= 0:
@@ -87,7 +89,7 @@ def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[Ou
 
 
 def _judged(tasks: List[TaskWire], draws: List[Drawing], play: Play) -> Iterator[OutcomeFrame]:
-    """Of each task, whether its card can be judged apart, and if so the check for what was left on each draw."""
+    """For each task, whether its card can be judged apart, and if so the check for what was left on each draw."""
     for task in tasks:
         unsealed = play.judging.unsealed(draws[0].prepared, draws[0].filled)
         yield outcome_of(record_of(unsealed=text_of(unsealed)), "", NOTHING)
@@ -112,7 +114,7 @@ def _preparing(job: JobWire, set_up: Callable[[], Namespace], number: int) -> Ca
 
 
 def _ends(outcome: OutcomeFrame, rounds: RoundsWire) -> bool:
-    """Whether nothing more is to be learnt: an exception, a check that was not met, a value that cannot be carried."""
+    """Whether this is the last outcome: an exception, a check that was not met, a value that cannot be carried."""
     value = outcome["value"]
     if value["k"] == "none":
         return False
@@ -155,7 +157,7 @@ def _checked(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
 
 
 def _leaving(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
-    """`before` and the program; what the check reads of it is sent, to be checked elsewhere."""
+    """`before` and the program; the values that the check reads are sent, to be checked elsewhere."""
     rounds = play.rounds
     here = begun(fill(rounds["before"], draw.values), draw.prepared())
     code, filled = unmarked(code)
@@ -178,7 +180,7 @@ def _apart(left: str, code: str, draw: Drawing, play: Play) -> OutcomeFrame:
 def _failure(
     ran: Ran, unmet: Optional[check_expression.Unmet], check: str, here: Begun, values: Dict[str, str], cells: int
 ) -> Wire:
-    """What is said of a draw on which the program raised, or the check was not met."""
+    """The record of a draw on which the program raised, or the check was not met."""
     part, fault, sides = unmet if unmet is not None else ("", "", None)
     names = sorted(check_expression.names(check))
     seen = {name: here.namespace[name] for name in names if name in here.namespace and name not in here.set_up}
@@ -202,7 +204,7 @@ def _called(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
     """The function that the program defines, called with the arguments of this draw."""
     rounds, values, prepared, cells = play.rounds, draw.values, draw.prepared, play.cells
     try:
-        # In a namespace of their own: a function that forgets a parameter must not find one by chance.
+        # In a separate namespace: a function that forgets a parameter must not find one by chance.
         given = evaluated(fill(rounds["args"], values), prepared(), "<args>")
         args = given if isinstance(given, tuple) else (given,)
         if rounds["grad"]:
@@ -243,6 +245,6 @@ def _called(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
 
 
 def _guarded(work: Callable[[], Any], guard: Guard, filled: Sequence[FilledPlace] = ()) -> Ran:
-    """The work of a learner's program. A forbidden call is what it raised, also where the program went on after it."""
+    """A learner's program under the guard. A forbidden call counts as what it raised, even if the program went on."""
     ran = watched(lambda: guard.watch(work, filled))
     return ran if guard.broken is None else ran._replace(error=guard.broken)
