@@ -1,7 +1,7 @@
-"""Restoring what a check uses after a learner's program has run in the same process: torch, its tensors, Python's own.
+"""What a check stands on, put back where the learner's program has run beside it: torch, its tensors, Python's own.
 
-A copy is taken before the program runs. It undoes assignments to modules and classes, and replaced code of their
-functions; a program that searches for this copy, or for the check's namespace, can still find it.
+A copy is taken before the program runs. It rules out what can be done by assignment to modules and classes, and by
+another code for a function of theirs; a program that looks for this copy, or for the check's own namespace, finds it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ _PYTHONS_OWN = ("__slotnames__", "__abstractmethods__", "__annotations__", "__wa
 """What Python adds to a class or module by itself."""
 
 
+# A program may have put others in their place when they are needed.
+_all, _dict, _map, _is, _len, _vars = all, dict, map, operator.is_, len, vars
+_code_of, _defaults_of = operator.attrgetter("__code__"), operator.attrgetter("__defaults__")
+
+
 class Safekeeping:
     """Modules and classes as they are now; nothing unless `needed`."""
 
@@ -36,17 +41,16 @@ class Safekeeping:
         numpy = sys.modules.get("numpy")
         owners = [owner for owner in (*_OWNERS, numpy) if needed and owner is not None]
         self._owners: List[Tuple[Any, Dict[str, Any]]] = [(owner, dict(vars(owner))) for owner in owners]
-        self._codes = [
-            (value, value.__code__, value.__defaults__, value.__kwdefaults__)
-            for _, then in self._owners
-            for value in then.values()
-            if isinstance(value, types.FunctionType)
+        self._functions = [
+            value for _, then in self._owners for value in then.values() if isinstance(value, types.FunctionType)
         ]
-        self._modules = dict(sys.modules) if needed else {}
+        self._codes = [function.__code__ for function in self._functions]
+        self._defaults = [function.__defaults__ for function in self._functions]
+        self._modules = {name: module for name, module in sys.modules.items() if needed and name != MAIN}
 
     @contextlib.contextmanager
     def in_force(self) -> Iterator[None]:
-        """A context in which all of it is restored; afterwards the program's assignments are back."""
+        """Let all of it be what it was; after that, what the program has assigned stands again, as it left it."""
         changed = self._put_back()
         try:
             yield
@@ -56,26 +60,43 @@ class Safekeeping:
 
     def _put_back(self) -> List[Tuple[Any, str, Any]]:
         """Restore everything; the owner, name and value of each assignment that was undone."""
-        for name, module in self._modules.items():
-            if name != MAIN and sys.modules.get(name) is not module:
-                sys.modules[name] = module
+        if not _all(_map(_is, _map(sys.modules.get, self._modules), self._modules.values())):
+            sys.modules.update(self._modules)
         changed: List[Tuple[Any, str, Any]] = []
         for owner, then in self._owners:
-            now = dict(vars(owner))
-            for name in then.keys() | now.keys():
-                value, before = now.get(name, _MISSING), then.get(name, _MISSING)
-                # A module that was imported since stays.
-                if value is not before and (name in then or not isinstance(value, types.ModuleType)):
-                    changed.append((owner, name, value))
-                    _set(owner, name, before)
-        for function, code, defaults, keyword_defaults in self._codes:
-            if function.__code__ is not code:
+            now = _vars(owner)
+            # Nearly always nothing has changed, and that is seen at once.
+            if _len(now) != _len(then) or not _all(_map(_is, now.values(), then.values())):
+                found = _differences(owner, _dict(now), then)
+                if found:
+                    changed += found
+                else:  # only modules that were imported since: let them be known
+                    then.clear()
+                    then.update(now)
+        for owner, name, _ in changed:
+            then = _of(owner, self._owners)
+            _set(owner, name, then.get(name, _MISSING))
+        if not _all(_map(_is, _map(_code_of, self._functions), self._codes)):
+            for function, code in zip(self._functions, self._codes):
                 function.__code__ = code
-            if function.__defaults__ is not defaults:
+        if not _all(_map(_is, _map(_defaults_of, self._functions), self._defaults)):
+            for function, defaults in zip(self._functions, self._defaults):
                 function.__defaults__ = defaults
-            if function.__kwdefaults__ is not keyword_defaults:
-                function.__kwdefaults__ = keyword_defaults
         return changed
+
+
+def _differences(owner: Any, now: Dict[str, Any], then: Dict[str, Any]) -> List[Tuple[Any, str, Any]]:
+    found = []
+    for name in then.keys() | now.keys():
+        value, before = now.get(name, _MISSING), then.get(name, _MISSING)
+        # A module that was imported since belongs where it is.
+        if value is not before and (name in then or type(value) is not types.ModuleType):
+            found.append((owner, name, value))
+    return found
+
+
+def _of(owner: Any, owners: List[Tuple[Any, Dict[str, Any]]]) -> Dict[str, Any]:
+    return next(then for each, then in owners if each is owner)
 
 
 def _set(owner: Any, name: str, value: Any) -> None:
