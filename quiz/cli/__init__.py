@@ -66,7 +66,7 @@ def _whole_path(ctx: click.Context, option: click.Parameter, value: str) -> str:
     default="",
     metavar="PATH",
     callback=_whole_path,
-    help="An interpreter that has torch, for whatever follows.",
+    help="An interpreter that has torch, for any command.",
 )
 @click.pass_context
 def group(ctx: click.Context, python: str) -> None:

@@ -34,14 +34,14 @@ device_option = click.option(
     "--device",
     default="",
     metavar="NAME",
-    help="auto, cpu, cuda, cuda:N or mps; auto takes a GPU where there is one and the card allows it.",
+    help="auto, cpu, cuda, cuda:N or mps; auto uses a GPU if there is one and the card allows it.",
 )
 python_option = click.option(
     "--python",
     default="",
     metavar="PATH",
     callback=_from_root,
-    help="An interpreter that has torch; this one where none is given.",
+    help="An interpreter that has torch; by default this one.",
 )
 
 

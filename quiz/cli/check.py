@@ -61,9 +61,7 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
 @click.option(
     "--mutants", is_flag=True, help="Judge wrong programs made from the right answers of code cards: each must fail."
 )
-@click.option(
-    "--rewrites", is_flag=True, help="Judge right programs made from the right answers: each must pass as they do."
-)
+@click.option("--rewrites", is_flag=True, help="Judge right programs made from the right answers: each must pass.")
 @click.option("--watch", is_flag=True, help="Keep running, and prove again what changes.")
 @click.option(
     "--format",

@@ -23,7 +23,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
 
     The new cards of all decks together keep to the day's limit; decks that are named are each counted as if reviewed
     alone. Cards put off are due too, but beyond the limit of reviews. Siblings are due too, but another card of their
-    group comes today. Cards that torch could not run when last tried are listed, and counted nowhere.
+    group is asked today. Cards that torch could not run when last tried are listed, but not counted.
     """
     from quiz.collection.snapshot import scheduled
     from quiz.review import messages

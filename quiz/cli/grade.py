@@ -21,9 +21,10 @@ def command(ctx: click.Context, decks: tuple[str, ...], python: str, device: str
 
     Nothing is recorded.
 
-    A line in is {"card": "deck/card", "seed": 7, "answer": "..."}; the seed is the one `quiz ask --json` gave. Its
-    digest may stand there too: a card that says something else by now is the error `changed-card`. What else stands
-    there comes back. Exits 1 when a line was not JSON, 5 when torch cannot be run.
+    A line in is {"card": "deck/card", "seed": 7, "answer": "..."}; the seed is the one `quiz ask --json` gave. It may
+    also have the digest: a card that has changed since gives the error `changed-card`. All other fields are returned.
+
+    Exits 1 when a line was not JSON, 5 when torch cannot be run.
     """
     from quiz.app import grade
     from quiz.library.find_cards import cards_of

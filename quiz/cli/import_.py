@@ -18,7 +18,7 @@ def command(file: Path, json_: bool) -> None:
     """Merge the events of FILE (`-`: the standard input), as `quiz export` writes them, into the history here.
 
     Events that are here already are skipped: a file may be imported any number of times, and two machines may exchange
-    their histories both ways. Everything is imported or nothing; a backup is made first, where anything is new.
+    their histories both ways. Everything is imported or nothing; if anything is new, a backup is made first.
     """
     from quiz.errors import NotFound, QuizError
     from quiz.store.connection import backup_files

@@ -37,7 +37,7 @@ MOST = 9999
 @click.option(
     "--cram",
     is_flag=True,
-    help="Go through the cards that a search finds, due or not; nothing is scheduled or recorded.",
+    help="Practise the cards that a search finds, due or not; nothing is scheduled or recorded.",
 )
 @click.option("--ask-rating", is_flag=True, help="In plain mode, ask for a rating after each answer.")
 @python_option
@@ -58,7 +58,7 @@ def command(
     """Review what is due in DECKS (names, paths or deck/card), in all decks if none is named; or go along a path
     through the decks by its name, such as first-steps.
 
-    A deck opened by its name brings its new cards even if it is locked. With --cram the words are a search instead,
+    A deck opened by its name asks its new cards even if it is locked. With --cram the words are a search instead,
     such as `deck:gather is:leech`.
     """
     if cram and (more or more_reviews):

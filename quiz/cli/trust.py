@@ -23,7 +23,7 @@ def command(decks: tuple[str, ...], list_: bool, forget: str | None, json_: bool
     """Trust deck files from elsewhere in their present content: their code may then run, even unconfined.
 
     Read a deck before you trust it. A deck that changes has to be trusted again. Shipped decks and those in your own
-    folder need no trust, and none is needed where `quiz doctor` says that code is confined.
+    folder need no trust, and none is needed if `quiz doctor` says that code is confined.
     """
     import os
 
