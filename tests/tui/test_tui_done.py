@@ -72,7 +72,7 @@ async def test_cards_put_aside_are_listed_with_their_reasons(tmp_path: Path, eng
         await quiz.gives_up(4)
         await quiz.sees("1 card skipped, not graded:", "small/broken", "AttributeError", "no_such_thing")
         await quiz.press("enter")
-        await quiz.sees("Put aside: small/broken", "no_such_thing")
+        await quiz.sees("Skipped: small/broken", "no_such_thing")
         await quiz.press("s")
         await quiz.sees("Nothing is due.", "not asked: small/broken", "no_such_thing")
 
