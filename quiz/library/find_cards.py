@@ -1,4 +1,4 @@
-"""Resolving words of a command line to cards: `deck`, `deck/card`, `path/to/deck.yaml`, `path/to/deck.yaml/card`."""
+"""Resolving words of a command line to cards: names of decks, `deck/card`, and paths of deck files."""
 
 from __future__ import annotations
 
