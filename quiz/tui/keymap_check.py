@@ -128,14 +128,14 @@ def check(keymap: Mapping[str, str], path: Path) -> None:
         for key in keys.split(","):
             if problem := _unusable(action, key):
                 raise ConfigError(problem[0], where=place_of(path, f"keys.{action}", value=True), fix=problem[1])
-    for one, other in combinations(named, 2):
-        for mine, theirs in ((one, other), (other, one)):
-            if mine.id in keymap and mine.id != theirs.id and _meet(mine, theirs):
-                taken = (_names(mine, keymap) & _names(theirs, keymap)) - (_names(mine, {}) & _names(theirs, {}))
+    for first, second in combinations(named, 2):
+        for binding, rival in ((first, second), (second, first)):
+            if binding.id in keymap and binding.id != rival.id and _meet(binding, rival):
+                taken = (_names(binding, keymap) & _names(rival, keymap)) - (_names(binding, {}) & _names(rival, {}))
                 if taken:
-                    what = f"{mine.id} cannot have {', '.join(sorted(taken))}: it is the key of {theirs.id}"
-                    fix = f"Take another one, or give {theirs.id} ({theirs.binding.description}) other keys too."
-                    raise ConfigError(what, where=place_of(path, f"keys.{mine.id}", value=True), fix=fix)
+                    what = f"{binding.id} cannot have {', '.join(sorted(taken))}: it is the key of {rival.id}"
+                    fix = f"Take another one, or give {rival.id} ({rival.binding.description}) other keys too."
+                    raise ConfigError(what, where=place_of(path, f"keys.{binding.id}", value=True), fix=fix)
 
 
 def _unusable(action: str, key: str) -> tuple[str, str] | None:

@@ -31,22 +31,22 @@ class Keys(Widget):
 
     def on_click(self, event: Click) -> None:
         at = event.x - self.styles.padding.left
-        for one in self._fitting():
-            wide = _drawn(one).cell_length
+        for entry in self._fitting():
+            wide = _drawn(entry).cell_length
             if 0 <= at < wide:
-                self.app.simulate_key(one.keys[0])
+                self.app.simulate_key(entry.keys[0])
             at -= wide + len(_GAP)
 
     def _fitting(self) -> list[LiveBinding]:
         """The bindings that fit; the last one is dropped first, except the one that leads to all."""
-        shown = list(each_once(one for one in live(self.screen) if one.binding.show))
-        wide = [_drawn(one).cell_length + len(_GAP) for one in shown]
+        shown = list(each_once(entry for entry in live(self.screen) if entry.binding.show))
+        wide = [_drawn(entry).cell_length + len(_GAP) for entry in shown]
         while len(shown) > 1 and sum(wide) - len(_GAP) > self.content_size.width:
-            last = max(at for at, one in enumerate(shown) if one.binding.description != HELP)
+            last = max(at for at, entry in enumerate(shown) if entry.binding.description != HELP)
             del shown[last], wide[last]
         return shown
 
 
-def _drawn(one: LiveBinding) -> Content:
-    item = plain(one.key, "bold $text-accent") + plain(f" {one.binding.description}")
-    return item if one.enabled else item.stylize("dim")
+def _drawn(entry: LiveBinding) -> Content:
+    item = plain(entry.key, "bold $text-accent") + plain(f" {entry.binding.description}")
+    return item if entry.enabled else item.stylize("dim")

@@ -141,11 +141,11 @@ class InfoScreen(Screen[None]):
 
     def _history(self, info: CardInfo, width: int) -> list[Content]:
         rows = []
-        for one in reversed(info.history):
-            took = f"{one.seconds:6.1f} s" if one.seconds else " " * 8
-            undone = "undone  " if one.undone else ""
-            typed = line(f"{undone}{one.text}", max(width - 34, 8))
-            rows.append(plain(f"{one.day}  {one.what:<9} {took}   {typed}", MUTED if one.undone else ""))
+        for entry in reversed(info.history):
+            took = f"{entry.seconds:6.1f} s" if entry.seconds else " " * 8
+            undone = "undone  " if entry.undone else ""
+            typed = line(f"{undone}{entry.text}", max(width - 34, 8))
+            rows.append(plain(f"{entry.day}  {entry.what:<9} {took}   {typed}", MUTED if entry.undone else ""))
         return rows
 
 

@@ -164,24 +164,24 @@ class CardTable(ScrollView, can_focus=True):
         return Strip([Segment(set_cell_size(text, width), style)], width)
 
     def _columns(self, width: int) -> list[_Column]:
-        return [one for one in _COLUMNS if width >= one.least or one.name == self.sorted_by]
+        return [column for column in _COLUMNS if width >= column.least or column.name == self.sorted_by]
 
     def _widths(self, width: int) -> tuple[int, int]:
         """The widths of the id and the prompt."""
-        counts = _STATE + _DUE + sum(one.wide for one in self._columns(width))
+        counts = _STATE + _DUE + sum(column.wide for column in self._columns(width))
         longest = max((len(row.card) for row in self._rows[:2000]), default=8)
         wide = min(longest, max((width - counts - 4) * 3 // 5, 12))
         return wide, max(width - counts - wide - 6, 0)
 
     def _head(self, width: int) -> str:
         wide, _ = self._widths(width)
-        extra = "".join(f"{one.name:>{one.wide}}" for one in self._columns(width))
+        extra = "".join(f"{column.name:>{column.wide}}" for column in self._columns(width))
         return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  code"
 
     def _text(self, row: CardLine, pointed: bool, width: int) -> str:
         wide, room = self._widths(width)
         sign = ("▸" if pointed else " ") + ("*" if row.card in self.marked else " ")
-        extra = "".join(f"{one.text(row):>{one.wide}}" for one in self._columns(width))
+        extra = "".join(f"{column.text(row):>{column.wide}}" for column in self._columns(width))
         flag = f"[flag {row.flag}] " if row.flag else ""
         summary = "(no longer in a deck)" if row.orphan else row.summary
         name = set_cell_size(line(row.card, wide), wide)

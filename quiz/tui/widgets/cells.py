@@ -29,10 +29,10 @@ def compared(typed: Typed, truth: Value, differences: Sequence[CellDiff], width:
 
     Nothing when the answer is one thing, and wrong as a whole.
     """
-    if all(one.index in _WHOLE for one in differences):
+    if all(difference.index in _WHOLE for difference in differences):
         return Content("")
     rows = _side_by_side(typed, truth, differences, width)
-    rest = [one for one in differences if not one.index.endswith("]")] if rows else differences
+    rest = [difference for difference in differences if not difference.index.endswith("]")] if rows else differences
     return stacked([*rows, *([listed(rest, width)] if rest else [])])
 
 
@@ -49,7 +49,7 @@ def _side_by_side(typed: Typed, truth: Value, differences: Sequence[CellDiff], w
     columns = truth.shape[-1]
     if grid is None or grid.shape != truth.shape or truth.numel // columns > MOST_ROWS:
         return []
-    wrong = {one.index: one for one in differences if one.index.endswith("]")}
+    wrong = {difference.index: difference for difference in differences if difference.index.endswith("]")}
     at = [_index(flat, truth.shape) for flat in range(truth.numel)]
     if not wrong.keys() <= set(at) or not wrong:
         return []
