@@ -77,6 +77,13 @@ def test_what_is_no_python_has_no_variants() -> None:
     assert mutants("x = (", ()) == rewrites("x = (", ()) == []
 
 
+def test_only_a_name_of_the_input_is_used_again() -> None:
+    """`net` is made by the program: a check may read it. `x` was there before."""
+    found = {variant.change for variant in rewrites("net = nn.Linear(2, 3)\nloss = criterion(net(x), y)\n")}
+    assert "`x` is used again" in found
+    assert "`net` is used again" not in found
+
+
 WRITE = """
 - id: doubled
   ask: write

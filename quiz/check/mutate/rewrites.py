@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quiz.check.mutate.edits import Variant, each, expression, read, with_node, with_other, written
 
@@ -154,7 +154,7 @@ def _renamed(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]
 
 
 def _rebound(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
-    """The input's names used again: `x = f(x)`, as most code does."""
+    """The input's names used again: `x = f(x)`, as most code does. A name that the program binds may be asked for."""
     for number, function in each(tree, ast.FunctionDef):
         if function in tree.body and parameters:
             for name in parameters:
@@ -167,11 +167,19 @@ def _rebound(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]
         return
     last = tree.body[-1]
     read_names = [node.id for node in ast.walk(last.value) if isinstance(node, ast.Name)]
+    own = _bound(tree.body[:-1])
     for name in dict.fromkeys(read_names):
-        if name not in _NOT_REUSED and isinstance(last.targets[0], ast.Name):
+        if name not in _NOT_REUSED and name not in own and isinstance(last.targets[0], ast.Name):
             before = "\n".join(written(node) for node in tree.body[:-1])
             text = f"{before}\n{name} = {written(last.value)}\n{last.targets[0].id} = {name}\n"
             yield Variant(f"`{name}` is used again", text.lstrip("\n"))
+
+
+def _bound(statements: Sequence[ast.stmt]) -> set[str]:
+    """The names that these statements bind, in functions and classes too."""
+    nodes = [node for statement in statements for node in ast.walk(statement)]
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return names | {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
 def _wrapped(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:
