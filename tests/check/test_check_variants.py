@@ -82,6 +82,29 @@ def test_only_a_name_of_the_input_is_used_again() -> None:
     found = {variant.change for variant in rewrites("net = nn.Linear(2, 3)\nloss = criterion(net(x), y)\n")}
     assert "`x` is used again" in found
     assert "`net` is used again" not in found
+    changed = "net[2] = nn.Linear(2, n)\nopt = make(net.parameters())\n"
+    assert "`net` is used again" not in {variant.change for variant in rewrites(changed)}
+
+
+def test_a_name_that_an_inner_function_reads_keeps_its_meaning() -> None:
+    """A hook is called later: `k` must then still be the number. The inner function's own return stays too."""
+    hooked = "def f(x, k):\n    def hook(g):\n        return k * g\n    x.register_hook(hook)\n    return x.clone()\n"
+    found = {variant.change: variant.text for variant in rewrites(hooked, ("x", "k"))}
+    assert "the result under the name `k`" not in found
+    assert "return k * g" in found["the result under the name `x`"]
+
+
+def test_the_name_of_an_inner_parameter_stays() -> None:
+    """`name=name` of an inner function is not the outer name alone; what else the function binds is renamed."""
+    outer = "def f(xs):\n    for name in xs:\n        total = lambda name=name: name\n    return total\n"
+    renamed = {variant.change: variant.text for variant in rewrites(outer, ("xs",))}["other names"]
+    assert "total_2 = lambda name=name: name" in renamed
+
+
+def test_only_a_random_result_is_as_right_in_another_order() -> None:
+    shuffled = {"`x`: cells in another order", "`x`: cells moved by one"}
+    assert {variant.change for variant in mutants("x = torch.rand(n)") if variant.shuffled} == shuffled
+    assert not any(variant.shuffled for variant in mutants("x = torch.arange(n)"))
 
 
 WRITE = """

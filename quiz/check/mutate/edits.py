@@ -17,11 +17,13 @@ class Variant:
     """A program made from another: `change` says in a few words what was done, such as "dim 0 is 1".
 
     `constant` marks a program that ignores its input: when it is right on all draws, the draws never differ.
+    `shuffled` marks a program that only moves cells drawn at random, which are as right in any order.
     """
 
     change: str
     text: str
     constant: bool = False
+    shuffled: bool = False
 
 
 def read(text: str) -> ast.Module | None:

@@ -50,7 +50,7 @@ _SIGNS = {
     ast.BitOr: "|",
 }
 _RESULTS = {
-    "another dtype": "({0}).to(torch.float64 if ({0}).dtype != torch.float64 else torch.float32)",
+    "another dtype": "(lambda y: y.to(torch.float64 if y.dtype != torch.float64 else torch.float32))({0})",
     "a dim more": "({0})[None]",
     "a dim less": "({0})[0]",
     "dims swapped": "({0}).transpose(0, -1)",
@@ -169,7 +169,8 @@ def _results(tree: ast.Module) -> Iterator[Variant]:
         if returned.value is not None:
             for change, form in _RESULTS.items():
                 made = expression(form.format(written(returned.value)))
-                yield Variant(f"the result: {change}", with_node(tree, number, _returning(made)))
+                text = with_node(tree, number, _returning(made))
+                yield Variant(f"the result: {change}", text, shuffled=_is_shuffled(change, returned.value))
     if not any(True for _ in each(tree, ast.Return)):
         for number, assigned in each(tree, ast.Assign):
             if assigned not in tree.body:
@@ -177,7 +178,37 @@ def _results(tree: ast.Module) -> Iterator[Variant]:
             for change, form in _RESULTS.items():
                 made = expression(form.format(written(assigned.value)))
                 name = written(assigned.targets[0])
-                yield Variant(f"`{name}`: {change}", with_node(tree, number, _assigning(made)))
+                text = with_node(tree, number, _assigning(made))
+                yield Variant(f"`{name}`: {change}", text, shuffled=_is_shuffled(change, assigned.value))
+
+
+def _is_shuffled(change: str, value: ast.expr) -> bool:
+    """Whether a change only moves cells that are drawn at random: in another order they are as random as before."""
+    called = [node.func for node in ast.walk(value) if isinstance(node, ast.Call)]
+    names = {node.attr if isinstance(node, ast.Attribute) else written(node) for node in called}
+    return change in _MOVED and not names.isdisjoint(_RANDOM)
+
+
+_MOVED = ("cells in another order", "cells moved by one")
+_RANDOM = frozenset(
+    [
+        "bernoulli",
+        "bernoulli_",
+        "exponential_",
+        "multinomial",
+        "normal",
+        "normal_",
+        "rand",
+        "rand_like",
+        "randint",
+        "randint_like",
+        "randn",
+        "randn_like",
+        "random_",
+        "randperm",
+        "uniform_",
+    ]
+)
 
 
 def _of_function(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:

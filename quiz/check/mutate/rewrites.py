@@ -144,7 +144,8 @@ def _renamed(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]
     if not parameters:
         return
     bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    names = {name: f"{name}_2" for name in bound - set(parameters)}
+    inner = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    names = {name: f"{name}_2" for name in bound - set(parameters) - inner}
     if names and not any(isinstance(node, ast.Global | ast.Nonlocal) for node in ast.walk(tree)):
         copied = copy.deepcopy(tree)
         for node in ast.walk(copied):
@@ -158,8 +159,10 @@ def _rebound(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]
     for number, function in each(tree, ast.FunctionDef):
         if function in tree.body and parameters:
             for name in parameters:
+                if name in _read_inside(function):
+                    continue
                 copied = copy.deepcopy(function)
-                for node in ast.walk(copied):
+                for node in _own_nodes(copied):
                     if isinstance(node, ast.Return) and node.value is not None:
                         node.value = expression(f"({name} := {written(node.value)})")
                 yield Variant(f"the result under the name `{name}`", with_other(tree, number, copied))
@@ -175,11 +178,41 @@ def _rebound(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]
             yield Variant(f"`{name}` is used again", text.lstrip("\n"))
 
 
+_INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+def _own_nodes(function: ast.AST) -> list[ast.AST]:
+    """The nodes of a function without those inside its inner functions and classes; these themselves are among them."""
+    found: list[ast.AST] = []
+    for child in ast.iter_child_nodes(function):
+        found += [child] if isinstance(child, _INNER) else [child, *_own_nodes(child)]
+    return found
+
+
+def _read_inside(function: ast.FunctionDef) -> set[str]:
+    """The names that its inner functions read. They see what the name means later, when they are called."""
+    inner = [node for node in _own_nodes(function) if isinstance(node, _INNER)]
+    return {node.id for scope in inner for node in ast.walk(scope) if isinstance(node, ast.Name)}
+
+
 def _bound(statements: Sequence[ast.stmt]) -> set[str]:
-    """The names that these statements bind, in functions and classes too."""
+    """The names that these statements bind, in functions and classes too, or change: `net[2] = ...`, `w.zero_()`."""
     nodes = [node for statement in statements for node in ast.walk(statement)]
+    changed: list[ast.expr] = []
+    changed += [
+        node for node in nodes if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store)
+    ]
+    changed += [node.value.func for node in nodes if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
     names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    names |= {_root(node) for node in changed}
     return names | {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def _root(node: ast.expr) -> str:
+    """The name that an attribute or an item is of; "" where it is of a result."""
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _wrapped(tree: ast.Module, parameters: tuple[str, ...]) -> Iterator[Variant]:

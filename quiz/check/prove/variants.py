@@ -98,6 +98,7 @@ class _Candidate:
     origin: Given
     place: Place | None
     constant: bool = False
+    shuffled: bool = False
 
 
 def variants(card: Card, seed: int, hello: Hello, making: Making) -> Dialogue[VariantReport]:
@@ -137,7 +138,7 @@ def _mutants(
                 inputs = verdict.failed.inputs if verdict.failed is not None else ()
                 survivors.append(Survivor(it.given, it.change, it.place, other.seed, inputs))
         passed = [it for it, verdict in zip(passed, verdicts, strict=True) if verdict.status is Status.RIGHT]
-        different = yield from _different(kind, other, passed)
+        different = yield from _different(kind, other, [it for it in passed if not it.shuffled])
         survivors += [Survivor(it.given, it.change, it.place) for it in different]
         passed = [it for it in passed if it not in different]
     survivors += [Survivor(it.given, it.change, it.place) for it in passed if it.constant]
@@ -295,11 +296,12 @@ def _varied(
                 if (expression := _filling(variant.text)) is not None:
                     filled = [*parts[:at], expression, *parts[at + 1 :]]
                     change = variant.change.replace("`blank_`", "the blank")
-                    yield _Candidate(filled[0] if len(filled) == 1 else filled, change, given, None)
+                    filling = filled[0] if len(filled) == 1 else filled
+                    yield _Candidate(filling, change, given, None, shuffled=variant.shuffled)
     else:
         text = given if isinstance(given, str) else "\n".join(given)
         for variant in make(text, _parameters(question)):
-            yield _Candidate(variant.text, variant.change, given, None, variant.constant)
+            yield _Candidate(variant.text, variant.change, given, None, variant.constant, variant.shuffled)
 
 
 def _orders(lines: Sequence[str]) -> Iterator[tuple[Given, str]]:
