@@ -3,7 +3,7 @@
 # One would guess: with db.conn: around two inserts is sqlite3's transaction: when the second fails, the first is
 #   taken back.
 # What happens: each insert (and each db.execute) commits before it returns, unless a transaction was opened with
-#   BEGIN, so there is nothing to roll back; only db.atomic() does it.
+#   BEGIN, so there is nothing to roll back; db.atomic() opens one.
 # Why it matters: an answer writes the review and the card. With the idiom everyone knows from sqlite3 a failure
 #   leaves one without the other.
 set -euo pipefail

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packages: sqlite-utils 4.2.1
-# One would guess: changing rows of a table while reading it works, as it does with insert and update.
+# One would guess: changing rows of a table while reading it works, as it does with update.
 # What happens: the first upsert raises OperationalError: database table is locked, though there is one connection and
 #   one thread. Reading all rows first, or plain UPDATE, works.
 # Why it matters: folding the log again goes through cards and writes each; the error sounds like a second process,

@@ -2,9 +2,9 @@
 # Packages: textual 8.2.8, rich 15.0.0
 # One would guess: a mixin that adds methods can be a Widget: class Answer(Mixin, Input) is an Input with these
 #   methods.
-# What happens: component classes and default styles follow the first base that is a DOM node, whatever Python's
-#   method order says, so the Input is without its own: KeyError on the first frame. With a mixin that derives from
-#   nothing the same class works.
+# What happens: component classes follow the first base that is a DOM node, whatever Python's method order says, so
+#   the Input is without its own: KeyError on the first frame. With a mixin that derives from nothing the same class
+#   works.
 # Why it matters: the widgets that take answers share behaviour by mixins, and the natural base class for one breaks
 #   them at run time.
 set -euo pipefail

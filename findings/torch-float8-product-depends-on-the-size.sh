@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packages: torch 2.13.0
 # One would guess: whether a dtype has a product does not depend on how many entries there are.
-# What happens: float8 times float8 works for two entries and raises NotImplementedError for one.
+# What happens: float8_e4m3fn times itself works for two entries and raises NotImplementedError for one.
 # Why it matters: a code answer passes on the example and fails on the hidden case of length 1, and the learner is
 #   told that the dtype has no kernel.
 set -euo pipefail

@@ -3,7 +3,7 @@
 # One would guess: two tensors that print alike are alike to the eye: values are left out only above a thousand
 #   entries.
 # What happens: the print of a jagged nested tensor has no value at all, only offsets, so any two of the same lengths
-#   print alike. The strided layout prints its values.
+#   print alike but for a running name (j1, j2). The strided layout prints its values.
 # Why it matters: a card that asks what is printed accepts nonsense, and a verdict that shows both tensors shows the
 #   same text twice.
 set -euo pipefail
