@@ -106,9 +106,7 @@ class ReviewPage(Vertical):
         self.screen.refresh(repaint=False, layout=True)
 
     def draw(self, picture: Picture) -> None:
-        """Draw the tensors of the question next to its code, and the origins of the answer's cells below the
-        verdict.
-        """
+        """Draw the tensors next to the code, and the origins of the answer's cells below the verdict."""
         self._picture = picture
         if self._view.stage not in session_texts.WAITING and not self._posing:
             self._draw()
