@@ -13,7 +13,7 @@ from tui_scene import Dead, Lent, Quiz, opened, two_cards
 
 from quiz.collection.gather import deal
 from quiz.collection.session_cards import SessionCards
-from quiz.engine.client import Engine
+from quiz.engine.client import STARTING, Engine
 from quiz.errors import StoreError
 from quiz.review import carry_out
 from quiz.review.view import Stage
@@ -62,6 +62,10 @@ async def test_torch_that_takes_its_time_to_start_is_waited_for(tmp_path: Path, 
     began = asyncio.Event()
 
     class Slow(Lent):
+        @property
+        def waits_for(self) -> str:  # type: ignore[override]
+            return "" if began.is_set() else STARTING
+
         async def start(self) -> Hello:
             await began.wait()
             return await super().start()
