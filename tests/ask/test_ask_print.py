@@ -93,3 +93,37 @@ def test_a_belief_has_code() -> None:
     with pytest.raises(DeckError) as caught:
         load("scene.yaml", text)
     assert "has `code`" in str(caught.value.problems[0])
+
+
+THREE = """
+- id: three
+  ask: print
+  prompt: What is printed?
+  code: |
+    for k in "ECF":
+        print(k)
+  misconceptions:
+    - {belief: it is sorted, code: "print(*sorted('ECF'), sep=chr(10))"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("E\nC\nF", Status.RIGHT),
+        ("```\nE\nC\nF\n```", Status.RIGHT),
+        (">>> E\n>>> C\n>>> F", Status.RIGHT),
+        ("E C F", Status.INVALID),
+        ("E; C; F", Status.INVALID),
+        ("E, C, F", Status.INVALID),
+        ("C E F", Status.INVALID),
+        ("E\nF\nC", Status.WRONG),
+        ("E", Status.WRONG),
+    ],
+)
+def test_what_is_printed_may_be_fenced_and_is_handed_back_in_one_line(
+    engine: Engine, typed: str, status: Status
+) -> None:
+    """The form is not what is asked: lines typed in one cost nothing, a fence and prompts do not count."""
+    question = pose(engine, card_of(THREE))
+    assert judge(engine, question, typed).status is status

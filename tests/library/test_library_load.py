@@ -61,11 +61,9 @@ def test_siblings_of_the_deck_hold_for_cards_that_name_none() -> None:
     assert [c.siblings for c in load("demo.yaml", text).cards] == [("views",), ("sum-to-n",)]
 
 
-@pytest.mark.parametrize(
-    "word", ["yes", "no", "on", "off", "1:30", "0777", "1_000", "null", "~", "1e3", "2024-01-02", ".5", "0x1F"]
-)
+@pytest.mark.parametrize("word", ["yes", "no", "on", "off", "1:30", "0777", "1_000", "1e3", "2024-01-02", ".5", "0x1F"])
 def test_what_yaml_would_turn_into_something_else_stays_text(word: str) -> None:
-    """`no` is the word no, `1:30` is no sexagesimal number, `~` is not nothing."""
+    """`no` is the word no, `1:30` is no sexagesimal number. What every reader takes for nothing is refused."""
     assert card(changed("Value of `out`?", word)).prompt == word
     assert card(changed("- Where does `arange($n)` stop?", f"- {word}")).hints == (word,)
 

@@ -211,6 +211,17 @@ async def test_options_are_marked_by_letter_and_by_space(tmp_path: Path, engine:
         await quiz.sees("a [x]", "- [ ]")
 
 
+async def test_letters_may_be_parted_by_spaces(tmp_path: Path, engine: Engine) -> None:
+    """`a c` marks two, as in plain lines: the space between them marks nothing."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz, "which-keep-the-dim")
+        await quiz.sees("a [ ]", "c [ ]")
+        await quiz.press("a", "space", "c", "space")
+        await quiz.sees("a [x]", "b [ ]", "c [x]")
+        await quiz.press("space")
+        await quiz.sees("a [x]", "b [ ]", "c [ ]")
+
+
 async def test_nothing_marked_is_no_answer(tmp_path: Path, engine: Engine) -> None:
     """Enter pressed in haste costs no attempt."""
     async with opened(tmp_path, engine) as quiz:

@@ -9,6 +9,7 @@ from quiz.answer.compare.stdout import same_print
 from quiz.answer.value import Outcome, Raised
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
+from quiz.ask.code.unwrap import unwrapped_parts
 from quiz.ask.kind import Dialogue, Flaw, FlawKind, Proof, Redraw
 from quiz.ask.misconceptions import Prediction, distinguish, in_one_line, no_misconception, tasks
 from quiz.ask.pose import draw_job
@@ -89,7 +90,25 @@ def entry(question: Question) -> Lines:
 
 def read(question: Question, given: Given) -> str | Unreadable:
     text = given if isinstance(given, str) else "\n".join(given)
-    return text if text.strip() else Unreadable("Type what is printed.")
+    text = "\n".join(unwrapped_parts(text)) if text.strip() else ""
+    if not text.strip():
+        return Unreadable("Type what is printed.")
+    if _in_one_line(question, text.strip()):
+        return Unreadable("Type each line that is printed on a line of its own.")
+    return text
+
+
+def _in_one_line(question: Question, text: str) -> bool:
+    """Whether lines were typed in one: parted by `;`, commas or spaces, they are the truth or what a belief prints."""
+    posed: PosedPrint = question.body
+    if "\n" in text:
+        return False
+    for outcome in (posed.truth, *(belief.predicted for belief in posed.beliefs)):
+        lines = outcome.printed.strip().split("\n")
+        ways = [text.split(";"), text.split(","), text.split()] if len(lines) > 1 else []
+        if any(same_print("\n".join(part.strip() for part in way), outcome.printed).status == "right" for way in ways):
+            return True
+    return False
 
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:

@@ -68,8 +68,7 @@ class ReviewPage(Vertical):
         yield AnswerPanel(id="panel")
 
     def on_mount(self) -> None:
-        for name in ("#verdict", "#code", "#grids"):
-            self.query_one(name).display = False
+        self.query("#verdict, #code, #grids").set(display=False)
 
     def show(self, view: View, trouble: QuizError | None, waits_for: Callable[[], str] = str) -> None:
         """Show a view. `trouble` is why the engine cannot go on, None while it can; `waits_for()` what it waits for."""
@@ -282,8 +281,7 @@ class ReviewPage(Vertical):
 
     def _fit(self) -> None:
         """Give the card the room that the panel leaves; the panel is right beneath a short card."""
-        panel = self.panel
-        room = self.size.height - self.query_one("#head").outer_size.height
+        panel, room = self.panel, self.size.height - self.query_one("#head").outer_size.height
         width = max(self.size.width - panel.gutter.width, 1)
         wanted = panel.get_content_height(self.size, self.size, width) + panel.gutter.height
         self.query_one("#body").styles.max_height = max(room - min(wanted, room * 2 // 3), 3)

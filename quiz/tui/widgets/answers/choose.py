@@ -69,10 +69,19 @@ class OptionRows(AnswerField, VerticalScroll):
     def on_resize(self) -> None:
         self._draw()
 
+    _after_letter = False
+    """Whether the last key was a letter: in `b d f` a space parts the letters, and marks nothing."""
+
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return key != "space" and character is not None and character.isprintable()
 
     def on_key(self, event: events.Key) -> None:
+        if event.key == "space" and self._after_letter and not self._one:
+            self._after_letter = False
+            event.stop()
+            event.prevent_default()
+            return
+        self._after_letter = False
         if event.character is None or not event.is_printable or event.key in ("space", "question_mark"):
             return
         event.stop()
@@ -80,6 +89,7 @@ class OptionRows(AnswerField, VerticalScroll):
         at = next((at for at, row in enumerate(self._rows) if row.letter == event.character.lower()), None)
         if at is not None:
             self._mark(at)
+            self._after_letter = True
 
     def on_click(self, event: events.Click) -> None:
         if isinstance(event.widget, OptionRow):
