@@ -379,3 +379,28 @@ def test_empty_lines_around_a_print_do_not_count(typed: str) -> None:
     assert same_print(typed, "1\n2\n").status == "right"
     assert same_print(typed, "\n1\n2\n").status == "right"
     assert same_print("1\n\n2", "1\n2\n").status == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("LinAlgErr", "LinAlgError"),
+        ("LinAlg", "LinAlgError"),
+        ("LinalgEror", "LinAlgError"),
+        ("torch.linalg.LinAlgEror", "LinAlgError"),
+        ("raises LinAlgErr", "LinAlgError"),
+        ("RuntimeEror", "RuntimeError"),
+        ("Runtime", "RuntimeError"),
+        ("IndexErr", "IndexError"),
+        ("OutOfMemory", "OutOfMemoryError"),
+    ],
+)
+def test_a_misspelt_exception_class_is_handed_back(text: str, near: str) -> None:
+    """Also one of torch's, and one without its end."""
+    assert reason(text, Form.ERROR).endswith(f"did you mean {near}?")
+
+
+@pytest.mark.parametrize("name", ["LinAlgError", "GraphBreak", "Unsupported", "NodeError", "EinopsError", "Empty"])
+def test_a_class_that_is_near_no_known_one_is_an_answer(name: str) -> None:
+    """A card may define its own."""
+    assert status(name, Raised((name, "Exception")), Form.ERROR) == "right"

@@ -57,6 +57,22 @@ _BUILT_IN = {
     for name, thing in vars(builtins).items()
     if isinstance(thing, type) and issubclass(thing, BaseException)
 }
+_LIBRARY_CLASSES = (
+    *("LinAlgError", "OutOfMemoryError", "AcceleratorError", "DistError", "DistBackendError", "DistNetworkError"),
+    *("DistStoreError", "DTypePromotionError", "ExportError", "UserError", "TorchRuntimeError", "EinopsError"),
+    *("InternalTorchDynamoError", "UncapturedHigherOrderOpError", "ConstraintViolationError", "AxisError"),
+    *("UFuncTypeError", "UnpicklingError", "PicklingError", "PickleError", "JSONDecodeError", "StatisticsError"),
+    *("FrozenInstanceError", "CalledProcessError", "CancelledError", "InvalidStateError", "ParseError"),
+    *(
+        "DataDependentOutputException",
+        "UnsupportedOperatorException",
+        "DynamicOutputShapeException",
+        "UnsupportedOperation",
+    ),
+    *("ComplexWarning", "RankWarning", "VisibleDeprecationWarning", "SparseEfficiencyWarning"),
+)
+"""Exception classes of torch, einops, numpy and the standard library that an answer may name."""
+_KNOWN_CLASSES = _BUILT_IN | {name.lower(): name for name in _LIBRARY_CLASSES}
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9_]*[a-z][A-Za-z0-9_]*")
 ENDS_OF_EXCEPTIONS = ("Error", "Exception", "Warning", "Interrupt", "Exit", "Stop", "Iteration")
 _NOT_CLASSES = frozenset({"true", "false", "none", "nan", "inf", "yes", "no", "tensor", "error", "traceback"})
@@ -122,26 +138,39 @@ def meant(word: str, form: Form, *, exceptions: bool = True) -> str:
     name = word[:40].lower().removeprefix("torch.")
     if len(name) < 3:
         return ""
-    known = {name.lower(): name for name in _KNOWN.get(form, ())} | (_BUILT_IN if exceptions else {})
-    near = nearest(name, known, 0.75)
+    known = {name.lower(): name for name in _KNOWN.get(form, ())} | (_KNOWN_CLASSES if exceptions else {})
+    near = _completed(name) if form is Form.ERROR else ""
+    near = near or nearest(name, known, 0.75)
     return known[near] if near else ""
+
+
+def _completed(name: str) -> str:
+    """The known class, in lower case, that `name` is without its ending: `linalg`; "" when there is none."""
+    return next((name + end for end in ("error", "exception", "warning") if name + end in _KNOWN_CLASSES), "")
+
+
+def _is_misspelt(name: str) -> bool:
+    """Whether `name`, which is no known exception class, is probably a known one with a slip."""
+    if name.endswith(ENDS_OF_EXCEPTIONS):
+        return bool(nearest(name[:40], _KNOWN_CLASSES, 0.9))
+    return bool(_completed(name.lower()) or nearest(name[:40], _KNOWN_CLASSES, 0.8))
 
 
 def exception_class(word: str, *, any_class: bool = False) -> str | None:
     """The exception class that `word` names, without the part before its last dot; None if it names none.
 
-    A leading underscore is dropped: a traceback has `torch._C._LinAlgError` for torch.linalg.LinAlgError. A builtin
-    one with a wrong letter (`ValuError`) names none.
+    A leading underscore is dropped: a traceback has `torch._C._LinAlgError` for torch.linalg.LinAlgError. A known
+    one with a wrong letter (`ValuError`), or without its end (`LinAlgErr`), names none.
 
-    Builtin ones may be typed in any case (`valueerror`). With `any_class` every CamelCase name counts, else only one
+    Known ones may be typed in any case (`valueerror`). With `any_class` every CamelCase name counts, else only one
     that ends as exceptions do (`LinAlgError`).
     """
     name = word.rpartition(".")[2].lstrip("_")
-    built_in = _BUILT_IN.get(name.lower())
-    if built_in:
-        return built_in
+    known = _KNOWN_CLASSES.get(name.lower())
+    if known:
+        return known
     if name.lower() in _NOT_CLASSES or torch_name(name) or not _CLASS.fullmatch(name):
         return None
-    if nearest(name[:40], _BUILT_IN, 0.9):
+    if _is_misspelt(name):
         return None
     return name if any_class or name.endswith(ENDS_OF_EXCEPTIONS) else None
