@@ -245,3 +245,57 @@ def test_one_answer_to_a_question_for_two_is_handed_back(
     assert kinds.kind("predict").entry(question).expects.startswith("2 ")
     assert judge(engine, question, few).status is Status.INVALID
     assert judge(engine, question, right).right
+
+
+@pytest.mark.parametrize("text", ["13", "13 12 11", "(7)", "7/7", "[13, 12, 11]"])
+def test_another_number_of_values_than_the_code_shows_is_handed_back(engine: Engine, text: str) -> None:
+    """As for shapes, dtypes and bools; exactly what a belief predicts is that belief."""
+    belief = ("misconceptions:", "  - belief: They are added", "    code: torch.tensor(25)")
+    question = pose(engine, card_of(fixed("x = torch.tensor([13, 12])\n(x[0].item(), x[1])", *belief)))
+    verdict = judge(engine, question, text)
+    assert (verdict.status, verdict.message) == (Status.INVALID, "Type 2 values, such as [1, 2], 2.5.")
+    assert judge(engine, question, "25").belief == "They are added"
+    assert judge(engine, question, "13 12").right
+    assert judge(engine, question, "12, 13").status is Status.WRONG
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "right"),
+    [
+        ("t = torch.tensor(2.6)\n((t == 2.6).item(), (t == 2.5).item())", "1,0", "t f"),
+        ("(torch.ones(2).sum().item(), torch.ones(1).requires_grad)", "2, 0", "2, False"),
+        ("torch.ones(1).requires_grad", "0", "no"),
+    ],
+)
+def test_a_number_where_a_bool_is_asked_is_handed_back(engine: Engine, code: str, text: str, right: str) -> None:
+    """Also under `form: value`, in each of the values asked for."""
+    question = pose(engine, card_of(fixed(code)))
+    verdict = judge(engine, question, text)
+    assert verdict.status is Status.INVALID
+    assert verdict.message.startswith("True or False is asked for")
+    assert judge(engine, question, right).right
+
+
+def test_numbers_that_a_belief_predicts_are_that_belief_where_bools_are_asked(engine: Engine) -> None:
+    """A belief may be just that: a comparison gives numbers."""
+    belief = ("misconceptions:", "  - belief: They are numbers", "    code: (1, 0)")
+    question = pose(engine, card_of(fixed("(1 == 1, 1 == 2)", *belief)))
+    assert judge(engine, question, "1 0").belief == "They are numbers"
+    assert judge(engine, question, "0 1").status is Status.INVALID
+
+
+@pytest.mark.parametrize("code", ["52", "torch.tensor(52)", "torch.tensor(52).item()"])
+@pytest.mark.parametrize("word", ["int", "long", "int64"])
+def test_a_number_after_the_name_of_a_dtype_is_that_number(engine: Engine, code: str, word: str) -> None:
+    """A cast of it, not a pair."""
+    question = pose(engine, card_of(fixed(code)))
+    assert judge(engine, question, f"{word} 52").right
+    assert judge(engine, question, f"{word} 53").status is Status.WRONG
+    assert judge(engine, question, "int 52.5").status is Status.INVALID
+
+
+def test_a_float_may_be_typed_as_a_cast(engine: Engine) -> None:
+    """Python's `float` says no dtype of a tensor; and a dtype beside numbers that are asked for stays one."""
+    assert judge(engine, pose(engine, card_of(fixed("torch.tensor(5.0)"))), "float 5").right
+    several = pose(engine, card_of(fixed("x = torch.tensor([72, 3])\n(x[0].item(), x[1].item(), x.dtype)")))
+    assert judge(engine, several, "72, 3, int64").right

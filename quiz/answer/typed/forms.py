@@ -13,6 +13,7 @@ from quiz.answer.typed.typed import (
     Exc,
     Form,
     Grid,
+    NoError,
     Nothing,
     Num,
     Pairs,
@@ -22,6 +23,7 @@ from quiz.answer.typed.typed import (
     TypedName,
     TypedRecord,
     grid_of,
+    settled,
 )
 from quiz.answer.value import Name, Null, Scalar, Series, Size, String, Table, Tensor, Value
 
@@ -78,8 +80,9 @@ def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | No
     """
     if form is Form.VALUE and parts > 1 and isinstance(typed, Seq) and len(typed.items) == parts:
         return replace(typed, items=tuple(map(_loosened, typed.items)))
-    if form is Form.VALUE and parts == 1 and kinds is not None and SEVERAL not in kinds and "tensor" in kinds:
-        return _with_dtype(typed)
+    if form is Form.VALUE and parts == 1 and kinds is not None and SEVERAL not in kinds:
+        typed = typed if "dtype" in kinds else _uncast(typed, "tensor" in kinds)
+        return _with_dtype(typed) if "tensor" in kinds else typed
     if form not in _COUNTED or isinstance(typed, Exc):
         return typed
     reader = _FormReader(form, kinds)
@@ -95,9 +98,43 @@ def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | No
     return Seq(found)
 
 
+def miscounted(typed: Typed, parts: int) -> str:
+    """What to type when a value is not `parts` things side by side; "" when it is."""
+    alone = isinstance(typed, Exc | NoError)
+    return "" if alone or len(_side_by_side(typed)) == parts else f"Type {asked_for(Form.VALUE, parts)}."
+
+
+def number_for_bool(typed: Typed, want: Value, parts: int) -> str:
+    """What to type when a number was typed where the value, or one of its `parts`, is a bool; "" otherwise."""
+    given = _side_by_side(typed) if parts > 1 else [typed]
+    wanted = want.items if parts > 1 and isinstance(want, Series) else (want,)
+    for item, part in zip(given, wanted, strict=False):
+        number = settled(item, 0)
+        if isinstance(part, Scalar) and isinstance(part.value, bool) and isinstance(number, Num):
+            return f"True or False is asked for, where `{number.text[:20]}` is typed."
+    return ""
+
+
 def _loosened(typed: Typed) -> Typed:
     """A thing alone in a row, as one of the things asked for."""
     return replace(typed, row=False, loose=True) if isinstance(typed, Seq) and typed.row else typed
+
+
+def _uncast(typed: Typed, tensor: bool) -> Typed:
+    """The number in `int 52`. Where it may be a tensor, a dtype of torch such as `long` stays its claim."""
+    if not isinstance(typed, Seq) or len(typed.items) != 2:
+        return typed
+    name, number = typed.items
+    if not isinstance(name, TypedName) or name.kind != "dtype" or not isinstance(number, Num) or name.name == "bool":
+        return typed
+    if tensor and name.text not in torch_names.PYTHON_TYPES:
+        return typed
+    real = number.real
+    if "int" not in name.name:
+        return replace(number, real=replace(real, whole=False))
+    if number.imag is not None or not isinstance(real.value, Fraction) or real.value.denominator != 1:
+        raise Unread(f"Type the number that `{name.text} {number.text}` gives.")
+    return replace(number, real=replace(real, whole=True))
 
 
 def _with_dtype(typed: Typed) -> Typed:

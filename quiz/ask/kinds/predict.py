@@ -8,7 +8,7 @@ from math import prod
 
 from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed import literal
-from quiz.answer.typed.forms import asked_for, kinds_of
+from quiz.answer.typed.forms import asked_for, kinds_of, miscounted, number_for_bool
 from quiz.answer.typed.spell import spell
 from quiz.answer.typed.typed import Exc, Form, Typed
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
@@ -164,7 +164,22 @@ def read(question: Question, given: Given) -> TypedAnswer | Unreadable:
     # When the last line of the code is a tuple, its length is visible anyway.
     parts = parts_asked(question.code)
     typed = literal.read(given, posed.form, parts, _kinds(posed, parts))
-    return typed if isinstance(typed, Unreadable) else TypedAnswer(given.strip(), typed)
+    if isinstance(typed, Unreadable):
+        return typed
+    slip = _slip(posed, typed, parts) if posed.form is Form.VALUE else ""
+    return Unreadable(slip) if slip else TypedAnswer(given.strip(), typed)
+
+
+def _slip(posed: PosedValue, typed: Typed, parts: int) -> str:
+    """What to type instead of a value of another kind than the code shows; "" for the truth, or what a belief predicts.
+
+    The length of a tuple on the last line shows, and a number is no answer to a yes-or-no question.
+    """
+    slip = miscounted(typed, parts) if parts > 1 else ""
+    slip = slip or number_for_bool(typed, posed.truth.value, parts)
+    if not slip or _says(typed, posed.truth.value, posed.rules) or _belief(posed, typed, posed.rules):
+        return ""
+    return slip
 
 
 def _kinds(posed: PosedValue, parts: int) -> set[str]:
