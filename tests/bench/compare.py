@@ -1,0 +1,60 @@
+"""The benchmarks of this checkout beside those of another: `python -m tests.bench.compare --against PATH [BENCH ...]`.
+
+Each benchmark is run in the two checkouts in turn, so that a machine whose speed drifts is as slow for one as for the
+other. What is printed are medians and their ratio, this checkout over the other: of times, below 1 is faster.
+The interpreter of a checkout is `.venv/bin/python` in it, else this one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).resolve().parents[2]
+BENCHES = {
+    "tui": ["--runs", "5", "--reviews", "5000"],
+    "tui_review": ["--cards", "12"],
+    "engine": ["--runs", "100"],
+    "memory": ["--reviews", "10000"],
+}
+_ROW = re.compile(r"^\s*(?P<name>\S.*?)\s{2,}(?:(?:p50|median)\s+)?(?P<number>[\d,]+(?:\.\d+)?)(?=\s|$)", re.M)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("benches", nargs="*", default=list(BENCHES), help=f"of {', '.join(BENCHES)}")
+    parser.add_argument("--against", type=Path, required=True, help="another checkout")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    for bench in options.benches:
+        sides: tuple[list[dict[str, float]], list[dict[str, float]]] = ([], [])
+        for _ in range(options.rounds):
+            for side, root in zip(sides, (HERE, options.against), strict=True):
+                side.append(figures(root.resolve(), bench))
+        ours, theirs = ({name: median(row[name] for row in side) for name in side[0]} for side in sides)
+        print(f"\n{bench}, {options.rounds} rounds  {'here':>12} {'there':>12} {'ratio':>7}")
+        for name in ours:
+            if theirs.get(name):
+                print(
+                    f"  {name:44} {ours[name]:12.2f} {theirs[name]:12.2f} {ours[name] / theirs[name]:7.2f}", flush=True
+                )
+
+
+def figures(root: Path, bench: str) -> dict[str, float]:
+    """What one run of a benchmark prints: a JSON object of numbers, or rows of a name and a number."""
+    own = root / ".venv" / "bin" / "python"
+    command = [str(own if own.exists() else sys.executable), "-m", f"tests.bench.{bench}", *BENCHES[bench]]
+    text = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    for line in text.splitlines():
+        if line.startswith("{"):
+            return {name: float(number) for name, number in json.loads(line).items()}
+    return {match["name"]: float(match["number"].replace(",", "")) for match in _ROW.finditer(text)}
+
+
+if __name__ == "__main__":
+    main()
