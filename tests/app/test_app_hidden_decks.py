@@ -36,7 +36,7 @@ def test_an_edited_copy_hides_no_card(library: Library, tmp_path: Path) -> None:
     (tmp_path / "own" / "demo.yaml").write_text(GOOD)
     (hidden,) = hidden_decks(library, library.all()[0])
     assert (hidden.missing, hidden.is_other) == (0, False)
-    assert "later changes included" in str(hidden)
+    assert "updates included" in str(hidden)
 
 
 def test_decks_of_other_names_hide_nothing(library: Library, tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_notes_stand_until_they_are_taken_back(store: Store) -> None:
             store.take_back(gone, at(), ROLLOVER)
     store.take_back(first, at(), ROLLOVER)
     assert store.weights() is None
-    with pytest.raises(ValueError, match="no note"):
+    with pytest.raises(ValueError, match="not a note"):
         store.note(EventKind.SUSPEND, {}, at(), options=OPTIONS)
 
 

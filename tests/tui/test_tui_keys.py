@@ -173,7 +173,9 @@ async def test_keys_that_cannot_be_are_named_at_home(tmp_path: Path, engine: Eng
     """The rest of the quiz works."""
     remapped(tmp_path, home__brows="f")
     async with opened(tmp_path, engine, size=(100, 30)) as quiz:
-        await quiz.sees("config.toml:2:1: no key of", "is called 'home.brows'", "Did you mean `home.browse`?")
+        await quiz.sees(
+            "config.toml:2:1: the", "screens have no action called 'home.brows'", "Did you mean `home.browse`?"
+        )
 
 
 async def test_ctrl_c_names_a_key_that_quits_from_here(tmp_path: Path, engine: Engine) -> None:

@@ -71,10 +71,10 @@ def slow(evidence: Evidence) -> Iterator[Violation]:
     """On a machine half as fast, or busy, the card would fail: it took more than half of its `budget`.
 
     Bad:
-        budget: 0.8
+        budget: 1
         code: |
           import time
-          time.sleep(0.5)
+          time.sleep(0.8)
           torch.tensor([1, 2]) + 1
 
     Good:
