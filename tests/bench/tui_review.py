@@ -70,18 +70,18 @@ def measure(folder: Path, cards: int) -> dict[str, float]:
     first, opened, posed, typing, verdicts, following = [], [], [], [], [], []
     for _ in range(5):
         review = Typist([sys.executable, "-m", "quiz", "review", str(deck)], environ)
-        first.append(review.seen("asked for") * 1000)
+        first.append(review.seen("answer with") * 1000)
         review.close()
         home = Typist([sys.executable, "-m", "quiz"], environ)
         home.seen("torch 2")
         home.wait(1.5)
         began = time.perf_counter()
         opened.append(home.key("\r", "left:"))
-        home.seen("asked for", limit_s=60)
+        home.seen("answer with", limit_s=60)
         posed.append((time.perf_counter() - began) * 1000)
         home.close()
     review = Typist([sys.executable, "-m", "quiz", "review", str(deck), "--seed", "1"], environ)
-    review.seen("asked for")
+    review.seen("answer with")
     for _ in range(cards):
         review.wait(0.3)
         review.key("[[1, 2], [3, 4]", "not readable yet")
@@ -90,7 +90,7 @@ def measure(folder: Path, cards: int) -> dict[str, float]:
         review.wait(0.1)
         verdicts.append(review.key("\r", "differs"))
         review.wait(0.3)
-        following.append(review.key("4", "asked for"))
+        following.append(review.key("4", "answer with"))
     review.close()
     return {
         "first card from exec ms": statistics.median(first),
