@@ -101,11 +101,11 @@ class QuizApp(Host):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action possible now, each once, by its name; and the theme."""
         targets: set[tuple[object, str]] = {(App, "command_palette")}
-        for one in each_once(live(screen)):
-            if one.enabled and one.target not in targets:
-                targets.add(one.target)
-                act = partial(self._do, one.binding.action, one.node)
-                yield SystemCommand(one.binding.description, one.key, act)
+        for active in each_once(live(screen)):
+            if active.enabled and active.target not in targets:
+                targets.add(active.target)
+                act = partial(self._do, active.binding.action, active.node)
+                yield SystemCommand(active.binding.description, active.key, act)
         if (App, "change_theme") not in targets:
             yield SystemCommand("Theme", "", self.action_change_theme)
         from quiz.tui.keys.palette import can_suspend
@@ -118,7 +118,7 @@ class QuizApp(Host):
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which ends other programs."""
-        quits = [one for one in live(self.screen) if one.target == (App, "quit")]
+        quits = [active for active in live(self.screen) if active.target == (App, "quit")]
         if quits:
             self.notify(f"{quits[0].key} quits the quiz; all is saved.", markup=False)
 

@@ -79,7 +79,7 @@ def every() -> list[NamedBinding]:
 
     modules: list[ModuleType] = [host]
     for package in (screens, widgets):
-        names = (one.name for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
+        names = (module.name for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
         modules += map(importlib.import_module, names)
     nodes = [
         node
@@ -88,9 +88,14 @@ def every() -> list[NamedBinding]:
         if inspect.isclass(node) and node.__module__ == module.__name__ and issubclass(node, DOMNode)
     ]
     bindings = [
-        NamedBinding(node, one) for node in nodes for one in vars(node).get("BINDINGS", ()) if isinstance(one, Binding)
+        NamedBinding(node, binding)
+        for node in nodes
+        for binding in vars(node).get("BINDINGS", ())
+        if isinstance(binding, Binding)
     ]
-    return sorted((one for one in bindings if one.id), key=lambda one: _SCREENS.index(one.id.partition(".")[0]))
+    return sorted(
+        (named for named in bindings if named.id), key=lambda named: _SCREENS.index(named.id.partition(".")[0])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +111,10 @@ class KeymapRow:
 def table(keymap: Mapping[str, str]) -> list[KeymapRow]:
     """A row for every name."""
     rows: dict[str, KeymapRow] = {}
-    for one in every():
-        row = rows.setdefault(one.id, KeymapRow(one.id, [], [], one.does))
-        row.keys.extend(key for key in keys_of(one.binding, keymap) if key not in row.keys)
-        row.default.extend(key for key in keys_of(one.binding, {}) if key not in row.default)
+    for named in every():
+        row = rows.setdefault(named.id, KeymapRow(named.id, [], [], named.does))
+        row.keys.extend(key for key in keys_of(named.binding, keymap) if key not in row.keys)
+        row.default.extend(key for key in keys_of(named.binding, {}) if key not in row.default)
     return list(rows.values())
 
 
@@ -119,7 +124,7 @@ def check(keymap: Mapping[str, str], path: Path) -> None:
     Raises ConfigError with the place in the file `path`: no such name, no such key, a key that is taken.
     """
     named = every()
-    ids = {one.id for one in named}
+    ids = {binding.id for binding in named}
     for action, keys in keymap.items():
         if action not in ids:
             fix = did_you_mean(action, ids, "`quiz options --keys` lists the names.")
@@ -143,7 +148,7 @@ def _unusable(action: str, key: str) -> tuple[str, str] | None:
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
     character = last if len(last) == 1 else sign(last)
     if not _MODIFIERS.issuperset(modifiers) or not (last in _KEYS or character):
-        meant = [*(one if one in _MODIFIERS else nearest(one, _MODIFIERS) for one in modifiers)]
+        meant = [*(word if word in _MODIFIERS else nearest(word, _MODIFIERS) for word in modifiers)]
         meant.append(last if last in _KEYS or character else _CALLED.get(last) or nearest(last, _KEYS))
         fix = suggestion("+".join(meant) if all(meant) else "", _SOME)
         return f"{action}: there is no key {key!r}", fix
@@ -156,20 +161,20 @@ def _unusable(action: str, key: str) -> tuple[str, str] | None:
     return None
 
 
-def _names(one: NamedBinding, keymap: Mapping[str, str]) -> set[str]:
-    return set(map(key_name, keys_of(one.binding, keymap)))
+def _names(named: NamedBinding, keymap: Mapping[str, str]) -> set[str]:
+    return set(map(key_name, keys_of(named.binding, keymap)))
 
 
-def _meet(one: NamedBinding, other: NamedBinding) -> bool:
+def _meet(first: NamedBinding, second: NamedBinding) -> bool:
     """Whether both can be before the learner at the same time."""
-    scopes = sorted((_scope(one), _scope(other)))
-    if _scope(one) == _scope(other) == "answer":
-        return one.owner is other.owner
+    scopes = sorted((_scope(first), _scope(second)))
+    if _scope(first) == _scope(second) == "answer":
+        return first.owner is second.owner
     answering = scopes[0] == "answer" and scopes[1] in ("review", "review.before")
     return "app" in scopes or answering or scopes[0] == scopes[1] or scopes[1].startswith(f"{scopes[0]}.")
 
 
-def _scope(one: NamedBinding) -> str:
+def _scope(named: NamedBinding) -> str:
     """The screen, and of the review also the stage."""
-    parts = one.id.split(".")
+    parts = named.id.split(".")
     return ".".join(parts[:2]) if parts[:2] in (["review", "before"], ["review", "after"]) else parts[0]

@@ -22,12 +22,12 @@ matter here}`; rules marked *firm* cannot be switched off by a card. Warnings fa
 
 def explain(code: str) -> str:
     """One rule as text for a terminal. Raises NotFound."""
-    one = RULES.get(code.upper())
-    if one is None:
+    rule = RULES.get(code.upper())
+    if rule is None:
         fix = did_you_mean(code, RULES, "`quiz check --explain all` lists the rules.")
         raise NotFound(f"there is no rule {quoted(code)}", fix=fix)
-    lines = [f"{one.code}  {one.title}  ({_sort(one)})", "", *textwrap.wrap(one.why, 100)]
-    for name, example in (("bad", one.bad), ("good", one.good)):
+    lines = [f"{rule.code}  {rule.title}  ({_sort(rule)})", "", *textwrap.wrap(rule.why, 100)]
+    for name, example in (("bad", rule.bad), ("good", rule.good)):
         lines += ["", f"{name}:", textwrap.indent(example, "    ")]
     return "\n".join(lines)
 
@@ -37,10 +37,10 @@ def page() -> str:
     parts = [_HEAD]
     for family, title in FAMILIES.items():
         parts.append(f"## {family} {title}\n")
-        for one in (rule for code, rule in RULES.items() if code.startswith(family)):
-            parts.append(f"### {one.code} {one.title}\n\n*{_sort(one)}.* {_wrapped(one.why)}\n")
+        for rule in (known for code, known in RULES.items() if code.startswith(family)):
+            parts.append(f"### {rule.code} {rule.title}\n\n*{_sort(rule)}.* {_wrapped(rule.why)}\n")
             parts += [
-                f"{name}:\n\n```yaml\n{example}\n```\n" for name, example in (("Bad", one.bad), ("Good", one.good))
+                f"{name}:\n\n```yaml\n{example}\n```\n" for name, example in (("Bad", rule.bad), ("Good", rule.good))
             ]
     return "\n".join(parts).rstrip()
 
@@ -52,8 +52,8 @@ def unknown(beginning: str) -> str:
     return did_you_mean(beginning, RULES, "`quiz check --explain all` lists the rules.")
 
 
-def _sort(one: Rule) -> str:
-    return f"{one.severity}, firm" if one.firm else str(one.severity)
+def _sort(rule: Rule) -> str:
+    return f"{rule.severity}, firm" if rule.firm else str(rule.severity)
 
 
 def _wrapped(text: str) -> str:

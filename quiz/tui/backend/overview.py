@@ -115,7 +115,9 @@ def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook
     decks = {deck.name: tuple(card.id for card in deck.cards) for deck in collection.decks}
     context = StatsContext(history, decks, today, first_day, collection.rules.options)
     streak = Streak.of(context)
-    present = [one for one in Beliefs.of(context).beliefs if any(card in collection.cards for card in one.cards)]
+    beliefs = (
+        belief for belief in Beliefs.of(context).beliefs if any(card in collection.cards for card in belief.cards)
+    )
     upcoming = Upcoming(collection, (), lambda card, nth: 0)
     upcoming.dealt(session_cards_of(collection, store))
     return Outlook(
@@ -124,7 +126,7 @@ def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook
         studied_today=streak.studied_today,
         days=tuple(context.by_day[day] for day in range(today - DAYS + 1, today + 1)),
         load_ms=load_ms(overview.total, history.pace()),
-        belief=present[0] if present else None,
+        belief=next(beliefs, None),
         progress=_path_progress(trails, collection, store),
     )
 

@@ -123,18 +123,18 @@ def _active(screen: Screen[object]) -> Iterator[tuple[str, DOMNode, Binding, boo
 def each_once(bindings: Iterable[LiveBinding]) -> Iterator[LiveBinding]:
     """The bindings without those that do the same as an earlier one."""
     seen = set()
-    for one in bindings:
-        if one.target not in seen:
-            seen.add(one.target)
-            yield one
+    for binding in bindings:
+        if binding.target not in seen:
+            seen.add(binding.target)
+            yield binding
 
 
 def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str]) -> list[tuple[str, list[HelpRow]]]:
     """The help: the keys of the focused widget, of the screen, and everywhere."""
-    here = {_name(one.binding): one for one in live(screen)}
+    here = {_name(active.binding): active for active in live(screen)}
     listed = {_name(binding) for _, bindings in sections for binding in bindings}
-    nearer = [one for name, one in here.items() if one.node not in (screen, screen.app) and name not in listed]
-    nearest = [_row(one) for one in sorted(nearer, key=lambda one: not one.binding.show)]
+    nearer = [active for name, active in here.items() if active.node not in (screen, screen.app) and name not in listed]
+    nearest = [_row(active) for active in sorted(nearer, key=lambda active: not active.binding.show)]
     listed_rows: list[tuple[str, list[HelpRow]]] = []
     for title, bindings in sections:
         rows = []
@@ -144,7 +144,7 @@ def help_of(screen: Screen[object], sections: Sections, keymap: Mapping[str, str
         if any(row.now for row in rows):
             rows, nearest = nearest + rows, []
         listed_rows.append((title, rows))
-    everywhere = [_row(one) for one in here.values() if one.node is screen.app]
+    everywhere = [_row(active) for active in here.values() if active.node is screen.app]
     listed_rows += [("Here", nearest), ("Everywhere", everywhere)]
     return [(title, rows) for title, rows in listed_rows if rows]
 
@@ -160,8 +160,8 @@ def _as_declared(binding: Binding, keymap: Mapping[str, str]) -> HelpRow:
     return HelpRow(keys, binding.description, binding.tooltip, not binding.action)
 
 
-def _row(one: LiveBinding) -> HelpRow:
-    return HelpRow(" ".join(map(key_name, one.keys)), one.binding.description, one.binding.tooltip)
+def _row(active: LiveBinding) -> HelpRow:
+    return HelpRow(" ".join(map(key_name, active.keys)), active.binding.description, active.binding.tooltip)
 
 
 def _ordered(keys: tuple[str, ...], declaration: _Declared | None) -> tuple[str, ...]:
@@ -185,9 +185,13 @@ def declared(node: type[DOMNode]) -> dict[tuple[str, str], _Declared]:
     mine: list[Binding] = []
     theirs: set[tuple[str, str]] = set()
     for base in reversed(node.__mro__):
-        bindings = [one for one in vars(base).get("BINDINGS", ()) if isinstance(one, Binding)]
+        bindings = [binding for binding in vars(base).get("BINDINGS", ()) if isinstance(binding, Binding)]
         if base.__module__.startswith("quiz."):
             mine += bindings
         else:
             theirs.update(map(_name, bindings))
-    return {_name(one): _Declared(at, keys_of(one, {})) for at, one in enumerate(mine) if _name(one) not in theirs}
+    return {
+        _name(binding): _Declared(at, keys_of(binding, {}))
+        for at, binding in enumerate(mine)
+        if _name(binding) not in theirs
+    }

@@ -115,8 +115,8 @@ class ProgramLines(AnswerField, VerticalScroll):
         row = self._rows.pop(self._at)
         self._rows.insert(to, row)
         self._at = to
-        places = {id(one): place for place, one in enumerate(self._rows)}
-        self.sort_children(key=lambda one: places[id(one)])
+        places = {id(row): place for place, row in enumerate(self._rows)}
+        self.sort_children(key=lambda row: places[id(row)])
         self._draw()
 
     def _draw(self) -> None:

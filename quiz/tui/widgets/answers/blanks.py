@@ -68,21 +68,21 @@ class CodeBlanks(Widget):
         super().__init__()
         self._lines = [_CodeLine(content) for content in coloured(code)]
         self._drawn = Content("")
-        self._inputs = [Blank(compact=True, select_on_focus=False) for _ in range(len(blanks(code)) - 1)]
+        self._blanks = [Blank(compact=True, select_on_focus=False) for _ in range(len(blanks(code)) - 1)]
 
     def compose(self) -> ComposeResult:
-        yield from self._inputs
+        yield from self._blanks
 
     def parts(self) -> list[str]:
-        return [one.value for one in self._inputs]
+        return [blank.value for blank in self._blanks]
 
     def restore(self, parts: list[str]) -> None:
-        for blank, part in zip(self._inputs, parts, strict=False):
+        for blank, part in zip(self._blanks, parts, strict=False):
             blank.value = part
             blank.cursor_position = len(part)
 
     def begin(self) -> None:
-        next((one for one in self._inputs if not one.value.strip()), self._inputs[0]).focus()
+        next((blank for blank in self._blanks if not blank.value.strip()), self._blanks[0]).focus()
 
     def on_resize(self) -> None:
         self._place(self.content_size.width)
@@ -104,20 +104,20 @@ class CodeBlanks(Widget):
 
     def goes_on_from(self, blank: Blank) -> bool:
         """Focus the next empty blank; False when there is none, or this one is empty itself."""
-        at = self._inputs.index(blank)
-        order = [*self._inputs[at + 1 :], *self._inputs[:at]]
-        empty = next((one for one in order if not one.value.strip()), None)
+        at = self._blanks.index(blank)
+        order = [*self._blanks[at + 1 :], *self._blanks[:at]]
+        empty = next((later for later in order if not later.value.strip()), None)
         if empty is None or not blank.value.strip():
             return False
         self.screen.set_focus(empty)
         return True
 
     def action_go(self, by: int) -> None:
-        at = next((at for at, one in enumerate(self._inputs) if one.has_focus), -by)
-        self._inputs[(at + by) % len(self._inputs)].focus()
+        at = next((at for at, blank in enumerate(self._blanks) if blank.has_focus), -by)
+        self._blanks[(at + by) % len(self._blanks)].focus()
 
     def _wide(self, room: int) -> int:
-        longest = max(cell_len(one.value) for one in self._inputs) + 1
+        longest = max(cell_len(blank.value) for blank in self._blanks) + 1
         return min(max(NARROWEST, longest), max(room, 4))
 
     def _flow(self, width: int) -> Iterator[tuple[list[Content], list[tuple[int, int]]]]:
@@ -135,10 +135,10 @@ class CodeBlanks(Widget):
             spots += [(x + head, y + len(rows)) for x, y in places]
             label = Content.styled(f"{number:{head - 2}}  ", MUTED)
             rows += [(Content(" " * head) if at else label) + row for at, row in enumerate(flown)]
-        for one, spot in zip(self._inputs, spots, strict=True):
-            one.styles.offset = spot
-            one.styles.width = wide
-            one.placeholder = "_" * (wide - 1)
+        for blank, spot in zip(self._blanks, spots, strict=True):
+            blank.styles.offset = spot
+            blank.styles.width = wide
+            blank.placeholder = "_" * (wide - 1)
         self._drawn = stacked(rows)
         self.refresh()
 
