@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from quiz.answer.verdict import Failure, Verdict
 from quiz.ask import kinds
 from quiz.ask.answer_form import Lines, offers
+from quiz.ask.code.changed_lines import changed_lines
 from quiz.ask.kinds.predict import PosedValue
 from quiz.ask.picture import summary
 from quiz.ask.question import Question
@@ -114,11 +115,9 @@ def truth_lines(question: Question, truth: str) -> Iterator[str]:
     if brief and len(rows) > MOST_ROWS:
         yield f"  {brief}"
         return
-    changed: tuple[int, ...] = ()
-    if question.card.ask == "fix":
-        from quiz.ask.kinds.fix import changed_lines
-
-        changed = changed_lines(question, truth)
+    entry = kinds.kind(question.card.ask).entry(question)
+    base = entry.start if question.card.ask == "fix" and isinstance(entry, Lines) else ""
+    changed = changed_lines(base, truth)
     yield from (f"{'> ' if number in changed else '  '}{row}" for number, row in enumerate(rows, 1))
 
 

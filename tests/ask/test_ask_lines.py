@@ -7,8 +7,8 @@ from scene import GATHER, card_of, judge, pose
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
+from quiz.ask.code.changed_lines import changed_lines
 from quiz.ask.judge import given_up
-from quiz.ask.kinds.fix import changed_lines
 from quiz.ask.lines import answer_lines, question_lines, truth_lines, verdict_lines
 from quiz.ask.question import Question
 from quiz.engine.client import Engine
@@ -124,8 +124,8 @@ def test_the_lines_that_a_repair_changed_have_a_mark(engine: Engine) -> None:
         "> y = y.sum(1)",
         "  z = y",
     ]
-    assert changed_lines(question, "y = x + 0\nw = 1\ny = y.sum(0)\nz = y") == (2,)
-    assert changed_lines(question, "y = 5") == (1,)
+    assert changed_lines(question.card.body.buggy, "y = x + 0\nw = 1\ny = y.sum(0)\nz = y") == {2}
+    assert changed_lines(question.card.body.buggy, "y = 5") == {1}
 
 
 def test_a_failure_names_its_test_after_its_inputs(engine: Engine) -> None:

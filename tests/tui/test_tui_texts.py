@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from textual.content import Content
 
+from quiz.ask.code.changed_lines import changed_lines
 from quiz.tui.screens.playground import without_unused
 from quiz.tui.style.content import hanging, link, prose, wrapped
 from quiz.tui.widgets.code import coloured, numbered
-from quiz.tui.widgets.failed_draw import changed_lines
 
 TEXT = "The shape of the result is (2, 1) and not (2, 3, 1), as x[0, 1] has it; a call f(a, b) too."
 

@@ -118,17 +118,6 @@ def truth(question: Question) -> str:
     return own.accept[0].given[0]
 
 
-def changed_lines(question: Question, text: str) -> tuple[int, ...]:
-    """The numbers of the lines of an answer, from 1, that are not lines of the code to be repaired."""
-    from difflib import SequenceMatcher  # not needed before the first verdict
-
-    own: Body = question.card.body
-    before, after = own.buggy.rstrip().split("\n"), text.rstrip().split("\n")
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    kept = {number for block in blocks for number in range(block.b + 1, block.b + block.size + 1)}
-    return tuple(number for number in range(1, len(after) + 1) if number not in kept)
-
-
 def whys(question: Question) -> Sequence[tuple[str, str]]:
     return ()
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from textual.content import Content
 
 from quiz.answer.verdict import CellDiff, Failure, Verdict
+from quiz.ask.code.changed_lines import changed_lines
 from quiz.ask.lines import which_test
 from quiz.text.cells import cell_width, padded
 from quiz.text.terminal import line
@@ -39,16 +38,6 @@ def tried(mine: str, right: str, verdict: Verdict, width: int, base: str = "") -
             _titled("another right answer", numbered(coloured(right), width, changed=changed_lines(base, right)))
         )
     return Content("\n\n").join(parts)
-
-
-def changed_lines(base: str, code: str) -> set[int]:
-    """The numbers of the lines of `code`, from 1, that are not in `base`; () when there is no base."""
-    if not base:
-        return set()
-    before, after = base.strip("\n").splitlines(), code.strip("\n").splitlines()
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    kept = {at for block in blocks for at in range(block.b, block.b + block.size)}
-    return {at + 1 for at in range(len(after)) if at not in kept and after[at].strip()}
 
 
 def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> list[Content]:
