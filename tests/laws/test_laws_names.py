@@ -95,6 +95,13 @@ def test_every_folder_says_what_belongs_there_and_what_does_not() -> None:
         assert said and said.split("\n\n")[0].rstrip().endswith("."), folder
 
 
+def test_the_first_line_of_every_file_is_a_sentence() -> None:
+    """The list of files in ARCHITECTURE.md shows that line alone, and a part of a sentence says nothing."""
+    first = {path: (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").split("\n")[0] for path in FILES}
+    cut = {path.relative_to(PACKAGE).as_posix(): line for path, line in first.items() if not line.endswith((".", ".)"))}
+    assert cut == {}
+
+
 def test_the_top_of_the_package_holds_rooms() -> None:
     """What is loose at the top belongs to no room, and so to nobody."""
     assert {path.name for path in PACKAGE.glob("*.py")} == {"__init__.py", "__main__.py", "errors.py"}

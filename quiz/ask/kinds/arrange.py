@@ -1,6 +1,4 @@
-"""Arrange: the learner puts the lines of a program in order; it is run, and any order that passes the check is
-right.
-"""
+"""Arrange: the learner puts the lines of a program in order; any order that passes the check is right."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""One forked child and its pipes. It is made before its job is known, so that a spare waits ready; it serves one
-job.
-"""
+"""One forked child and its pipes, made before its one job is known, so that a spare waits ready."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The settings screen: the settings of all decks or of one, with what may be written; config.toml keeps its
-comments.
-"""
+"""The settings screen: the settings of all decks or of one, and changing them; config.toml keeps its comments."""
 
 from __future__ import annotations
 
