@@ -50,7 +50,7 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
 
         put(here.places.config_file, key, None if unset else " ".join(value), deck)
         here = home()
-    from quiz.settings.fields import as_text
+    from quiz.settings.fields import FIELDS, as_text
 
     rows = _in_force(here.settings, deck)
     if key is not None and key not in rows:
@@ -64,7 +64,7 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
         return
     for name, setting in shown.items():
         own = "  (its own)" if deck and name in here.settings.decks.get(deck, {}) else ""
-        click.echo(f"{name:18} {as_text(name, setting)}{own}")
+        click.echo(f"{name:18} {as_text(name, setting):18} {FIELDS[name].means}{own}")
 
 
 def _print_keys(settings: Settings, file: Path, json_: bool) -> None:

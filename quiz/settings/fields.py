@@ -16,8 +16,11 @@ _NO = ("false", "no", "off", "0", "n", "f")
 
 
 class SettingField(NamedTuple):
-    """`read` gives None for a value that cannot be used; `from_text` turns typed text into TOML's value."""
+    """`means` says in a few words what it decides, `wanted` which values it allows. `read` gives None for a value
+    that cannot be used; `from_text` turns typed text into TOML's value.
+    """
 
+    means: str
     wanted: str
     read: Callable[[object], Any]
     from_text: Callable[[str], object] = str
@@ -90,25 +93,37 @@ def _truth(text: str) -> object:
     return True if lowered in _YES else False if lowered in _NO else text
 
 
-_COUNT = SettingField(f"a whole number from 0 to {_MOST_A_DAY}", _whole(0, _MOST_A_DAY), _number)
-_STEPS = SettingField('times shorter than a day, such as "1m 10m"', _steps)
-_ON_OFF = SettingField("true or false", _switch, _truth)
+def _count(means: str) -> SettingField:
+    return SettingField(means, f"a whole number from 0 to {_MOST_A_DAY}", _whole(0, _MOST_A_DAY), _number)
+
+
+def _times(means: str) -> SettingField:
+    return SettingField(means, 'times shorter than a day, such as "1m 10m"', _steps)
+
+
+def _on_off(means: str) -> SettingField:
+    return SettingField(means, "true or false", _switch, _truth)
+
+
 FIELDS: Mapping[str, SettingField] = {
-    "new_per_day": _COUNT,
-    "reviews_per_day": _COUNT,
-    "retention": SettingField("a number from 0.70 to 0.99", _share, _number),
-    "learning_steps": _STEPS,
-    "relearning_steps": _STEPS,
+    "new_per_day": _count("new cards a day"),
+    "reviews_per_day": _count("most reviews a day"),
+    "retention": SettingField("target recall, 0.70 to 0.99", "a number from 0.70 to 0.99", _share, _number),
+    "learning_steps": _times("steps of a new card"),
+    "relearning_steps": _times("steps of a forgotten card"),
     "maximum_interval": SettingField(
-        f"a whole number of days from 1 to {LONGEST_INTERVAL}", _whole(1, LONGEST_INTERVAL), _number
+        "longest interval, in days",
+        f"a whole number of days from 1 to {LONGEST_INTERVAL}",
+        _whole(1, LONGEST_INTERVAL),
+        _number,
     ),
-    "rollover": SettingField('a time of day, such as "04:00"', _minutes),
-    "learn_ahead": SettingField('a time shorter than a day, such as "20m"', _seconds),
-    "fuzz": _ON_OFF,
-    "unlocking": _ON_OFF,
-    "device": SettingField('"auto", "cpu", "cuda" or one of several, such as "cuda:1"', _device),
-    "python": SettingField("the path of a Python that has torch", _path),
-    "theme": SettingField('the name of a theme, such as "nord" or "textual-light"', _theme),
+    "rollover": SettingField("when a study day begins", 'a time of day, such as "04:00"', _minutes),
+    "learn_ahead": SettingField("how early a step may be asked", 'a time shorter than a day, such as "20m"', _seconds),
+    "fuzz": _on_off("spread due dates over near days"),
+    "unlocking": _on_off("open decks one after the other"),
+    "device": SettingField("where torch runs", '"auto", "cpu", "cuda" or one of several, such as "cuda:1"', _device),
+    "python": SettingField("the Python that has torch", "the path of a Python that has torch", _path),
+    "theme": SettingField("colours of the screens", 'the name of a theme, such as "nord" or "textual-light"', _theme),
 }
 DECK_FIELDS = (
     "new_per_day",

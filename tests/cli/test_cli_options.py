@@ -8,6 +8,8 @@ import pytest
 from inside import Quiz
 from scene import GATHER, deck_text
 
+from quiz.settings.fields import FIELDS
+
 
 @pytest.fixture
 def quiz(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Quiz:
@@ -22,9 +24,12 @@ def test_an_inline_table_of_a_deck_is_changed_in_its_place(quiz: Quiz, tmp_path:
     config = tmp_path / "home" / "config.toml"
     config.write_text("# mine\nlearning_steps = [\n  '1m',\n  '10m',\n]\n[decks]\nscene = { new_per_day = 3 } # few\n")
     done = quiz("options", "new_per_day", "10", "--deck", "scene")
-    assert (done.returncode, done.stdout.split()) == (0, ["new_per_day", "10", "(its", "own)"]), done.stderr
+    assert (done.returncode, done.stdout.split()) == (
+        0,
+        ["new_per_day", "10", "new", "cards", "a", "day", "(its", "own)"],
+    ), done.stderr
     assert config.read_text().endswith("[decks]\nscene = { new_per_day = 10 } # few\n")
-    assert quiz("options", "learning_steps").stdout.split(maxsplit=1)[1].strip() == "1m 10m"
+    assert quiz("options", "learning_steps").stdout == "learning_steps     1m 10m             steps of a new card\n"
 
 
 @pytest.mark.parametrize(("word", "value"), [("on", True), ("Off", False), ("yes", True), ("no", False), ("0", False)])
@@ -40,3 +45,12 @@ def test_a_slip_in_a_key_names_the_one_that_was_meant(quiz: Quiz) -> None:
         done = quiz(*words)
         assert done.returncode == 2
         assert "Did you mean `retention`?" in done.stderr
+
+
+def test_each_setting_says_what_it_decides(quiz: Quiz) -> None:
+    """In the list, and when it is asked for alone."""
+    rows = {row.split()[0]: row for row in quiz("options").stdout.splitlines()}
+    assert rows.keys() == FIELDS.keys()
+    for name, field in FIELDS.items():
+        assert rows[name].endswith(f" {field.means}")
+        assert quiz("options", name).stdout.strip() == rows[name]

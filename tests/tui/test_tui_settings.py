@@ -114,7 +114,7 @@ async def test_a_theme_that_there_is_not_is_named(tmp_path: Path, engine: Engine
         await quiz.sees("config.toml:2:9: there is no theme 'nordd'", "Did you mean `nord`?")
         await options(quiz)
         await quiz.press("end")
-        await quiz.sees("Colours. theme is the name of a theme")
+        await quiz.sees("theme: colours of the screens; the name of a theme")
         await quiz.press("enter")
         await quiz.sees("Colours", "textual-light")
         assert "nordd" in config.read_text()
@@ -126,14 +126,25 @@ async def test_a_theme_that_there_is_not_is_named(tmp_path: Path, engine: Engine
 
 
 async def test_settings_keep_to_their_lines(tmp_path: Path, engine: Engine) -> None:
-    """Where there is no room for what one means it stands below the list alone."""
+    """What one means is cut where there is no room for it; it stands below the list as well."""
     async with opened(tmp_path, engine) as quiz:
         await options(quiz)
         for width in (60, 80, 200, 60):
             await quiz.pilot.resize_terminal(width, 20)
-            await quiz.sees("New cards a day. new_per_day is a whole number")
+            await quiz.sees("new_per_day: new cards a day; a whole number")
             rows = [line.split()[0] for line in quiz.text.splitlines() if line[:12].strip()]
             assert rows[2:8] == list(FIELDS)[:6]
+
+
+async def test_each_setting_says_what_it_decides(tmp_path: Path, engine: Engine) -> None:
+    """In full at 80 columns, beside its value and below the list."""
+    async with opened(tmp_path, engine) as quiz:
+        await options(quiz)
+        for name, field in FIELDS.items():
+            (row,) = [text for text in quiz.text.splitlines() if text.split()[:1] == [name]]
+            assert row.endswith(f" {field.means}")
+            await quiz.sees(f"{name}: {field.means};")
+            await quiz.press("down")
 
 
 async def test_space_switches_what_is_true_or_false(tmp_path: Path, engine: Engine) -> None:

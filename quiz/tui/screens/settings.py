@@ -33,22 +33,6 @@ KEYS = (
     Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="options.help"),
     Binding("q,escape", "back", "Back", id="options.back"),
 )
-MEANS = {
-    "new_per_day": "New cards a day",
-    "reviews_per_day": "Most reviews a day",
-    "retention": "Target recall (0.70-0.99)",
-    "learning_steps": "Steps of a new card",
-    "relearning_steps": "Steps of a forgotten card",
-    "maximum_interval": "Longest interval, in days",
-    "rollover": "When a study day begins",
-    "learn_ahead": "Show learning cards up to this early",
-    "fuzz": "Spread cards over near days",
-    "unlocking": "Keep decks locked until their turn",
-    "device": "Where torch runs",
-    "python": "The Python that has torch",
-    "theme": "Colours",
-}
-
 
 _MARGINS = 9
 """Cells besides the list, a scroll bar among them."""
@@ -191,7 +175,8 @@ class SettingsScreen(Screen[None]):
         if self.key and self.key != self._at:
             self._at = self.key
             self.refresh_bindings()
-            self._tell(f"{MEANS[self.key]}. {self.key} is {FIELDS[self.key].wanted}.")
+            field = FIELDS[self.key]
+            self._tell(f"{self.key}: {field.means}; {field.wanted}.")
 
     @on(Input.Submitted, "#value")
     def _given(self, event: Input.Submitted) -> None:
@@ -240,8 +225,7 @@ class SettingsScreen(Screen[None]):
         rows.highlighted = min(at, len(names) - 1)
 
     def _row(self, name: str) -> Content:
-        own = "its own" if name in self.app.backend.settings.decks.get(self._deck, {}) else ""
+        own = "its own · " if name in self.app.backend.settings.decks.get(self._deck, {}) else ""
         shown = line(as_text(name, self._value(name)), 18)
-        room = self.app.size.width - _MARGINS - 38
-        meaning = own or MEANS[name]
-        return plain(f"{name:<18}{shown:<20}") + plain(meaning if len(meaning) <= room else "", MUTED)
+        room = max(self.app.size.width - _MARGINS - 38, 0)
+        return plain(f"{name:<18}{shown:<20}") + plain(line(f"{own}{FIELDS[name].means}", room), MUTED)
