@@ -9,7 +9,7 @@ import builtins
 import re
 from dataclasses import dataclass
 
-from quiz.deck.fields import Code, ListOf, Prose, Record, Word
+from quiz.deck.fields import Choice, Code, ListOf, Prose, Record, Word
 from quiz.deck.model import Misconception
 from quiz.deck.reading import Field, Reading, Values
 from quiz.deck.yaml_nodes import Node
@@ -62,16 +62,26 @@ def misconceptions() -> ListOf:
 
 
 def _misconception(values: Values) -> Misconception | None:
-    if values.stated("code") == values.stated("raises"):
-        what = "has both `code` and `raises`" if values.stated("code") else "needs `code` or `raises`"
-        fix = "Give `code`, whose outcome the belief predicts, or `raises`, the exception that it predicts."
-        values.fault("belief", f"a misconception {what}", fix)
-        return None
-    return Misconception(values["belief"], values["code"], values["raises"], values.place)
+    code, raises = values.stated("code"), values["raises"]
+    fix = "Give `code`, whose outcome the belief predicts, or `raises`, the exception that it predicts."
+    if not code and raises in ("", MAYBE):
+        values.fault("belief", "a misconception needs `code` or the class that it `raises`", fix)
+    elif code and raises not in ("", MAYBE):
+        fix += f" Code that raises on some draws has `raises: {MAYBE}`."
+        values.fault("belief", "a misconception has both `code` and the class that it `raises`", fix)
+    else:
+        return Misconception(values["belief"], values["code"], raises, values.place, values["holds"])
+    return None
 
 
+SOMETIMES = "sometimes"
 _FIELDS = {
     "belief": Field(Prose(), "the mistaken thought in one sentence"),
     "code": Field(Code(), "Python whose outcome is what the belief predicts", ""),
-    "raises": Field(ExceptionName(), "the exception class that the belief predicts", ""),
+    "raises": Field(
+        ExceptionName(maybe=True), "the exception class that the belief predicts; `maybe` where `code` may raise it", ""
+    ),
+    "holds": Field(
+        Choice((SOMETIMES,)), f"`{SOMETIMES}` where the belief is true on some draws: it is left out of those", ""
+    ),
 }

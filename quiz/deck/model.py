@@ -23,12 +23,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """A belief, and the code whose outcome it predicts (or the exception class it predicts: exactly one of the two)."""
+    """A belief, and the code whose outcome it predicts, or the exception class that it predicts.
+
+    With `code`, `raises` is "maybe" if that code may raise what the belief predicts, else "". `holds` is "sometimes" if
+    the belief is true on some draws, else "".
+    """
 
     belief: str
     code: str
     raises: str
     place: Place
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

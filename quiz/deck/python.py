@@ -68,7 +68,8 @@ def _assigned(tree: ast.AST, python: str) -> SyntaxFault | None:
             line = python.split("\n")[node.lineno - 1]
             column = len(line.encode()[: node.col_offset].decode("utf-8", "replace"))
             return SyntaxFault(
-                f"`${node.id[1:]}` is a value, it cannot be assigned to", _offset(python, node.lineno, column + 1)
+                f"`${node.id.strip(STAND_IN)}` is a value, it cannot be assigned to",
+                _offset(python, node.lineno, column + 1),
             )
     return None
 

@@ -75,6 +75,18 @@ def test_each_fault_is_found_once_with_its_code_and_a_mend(name: str, engine: En
     assert finding.severity is RULES[code].severity
 
 
+@pytest.mark.parametrize(("least", "codes"), [(1, ["Q301"]), (0, [])])
+def test_a_belief_may_hold_on_some_draws_and_not_on_all(
+    least: int, codes: list[str], engine: Engine, tmp_path: Path
+) -> None:
+    """`holds: sometimes` promises that it is wrong on others."""
+    belief = "    - {belief: it is positive, code: '[abs($x)]', holds: sometimes}\n  explain"
+    text = drawn(f"x: 'rng.choice([-1, 1]) * rng.randint(10, 99) if {least} == 0 else rng.randint(10, 99)'")
+    told = found(engine, tmp_path, text.replace("  explain", belief), draws=8)
+    assert [one.code for one in told] == codes
+    assert all("`it is positive` gives the truth on all 8 draws" in one.message for one in told)
+
+
 def test_a_sound_card_has_no_finding(engine: Engine, tmp_path: Path) -> None:
     """Silence is what a good card earns, drawn or fixed."""
     assert found(engine, tmp_path, sound("card")) == []

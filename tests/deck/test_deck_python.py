@@ -100,5 +100,5 @@ def test_the_loader_and_the_worker_see_the_same_names(text: str) -> None:
     """A name that the loader lets pass is one that the worker fills in."""
     assert [name for name, _ in placeholders.names(text)] == list(template.names(text))
     for name, offset in placeholders.names(text):
-        assert text[offset:].startswith(f"${name}")
+        assert text[offset:].startswith((f"${name}", f"${{{name}}}"))
     assert len(placeholders.as_python(text)) == len(text)

@@ -30,9 +30,24 @@ def test_negative_numbers_get_parentheses_only_where_a_minus_could_bind(text: st
     assert fill(text, {"v": "-3"}) == filled
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("torch.${f}(x)", "torch.exp(x)"),
+        ("y = ${q}", "y = 'a' + \"b\""),
+        ("f(${n})", "f(-3)"),
+        ("2 ** ${n}", "2 ** (-3)"),
+        ("$f and $${f} and ${other} and ${f", "'exp' and ${f} and ${other} and ${f"),
+    ],
+)
+def test_a_text_in_braces_is_put_in_without_its_quotes(text: str, filled: str) -> None:
+    """So that code can be drawn; any other value is as without the braces."""
+    assert fill(text, {"f": "'exp'", "q": repr("'a' + \"b\""), "n": "-3"}) == filled
+
+
 def test_names_are_listed_and_dollars_are_not() -> None:
     """What the loader checks against `draw`."""
-    assert names("$a + $$b - $c_1, $a") == ["a", "c_1", "a"]
+    assert names("$a + $$b - $c_1, ${a}, ${b, $${b}") == ["a", "c_1", "a"]
 
 
 @given(st.integers(), st.sampled_from(["$v + 2 * $v", "[$v, $v ** 2]", "abs($v) - $v", "(lambda n: n - $v)(n=$v)"]))

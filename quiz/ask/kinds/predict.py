@@ -15,7 +15,7 @@ from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Va
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import OneLine
 from quiz.ask.kind import Dialogue, Flaw, FlawKind, Proof, Redraw
-from quiz.ask.misconceptions import Prediction, distinguish, in_one_line, no_misconception, tasks
+from quiz.ask.misconceptions import Prediction, check_holds, distinguish, in_one_line, no_misconception, tasks
 from quiz.ask.pose import draw_job
 from quiz.ask.question import Broken, Given, Question, as_program, question_of
 from quiz.deck.claims import MAYBE, ExceptionName, misconceptions
@@ -92,9 +92,10 @@ def body(values: Values) -> Body:
         if wants_value and misconception.code and not ends_in_value(misconception.code):
             fix = "End its `code` with the value that the belief predicts."
             values.fault("misconceptions", "the code of this belief does not end in an expression", fix, item=item)
-        if misconception.raises and misconception.raises == raises:
+        if misconception.raises not in ("", MAYBE) and misconception.raises == raises:
             fix = "Delete the belief, or name the exception that it predicts."
             values.fault("misconceptions", f"this belief is what the card claims: `{raises}`", fix, item=item)
+    check_holds(values)
     return Body(values["code"], form, raises, values["expect"], values["misconceptions"], values["compare"])
 
 

@@ -11,7 +11,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
 from quiz.ask.code.unwrap import unwrapped_parts
 from quiz.ask.kind import Dialogue, Flaw, FlawKind, Proof, Redraw
-from quiz.ask.misconceptions import Prediction, distinguish, in_one_line, no_misconception, tasks
+from quiz.ask.misconceptions import Prediction, check_holds, distinguish, in_one_line, no_misconception, tasks
 from quiz.ask.pose import draw_job
 from quiz.ask.question import Broken, Given, Question, as_program, question_of
 from quiz.deck.claims import misconceptions
@@ -47,6 +47,7 @@ def body(values: Values) -> Body:
         if misconception.raises:
             fix = "Give it `code` that prints what the belief predicts."
             values.fault("misconceptions", "a belief of a print card has `code`", fix, item=item)
+    check_holds(values)
     return Body(values["code"], values["expect"], values["misconceptions"])
 
 

@@ -12,11 +12,15 @@ from quiz.check.rules.flaws import answered, flawed
 from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.text.suggest import quoted
 
+ENOUGH_DRAWS = 8
+"""On this many draws a belief that holds sometimes must be wrong once."""
+
 
 @rule("Q301", "a belief gives the truth")
 def idle(evidence: Evidence) -> Iterator[Violation]:
     """Someone with this belief answers correctly, so the card does not reveal it. On a drawn card such draws are made
-    again; on a fixed card the values have to change.
+    again, or asked without that belief if it says `holds: sometimes`, which may not be all of them; on a fixed card the
+    values have to change.
 
     Bad:
         code: torch.tensor([2, 2]) * 1
@@ -27,6 +31,12 @@ def idle(evidence: Evidence) -> Iterator[Violation]:
         misconceptions: [{belief: nothing is multiplied, code: "torch.tensor([2, 2])"}]
     """
     yield from flawed(evidence, FlawKind.IDLE)
+    asked = [trial for trial in evidence.trials if trial.question is not None]
+    told = {proof.place for trial in asked for proof, _ in trial.verdicts if proof.belief}
+    for misconception in getattr(evidence.card.body, "misconceptions", ()) if len(asked) >= ENOUGH_DRAWS else ():
+        if misconception.holds and misconception.place not in told:
+            what = f"the belief {quoted(misconception.belief)} gives the truth on all {len(asked)} draws"
+            yield Violation(what, "Draw values with which it is wrong at least half of the time.", misconception.place)
 
 
 @rule("Q302", "two beliefs give the same")

@@ -49,7 +49,7 @@ def _parts(reader: Any, owner: Any, name: str) -> Iterator[str]:
 
 def _prose(card: Card) -> Iterator[str]:
     """The prompt without its numbers and names: the same code may be asked about in two ways."""
-    yield " ".join(_NUMBER.sub("0", re.sub(r"`[^`]*`|\$\w+", "_", card.prompt)).split()).casefold()
+    yield " ".join(_NUMBER.sub("0", re.sub(r"`[^`]*`|\$\{?\w+\}?", "_", card.prompt)).split()).casefold()
 
 
 def _shape(code: str, mode: Any) -> str:
