@@ -48,14 +48,14 @@ def distinguish(
     """
     beliefs: list[Prediction] = []
     idle: list[Flaw] = []
-    held = ""
+    true_here = ""
     for misconception in card.body.misconceptions:
         text = fill(misconception.belief, result.values)
         predicted = _predicted(misconception, outcomes, typeable, text)
         twin = next((belief for belief in beliefs if alike(predicted, belief.predicted)), None)
         if alike(predicted, truth):
             if misconception.holds:
-                held = text
+                true_here = text
                 continue
             if card.draw:
                 return Redraw(f"the belief {quoted(text)} gives the truth")
@@ -69,8 +69,8 @@ def distinguish(
             idle.append(Flaw(FlawKind.TWIN, what, _OTHERWISE, misconception.place))
         else:
             beliefs.append(Prediction(text, predicted, misconception.place))
-    if held and not beliefs:
-        return Redraw(f"the belief {quoted(held)} gives the truth, and no other is wrong")
+    if true_here and not beliefs:
+        return Redraw(f"the belief {quoted(true_here)} gives the truth, and no other is wrong")
     return tuple(beliefs), tuple(idle)
 
 

@@ -32,9 +32,9 @@ def idle(evidence: Evidence) -> Iterator[Violation]:
     """
     yield from flawed(evidence, FlawKind.IDLE)
     asked = [trial for trial in evidence.trials if trial.question is not None]
-    told = {proof.place for trial in asked for proof, _ in trial.verdicts if proof.belief}
+    wrong = {proof.place for trial in asked for proof, _ in trial.verdicts if proof.belief}
     for misconception in getattr(evidence.card.body, "misconceptions", ()) if len(asked) >= ENOUGH_DRAWS else ():
-        if misconception.holds and misconception.place not in told:
+        if misconception.holds and misconception.place not in wrong:
             what = f"the belief {quoted(misconception.belief)} gives the truth on all {len(asked)} draws"
             yield Violation(what, "Draw values with which it is wrong at least half of the time.", misconception.place)
 
