@@ -85,10 +85,9 @@ class Verdict:
     `truth` and `got` are display text. `sealed` is False when the learner's code ran in the same process as the
     check, so that it could have made itself right; `unsealed` says why it did. `code` names the failure when status is
     ERROR: unknown-card, timeout, crash, broken, untrusted. `failed` is set when a program was run and failed. `whys`
-    are
-    pairs of an option's letter and its why, of every option that has one. `idiom` is a good answer of the card to show
-    with a right one that was written otherwise. `nearly`: the exception class is wrong, but that one is raised is
-    right.
+    are pairs of an option's letter and its why, of every option that has one. `idiom` is a good answer of the card to
+    show with a right one that was written otherwise. `nearly`: the exception class is wrong, but that one is raised is
+    right; Hard is suggested then.
     """
 
     status: Status

@@ -213,6 +213,7 @@ def verdict_wire(verdict: Verdict) -> dict[str, Any]:
         "whys": [{"option": letter, "why": why} for letter, why in verdict.whys],
         "idiom": verdict.idiom,
         "belief": verdict.belief,
+        "nearly": verdict.nearly,
         "diff": diff,
         "code": verdict.code,
         "message": verdict.message,

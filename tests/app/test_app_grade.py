@@ -125,3 +125,18 @@ def test_a_refusal_is_told_once(engine: Engine) -> None:
     text = "\n".join(grade.show(engine, card, 5, "zz").lines())
     assert "your answer is invalid." in text
     assert text.count("Type one letter (a to d).") == 1
+
+
+@pytest.mark.parametrize(("answer", "nearly"), [("ValueError", True), ("no error", None)])
+def test_that_it_raises_is_said_of_another_exception(engine: Engine, answer: str, nearly: bool | None) -> None:
+    """A front end that schedules by itself can suggest Hard, as the quiz does."""
+    text = """
+- id: raised
+  ask: predict
+  form: error
+  raises: RuntimeError
+  prompt: Which exception, if any?
+  code: torch.ones(2) @ torch.ones(3)
+"""
+    row = graded(engine, deck_of(text), card="scene/raised", seed=5, answer=answer)
+    assert (row["status"], row.get("nearly")) == ("wrong", nearly)

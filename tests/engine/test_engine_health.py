@@ -16,27 +16,9 @@ from quiz.engine.client import Engine, converse
 from quiz.engine.health import examination, resting_on
 from quiz.engine.known_results import known_results
 from quiz.engine.protocol import Ended, Reply
+from tests.support.broken_torch import DOT, python_with_broken_torch
 from tests.support.scene import card_of
 
-DOT = "the dot product of complex numbers"
-HOOK = '''
-import importlib.abc, importlib.machinery, sys
-class Breaking(importlib.abc.MetaPathFinder):
-    """Lets torch be imported, and then break its complex dot products, as one build of 2.6.0 does."""
-    def find_spec(self, name, path=None, target=None):
-        if name != "torch":
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
-        load = spec.loader.exec_module
-        def exec_module(module):
-            load(module)
-            sound = module.dot
-            module.dot = lambda a, b: module.zeros((), dtype=a.dtype) if a.is_complex() else sound(a, b)
-        spec.loader.exec_module = exec_module
-        return spec
-sys.meta_path.insert(0, Breaking())
-'''
 CARD = """
 - id: {name}
   ask: predict
@@ -61,12 +43,7 @@ def quiz(*arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def broken_python(tmp_path: Path) -> str:
     """An interpreter whose torch gives 0 for the dot product of complex vectors."""
-    (tmp_path / "hook").mkdir()
-    (tmp_path / "hook" / "sitecustomize.py").write_text(HOOK)
-    python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\nPYTHONPATH="{tmp_path}/hook" exec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
-    return str(python)
+    return python_with_broken_torch(tmp_path)
 
 
 def test_a_sound_torch_gives_every_known_result(engine: Engine) -> None:

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,25 +19,14 @@ from quiz.engine.protocol import LAZY_S, Ended, Exchange, Reply
 from quiz.engine.restart import RestartingLink
 from quiz.engine.spawn.child_time import of_ps
 from quiz.worker.wire import frame
+from tests.support.busy import busy_loops
 from tests.support.scene import card_of, pose
 
-BUSY = 8
 WORK = "import time\nend = time.process_time() + {s}\nwhile time.process_time() < end: pass\n7"
 
 
 def exchange(budget: float = 5.0, code: str = "7") -> Exchange:
     return Exchange(Job.running(code), budget, 100.0, measurable=True)
-
-
-@contextmanager
-def busy_loops(count: int = BUSY) -> Iterator[None]:
-    loops = [subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for loop in loops:
-            loop.kill()
-            loop.wait()
 
 
 def test_a_child_that_gets_no_processor_keeps_its_budget() -> None:
