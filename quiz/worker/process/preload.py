@@ -10,15 +10,32 @@ import ctypes
 import functools
 import gc
 import importlib
+import json
 import os
+import sys
 import warnings
-from typing import Any, Callable, Iterable, List, Sequence
+from typing import Any, Callable, List, Sequence
+
+from ..wire import CPU
+from . import lazy_imports
 
 PAGE = 2 << 20
 MADV_COLLAPSE = 25
 REHEARSALS = 10
 """How often the zygote rehearses."""
-REHEARSAL = "x = torch.tensor([[71, 15], [94, 58]])\nx.gather(0, torch.tensor([[1, 0], [0, 0]])) / 3"
+REHEARSAL = json.dumps(
+    {
+        "setup": "import torch", "seed": 0, "first": 0, "attempts": 1, "draw": [["k", "rng.randint(0, 9)"]],
+        "require": "", "device": CPU,
+        "tasks": [
+            {
+                "name": "rehearsal",
+                "code": "x = torch.tensor([[71, 15], [94, 58]])\nx.gather(0, torch.tensor([[1, 0], [0, 0]])) / 3",
+            }
+        ],
+    }
+).encode()  # fmt: skip
+_kept: List[Any] = []
 
 
 def preload() -> None:
@@ -37,7 +54,7 @@ LAZY = (
 """
 
 
-def lazy_imports() -> List[Callable[[], None]]:
+def import_steps() -> List[Callable[[], None]]:
     """The steps of importing LAZY, each short enough for a question to wait for."""
     return [functools.partial(_import_all, names) for names in LAZY]
 
@@ -49,7 +66,7 @@ def make_cheap_to_fork() -> None:
     use_large_pages()
 
 
-def rehearse_for_all(answer: Callable[[Any], Iterable[object]]) -> None:
+def rehearse_for_all(serve: Callable[[bytes, int], None]) -> None:
     """Rehearse in the zygote, so that work of a first use is done once for all children.
 
     First in a child that is thrown away: a torch that started a thread, or failed, would spoil every fork.
@@ -58,14 +75,16 @@ def rehearse_for_all(answer: Callable[[Any], Iterable[object]]) -> None:
     if pid == 0:
         spoilt = True
         try:
-            rehearse(answer)
+            rehearse(serve)
             spoilt = len(os.listdir("/proc/self/task")) != 1
         finally:
             os._exit(spoilt)
     if os.waitpid(pid, 0)[1] == 0:
         # What Python optimises in code that runs often (8 times, in 3.11) is then not written again by each child.
         for _ in range(REHEARSALS):
-            rehearse(answer)
+            rehearse(serve)
+    # Without this each child, which takes a main module of its own, would free what the last one holds.
+    _kept.append(sys.modules["__main__"])
 
 
 def use_large_pages() -> None:
@@ -74,15 +93,18 @@ def use_large_pages() -> None:
         _collapse()
 
 
-def rehearse(answer: Callable[[Any], Iterable[object]]) -> None:
-    """Run a made-up job, on the CPU and far below the size from which torch would use several threads.
+def rehearse(serve: Callable[[bytes, int], None]) -> None:
+    """Serve a made-up job, on the CPU and far below the size from which torch would use several threads.
 
     In a spare: the pages that it writes are then this child's own, and need not be copied while a learner waits.
     """
-    draw = [["k", "rng.randint(0, 9)"]]
-    job = {"setup": "import torch", "seed": 0, "first": 0, "attempts": 1, "draw": draw, "require": ""}
-    for _ in answer(dict(job, tasks=[{"name": "rehearsal", "code": REHEARSAL}])):
-        pass
+    read, write = os.pipe()
+    try:
+        serve(REHEARSAL, write)
+    finally:
+        lazy_imports.notice(None)
+        os.close(read)
+        os.close(write)
 
 
 def _collapse() -> None:

@@ -49,7 +49,7 @@ def main(descriptor: str) -> None:
     preload.preload()
     warden.prepare()
     event_loops.wake_by_pipe()
-    preload.rehearse_for_all(child.answer)
+    preload.rehearse_for_all(child.serve)
     preload.make_cheap_to_fork()
     gc.enable()
     control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
@@ -67,9 +67,9 @@ class Zygote:
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self.forker = fork_server.made(self.become_child_of_forker)
-        learn = functools.partial(preload.rehearse_for_all, child.answer)
+        learn = functools.partial(preload.rehearse_for_all, child.serve)
         self.idle_tasks: List[Callable[[], None]] = [
-            *preload.lazy_imports(),
+            *preload.import_steps(),
             learn,
             preload.make_cheap_to_fork,
             self.renew_forker,
@@ -163,7 +163,7 @@ class Zygote:
             confine(plan._replace(ruleset=ruleset))
             self.child.devices.start(device)
             if not select.select([job_fd], [], [], 0)[0]:
-                preload.rehearse(self.child.answer)
+                preload.rehearse(self.child.serve)
             self.child.serve(_read(job_fd), result_fd)
             status = 0
         except BaseException:
