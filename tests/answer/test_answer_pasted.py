@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.answer.typed.literal import Form, read
+from quiz.answer.compare.compare import compare
+from quiz.answer.typed.literal import Form, Unreadable, read
 from quiz.answer.typed.pasted import on_one_line
+from quiz.answer.value import Tensor
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,8 @@ from quiz.answer.typed.pasted import on_one_line
             "torch.return_types.max(\nvalues=tensor([1, 2]),\nindices=tensor([0, 1]))",
             "torch.return_types.max( values=tensor([1, 2]), indices=tensor([0, 1]))",
         ),
+        (">>> x.sum(0)\ntensor([3, 12])", "tensor([3, 12])"),
+        ("In [4]: x\nOut[4]: \ntensor([[1, 2],\n        [3, 4]])\n\nIn [5]: ", "tensor([[1, 2], [3, 4]])"),
         ("it's\nopen", "it's open"),
         ("", ""),
     ],
@@ -56,3 +60,32 @@ def test_any_text_comes_out_on_one_line(text: str) -> None:
     joined = on_one_line(text)
     assert len(joined.splitlines()) <= 1
     assert "".join(joined.replace(";", "").split()) == "".join(text.replace(";", "").split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">>> [3, 12]",
+        ">>>[3, 12]",
+        "In [3]: [3, 12]",
+        "Out[3]: tensor([3, 12])",
+        "... [3, 12]",
+        "   ...: [3, 12]",
+        ">>> y\ntensor([3, 12])",
+        ">>> y = x.sum(1)\n>>> y\ntensor([3, 12])\n>>> ",
+        ">>> for n in x:\n...     print(n)\n...\n5\n>>> y\ntensor([3, 12])",
+        "In [1]: y\nOut[1]: tensor([3, 12])\n",
+    ],
+)
+def test_a_prompt_before_a_value_is_no_part_of_it(text: str) -> None:
+    """Nor is the code of a pasted session, of which the value printed last is the answer."""
+    typed = read(text, Form.VALUE)
+    assert not isinstance(typed, Unreadable)
+    assert compare(typed, Tensor("int64", (2,), (3, 12))).status == "right"
+    assert compare(typed, Tensor("int64", (2,), (3, 13))).status == "wrong"
+
+
+def test_code_at_a_prompt_without_its_result_is_handed_back() -> None:
+    """It is no value, and nor is the prompt alone."""
+    for text in (">>> x.sum()", ">>> ", "In [1]: ", "Out[1]:", "... "):
+        assert isinstance(read(text, Form.VALUE), Unreadable), text

@@ -299,3 +299,42 @@ def test_a_float_may_be_typed_as_a_cast(engine: Engine) -> None:
     assert judge(engine, pose(engine, card_of(fixed("torch.tensor(5.0)"))), "float 5").right
     several = pose(engine, card_of(fixed("x = torch.tensor([72, 3])\n(x[0].item(), x[1].item(), x.dtype)")))
     assert judge(engine, several, "72, 3, int64").right
+
+
+ROW = "torch.tensor([[0, 0.5, 0.5]])"
+BELIEF = ("misconceptions:", "  - belief: One dim is dropped", "    code: torch.tensor([0, 1., 1.])")
+
+
+@pytest.mark.parametrize("text", ["0 .5 .5", "0, 0.5, 0.5", "1 2 3"])
+def test_a_row_without_brackets_is_handed_back_where_dims_are_asked(engine: Engine, text: str) -> None:
+    """Nobody can tell how many were meant; exactly what a belief predicts is that belief."""
+    question = pose(engine, card_of(fixed(ROW, *BELIEF)))
+    verdict = judge(engine, question, text)
+    assert (verdict.status, verdict.message[:17]) == (Status.INVALID, "How many brackets")
+    assert judge(engine, question, "0 1 1").belief == "One dim is dropped"
+    assert judge(engine, question, "0 1 2 3").status is Status.WRONG
+    assert judge(engine, pose(engine, card_of(fixed("torch.tensor([0, 0.5, 0.5])"))), "0 .5 .5").right
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "shapes"),
+    [
+        (ROW, "[0, .5, .5]", ("(1, 3)", "(3,)")),
+        (ROW, "tensor([0.0000, 0.5000, 0.5000])", ("(1, 3)", "(3,)")),
+        ("torch.tensor([18.])", "18", ("(1,)", "()")),
+        ("torch.tensor(18.)", "[18]", ("()", "(1,)")),
+        ("torch.tensor([[True], [False]])", "[t, f]", ("(2, 1)", "(2,)")),
+    ],
+)
+def test_a_wrong_shape_of_the_right_values_is_told_as_such(
+    engine: Engine, code: str, text: str, shapes: tuple[str, str]
+) -> None:
+    """It stays wrong; both shapes are named, and a belief that predicts it is told."""
+    question = pose(engine, card_of(fixed(code)))
+    verdict = judge(engine, question, text)
+    assert (verdict.status, verdict.message) == (Status.WRONG, "The values are right, the shape is not.")
+    assert [(diff.index, diff.want, diff.got) for diff in verdict.diff] == [("shape", *shapes)]
+    other = judge(engine, question, text.replace("18", "17").replace(".5", ".25").replace("t", "f"))
+    assert other.message == "The shape differs." or "tensor" in text
+    belief = ("misconceptions:", "  - belief: Not so", f"    code: ({code}).view({shapes[1]})")
+    assert judge(engine, pose(engine, card_of(fixed(code, *belief))), text).belief == "Not so"

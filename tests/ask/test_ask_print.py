@@ -127,3 +127,19 @@ def test_what_is_printed_may_be_fenced_and_is_handed_back_in_one_line(
     """The form is not what is asked: lines typed in one cost nothing, a fence and prompts do not count."""
     question = pose(engine, card_of(THREE))
     assert judge(engine, question, typed).status is status
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ">>> print(x)\nmean tensor(1.)\ntorch.Size([3])",
+        ">>> x = 1\n>>> print(x)\nmean tensor(1.)\n>>> print(y)\ntorch.Size([3])\n>>> ",
+        "In [2]: print(x)\nmean tensor(1.)\ntorch.Size([3])\n",
+        ">>> mean tensor(1.)\n>>> torch.Size([3])",
+        "```\n>>> print(x)\nmean tensor(1.)\ntorch.Size([3])\n```",
+    ],
+)
+def test_of_a_pasted_session_what_was_printed_counts(engine: Engine, typed: str) -> None:
+    """The code and the prompts are left out."""
+    card = card_of(MEAN.replace("rng.randint(2, 9)", "3"))
+    assert judge(engine, pose(engine, card), typed).right

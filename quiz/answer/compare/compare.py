@@ -13,6 +13,8 @@ from quiz.answer.compare.kinds import depth_of_value, kind_typed, python_kind, p
 from quiz.answer.compare.walk import ComparisonJudge, Property, Walk
 from quiz.answer.torch_print import printed_parts
 from quiz.answer.typed.describe import text_of
+from quiz.answer.typed.stated_dtype import family
+from quiz.answer.typed.torch_names import PYTHON_TYPES
 from quiz.answer.typed.typed import (
     Bare,
     Bool,
@@ -145,11 +147,11 @@ class _TypedJudge(ComparisonJudge[Typed, _TypedCell]):
         grid = self._grid(given, want)
         if grid is None:
             return
-        dtype = grid.dtype
-        if self._rules.dtype_exact and dtype is None:
-            dtype = grid.native or inferred_dtype(grid.cells)
-        if dtype is not None and dtype != want.dtype:
+        dtype = self._dtype(grid)
+        if dtype is not None and dtype != (family(want.dtype) if dtype in PYTHON_TYPES else want.dtype):
             yield Property("dtype", want.dtype, dtype, "The dtype differs.")
+        elif _is_print_of_floats(grid) and family(want.dtype) in ("int", "bool"):
+            yield Property("dtype", want.dtype, inferred_dtype(grid.cells), "The dtype differs.")
         if grid.device is not None and not same_device(grid.device, want.device):
             yield Property("device", want.device, grid.device, "The device differs.")
         if grid.layout is not None and grid.layout != want.layout:
@@ -157,6 +159,13 @@ class _TypedJudge(ComparisonJudge[Typed, _TypedCell]):
         if grid.requires_grad is not None and grid.requires_grad != want.requires_grad:
             wanted, got = str(want.requires_grad), str(grid.requires_grad)
             yield Property("requires_grad", wanted, got, "Whether it requires grad differs.")
+
+    def _dtype(self, grid: Grid) -> str | None:
+        """The dtype that is claimed: as it was typed, or, where it counts, what torch would infer."""
+        family_alone = grid.dtype is None or grid.dtype in PYTHON_TYPES
+        if self._rules.dtype_exact and family_alone:
+            return grid.native or inferred_dtype(grid.cells)
+        return grid.dtype
 
     def fits(self, given: Typed, cells: Sequence[_TypedCell], want: Tensor | Scalar) -> Iterator[tuple[CellFit, int]]:
         least = self._rules.digits or LEAST_DIGITS
@@ -171,8 +180,11 @@ class _TypedJudge(ComparisonJudge[Typed, _TypedCell]):
             return given.cells[0]
         return given if isinstance(given, Num | Bool) else None
 
-    def type_of(self, number: _TypedCell, want: Scalar) -> Property | None:
+    def type_of(self, given: Typed, number: _TypedCell, want: Scalar) -> Property | None:
         want_type, got_type = python_kind(want.value), python_kind_typed(number)
+        stated = family(given.dtype) if isinstance(given, Grid) and given.dtype else ""
+        if stated and stated != want_type:
+            return Property("dtype", want_type, stated, "The type differs.")
         differs = self._rules.dtype_exact and want_type != got_type and "bool" not in (want_type, got_type)
         return Property("dtype", want_type, got_type, "The type differs.") if differs else None
 
@@ -215,6 +227,12 @@ class _TypedJudge(ComparisonJudge[Typed, _TypedCell]):
 
     def cell_text(self, given: Typed, cell: _TypedCell) -> str:
         return text_of(cell)
+
+
+def _is_print_of_floats(grid: Grid) -> bool:
+    """Whether this is a tensor as torch prints one of floats: with a point, and no other dtype named."""
+    typed = grid.built and grid.native is None and grid.dtype is None
+    return typed and bool(grid.cells) and family(inferred_dtype(grid.cells)) in ("float", "complex")
 
 
 def _makers(want: Size | Series) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ class _ValueJudge(ComparisonJudge[Value, Number]):
     def number(self, given: Value) -> Number | None:
         return given.value if isinstance(given, Scalar) else None
 
-    def type_of(self, number: Number, want: Scalar) -> Property | None:
+    def type_of(self, given: Value, number: Number, want: Scalar) -> Property | None:
         got_type, want_type = python_kind(number), python_kind(want.value)
         counts = self._how.dtype or "bool" in (got_type, want_type)
         return Property("type", want_type, got_type, "The type differs.") if counts and got_type != want_type else None

@@ -63,7 +63,7 @@ class ComparisonJudge(ABC, Generic[Given, Cell]):
         """The given Python number; None for anything else."""
 
     @abstractmethod
-    def type_of(self, number: Cell, want: Scalar) -> Property | None:
+    def type_of(self, given: Given, number: Cell, want: Scalar) -> Property | None:
         """The type of a Python number, when it differs and counts."""
 
     @abstractmethod
@@ -151,7 +151,10 @@ class Walk(Generic[Given, Cell]):
             return
         shape, cells = seen
         if shape != want.shape:
-            self.found.add(part_of(path, "shape"), str(want.shape), str(shape), "The shape differs.")
+            note = "The shape differs."
+            if cells and len(cells) == len(want.cells) and self._are_right(given, cells, want):
+                note = "The values are right, the shape is not."
+            self.found.add(part_of(path, "shape"), str(want.shape), str(shape), note)
             return
         for claim in self._judge.claims(given, want):
             self.found.add(part_of(path, claim.what), claim.want, claim.got, claim.note)
@@ -160,6 +163,9 @@ class Walk(Generic[Given, Cell]):
             self.found.add(part_of(path, "cells"), f"{want.numel} cells", carried, "It is too large to compare.")
             return
         self._cells(given, cells, want, path)
+
+    def _are_right(self, given: Given, cells: Sequence[Cell], want: Tensor) -> bool:
+        return all(fit is CellFit.RIGHT for fit, _ in self._judge.fits(given, cells, want))
 
     def _cells(self, given: Given, cells: Sequence[Cell], want: Tensor, path: str) -> None:
         for at, (fit, digits) in enumerate(self._judge.fits(given, cells, want)):
@@ -178,7 +184,7 @@ class Walk(Generic[Given, Cell]):
         if number is None:
             self._is_another_kind(given, want, path)
             return
-        if claim := self._judge.type_of(number, want):
+        if claim := self._judge.type_of(given, number, want):
             self.found.add(part_of(path, claim.what), claim.want, claim.got, claim.note)
         ((fit, digits),) = self._judge.fits(given, (number,), want)
         self.found.count(noun)

@@ -57,6 +57,8 @@ def describe(typed: Typed, form: Form = Form.VALUE) -> str:
     grid = grid_of(typed)
     if grid is None or isinstance(typed, Bool):
         return _described_structure(typed)
+    if isinstance(typed, Grid) and grid.cells and not grid.shape and not grid.built:  # `52 int64`
+        return f"{_cells_named(grid.cells, many=False)} {text_of(grid.cells[0], 60)}, {grid.dtype}"
     head = "tensor of shape" if grid.built else "shape"
     claims = [grid.dtype, grid.device, grid.layout, "requires grad" if grid.requires_grad else None]
     usual = "" if grid.dtype or not grid.cells else _usual(grid.cells)

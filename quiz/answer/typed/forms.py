@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from quiz.answer.typed import torch_names
+from quiz.answer.typed.stated_dtype import with_dtype
 from quiz.answer.typed.tokens import Unread
 from quiz.answer.typed.typed import (
     Bool,
@@ -22,7 +23,6 @@ from quiz.answer.typed.typed import (
     Typed,
     TypedName,
     TypedRecord,
-    grid_of,
     settled,
 )
 from quiz.answer.value import Name, Null, Scalar, Series, Size, String, Table, Tensor, Value
@@ -78,11 +78,8 @@ def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | No
     `kinds` are those of the values that the question may have (see `kinds_of`): what is neither of the form nor of
     one of them is handed back, however deep it is. Without `kinds` it is enough that the form occurs anywhere.
     """
-    if form is Form.VALUE and parts > 1 and isinstance(typed, Seq) and len(typed.items) == parts:
-        return replace(typed, items=tuple(map(_loosened, typed.items)))
-    if form is Form.VALUE and parts == 1 and kinds is not None and SEVERAL not in kinds:
-        typed = typed if "dtype" in kinds else _uncast(typed, "tensor" in kinds)
-        return _with_dtype(typed) if "tensor" in kinds else typed
+    if form is Form.VALUE:
+        return _value(typed, parts, set(kinds or {SEVERAL}))
     if form not in _COUNTED or isinstance(typed, Exc):
         return typed
     reader = _FormReader(form, kinds)
@@ -115,39 +112,31 @@ def number_for_bool(typed: Typed, want: Value, parts: int) -> str:
     return ""
 
 
+def unbracketed(text: str, typed: Typed, want: Value) -> str:
+    """What to type when a row without brackets was typed for a tensor that is one row in more than one dimension.
+
+    How many dimensions are meant cannot be told then; "" otherwise.
+    """
+    row = isinstance(typed, Seq) and len(typed.items) > 1 and all(isinstance(item, Num | Bool) for item in typed.items)
+    if not row or not isinstance(want, Tensor) or len(want.shape) < 2 or set("[](){}") & set(text):
+        return ""
+    assert isinstance(typed, Seq)
+    alike = len(typed.items) == want.numel == max(want.shape)
+    return "How many brackets? Type them, as in [1, 2] or [[1, 2]]." if alike else ""
+
+
+def _value(typed: Typed, parts: int, kinds: Collection[str]) -> Typed:
+    """A value, or `parts` of them side by side; where no dtype can be asked for, one beside a number is its claim."""
+    if parts > 1 and isinstance(typed, Seq) and len(typed.items) == parts:
+        stated = SEVERAL not in kinds and "dtype" not in kinds
+        return replace(typed, items=tuple(with_dtype(item) if stated else item for item in map(_loosened, typed.items)))
+    stated = parts == 1 and SEVERAL not in kinds and ("tensor" in kinds or "dtype" not in kinds)
+    return with_dtype(typed) if stated else typed
+
+
 def _loosened(typed: Typed) -> Typed:
     """A thing alone in a row, as one of the things asked for."""
     return replace(typed, row=False, loose=True) if isinstance(typed, Seq) and typed.row else typed
-
-
-def _uncast(typed: Typed, tensor: bool) -> Typed:
-    """The number in `int 52`. Where it may be a tensor, a dtype of torch such as `long` stays its claim."""
-    if not isinstance(typed, Seq) or len(typed.items) != 2:
-        return typed
-    name, number = typed.items
-    if not isinstance(name, TypedName) or name.kind != "dtype" or not isinstance(number, Num) or name.name == "bool":
-        return typed
-    if tensor and name.text not in torch_names.PYTHON_TYPES:
-        return typed
-    real = number.real
-    if "int" not in name.name:
-        return replace(number, real=replace(real, whole=False))
-    if number.imag is not None or not isinstance(real.value, Fraction) or real.value.denominator != 1:
-        raise Unread(f"Type the number that `{name.text} {number.text}` gives.")
-    return replace(number, real=replace(real, whole=True))
-
-
-def _with_dtype(typed: Typed) -> Typed:
-    """A tensor followed by the name of a dtype, `[1, 2] float64`, as the tensor of that dtype."""
-    if not isinstance(typed, Seq):
-        return typed
-    items = [item.items[0] if isinstance(item, Seq) and (item.loose or item.row) else item for item in typed.items]
-    names = [item for item in items if isinstance(item, TypedName) and item.kind == "dtype"]
-    cells = [item for item in items if not isinstance(item, TypedName)]
-    grid = grid_of(cells[0] if len(cells) == 1 else Seq(tuple(cells))) if cells else None
-    if grid is None or grid.dtype or len(names) != 1 or len(cells) + 1 != len(items):
-        return typed
-    return replace(grid, dtype=names[0].name)
 
 
 def _side_by_side(typed: Typed) -> Sequence[Typed]:

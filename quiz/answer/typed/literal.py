@@ -15,6 +15,7 @@ from quiz.answer.typed.describe import describe, text_of
 from quiz.answer.typed.exceptions import read_exception
 from quiz.answer.typed.forms import asked_for, suited
 from quiz.answer.typed.grammar import parse
+from quiz.answer.typed.prompts import value_in
 from quiz.answer.typed.spell import spell, typed_of
 from quiz.answer.typed.tokens import MAX_CHARS, Unread, plain
 from quiz.answer.typed.typed import (
@@ -77,6 +78,7 @@ def read(text: str, form: Form, parts: int = 1, kinds: Collection[str] | None = 
     """
     if len(text) > MAX_CHARS:
         return Unreadable(f"This is too long to read: at most {MAX_CHARS:,} characters.")
+    text = value_in(text)
     body = _unwrapped(text)
     if not body:
         return Unreadable("Nothing was typed.")

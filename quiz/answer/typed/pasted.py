@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quiz.answer.typed.exceptions import last_line
+from quiz.answer.typed.prompts import value_in
 from quiz.answer.typed.tokens import Token, Unread, tokenize
 
 MAX_ROWS = 4_096
@@ -12,8 +13,9 @@ MAX_ROWS = 4_096
 def on_one_line(text: str) -> str:
     """The same answer on one line: rows stay rows, `1 2; 3 4`; of a traceback the line that names the exception.
 
-    Lines that end within brackets or after a comma are simply joined.
+    Lines that end within brackets or after a comma are simply joined. Of a session the value printed last is kept.
     """
+    text = value_in(text)
     rows = [" ".join(row.split()) for row in text.splitlines() if row.strip()]
     if exception := last_line(text):
         return " ".join(exception.split())

@@ -6,12 +6,10 @@ import ast
 import re
 from textwrap import dedent
 
+from quiz.answer.typed import prompts
 from quiz.deck import python
 
 _FENCE = re.compile(r"\s*(```+|~~~+)[ \t]*([\w+-]*)[ \t]*")
-_PROMPT = re.compile(r"[ \t]*(?:>>>|In \[\d+\]:)(?: |$)")
-_CONTINUED = re.compile(r"[ \t]*(?:\.\.\.:?)(?: |$)")
-
 
 _TYPESET = str.maketrans(
     {"\u00a0": " ", "\u2009": " ", "\u200b": "", "\ufeff": "", "“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -35,6 +33,11 @@ def unwrapped_expression(text: str) -> str:
 def unwrapped_parts(text: str) -> list[str]:
     """The lines of a text, without fences and prompts."""
     return _without_prompts(_without_fences(_lines(text))).strip("\n").split("\n")
+
+
+def unwrapped_print(text: str) -> str:
+    """What was printed, without a fence, and without the code and the prompts of the session that printed it."""
+    return prompts.printed_in(_without_fences(_lines(text))).strip("\n")
 
 
 def without_starter(text: str, name: str, signature: str) -> str:
@@ -73,16 +76,8 @@ def _without_fences(text: str) -> str:
 
 def _without_prompts(text: str) -> str:
     """The typed lines of a session of Python or IPython: the output between them is left out."""
-    rows = text.split("\n")
-    first = next((row for row in rows if row.strip()), "")
-    if _PROMPT.match(first) is None:
-        return text
-    typed = []
-    for row in rows:
-        prompt = _PROMPT.match(row) or _CONTINUED.match(row)
-        if prompt is not None:
-            typed.append(row[prompt.end() :])
-    return "\n".join(typed)
+    typed = prompts.typed_at(text)
+    return text if typed is None else typed
 
 
 def _without_backticks(text: str) -> str:

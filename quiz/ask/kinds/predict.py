@@ -8,7 +8,7 @@ from math import prod
 
 from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed import literal
-from quiz.answer.typed.forms import asked_for, kinds_of, miscounted, number_for_bool
+from quiz.answer.typed.forms import asked_for, kinds_of, miscounted, number_for_bool, unbracketed
 from quiz.answer.typed.spell import spell
 from quiz.answer.typed.typed import Exc, Form, Typed
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
@@ -167,17 +167,18 @@ def read(question: Question, given: Given) -> TypedAnswer | Unreadable:
     typed = literal.read(given, posed.form, parts, _kinds(posed, parts))
     if isinstance(typed, Unreadable):
         return typed
-    slip = _slip(posed, typed, parts) if posed.form is Form.VALUE else ""
+    slip = _slip(posed, given, typed, parts) if posed.form is Form.VALUE else ""
     return Unreadable(slip) if slip else TypedAnswer(given.strip(), typed)
 
 
-def _slip(posed: PosedValue, typed: Typed, parts: int) -> str:
+def _slip(posed: PosedValue, text: str, typed: Typed, parts: int) -> str:
     """What to type instead of a value of another kind than the code shows; "" for the truth, or what a belief predicts.
 
-    The length of a tuple on the last line shows, and a number is no answer to a yes-or-no question.
+    The length of a tuple on the last line shows, a number is no answer to a yes-or-no question, and a row without
+    brackets leaves open in how many dimensions it is meant.
     """
     slip = miscounted(typed, parts) if parts > 1 else ""
-    slip = slip or number_for_bool(typed, posed.truth.value, parts)
+    slip = slip or number_for_bool(typed, posed.truth.value, parts) or unbracketed(text, typed, posed.truth.value)
     if not slip or _says(typed, posed.truth.value, posed.rules) or _belief(posed, typed, posed.rules):
         return ""
     return slip

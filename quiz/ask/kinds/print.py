@@ -9,7 +9,7 @@ from quiz.answer.compare.stdout import same_print
 from quiz.answer.value import Outcome, Raised
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
-from quiz.ask.code.unwrap import unwrapped_parts
+from quiz.ask.code.unwrap import unwrapped_print
 from quiz.ask.kind import Dialogue, Flaw, FlawKind, Proof, Redraw
 from quiz.ask.misconceptions import Prediction, check_holds, distinguish, in_one_line, no_misconception, tasks
 from quiz.ask.pose import draw_job
@@ -91,7 +91,7 @@ def entry(question: Question) -> Lines:
 
 def read(question: Question, given: Given) -> str | Unreadable:
     text = given if isinstance(given, str) else "\n".join(given)
-    text = "\n".join(unwrapped_parts(text)) if text.strip() else ""
+    text = unwrapped_print(text)
     if not text.strip():
         return Unreadable("Type what is printed.")
     if _in_one_line(question, text.strip()):
