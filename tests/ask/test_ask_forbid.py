@@ -68,6 +68,7 @@ CARDS = {
             "return nn.Softmax(1)(x)",
             "return torch.special.softmax(x, 1)",
             "return torch._softmax(x, 1, False)",
+            "return torch.masked.softmax(x, 1)",
         ],
     ),
     "F.log_softmax": (X, [*roads("log_softmax", "x, 1"), "return x.log_softmax(1)", "return nn.LogSoftmax(1)(x)"]),
@@ -199,6 +200,12 @@ ALLOWED = {
         "import copy\n    return copy.deepcopy(x).amax()",
     ],
     "torch.mm": ["return x @ x.T", "return F.linear(x, x)"],
+    "torch.log_softmax": [
+        "return F.cross_entropy(x, torch.zeros(len(x), dtype=torch.long))",
+        "return F.kl_div(x, x)",
+        "return F.softmax(x, 1)",
+    ],
+    "F.max_pool1d_with_indices": ["return F.max_pool1d(x, 2)", "return F.max_pool2d(x[None], 2)"],
     "torch.autograd.grad": ["return x.grad", "def grad(a):\n        return a\n    return grad(x)"],
     "einops.rearrange": ["return x.T", "return einops.repeat(x, 'a b -> b a')"],
 }
@@ -213,6 +220,29 @@ def test_what_is_another_function_may_be_called(engine: Engine, name: str) -> No
         strict=True,
     ):
         assert "asks you" not in verdict.message, (body, verdict)
+
+
+WRAPPERS = {
+    "softmin": ["return F.softmin(x, 1)", "return nn.Softmin(1)(x)", "return getattr(F, 'soft' 'min')(x, dim=1)"],
+    "gumbel_softmax": ["return F.gumbel_softmax(x)", "y = F.gumbel_softmax\n    return y(x, hard=True)"],
+    "multi_head_attention_forward": ["return nn.MultiheadAttention(3, 1).train()(x, x, x)[0]"],
+}
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+def test_what_a_function_in_python_calls_counts(engine: Engine, wrapper: str) -> None:
+    """It only wraps what is forbidden; the message names both."""
+    card = CARD.format(field="forbid", names="torch.softmax", args=X)
+    for body, verdict in zip(WRAPPERS[wrapper], judged(engine, card, WRAPPERS[wrapper]), strict=True):
+        by = f"`torch.nn.functional.{wrapper}`"
+        assert verdict.message == f"This card asks you to write it without `torch.softmax`, which {by} calls.", body
+
+
+def test_what_a_permitted_function_in_python_calls_does_not_count(engine: Engine) -> None:
+    """`only` names what the answer may call, and not what that is made of."""
+    card = CARD.format(field="only", names="F.softmin", args=X)
+    (verdict,) = judged(engine, card, ["return F.softmin(x, 1)"])
+    assert "asks you" not in verdict.message
 
 
 def test_only_some_functions_of_torch_may_be_called(engine: Engine) -> None:

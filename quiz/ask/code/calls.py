@@ -10,6 +10,7 @@ from quiz.deck.fields import ListOf, Text
 from quiz.deck.reading import Field, Reading
 from quiz.deck.yaml_nodes import Node
 from quiz.text.suggest import listed, nearest, quoted, suggestion
+from quiz.worker.wire import CALLED_BY
 
 HEADS = ("torch", "F", "nn", "Tensor", "einops")
 PATTERN = rf"({'|'.join(HEADS)})(\.[A-Za-z_][A-Za-z0-9_]*)+"
@@ -46,7 +47,10 @@ def forbid_and_only() -> dict[str, Field]:
 
 
 def unwanted(name: str, forbid: Sequence[str], only: Sequence[str]) -> str:
-    """The message on an answer that called the function `name`."""
+    """The message on an answer that called the function `name`, itself or by another function."""
+    name, _, by = name.partition(CALLED_BY)
+    if by:
+        return f"This card asks you to write it without `{name}`, which `{by}` calls."
     if name in forbid or not only:
         return f"This card asks you to write it without `{name}`."
     return f"This card asks you to use {listed(only, 'and')} of torch and nothing else: you call `{name}`."

@@ -2,7 +2,8 @@
 
 The call counts, by whatever name or way: a mode sees every function and method of torch, a second one what C++ calls
 without the first, and functions written in Python get their code replaced by one that checks first. Calls made by a
-permitted function do not count.
+permitted function do not count; but a function of torch that is itself written in Python, as `F.softmin` is, only
+wraps what it calls, and these calls count.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Callable, List, Sequence
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from ..wire import FORBIDDEN, RoundsWire
+from ..wire import CALLED_BY, FORBIDDEN, RoundsWire
 from .blanks import FilledPlace, running
 from .functions import Named, bare_name, named
 
@@ -32,6 +33,9 @@ _UNSEEN = frozenset(
     ("detach", "alias", "empty", "empty_strided", "new_empty_strided", "copy", "lift_fresh", "view_as_real", "item")
 )
 """Operations that C++ calls by itself within a permitted function."""
+_WRAPPING = ("torch.nn.functional", "torch.functional")
+"""The modules of functions written in Python."""
+_CHECKS = ("has_torch_function", "has_torch_function_unary", "has_torch_function_variadic")
 Call = Callable[[Any, Any], Any]
 
 
@@ -50,6 +54,7 @@ class Guard:
         self._permitted = [named(name) for name in rounds["permitted"]]
         self._on = rounds["watched"]
         self._within = 0
+        self._wrappers: List[Any] = []
         self._watching = False
         self._filled: List[FilledPlace] = []
         self.broken: Any = None
@@ -66,6 +71,7 @@ class Guard:
         if not self._on or not (self._forbidden or self._permitted):
             return work()
         self.broken, self._within, self._watching, self._filled = None, 0, True, list(filled)
+        self._wrappers = []
         start = threading.Thread.run
 
         def run(thread: threading.Thread) -> None:
@@ -88,9 +94,20 @@ class Guard:
         finally:
             self._within -= 1
 
+    def through(self, mode: TorchFunctionMode, call: Any, args: Any, kwargs: Any) -> Any:
+        """Call a function of torch: of one written in Python the calls that it makes go through the mode again."""
+        if self._permitted or not self._watching or self._within or call in self._wrappers or not _wraps(call):
+            return self.within(call, args, kwargs)
+        self._wrappers.append(call)
+        try:
+            with mode:
+                return _unchecked(call)(*args, **kwargs)
+        finally:
+            self._wrappers.pop()
+
     def look(self, name: str, shown: str, c_plus_plus: bool = False) -> None:
         """Check a call of torch's. Raises ForbiddenCall."""
-        if self._within or not self._watching:
+        if self._within or not self._watching or (c_plus_plus and self._wrappers):
             return
         bare = bare_name(name)
         for each in self._forbidden:
@@ -107,7 +124,8 @@ class Guard:
     def _break(self, name: str) -> None:
         if self._filled and not running(self._filled):
             return
-        self.broken = ForbiddenCall(name)
+        by = _shown(self._wrappers[-1], "") if self._wrappers else ""
+        self.broken = ForbiddenCall(name + CALLED_BY + by if by else name)
         raise self.broken
 
     def _looking(self, each: Named) -> Callable[[Any], Call]:
@@ -142,7 +160,7 @@ class _Calls(TorchFunctionMode):  # type: ignore[misc]
             of = str(getattr(getattr(func, "__self__", None), "__name__", ""))
             name = of if of in _COMPUTED else "is_read"
         self._guard.look(name, _shown(func, name))
-        return self._guard.within(func, args, kwargs or {})
+        return self._guard.through(self, func, args, kwargs or {})
 
 
 class _Operations(TorchDispatchMode):  # type: ignore[misc]
@@ -156,6 +174,22 @@ class _Operations(TorchDispatchMode):  # type: ignore[misc]
         name = func.name().rpartition("::")[2]
         self._guard.look(name, "torch.ops." + func.name().replace("::", "."), c_plus_plus=True)
         return func(*args, **(kwargs or {}))
+
+
+def _wraps(call: Any) -> bool:
+    return isinstance(call, types.FunctionType) and call.__module__ in _WRAPPING
+
+
+def _unchecked(function: types.FunctionType) -> types.FunctionType:
+    """The function without its own look for a mode, which would hand the call back to the mode."""
+    names = dict(function.__globals__, **dict.fromkeys(_CHECKS, _never))
+    made = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made
+
+
+def _never(*values: Any) -> bool:
+    return False
 
 
 def _shown(func: Any, name: str) -> str:
