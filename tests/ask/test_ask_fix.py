@@ -226,3 +226,42 @@ def test_a_name_that_the_code_means_to_change_may_be_bound(engine: Engine, answe
     """`c[y] += 1` changes `c`, so an answer may make a new one; `y` is only read, and means what it was."""
     question = pose(engine, card_of(COUNTS))
     assert judge(engine, question, answer).right
+
+
+RAISES = """
+- id: raises
+  ask: fix
+  prompt: Add them up, row by row.
+  draw: {n: "rng.randint(3, 9)"}
+  repeat: 1
+  before: |
+    n = $n
+    x, w = torch.ones(n, 2), torch.ones(n)
+  buggy: y = x + w
+  check: "y.shape == x.shape"
+  accept: ["y = x + w[:, None]"]
+  reject:
+    - {code: "y = x.view(n, 1) + w", why: view keeps the number of cells}
+    - {code: "y = x + wide[0]", why: there is no wide}
+    - {code: "y = {'a': x}['b']", why: b is no key}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "belief"),
+    [
+        ("y = torch.mm(x, x)", ""),
+        ("y = x.view(n, 1) * 2 + w", "view keeps the number of cells"),
+        ("y = x.view(1, n, 1) + w", "view keeps the number of cells"),
+        ("raise RuntimeError('of mine')", ""),
+        ("y = x + w2", ""),
+        ("y = x * wide", "there is no wide"),
+        ("y = {'a': x}['c']", ""),
+        ("y = {'c': x}['b']", "b is no key"),
+    ],
+)
+def test_an_exception_shows_a_known_mistake_only_by_its_message(engine: Engine, given: str, belief: str) -> None:
+    """The class alone says little; sizes and what is in brackets differ from draw to draw, and do not count."""
+    verdict = judge(engine, pose(engine, card_of(RAISES), 1), given)
+    assert verdict.status is Status.WRONG
+    assert verdict.belief == belief

@@ -16,8 +16,10 @@ from quiz.engine.job import TrialPlan
 ADDRESSES_FROM = 2**32
 """Whole numbers from here on may be memory addresses, which differ from process to process."""
 SLIPS = ("NameError", "AttributeError", "SyntaxError", "IndentationError", "TypeError", "ImportError")
-"""Exceptions of typing slips: sharing only such a class does not show the same mistake."""
-_DIGITS = re.compile(r"\d+")
+"""Exceptions of typing slips: what their message quotes, a name or a type, tells one mistake from another."""
+_NUMBERS = re.compile(r"0x[0-9a-fA-F]+|\d+")
+_VALUES = re.compile(r"""'[^'\n]*'|"[^"\n]*"|`[^`\n]*`|\[[^][\n]*\]|\([^()\n]*\)""")
+"""The parts of a message that depend on the values: what is quoted or in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,17 @@ def why(
         return ""
     if len(records) != len(known):
         return ""
-    for alike in (_the_same, _as_raised):
-        for mistake, record in zip(known, records, strict=True):
-            if isinstance(record, Checked | Called) and isinstance(failed, Checked | Called) and alike(failed, record):
-                return mistake.why
+    for mistake, record in zip(known, records, strict=True):
+        if isinstance(record, Checked | Called) and isinstance(failed, Checked | Called) and _the_same(failed, record):
+            return mistake.why
     return ""
 
 
 def _the_same(failed: Checked | Called, known: Checked | Called) -> bool:
-    """Whether both raise the same exception with the same message except for numbers, or give the same values."""
+    """Whether both raise the same exception with the same message except for values, or give the same values."""
     if failed.raised is not None or known.raised is not None:
         return (
-            failed.raised is not None
-            and known.raised is not None
-            and _without_numbers(failed.raised) == _without_numbers(known.raised)
+            failed.raised is not None and known.raised is not None and _stable(failed.raised) == _stable(known.raised)
         )
     if isinstance(failed, Called) and isinstance(known, Called):
         results = [Series("tuple", (call.out, *call.grads, *call.left)) for call in (failed, known)]
@@ -75,15 +74,12 @@ def _the_same(failed: Checked | Called, known: Checked | Called) -> bool:
     return False
 
 
-def _as_raised(failed: Checked | Called, known: Checked | Called) -> bool:
-    """Whether both raise the same class of exception, when that class means something."""
-    if failed.raised is None or known.raised is None or failed.raised.name in SLIPS:
-        return False
-    return failed.raised.name == known.raised.name
-
-
-def _without_numbers(raised: Raised) -> tuple[str, str]:
-    return raised.name, _DIGITS.sub("0", raised.message)
+def _stable(raised: Raised) -> tuple[str, str]:
+    """The class of an exception, and of its message what does not depend on the values."""
+    message = _NUMBERS.sub("0", raised.message)
+    bare = _VALUES.sub("_", message)
+    told = raised.name not in SLIPS and any(map(str.isalpha, bare))
+    return raised.name, bare if told else message
 
 
 def _alike(failed: Value, known: Value) -> bool:
