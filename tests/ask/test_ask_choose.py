@@ -59,6 +59,47 @@ def test_letters_may_be_written_in_many_ways(engine: Engine) -> None:
     assert [judge(engine, question, given).status for given in spelt] == [Status.RIGHT] * 4
 
 
+WAYS = [
+    *("{0}) {1})", "{0}), {1})", "{0} and {1}", "[{0}, {1}]", "({0}) ({1})", "{0}. {1}.", "{0} & {1}", '"{0}", "{1}"'),
+    *("options {0} and {1}", "Answer: {0}, {1}.", "'{0}' '{1}'", "`{0}` `{1}`", "{0}/{1}", "{0}+{1}", "{{{0}, {1}}}"),
+    *("{0}\n{1}", "({0}, {1})", "“{0}”, “{1}”", "{0}; {1};", "the answers are {0} and {1}"),
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_signs_and_words_around_letters_do_not_count(engine: Engine, way: str) -> None:
+    """Two letters, and one where one is asked for."""
+    question = pose(engine, card_of(ALL), 1)
+    k = question.prompt.split()[-1].rstrip("?")
+    letters = [letter_of(question, "t > 1"), letter_of(question, f"t == {k}")]
+    for given in (way.format(*letters), way.format(*letters[::-1]), way.format(*letters).upper()):
+        assert judge(engine, question, given).right, given
+    wrong = letter_of(question, "t is a list")
+    assert judge(engine, question, way.format(letters[0], wrong)).status is Status.WRONG
+
+
+@pytest.mark.parametrize(
+    "way", ["{}", "{})", "({})", "{}.", '"{}"', "option {}", "[{}]", "it is {}?", "{} or c", "{}-c"]
+)
+def test_one_letter_may_have_signs_around_it(engine: Engine, way: str) -> None:
+    """What hedges, asks or gives a range is no answer."""
+    question = pose(engine, card_of(ONE), 1)
+    status = judge(engine, question, way.format(letter_of(question, "t > 1"))).status
+    assert status is (Status.INVALID if way[-1] in "?c" else Status.RIGHT)
+
+
+def test_options_may_be_copied_with_their_letters(engine: Engine) -> None:
+    """As they are shown, one or several lines; and none may be said in words."""
+    question = pose(engine, card_of(ALL), 1)
+    k = question.prompt.split()[-1].rstrip("?")
+    rows = [f"{letter_of(question, text)}) {text}" for text in ("t > 1", f"t == {k}")]
+    assert judge(engine, question, "\n".join(rows)).right
+    assert judge(engine, question, rows).right
+    assert judge(engine, question, f"t > 1\n`t == {k}`").status is Status.INVALID
+    for text in ("none", "None of them.", "none of the above", "neither"):
+        assert judge(engine, question, text).got == "none of them"
+
+
 def test_a_misjudged_option_tells_its_why_with_the_drawn_value(engine: Engine) -> None:
     """One diff and one sentence for each."""
     question = pose(engine, card_of(ALL), 1)

@@ -14,6 +14,7 @@ from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Rating
 from quiz.tui.screens.review import AFTER, ALWAYS, BEFORE, ReviewScreen
+from quiz.tui.widgets.answers.choose import OptionRows
 from quiz.tui.widgets.answers.predict import ValueInput
 
 BELIEF = "the factor is added, not multiplied"
@@ -220,6 +221,19 @@ async def test_letters_may_be_parted_by_spaces(tmp_path: Path, engine: Engine) -
         await quiz.sees("a [x]", "b [ ]", "c [x]")
         await quiz.press("space")
         await quiz.sees("a [x]", "b [ ]", "c [ ]")
+
+
+async def test_signs_around_letters_mark_nothing(tmp_path: Path, engine: Engine) -> None:
+    """`a), c)` marks two, typed or pasted; pasted text that names no options changes nothing."""
+    async with opened(tmp_path, engine) as quiz:
+        await begun(quiz, "which-keep-the-dim")
+        await quiz.sees("a [ ]", "c [ ]")
+        await quiz.press("a", ")", ",", "space", "c", ")")
+        await quiz.sees("a [x]", "b [ ]", "c [x]")
+        options = quiz.app.screen.query_one(OptionRows)
+        for text, marks in (("b and c", " xx"), ("what?", " xx"), ("(a)", "x  "), ("none of them", "   ")):
+            options.post_message(Paste(text))
+            await quiz.sees(*(f"{letter} [{mark}]" for letter, mark in zip("abc", marks, strict=True)))
 
 
 async def test_nothing_marked_is_no_answer(tmp_path: Path, engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import string
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -99,6 +100,10 @@ class ChosenLetters:
 
 
 NONE = "-"
+_NONE = frozenset((NONE, "none", "none of them", "none of these", "none of the above", "neither", "no option"))
+_BETWEEN = re.compile(r"""[\s,;.:()\[\]{}&+/|"'`“”„‘’]+""")
+"""What may stand around and between letters."""
+_WORDS = frozenset(("and", "option", "options", "answer", "answers", "letter", "letters", "the", "is", "are"))
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
@@ -139,14 +144,20 @@ def entry(question: Question) -> Choices:
 
 
 def read(question: Question, given: Given) -> ChosenLetters | Unreadable:
-    """Letters (`a c`, `ac`, `a, c`), `-` for none, or the texts of options; a list may hold either."""
+    """Letters as people write them (`a c`, `ac`, `a), c)`, `a and c`), `-` for none, or the texts of options; a list
+    may hold either.
+    """
     posed: PosedOptions = question.body
-    by_text = {_folded(option.text): option.letter for option in posed.options}
-    known = {option.letter for option in posed.options}
+    by_text = {
+        text: option.letter
+        for option in posed.options
+        for text in (_folded(option.text), *(f"{option.letter}{mark} {_folded(option.text)}" for mark in ").:"))
+    }
+    known = frozenset(option.letter for option in posed.options)
     letters: set[str] = set()
-    for part in given if isinstance(given, list) else [given]:
-        text = by_text.get(_folded(part))
-        found = {text} if text is not None else _letters(part, known)
+    for part in _parts(given, by_text):
+        text = by_text.get(_folded(part)) or by_text.get(_folded(part).strip("`'\""))
+        found = {text} if text is not None else letters_in(part, known)
         if found is None and isinstance(given, list):
             return Unreadable(f"{quoted(part)} is not one of the options.")
         if found is None:
@@ -155,6 +166,14 @@ def read(question: Question, given: Given) -> ChosenLetters | Unreadable:
     if posed.select == "one" and len(letters) != 1:
         return Unreadable("Exactly one option is true: type one letter.")
     return ChosenLetters(frozenset(letters))
+
+
+def _parts(given: Given, by_text: Mapping[str, str]) -> Sequence[str]:
+    """What is to be read by itself: the items of a list, lines that are each the text of an option, or the whole."""
+    if isinstance(given, list):
+        return given
+    rows = [row for row in given.splitlines() if row.strip()]
+    return rows if rows and all(_folded(row) in by_text for row in rows) else [given]
 
 
 def judge(question: Question, answer: ChosenLetters) -> Dialogue[Verdict]:
@@ -221,12 +240,15 @@ def _truth(value: Value, option: Option) -> bool:
     raise Broken(reason, place=option.place, fix=fix)
 
 
-def _letters(text: str, known: AbstractSet[str]) -> set[str] | None:
-    folded = text.strip().lower()
-    if folded in (NONE, "none"):
+def letters_in(text: str, known: AbstractSet[str]) -> set[str] | None:
+    """The letters of options that a text names, {} when it says none of them; None when it says anything else."""
+    folded = " ".join(text.lower().split()).strip(" .!")
+    if folded in _NONE:
         return set()
-    letters = [letter for letter in folded if letter not in " ,;"]
-    return set(letters) if letters and known >= set(letters) else None
+    words = [word for word in _BETWEEN.split(folded) if word]
+    named = [word for word in words if word not in _WORDS] or words
+    letters = set("".join(named))
+    return letters if letters and known >= letters else None
 
 
 def _spelt(letters: AbstractSet[str]) -> str:

@@ -70,7 +70,7 @@ class OptionRows(AnswerField, VerticalScroll):
         self._draw()
 
     _after_letter = False
-    """Whether the last key was a letter: in `b d f` a space parts the letters, and marks nothing."""
+    """Whether a letter was typed last, or signs after it: in `b d f` and `b), d` a space marks nothing."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return key != "space" and character is not None and character.isprintable()
@@ -81,15 +81,23 @@ class OptionRows(AnswerField, VerticalScroll):
             event.stop()
             event.prevent_default()
             return
-        self._after_letter = False
         if event.character is None or not event.is_printable or event.key in ("space", "question_mark"):
+            self._after_letter = False
             return
         event.stop()
         event.prevent_default()
         at = next((at for at, row in enumerate(self._rows) if row.letter == event.character.lower()), None)
         if at is not None:
             self._mark(at)
-            self._after_letter = True
+        self._after_letter = at is not None or (self._after_letter and not event.character.isalnum())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Mark the options that pasted text names, if it names as many as may be marked."""
+        event.stop()
+        known = frozenset(row.letter for row in self._rows if row.letter != choose.NONE)
+        letters = choose.letters_in(event.text, known)
+        if letters is not None and not self.is_deaf and (len(letters) == 1 or not self._one):
+            self.mark(" ".join(letters) or choose.NONE)
 
     def on_click(self, event: events.Click) -> None:
         if isinstance(event.widget, OptionRow):
