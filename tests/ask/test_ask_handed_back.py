@@ -65,15 +65,89 @@ def test_an_order_that_is_no_python_is_handed_back(engine: Engine) -> None:
     assert judge(engine, question, [after, loop, body]).status is Status.RIGHT
 
 
-@pytest.mark.parametrize("text", [FIX, ARRANGE])
+SWAP = """
+- id: swap
+  ask: arrange
+  prompt: Order them.
+  repeat: 1
+  lines: ["x = torch.ones(2)", "y = x + 1", "x = y * 2", "z = x + y"]
+  check: "z.tolist() == [6., 6.]"
+  reject:
+    - {order: [0, 1, 3, 2], why: x changes after it is added}
+"""
+JOINED = ["{} {} {} {}", "[{},{},{},{}]", "{}->{}->{}->{}", "{} > {} > {} > {}", "{}-{}-{}-{}", "{};{};{};{}"]
+JOINED += [
+    "({}, {}, {}, {})",
+    "{} → {} → {} → {}",
+    "{}{}{}{}",
+    "{}. {}. {}. {}.",
+    "{}) {}) {}) {})",
+    "{} then {} then {} then {}",
+]
+JOINED += [
+    "lines {}, {}, {} and {}",
+    "{}/{}/{}/{}",
+    "{}\n{}\n{}\n{}",
+    "order: {} {} {} {}",
+    "{} => {} => {} => {}",
+    "{}–{}–{}–{}",
+]
+
+
+@pytest.mark.parametrize("way", JOINED)
+def test_numbers_of_lines_may_be_joined_in_many_ways(engine: Engine, way: str) -> None:
+    """And the wrong numbers are told by what is wrong with them."""
+    question = pose(engine, card_of(SWAP), 1)
+    entry = kinds.kind("arrange").entry(question)
+    assert isinstance(entry, Order)
+    right = [entry.lines.index(line) + 1 for line in ("x = torch.ones(2)", "y = x + 1", "x = y * 2", "z = x + y")]
+    assert judge(engine, question, way.format(*right)).right
+    other = [right[0], right[1], right[3], right[2]]
+    verdict = judge(engine, question, way.format(*other))
+    assert verdict.status is (Status.INVALID if other == [1, 2, 3, 4] else Status.WRONG)
+    twice = judge(engine, question, way.format(1, 1, 2, 3))
+    assert (twice.status, twice.message) == (Status.INVALID, "Name each of the numbers 1 to 4 once.")
+
+
+def test_lines_may_be_copied_with_their_numbers(engine: Engine) -> None:
+    """And what is no line is told how to answer."""
+    question = pose(engine, card_of(SWAP), 1)
+    entry = kinds.kind("arrange").entry(question)
+    assert isinstance(entry, Order)
+    lines = ["x = torch.ones(2)", "y = x + 1", "x = y * 2", "z = x + y"]
+    assert judge(engine, question, "\n".join(f"{entry.lines.index(line) + 1}) {line}" for line in lines)).right
+    assert judge(engine, question, [str(entry.lines.index(line) + 1) for line in lines]).right
+    for given, said in (
+        ("the first", "`the first` is not one of the lines. Type their numbers in order, such as 4 3 2 1."),
+        ([*lines, "y = x + 1"], "`y = x + 1` is named once too often."),
+        (lines[:3], "Put all 4 lines in order: 1 is missing."),
+    ):
+        assert judge(engine, question, given).message == said
+
+
+def test_the_order_that_was_offered_is_handed_back(engine: Engine) -> None:
+    """Unless it happens to be right: nothing was moved, so nothing counts."""
+    for seed in range(4):
+        question = pose(engine, card_of(SWAP), seed)
+        entry = kinds.kind("arrange").entry(question)
+        assert isinstance(entry, Order)
+        for given in ("1 2 3 4", list(entry.lines)):
+            verdict = judge(engine, question, given)
+            assert (verdict.status, verdict.message) == (Status.INVALID, "You have not changed the order."), seed
+    free = SWAP[: SWAP.index("  lines:")] + '  lines: ["a = 1", "b = 2"]\n  check: a + b == 3\n'
+    assert judge(engine, pose(engine, card_of(free), 1), "1 2").right
+
+
+@pytest.mark.parametrize("text", [FIX, ARRANGE, SWAP])
 def test_the_proofs_of_such_cards_still_hold(engine: Engine, text: str) -> None:
     """That the buggy code fails is still proved, and a wrong order that nobody can hand in is no fault of the card."""
     card = card_of(text)
-    question = pose(engine, card, 1)
-    for proof in kinds.kind(card.ask).proofs(question):
-        verdict = judge(engine, question, proof.given)
-        assert verdict.status is proof.status, (proof, verdict)
-        assert verdict.status is not Status.WRONG or verdict.belief == proof.belief
+    for seed in range(4):
+        question = pose(engine, card, seed)
+        for proof in kinds.kind(card.ask).proofs(question):
+            verdict = judge(engine, question, proof.given)
+            assert verdict.status is proof.status, (proof, verdict)
+            assert verdict.status is not Status.WRONG or verdict.belief == proof.belief
 
 
 WRITE = """

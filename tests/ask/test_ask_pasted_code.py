@@ -100,6 +100,101 @@ def test_several_blanks_are_filled_as_they_were_copied(engine: Engine, given: li
     assert judge(engine, pose(engine, card_of(TWO)), given).status is Status.RIGHT
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("y = x.sum(1)", "____ = x.sum(1)", "= x.sum(1)", "x.sum(1);", "y=x.sum(1);", "y = x.sum(1)  # by rows"),
+        *(
+            ">>> y = x.sum(1)",
+            "x = torch.arange(6).view(2, 3)\ny = x.sum(1)",
+            "```\ny = x.sum(1)\n```",
+            "y  =  (x.sum(1))",
+        ),
+    ],
+)
+def test_the_line_of_a_blank_is_read_as_the_blank(engine: Engine, given: str) -> None:
+    """With what stands around it in the code, and with a sign after it."""
+    verdict = judge(engine, pose(engine, card_of(FILL)), given)
+    assert verdict.right, verdict
+    assert verdict.got in ("x.sum(1)", "(x.sum(1))")
+
+
+INSIDE = """
+- id: inside
+  ask: fill
+  prompt: Fill it.
+  repeat: 1
+  code: |
+    x = torch.arange(6).view(2, 3)
+    y = torch.cat([x, ____], dim=0)    # below
+  check: "y.tolist() == [[0, 1, 2], [3, 4, 5], [0, 1, 2]]"
+  accept: ["x[:1]"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("card", "given"),
+    [
+        (INSIDE, "y = torch.cat([x, x[:1]], dim=0)"),
+        (INSIDE, "y = torch.cat( [x,x[:1]], dim = 0 )    # below"),
+        (INSIDE, "x[:1],"),
+        (INSIDE, "x = torch.arange(6).view(2, 3)\ny = torch.cat([x, x[:1]], dim=0)"),
+    ],
+)
+def test_the_line_around_a_blank_is_taken_away(engine: Engine, card: str, given: str) -> None:
+    """However it is spaced, with its comment or without, with the lines before it or without."""
+    assert judge(engine, pose(engine, card_of(card)), given).got == "x[:1]"
+    assert judge(engine, pose(engine, card_of(card)), given).right
+
+
+@pytest.mark.parametrize(
+    ("card", "given", "said"),
+    [
+        (
+            INSIDE,
+            "torch.cat([x, x[:1]], dim=0)",
+            "Type only what stands for ____ in `y = torch.cat([x, ____], dim=0)`.",
+        ),
+        (FILL, "z = x.sum(1)", "The blank holds a statement, where an expression belongs. Type only what stands for"),
+        (
+            FILL,
+            "return x.sum(1)",
+            "The blank holds a statement, where an expression belongs. Type only what stands for",
+        ),
+        (
+            TWO,
+            ["y = x.sum(1)", "w = x.sum()"],
+            "Blank 2 holds a statement, where an expression belongs. Type only what",
+        ),
+    ],
+)
+def test_more_than_the_blank_is_handed_back_where_it_is_not_clear(
+    engine: Engine, card: str, given: str | list[str], said: str
+) -> None:
+    verdict = judge(engine, pose(engine, card_of(card)), given)
+    assert verdict.status is Status.INVALID
+    assert verdict.message.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["y = x.sum(1)", "x.sum()"],
+        "y = x.sum(1)\nz = x.sum()",
+        ["y = x.sum(1)", "z = x.sum();"],
+        ["= x.sum(1)", "z=x.sum()"],
+    ],
+)
+def test_the_lines_of_several_blanks_are_read_as_the_blanks(engine: Engine, given: str | list[str]) -> None:
+    assert judge(engine, pose(engine, card_of(TWO)), given).got == "x.sum(1)\nx.sum()"
+
+
+def test_an_answer_that_looks_like_its_line_and_is_accepted_is_taken(engine: Engine) -> None:
+    """Here `torch.relu(x)` is what belongs into `torch.relu(____)`."""
+    card = FILL.replace("y = ____", "y = torch.relu(____)").replace('["x.sum(1)"]', '["torch.relu(x.sum(1))"]')
+    assert judge(engine, pose(engine, card_of(card)), "torch.relu(x.sum(1))").right
+
+
 INDENTED = "\n".join("    " + line for line in FUNCTION.split("\n"))
 
 

@@ -13,8 +13,8 @@ from quiz.ask.code import known_mistakes
 from quiz.ask.code.draws import Called, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.code.judge_check import raised
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import normal as normal_form
 from quiz.ask.code.program import raw
+from quiz.ask.code.same_way import same_way
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Broken, Question
 from quiz.engine.job import TrialPlan
@@ -63,7 +63,7 @@ def judged(
                     wrong, failed, message = verdict, call, verdict.message
                     break
             else:
-                return replace(wrong, status=Status.RIGHT, idiom="" if normal == normal_form(truth) else truth)
+                return replace(wrong, status=Status.RIGHT, idiom="" if same_way(text, truth) else truth)
     if wrong.status is Status.INVALID:
         return wrong
     why = yield from known_mistakes.why(question, trials, known, normal, failed, draw)

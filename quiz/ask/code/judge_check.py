@@ -14,6 +14,7 @@ from quiz.ask.code.calls import unwanted
 from quiz.ask.code.draws import Checked
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import line_of
+from quiz.ask.code.same_way import same_way
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Question
 from quiz.engine.job import TrialPlan
@@ -26,8 +27,8 @@ class LearnerProgram:
     """A learner's program.
 
     `text` is what line numbers of exceptions refer to, `normal` its normal form, `got` the answer as given,
-    `program` the text for the worker, in which `$name` means the drawn value. `idiom` is the normal form of the
-    program with the card's answer.
+    `program` the text for the worker, in which `$name` means the drawn value. `idiom` is the program with the card's
+    answer.
     """
 
     text: str
@@ -51,7 +52,7 @@ def judged(
     found = yield from tried(question, trials, attempt.program)
     wrong = Verdict(Status.WRONG, truth, attempt.got, sealed=not found.unsealed, unsealed=found.unsealed)
     if found.right:
-        return replace(wrong, status=Status.RIGHT, idiom="" if attempt.normal == attempt.idiom else truth)
+        return replace(wrong, status=Status.RIGHT, idiom="" if same_way(attempt.text, attempt.idiom) else truth)
     message, failed, draw = found.message, found.failed, found.draw
     if failed is not None:
         wrong = _failed(wrong, failed, draw, trials, attempt)

@@ -35,6 +35,7 @@ from quiz.deck.model import Card
 from quiz.deck.reading import Field, Values
 from quiz.engine.job import Job, TrialPlan
 from quiz.engine.protocol import Result
+from quiz.text.numbers import plural
 from quiz.text.suggest import quoted
 from quiz.worker.template import fill
 
@@ -54,6 +55,10 @@ class Body:
     only: tuple[str, ...] = ()
 
 
+_BETWEEN = re.compile(r"[\s,;:.()\[\]{}>=|/→⇒&–—-]+|then|and|lines?|order")
+"""What may stand around and between the numbers of lines."""
+_LABEL = re.compile(r"\s*\d{1,2}[).:]?\s")
+"""The number before a line that was copied from the question."""
 _ORDER = Texts(Word(r"\d{1,3}", "the numbers of the lines, the first being 0"))
 RUNS = True
 FIELDS: Mapping[str, Field] = {
@@ -115,30 +120,54 @@ def entry(question: Question) -> Order:
 
 
 def read(question: Question, given: Given) -> tuple[int, ...] | Unreadable:
-    """The order, as numbers of the file. Positions are those of the lines as offered, from 1: `2 1 3`."""
+    """The order, as numbers of the file. Positions are those of the lines as offered, from 1: `2 1 3`, `[2, 1, 3]`."""
     offered: tuple[int, ...] = question.body
     count = len(offered)
-    if isinstance(given, str) and re.fullmatch(r"[\d\s,;]+", given):
-        numbers = [int(number) for number in re.findall(r"\d{1,9}", given)]
-        if len(numbers) == 1 and len(given.strip()) == count < 10:  # `2143`
-            numbers = [int(digit) for digit in given.strip()]
+    numbers = _numbers(given, count)
+    if numbers:
         if sorted(numbers) != list(range(1, count + 1)):
             return Unreadable(f"Name each of the numbers 1 to {count} once.")
         return _as_program(question, [offered[number - 1] for number in numbers])
     left = dict(zip(offered, _offered(question), strict=True))
     order = []
     for text in unwrapped_parts(given) if isinstance(given, str) else given:
+        bare = _LABEL.sub("", text).strip()
         at = next((at for at, line in left.items() if line == text.rstrip()), None)
-        at = at if at is not None else next((at for at, line in left.items() if line.strip() == text.strip()), None)
+        at = (
+            at
+            if at is not None
+            else next((at for at, line in left.items() if line.strip() in (text.strip(), bare)), None)
+        )
         if at is None:
             if not text.strip():
                 continue
-            return Unreadable(f"{quoted(text)} is not one of the lines left.")
+            return Unreadable(_unknown(question, text))
         order.append(at)
         del left[at]
     if left:
-        return Unreadable(f"Put all {count} lines in order: {len(left)} are missing.")
+        return Unreadable(f"Put all {count} lines in order: {len(left)} {plural(len(left), 'is', 'are')} missing.")
     return _as_program(question, order)
+
+
+def _numbers(given: Given, count: int) -> list[int]:
+    """The positions that an answer consists of, as people write them: `2 1 3`, `2->1->3`, `(2, 1, 3)`, `213`; [] when
+    it is something else.
+    """
+    words = _BETWEEN.sub(" ", " ".join([given] if isinstance(given, str) else given).lower()).split()
+    if not all(map(str.isdecimal, words)):
+        return []
+    if len(words) == 1 and len(words[0]) == count < 10:  # `2143`
+        return [int(digit) for digit in words[0]]
+    return [int(word[:9]) for word in words]
+
+
+def _unknown(question: Question, text: str) -> str:
+    """What to say of a text that is none of the lines, or one that was named before."""
+    again = text.strip() in (line.strip() for line in _offered(question))
+    if again:
+        return f"{quoted(text)} is named once too often."
+    numbers = " ".join(map(str, range(len(question.body), 0, -1)))
+    return f"{quoted(text)} is not one of the lines. Type their numbers in order, such as {numbers}."
 
 
 def _as_program(question: Question, order: Sequence[int]) -> tuple[int, ...] | Unreadable:
@@ -165,8 +194,17 @@ def judge(question: Question, answer: tuple[int, ...]) -> Dialogue[Verdict]:
     )
     rejected = [("\n".join(reject.given), question.filled(reject.why)) for reject in own.reject]
     known = [KnownMistake(lines, lines, why) for lines, why in rejected]
-    attempt = LearnerProgram(text, program, text, program, idiom="\n".join(own.lines))
-    return judged(question, trials, attempt, truth(question), lambda: known)
+    attempt = LearnerProgram(text, program, text, program, idiom=truth(question))
+    verdict = yield from judged(question, trials, attempt, truth(question), lambda: known)
+    if verdict.status is Status.WRONG and _is_offered(question, answer):
+        return Verdict(Status.INVALID, "", text, message="You have not changed the order.")
+    return verdict
+
+
+def _is_offered(question: Question, order: Sequence[int]) -> bool:
+    """Whether this is the order in which the lines are offered: nothing was done, so nothing is counted."""
+    own: Body = question.card.body
+    return [own.lines[at] for at in order] == [own.lines[at] for at in question.body]
 
 
 def truth(question: Question) -> str:
@@ -203,9 +241,11 @@ def proofs(question: Question) -> Sequence[Proof]:
 
 
 def _proof_of(question: Question, wrong: Reject) -> Proof:
-    """A wrong order must be judged wrong; one that is not a program is handed back."""
+    """A wrong order must be judged wrong; one that is not a program, or that is offered, is handed back."""
+    own: Body = question.card.body
     given = _filled(question, wrong.given)
-    if unreadable("\n".join(wrong.given), dollars=True):
+    order = [own.lines.index(line) for line in wrong.given]
+    if unreadable("\n".join(wrong.given), dollars=True) or _is_offered(question, order):
         return Proof(given, Status.INVALID, place=wrong.place)
     return Proof(given, Status.WRONG, question.filled(wrong.why), wrong.place)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
+from quiz.ask.code import blank_rows
 from quiz.ask.code.calls import forbid_and_only
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
@@ -120,13 +121,17 @@ def read(question: Question, given: Given) -> FilledBlanks | Unreadable:
     parts = [given] if isinstance(given, str) else given
     if isinstance(given, str) and count > 1:
         parts = unwrapped_parts(given)
-    parts = [unwrapped_expression(part) for part in parts]
-    filled = _filled(question.code, parts)
+    own: Body = question.card.body
+    typed = [unwrapped_expression(part) for part in parts]
+    meant = blank_rows.meant(question.code, typed, [right.given for right in own.accept])
+    if isinstance(meant, Unreadable):
+        return meant
+    filled = _filled(question.code, meant)
     if isinstance(filled, Unreadable):
-        return filled
+        return Unreadable(f"{filled.reason} {blank_rows.instead_of_statement(question.code, meant)}".rstrip())
     if (error := uncompilable(_joined(question.code, filled))) is not None:
         return Unreadable(f"With this the code is not Python: {error.msg}.")
-    return FilledBlanks(tuple(part.strip() for part in parts), filled)
+    return FilledBlanks(tuple(part.strip() for part in meant), filled)
 
 
 def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
@@ -135,9 +140,7 @@ def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
     text = _joined(question.code, answer.filled)
     program, idiom = _program(own, answer.filled), _filled(code, own.accept[0].given)
     assert not isinstance(idiom, Unreadable)  # the loader has read it
-    attempt = LearnerProgram(
-        text, normal(text), "\n".join(answer.given), program, idiom=normal(_joined(question.code, idiom))
-    )
+    attempt = LearnerProgram(text, normal(text), "\n".join(answer.given), program, idiom=_joined(question.code, idiom))
     return judged(question, _trials(own), attempt, truth(question), lambda: _known(question))
 
 

@@ -97,7 +97,7 @@ def read(question: Question, given: Given) -> str | Unreadable:
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
-    attempt = LearnerProgram(answer, normal(answer), answer, raw(answer), normal(truth(question)))
+    attempt = LearnerProgram(answer, normal(answer), answer, raw(answer), truth(question))
     # A right answer of the card may bind a name of `before` too: then the check is about its new value.
     trials = TrialPlan(
         own.cases,

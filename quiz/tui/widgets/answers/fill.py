@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from quiz.answer.verdict import Verdict
+from quiz.answer.verdict import Unreadable, Verdict
 from quiz.ask.answer_form import blanks
 from quiz.ask.kinds import fill
 from quiz.ask.question import Given, Question
@@ -51,6 +51,9 @@ class Answer(AnswerWidget):
 
 def _filled(question: Question, given: Given) -> str:
     """The code with the given texts in its blanks, as many as there are."""
+    answer = fill.read(question, given)
+    if not isinstance(answer, Unreadable):
+        given = list(answer.given)
     parts = [given] if isinstance(given, str) else given
     around = blanks(question.code)
     if isinstance(given, str) and len(around) > 2:

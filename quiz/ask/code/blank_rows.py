@@ -1,0 +1,135 @@
+"""What was meant for a blank, when more than that was typed: its whole line, its assignment, a sign after it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from quiz.answer.verdict import Unreadable
+from quiz.ask.answer_form import BLANK, blanks
+from quiz.deck import python
+
+_COMMENT = re.compile(r"\s+#.*")
+_TARGET = re.compile(rf"\s*(?:{BLANK}\s*)?=(?!=)\s*")
+_CALL = re.compile(r"[A-Za-z_][\w.]*\s*[(\[]")
+
+
+def meant(code: str, parts: Sequence[str], accepted: Sequence[Sequence[str]]) -> list[str] | Unreadable:
+    """The parts with what belongs to the code around their blanks removed, one for each blank where that can be told.
+
+    `accepted` are right answers: what is written as one of them is no slip. Unreadable when a part seems to repeat
+    the code around its blank, but could be meant as it is.
+    """
+    lines = _whole_rows(code, parts)
+    if lines is not None:
+        return lines
+    around = blanks(code)
+    if len(parts) != len(around) - 1:
+        return list(parts)
+    found = []
+    for at, part in enumerate(parts):
+        row = _row_of(around, at)
+        inside = _inside(row, part) if row is not None else None
+        if row is not None and _repeats(row, part, [answer[at] for answer in accepted if len(answer) == len(parts)]):
+            return Unreadable(_only_the_blank(code, at))
+        found.append(inside[0] if inside else _trimmed(part, around[at + 1]))
+    return found
+
+
+def instead_of_statement(code: str, parts: Sequence[str]) -> str:
+    """What to type instead of the first part that is a statement; "" when none is."""
+    if len(parts) != len(blanks(code)) - 1:
+        return ""
+    return next((_only_the_blank(code, at) for at, part in enumerate(parts) if _is_statement(part)), "")
+
+
+def _only_the_blank(code: str, at: int) -> str:
+    """What to type for blank number `at`, from 0."""
+    around = blanks(code)
+    row = f"{around[at].rpartition(chr(10))[2]}{BLANK}{around[at + 1].partition(chr(10))[0]}"
+    return f"Type only what stands for {BLANK} in `{_COMMENT.sub('', row).strip()}`."
+
+
+def _whole_rows(code: str, parts: Sequence[str]) -> list[str] | None:
+    """The texts of the blanks in whole lines of the code, and in nothing else; None when that is not what was typed.
+
+    A line that could be an answer to its blank as it is does not count.
+    """
+    rows = [_COMMENT.sub("", row) for row in code.split("\n")]
+    plain = {_tight(row) for row in rows if BLANK not in row}
+    given = [row for part in parts for row in part.split("\n") if row.strip() and _tight(row) not in plain]
+    wanted = [row for row in rows if BLANK in row]
+    if len(given) != len(wanted):
+        return None
+    found: list[str] = []
+    for row, text in zip(wanted, given, strict=True):
+        inside = _inside(blanks(row), text)
+        if inside is None:
+            return None
+        found += inside
+    return found
+
+
+def _inside(around: Sequence[str], text: str) -> list[str] | None:
+    """The expressions in the blanks of a line, when `text` is that line and could not be an answer to a blank."""
+    if not any(segment.strip() for segment in around) or _is_expression(text.strip()):
+        return None
+    match = _pattern(around).fullmatch(text)
+    inside = [group.strip() for group in match.groups()] if match else []
+    return inside if inside and all(map(_fits, inside)) else None
+
+
+def _repeats(row: Sequence[str], text: str, accepted: Sequence[str]) -> bool:
+    """Whether an expression begins and ends as the code around its blank does: `f(a, x)` for the blank of `f(a, ____)`.
+
+    `row` are the texts before and after the blank in its line.
+    """
+    before = row[0].rpartition("=")[2] if row[0].rpartition("=")[2].strip() else ""
+    if not _CALL.search(before) or not row[1].strip():
+        return False
+    pattern = _pattern([before, row[1]])
+    return bool(pattern.fullmatch(text)) and not any(map(pattern.fullmatch, accepted))
+
+
+def _trimmed(part: str, after: str) -> str:
+    """The part without `____ =` or `=` before it, without semicolons after it, and without a comma where the code
+    around the blank goes on in brackets.
+    """
+    target = _TARGET.match(part)
+    text = (part[target.end() :] if target else part).rstrip().rstrip(";").rstrip()
+    return text.rstrip(",") if after.lstrip()[:1] in tuple(",)]}") else text
+
+
+def _row_of(around: Sequence[str], at: int) -> tuple[str, str] | None:
+    """The texts before and after a blank in its line; None when the line has another blank."""
+    before, after = around[at], _COMMENT.sub("", around[at + 1].partition("\n")[0])
+    alone = (at == 0 or "\n" in before) and (at == len(around) - 2 or "\n" in around[at + 1])
+    return (before.rpartition("\n")[2], after) if alone else None
+
+
+def _pattern(around: Sequence[str]) -> re.Pattern[str]:
+    """The pattern of a line with anything in its blanks, however it is spaced."""
+    return re.compile(r"\s*" + r"(.+?)\s*".join(map(_spaced, around)) + r"(?:;|\s+#.*)?\s*", re.DOTALL)
+
+
+def _spaced(segment: str) -> str:
+    return "".join(f"{re.escape(sign)}\\s*" for sign in _tight(segment))
+
+
+def _tight(text: str) -> str:
+    return "".join(_COMMENT.sub("", text).split())
+
+
+def _is_expression(text: str) -> bool:
+    return isinstance(python.read(text, "eval", dollars=False), ast.Expression)
+
+
+def _is_statement(text: str) -> bool:
+    tree = python.read(text, "exec", dollars=False)
+    return isinstance(tree, ast.Module) and bool(tree.body) and not _is_expression(text.strip())
+
+
+def _fits(text: str) -> bool:
+    """Whether a text can be in a blank: an expression, a slice, or arguments with their names."""
+    return any(_is_expression(form.format(text)) for form in ("{}", "_[{}]", "_({})"))
