@@ -16,6 +16,7 @@ from quiz.deck.placeholders import as_python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
 """Expressions that need no parentheses, whatever surrounds them."""
+_NAMES = (ast.Name, ast.arg)
 _SCOPES = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -76,6 +77,13 @@ def binds(text: str) -> tuple[str, ...]:
     """The names that a program binds for the code after it, in order; not those local to its functions."""
     tree = python.read(text, "exec")
     return tuple(dict.fromkeys(_bound(tree))) if isinstance(tree, ast.Module) else ()
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The names that a program reads or binds; none of a text that is no program."""
+    tree = python.read(text, "exec")
+    nodes = ast.walk(tree) if isinstance(tree, ast.Module) else ()
+    return frozenset(node.id if isinstance(node, ast.Name) else node.arg for node in nodes if isinstance(node, _NAMES))
 
 
 def aims_at(text: str) -> tuple[str, ...]:

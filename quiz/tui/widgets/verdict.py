@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from textual.content import Content
@@ -9,12 +10,16 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from quiz.answer.verdict import Verdict
+from quiz.ask.code.program import names_in
 from quiz.ask.lines import belief_text
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
 from quiz.tui.style.content import MUTED, folded, hanging, link, plain, prose, stacked
 from quiz.tui.widgets import cell_origins as ways
 from quiz.tui.widgets.answers.base import answer_widget
+
+_ABOUT_A = re.compile(r"a (?:is|was|has|and|or|stays|keeps|would|must|itself|gets|shares|does)\b")
+"""Where the first word is a name of the code, and no article."""
 
 
 class VerdictText(Static):
@@ -83,7 +88,8 @@ def verdict_parts(
         headline = hanging(headline + Content("   "), prose(notes.pop()), width)
     parts = [headline]
     if verdict.belief:
-        parts.append(prose(_sentence(belief_text(question, verdict.belief))))
+        names = names_in(question.code) | names_in(verdict.truth)
+        parts.append(prose(_sentence(belief_text(question, verdict.belief), names)))
     outcome = widget.outcome(question, given, verdict, width - 2)
     if outcome:
         parts.append(_indented(outcome))
@@ -105,10 +111,11 @@ def _indented(drawn: Content) -> Content:
     return stacked(Content("  ") + row for row in drawn.split("\n", allow_blank=True))
 
 
-def _sentence(text: str) -> str:
-    """The text with a capital first letter, if it begins with a word and not with a name of the code."""
+def _sentence(text: str, names: frozenset[str]) -> str:
+    """The text with a capital first letter, if it begins with a word and not with one of the names of the code."""
     first = text.partition(" ")[0]
-    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+    named = first in names and (first != "a" or _ABOUT_A.match(text))
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() and not named else text
 
 
 def _headline(verdict: Verdict) -> Content:
