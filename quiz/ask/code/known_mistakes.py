@@ -78,8 +78,8 @@ def _stable(raised: Raised) -> tuple[str, str]:
     """The class of an exception, and of its message what does not depend on the values."""
     message = _NUMBERS.sub("0", raised.message)
     bare = _VALUES.sub("_", message)
-    told = raised.name not in SLIPS and any(map(str.isalpha, bare))
-    return raised.name, bare if told else message
+    speaks = raised.name not in SLIPS and any(map(str.isalpha, bare))
+    return raised.name, bare if speaks else message
 
 
 def _alike(failed: Value, known: Value) -> bool:
