@@ -265,3 +265,34 @@ def test_an_exception_shows_a_known_mistake_only_by_its_message(engine: Engine, 
     verdict = judge(engine, pose(engine, card_of(RAISES), 1), given)
     assert verdict.status is Status.WRONG
     assert verdict.belief == belief
+
+
+HIDDEN = """
+- id: hidden
+  ask: fix
+  prompt: Let `h.grad` be the gradient of `loss`.
+  draw: {k: "rng.randint(2, 9)"}
+  repeat: 3
+  before: "k, x = $k, torch.tensor([1., 2.], requires_grad=True)"
+  buggy: |
+    h = x * k
+    loss = (h ** 2).sum()
+    loss.backward()
+  check: "torch.equal(h.grad, 2 * k * torch.tensor([1., 2.]))"
+  accept: ["h = x * k; h.retain_grad(); loss = (h ** 2).sum(); loss.backward()"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("h = x * k\nh.register_hook(lambda g: setattr(h, 'grad', g))\nloss = (h ** 2).sum()\nloss.backward()", True),
+        ("h = x * k\nloss = (h ** 2).sum()\n(h.grad,) = torch.autograd.grad(loss, h)", True),
+        ("h = x * k\nloss = (h ** 2).sum()\ntorch.autograd.backward(loss, inputs=[h])", True),
+        ("h = x * k\nloss = (h ** 2).sum()\nloss.backward(retain_graph=True)", False),
+    ],
+)
+def test_a_gradient_inside_a_graph_reaches_a_sealed_check(engine: Engine, answer: str, right: bool) -> None:
+    """However it came there: kept by torch, or set by the answer."""
+    verdict = judge(engine, pose(engine, card_of(HIDDEN)), answer)
+    assert (verdict.right, verdict.sealed) == (right, True)

@@ -6,6 +6,7 @@ import pytest
 from scene import card_of, deck_of, judge, pose
 
 from quiz.answer.verdict import Status, Verdict
+from quiz.ask import kinds
 from quiz.check.prove.evidence import DrawSet, prove
 from quiz.engine.client import Engine
 
@@ -232,6 +233,12 @@ STEP = """
         w -= 0.1 * g
   compare: {inputs_unchanged: false}
 """
+
+
+def test_a_question_says_whether_the_arguments_must_stay(engine: Engine) -> None:
+    """Where it says nothing, changing them is what is asked."""
+    told = [kinds.kind("write").entry(pose(engine, card_of(text))).expects for text in (VALID, STEP)]
+    assert told == ["the function; it must not change its arguments", "the function"]
 
 
 def test_a_function_that_is_to_change_its_argument_is_held_to_what_it_leaves(engine: Engine) -> None:

@@ -138,7 +138,8 @@ def pose(card: Card, seed: int, result: Result) -> Question:
 
 def entry(question: Question) -> Lines:
     own: Body = question.card.body
-    return Lines("the function", f"{own.signature}\n    ")
+    kept = "; it must not change its arguments" if own.compare.inputs_unchanged else ""
+    return Lines(f"the function{kept}", f"{own.signature}\n    ")
 
 
 def read(question: Question, given: Given) -> str | Unreadable:

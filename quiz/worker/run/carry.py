@@ -10,6 +10,7 @@ import base64
 import collections
 import importlib
 import types
+import warnings
 from typing import Any, Dict, List
 
 import torch
@@ -111,11 +112,11 @@ class _Packing:
             except (RuntimeError, NotImplementedError, NoCells):
                 raise NotCarried("a tensor whose cells cannot be read") from None
             cells = base64.b64encode(raw).decode()
-        grad = None
-        if _Base.is_leaf.__get__(value) or _Base.retains_grad.__get__(value):
+        with warnings.catch_warnings():  # torch warns of every tensor inside a graph, most of which have no gradient
+            warnings.simplefilter("ignore")
             grad = _Base.grad.__get__(value)
-            if grad is not None and type(grad) is not torch.Tensor:
-                raise NotCarried(_described(grad))
+        if grad is not None and type(grad) is not torch.Tensor:
+            raise NotCarried(_described(grad))
         return [
             "tensor",
             str(dtype).replace("torch.", "", 1),
