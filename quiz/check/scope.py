@@ -27,14 +27,32 @@ class Scope:
     decks: tuple[Deck, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For each required deck, the names of the decks that it requires."""
+    compared: tuple[Card, ...] = ()
+    """The cards, in their order, among others of the same decks or of other shards, which are not proven here."""
 
     def survey(self) -> Survey:
-        known = {**self.others, **{deck.name: deck.requires for deck in self.decks}}
-        return Survey(self.cards, self.decks, known)
+        return Survey(self.cards, self.decks, self._known(), self.compared or self.cards)
 
     def shard(self, number: int, count: int) -> Scope:
-        """One of `count` parts of the cards, counted from 1; a card's part does not depend on the other cards."""
-        return replace(self, cards=tuple(card for card in self.cards if _shard_of(card, count) == number))
+        """One of `count` parts, counted from 1. The part of a card, of a deck and of a file does not depend on others.
+
+        Cards are compared with those of every part, so that each finding is reported by exactly one.
+        """
+
+        def mine(name: str) -> bool:
+            return _shard_of(name, count) == number
+
+        return replace(
+            self,
+            cards=tuple(card for card in self.cards if mine(card.id)),
+            problems=tuple(problem for problem in self.problems if mine(Path(problem.path).name)),
+            decks=tuple(deck for deck in self.decks if mine(deck.name)),
+            others=self._known(),
+            compared=self.compared or self.cards,
+        )
+
+    def _known(self) -> dict[str, tuple[str, ...]]:
+        return {**self.others, **{deck.name: deck.requires for deck in self.decks}}
 
 
 def scope(library: Library, words: Sequence[str]) -> Scope:
@@ -60,8 +78,9 @@ def scope(library: Library, words: Sequence[str]) -> Scope:
         cards += _cards(found)
         meant += found
         faults.update(wrong)
-    once = {(card.place.path, card.name): card for card in cards}
-    return Scope(tuple(once.values()), tuple(sorted(faults)), tuple(meant), _required(library, meant))
+    homes = dict.fromkeys(card.place.path for card in cards)
+    compared = [card for path in homes for deck in library.find([path]) for card in deck.cards] if singles else cards
+    return Scope(_once(cards), tuple(sorted(faults)), tuple(meant), _required(library, meant), _once(compared))
 
 
 def named(library: Library, card: Card) -> str:
@@ -106,8 +125,12 @@ def _required(library: Library, decks: Sequence[Deck]) -> dict[str, tuple[str, .
     return {deck.name: deck.requires for deck in (*library.all()[0], *near)}
 
 
-def _shard_of(card: Card, count: int) -> int:
-    return int(sha256(card.id.encode()).hexdigest(), 16) % count + 1
+def _shard_of(name: str, count: int) -> int:
+    return int(sha256(name.encode()).hexdigest(), 16) % count + 1
+
+
+def _once(cards: Iterable[Card]) -> tuple[Card, ...]:
+    return tuple({(card.place.path, card.name): card for card in cards}.values())
 
 
 def _cards(decks: Iterable[Deck]) -> tuple[Card, ...]:

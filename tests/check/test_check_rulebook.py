@@ -39,6 +39,8 @@ def words(engine: Engine) -> Vocabulary:
 
 def whole(example: str) -> str:
     """The deck that an example stands for: its fields in a sound card, its cards in a deck, or itself."""
+    if "\ncards:" in example:
+        return example
     if example.startswith("format:"):
         return example + "\nsetup: import torch\ncards:\n" + _indented(sound("card"))
     if example.startswith("- id:"):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from check_scene import sound, write
 
+from quiz.check.rules import findings_around
 from quiz.check.scope import Scope, named, scope
 from quiz.errors import NotFound
 from quiz.library.decks import Library
@@ -75,3 +76,53 @@ def test_a_card_is_named_so_that_quiz_try_finds_it(library: Library, tmp_path: P
     (stray,) = scope(library, [str(elsewhere)]).cards
     assert named(library, scope(library, ["first/a"]).cards[0]) == "first/a"
     assert named(library, stray) == f"'{elsewhere}/a'"
+
+
+COPIES = 6
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Library:
+    """A deck that holds one card six times, and requires a deck that is not there."""
+    (tmp_path / "own").mkdir(exist_ok=True)
+    long = "x = torch.tensor([1, 2])\n    y = x * 3\n    y"
+    texts = [
+        sound(f"c{n}").replace("code: torch.tensor([1, 2]) + 1", f"code: |\n    {long}").replace(f"of c{n}?", "of `y`?")
+        for n in range(COPIES)
+    ]
+    path = write(tmp_path / "own", *texts, name="mine")
+    path.write_text(path.read_text().replace("setup: |", "requires: [nowhere]\nsetup: |", 1))
+    return Library(tmp_path / "own", tmp_path / "shipped")
+
+
+def told(found: Scope) -> list[tuple[str, str]]:
+    return [(one.code, one.card.name if one.card else "") for one in findings_around(found.survey())]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_shards_together_tell_each_finding_between_cards_once(count: int, copies: Library) -> None:
+    """A card is compared with those of other shards; what is found is told where the card is proven."""
+    whole = scope(copies, ["mine"])
+    parts = [whole.shard(number, count) for number in range(1, count + 1)]
+    assert sorted(ids(whole)) == sorted(name for part in parts for name in ids(part))
+    assert sorted(told(whole)) == [("Q601", f"c{n}") for n in range(1, COPIES)] + [("Q602", "")]
+    assert sorted(one for part in parts for one in told(part)) == sorted(told(whole))
+    for part in parts:
+        assert {name for code, name in told(part) if code == "Q601"} <= {card.name for card in part.cards}
+
+
+def test_a_card_named_alone_is_compared_with_its_deck(copies: Library, tmp_path: Path) -> None:
+    """By its id and by the path of its file; the other cards are not proven, and nothing is said of them."""
+    for word in ("mine/c2", f"{tmp_path}/own/mine.yaml/c2"):
+        found = scope(copies, [word])
+        assert ids(found) == ["mine/c2"]
+        assert told(found) == [("Q601", "c2")]
+    assert told(scope(copies, ["mine/c0"])) == []
+
+
+def test_a_file_with_mistakes_is_a_problem_of_one_shard(library: Library, tmp_path: Path) -> None:
+    """Every job of CI reads it; one says so."""
+    write(tmp_path / "shipped", BAD, name="third")
+    whole = scope(library, [])
+    assert len(whole.problems) == 1
+    assert [problem for number in (1, 2, 3) for problem in whole.shard(number, 3).problems] == list(whole.problems)

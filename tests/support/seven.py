@@ -33,7 +33,7 @@ cards:
     ask: predict
     form: shape
     raises: RuntimeError
-    prompt: Shape of `y`, or which exception?
+    prompt: Which shape, or which exception?
     code: |
       torch.zeros(2, 3).expand(4, 3).shape
     misconceptions:

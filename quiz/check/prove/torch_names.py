@@ -88,6 +88,10 @@ class Vocabulary:
     modules: Mapping[str, frozenset[str]]
     methods: frozenset[str]
 
+    def has(self, name: str) -> bool:
+        """Whether anything here has this name."""
+        return name in self.methods or any(name in names for names in self.modules.values())
+
 
 def vocabulary(hello: Hello, folder: Path | None, run: Callable[[Job, float], Reply]) -> Vocabulary | None:
     """The names of this torch, cached in `folder`; None when they cannot be found out.

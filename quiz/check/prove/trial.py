@@ -6,11 +6,11 @@ under the same draw, and on the CPU when the device is a GPU: the answer must no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from quiz.answer.value import Outcome
+from quiz.answer.value import Outcome, Warned
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.judge import judging
@@ -58,6 +58,7 @@ class Trial:
     """One draw of a card: the question with the verdict on each proposed answer and its flaws, or why there is none.
 
     `truth` is the outcome asked for, when the kind asks for one. `slowest_ms` is the longest time of its children.
+    `warned` are the warnings that the card's own code and its right answers gave.
     """
 
     seed: int
@@ -68,6 +69,7 @@ class Trial:
     truth: Outcome | None = None
     slowest_ms: float = 0.0
     contrasts: tuple[Contrast, ...] = ()
+    warned: tuple[Warned, ...] = ()
 
     @property
     def slow(self) -> bool:
@@ -82,20 +84,27 @@ class Trial:
 
 @dataclass(slots=True)
 class _Seen:
-    """What the replies of a dialogue said besides its result."""
+    """What the replies of a dialogue said besides its result. `heeds` is whether the warnings of its code count."""
 
     slowest_ms: float = 0.0
     rolled: bool = False
     truth: Outcome | None = None
+    heeds: bool = True
+    warned: dict[Warned, None] = field(default_factory=dict)
 
     def note(self, job: Job, reply: Reply) -> None:
         self.slowest_ms = max(self.slowest_ms, reply.own_ms)
         result = reply.result
-        if result is None or len(result.outcomes) != len(job.tasks):
+        if result is None:
             return
-        self.rolled = any(outcome.rolled for outcome in result.outcomes)
-        by_name = {task.name: outcome for task, outcome in zip(job.tasks, result.outcomes, strict=True)}
-        self.truth = by_name.get(TRUTH)
+        if len(result.outcomes) == len(job.tasks):
+            self.rolled = any(outcome.rolled for outcome in result.outcomes)
+            by_name = {task.name: outcome for task, outcome in zip(job.tasks, result.outcomes, strict=True)}
+            self.truth = by_name.get(TRUTH)
+        if self.heeds:
+            # Where there is a truth, the other tasks are the codes of beliefs.
+            own = result.outcomes if self.truth is None else (self.truth,)
+            self.warned |= dict.fromkeys(warning for outcome in own for warning in outcome.warned)
 
 
 def trial(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dialogue[Trial]:
@@ -118,9 +127,11 @@ def _tried(kind: Kind, card: Card, seed: int, hello: Hello, first: bool) -> Dial
         contrasts = (yield from _contrasts(kind, question, hello, seen)) if first else ()
         verdicts = []
         for proof in kind.proofs(question) if first or not kind.RUNS else ():
+            seen.heeds = proof.status is Status.RIGHT
             verdict = yield from _noting(judging(kind, question, proof.given), seen)
             verdicts.append((proof, verdict))
-        return Trial(seed, question, None, tuple(verdicts), flaws, truth, seen.slowest_ms, contrasts)
+        warned = tuple(seen.warned)
+        return Trial(seed, question, None, tuple(verdicts), flaws, truth, seen.slowest_ms, contrasts, warned)
     except Broken as broken:
         return Trial(seed, None, broken, slowest_ms=seen.slowest_ms)
     except Exception as error:

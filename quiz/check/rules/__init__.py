@@ -1,6 +1,7 @@
 """The rules of `quiz check`, by family. To add one, write a function under `@rule` in the file of its family.
 
-    Q0  the file     Q1  running     Q2  answers     Q3  beliefs     Q4  draws     Q5  texts     Q6  between cards
+    Q0  the file     Q1  running     Q2  answers     Q3  beliefs
+    Q4  draws        Q5  texts       Q6  between cards           Q7  what is shown
 
 A code is never given to another rule, so that `ignore` and an editor's filter keep their meaning. The docstring of a
 rule is its page in docs/rules.md; the tests hold its examples against the rule.
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules import answers, beliefs, cross_card, draws, file, running, texts, variants
+from quiz.check.rules import answers, beliefs, cross_card, draws, file, running, shown, texts, variants
 from quiz.check.rules.deck_set import Survey
 from quiz.check.rules.rule import RULES, Finding, Rule, Violation
 from quiz.deck.model import Place
@@ -26,8 +27,9 @@ FAMILIES = {
     "Q4": "Draws",
     "Q5": "Texts",
     "Q6": "Between cards",
+    "Q7": "What is shown",
 }
-_FILES = (file, running, answers, variants, beliefs, draws, texts, cross_card)
+_FILES = (file, running, answers, variants, beliefs, draws, texts, cross_card, shown)
 """Each module enters its rules in the table when it is imported, in any order; the table is sorted by code."""
 for _code in sorted(RULES):
     RULES[_code] = RULES.pop(_code)
@@ -47,11 +49,12 @@ def findings(evidence: Evidence) -> list[Finding]:
 
 
 def findings_around(survey: Survey) -> list[Finding]:
-    """The findings between cards and between decks."""
+    """The findings between cards and between decks, of the cards to prove."""
     found: list[Finding] = []
     for one in RULES.values():
         for violation in one.around(survey) if one.around is not None else ():
-            if violation.place is not None and (violation.card is None or one.code not in violation.card.ignore):
+            card = violation.card
+            if violation.place is not None and (card is None or (survey.proves(card) and one.code not in card.ignore)):
                 at = (violation.place.path, violation.place.line, violation.place.column)
                 found.append(Finding(one.code, one.severity, *at, violation.what, violation.fix, violation.card))
     return sorted(found, key=_place)

@@ -7,7 +7,7 @@ import math
 from quiz.answer.torch_print import Style, print_style, printed_text
 from quiz.answer.value import Null, Outcome, Scalar, Series, Size, Table, Tensor, Value
 
-MOST_CELLS = 24
+MOST_CELLS, MOST_LETTERS = 24, 160
 _EPS = {"float32": 2.0**-23, "complex64": 2.0**-23, "float64": 2.0**-52, "complex128": 2.0**-52}
 _TIE = 1e-12
 """How near a tie counts, for dtypes with few digits: their results are the same everywhere except at a tie."""

@@ -9,10 +9,12 @@ from quiz.ask.kind import FlawKind
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Trial
 from quiz.check.rules.answer_leak import given_away
-from quiz.check.rules.answer_size import MOST_CELLS, cells_of, on_a_boundary
+from quiz.check.rules.answer_size import MOST_CELLS, MOST_LETTERS, cells_of, on_a_boundary
 from quiz.check.rules.build_dependent import noise, signless
 from quiz.check.rules.flaws import answered, flawed
 from quiz.check.rules.rule import Severity, Violation, rule
+from quiz.check.rules.shown_code import below
+from quiz.check.rules.weak_checks import blind_to_values, called_alike
 from quiz.text.suggest import listed
 
 CLAIM = "Q201"
@@ -168,7 +170,8 @@ def _on_boundary(trial: Trial) -> float | None:
 
 @rule("Q206", "the answer is long to type", Severity.WARNING)
 def long_to_type(evidence: Evidence) -> Iterator[Violation]:
-    """More than 24 cells are typing practice. Ask for a part of it, for its shape or its sum, or make the input small.
+    """More than 24 cells, or 160 letters, are typing practice. Ask for a part of it, for its shape or its sum, or make
+    the input small.
 
     Bad:
         code: torch.zeros(5, 5)
@@ -178,9 +181,12 @@ def long_to_type(evidence: Evidence) -> Iterator[Violation]:
         misconceptions: [{belief: it picks the first cell, code: "torch.zeros(())"}]
     """
     for trial in evidence.trials:
-        cells = cells_of(trial.truth) if trial.truth is not None and _is_typed(trial) else 0
-        if cells > MOST_CELLS:
-            what = f"the answer has {cells} cells to type, more than {MOST_CELLS}"
+        if trial.truth is None or not _is_typed(trial):
+            continue
+        cells, letters = cells_of(trial.truth), len(str(trial.right or "").strip())
+        if cells > MOST_CELLS or letters > MOST_LETTERS:
+            much = f"{cells} cells to type, more than {MOST_CELLS}" if cells > MOST_CELLS else ""
+            what = f"the answer has {much or f'{letters} letters to type, more than {MOST_LETTERS}'}"
             fix = "Ask for a part of it, or for its shape or sum."
             yield Violation(what, fix, evidence.card.places.get("code"), trial.seed)
 
@@ -193,7 +199,7 @@ def _is_typed(trial: Trial) -> bool:
 
 @rule("Q207", "the question gives the answer away", Severity.WARNING)
 def gives_away(evidence: Evidence) -> Iterator[Violation]:
-    """The answer is in the prompt, or in a comment of the code.
+    """The answer is in the prompt, in a hint, in a comment of the code or in an assertion.
 
     Bad:
         prompt: Is the value really tensor([2, 3])?
@@ -201,8 +207,85 @@ def gives_away(evidence: Evidence) -> Iterator[Violation]:
     Good:
         prompt: Value?
     """
-    places = [given_away(trial.question, trial.right) for trial in evidence.trials if trial.question is not None]
-    if places and all(places):
-        where = listed({place for place in places if place}, "and")
-        place = evidence.card.places.get(places[0] or "")
+    leaks = [given_away(trial.question, trial.right) for trial in evidence.trials if trial.question is not None]
+    if leaks and all(leaks):
+        where = listed({leak.field for leak in leaks if leak is not None}, "and")
+        place = below(evidence.card.places.get(leaks[0].field), leaks[0].line) if leaks[0] is not None else None
         yield Violation(f"the answer is in {where}", "Take it out, or ask for something else.", place)
+
+
+@rule("Q210", "a constant passes for the function", Severity.WARNING)
+def constant_passes(evidence: Evidence) -> Iterator[Violation]:
+    """A function to be written that is only ever called with the same arguments need not look at them: `return 6` is
+    judged right. Draw the arguments, or make them of random numbers.
+
+    Bad:
+        - id: total
+          ask: write
+          prompt: Return the sum of `x`.
+          signature: "def total(x):"
+          args: torch.tensor([1, 2, 3])
+          reference: |
+            def total(x):
+                return x.sum()
+          reject:
+            - {code: "def total(x): return x.max()", why: "this is the greatest"}
+          explain: It adds.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+
+    Good:
+        - id: total
+          ask: write
+          prompt: Return the sum of `x`.
+          draw: {n: "rng.randint(2, 9)"}
+          signature: "def total(x):"
+          args: torch.arange($n)
+          reference: |
+            def total(x):
+                return x.sum()
+          reject:
+            - {code: "def total(x): return x.max()", why: "this is the greatest"}
+          explain: It adds.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+    """
+    if called_alike(evidence.card):
+        what = "every call has the same arguments, so a constant passes for the function"
+        yield Violation(what, "Use a drawn `$name` in `args`, or random numbers.", evidence.card.places.get("args"))
+
+
+@rule("Q211", "the check looks at the shape alone", Severity.WARNING)
+def check_of_the_shape(evidence: Evidence) -> Iterator[Violation]:
+    """Where a prompt asks for values, a `check` that compares only shapes, sizes or dtypes lets any numbers pass. Where
+    the shape is what is asked for, the prompt says so.
+
+    Bad:
+        - id: doubled
+          ask: fill
+          prompt: Fill the blank so that `y` is twice `x`.
+          draw: {n: "rng.randint(2, 9)"}
+          code: |
+            x = torch.arange($n)
+            y = ____
+          check: "y.shape == x.shape"
+          accept: ["2 * x"]
+          reject: [{fill: "torch.cat([x, x])", why: "this repeats it"}]
+          explain: It multiplies each.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
+
+    Good:
+        - id: doubled
+          ask: fill
+          prompt: Fill the blank so that `y` is twice `x`.
+          draw: {n: "rng.randint(2, 9)"}
+          code: |
+            x = torch.arange($n)
+            y = ____
+          check: "torch.equal(y, torch.arange($n) * 2)"
+          accept: ["2 * x"]
+          reject: [{fill: "torch.cat([x, x])", why: "this repeats it"}]
+          explain: It multiplies each.
+          source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
+    """
+    if blind_to_values(evidence.card):
+        what = "`check` compares no value, and the prompt does not ask for a shape"
+        yield Violation(what, "Compare the values too, as by torch.equal.", evidence.card.places.get("check"))

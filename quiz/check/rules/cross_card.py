@@ -52,7 +52,7 @@ def asks_the_same(survey: Survey) -> Iterator[Violation]:
           source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
     """
     first: dict[tuple[str, ...], str] = {}
-    for card in survey.cards:
+    for card in survey.compared:
         shape = pattern(card)
         if shape is None:
             continue

@@ -12,9 +12,15 @@ from quiz.deck.model import Card, Deck
 class Survey:
     """`cards` are those to prove, `decks` their decks, `known` the names of all decks there are.
 
-    `known` maps each name to the decks that it requires.
+    `known` maps each name to the decks that it requires. `compared` are the cards in their order, among others with
+    which they are compared: a finding is reported only on one of `cards`.
     """
 
     cards: tuple[Card, ...]
     decks: tuple[Deck, ...]
     known: Mapping[str, tuple[str, ...]]
+    compared: tuple[Card, ...]
+
+    def proves(self, card: Card) -> bool:
+        """Whether it is one of the cards to prove."""
+        return any((card.place.path, card.name) == (mine.place.path, mine.name) for mine in self.cards)

@@ -7,13 +7,14 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from quiz.answer.value import Scalar, Series, Tensor, Value
 from quiz.ask import kinds
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.rule import Severity, Violation, rule
 from quiz.deck import python
 from quiz.engine.job import ATTEMPTS
 from quiz.text.numbers import plural
-from quiz.text.suggest import listed
+from quiz.text.suggest import listed, quoted
 from quiz.worker import template
 
 ENOUGH_DRAWS = 4
@@ -95,6 +96,59 @@ def nearly_dry(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(what, "Draw only values that meet `require`.", place, trial.seed)
 
 
+@rule("Q404", "the answer is a coin that always falls alike", Severity.WARNING)
+def coin(evidence: Evidence) -> Iterator[Violation]:
+    """Half of those who guess between True and False are right, and after one review the answer is known by heart. Draw
+    what decides it, or ask for something with more than two answers. A card with `siblings`, of which another has the
+    other answer, is asked for the difference between the two.
+
+    Bad:
+        form: bool
+        prompt: Is it one tensor?
+        code: torch.is_tensor(torch.tensor([1, 2]) + 1)
+        misconceptions: [{belief: a sum is a number, code: "False"}]
+
+    Good:
+        form: bool
+        prompt: Is it one tensor?
+        draw: {x: "rng.choice(['torch.tensor([1, 2])', '[1, 2]', '(1, 2)', 'torch.zeros(2)'])"}
+        code: torch.is_tensor(${x})
+        misconceptions: [{belief: it is the other way round, code: "not torch.is_tensor(${x})"}]
+    """
+    card = evidence.card
+    truths = {trial.truth.value for trial in evidence.trials if trial.truth is not None}
+    enough = len(evidence.trials) >= 2 * ENOUGH_DRAWS or not card.draw
+    if enough and len(truths) == 1 and not card.siblings and _is_bool(next(iter(truths))):
+        what = f"the answer is {evidence.trials[0].right} " + (
+            f"on all {len(evidence.trials)} draws" if card.draw else "at every review"
+        )
+        fix = "Draw what decides it, ask for a value, or name the `siblings` of which one has the other answer."
+        yield Violation(what, fix, card.places.get("code"))
+
+
+@rule("Q405", "the draw does not reach the answer", Severity.WARNING)
+def draw_without_effect(evidence: Evidence) -> Iterator[Violation]:
+    """The question shows other numbers each time, and the answer is the same number each time: after one review it is
+    known by heart. Where that is the point, say so with `ignore: {Q405: why}`.
+
+    Bad:
+        draw: {x: "rng.randint(10, 99)"}
+        code: torch.tensor([$x, 2])[1:] + 1
+        misconceptions: [{belief: nothing is added, code: "torch.tensor([2])"}]
+
+    Good:
+        draw: {x: "rng.randint(10, 99)"}
+        code: torch.tensor([$x, 2])[:1] + 1
+        misconceptions: [{belief: nothing is added, code: "torch.tensor([$x])"}]
+    """
+    card = evidence.card
+    truths = {trial.truth.value for trial in evidence.trials if trial.truth is not None}
+    drawn = {question.drawn for question in evidence.questions}
+    if len(drawn) >= 2 * ENOUGH_DRAWS - 2 and len(truths) == 1 and _is_numeric(next(iter(truths))):
+        what = f"{len(drawn)} different questions have the answer {quoted(str(evidence.trials[0].right))}"
+        yield Violation(what, "Draw what the answer is made of.", card.places.get("draw"))
+
+
 def _texts(value: Any) -> Iterator[str]:
     """Every text of a card, including its kind's fields."""
     if isinstance(value, str):
@@ -105,6 +159,22 @@ def _texts(value: Any) -> Iterator[str]:
     elif dataclasses.is_dataclass(value):
         for part in dataclasses.fields(value):
             yield from _texts(getattr(value, part.name))
+
+
+def _is_bool(value: Value) -> bool:
+    """Whether an answer is True or False, as Python's or as a tensor without dims."""
+    if isinstance(value, Tensor):
+        return value.dtype == "bool" and value.shape == ()
+    return isinstance(value, Scalar) and isinstance(value.value, bool)
+
+
+def _is_numeric(value: Value) -> bool:
+    """Whether an answer is made of numbers, which a draw could change; shapes and dtypes may be the point."""
+    if isinstance(value, Series):
+        return bool(value.items) and all(map(_is_numeric, value.items))
+    if isinstance(value, Tensor):
+        return value.dtype != "bool" and bool(value.cells)
+    return isinstance(value, Scalar) and not isinstance(value.value, bool)
 
 
 def _names_in(expression: str) -> set[str]:

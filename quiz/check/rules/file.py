@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules.rule import Violation, rule
+from quiz.check.rules.deck_set import Survey
+from quiz.check.rules.rule import Violation, rule, rule_around
+from quiz.deck import torch_release
 
 SCHEMA = "Q001"
 FOREIGN = "Q002"
+NEWEST = (2, 13)
+"""The newest release of torch when this was written."""
+AHEAD = 4
+"""A card may be written for a nightly build, and this table grows old: so many releases after NEWEST count as known."""
+_MINORS = {1: 13, 2: NEWEST[1] + AHEAD}
 
 
 @rule(SCHEMA, "the file is not a deck", firm=True)
@@ -39,3 +46,22 @@ def not_trusted(evidence: Evidence) -> Iterator[Violation]:
     """
     # These findings come from `untrusted`: cards that are never run leave no evidence.
     yield from ()
+
+
+@rule_around("Q003", "no release of torch is admitted")
+def for_no_release(survey: Survey) -> Iterator[Violation]:
+    """The card is skipped everywhere, which nobody notices: its `torch:` names a release that does not exist, or two
+    conditions that exclude each other.
+
+    Bad:
+        torch: ">=2.60"
+
+    Good:
+        torch: ">=2.6"
+    """
+    minors = [f"{major}.{minor}" for major, last in _MINORS.items() for minor in range(last + 1)]
+    releases = [f"{minor}.{patch}" for minor in minors for patch in (0, 1)]
+    for card in survey.cards:
+        if card.torch and not any(map(torch_release.parse(card.torch).admits, releases)):
+            what = f"no release of torch meets `{card.torch}`; the newest known here is {NEWEST[0]}.{NEWEST[1]}"
+            yield Violation(what, "Correct the condition.", card.places.get("torch", card.place), card=card)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from quiz.answer.value import Raised
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import OtherRun
+from quiz.check.rules.elsewhere import elsewhere
 from quiz.check.rules.rule import Severity, Violation, rule
+from quiz.check.rules.shown_code import shown_code
+from quiz.check.rules.slips import is_about_deprecation, is_deprecation, place_of, slip_of
 from quiz.text.suggest import quoted
 
 SLOW = "Q104"
@@ -149,3 +153,63 @@ def devices_disagree(evidence: Evidence) -> Iterator[Violation]:
     """
     fix = "Say `devices: [cpu]`, or choose values that both compute exactly."
     yield from _unlike(evidence, OtherRun.DEVICE, "on the CPU", fix)
+
+
+@rule("Q108", "the answer depends on the day, the machine or the build", Severity.WARNING)
+def not_here_alone(evidence: Evidence) -> Iterator[Violation]:
+    """Such values are the same in every process of one machine, so running the code again does not show them: the date,
+    the number of processors, the folder, the release of torch. A learner elsewhere is asked another question than the
+    one that was proven.
+
+    Bad:
+        code: torch.tensor([1, 2]) + (2 if torch.__version__ < "1" else 1)
+
+    Good:
+        code: torch.tensor([1, 2]) + 1
+    """
+    for name, where, place in elsewhere(evidence.card):
+        fix = "Take it out, or write the value that is meant."
+        yield Violation(f"`{name}` is another value {where}", fix, place)
+
+
+@rule("Q109", "the code calls what is deprecated", Severity.WARNING)
+def deprecated(evidence: Evidence) -> Iterator[Violation]:
+    """Running it gives a deprecation warning: a learner who copies the habit will see it too, and in some later release
+    the card breaks. A card about the warning says so in one of its texts.
+
+    Bad:
+        code: torch.tensor([1, 2]) + torch.range(1, 2).long() // torch.range(1, 2).long()
+
+    Good:
+        code: torch.tensor([1, 2]) + torch.arange(1, 3) // torch.arange(1, 3)
+    """
+    if is_about_deprecation(evidence.card):
+        return
+    for trial in evidence.trials:
+        for warning in trial.warned:
+            if is_deprecation(warning):
+                what = f"it gives a warning: {quoted(warning.text, 120)}"
+                fix = "Call what replaces it; a card about the warning says so in its texts."
+                yield Violation(what, fix, place_of(evidence.card, warning), trial.seed)
+
+
+@rule("Q110", "the exception looks like a slip", Severity.WARNING)
+def looks_like_a_slip(evidence: Evidence) -> Iterator[Violation]:
+    """`raises: AttributeError` keeps a card alive whose code has a misspelt name. Where the missing name is the point,
+    a text of the card speaks of it.
+
+    Bad:
+        raises: AttributeError
+        code: torch.tensor([1, 2]).summ()
+
+    Good:
+        raises: AttributeError
+        code: torch.tensor([1, 2]).summ()
+        explain: There is no method `summ`.
+    """
+    for trial in evidence.trials:
+        value = trial.truth.value if trial.truth is not None else None
+        if isinstance(value, Raised) and (name := slip_of(evidence.card, value)):
+            what = f"it raises {value.name} for `{name}`, of which no text of the card speaks"
+            place = next((piece.at(value.line or 1) for piece in shown_code(evidence.card)), None)
+            yield Violation(what, "Correct the name; or say in `explain` that there is none.", place, trial.seed)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from quiz.check.prove.torch_names import Vocabulary
-from quiz.deck.model import Card
+from quiz.check.rules.card_texts import code, prose
+from quiz.deck.model import Card, Place
 from quiz.text.suggest import nearest
 
 _QUOTED = re.compile(r"`([^`\n]+)`")
@@ -16,23 +15,22 @@ _DOTTED = re.compile(r"(?<![\w.])(torch|nn|F|Tensor|optim)((?:\.[A-Za-z_]\w*)+)"
 _METHOD = re.compile(r"(?<![\w.])[a-z]\w*\.([a-z_]\w*)\(")
 _SHORT = {"nn": "torch.nn", "F": "torch.nn.functional", "optim": "torch.optim"}
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_PROSE = ("prompt", "hints", "explain")
 
 
-def misspelt(card: Card, words: Vocabulary) -> Iterator[tuple[str, str, str]]:
-    """(field, name, the name that was meant or "") for each name in backticks that is not in `words`.
+def misspelt(card: Card, words: Vocabulary) -> Iterator[tuple[Place | None, str, str]]:
+    """(place, name, the name that was meant or "") for each name in backticks that is not in `words`.
 
     Names that the card's code uses are not checked, because that code is run. Nor are names that resemble nothing in
     torch.
     """
-    own = set(_WORD.findall(" ".join(_code(card))))
+    own = set(_WORD.findall(" ".join(code(card))))
     seen: set[str] = set()
-    for field, text in _prose(card):
-        for span in _QUOTED.findall(text):
+    for said in prose(card):
+        for span in _QUOTED.findall(said.text):
             for name, meant in (*_dotted(span, words), *_methods(span, words)):
                 if name not in seen and name.rpartition(".")[2] not in own:
                     seen.add(name)
-                    yield field, name, meant
+                    yield said.place, name, meant
 
 
 def _dotted(span: str, words: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -77,31 +75,3 @@ def _slip(name: str, near: str) -> bool:
 def _meant(said: str, part: str, known: frozenset[str]) -> str:
     near = nearest(part, known)
     return f"{said}.{near}" if near else ""
-
-
-def _prose(card: Card) -> Iterator[tuple[str, str]]:
-    for field in _PROSE:
-        value = getattr(card, field)
-        yield field, value if isinstance(value, str) else "\n".join(value)
-    for part in dataclasses.fields(card.body):
-        for owner in _items(getattr(card.body, part.name)):
-            for name in ("belief", "why", "text"):
-                if isinstance(text := getattr(owner, name, None), str):
-                    yield part.name, text
-
-
-def _code(value: Any) -> Iterator[str]:
-    """Every text of a card except its prose."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _code(item)
-    elif dataclasses.is_dataclass(value):
-        for part in dataclasses.fields(value):
-            if part.name not in (*_PROSE, "belief", "why", "text", "source"):
-                yield from _code(getattr(value, part.name))
-
-
-def _items(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else ()

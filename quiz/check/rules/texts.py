@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules.rule import RULES, Severity, Violation, rule
+from quiz.check.rules.card_texts import Said, prose
+from quiz.check.rules.deck_set import Survey
+from quiz.check.rules.rule import RULES, Severity, Violation, rule, rule_around
 from quiz.check.rules.spelling import misspelt
-from quiz.text.suggest import suggestion
+from quiz.text.suggest import quoted, suggestion
 
 MOST_WORDS = 60
+PLACEHOLDER = re.compile(
+    r"\b(?:TODO|FIXME|XXX+|TBD)\b|\b(?i:lorem ipsum|example\.(?:com|org|net))\b"
+    r"|^\s*(?:\.\.\.+|\?+|(?i:tbd|todo|fixme))\s*$"
+)
+"""A note to oneself, the filler of printers, the address that belongs to nobody; or nothing but a sign of absence."""
+_DISTINCT = {"prompt": "the prompt", "hints": "a hint", "explain": "the explanation", "belief": "a belief"}
+"""The texts that each have to say something else, in words; several options may have one reason."""
 
 
 @rule("Q501", "nothing is explained", Severity.WARNING)
@@ -111,6 +121,50 @@ def no_such_name(evidence: Evidence) -> Iterator[Violation]:
         explain: "`torch.gather` picks along a dim, and `x.unsqueeze(0)` adds one; so does `nn.Linear`."
     """
     if evidence.words is not None:
-        for field, name, meant in misspelt(evidence.card, evidence.words):
+        for place, name, meant in misspelt(evidence.card, evidence.words):
             fix = suggestion(meant, "Correct the name, or say it without backticks.")
-            yield Violation(f"`{name}` is not in this torch", fix, evidence.card.places.get(field))
+            yield Violation(f"`{name}` is not in this torch", fix, place)
+
+
+@rule_around("Q507", "a text is a placeholder", Severity.WARNING)
+def placeholder(survey: Survey) -> Iterator[Violation]:
+    """A note to oneself, filler, or the address of nothing: a learner would read it, or follow it. That goes for the
+    title of a deck too. In the text of an option it may be what is asked.
+
+    Bad:
+        explain: "TODO: say why."
+
+    Good:
+        explain: It adds the number to each entry.
+    """
+    fix = "Write what it stands for."
+    for deck in survey.decks:
+        for field in ("title", "about"):
+            if found := PLACEHOLDER.search(getattr(deck, field)):
+                yield Violation(f"`{found[0]}` is a placeholder", fix, deck.places.get(field))
+    for card in survey.cards:
+        said = [(one.text, one.place) for one in prose(card) if one.field != "text"]
+        for text, place in ((card.source, card.places.get("source")), *said):
+            if found := PLACEHOLDER.search(text):
+                yield Violation(f"`{found[0]}` is a placeholder", fix, place, card=card)
+
+
+@rule("Q508", "two texts of a card say the same", Severity.WARNING)
+def said_twice(evidence: Evidence) -> Iterator[Violation]:
+    """A hint that is the prompt helps nobody, nor does an explanation that only asks again. A belief that was pasted
+    with other code is shown for two different answers, and explains one of them wrongly.
+
+    Bad:
+        hints: ["Value of card?"]
+
+    Good:
+        hints: ["What does the number do to each entry?"]
+    """
+    first: dict[str, Said] = {}
+    for said in prose(evidence.card):
+        if said.field not in _DISTINCT:
+            continue
+        before = first.setdefault(" ".join(said.text.casefold().split()).rstrip(".!?"), said)
+        if before is not said:
+            what = f"{_DISTINCT[said.field]} says the same as {_DISTINCT[before.field]}: {quoted(said.text)}"
+            yield Violation(what, "Say something that the other does not, or delete it.", said.place)

@@ -12,6 +12,7 @@ from .program import Ran, line_of
 
 MAX_SHOWN = 600
 MAX_PRINTED = 2000
+MAX_WARNED = 2
 Wire = Dict[str, Any]
 NONE: Wire = {"k": "none"}
 
@@ -35,7 +36,7 @@ def brief(value: Any) -> str:
 
 def outcome_of(value: Wire, text: str, ran: Ran) -> OutcomeFrame:
     printed = ran.printed[:MAX_PRINTED]
-    return {"value": value, "shown": text, "printed": printed, "warned": [], "rolled": ran.rolled}
+    return {"value": value, "shown": text, "printed": printed, "warned": ran.warned[:MAX_WARNED], "rolled": ran.rolled}
 
 
 def left_of(arg: Any) -> Any:
