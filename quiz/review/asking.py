@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.question import Broken
 from quiz.collection.collection import Collection, StudyOptions
@@ -42,7 +44,7 @@ class Asking:
         # The question that torch was asked for last, and whether it was asked for twice.
         self._drawn: Draw | None = None
         self._retried = False
-        # Answers taken back by an undo, by the card that is to be asked again.
+        # Questions to be asked again as they are, by their cards: their answers were taken back, or they were left.
         self._reopened: dict[str, AnsweredQuestion] = {}
 
     @property
@@ -74,7 +76,9 @@ class Asking:
         return self.draw()
 
     def draw(self) -> list[Effect]:
-        """Have the question of the next card posed; if its answer was taken back, the question is there already."""
+        """Have the question of the next card posed; if its answer was taken back, or it was left unanswered, the
+        question is there already.
+        """
         coming, self._coming = self._coming, None
         if coming is None:
             return []
@@ -82,6 +86,8 @@ class Asking:
         if attempt is not None and attempt.question.card.digest == coming.card.digest:
             self._open(attempt)
             return []
+        if attempt is not None:  # the card was edited: the numbers stay, as far as they are drawn as before
+            coming = Draw(coming.card, attempt.question.seed)
         self._upcoming.asked(coming.card.id)
         self._drawn, self._retried = coming, False
         return [coming]
@@ -221,6 +227,9 @@ class Asking:
         """
         card = self._upcoming.next(moment)
         before = self._current.view
+        if before.stage is Stage.ASKING:  # it was left unanswered, and comes again as it is
+            attempt = self._current.attempt()
+            self.reopen(replace(attempt, tries=attempt.tries - 1))
         if card is None and not dealt and not before.cram:
             # A new day may have begun, the learner may have asked for more, the store may have more cards.
             return self.deal_again(notice)

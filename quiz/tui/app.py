@@ -16,7 +16,7 @@ from textual.binding import Binding
 
 from quiz.errors import ConfigError, EngineError, QuizError
 from quiz.tui.backend.backend import Backend
-from quiz.tui.host import Host
+from quiz.tui.host import UNSAVED, Host
 from quiz.tui.keys.bindings import each_once, help_of, key_name, live
 from quiz.tui.keys.in_order import KeyQueue
 from quiz.tui.screens.home import HomeScreen
@@ -58,6 +58,7 @@ class QuizApp(Host):
         self._code = 0
         self._warm = False
         self._insisted = False
+        self._warned: object = ""
         self._own_theme = self.theme
         self._keys = KeyQueue(self, super().on_event)
 
@@ -120,7 +121,12 @@ class QuizApp(Host):
         """Ctrl+C, which ends other programs."""
         quits = [active for active in live(self.screen) if active.target == (App, "quit")]
         if quits:
-            self.notify(f"{quits[0].key} quits the quiz; all is saved.", markup=False)
+            self.notify(f"{quits[0].key} quits the quiz. {UNSAVED if self._unsaved else 'All is saved.'}", markup=False)
+
+    @property
+    def _unsaved(self) -> object:
+        """The typed text that would be lost by quitting now, on the screens that are open; "" for nothing."""
+        return next(filter(None, (getattr(screen, "unsaved", "") for screen in reversed(self.screen_stack))), "")
 
     def _do(self, action: str, node: DOMNode) -> None:
         self.run_worker(self.run_action(action, node), group="command")
@@ -253,6 +259,11 @@ class QuizApp(Host):
             self.push_screen(HelpScreen(help_of(self.screen, sections, self.backend.settings.keys)))
 
     async def action_quit(self) -> None:
+        """Leave; while something is typed that is not saved, only at the second call."""
+        if self._unsaved and self._unsaved != self._warned:
+            self._warned = self._unsaved
+            self.notify(f"{UNSAVED} The same key once more quits.", severity="warning", markup=False)
+            return
         await self._finish()
         self.exit(self._code)
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from quiz.tui.backend.overview import Overview
 
 
+UNSAVED = "What you typed is not handed in yet, and would be lost."
+"""The warning before leaving; a screen tells what is typed in it by a property `unsaved`."""
+
+
 class Host(App[int]):
     """Abstract; `QuizApp` implements it."""
 
@@ -27,7 +31,7 @@ class Host(App[int]):
             id="app.commands",
             tooltip="by their names",
         ),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="all is saved"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="your answers are saved"),
     ]
     """They are here and not in the app so that the key map is known without it."""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from seven import DECK
 from textual.events import Paste
-from tui_scene import Quiz, opened
+from tui_cards import cards_asked
+from tui_scene import Quiz
 
 from quiz.engine.client import Engine
 from quiz.review.view import Stage
@@ -40,14 +41,7 @@ async def asked(
     tmp_path: Path, engine: Engine, card: str, size: tuple[int, int] = (80, 30), more: str = ""
 ) -> AsyncIterator[Quiz]:
     """This card of the deck with every kind, alone in its deck."""
-    shipped = tmp_path / "decks"
-    shipped.mkdir()
-    head, *cards = (DECK + more).split("  - id: ")
-    (shipped / "demo.yaml").write_text(head + "".join(f"  - id: {one}" for one in cards if one.startswith(f"{card}\n")))
-    async with opened(tmp_path / "home", engine, size=size, shipped=shipped) as quiz:
-        await quiz.sees("demo")
-        await quiz.press("enter")
-        await quiz.asked(card)
+    async with cards_asked(tmp_path, engine, DECK + more, card, size=size) as quiz:
         yield quiz
 
 

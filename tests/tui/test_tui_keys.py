@@ -164,7 +164,7 @@ async def test_other_keys_keep_their_place_and_are_named_everywhere(tmp_path: Pa
         assert help_row(quiz, "Quit").split()[0] == "x"
         assert help_row(quiz, "Review").split()[0] == "g"
         await quiz.press("escape")
-        assert ctrl_c_message(quiz) == "x quits the quiz; all is saved."
+        assert ctrl_c_message(quiz) == "x quits the quiz. All is saved."
         await quiz.press("f")
         await quiz.until(lambda: isinstance(quiz.app.screen, BrowseScreen))
 
@@ -185,7 +185,7 @@ async def test_ctrl_c_names_a_key_that_quits_from_here(tmp_path: Path, engine: E
         await quiz.sees("small", "known")
         await quiz.press("t")
         await quiz.until(lambda: isinstance(quiz.app.screen, StatsScreen))
-        assert ctrl_c_message(quiz) == "ctrl+x quits the quiz; all is saved."
+        assert ctrl_c_message(quiz) == "ctrl+x quits the quiz. All is saved."
         await quiz.press("ctrl+q")
         assert quiz.app.is_running
         await quiz.press("ctrl+x")

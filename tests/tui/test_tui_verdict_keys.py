@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tui_scene import Quiz, opened
+from tui_cards import cards_asked
+from tui_scene import Quiz
 
 from quiz.engine.client import Engine
 from quiz.store.log.events import EventKind
@@ -59,13 +60,7 @@ cards:
 @asynccontextmanager
 async def asked(tmp_path: Path, engine: Engine, *cards: str, size: tuple[int, int] = (80, 30)) -> AsyncIterator[Quiz]:
     """The first of these cards, which are all there are in their deck."""
-    shipped = tmp_path / "decks"
-    shipped.mkdir()
-    head, *parts = DECK.split("  - id: ")
-    chosen = [part for part in parts if part.partition("\n")[0] in cards]
-    (shipped / "keys.yaml").write_text(head + "".join(f"  - id: {part}" for part in chosen))
-    async with opened(tmp_path / "home", engine, size=size, shipped=shipped, review=True) as quiz:
-        await quiz.asked(cards[0])
+    async with cards_asked(tmp_path, engine, DECK, *cards, size=size) as quiz:
         yield quiz
 
 

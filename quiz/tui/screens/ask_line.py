@@ -53,5 +53,10 @@ class AskLine(ModalScreen[str | None]):
         else:
             self.query_one("#note", Static).update(plain("Say it in a few words, or leave with esc.", "$text-warning"))
 
+    @property
+    def unsaved(self) -> str:
+        """The typed text that would be lost if the learner left now."""
+        return self.query_one(Reason).value.strip()
+
     def action_leave(self) -> None:
         self.dismiss(None)

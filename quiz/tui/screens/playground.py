@@ -31,7 +31,7 @@ _Helper = ast.FunctionDef | ast.ClassDef
 KEYS = (
     Binding("f9", "again", "Reset code", id="play.again"),
     Binding("f1,ctrl+g", "app.help", "Help", id="play.help"),
-    Binding("escape,f4", "dismiss", "Back to the review", id="play.back"),
+    Binding("escape,f4", "back", "Back to the review", id="play.back"),
 )
 
 
@@ -49,7 +49,9 @@ class PlaygroundEditor(Editor):
     ]
 
 
-class PlayScreen(Screen[None]):
+class PlayScreen(Screen[str]):
+    """Returns the code as it was left, so that it can be opened with it again."""
+
     DEFAULT_CSS = """
     PlayScreen Editor { max-height: 60vh; margin: 1 3 0 3; }
     PlayScreen #output { height: 1fr; margin: 1 3 0 3; padding: 0; }
@@ -57,17 +59,19 @@ class PlayScreen(Screen[None]):
     BINDINGS: ClassVar = [*KEYS]
     SECTIONS: ClassVar = (("The playground", KEYS),)
 
-    def __init__(self, tasks: EngineTasks, question: Question, given: Given) -> None:
+    def __init__(self, tasks: EngineTasks, question: Question, given: Given, code: str = "") -> None:
+        """`code` is what the editor begins with, "" for the program of the answer `given`."""
         super().__init__()
         self._tasks = tasks
         self._question = question
         kind = kinds.kind(question.card.ask)
         program = kind.program(question, given if kind.RUNS and given else None)
         self._text = without_unused(program, question.card.setup)
+        self._begins_with = code or self._text
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
-        yield PlaygroundEditor(self._text, least=4)
+        yield PlaygroundEditor(self._begins_with, least=4)
         with VerticalScroll(id="output"):
             yield Static("", id="came", markup=False)
         yield Keys()
@@ -97,6 +101,9 @@ class PlayScreen(Screen[None]):
             self._show(output(reply, max(self.size.width - 8, 20)))
         finally:
             waiting.stop()
+
+    def action_back(self) -> None:
+        self.dismiss(self.query_one(Editor).text)
 
     def action_again(self) -> None:
         """Reset the editor to its first text."""

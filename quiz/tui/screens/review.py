@@ -11,13 +11,14 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask.question import Broken, Given
+from quiz.ask.question import Broken, Given, Question
 from quiz.errors import EngineError, QuizError
 from quiz.review import events
 from quiz.review.view import Stage
 from quiz.schedule.memory import Rating
 from quiz.tui.backend.driver import Driver
 from quiz.tui.backend.overview import LOOKED_S
+from quiz.tui.host import UNSAVED
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.widgets.answers.base import AnswerWidget
@@ -111,6 +112,7 @@ class ReviewScreen(Screen[None]):
         self.driver = driver
         self.page = ReviewPage()
         self._warned: Given | None = None
+        self._played: tuple[tuple[Question, Given] | None, str] = (None, "")
 
     def compose(self) -> ComposeResult:
         yield self.page
@@ -228,14 +230,19 @@ class ReviewScreen(Screen[None]):
 
     async def action_leave(self) -> None:
         answer = self.page.panel.answer
-        typed = answer.typed if answer is not None else ""
         if self.page.practice is not None:
             self.page.back()
-        elif typed and typed != self._warned and self.driver.view.stage is Stage.ASKING:
-            self._warned = typed
-            self.page.tell("What you typed is not handed in yet, and would be lost. The same key once more leaves.")
+        elif answer is not None and self.unsaved and answer.typed != self._warned:
+            self._warned = answer.typed
+            self.page.tell(f"{UNSAVED} The same key once more leaves.", answer.given())
         else:
             await self.app.leave(self.driver)
+
+    @property
+    def unsaved(self) -> Given:
+        """The typed text that would be lost if the learner left now."""
+        answer = self.page.panel.answer
+        return answer.typed if answer is not None and self.driver.view.stage is Stage.ASKING else ""
 
     def action_drawings(self) -> None:
         self.page.toggle_drawings()
@@ -297,8 +304,16 @@ class ReviewScreen(Screen[None]):
         from quiz.tui.screens.playground import PlayScreen
 
         view = self.driver.view
-        if view.question is not None:
-            self.app.push_screen(PlayScreen(self.driver.tasks, view.question, view.given))
+        question, given = view.question, view.given
+        if question is None:
+            return
+        played, code = self._played
+        code = code if played == (question, given) else ""
+
+        def keep(code: str | None) -> None:
+            self._played = ((question, given), code or "")
+
+        self.app.push_screen(PlayScreen(self.driver.tasks, question, given, code), keep)
 
     def action_info(self) -> None:
         from quiz.tui.screens.info import InfoScreen

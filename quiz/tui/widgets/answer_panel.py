@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -11,13 +12,18 @@ from textual.widgets import Static
 
 from quiz.ask.question import Given, Question
 from quiz.schedule.memory import Rating
-from quiz.tui.widgets.answers.base import AnswerWidget, answer_widget
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerWidget, Grown, answer_widget
 from quiz.tui.widgets.folded import FoldedText
 from quiz.tui.widgets.ratings import RatingBar
 
 
 class AnswerPanel(Vertical):
     """Its parts are shown and hidden by the page."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._about: Given | None = None
+        self._drafts: dict[str, tuple[Question, Given]] = {}
 
     def compose(self) -> ComposeResult:
         yield Static("", id="hints", markup=False)
@@ -47,18 +53,21 @@ class AnswerPanel(Vertical):
         await place.mount(widget)
         return widget
 
-    def listen(self) -> None:
-        """Accept an answer, or a better one."""
-        if self.answer is not None:
-            self.answer.handed_in = False
+    def listen(self) -> bool:
+        """Accept an answer, or a better one; whether one was handed in until now."""
+        answer = self.answer
+        if answer is None:
+            return False
+        before, answer.handed_in = answer.handed_in, False
+        return before
 
     def ask(self, given: Given) -> None:
         """Show the answer widget, with `given` in it if there is something, and focus it."""
         self.listen()
         self.query_one("#answer").display = True
         if (answer := self.answer) is not None:
-            if given and answer.given() != given:
-                answer.restore(given)
+            if given:
+                answer.restore(given)  # also when it is there: what is undone by keys begins after it
             answer.begin()
 
     def rate(self, waits: Mapping[Rating, str], suggested: Rating | None) -> None:
@@ -80,7 +89,33 @@ class AnswerPanel(Vertical):
         hints.display = shown
         hints.update(text)
 
-    def notice(self, text: Content) -> None:
+    def notice(self, text: Content, about: Given | None = None) -> None:
+        """Show a sentence; if it is `about` an answer, only until that answer is changed."""
+        self._about = about
         notice = self.query_one("#notice", FoldedText)
-        notice.display = bool(text)
+        notice.display = bool(text) and not self._is_changed
         notice.show(text)
+
+    @property
+    def _is_changed(self) -> bool:
+        """Whether the notice is about another answer than the present one."""
+        return self._about is not None and self.answer is not None and self.answer.given() != self._about
+
+    @on(AnswerChanged)
+    def _answer_changed(self, event: AnswerChanged) -> None:
+        event.stop()
+        notice = self.query_one("#notice")
+        if notice.display and self._is_changed:
+            notice.display = False
+            self.post_message(Grown())
+
+    def keep_draft(self) -> None:
+        """Keep what was done to an answer that is left unanswered: its card may be asked again."""
+        if self.answer is not None and (draft := self.answer.draft):
+            self._drafts[self.answer.question.card.id] = (self.answer.question, draft)
+
+    def draft_of(self, question: Question) -> Given:
+        """What was done when this question was left, or that of its card before an edit; "" for nothing."""
+        before, draft = self._drafts.pop(question.card.id, (question, ""))
+        outlives = before.card.ask == question.card.ask and answer_widget(question.card.ask).OUTLIVES_EDITS
+        return draft if before is question or outlives else ""

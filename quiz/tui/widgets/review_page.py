@@ -48,10 +48,10 @@ class ReviewPage(Vertical):
         self._stage = Stage.DONE
         self._waiting: Timer | None = None
         self._picture = Picture()
-        self._draws = True
-        self._posing = False
+        self._draws, self._posing = True, False
         self._elapsed_s = 0
         self._waits_for: Callable[[], str] = str
+        self._refusal = ""
         self.practice: Question | None = None
         """The question of a second try, from its beginning until the next card or until it is left."""
         self.trying = False
@@ -75,6 +75,8 @@ class ReviewPage(Vertical):
         self._view, self._trouble, self._waits_for = view, trouble, waits_for
         if self._waiting is not None:
             self._waiting.stop()
+        if view.stage is Stage.DRAWING and self._stage is Stage.ASKING:
+            self.panel.keep_draft()
         if view.stage in session_texts.WAITING and trouble is None:
             # Most often the wait is over before a message about it would be drawn.
             self._waiting = self.set_timer(PATIENCE_S, self._show_waiting)
@@ -82,8 +84,8 @@ class ReviewPage(Vertical):
                 self._show_head(view)
             return
         before, self._stage = self._stage, view.stage
-        if view.stage is Stage.ASKING:
-            self.panel.listen()
+        if view.stage is Stage.ASKING and self.panel.listen():
+            self._refusal = view.notice
         if view.stage is not Stage.DRAWING and view.question is not None and view.question is not self._question:
             self._question, self.practice, self.trying = view.question, None, False
             self._posing = True
@@ -112,13 +114,12 @@ class ReviewPage(Vertical):
 
     def toggle_drawings(self) -> None:
         """Switch drawings on or off, or say why there are none."""
-        has_room = self.app.size.width >= DRAWN_FROM
-        if has_room:
-            self._draws = not self._draws
-            self._draw()
-        if not has_room:
-            self.tell(f"Drawings need {DRAWN_FROM} columns; this screen has {self.app.size.width}.")
-        elif not self._draws or not self.query_one("#grids").display:
+        if (width := self.app.size.width) < DRAWN_FROM:
+            self.tell(f"Drawings need {DRAWN_FROM} columns; this screen has {width}.")
+            return
+        self._draws = not self._draws
+        self._draw()
+        if not self._draws or not self.query_one("#grids").display:
             self.tell("Nothing of this code can be drawn." if self._draws else "Drawings are off.")
 
     def step(self, by: int) -> None:
@@ -172,7 +173,7 @@ class ReviewPage(Vertical):
             return
         if verdict.status in (Status.INVALID, Status.ERROR):
             self.panel.listen()
-            self._notice(plain(verdict.message, "$text-warning"))
+            self._notice(plain(verdict.message, "$text-warning"), given)
             return
         self.trying = False
         self._judged(self.practice, given, verdict, "second try, as practice")
@@ -197,7 +198,7 @@ class ReviewPage(Vertical):
             self._pose(question)
             self.query_one("#body").scroll_home(animate=False)
             self._show_head(self._view)
-            self._show_stage(self._view)
+            self._show_stage(self._view, self.panel.draft_of(question))
             self._show_panel(self._view)
             self._draw()
         self._posing = False
@@ -207,7 +208,7 @@ class ReviewPage(Vertical):
         self.query_one("#prompt", FoldedText).show(prose(question.prompt))
         self.query_one(CodeView).show(question.code)
 
-    def _show_stage(self, view: View) -> None:
+    def _show_stage(self, view: View, draft: Given = "") -> None:
         question = view.question
         if view.stage in _JUDGED and view.verdict is not None and question is not None:
             self.panel.rate(view.waits, view.suggested)
@@ -216,7 +217,7 @@ class ReviewPage(Vertical):
         else:
             self.panel.show_ratings(False)
             if question is not None:
-                self._unjudged(question, view.given)
+                self._unjudged(question, draft or view.given)
 
     def _judged(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
         """Show the verdict and the ratings in place of the answer."""
@@ -239,7 +240,8 @@ class ReviewPage(Vertical):
     def _show_panel(self, view: View) -> None:
         shown = view.stage in (Stage.ASKING, Stage.JUDGING) and bool(view.hints)
         self.panel.hints(session_texts.hints(view, self.size.width - 6), shown)
-        self._notice(session_texts.notice(view, self._trouble))
+        is_refusal = self._trouble is None and view.stage is Stage.ASKING and view.notice == self._refusal
+        self._notice(session_texts.notice(view, self._trouble), view.given if is_refusal else None)
 
     def _show_waiting(self) -> None:
         """Show what is being waited for."""
@@ -262,12 +264,12 @@ class ReviewPage(Vertical):
         self.query_one("#prompt", FoldedText).show(Content(""))
         self._fit()
 
-    def tell(self, words: str) -> None:
-        """Show a sentence below everything else, until the next event."""
-        self._notice(plain(words))
+    def tell(self, words: str, about: Given | None = None) -> None:
+        """Show a sentence until the next event, or until the answer that it is `about` is changed."""
+        self._notice(plain(words), about)
 
-    def _notice(self, words: Content) -> None:
-        self.panel.notice(words)
+    def _notice(self, words: Content, about: Given | None = None) -> None:
+        self.panel.notice(words, about)
         self._fit()
 
     def on_resize(self) -> None:

@@ -58,4 +58,4 @@ def notice(view: View, trouble: QuizError | None) -> Content:
     if trouble is None:
         return plain(view.notice, "$text-warning" if view.stage in (Stage.ASKING, Stage.JUDGING) else "")
     what = plain(f"{trouble.what}. {trouble.fix}", "$text-warning")
-    return stacked([what, plain("r tries again, esc leaves; all is saved.")])
+    return stacked([what, plain("r tries again, esc leaves; what you have rated is saved.")])

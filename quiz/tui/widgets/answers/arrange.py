@@ -15,7 +15,7 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import arrange
 from quiz.ask.question import Given, Question
 from quiz.tui.style.content import hanging, stacked
-from quiz.tui.widgets.answers.base import AnswerField, AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget
 from quiz.tui.widgets.code import coloured
 from quiz.tui.widgets.failed_draw import tried
 
@@ -118,6 +118,7 @@ class ProgramLines(AnswerField, VerticalScroll):
         places = {id(row): place for place, row in enumerate(self._rows)}
         self.sort_children(key=lambda row: places[id(row)])
         self._draw()
+        self.post_message(AnswerChanged())
 
     def _draw(self) -> None:
         digits = len(str(len(self._rows)))
@@ -138,6 +139,11 @@ class Answer(AnswerWidget):
 
     def given(self) -> Given:
         return self.query_one(ProgramLines).order()
+
+    @property
+    def draft(self) -> Given:
+        order = self.query_one(ProgramLines).order()
+        return "" if tuple(order) == arrange.entry(self.question).lines else order
 
     def restore(self, given: Given) -> None:
         self.query_one(ProgramLines).put_in_order(given.splitlines() if isinstance(given, str) else given)

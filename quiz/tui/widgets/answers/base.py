@@ -25,15 +25,22 @@ class Grown(Message):
     """Posted when a widget for answers needs more room, or less."""
 
 
+@dataclass
+class AnswerChanged(Message):
+    """Posted when an answer was changed: by typing, marking or moving."""
+
+
 class AnswerWidget(Widget):
     """The widget in which the learner answers. `question` is the present one.
 
     `TELLS_WHY` is true when `outcome` also shows the verdict's message, each part of it in its place; `SHOWS_CODE`
-    when the code of the question is shown here, as long as it is asked.
+    when the code of the question is shown here, as long as it is asked. `OUTLIVES_EDITS` is true when an answer
+    means the same once its card was edited.
     """
 
     TELLS_WHY = False
     SHOWS_CODE = False
+    OUTLIVES_EDITS = True
 
     @dataclass
     class Submitted(Message):
@@ -53,6 +60,11 @@ class AnswerWidget(Widget):
     def typed(self) -> Given:
         """The typed text that would be lost; empty when nothing was typed."""
         return ""
+
+    @property
+    def draft(self) -> Given:
+        """The answer as it is now, for `restore`; empty when nothing was done to it."""
+        return self.given() if self.typed else ""
 
     def begin(self) -> None:
         """Take the focus."""

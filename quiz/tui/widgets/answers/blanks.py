@@ -18,15 +18,21 @@ from textual.widgets import Input
 from quiz.ask.answer_form import BLANK, blanks
 from quiz.text.terminal import clean
 from quiz.tui.style.content import MUTED, stacked
-from quiz.tui.widgets.answers.base import AnswerField, Grown
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, Grown
 from quiz.tui.widgets.code import coloured, gutter
 
 NARROWEST = 12
 """The width of a blank before anything is typed; it grows with the longest answer."""
 
 
-class Blank(AnswerField, Input):
-    BINDINGS: ClassVar = [Binding("f12,ctrl+s", "submit_all", "Submit", id="answer.submit")]
+class Blank(AnswerField, Input, inherit_bindings=False):
+    """Enter means what the footer says: on to the next empty blank, or submit."""
+
+    BINDINGS: ClassVar = [
+        *(binding for binding in Input.BINDINGS if isinstance(binding, Binding) and binding.key != "enter"),
+        Binding("enter", "go_on", "Next blank", id="answer.go-on"),
+        Binding("enter,f12,ctrl+s", "submit", "Submit", id="answer.submit"),
+    ]
 
     @property
     def is_empty(self) -> bool:
@@ -38,19 +44,22 @@ class Blank(AnswerField, Input):
         event.stop()
         event.prevent_default()
 
-    async def action_submit(self) -> None:
-        """Enter: to the next empty blank before any later key; from the last, submit."""
-        parent = self.parent
-        assert isinstance(parent, CodeBlanks)
-        if not parent.goes_on_from(self):
-            await self.action_submit_all()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.next_blank is not None if action == "go_on" else True
 
-    async def action_submit_all(self) -> None:
-        await super().action_submit()
+    def action_go_on(self) -> None:
+        """To the next empty blank, before any later key is typed."""
+        if self.next_blank is not None:
+            self.screen.set_focus(self.next_blank)
+
+    @property
+    def next_blank(self) -> Blank | None:
+        parent = self.parent
+        return parent.next_after(self) if isinstance(parent, CodeBlanks) else None
 
 
 class CodeBlanks(Widget):
-    """Enter goes on to the next blank that is empty, and submits from the last."""
+    """The code of a question, with an input in each blank."""
 
     DEFAULT_CSS = """
     CodeBlanks {
@@ -96,21 +105,19 @@ class CodeBlanks(Widget):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self.post_message(AnswerChanged())
+        self.screen.refresh_bindings()
         height = self._drawn.plain.count("\n")
         self._place(self.content_size.width)
         if self._drawn.plain.count("\n") != height:
             self.refresh(layout=True)
             self.post_message(Grown())
 
-    def goes_on_from(self, blank: Blank) -> bool:
-        """Focus the next empty blank; False when there is none, or this one is empty itself."""
+    def next_after(self, blank: Blank) -> Blank | None:
+        """The next empty blank; None when there is none, or this one is empty itself."""
         at = self._blanks.index(blank)
         order = [*self._blanks[at + 1 :], *self._blanks[:at]]
-        empty = next((later for later in order if not later.value.strip()), None)
-        if empty is None or not blank.value.strip():
-            return False
-        self.screen.set_focus(empty)
-        return True
+        return next((later for later in order if not later.value.strip()), None) if blank.value.strip() else None
 
     def action_go(self, by: int) -> None:
         at = next((at for at, blank in enumerate(self._blanks) if blank.has_focus), -by)

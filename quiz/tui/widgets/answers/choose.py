@@ -15,7 +15,7 @@ from quiz.answer.verdict import Unreadable, Verdict
 from quiz.ask.kinds import choose
 from quiz.ask.question import Given, Question
 from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
-from quiz.tui.widgets.answers.base import AnswerField, AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget
 
 
 class OptionRow(Static):
@@ -125,6 +125,7 @@ class OptionRows(AnswerField, VerticalScroll):
                 row.marked = False
         self._cursor = at
         self._draw()
+        self.post_message(AnswerChanged())
 
     def _draw(self) -> None:
         for at, row in enumerate(self._rows):
@@ -136,6 +137,7 @@ class OptionRows(AnswerField, VerticalScroll):
 
 class Answer(AnswerWidget):
     TELLS_WHY = True
+    OUTLIVES_EDITS = False  # a letter may stand for another option then
 
     def compose(self) -> ComposeResult:
         posed = cast(choose.PosedOptions, self.question.body)
@@ -149,6 +151,10 @@ class Answer(AnswerWidget):
 
     def given(self) -> Given:
         return self.query_one(OptionRows).letters()
+
+    @property
+    def draft(self) -> Given:
+        return self.given()
 
     def restore(self, given: Given) -> None:
         self.query_one(OptionRows).mark(str(given))

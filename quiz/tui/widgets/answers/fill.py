@@ -26,7 +26,7 @@ class Answer(AnswerWidget):
         entry = fill.entry(self.question)
         with VerticalScroll(id="blanks", can_focus=False):
             yield CodeBlanks(entry.code)
-        keys = "enter submits" if entry.count == 1 else "enter goes to the next, F12 submits"
+        keys = "enter submits" if entry.count == 1 else "enter goes to the next empty blank, then submits"
         yield Static(f"answer with: {entry.expects}; {keys}", markup=False, classes="reading")
 
     def given(self) -> Given:

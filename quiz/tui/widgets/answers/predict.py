@@ -19,7 +19,7 @@ from quiz.ask.kinds import predict
 from quiz.ask.question import Given, Question
 from quiz.text.terminal import clean, line
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.answers.base import AnswerField, AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget
 from quiz.tui.widgets.cells import compared, shows_truth
 
 
@@ -85,6 +85,7 @@ class Answer(AnswerWidget):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self.query_one(".reading", Static).update(self._reading(event.value))
+        self.post_message(AnswerChanged())
 
     def _reading(self, text: str) -> Content:
         expects = f"answer with: {predict.entry(self.question).expects}"

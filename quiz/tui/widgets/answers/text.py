@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -9,7 +10,7 @@ from quiz.ask import kinds
 from quiz.ask.answer_form import Lines
 from quiz.ask.question import Given
 from quiz.text.terminal import clean
-from quiz.tui.widgets.answers.base import AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerWidget
 from quiz.tui.widgets.answers.editor import Editor
 
 
@@ -18,6 +19,10 @@ class TextAnswer(AnswerWidget):
         entry = self._entry
         yield Editor(entry.start, python=entry.python)
         yield Static(f"answer with: {entry.expects}; F12 or ctrl+s submits", markup=False, classes="reading")
+
+    @on(Editor.Changed)
+    def _typed(self) -> None:
+        self.post_message(AnswerChanged())
 
     def given(self) -> Given:
         return self.query_one(Editor).text
