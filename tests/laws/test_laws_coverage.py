@@ -40,13 +40,15 @@ def test_every_topic_and_idea_is_taught(coverage: ModuleType) -> None:
 
 
 def test_every_path_leads_through_cards_that_there_are() -> None:
-    """A card that is renamed is renamed there as well."""
+    """A card that is renamed is renamed there as well; none waits for a sibling, so that all can be asked in a day."""
     decks, _ = Library(shipped=ROOT / "decks").all(own=False)
-    known = {card.id for deck in decks for card in deck.cards}
+    known = {card.id: card for deck in decks for card in deck.cards}
     found = learning_path.trails(ROOT / "decks")
-    assert [one.name for one in found] == ["first-steps"]
-    for one in found:
-        assert one.present(known) == one.cards
+    assert [trail.name for trail in found] == ["first-steps"]
+    for trail in found:
+        assert trail.present(known) == trail.cards
+        siblings = {f"{known[card].deck}/{name}" for card in trail.cards for name in known[card].siblings}
+        assert not siblings & set(trail.cards)
 
 
 def test_the_table_of_decks_in_the_readme_is_what_quiz_decks_tells(

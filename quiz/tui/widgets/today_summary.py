@@ -79,8 +79,9 @@ def _welcome(outlook: Outlook) -> Content:
     if progress is None:
         text = f"Enter asks you the first card. {_GUESS}"
         return plain(f"Welcome. {text}", "$text-success")
-    count, title = counted(progress.counts.new, "card"), line(progress.trail.title, 60)
-    text = f"Welcome. Enter begins “{title}”: {count}, the easiest first."
+    new, cards, title = progress.counts.new, progress.cards, line(progress.trail.title, 60)
+    today = "" if new == cards else f", {new:,} of them today"
+    text = f"Welcome. Enter begins “{title}”: {counted(cards, 'card')}, the easiest first{today}."
     return stacked([plain(text, "$text-success"), plain(_GUESS)])
 
 
