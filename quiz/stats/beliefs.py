@@ -10,6 +10,7 @@ from rich.text import Text
 
 from quiz.schedule.day import day_text
 from quiz.stats.context import StatsContext
+from quiz.text.cells import shortened
 from quiz.text.plots.canvas import Canvas, Ink, styled
 from quiz.text.plots.table import Column, columned
 from quiz.text.terminal import line
@@ -53,14 +54,15 @@ class Beliefs:
         if not self.beliefs:
             yield styled("  None in this period that was not followed by a right answer to the same card.")
             return
+        room = max(canvas.width * 2 // 5, 12)
         columns = (
             Column("times", ink=Ink.BAD),
             Column("belief", words=True, wraps=True),
             Column("last", words=True, ink=Ink.FAINT),
-            Column("cards", words=True, wraps=True, most=max(canvas.width // 3, 12), ink=Ink.FAINT),
+            Column("cards", words=True, wraps=True, most=room, ink=Ink.FAINT),
         )
         rows = [
-            (f"{shown.times:,}", line(shown.belief, 400), shown.last, _names(shown.cards))
+            (f"{shown.times:,}", line(shown.belief, 400), shown.last, _names(shown.cards, room))
             for shown in self.beliefs[:_SHOWN]
         ]
         yield from columned(columns, rows, canvas)
@@ -68,6 +70,8 @@ class Beliefs:
             yield styled(f"  and {more:,} more")
 
 
-def _names(cards: tuple[str, ...]) -> str:
+def _names(cards: tuple[str, ...], width: int) -> str:
+    """The cards by name, each short enough for a line of `width` cells."""
     more = len(cards) - _CARDS_SHOWN
-    return ", ".join(line(card, 60) for card in cards[:_CARDS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+    names = ", ".join(shortened(line(card), width - 1) for card in cards[:_CARDS_SHOWN])
+    return names + (f" and {more:,} more" if more > 0 else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 CUT = "…"
 
 
@@ -26,6 +28,28 @@ def cut(text: str, width: int) -> str:
 
     # Half of a wide character leaves a blank.
     return set_cell_size(text, width - 1).rstrip() + CUT
+
+
+def shortened(text: str, width: int) -> str:
+    """At most `width` cells of a text, its beginning and its end; what is left out between them is "…"."""
+    if cell_width(text) <= width:
+        return text
+    if width < 3:
+        return cut(text, width)
+    letters = _graphemes(text)
+    end = _taken(reversed(letters), (width - 1) // 2)
+    begin = _taken(letters, width - 1 - cell_width("".join(end)))
+    return "".join(begin) + CUT + "".join(reversed(end))
+
+
+def _taken(letters: Iterable[str], width: int) -> list[str]:
+    """The first of these letters, as many as take at most `width` cells together."""
+    taken: list[str] = []
+    for letter in letters:
+        if cell_width("".join(taken) + letter) > width:
+            break
+        taken.append(letter)
+    return taken
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:

@@ -11,10 +11,11 @@ from past import TODAY, answered, learner, store_of
 from rich.text import Text
 
 from quiz.schedule.options import Options
+from quiz.stats.beliefs import BeliefCount, Beliefs
 from quiz.stats.context import Panel, StatsContext
 from quiz.stats.panels import PANELS, count_panels, drawn
 from quiz.store.queries.reviews import History
-from quiz.text.cells import cell_width
+from quiz.text.cells import cell_width, shortened
 from quiz.text.plots.bars import Bar, bars, columns
 from quiz.text.plots.calendar import calendar
 from quiz.text.plots.canvas import TERMINAL_STYLES, Canvas
@@ -90,10 +91,20 @@ def test_the_calendar_puts_each_day_in_its_week() -> None:
     last = date(2024, 10, 4)
     counts = {last: 9, last - timedelta(days=4): 1, last - timedelta(days=5): 4}
     months, *rows, legend = plain(calendar(counts, last, 3, Canvas()))
-    assert [row[6:] for row in rows] == ["··░", "···", "···", "···", "··▓", "··", "·▒"]
+    assert [row[6:] for row in rows] == ["··▒", "···", "···", "···", "··█", "··", "·▓"]
     assert months.split() == []
     assert next(calendar(counts, last, 9, Canvas())).plain == " " * 6 + "Aug Sep"
-    assert legend.split() == ["·", "none", "░", "1-3", "▒", "4-8", "▓", "9+"]
+    assert legend.split() == ["·", "none", "▒", "1-3", "▓", "4-8", "█", "9+"]
+
+
+@pytest.mark.parametrize("counts", [[7], [7, 7], [1, 7], [1, 2, 3, 7], [1, 2, 3, 4, 5, 6, 7, 7]])
+def test_the_busiest_day_is_drawn_darkest(counts: list[int]) -> None:
+    """Also when it is the only one, or all are alike; the legend says so."""
+    last = date(2024, 10, 6)
+    days = {last - timedelta(days=at): count for at, count in enumerate(counts)}
+    _, *rows, legend = plain(calendar(days, last, 2, Canvas()))
+    assert sum(row[6:].count("█") for row in rows) >= counts.count(7)
+    assert legend.split()[-2:] == ["█", "7+"]
 
 
 def test_a_long_first_column_is_cut() -> None:
@@ -125,6 +136,26 @@ def test_wide_text_that_wraps_lines_up() -> None:
     assert cell_width(lines[0].partition("2026")[0]) == cell_width(head.partition("last")[0])
     words = [word for line in lines for word in line.replace("12 ", "").replace("2026-11-20", "").split()]
     assert words == belief.split()
+
+
+@pytest.mark.parametrize(("width", "shown"), [(100, "memory/list-of-rows-is-a-copy"), (62, "memory/list…s-is-a-copy")])
+def test_the_cards_of_a_belief_stay_on_their_lines(width: int, shown: str) -> None:
+    """Whole where there is room, else without their middle; none is broken."""
+    cards = ("memory/list-of-rows-is-a-copy", "index/한국어-덱")
+    panel = Beliefs((BeliefCount("a row is a copy, " * 6, 3, "2026-11-20", cards),))
+    lines = plain(panel.draw(Canvas(width)))
+    assert max(map(cell_width, lines)) <= width
+    assert [line.split("  ")[-1].strip() for line in lines[1:3]] == [f"{shown},", "index/한국어-덱"]
+
+
+@pytest.mark.parametrize("name", [*WIDE, "x" * 40])
+@pytest.mark.parametrize("width", [1, 2, 3, 8, 13, 40])
+def test_a_shortened_text_keeps_its_beginning_and_its_end(name: str, width: int) -> None:
+    """In cells, and no letter is parted from its marks."""
+    text = shortened(name, width)
+    assert cell_width(text) <= width
+    begin, cut, end = text.partition("…")
+    assert text == name if not cut else name.startswith(begin.rstrip()) and name.endswith(end)
 
 
 def test_wide_labels_of_bars_line_up() -> None:

@@ -150,7 +150,7 @@ async def test_a_path_counts_what_a_review_of_it_would_bring(tmp_path: Path, eng
         deck.read_text().replace("- id: which-keep-the-dim", "- id: which-keep-the-dim\n    siblings: [rows]")
     )
     async with opened(tmp_path, engine, shipped=shipped) as quiz:
-        await quiz.sees("Welcome. Enter begins “First of all”: 2 cards")
+        await quiz.sees("Welcome. Enter begins “First of all”: 3 cards, the easiest first, 2 of them today.")
         assert row(quiz, "First of all")[-5:] == ["2", "·", "·", "░░░░░░░░░░", "0/3"]
         await quiz.press("enter")
         await quiz.asked("which-keep-the-dim")

@@ -12,10 +12,13 @@ from quiz.text.plots.canvas import Canvas, Ink, styled
 _MARGIN = 6
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _INKS = (Ink.FAINT, Ink.GOOD, Ink.GOOD, Ink.GOOD, Ink.GOOD)
+_DARKEST = len(_INKS) - 1
 
 
 def calendar(counts: Mapping[date, int], last: date, weeks: int, canvas: Canvas) -> Iterator[Text]:
-    """The last `weeks` up to day `last`, fewer when the canvas is narrow. The shades are the quarters of the days."""
+    """The last `weeks` up to day `last`, fewer when the canvas is narrow. The shades are the quarters of the days, the
+    darkest that of the busiest.
+    """
     weeks = max(min(weeks, canvas.width - _MARGIN), 1)
     begins = last - timedelta(days=last.weekday(), weeks=weeks - 1)
     edges = _quarters([count for day, count in counts.items() if begins <= day <= last and count])
@@ -42,14 +45,17 @@ def _shade(level: int, canvas: Canvas) -> Text:
 
 
 def _level(count: int, edges: list[int]) -> int:
-    return sum(count >= edge for edge in edges) if count else 0
+    return _DARKEST - len(edges) + sum(count >= edge for edge in edges) if count else 0
 
 
 def _legend(edges: list[int]) -> Iterator[tuple[int, str]]:
     yield 0, "none"
-    for level, edge in enumerate(edges, 1):
-        nearest = edges[level] - 1 if level < len(edges) else None
-        yield level, f"{edge:,}+" if nearest is None else f"{edge:,}" if nearest == edge else f"{edge:,}-{nearest:,}"
+    for place, edge in enumerate(edges):
+        nearest = edges[place + 1] - 1 if edge != edges[-1] else None
+        yield (
+            _level(edge, edges),
+            f"{edge:,}+" if nearest is None else f"{edge:,}" if nearest == edge else f"{edge:,}-{nearest:,}",
+        )
 
 
 def _months(begins: date, weeks: int) -> str:
