@@ -20,7 +20,7 @@ LEAST_PROMPT = 20
 def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
     """List the cards that SEARCH finds, or all cards, with their state today."""
     from quiz.app.cards import find
-    from quiz.collection.rows import due_text
+    from quiz.collection.rows import SUMMARY, due_text
 
     here = home()
     with here.open_store() as store:
@@ -35,7 +35,7 @@ def command(words: tuple[str, ...], limit: int | None, json_: bool) -> None:
     names = [one_line(row.card) for row in listed]
     wide = max(4, *map(cell_width, names))
     room = max(LEAST_PROMPT, terminal_width() - wide - 45)
-    click.echo(f"{'card':{wide}}  {'state':<10} {'due':>9} {'ivl':>6} {'recall':>6} {'lapses':>6}  code")
+    click.echo(f"{'card':{wide}}  {'state':<10} {'due':>9} {'ivl':>6} {'recall':>6} {'lapses':>6}  {SUMMARY}")
     for name, row in zip(names, listed, strict=True):
         state = row.hidden or row.state
         recall = "-" if row.recall is None else f"{row.recall:.0%}"

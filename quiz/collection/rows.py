@@ -13,6 +13,8 @@ from quiz.schedule.memory import State
 from quiz.schedule.options import Options
 from quiz.store.log.fold import CardRow
 
+SUMMARY = "code or prompt"
+"""The head of the column of summaries."""
 _BLANK = "____"
 _READS = "tolist|item|size|dim|numel|stride|is_contiguous|round"
 _NAME = rf"\$?[A-Za-z_]\w*(?:\.(?:(?:{_READS})\(\)|\w+(?!\w*\()))*"

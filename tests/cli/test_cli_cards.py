@@ -74,6 +74,7 @@ def test_cards_are_listed_by_what_is_searched_for(quiz: Quiz, home: Path) -> Non
     assert browse(quiz, "-is:new") == ["one", "two"]
     assert browse(quiz, "rated:2:1", "or", "id:three") == ["two", "three"]
     table = quiz("browse", "deck:scene", "--limit", "2", QUIZ_NOW=NOW).stdout.splitlines()
+    assert table[0].split()[-3:] == ["code", "or", "prompt"]
     assert table[0].split()[:3] == ["card", "state", "due"]
     assert table[2].split()[:2] == ["scene/two", "learning"]
     assert table[-1] == "and 1 more"

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from quiz.collection.rows import CardLine, due_text
+from quiz.collection.rows import SUMMARY, CardLine, due_text
 from quiz.text.terminal import line
 
 SORTS: dict[str, Callable[[CardLine], Any]] = {
@@ -176,7 +176,7 @@ class CardTable(ScrollView, can_focus=True):
     def _head(self, width: int) -> str:
         wide, _ = self._widths(width)
         extra = "".join(f"{column.name:>{column.wide}}" for column in self._columns(width))
-        return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  code"
+        return f"   {'card':{wide}} {'state':{_STATE}}{'due':>{_DUE}}{extra}  {SUMMARY}"
 
     def _text(self, row: CardLine, pointed: bool, width: int) -> str:
         wide, room = self._widths(width)
