@@ -135,3 +135,21 @@ async def test_every_screen_stands_without_decks_without_a_store_and_without_tor
         await quiz.sees(words[state])
         await through(quiz, BARE[name])
         assert quiz.app.is_running
+
+
+@pytest.mark.parametrize(("size", "rows"), [((40, 12), 2), ((40, 20), 2), ((60, 20), 1), ((80, 24), 1)])
+async def test_the_ratings_fit_from_40_columns_on(
+    hard: Path, tmp_path: Path, engine: Engine, size: tuple[int, int], rows: int
+) -> None:
+    """All four with their intervals, in two rows where one is too narrow; a click on one rates."""
+    async with opened(tmp_path, engine, shipped=hard, size=size, review=True) as quiz:
+        await quiz.asked("one")
+        await quiz.press("f3")
+        await quiz.sees("▸1 Again 1m", "2 Hard 6m", "3 Good 10m", "4 Easy ")
+        assert len([row for row in quiz.text.splitlines() if "Again" in row or "Easy" in row]) == rows
+        await quiz.pilot.resize_terminal(80, 24)
+        await quiz.sees("suggested: Again")
+        await quiz.pilot.resize_terminal(*size)
+        await quiz.until(lambda: ("suggested" in quiz.text) == (size[0] == 80), "the words where there is room")
+        await quiz.pilot.click("#easy")
+        await quiz.sees("All done for now.")

@@ -11,6 +11,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from quiz.schedule.memory import Rating
+from quiz.text.cells import cell_width
+from quiz.tui.widgets.answers.base import Grown
+
+_MARGINS = 6
+"""Cells beside the bar."""
 
 
 class RatingButton(Static):
@@ -27,16 +32,42 @@ class RatingButton(Static):
 
 
 class RatingBar(Horizontal):
+    """One row, or two where they do not fit; what is suggested is said in words as well if there is room."""
+
+    DEFAULT_CSS = """
+    RatingBar.-two-rows { layout: grid; grid-size: 2 2; grid-rows: 1; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._needed = self._suggested = 0
+
     def compose(self) -> ComposeResult:
         for rating in Rating:
             yield RatingButton(rating)
         yield Static("", id="suggested", markup=False)
 
     def show(self, waits: Mapping[Rating, str], suggested: Rating | None) -> None:
+        """Show the ratings, each with its next interval."""
+        self._needed = 0
         for choice in self.query(RatingButton):
             rating = choice.rating
             mark = "▸" if rating is suggested else " "
-            choice.update(f"{mark}{int(rating)} {rating.name.capitalize()} {waits.get(rating, '')} ")
+            text = f"{mark}{int(rating)} {rating.name.capitalize()} {waits.get(rating, '')} "
+            choice.update(text)
             choice.set_class(rating is suggested, "-suggested")
+            self._needed += cell_width(text) + 1
         words = f"suggested: {suggested.name.capitalize()}" if suggested is not None else ""
+        self._suggested = cell_width(words)
         self.query_one("#suggested", Static).update(words)
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.app.size.width - _MARGINS
+        if (self._needed > width) != self.has_class("-two-rows"):
+            self.toggle_class("-two-rows")
+            self.post_message(Grown())
+        self.query_one("#suggested").display = self._needed + self._suggested <= width
