@@ -46,6 +46,24 @@ class Kept:
 
     def get(self, path: Path, stamp: Stamp) -> tuple[Deck, str] | None:
         """The deck in this file under this stamp, and the sha256 of its content; None when it is not cached."""
+        found = self.values(path, stamp)
+        if found is None:
+            return None
+        sha256, about, cards = found
+        values = dict(zip(_OF_DECK, _unpacked(about, str(path)), strict=True))
+        return Deck(path=str(path), cards=tuple([_card(str(path), *card) for card in cards]), **values), sha256
+
+    def put(self, path: Path, stamp: Stamp, sha256: str, deck: Deck) -> None:
+        """Cache a deck that was read after the stamp was taken. A failure to write is ignored."""
+        try:
+            about = _packed(tuple(getattr(deck, name) for name in _OF_DECK), deck.path)
+            cards = [_taken_apart(card, deck.path) for card in deck.cards]
+        except TypeError:
+            return
+        self.put_values(path, stamp, (sha256, about, cards))
+
+    def values(self, path: Path, stamp: Stamp) -> tuple[Any, ...] | None:
+        """The plain values cached for this file under this stamp; None when there are none."""
         try:
             kept = self._file(path).read_bytes()
         except (OSError, ValueError):
@@ -54,20 +72,14 @@ class Kept:
         payload = memoryview(kept)[len(head) + 4 :]
         if not kept.startswith(head) or kept[len(head) : len(head) + 4] != _sum(payload):
             return None
-        sha256, about, cards = marshal.loads(payload)
-        values = dict(zip(_OF_DECK, _unpacked(about, str(path)), strict=True))
-        return Deck(path=str(path), cards=tuple([_card(str(path), *card) for card in cards]), **values), sha256
+        found: tuple[Any, ...] = marshal.loads(payload)
+        return found
 
-    def put(self, path: Path, stamp: Stamp, sha256: str, deck: Deck) -> None:
-        """Cache a deck that was read after the stamp was taken. A failure to write is ignored."""
+    def put_values(self, path: Path, stamp: Stamp, values: tuple[Any, ...]) -> None:
+        """Cache plain values that were read after the stamp was taken. A failure to write is ignored."""
         if time.time_ns() - stamp.changed_ns < SETTLED_NS:
             return
-        try:
-            about = _packed(tuple(getattr(deck, name) for name in _OF_DECK), deck.path)
-            cards = [_taken_apart(card, deck.path) for card in deck.cards]
-        except TypeError:
-            return
-        payload = marshal.dumps((sha256, about, cards))
+        payload = marshal.dumps(values)
         file = self._file(path)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

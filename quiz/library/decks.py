@@ -23,6 +23,7 @@ from quiz.text.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from quiz.library.cache import Kept
+    from quiz.library.learning_path import Trail
 
 _SUFFIXES = (".yaml", ".yml")
 _DECK_LINE = re.compile(rb"""^deck:[ \t]+["']?([a-z0-9-]+)""", re.MULTILINE)
@@ -110,6 +111,12 @@ class Library:
         ranks = [self._read(self._files(folder), problems) for folder in self._folders(own)]
         decks = _by_rank(ranks, problems)
         return in_learning_order(self._shadowing(deck) for deck in decks), sorted(problems)
+
+    def trails(self) -> list[Trail]:
+        """The learning paths through the shipped decks."""
+        from quiz.library.learning_path import trails
+
+        return trails(self.shipped, self._kept)
 
     def signs(self) -> tuple[object, ...]:
         """A value that changes whenever a deck file of the two folders does; no file is read for it."""

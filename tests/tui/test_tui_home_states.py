@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from past import answered
-from tui_scene import DATA, Quiz, opened, two_cards
+from tui_scene import DATA, Quiz, opened, quiz_app, two_cards
 
 from quiz.engine.client import Engine
 from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
 from quiz.store.store import Store
-from quiz.tui.backend.overview import load_ms
+from quiz.tui.backend.overview import Outlook, Overview, load_ms
 from quiz.tui.screens.home import HomeScreen
 
 TODAY = study_day(Moment(1_795_163_400_000, 60), 240)
@@ -140,6 +141,37 @@ def test_the_load_of_a_day_follows_the_learners_own_pace() -> None:
     }
     assert load_ms(DeckCounts(new=2, learning=0, due=3), pace) == 2 * 40_000 + 3 * 10_000
     assert load_ms(DeckCounts(new=1, learning=1, due=1), {}) == 40_000 + 2 * 15_000
+
+
+async def test_every_row_has_its_place_from_the_first_picture_on(tmp_path: Path, engine: Engine) -> None:
+    """Until the decks are read home says so; what is counted after that moves no row."""
+    shipped = decks(tmp_path, path=PATH, requires="first")
+    write(tmp_path, [1], belief="a row is a column")
+    app = quiz_app(tmp_path, engine, shipped=shipped)
+    overviews, gate, later = app.backend.overviews, asyncio.Event(), asyncio.Event()
+    overview, outlook = overviews.overview, overviews.outlook
+
+    async def read() -> Overview:
+        await gate.wait()
+        return await overview()
+
+    async def look_out(seen: Overview) -> Outlook:
+        await later.wait()
+        return await outlook(seen)
+
+    overviews.overview, overviews.outlook = read, look_out  # type: ignore[method-assign]
+    async with app.run_test(size=(80, 24)) as pilot:
+        quiz = Quiz(app, pilot)
+        await quiz.sees("Today  reading the decks")
+        gate.set()
+        await quiz.sees("Today  ", "known", "First of all")
+        places = {name: at for at, text in enumerate(quiz.text.splitlines()) for name in text.split()[:2]}
+        later.set()
+        await quiz.sees("Not yet corrected", "streak")
+        after = {name: at for at, text in enumerate(quiz.text.splitlines()) for name in text.split()[:2]}
+        assert [after[name] for name in ("deck", "first", "small")] == [
+            places[name] for name in ("deck", "first", "small")
+        ]
 
 
 async def test_a_path_counts_what_a_review_of_it_would_bring(tmp_path: Path, engine: Engine) -> None:

@@ -33,30 +33,6 @@ _NEW_MS, _DUE_MS = 40_000, 15_000
 """The time assumed for a new card with its steps, and for a review, while little is known."""
 
 
-class Overview(NamedTuple):
-    """`named` are the decks that were asked for by name, `problems` what keeps decks out. `notes` name the learner's
-    decks that hide another of their name.
-
-    `total` is the count of reviewing all decks, `counts` by deck its part of it. `passed` is by deck how many cards
-    were ever answered and how many have graduated; `locked` says why a deck is not open yet.
-    """
-
-    collection: Collection
-    named: tuple[str, ...]
-    today: DayTally
-    problems: tuple[str, ...]
-    counts: Mapping[str, DeckCounts]
-    total: DeckCounts
-    passed: Mapping[str, tuple[int, int]]
-    locked: Mapping[str, DeckLock]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def first_run(self) -> bool:
-        """Whether nothing was ever answered."""
-        return bool(self.collection.decks) and not any(seen for seen, _ in self.passed.values())
-
-
 class PathProgress(NamedTuple):
     """The learner's progress on a path: the counts of reviewing it now; of its `cards`, how many were ever answered and
     how many have graduated.
@@ -69,11 +45,37 @@ class PathProgress(NamedTuple):
     cards: int
 
 
+class Overview(NamedTuple):
+    """`named` are the decks that were asked for by name, `problems` what keeps decks out. `notes` name the learner's
+    decks that hide another of their name.
+
+    `total` is the count of reviewing all decks, `counts` by deck its part of it. `passed` is by deck how many cards
+    were ever answered and how many have graduated; `locked` says why a deck is not open yet. `progress` is of the
+    path through the decks that still has new cards, None when there is none.
+    """
+
+    collection: Collection
+    named: tuple[str, ...]
+    today: DayTally
+    problems: tuple[str, ...]
+    counts: Mapping[str, DeckCounts]
+    total: DeckCounts
+    passed: Mapping[str, tuple[int, int]]
+    locked: Mapping[str, DeckLock]
+    notes: tuple[str, ...] = ()
+    progress: PathProgress | None = None
+
+    @property
+    def first_run(self) -> bool:
+        """Whether nothing was ever answered."""
+        return bool(self.collection.decks) and not any(seen for seen, _ in self.passed.values())
+
+
 class Outlook(NamedTuple):
     """What is read once the decks are on the screen.
 
     `days` are the answers of the last DAYS days, today last; `load_ms` the time that today's cards will probably
-    take. `progress` is of the path through the decks that still has new cards, None when there is none.
+    take.
     """
 
     ahead: NextCards
@@ -82,7 +84,6 @@ class Outlook(NamedTuple):
     days: tuple[int, ...]
     load_ms: int
     belief: BeliefCount | None
-    progress: PathProgress | None
 
 
 def overview_of(collection: Collection, store: Store, named: tuple[str, ...], problems: tuple[str, ...]) -> Overview:
@@ -100,7 +101,7 @@ def overview_of(collection: Collection, store: Store, named: tuple[str, ...], pr
     )
 
 
-def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook:
+def outlook_of(overview: Overview, store: Store) -> Outlook:
     """Make the outlook. Raises StoreError."""
     from quiz.collection.gather import session_cards_of
     from quiz.review.upcoming import Upcoming
@@ -127,7 +128,6 @@ def outlook_of(overview: Overview, store: Store, trails: list[Trail]) -> Outlook
         days=tuple(context.by_day[day] for day in range(today - DAYS + 1, today + 1)),
         load_ms=load_ms(overview.total, history.pace()),
         belief=next(beliefs, None),
-        progress=_path_progress(trails, collection, store),
     )
 
 
@@ -185,12 +185,7 @@ class OverviewReader:
     async def outlook(self, overview: Overview) -> Outlook:
         """The rest of what home shows. Raises StoreError."""
 
-        def work(store: Store) -> Outlook:
-            from quiz.library.learning_path import trails
-
-            return outlook_of(overview, store, trails(self._home.library.shipped))
-
-        return await self._store.call(work)
+        return await self._store.call(lambda store: outlook_of(overview, store))
 
     async def changed(self, looker: object) -> bool:
         """Whether somebody else has changed a deck file or the database since this `looker` asked last.
@@ -248,7 +243,8 @@ class OverviewReader:
         notes = tuple(str(deck) for deck in hidden_decks(self._home.library, present) if deck.is_other)
         collection = self._home.collection_of(store, (*present, *named))
         names, all_problems = tuple(deck.name for deck in named), tuple(dict.fromkeys(problems))
-        return overview_of(collection, store, names, all_problems)._replace(notes=notes)
+        progress = _path_progress(self._home.library.trails(), collection, store)
+        return overview_of(collection, store, names, all_problems)._replace(notes=notes, progress=progress)
 
     def _versions(self, store: Store) -> tuple[object, ...]:
         """A value that changes whenever somebody else writes a deck file or into the database."""

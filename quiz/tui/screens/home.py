@@ -21,7 +21,7 @@ from quiz.tui.style.content import MUTED, plain, stacked
 from quiz.tui.style.phrases import badge
 from quiz.tui.widgets.decks import TRAIL, DeckList, DeckTable
 from quiz.tui.widgets.header import Head
-from quiz.tui.widgets.today_summary import next_steps, today_lines
+from quiz.tui.widgets.today_summary import READING, next_steps, today_lines
 
 if TYPE_CHECKING:
     from quiz.collection.collection import Collection
@@ -146,7 +146,7 @@ class HomeScreen(Screen[None]):
     @while_shown("study")
     async def study(self, decks: tuple[str, ...]) -> None:
         """Review these decks, or all, or a path, as they are now: the list may have been open overnight."""
-        progress = self.outlook.progress if self.outlook is not None else None
+        progress = self.overview.progress if self.overview is not None else None
         overview = await self._read()
         if overview is None:
             return
@@ -230,14 +230,11 @@ class HomeScreen(Screen[None]):
     def _list(self) -> None:
         if self.overview is None:
             return
-        outlook, table = self.outlook, self.query_one(DeckTable)
+        table = self.query_one(DeckTable)
         unlisted = not table.display
-        table.show(self.overview, outlook.progress if outlook else None)
+        table.show(self.overview)
         if unlisted and table.display:
             self.query_one(DeckList).focus()
-        progress = outlook.progress if outlook is not None else None
-        if progress is not None and progress.counts.total and self.overview.first_run and not self._notice:
-            table.lead(f"{TRAIL}{progress.trail.name}")
 
     def redraw(self) -> None:
         self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self.torch_state, MUTED))
@@ -248,6 +245,8 @@ class HomeScreen(Screen[None]):
         words += [plain(text, "$text-warning") for text in self._warnings]
         if self._notice:
             words.insert(0, plain(self._notice))
+        if self.overview is None and not self._troubles:
+            self.query_one("#today", Static).update(READING)
         if self.overview is not None:
             self.query_one("#today", Static).update(today_lines(self.overview, self.outlook, self.app.size.width - 6))
             words = [*next_steps(self.overview, self.outlook), *words]

@@ -54,7 +54,6 @@ class DeckTable(Vertical):
         super().__init__(id=id)
         self._rows: list[DeckLine] = []
         self._pointed = -1
-        self._moved_by_learner = False
         self._wide = 0
 
     def compose(self) -> ComposeResult:
@@ -66,20 +65,18 @@ class DeckTable(Vertical):
         """The id of the row under the cursor, "" when there is none."""
         return self._rows[self._pointed].id if 0 <= self._pointed < len(self._rows) else ""
 
-    def show(self, overview: Overview, progress: PathProgress | None = None) -> None:
-        """Show the decks. The cursor stays on its row; at first it is on the first one that has something to do."""
+    def show(self, overview: Overview) -> None:
+        """Show the decks, after the path that is not finished.
+
+        The cursor stays on its row; at first it is on the first one that has something to do.
+        """
         before = self.picked
         rows = [_deck_row(deck, overview) for deck in overview.collection.decks]
         counts = dict(overview.counts)
-        if progress is not None:
-            trail, id, bar = (
-                progress.trail,
-                f"{TRAIL}{progress.trail.name}",
-                (progress.passed, progress.seen, progress.cards),
-            )
-            rows.insert(0, DeckLine(id, trail.name, trail.title, _numbers(progress.counts), bar))
+        if (progress := overview.progress) is not None:
+            rows.insert(0, _path_row(progress))
             if overview.first_run:
-                counts[id] = progress.counts
+                counts[rows[0].id] = progress.counts
         self.display = bool(rows)
         ids = [row.id for row in rows]
         # A path is first: on the first day the cursor is on it.
@@ -89,18 +86,10 @@ class DeckTable(Vertical):
             self._rows, self._pointed = rows, at
             self._draw()
 
-    def lead(self, id: str) -> None:
-        """Put the cursor on this row, if it exists and the learner has not moved it yet."""
-        ids = [row.id for row in self._rows]
-        if id in ids and not self._moved_by_learner and self.picked != id:
-            self._pointed = ids.index(id)
-            self._draw()
-
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_index == self._pointed or event.option_index >= len(self._rows):
             return
-        self._moved_by_learner = True
         before, self._pointed = self._pointed, event.option_index
         columns = self._columns()
         for at in (before, self._pointed):
@@ -129,6 +118,11 @@ def _deck_row(deck: Deck, overview: Overview) -> DeckLine:
     (seen, passed), lock = overview.passed[deck.name], overview.locked.get(deck.name)
     numbers = _numbers(overview.counts[deck.name], locked=lock is not None)
     return DeckLine(deck.name, deck.name, deck.title, numbers, (passed, seen, len(deck.cards)), _waits(lock))
+
+
+def _path_row(progress: PathProgress) -> DeckLine:
+    trail, bar = progress.trail, (progress.passed, progress.seen, progress.cards)
+    return DeckLine(f"{TRAIL}{trail.name}", trail.name, trail.title, _numbers(progress.counts), bar)
 
 
 def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[str, ...]:

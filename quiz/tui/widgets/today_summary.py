@@ -13,13 +13,17 @@ from quiz.tui.style.content import MUTED, plain, stacked
 from quiz.tui.style.phrases import left, next_up, siblings_text, tallied
 
 if TYPE_CHECKING:
-    from quiz.tui.backend.overview import Outlook, Overview
+    from quiz.tui.backend.overview import Outlook, Overview, PathProgress
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _BELIEF_SHOWN = 120
 _GUESS = (
     "Type what torch would print. torch itself marks it. Guessing is fine: a wrong first answer is how a card starts."
 )
+
+
+READING = stacked([Content.assemble(("Today  ", "bold"), ("reading the decks …", MUTED)), Content(""), Content("")])
+"""In place of `today_lines` until the decks are read."""
 
 
 def today_lines(overview: Overview, outlook: Outlook | None, width: int) -> Content:
@@ -50,8 +54,8 @@ def next_steps(overview: Overview, outlook: Outlook | None) -> list[Content]:
         words.append(plain("There are no decks yet. Open one by its path: `quiz review my-deck.yaml`."))
     elif overview.first_run and not overview.total.total:
         words.append(plain("Welcome. The options allow no new cards today: o opens them.", "$text-success"))
-    elif overview.first_run and outlook is not None:
-        words.append(_welcome(outlook))
+    elif overview.first_run:
+        words.append(_welcome(overview.progress))
     elif not overview.total.total:
         upcoming = next_up(outlook.ahead, collection.moment, collection.today) if outlook is not None else ""
         words.append(plain(f"All done for today.{f' Next: {upcoming}.' if upcoming else ''}", "$text-success"))
@@ -74,8 +78,7 @@ def next_steps(overview: Overview, outlook: Outlook | None) -> list[Content]:
     return words
 
 
-def _welcome(outlook: Outlook) -> Content:
-    progress = outlook.progress
+def _welcome(progress: PathProgress | None) -> Content:
     if progress is None:
         text = f"Enter asks you the first card. {_GUESS}"
         return plain(f"Welcome. {text}", "$text-success")
