@@ -296,3 +296,42 @@ def test_a_gradient_inside_a_graph_reaches_a_sealed_check(engine: Engine, answer
     """However it came there: kept by torch, or set by the answer."""
     verdict = judge(engine, pose(engine, card_of(HIDDEN)), answer)
     assert (verdict.right, verdict.sealed) == (right, True)
+
+
+MEAN = """
+- id: mean
+  ask: fix
+  prompt: The mean of all.
+  repeat: 1
+  before: parts = torch.arange(12.).split(7)
+  buggy: mean = sum(part.mean() for part in parts) / len(parts)
+  check: CHECK
+  accept: ["mean = torch.cat(parts).mean().item()"]
+"""
+
+
+@pytest.mark.parametrize("check", ['"abs(mean - 5.5) < 1e-4"', "mean == 5.5", '"0 == abs(5.5 - mean)"'])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "mean = np.mean([n.item() for part in parts for n in part])",
+        "mean = np.mean(torch.cat(parts).numpy())",
+        "mean = np.concatenate(parts).mean()",
+        "mean = torch.cat(parts).mean()",
+        "mean = torch.cat(parts).tolist()\nmean = sum(mean) / len(mean)",
+    ],
+)
+def test_a_number_of_numpy_or_torch_is_as_good_as_one_of_python(engine: Engine, check: str, given: str) -> None:
+    """A comparison with it gives a bool of numpy or a tensor."""
+    assert judge(engine, pose(engine, card_of(MEAN.replace("CHECK", check))), given).right
+
+
+@pytest.mark.parametrize("given", ["mean = np.mean([1., 2.])", "mean = torch.tensor(1.5)", "mean = 1.5"])
+def test_what_a_check_expects_is_said_as_it_compares(engine: Engine, given: str) -> None:
+    """Nothing is said of the kind of number; and a bound is not a value that was expected."""
+    equal = judge(engine, pose(engine, card_of(MEAN.replace("CHECK", "mean == 5.5"))), given)
+    assert equal.message == "Required, but false: `mean == 5.5`. The value differs."
+    below = judge(engine, pose(engine, card_of(MEAN.replace("CHECK", '"abs(mean - 5.5) < 1e-4"'))), given)
+    assert (below.message, below.diff) == ("Required, but false: `abs(mean - 5.5) < 0.0001`", ())
+    assert below.failed is not None
+    assert (below.failed.want, below.failed.got_of) == ("", "abs(mean - 5.5)")

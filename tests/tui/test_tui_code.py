@@ -196,6 +196,7 @@ async def test_ten_thousand_pasted_lines_do_no_harm(tmp_path: Path, engine: Engi
         assert focused is not None
         focused.post_message(Paste("[1, 2, 3]\r\n" * 10_000))
         await quiz.press("enter")
+        await quiz.until(lambda: quiz.view.stage is not Stage.JUDGING)
         await quiz.press("f3")
         await quiz.until(lambda: quiz.view.stage is Stage.ANSWERED, "the verdict")
         await quiz.press("space")

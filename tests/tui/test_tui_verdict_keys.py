@@ -76,7 +76,7 @@ def footer(quiz: Quiz) -> str:
         ("letters", ["b", "enter"]),
         ("blanks", ["1", "enter", "2", "enter"]),
         ("prints", ["8", "f12"]),
-        ("orders", ["enter"]),
+        ("orders", ["J", "enter"]),
     ],
 )
 async def test_undo_at_a_verdict_opens_its_question_with_what_was_given(

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from quiz.answer.compare.values import Closeness, difference
-from quiz.answer.value import Raised, form_of
+from quiz.answer.value import Raised, Scalar, Tensor, Value, form_of
 from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code import known_mistakes
 from quiz.ask.code.attempts import tried
 from quiz.ask.code.calls import unwanted
 from quiz.ask.code.draws import Checked
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import line_of
+from quiz.ask.code.program import line_of, says_equal
 from quiz.ask.code.same_way import same_way
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Question
@@ -96,13 +96,25 @@ def _failed(verdict: Verdict, failed: Checked, draw: int, trials: TrialPlan, att
         got_form=form_of(failed.got),
         want_form=form_of(failed.want),
     )
-    found = difference(failed.got, failed.want, Closeness())
+    if not says_equal(failed.claim):  # a bound is no value that is expected
+        bound = replace(shown, want="", want_of="") if failed.want_of == failed.want_shown else shown
+        return replace(verdict, failed=bound, message=message)
+    found = difference(*_alike_in_kind(failed.got, failed.want), Closeness())
     return replace(
         verdict,
         failed=shown,
         diff=tuple(found.diffs),
         message=f"{message}. {found.message}" if found.message else message,
     )
+
+
+def _alike_in_kind(got: Value, want: Value) -> tuple[Value, Value]:
+    """Both sides of a comparison, with a tensor without dimensions as its number where the other is one."""
+    if isinstance(want, Scalar) and isinstance(got, Tensor) and not got.shape and got.cells:
+        return Scalar(got.cells[0]), want
+    if isinstance(got, Scalar) and isinstance(want, Tensor) and not want.shape and want.cells:
+        return got, Scalar(want.cells[0])
+    return got, want
 
 
 def raised(verdict: Verdict, shown: Failure, error: Raised, text: str, trials: TrialPlan) -> Verdict:

@@ -169,6 +169,21 @@ def normal(text: str, mode: Literal["exec", "eval"] = "exec") -> str:
     return text if isinstance(tree, python.SyntaxFault) else ast.dump(tree)
 
 
+def says_equal(claim: str) -> bool:
+    """Whether a part of a check says that two things are the same, by `==`, `is` or a call such as `torch.equal`."""
+    tree = python.read(claim, "eval")
+    node = tree.body if isinstance(tree, ast.Expression) else None
+    while isinstance(node, ast.Call):
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name == "bool" and len(node.args) == 1:
+            node = node.args[0]
+        elif name in ("all", "any", "item") and isinstance(node.func, ast.Attribute) and not node.args:
+            node = node.func.value
+        else:
+            return True
+    return isinstance(node, ast.Compare) and all(isinstance(operator, ast.Eq | ast.Is) for operator in node.ops)
+
+
 def raw(text: str) -> str:
     """A learner's text for the worker, which would read `$name` as a drawn value."""
     return text.replace("$", "$$")

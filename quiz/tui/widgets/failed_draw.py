@@ -33,7 +33,7 @@ def tried(mine: str, right: str, verdict: Verdict, width: int, base: str = "") -
         parts += _failure(failed, verdict.diff, width)
     if not verdict.right:
         parts.append(_titled("a right answer", numbered(coloured(right), width, changed=changed_lines(base, right))))
-    elif _squeezed(mine) != _squeezed(right):
+    elif verdict.idiom:
         parts.append(
             _titled("another right answer", numbered(coloured(right), width, changed=changed_lines(base, right)))
         )
@@ -59,7 +59,13 @@ def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> 
 
 
 def _side_by_side(failed: Failure, width: int) -> Content:
-    """Expected and actual values side by side; below each other when there is no room for both."""
+    """Expected and actual values side by side; below each other when there is no room for both.
+
+    Where something else than one value was expected, such as less than a bound, the actual value alone.
+    """
+    if not failed.want:
+        got = hanging(Content("  "), plain(failed.got, "$text-error"), width)
+        return stacked([plain(_name("yours", failed.got_of, failed.got_form), MUTED), got])
     want, got = plain(failed.want), plain(failed.got or "nothing")
     names = [_name("expected", failed.want_of, failed.want_form), _name("yours", failed.got_of, failed.got_form)]
     left, right = want.split("\n", allow_blank=True), got.split("\n", allow_blank=True)
@@ -90,7 +96,3 @@ def _is_cell(diff: CellDiff) -> bool:
 
 def _titled(title: str, body: Content) -> Content:
     return stacked([plain(title, MUTED), body])
-
-
-def _squeezed(code: str) -> str:
-    return "".join(code.split())

@@ -34,7 +34,7 @@ def unmet(check: str, namespace: Dict[str, Any]) -> Optional[Unmet]:
             holds, sides = _evaluated(part, namespace)
             if isinstance(holds, torch.Tensor) and holds.dtype == torch.bool and holds.numel() == 1:
                 holds = bool(holds)
-            if type(holds).__name__ == "bool_":  # numpy's
+            if type(holds).__module__ == "numpy" and type(holds).__name__ in ("bool", "bool_"):
                 holds = bool(holds)
         except Exception as error:
             return Unmet(text, message_of(error), None)
