@@ -88,6 +88,9 @@ SILENT = {
         ("x[3]", "fails(3)"),
         ("x[-3]", "fails(-3)"),
     ),
+    "a constant explained by a comment": predict(
+        "Value of `y`?", "y = torch.tensor($a) * LIMIT  # LIMIT is 3\ny", "torch.tensor($a)"
+    ),
     "setup used in a belief alone": predict("Value of `y`?", "y = torch.tensor($a) + 3\ny", "torch.tensor($a) * LIMIT"),
     "its own name of setup": predict("Value of `y`?", "LIMIT = 5\ny = torch.tensor($a) * LIMIT\ny"),
     "a list indexed out of sight": predict("Value of `y`?", "a = $a\ny = torch.tensor(a[0])\ny", "torch.tensor($a[1])"),

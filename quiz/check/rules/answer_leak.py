@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quiz.ask.question import Given, Question
+from quiz.check.rules.shown_code import comments
 from quiz.deck import python
 
 SHORTEST = 4
@@ -45,7 +44,7 @@ def given_away(question: Question, right: Given | None) -> Leak | None:
     for field, texts in (("prompt", (question.prompt,)), ("hints", question.hints)):
         if any(map(shows.search, texts)):
             return Leak(field)
-    lines = [line for line, comment in _comments(question.code) if shows.search(comment)]
+    lines = [line for line, comment in comments(question.code).items() if shows.search(comment)]
     lines += _asserted(question.code, right)
     return Leak("code", min(lines)) if lines else None
 
@@ -55,14 +54,6 @@ def _telling(answer: str) -> bool:
     may be offered as a choice.
     """
     return any(sign.isdigit() for sign in answer) and any(sign in "[(." for sign in answer)
-
-
-def _comments(code: str) -> list[tuple[int, str]]:
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        return []
-    return [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
 
 
 def _asserted(code: str, right: str) -> Iterator[int]:

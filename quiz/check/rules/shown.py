@@ -67,7 +67,7 @@ def asks_for_another_value(evidence: Evidence) -> Iterator[Violation]:
 def hidden_in_setup(evidence: Evidence) -> Iterator[Violation]:
     """`setup` is not shown before the answer. A constant or a helper of it in shown code is a value that a learner has
     to guess; imports are no secret, nor is a helper whose name is a word of the prompt, as `raises` where it asks what
-    raises.
+    raises, or one that a comment explains.
 
     Bad:
         format: 1
@@ -107,7 +107,7 @@ def hidden_in_setup(evidence: Evidence) -> Iterator[Violation]:
             source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
     """
     for name, place in unseen_names(evidence.card):
-        fix = f"Bind `{name}` in the shown code, or explain it in the prompt."
+        fix = f"Bind `{name}` in the shown code, or explain it in the prompt or a comment."
         yield Violation(f"`{name}` is bound in `setup`, which a learner does not see", fix, place)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quiz.deck import python
 from quiz.deck.model import Card, Place
+from quiz.deck.placeholders import as_python
 
 _FIELDS = ("before", "code", "buggy", "lines")
 """The fields whose code is shown, whatever the kind, in the order in which it runs."""
@@ -61,3 +64,12 @@ def bound(tree: ast.AST) -> set[str]:
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             names.add(node.name)
     return names
+
+
+def comments(code: str) -> dict[int, str]:
+    """The comment of each line that has one, by the number of the line, counted from 1."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(as_python(code)).readline))
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return {}
+    return {token.start[0]: token.string for token in tokens if token.type == tokenize.COMMENT}

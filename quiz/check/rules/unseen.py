@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.card_texts import prose
-from quiz.check.rules.shown_code import bound, shown_code
+from quiz.check.rules.shown_code import bound, comments, shown_code
 from quiz.deck import python
 from quiz.deck.model import Card, Place
 from quiz.deck.placeholders import STAND_IN, as_python
@@ -20,7 +20,8 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 def unseen_names(card: Card) -> Iterator[tuple[str, Place | None]]:
     """Each name of shown code that `setup` binds, other than by an import, and where it is used first.
 
-    A name that is a word of the prompt is explained there; one that shown code binds too is its own.
+    A name that is a word of the prompt is explained there, one with a comment in its line or above is explained by it;
+    one that shown code binds too is its own.
     """
     prompted = {word.rstrip("s") for word in _WORD.findall(card.prompt)}
     hidden = {name for name in _made_in(card.setup) if name.rstrip("s") not in prompted}
@@ -30,7 +31,8 @@ def unseen_names(card: Card) -> Iterator[tuple[str, Place | None]]:
         for node in ast.walk(piece.tree):
             if isinstance(node, ast.Name) and node.id in hidden:
                 hidden.remove(node.id)
-                yield node.id, piece.at(node.lineno)
+                if not {node.lineno, node.lineno - 1} & comments(piece.text).keys():
+                    yield node.id, piece.at(node.lineno)
 
 
 def _made_in(setup: str) -> set[str]:
