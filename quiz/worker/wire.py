@@ -35,6 +35,11 @@ UNAVAILABLE = "is not available to card code: only torch, numpy, einops and the 
 """The message about an installed package that card code and learner's code may not import."""
 CARRY, JUDGE = "carry", "judge"
 """The two modes of a sealed check: send what a program has left, and judge what another child has sent."""
+CHECK_HELPERS = (
+    *("fresh_each_call", "uses_generator", "uses_seed"),
+    *("independent_entries", "mean_near", "spread_near"),
+)
+"""The functions of `run/randomness.py` that every `check` may call by these names."""
 FORBIDDEN = "ForbiddenCall"
 """The exception that represents a call which the card forbids; its message names the function."""
 CALLED_BY = " called by "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Order
 from quiz.ask.code.calls import forbid_and_only
+from quiz.ask.code.helpers import as_statement
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import aims_at, unreadable
@@ -221,7 +222,7 @@ def program(question: Question, given: Given | None) -> str:
     order = range(len(own.lines)) if given is None else read(question, given)
     lines = own.lines if isinstance(order, Unreadable) else [own.lines[at] for at in order]
     check = question.filled(own.check)
-    return as_program(question.card.setup, question.code, "\n".join(_filled(question, lines)), f"assert {check}")
+    return as_program(question.card.setup, question.code, "\n".join(_filled(question, lines)), as_statement(check))
 
 
 def proofs(question: Question) -> Sequence[Proof]:

@@ -9,6 +9,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
 from quiz.ask.code import blank_rows
 from quiz.ask.code.calls import forbid_and_only
+from quiz.ask.code.helpers import as_statement
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import aims_at, expression, is_keywords, normal, places_for_expressions, raw, uncompilable
@@ -159,7 +160,7 @@ def program(question: Question, given: Given | None) -> str:
     answer = read(question, list(own.accept[0].given) if given is None else given)
     parts = answer.filled if isinstance(answer, FilledBlanks) else ()
     code = _joined(question.code, parts) if parts else question.code
-    return as_program(question.card.setup, code, f"assert {question.filled(own.check)}")
+    return as_program(question.card.setup, code, as_statement(question.filled(own.check)))
 
 
 def proofs(question: Question) -> Sequence[Proof]:

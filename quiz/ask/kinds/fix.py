@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
 from quiz.ask.code.calls import forbid_and_only
+from quiz.ask.code.helpers import as_statement
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import aims_at, normal, raw, unreadable
@@ -126,7 +127,7 @@ def program(question: Question, given: Given | None) -> str:
     own: Body = question.card.body
     answer = own.accept[0].given[0] if given is None else str(given)
     check = question.filled(own.check)
-    return as_program(question.card.setup, question.code, answer, f"assert {check}")
+    return as_program(question.card.setup, question.code, answer, as_statement(check))
 
 
 def proofs(question: Question) -> Sequence[Proof]:

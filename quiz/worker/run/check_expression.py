@@ -9,6 +9,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
 import torch
 
 from .program import message_of
+from .randomness import HELPERS
 from .source import compiled
 
 CHECK = "<check>"
@@ -45,8 +46,9 @@ def unmet(check: str, namespace: Dict[str, Any]) -> Optional[Unmet]:
 
 
 def names(check: str) -> Set[str]:
-    """The names that a check reads."""
-    return {node.id for node in ast.walk(ast.parse(check.strip(), CHECK, "eval")) if isinstance(node, ast.Name)}
+    """The names that a check reads, without those of the helpers."""
+    tree = ast.parse(check.strip(), CHECK, "eval")
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in HELPERS}
 
 
 def _parts(expression: ast.expr) -> List[ast.expr]:
@@ -107,4 +109,10 @@ def _reads(node: ast.expr) -> bool:
 
 
 def _value(node: ast.expr, namespace: Dict[str, Any]) -> Any:
-    return eval(compiled(ast.Expression(node), CHECK, "eval"), namespace)
+    """The value of an expression. The helpers are its parameters, whatever the namespace has bound to their names."""
+    used = sorted({part.id for part in ast.walk(node) if isinstance(part, ast.Name) and part.id in HELPERS})
+    if not used:
+        return eval(compiled(ast.Expression(node), CHECK, "eval"), namespace)
+    given = ast.arguments([], [ast.arg(name) for name in used], None, [], [], None, [])
+    function = ast.fix_missing_locations(ast.copy_location(ast.Lambda(given, node), node))
+    return eval(compiled(ast.Expression(function), CHECK, "eval"), namespace)(*(HELPERS[name] for name in used))

@@ -17,13 +17,14 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 import torch
 
+from . import randomness
 from .source import MAIN
 
 _MISSING = object()
 _OWNERS: Tuple[Any, ...] = (
     *(torch, torch.nn, torch.nn.functional, torch.linalg, torch.special, torch.testing, torch.autograd),
     *(torch.Tensor, torch._C.TensorBase, torch.nn.Module, torch.nn.Parameter, torch.Size, torch.Generator),
-    *(builtins, math, operator, copy),
+    *(builtins, math, operator, copy, randomness),
 )
 _PYTHONS_OWN = ("__slotnames__", "__abstractmethods__", "__annotations__", "__warningregistry__", "__builtins__")
 """What Python adds to a class or module by itself."""
