@@ -151,7 +151,7 @@ def test_right_programs_are_right_and_sealed(engine: Engine, check: str) -> None
 BESIDE = {
     "y.data_ptr() != x.data_ptr() and torch.equal(y, torch.tensor($v) * 2)": "`data_ptr`",
     "y is not x and torch.equal(y, torch.tensor($v) * 2)": "`is`",
-    "y.grad_fn is None and torch.equal(y, torch.tensor($v) * 2)": "`grad_fn`",
+    "y._version == 0 and torch.equal(y, torch.tensor($v) * 2)": "`_version`",
 }
 PATCHES = [
     name for name in FORGERIES if name.startswith(("torch.equal", "setattr", "torch.allclose", "Tensor.", "builtins"))
@@ -169,11 +169,12 @@ def test_beside_the_program_torch_is_put_back(engine: Engine, check: str) -> Non
 
 
 def test_which_road_is_the_cards_affair_and_not_the_answers(engine: Engine) -> None:
-    """Where the card's own answer leaves what is no plain data, each answer is checked beside; else none is."""
+    """Where the check is false elsewhere for the card's own answer, each answer is checked beside; else none is."""
+    check = "torch.autograd.grad(f(w), w)[0].item() == 2"  # through the graph that the function makes
     text = (
-        CARD.replace("CHECK", "f($v[0]) == 2 * $v[0]")
-        .replace("y = x + 1", "f = len")
-        .replace("y = x * 2", "f = lambda n: 2 * n")
+        CARD.replace("CHECK", check)
+        .replace("y = x + 1", "w = x[0].clone().requires_grad_(); f = len")
+        .replace("y = x * 2", "w = x[0].clone().requires_grad_(); f = lambda n: 2 * n")
     )
     question = pose(engine, card_of(text), 1)
     for program, status in (
@@ -181,9 +182,9 @@ def test_which_road_is_the_cards_affair_and_not_the_answers(engine: Engine) -> N
         ("f = lambda n: n", Status.WRONG),
         ("f = 3", Status.WRONG),
     ):
-        verdict = judge(engine, question, program)
+        verdict = judge(engine, question, "w = x[0].clone().requires_grad_()\n" + program)
         assert (verdict.status, verdict.sealed) == (status, False), program
-        assert verdict.unsealed == "`f` is a `function`"
+        assert verdict.unsealed == "`f` is a `function`: it holds only beside the program that it checks"
     (verdict,) = judged(engine, CHECKS[0], ["class Two: pass\ny = Two()"])
     assert (verdict.status, verdict.sealed) == (Status.WRONG, True)
     assert verdict.message == "Your code leaves `y` as a `Two`, which cannot be checked as a plain value."

@@ -87,8 +87,7 @@ def _sealed(question: Question, trials: TrialPlan, program: str) -> Dialogue[Pro
     if last.raised is not None:
         return ProgramOutcome(failed=_raising(last), draw=len(found) - 1)
     if last.unfit[0]:
-        name, what = last.unfit
-        return ProgramOutcome(message=f"Your code leaves `{name}` as {what}, which cannot be checked as a plain value.")
+        return ProgramOutcome(message=_unfit(*last.unfit))
     return ProgramOutcome(right=True) if len(found) == trials.draws else ProgramOutcome(message=CUT_SHORT)
 
 
@@ -107,6 +106,10 @@ def _judged(question: Question, trials: TrialPlan, program: str, lefts: list[Lef
     if road.unsealed:
         return road
     outcome = _outcome(found, trials)
+    at = outcome.draw if outcome.failed is not None else len(lefts) - 1
+    strange = [pair for left in lefts[: at + 1] for pair in left.objects if pair[0] not in road.objects]
+    if strange:
+        return ProgramOutcome(message=_unfit(*strange[0]))
     if outcome.failed is None:
         return ProgramOutcome() if len(found) == len(lefts) else ProgramOutcome(message=CUT_SHORT)
     failed = replace(outcome.failed, printed=lefts[outcome.draw].printed)
@@ -131,6 +134,10 @@ def _message(question: Question, trials: TrialPlan, reply: Reply) -> Dialogue[st
     if ending(alone, question.card.budget) or fault_of(alone):
         raise of_the_card(question, alone)
     return f"After your code has run, the next draw cannot be made: {fault}."
+
+
+def _unfit(name: str, what: str) -> str:
+    return f"Your code leaves `{name}` as {what}, which cannot be checked as a plain value."
 
 
 def _raising(left: Left) -> Checked:

@@ -66,7 +66,8 @@ class Called:
 class Left:
     """What a program left of the names that its check reads, as the text that another child takes.
 
-    `unfit` is the name of a value that cannot be carried, and what it is; both are "" where there is none.
+    `unfit` is the name of a value that cannot be carried, and what it is; both are "" where there is none. `objects`
+    are the names of objects that are no data, and what each is.
     """
 
     drawn: tuple[tuple[str, str], ...]
@@ -74,13 +75,18 @@ class Left:
     raised: Raised | None
     text: str
     unfit: tuple[str, str]
+    objects: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """Whether the check of a card can be evaluated apart from the programs; `unsealed` is why it cannot, or ""."""
+    """Whether the check of a card can be evaluated apart from the programs; `unsealed` is why it cannot, or "".
+
+    `objects` are the names that an answer may leave as objects that are no data, as the card's own does.
+    """
 
     unsealed: str
+    objects: tuple[str, ...] = ()
 
 
 Round: TypeAlias = Checked | Called | Left | Road | None
@@ -144,23 +150,24 @@ def _checked(outcome: Outcome) -> Checked | None:
 
 def _judged(outcome: Outcome) -> Road | Checked | None:
     value = outcome.value
-    if isinstance(value, Series) and value.names == ("unsealed",):
-        return Road(_text(_fields(outcome), "unsealed"))
+    if isinstance(value, Series) and value.names == ("unsealed", "objects"):
+        return Road(_text(_fields(outcome), "unsealed"), _texts(_fields(outcome), "objects"))
     return _checked(outcome)
 
 
 def _left(outcome: Outcome) -> Left:
     fields = _fields(outcome)
     raised, text = _raised(fields), _text(fields, "left")
-    unfit = ("", "")
+    unfit, objects = ("", ""), tuple[tuple[str, str], ...]()
     if raised is None:
         try:
             left = json.loads(text)
             name, what = left.get("unfit", unfit)
             unfit = (str(name), str(what))
+            objects = tuple((str(one), str(it)) for one, it in left.get("objects", {}).items())
         except (RecursionError, TypeError, AttributeError) as error:
             raise ValueError("what is left is a map") from error
-    return Left(_drawn(fields), outcome.printed, raised, text, unfit)
+    return Left(_drawn(fields), outcome.printed, raised, text, unfit, objects)
 
 
 def _called(outcome: Outcome) -> Called:

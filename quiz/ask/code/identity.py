@@ -9,9 +9,9 @@ from quiz.deck import python
 
 ATTRIBUTES = frozenset(
     (
-        *("data_ptr", "storage", "untyped_storage", "storage_offset", "_base", "_version", "grad_fn", "is_leaf"),
-        *("retains_grad", "next_functions", "backward", "is_set_to", "is_shared", "share_memory", "is_conj", "is_neg"),
-        *("register_hook", "shares_memory", "may_share_memory", "__dict__", "__code__", "__closure__", "f_globals"),
+        *("data_ptr", "storage", "untyped_storage", "storage_offset", "_base", "_version", "next_functions"),
+        *("backward", "is_set_to", "is_shared", "share_memory", "is_conj", "is_neg", "register_hook"),
+        *("shares_memory", "may_share_memory", "__dict__", "__code__", "__closure__", "f_globals"),
     )
 )
 """What two objects that hold the same can differ in."""
@@ -26,15 +26,40 @@ def needed(check: str, before: str) -> str:
     """
     tree = python.read(check, "eval")
     functions = _functions(before)
-    waiting: list[ast.AST] = [tree] if isinstance(tree, ast.Expression) else []
-    seen: set[str] = set()
+    waiting: list[tuple[ast.AST, bool]] = [(tree, False)] if isinstance(tree, ast.Expression) else []
+    seen: set[tuple[str, bool]] = set()
     while waiting:
-        for node in ast.walk(waiting.pop()):
-            if part := _part(node):
+        part_of, caught = waiting.pop()
+        calls = {id(node.func) for node in ast.walk(part_of) if isinstance(node, ast.Call)}
+        excused = _excused(part_of)
+        for node in ast.walk(part_of):
+            may_raise = caught or id(node) in excused
+            if part := _part(node) or _gradient(node, may_raise):
                 return part
-            if isinstance(node, ast.Name) and node.id in functions and node.id not in seen:
-                seen.add(node.id)
-                waiting.append(functions[node.id])
+            if isinstance(node, ast.Name) and node.id in functions:
+                within = (node.id, may_raise or id(node) not in calls)
+                if within not in seen:
+                    seen.add(within)
+                    waiting.append((functions[node.id], within[1]))
+    return ""
+
+
+def _excused(tree: ast.AST) -> set[int]:
+    """The nodes whose exceptions may be caught: in a `try`, in a lambda that is handed on."""
+    holders = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda | ast.Try | ast.With)]
+    return {id(node) for holder in holders for node in ast.walk(holder)}
+
+
+def _gradient(node: ast.AST, may_raise: bool) -> str:
+    """A gradient through the graph of what the program left, where the check may ask whether there is one.
+
+    Elsewhere it needs no such graph: without one torch raises, and the check is false.
+    """
+    if isinstance(node, ast.Call) and any(each.arg == "allow_unused" for each in node.keywords):
+        node, may_raise = node.func, True
+    match node:
+        case ast.Attribute(value=ast.Attribute(attr="autograd"), attr="grad") if may_raise:
+            return "torch.autograd.grad"
     return ""
 
 
@@ -50,8 +75,12 @@ def _part(node: ast.AST) -> str:
             return node.attr
         if node.attr.endswith("_") and not node.attr.startswith("_"):
             return node.attr
-        if node.attr == "grad" and isinstance(node.value, ast.Attribute) and node.value.attr == "autograd":
-            return "torch.autograd.grad"
+    if (
+        isinstance(node, ast.Subscript | ast.Attribute)
+        and isinstance(node.ctx, ast.Store | ast.Del)
+        and _root(node) != "torch"
+    ):
+        return "an assignment to a part"
     if isinstance(node, ast.Constant) and node.value in ATTRIBUTES:
         return str(node.value)
     if isinstance(node, ast.Name) and node.id in FUNCTIONS:
@@ -61,6 +90,12 @@ def _part(node: ast.AST) -> str:
         if not any(map(_is_single, sides)):
             return "is"
     return ""
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _sides(node: ast.Compare) -> Iterator[ast.expr]:

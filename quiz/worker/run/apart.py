@@ -1,27 +1,33 @@
 """Evaluating a `check` in a process in which the learner's program has not run: its results are carried over as data.
 
-In the learner's child `left_by` takes the values of the names that the check reads; in another one, where the setup
-and `before` have run on the same draw, `Judging` binds them and evaluates the check. Whether a card can be judged
-this way depends on its own answer, never on a learner's.
+In the learner's child `left_by` takes the values of the names that the check reads, and records what it asks of those
+that are no data; in another one, where the setup and `before` have run on the same draw, `Judging` binds them and
+evaluates the check. Whether a card can be judged this way depends on its own answer, never on a learner's.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
+import dis
+import functools
 import json
+import types
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 
 from ..wire import RoundsWire
 from . import check_expression
 from .blanks import unmarked
-from .carry import NotCarried, is_fixed, packed, unpacked
+from .carry import NotCarried, is_fixed, packed
 from .check_expression import Unmet
 from .draw import Unposable
 from .program import evaluated, message_of
-from .source import compiled
+from .rebuild import unpacked
+from .replay import TOO_MUCH, Recording, Replay
+from .source import MAIN, compiled
 
 Namespace = Dict[str, Any]
+Doing = Callable[[Callable[[], Any]], Any]
 GONE, KEPT = ["gone"], ["kept"]
 """Marks of a name that is no longer bound, and of one that has the value from `before`."""
 ALONE = "it holds only beside the program that it checks"
@@ -56,34 +62,60 @@ def put_back(begun: Begun, rounds: RoundsWire) -> None:
     begun.namespace.update(kept)
 
 
-def left_by(begun: Begun, check: str, rounds: RoundsWire) -> str:
-    """The values of the names that the check reads, as JSON: `names`, or as `unfit` the name and what it is."""
+def left_by(begun: Begun, check: str, rounds: RoundsWire, room: int, doing: Doing) -> str:
+    """What a program has left of the names that the check reads, as JSON.
+
+    `names` are their values. `objects` are those that are no data, and what they are: for these the check is evaluated
+    here, and `asked` is what it asked of them, in at most `room` characters; `doing` carries out what it asks. As
+    `unfit` a name of which neither can be had, and what it is.
+    """
+    wires, objects = _packed(begun, check, rounds)
+    if not objects:
+        return json.dumps({"names": wires})
+    data = {name: wire for name, wire in wires.items() if wire not in (GONE, KEPT)}
+    recording = Recording(begun.namespace, list(objects), data, room, doing)
+    with recording.standing_in():
+        check_expression.unmet(check, begun.namespace)
+    if recording.failed:
+        name = next(iter(objects))
+        return json.dumps({"unfit": [name, "{}: {}".format(objects[name], recording.failed)]})
+    return json.dumps({"names": {**wires, **recording.names}, "objects": objects, "asked": recording.events})
+
+
+def _packed(begun: Begun, check: str, rounds: RoundsWire) -> Tuple[Dict[str, Any], Dict[str, str]]:
+    """The values of the names that the check reads, and those that are no data with what they are."""
     wires: Dict[str, Any] = {}
+    objects: Dict[str, str] = {}
     own = _own(check)
     for name in _carried(begun, check, rounds):
         if name not in begun.namespace:
             wires[name] = GONE
             continue
         value = begun.namespace[name]
-        if name in begun.bound and begun.bound[name] is value and is_fixed(value):
+        if (begun.bound.get(name) is value or begun.set_up.get(name) is value) and is_fixed(value):
             wires[name] = KEPT
             continue
         try:
             wires[name] = packed(value)
         except NotCarried as why:
             if name not in own:  # else the check may never read this one
-                return json.dumps({"unfit": [name, str(why)]})
+                objects[name] = str(why)
         except Exception as error:
-            return json.dumps({"unfit": [name, "what raises {} when it is read".format(type(error).__name__)]})
-    return json.dumps({"names": wires})
+            objects[name] = "what raises {} when it is read".format(type(error).__name__)
+    return wires, objects
 
 
 class Judging:
-    """The check of a card, for what several programs have left. Raises Unposable when the card's own code fails."""
+    """The check of a card, for what several programs have left. Raises Unposable when the card's own code fails.
 
-    def __init__(self, rounds: RoundsWire) -> None:
+    `objects` are the names that the card's own answer leaves as objects that are no data, once `unsealed` is known.
+    """
+
+    def __init__(self, rounds: RoundsWire, room: int) -> None:
         self._rounds = rounds
+        self._room = room
         self._unsealed: Optional[str] = None
+        self.objects: Tuple[str, ...] = ()
         self._unchanged: Set[str] = set()
 
     def unsealed(self, prepared: Callable[[], Namespace], fill: Callable[[str], str]) -> str:
@@ -102,15 +134,19 @@ class Judging:
         """
         here = begun(fill(self._rounds["before"]), prepared())
         check = fill(self._rounds["check"])
-        wires = _wires(left)
+        said = _said(left)
+        wires = said.get("names", {})
         names = [name for name in _carried(here, check, self._rounds) if name in wires]
         spoilt = {name: here.namespace[name] for name in names if self._is_spoilt(name, wires[name], here)}
         for name in _bound_in(program):
             spoilt.pop(name, None)
-        fault = _put(here.namespace, {name: wires[name] for name in names})
+        replay = Replay(here.namespace, said.get("asked", [])) if self.objects else None
+        fault = self._put(here.namespace, {name: wires[name] for name in names}, replay)
         if fault is not None:
             return fault, here
         found = check_expression.unmet(check, here.namespace)
+        if found is None and spoilt and replay is not None:
+            return Unmet(min(spoilt), "your code has changed it", None), here
         if found is None and spoilt:
             here.namespace.update(spoilt)
             found = check_expression.unmet(check, here.namespace)
@@ -127,36 +163,81 @@ class Judging:
     def _found(self, prepared: Callable[[], Namespace], fill: Callable[[str], str]) -> str:
         check = fill(self._rounds["check"])
         here = begun(fill(self._rounds["before"]), prepared())
-        first = json.loads(left_by(here, check, self._rounds)).get("names", {})
+        first, _ = _packed(here, check, self._rounds)
         try:
             evaluated(unmarked(fill(self._rounds["model"]))[0], here.namespace)
         except Exception as error:
             return "the card's own answer raises {}".format(message_of(error))
         put_back(here, self._rounds)
-        text = left_by(here, check, self._rounds)
+        text = left_by(here, check, self._rounds, self._room, lambda work: work())
         left = json.loads(text)
         if "unfit" in left:
             return "`{}` is {}".format(*left["unfit"])
-        after = left["names"]
-        holds = check_expression.unmet(check, here.namespace) is None
+        after, objects = left["names"], left.get("objects", {})
+        if len(text) > self._room // 2:  # on another draw it may be more
+            return "`{}` is {}: {}".format(*next(iter(objects.items())), TOO_MUCH) if objects else TOO_MUCH
+        self.objects = tuple(objects)
+        holds = bool(objects) or check_expression.unmet(check, here.namespace) is None
         self._unchanged = {
             name
             for name in here.bound
             if name not in self._rounds["rebound"] and name in after and first.get(name) == after[name]
         }
         apart, _ = self.unmet(text, "", prepared, fill)
-        return ALONE if holds and apart is not None else ""
+        if not holds or apart is None:
+            return ""
+        return "`{}` is {}: {}".format(*next(iter(objects.items())), ALONE) if objects else ALONE
+
+    def _put(self, namespace: Namespace, wires: Dict[str, Any], replay: Optional[Replay]) -> Optional[Unmet]:
+        """Bind the carried values, and stand-ins for the objects; what is wrong with one that is invalid."""
+        for name, wire in wires.items():
+            if wire == GONE:
+                namespace.pop(name, None)
+            elif wire != KEPT:
+                try:
+                    other = replay.stand_in if replay is not None and name in self.objects else None
+                    namespace[name] = unpacked(wire, other)
+                except NotCarried as why:
+                    return Unmet(name, str(why), None)
+        return None
 
 
 def _carried(begun: Begun, check: str, rounds: RoundsWire) -> List[str]:
-    """The names that the check reads which a program may have bound; all others have the value from setup."""
+    """The names that the check reads which a program may have bound; all others have the value from setup.
+
+    A name that only a function reads which the check calls is read too.
+    """
     return [
         name
-        for name in sorted(check_expression.names(check))
+        for name in sorted(_reached(check, begun, rounds))
         if name in rounds["rebound"]
         or name in begun.bound
         or (name not in begun.set_up and not hasattr(builtins, name))
     ]
+
+
+def _reached(check: str, begun: Begun, rounds: RoundsWire) -> Set[str]:
+    """The names in a check, and the global ones in the functions of setup and `before` that it can call."""
+    reached, waiting = set(), list(check_expression.names(check))
+    known = {**begun.set_up, **begun.bound}
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            function = known.get(name)
+            if isinstance(function, types.FunctionType) and function.__module__ == MAIN:
+                waiting += [
+                    each for each in _globals_of(function.__code__) if each in known or each in rounds["rebound"]
+                ]
+    return reached
+
+
+@functools.lru_cache(maxsize=256)
+def _globals_of(code: types.CodeType) -> Tuple[str, ...]:
+    """The names that code reads of its module, and that the functions within it do."""
+    found = [each.argval for each in dis.get_instructions(code) if each.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
+    inner = [name for const in code.co_consts if isinstance(const, types.CodeType) for name in _globals_of(const)]
+    return tuple(found + inner)
 
 
 def _own(check: str) -> Set[str]:
@@ -175,22 +256,16 @@ def _bound_in(program: str) -> Set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
-def _wires(left: str) -> Dict[str, Any]:
+def _said(left: str) -> Dict[str, Any]:
+    """What a program has left, with `names` and `asked` of the right types; else nothing."""
     try:
-        wires = json.loads(left)["names"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        said = json.loads(left)
+    except (ValueError, TypeError, RecursionError):
         return {}
-    return wires if isinstance(wires, dict) else {}
-
-
-def _put(namespace: Namespace, wires: Dict[str, Any]) -> Optional[Unmet]:
-    """Bind the carried values; what is wrong with one that is invalid."""
-    for name, wire in wires.items():
-        if wire == GONE:
-            namespace.pop(name, None)
-        elif wire != KEPT:
-            try:
-                namespace[name] = unpacked(wire)
-            except NotCarried as why:
-                return Unmet(name, str(why), None)
-    return None
+    sound = (
+        isinstance(said, dict)
+        and isinstance(said.get("names"), dict)
+        and isinstance(said.get("asked", []), list)
+        and all(isinstance(event, dict) for event in said.get("asked", []))
+    )
+    return said if sound else {}

@@ -58,7 +58,7 @@ class Guard:
         self._watching = False
         self._filled: List[FilledPlace] = []
         self.broken: Any = None
-        """The first ForbiddenCall since `watch` began, though the program may have swallowed it."""
+        """The last ForbiddenCall since it was None, though the program may have swallowed it."""
         for each in (*self._forbidden, *self._permitted):
             for function in each.written:
                 _put_before(function, self._looking(each))
@@ -70,7 +70,7 @@ class Guard:
         """
         if not self._on or not (self._forbidden or self._permitted):
             return work()
-        self.broken, self._within, self._watching, self._filled = None, 0, True, list(filled)
+        self._within, self._watching, self._filled = 0, True, list(filled)
         self._wrappers = []
         start = threading.Thread.run
 

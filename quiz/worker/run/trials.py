@@ -24,6 +24,7 @@ from .records import NONE, brief, in_words, left_of, outcome_of, raised_by, reco
 from .restore import Safekeeping
 from .rng import seed_all, seed_of
 from .source import CARD, compiled
+from .stand_in import StandIn
 from .torch_state import reset
 
 ATTEMPTS = 50
@@ -55,10 +56,13 @@ class Drawing(NamedTuple):
 
 
 class Play(NamedTuple):
-    """What all draws of a job share. `cells` is how many cells of values an outcome may carry."""
+    """What all draws of a job share. `cells` is how many cells of values an outcome may carry, `room` how many
+    characters may say what a check asks of one program on one draw.
+    """
 
     rounds: RoundsWire
     cells: int
+    room: int
     guard: Guard
     safekeeping: Safekeeping
     judging: Judging
@@ -75,7 +79,8 @@ def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[Ou
     carrying = len(job["tasks"]) * (len(draws) if rounds["call"] else 1)
     cells = min(MAX_CELLS, MAX_FRAME * 3 // 4 // CELL_BYTES // max(1, carrying))
     beside = not rounds["call"] and not rounds["road"]
-    play = Play(rounds, cells, Guard(rounds), Safekeeping(beside), Judging(rounds))
+    room = MAX_FRAME * 3 // 4 // max(1, len(draws))
+    play = Play(rounds, cells, room, Guard(rounds), Safekeeping(beside), Judging(rounds, room))
     if rounds["road"] == JUDGE:
         yield from _judged(job["tasks"], draws, play)
         return
@@ -92,7 +97,8 @@ def _judged(tasks: List[TaskWire], draws: List[Drawing], play: Play) -> Iterator
     """For each task, whether its card can be judged apart, and if so the check for what was left on each draw."""
     for task in tasks:
         unsealed = play.judging.unsealed(draws[0].prepared, draws[0].filled)
-        yield outcome_of(record_of(unsealed=text_of(unsealed)), "", NOTHING)
+        objects = series_of([text_of(name) for name in play.judging.objects])
+        yield outcome_of(record_of(unsealed=text_of(unsealed), objects=objects), "", NOTHING)
         if unsealed:
             continue
         for left, drawing in zip(task.get("left", []), draws):
@@ -163,7 +169,12 @@ def _leaving(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
     code, filled = unmarked(code)
     ran = _guarded(lambda: evaluated(code, here.namespace), play.guard, filled)
     put_back(here, rounds)
-    left = left_by(here, fill(rounds["check"], draw.values), rounds) if ran.error is None else ""
+    left = ""
+    if ran.error is None:
+        left = left_by(
+            here, fill(rounds["check"], draw.values), rounds, play.room, lambda work: play.guard.watch(work, filled)
+        )
+        ran = ran if play.guard.broken is None else ran._replace(error=play.guard.broken)
     record = record_of(raised=raised_by(ran), drawn=texts_of(draw.values), left=text_of(left))
     return outcome_of(record, "", ran)
 
@@ -183,7 +194,8 @@ def _failure(
     """The record of a draw on which the program raised, or the check was not met."""
     part, fault, sides = unmet if unmet is not None else ("", "", None)
     names = sorted(check_expression.names(check))
-    seen = {name: here.namespace[name] for name in names if name in here.namespace and name not in here.set_up}
+    shown = (name for name in names if name in here.namespace and name not in here.set_up)
+    seen = {name: here.namespace[name] for name in shown if type(here.namespace[name]) is not StandIn}
     got_of, got, want_of, want = sides if sides is not None else ("", None, "", None)
     return record_of(
         raised=raised_by(ran),
@@ -246,5 +258,6 @@ def _called(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
 
 def _guarded(work: Callable[[], Any], guard: Guard, filled: Sequence[FilledPlace] = ()) -> Ran:
     """A learner's program under the guard. A forbidden call counts as what it raised, even if the program went on."""
+    guard.broken = None
     ran = watched(lambda: guard.watch(work, filled))
     return ran if guard.broken is None else ran._replace(error=guard.broken)
