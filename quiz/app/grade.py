@@ -14,7 +14,7 @@ from quiz.ask import kinds
 from quiz.ask.answer_form import AnswerForm, Blanks, Choices, Lines, Order, offers
 from quiz.ask.judge import judging
 from quiz.ask.kind import Proof
-from quiz.ask.lines import question_lines, truth_lines, verdict_lines
+from quiz.ask.lines import question_lines, truth_lines, unsealed_line, verdict_lines
 from quiz.ask.policy import permit
 from quiz.ask.pose import posing
 from quiz.ask.question import Broken, Given, Question
@@ -127,7 +127,7 @@ class Tried:
 
     def _known_lines(self, question: Question) -> Iterator[str]:
         if unsealed := self.known[0][1].unsealed:
-            yield f"\nthe check is not sealed, and runs beside the answer: {unsealed}."
+            yield f"\n{unsealed_line(unsealed)}"
         for proof, verdict in self.known:
             yield f"\n{verdict.status}:\n{_indented(_text(proof.given))}"
             if verdict.status is not Status.RIGHT:

@@ -55,6 +55,11 @@ def verdict_lines(question: Question, verdict: Verdict) -> Iterator[str]:
         yield belief_text(question, clean(verdict.belief))
 
 
+def unsealed_line(why: str) -> str:
+    """That a check is not sealed, for the author of its card."""
+    return f"the check is not sealed, and runs beside the answer: {why}."
+
+
 def belief_text(question: Question, belief: str) -> str:
     """The sentence about the known mistake that an answer shows; the why of a wrong program is a sentence already."""
     belief = belief.strip().rstrip(".")

@@ -30,11 +30,12 @@ _JUDGING = ("answer", "ask", "check", "deck", "engine", "library", "text", "work
 
 @dataclass(frozen=True, slots=True)
 class CachedProof:
-    """The proof of one card: its questions, whether it was skipped, and its findings."""
+    """The proof of one card: its questions, whether it was skipped, its findings, and why its check is not sealed."""
 
     questions: int
     skipped: bool
     findings: tuple[Finding, ...]
+    unsealed: str | None = None
 
 
 class Cache:
@@ -59,8 +60,9 @@ class Cache:
     def put(self, card: Card, known: CachedProof) -> None:
         """Remember a card, in memory only until `save` writes it."""
         key = self._key(card)
+        rows = [_row(finding, card) for finding in known.findings]
         self._rows.pop(key, None)  # which makes it the newest
-        self._rows[key] = [known.questions, known.skipped, [_row(finding, card) for finding in known.findings]]
+        self._rows[key] = [known.questions, known.skipped, rows, known.unsealed]
         self._changed = True
 
     def save(self) -> None:
@@ -110,8 +112,8 @@ def _row(finding: Finding, card: Card) -> list[Any]:
 
 def _known(row: list[Any], card: Card) -> CachedProof:
     """Read a cached row. Raises TypeError, ValueError or KeyError when the row is not in the form written here."""
-    questions, skipped, found = row
-    if type(questions) is not int or type(skipped) is not bool:
+    questions, skipped, found, unsealed = row
+    if type(questions) is not int or type(skipped) is not bool or not isinstance(unsealed, str | None):
         raise TypeError("the counts are none")
     findings = []
     for code, line, column, message, fix, seed in found:
@@ -120,7 +122,7 @@ def _known(row: list[Any], card: Card) -> CachedProof:
         severity: Severity = RULES[code].severity
         at = (card.place.path, card.place.line + int(line), int(column))
         findings.append(Finding(code, severity, *at, message, fix, card, seed))
-    return CachedProof(questions, skipped, tuple(findings))
+    return CachedProof(questions, skipped, tuple(findings), unsealed)
 
 
 def _read(path: Path) -> dict[str, list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quiz.check.cache import Cache, CachedProof
@@ -42,20 +42,26 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """One card with its findings; `evidence` is None when it was proven in an earlier run."""
+    """One card with its findings; `evidence` is None when it was proven in an earlier run.
+
+    `unsealed` is why its check runs beside the answer: "" when it is sealed, None when the card has no check or it was
+    not run.
+    """
 
     card: Card
     questions: int
     skipped: bool
     findings: tuple[Finding, ...]
     evidence: Evidence | None = None
+    unsealed: str | None = None
 
 
 @dataclass(slots=True)
 class Summary:
     """The run as a whole. `torch` and `device` are "" when nothing was run; `seconds` is wall time.
 
-    `kept` of the cards were proven in an earlier run and have not changed since.
+    `kept` of the cards were proven in an earlier run and have not changed since. Of the cards that have a check,
+    `checks`, that of `sealed` runs where the answer has not.
     """
 
     draws: DrawSet
@@ -68,11 +74,15 @@ class Summary:
     device: str = ""
     seconds: float = 0.0
     kept: int = 0
+    checks: int = 0
+    sealed: int = 0
     proven: list[Proven] = field(default_factory=list)
 
     def count(self, proven: Proven) -> None:
         self.proven.append(proven)
         self.kept += proven.evidence is None
+        self.checks += proven.unsealed is not None
+        self.sealed += proven.unsealed == ""
         if proven.skipped:
             self.skipped += 1
         else:
@@ -131,9 +141,7 @@ def run(
             cards = tuple(card for card in cards if not card.foreign)
         cache = Cache(plan.folder, hello, plan.draws, plan.making)
         for done, proven in enumerate(_all(cards, engine, plan, cache, other), 1):
-            summary.count(
-                Proven(proven.card, proven.questions, proven.skipped, found(proven.findings), proven.evidence)
-            )
+            summary.count(replace(proven, findings=found(proven.findings)))
             progress(done, len(cards))
         cache.save()
     return summary
@@ -150,12 +158,14 @@ def _all(cards: Sequence[Card], engine: Engine, plan: RunPlan, cache: Cache, oth
     for card in cards:
         known = kept.get(id(card))
         if known is not None:
-            yield Proven(card, known.questions, known.skipped, known.findings)
+            yield Proven(card, known.questions, known.skipped, known.findings, None, known.unsealed)
             continue
         evidence = next(proofs)
-        proven = Proven(card, len(evidence.questions), evidence.skipped, tuple(findings(evidence)), evidence)
+        proven = Proven(
+            card, len(evidence.questions), evidence.skipped, tuple(findings(evidence)), evidence, evidence.unsealed
+        )
         if not any(_may_pass(finding) for finding in proven.findings):
-            cache.put(card, CachedProof(proven.questions, proven.skipped, proven.findings))
+            cache.put(card, CachedProof(proven.questions, proven.skipped, proven.findings, proven.unsealed))
         yield proven
 
 

@@ -37,6 +37,7 @@ class CheckOptions:
     seed: int
     jobs: int
     strict: bool
+    verbose: bool
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     shard: tuple[int, int] | None
@@ -160,6 +161,8 @@ class Proving:
         elif format_ == "junit":
             click.echo(ci.junit([(summary, found)]))
         else:
+            for line in filter(None, (reports.unsealed(one, _paint) for one in summary.proven if self.wishes.verbose)):
+                click.echo(line)
             click.echo(reports.summary_line(summary))
         return summary
 

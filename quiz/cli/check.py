@@ -52,6 +52,7 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many run at a time.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
+@click.option("--verbose", is_flag=True, help="Also say which checks are not sealed, and why.")
 @click.option("--select", multiple=True, metavar="Q..", callback=_codes, help="Only these rules: Q301, or Q3 for all.")
 @click.option("--ignore", multiple=True, metavar="Q..", callback=_codes, help="Not these rules.")
 @click.option("--shard", default="", metavar="I/N", callback=_shard, help="Only part I of N of the cards, for CI.")

@@ -101,8 +101,8 @@ def test_what_ask_poses_grade_judges_for_every_kind(deck: str) -> None:
         ("write", "def last_valid(x, n):\n    return x[range(len(n)), n - 1]", "right", True),
         ("write", "def last_valid(x, n):\n    return x[:, n - 1]", "wrong", True),
         ("fix", "x /= x[0].item()", "right", False),
-        ("arrange", lines, "right", False),
-        ("arrange", lines[::-1], "wrong", False),
+        ("arrange", lines, "right", True),
+        ("arrange", lines[::-1], "wrong", True),
         ("arrange", lines[:2], "invalid", True),
     ]
     rows = [{"card": by_kind[k]["card"], "seed": by_kind[k]["seed"], "answer": given} for k, given, _, _ in answers]

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from quiz.answer.verdict import Status
 from quiz.ask import kinds
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Broken, Question
@@ -51,6 +52,19 @@ class Evidence:
     @property
     def questions(self) -> list[Question]:
         return [trial.question for trial in self.trials if trial.question is not None]
+
+    @property
+    def unsealed(self) -> str | None:
+        """Why the check of the card runs beside the answer; "" when it is sealed, None when no check was run."""
+        judged = [
+            verdict
+            for trial in self.trials
+            for _, verdict in trial.verdicts
+            if verdict.status in (Status.RIGHT, Status.WRONG)
+        ]
+        if "check" not in kinds.kind(self.card.ask).FIELDS or not judged:
+            return None
+        return next((verdict.unsealed for verdict in judged if verdict.unsealed), "")
 
     @property
     def skipped(self) -> bool:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from quiz.ask.lines import unsealed_line
 from quiz.check.rules.rule import RULES, Finding, Severity
-from quiz.check.runner import Summary
+from quiz.check.runner import Proven, Summary
 from quiz.deck.model import Card
 from quiz.text.cells import cell_width, cut
 from quiz.text.numbers import counted
@@ -35,6 +36,8 @@ def summary_line(summary: Summary) -> str:
         counted(summary.errors, "error"),
         counted(summary.warnings, "warning"),
     ]
+    if summary.checks:
+        parts.append(f"{summary.sealed:,} of {counted(summary.checks, 'check')} sealed")
     if summary.kept:
         parts.append(f"{counted(summary.kept, 'card')} of these proven in an earlier run")
     if summary.skipped:
@@ -56,21 +59,40 @@ def text(finding: Finding, naming: Naming, paint: Paint) -> str:
     return "\n".join(lines)
 
 
+def unsealed(proven: Proven, paint: Paint) -> str:
+    """Why the check of a card is not sealed, with its place; "" when it is, or there is none."""
+    if not proven.unsealed:
+        return ""
+    place = proven.card.places.get("check", proven.card.place)
+    where = clean(f"{_near(place.path)}:{place.line}:{place.column}")
+    return f"{paint(where, 'bold')}  info  " + clean(f"{proven.card.id}: {unsealed_line(proven.unsealed)}")
+
+
 def as_json(summary: Summary, findings: Sequence[Finding], naming: Naming) -> str:
-    """One JSON object: `summary` and `findings`."""
+    """One JSON object: `summary`, `findings`, and for each card that has a check, in `checks`, whether it is sealed."""
     totals = {
         "cards": summary.cards,
         "questions": summary.questions,
         "skipped": summary.skipped,
         "errors": summary.errors,
         "warnings": summary.warnings,
+        "checks": summary.checks,
+        "sealed": summary.sealed,
         "torch": summary.torch,
         "device": summary.device,
         "draws": summary.draws.count,
         "seed": summary.draws.seed,
         "seconds": round(summary.seconds, 3),
     }
-    return json.dumps({"summary": totals, "findings": [_row(one, naming) for one in findings]}, ensure_ascii=False)
+    rows = [_row(one, naming) for one in findings]
+    checks = [_sealed(proven) for proven in summary.proven if proven.unsealed is not None]
+    return json.dumps({"summary": totals, "findings": rows, "checks": checks}, ensure_ascii=False)
+
+
+def _sealed(proven: Proven) -> dict[str, Any]:
+    """As a verdict says it: `unsealed` is the reason, if there is one."""
+    row: dict[str, Any] = {"card": proven.card.id, "sealed": not proven.unsealed}
+    return {**row, "unsealed": clean(proven.unsealed)} if proven.unsealed else row
 
 
 def _row(finding: Finding, naming: Naming) -> dict[str, Any]:

@@ -78,9 +78,10 @@ class _Unpacking:
             raise NotCarried("a module with methods of its own")
         allowed = {"_parameters": torch.nn.Parameter, "_buffers": torch.Tensor, "_modules": torch.nn.Module}
         for each, table in parts.items():
-            held = allowed.get(each)
+            kind_of_part = allowed.get(each)
             if each not in MODULE_PARTS or (
-                held is not None and any(item is not None and not isinstance(item, held) for item in table.values())
+                kind_of_part is not None
+                and any(item is not None and not isinstance(item, kind_of_part) for item in table.values())
             ):
                 raise NotCarried("a module that holds what it cannot hold")
             getattr(made, each).update(table)

@@ -1,5 +1,4 @@
-"""Objects that are no data, such as a learner's function: what a check asks of them is recorded where they are, and
-replayed where the check is judged.
+"""Recording what a check asks of objects that are no data, such as a learner's function, and replaying it elsewhere.
 
 In both processes the check sees stand-ins. Beside the objects each use of a stand-in is carried out, and what it gave
 and changed is written down as data; elsewhere the same use is answered from that record, and another one is refused.
@@ -20,7 +19,7 @@ from .stand_in import DEEDS, StandIn, class_name, class_of
 Wire = Any
 Namespace = Dict[str, Any]
 TOO_MUCH = "its check asks too much of it"
-MAX_HANDED = 300
+MAX_WATCHED = 300
 """The most values given and got that are watched for changes."""
 SEED = 1
 """Where the generators stand when such a check begins, in both processes."""
@@ -35,7 +34,7 @@ class _StandIns:
 
     def __init__(self) -> None:
         self._made: Dict[int, StandIn] = {}
-        self._handed: List[Any] = []
+        self._watched: List[Any] = []
         """What can change of all that was given and got so far, in order; alive, so that an id means one object."""
         self._ids: Set[int] = set()
 
@@ -49,13 +48,13 @@ class _StandIns:
     def asked(self, number: int, deed: str, args: Sequence[Any], named: Dict[str, Any]) -> Any:
         raise NotImplementedError
 
-    def hand(self, real: Any, shown: Any) -> List[Any]:
+    def watch(self, real: Any, shown: Any) -> List[Any]:
         """Keep what can change of a value, as the check sees it; what stands behind it, for each that is new."""
         behind = []
         for inner, seen in changeable(real, shown):
             if id(seen) not in self._ids:
                 self._ids.add(id(seen))
-                self._handed.append(seen)
+                self._watched.append(seen)
                 behind.append(inner)
         return behind
 
@@ -115,7 +114,7 @@ class Recording(_StandIns):
     def _recorded(self, number: int, deed: str, args: Sequence[Any], named: Dict[str, Any]) -> Any:
         event: Dict[str, Any] = {"ask": self.question(number, deed, args, named)}
         for each in (*args, *named.values()):
-            self._hand(each, each)
+            self._watch(each, each)
         given, of = [self._meant(each) for each in args], {name: self._meant(named[name]) for name in named}
         stood, value = rng.state(), None
         self._namespace.update(self._real)
@@ -135,22 +134,22 @@ class Recording(_StandIns):
         if rng.moved(stood):
             event["rng"] = settled()
         self._room -= len(json.dumps(event))
-        if self._room < 0 or len(self._handed) > MAX_HANDED:
+        if self._room < 0 or len(self._watched) > MAX_WATCHED:
             raise NotCarried(TOO_MUCH)
         self.events.append(event)
         answer = _answer(event, self.stand_in)
-        self._hand(value, answer)
+        self._watch(value, answer)
         return answer
 
-    def _hand(self, real: Any, shown: Any) -> None:
-        new = self.hand(real, shown)
+    def _watch(self, real: Any, shown: Any) -> None:
+        new = self.watch(real, shown)
         self._behind += new
         self._marks += map(mark, new)
 
     def _changed(self) -> Dict[str, Wire]:
         """What has become of everything given and got so far, by number; the check sees it too."""
         changed = {}
-        for at, (real, shown, stood) in enumerate(zip(self._behind, self._handed, self._marks)):
+        for at, (real, shown, stood) in enumerate(zip(self._behind, self._watched, self._marks)):
             if mark(real) != stood:
                 changed[str(at)] = what_is_left(real)
                 self._marks[at] = mark(real)
@@ -198,16 +197,16 @@ class Replay(_StandIns):
         if event.get("ask") != self.question(number, deed, args, named):
             raise AskedOtherwise("your code was asked something else where it ran")
         for each in (*args, *named.values()):
-            self.hand(each, each)
+            self.watch(each, each)
         for at, wire in event["changed"].items():
-            change(self._handed[int(at)], wire)
+            change(self._watched[int(at)], wire)
         for name, wire in event["names"].items():
             if name in self._namespace:
                 self._namespace[name] = unpacked(wire)
         if "rng" in event:
             rng.seed_all(int(event["rng"]))
         answer = _answer(event, self.stand_in)
-        self.hand(answer, answer)
+        self.watch(answer, answer)
         return answer
 
 
