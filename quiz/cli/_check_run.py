@@ -16,7 +16,6 @@ from quiz.check.prove.evidence import DrawSet
 from quiz.check.prove.variants import Making
 from quiz.check.report import ci, releases
 from quiz.check.report import text as reports
-from quiz.check.rules.answers import CLAIM
 from quiz.check.rules.rule import Finding
 from quiz.check.runner import RunPlan, Summary, run
 from quiz.check.scope import Scope, named, scope
@@ -79,8 +78,9 @@ class Proving:
                 return summary.exit_code(self.wishes.strict)
         from quiz.cli._check_update import update
 
-        for proven in update(summary, self.wishes.yes):
-            summary.forgive(finding for finding in proven.findings if finding.code == CLAIM)
+        settled = {(id(change.proven), change.rule): change.proven for change in update(summary, self.wishes.yes)}
+        for (_, rule), proven in settled.items():
+            summary.forgive(finding for finding in proven.findings if finding.code == rule)
         return summary.exit_code(self.wishes.strict)
 
     def compare(self, pythons: Sequence[str]) -> int:

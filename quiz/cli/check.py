@@ -57,7 +57,11 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
 @click.option("--ignore", multiple=True, metavar="Q..", callback=_codes, help="Not these rules.")
 @click.option("--shard", default="", metavar="I/N", callback=_shard, help="Only part I of N of the cards, for CI.")
 @click.option("--no-cache", "fresh", is_flag=True, help="Also run cards that have not changed since they were proven.")
-@click.option("--update", is_flag=True, help="Write what torch says into `expect`, after showing the change.")
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Write what torch says into `expect`, and with --mutants the cases that are missing; shows it first.",
+)
 @click.option("--yes", is_flag=True, help="With --update: write without asking.")
 @click.option(
     "--mutants", is_flag=True, help="Judge wrong programs made from the right answers of code cards: each must fail."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +48,52 @@ def with_field(text: str, name: str, key: str, value: str, after: str) -> str:
     at = fields[after][1].end_mark.index
     if flow:
         return f"{text[:at]}, {key}: {_written(value, column, flow)}{text[at:]}"
-    at = _end_of_content(text, at)
+    return _line_below(text, _end_of_content(text, at), f"{' ' * column}{key}: {_written(value, column, flow)}")
+
+
+def with_case(text: str, name: str, case: Sequence[tuple[str, str]]) -> str:
+    """The deck with a case at the end of the `cases` of card `name`, which are added below `require` or `draw` if there
+    are none. `case` has the names and literals.
+
+    Raises KeyError when there is no such card, or nothing is drawn.
+    """
+    card = next(card for card in _value(_compose(text), "cards").value if _value(card, "id").value == name)
+    fields = {node.value: (node, value) for node, value in card.value}
+    column = fields["id"][0].start_mark.column
+    cases = fields["cases"][1] if "cases" in fields else None
+    if cases is not None and not cases.flow_style:
+        at = _end_of_content(text, cases.end_mark.index)
+        return _line_below(text, at, f"{' ' * cases.start_mark.column}- {in_yaml(case)}")
+    if cases is not None:
+        at = cases.end_mark.index - 1
+        return f"{text[:at].rstrip()}{', ' if cases.value else ''}{in_yaml(case)}{text[at:]}"
+    at = fields["require" if "require" in fields else "draw"][1].end_mark.index
+    if card.flow_style:
+        return f"{text[:at]}, cases: [{in_yaml(case)}]{text[at:]}"
+    item = f"{' ' * column}cases:\n{' ' * (column + 2)}- {in_yaml(case)}"
+    return _line_below(text, _end_of_content(text, at), item)
+
+
+def in_yaml(case: Sequence[tuple[str, str]]) -> str:
+    """A case as it is written in a deck: `{n: 1, x: [0.5, 2.0], t: torch.int64}`."""
+    return "{" + ", ".join(f"{name}: {_literal(literal)}" for name, literal in case) + "}"
+
+
+def _literal(text: str) -> str:
+    """A Python literal as YAML within { }: lists as lists, whatever else could be misread in quotes."""
+    import ast
+
+    tree = ast.parse(text, mode="eval").body
+    if isinstance(tree, ast.List):
+        return f"[{', '.join(_literal(ast.unparse(item)) for item in tree.elts)}]"
+    return text if re.fullmatch(r"[\w.+-]+", text) else json.dumps(text, ensure_ascii=False)
+
+
+def _line_below(text: str, at: int, lines: str) -> str:
+    """The text with lines below the one of position `at`, past a comment at its end."""
     line_end = text.find("\n", at)
-    at = len(text) if line_end < 0 else line_end  # past a comment at its end
-    return f"{text[:at]}\n{' ' * column}{key}: {_written(value, column, flow)}{text[at:]}"
+    at = len(text) if line_end < 0 else line_end
+    return f"{text[:at]}\n{lines}{text[at:]}"
 
 
 def _compose(text: str) -> Any:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from click.testing import CliRunner, Result
+
 from quiz.check.prove.evidence import DrawSet, Evidence, prove
 from quiz.check.rules import findings
 from quiz.check.rules.rule import Finding
+from quiz.cli.check import command
 from quiz.deck.model import Card
 from quiz.engine.client import Engine
 from quiz.library.load import load
@@ -49,6 +52,11 @@ def write(folder: Path, *cards: str, name: str = "scene") -> Path:
 
 def cards(folder: Path, *texts: str) -> tuple[Card, ...]:
     return load(write(folder, *texts)).cards
+
+
+def check_command(*arguments: str | Path, stdin: str | None = None) -> Result:
+    """`quiz check` on decks of a folder that nobody trusts."""
+    return CliRunner().invoke(command, ["--trust", *(str(argument) for argument in arguments)], input=stdin)
 
 
 def proven(engine: Engine, folder: Path, *texts: str, draws: int = 4) -> list[Evidence]:

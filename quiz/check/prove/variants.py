@@ -22,6 +22,8 @@ from quiz.ask.question import Broken, Given, Question
 from quiz.check.mutate.edits import Variant, read
 from quiz.check.mutate.mutants import mutants
 from quiz.check.mutate.rewrites import rewrites
+from quiz.check.mutate.small_inputs import Case
+from quiz.check.prove.smallest_case import CaseSearch
 from quiz.check.prove.together import judged_together
 from quiz.deck.model import Card, Place
 from quiz.engine.job import Job
@@ -55,7 +57,8 @@ class Survivor:
     """A wrong program that was judged right: what was changed in which answer, and a draw on which it fails, if known.
 
     `seed` is a draw on which it was judged wrong; None when it was judged right on all that were tried and still
-    gives other values than the answer it was made from.
+    gives other values than the answer it was made from. `case` is the smallest one, for the card's `cases`, on which it
+    is judged wrong and the right answers right; () when none was found.
     """
 
     given: Given
@@ -63,6 +66,7 @@ class Survivor:
     place: Place | None
     seed: int | None = None
     inputs: tuple[tuple[str, str], ...] = ()
+    case: Case = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +132,12 @@ def _mutants(
     judged = [(it, verdict) for it, verdict in zip(candidates, verdicts, strict=True) if verdict.status in _COUNTED]
     passed = [it for it, verdict in judged if verdict.status is Status.RIGHT]
     survivors: list[Survivor] = []
+    asked = [question]
     for more in range(1, MORE_SEEDS + 1):
         if not passed:
             break
         other = yield from posing(kind, card, question.seed + more, permit(card, hello))
+        asked.append(other)
         verdicts = yield from _judged(kind, other, passed)
         for it, verdict in zip(passed, verdicts, strict=True):
             if verdict.status is Status.WRONG:
@@ -143,6 +149,7 @@ def _mutants(
         passed = [it for it in passed if it not in different]
     survivors += [Survivor(it.given, it.change, it.place) for it in passed if it.constant]
     passed = [it for it in passed if not it.constant]
+    survivors, passed = yield from _with_cases(CaseSearch.of(kind, asked, hello), survivors, passed)
     return replace(
         report,
         mutants=len(judged),
@@ -150,6 +157,20 @@ def _mutants(
         equivalent=len(passed),
         survivors=tuple(survivors),
     )
+
+
+def _with_cases(
+    search: CaseSearch, survivors: Sequence[Survivor], passed: Sequence[_Candidate]
+) -> Dialogue[tuple[list[Survivor], list[_Candidate]]]:
+    """The survivors with the smallest case for each. A mutant that passed on all draws is one as well, if there is a
+    case like them on which it fails.
+    """
+    likely = [it for it in passed if not it.shuffled]
+    cases = yield from search.among_draws([it.given for it in likely])
+    late = [Survivor(it.given, it.change, it.place, case=case) for it, case in zip(likely, cases, strict=True) if case]
+    cases = yield from search.anywhere([it.given for it in survivors], [it.inputs for it in survivors])
+    known = [replace(it, case=case) for it, case in zip(survivors, cases, strict=True)]
+    return [*known, *late], [it for it in passed if it.given not in [one.given for one in late]]
 
 
 _COUNTED = (Status.RIGHT, Status.WRONG)

@@ -8,17 +8,23 @@ from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.variants import Survivor
 from quiz.check.rules.flaws import answered
 from quiz.check.rules.rule import Violation, rule
+from quiz.library.edit import in_yaml
 from quiz.text.suggest import listed
 
 SHOWN = 3
 """How many programs of one place are shown; of the others, only their number."""
 
 
-@rule("Q208", "a wrong program is judged right")
+MUTANT = "Q208"
+
+
+@rule(MUTANT, "a wrong program is judged right")
 def mutant(evidence: Evidence) -> Iterator[Violation]:
     """From each right answer wrong programs are made by one slip: another dim, operator or dtype, a call left out, the
     input returned, the answer of the first draw every time. Each must be judged wrong, unless it gives the same on
-    many more draws. One that is not teaches a learner that a mistake is right. Only checked with `--mutants`.
+    many more draws, and on small inputs like them: `x <= 0.25` and `x < 0.25` differ only at 0.25. One that is not
+    teaches a learner that a mistake is right. The smallest case that tells it is printed, where one is found, ready to
+    be put into `cases`; `--update` does that. Only checked with `--mutants`.
 
     Bad:
         - id: doubled
@@ -60,6 +66,8 @@ def mutant(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _telling(survivor: Survivor) -> str:
+    if survivor.case:
+        return f"Add to `cases`, by hand or with --update:  - {in_yaml(survivor.case)}"
     if survivor.seed is None:
         return "Let `check` tell it from the right answer, or make draws on which the two differ."
     drawn = listed([f"{name} = {text}" for name, text in survivor.inputs], "and")
