@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from quiz.engine.client import AsyncEngine, Engine
     from quiz.library.decks import Library
     from quiz.schedule.memory import Moment
+    from quiz.schedule.options import Options
     from quiz.store.store import Store
 
 
@@ -50,6 +51,8 @@ class Home:
         self._trusting = trusting
         self._warn = warn
         self._before: Collection | None = None
+        self.rated: list[str] = []
+        """Sentences about answers that were rated when the store was opened."""
 
     def now(self) -> Moment:
         """The time by the clock, or by QUIZ_NOW. Raises ConfigError when QUIZ_NOW is not a time."""
@@ -86,11 +89,27 @@ class Home:
     def open_store(self) -> Store:
         """The store; if it has written something, it is backed up when it closes and the last backup is an hour old.
 
-        Raises StoreError, Locked.
+        An answer that a process left behind at its verdict is rated first. Raises StoreError, Locked.
         """
         from quiz.store.store import Store
+        from quiz.store.unrated import rate_left_behind
 
-        return Store.open(self.places.db, now=self.now, on_close=self._back_up)
+        store = Store.open(self.places.db, now=self.now, on_close=self._back_up)
+        try:
+            rated = rate_left_behind(store, lambda card: self._options_of(store, card), self.now())
+        except BaseException:
+            store.close()
+            raise
+        self.rated += [
+            f"The quiz was ended at a verdict; your answer to {review.card} is rated {review.rating.name.capitalize()}."
+            for review in rated
+        ]
+        return store
+
+    def _options_of(self, store: Store, card: str) -> Options:
+        from quiz.collection.snapshot import rules_of
+
+        return rules_of(self.settings, store).options_of(card)
 
     def collection(self, store: Store, decks: Sequence[Deck] = ()) -> Collection:
         """All decks and these, as of now: the limits count over all of them. Raises StoreError."""

@@ -9,7 +9,7 @@ from quiz.ask.question import Broken
 from quiz.collection.collection import Collection, StudyOptions
 from quiz.review import messages
 from quiz.review.current_card import AnsweredQuestion, CurrentCard
-from quiz.review.effects import Draw, Effect, Judge, Look
+from quiz.review.effects import Draw, Effect, Judge, KeepAnswer, Look
 from quiz.review.events import (
     Dealt,
     GiveUp,
@@ -96,10 +96,12 @@ class Asking:
         """When this card is asked next, ask the same question, with the answer that was given."""
         self._reopened[attempt.question.card.id] = attempt
 
-    def reopen_now(self, notice: str) -> None:
+    def reopen_now(self, notice: str) -> list[Effect]:
         """Take the verdict on the screen back, and open its question again."""
+        forget = self.forget_answer()
         self._open(self._current.attempt())
         self._current.show(notice=notice)
+        return forget
 
     def _open(self, attempt: AnsweredQuestion) -> None:
         self._current.torch, self._current.tries = attempt.torch, attempt.tries + 1
@@ -194,7 +196,7 @@ class Asking:
         card = self._current.view.card
         if self._current.view.stage is Stage.ASKING and card is not None:
             self._current.ms = capped_ms(event.ms, card)
-            self._answered(event.verdict, moment)
+            return self._answered(event.verdict, moment)
         return []
 
     def judged(self, event: Judged, moment: Moment) -> list[Effect]:
@@ -210,8 +212,7 @@ class Asking:
                 return [Judge(view.question, view.given)]
             self._current.show(stage=Stage.DRAWING)
             return self._put_aside(Broken(verdict.message, verdict.code), "", moment)
-        self._answered(verdict, moment)
-        return []
+        return self._answered(verdict, moment)
 
     def skip(self, moment: Moment) -> list[Effect]:
         """Ask the present card later in this session."""
@@ -261,7 +262,7 @@ class Asking:
         self._current.show(remaining=self._upcoming.remaining())
         return is_ours
 
-    def _answered(self, verdict: Verdict, moment: Moment) -> None:
+    def _answered(self, verdict: Verdict, moment: Moment) -> list[Effect]:
         view = self._current.view
         assert view.card is not None
         card, seen = view.card.id, self._current.seen
@@ -276,3 +277,8 @@ class Asking:
             retrying=False,
         )
         self._current.keep_evidence()
+        return [] if view.cram else [KeepAnswer(self._current.review(None, moment))]
+
+    def forget_answer(self) -> list[Effect]:
+        """The answer at the verdict will not be rated."""
+        return [KeepAnswer(None)] if self._current.view.stage is Stage.ANSWERED and not self._current.view.cram else []

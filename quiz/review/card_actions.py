@@ -72,7 +72,7 @@ class CardActions:
             return []
         if event.kind is EventKind.RESET and self._cram is None:
             # Only the store knows what the card has used of today.
-            return self._asking.deal_again(messages.acted(event.kind, row, False))
+            return [*self._asking.forget_answer(), *self._asking.deal_again(messages.acted(event.kind, row, False))]
         self._asking.file(row.card, row, moment)
         card = self._current.view.card
         if card is None or card.id != row.card:
@@ -80,7 +80,7 @@ class CardActions:
         hidden = entry(row.card, 0, row).hidden(study_day(moment, self._asking.rules.options.rollover_min))
         notice = messages.acted(event.kind, row, hidden)
         if hidden or event.kind is EventKind.RESET:
-            return self._asking.go_on(moment, notice)
+            return [*self._asking.forget_answer(), *self._asking.go_on(moment, notice)]
         self._current.update_row(row.card, row)
         self._current.show(notice=notice)
         return []
@@ -99,8 +99,7 @@ class CardActions:
         """Take back the last mark since the verdict, or else the verdict."""
         if self._current.marks:
             return [Retract(self._current.marks[-1])]
-        self._asking.reopen_now(messages.VERDICT_UNDONE)
-        return []
+        return self._asking.reopen_now(messages.VERDICT_UNDONE)
 
     def _set_dispute(self, event_id: str) -> None:
         evidence = self._current.evidence

@@ -13,7 +13,7 @@ from quiz.ask.question import Broken
 from quiz.collection.gather import deal as session_cards
 from quiz.errors import Conflict
 from quiz.review import messages
-from quiz.review.effects import Act, Deal, Draw, Judge, Look, Retract, Save, SetAside, StoreEffect, TakeBack
+from quiz.review.effects import Act, Deal, Draw, Judge, KeepAnswer, Look, Retract, Save, SetAside, StoreEffect, TakeBack
 from quiz.review.events import (
     Acted,
     Dealt,
@@ -34,6 +34,7 @@ from quiz.schedule.policy import becomes_leech
 from quiz.store.queries.due import Agenda
 from quiz.store.queries.unaskable import Unaskable, put_unaskable
 from quiz.store.store import Store
+from quiz.store.unrated import keep_unrated
 from quiz.worker.wire import Hello
 
 
@@ -61,6 +62,9 @@ def with_store(effect: StoreEffect, store: Store, options: Options, moment: Mome
     match effect:
         case Save():
             return save(effect, store)
+        case KeepAnswer():
+            keep_unrated(store, effect.review)
+            return Noted()
         case Act():
             return act(effect, store, options, moment)
         case TakeBack():

@@ -42,6 +42,13 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepAnswer:
+    """Keep the answer at the verdict, should the process die before it is rated; None forgets it. Hand back Noted."""
+
+    review: Review | None
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """Suspend, bury, flag, reset or dispute; hand back Acted."""
 
@@ -94,6 +101,6 @@ class SetAside:
 
 EngineEffect: TypeAlias = Draw | Judge
 """The effects that are dialogues with the engine."""
-StoreEffect: TypeAlias = Save | Act | TakeBack | Retract | Look | Deal | SetAside
+StoreEffect: TypeAlias = Save | KeepAnswer | Act | TakeBack | Retract | Look | Deal | SetAside
 """The effects that the store carries out, in one transaction at most."""
 Effect: TypeAlias = EngineEffect | StoreEffect

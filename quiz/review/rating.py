@@ -8,7 +8,7 @@ from quiz.answer.verdict import Status
 from quiz.review import messages
 from quiz.review.asking import Asking
 from quiz.review.current_card import AnsweredQuestion, CurrentCard
-from quiz.review.effects import Effect, Retract, Save
+from quiz.review.effects import Effect, KeepAnswer, Retract, Save
 from quiz.review.events import Rate, Refused, Rerate, Saved, Unsaved
 from quiz.review.view import SessionTally, Stage
 from quiz.schedule.cram import Cram
@@ -130,7 +130,7 @@ class RatingAnswers:
         if pending.rerates:
             self._current.show(notice=event.message)
             return []
-        return self._asking.go_on(moment, event.message)
+        return [KeepAnswer(None), *self._asking.go_on(moment, event.message)]
 
     def unsaved(self, event: Unsaved) -> list[Effect]:
         """The store failed: say so; an answer waits for its rating again, a question is drawn all the same."""

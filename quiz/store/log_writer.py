@@ -56,6 +56,11 @@ class LogWriter(StoreReader):
         with transaction(self._db, self.path):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def drop_meta(self, name: str) -> None:
+        """Remove a value that `put_meta` stored."""
+        with transaction(self._db, self.path):
+            self._db.execute("DELETE FROM meta WHERE key = ?", (name,))
+
     def insert(self, event: Event) -> None:
         """Add to the log alone, within `writing`; the cards of these events must then be `refolded`."""
         self._db.execute(PUT_EVENT, event.to_row())

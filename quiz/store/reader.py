@@ -144,6 +144,11 @@ class StoreReader:
         found = self.select("SELECT value FROM meta WHERE key = ?", (name,))
         return str(found[0][0]) if found else None
 
+    def metas(self, beginning: str) -> list[tuple[str, str]]:
+        """The stored values whose names begin so, with their names."""
+        sql = "SELECT key, value FROM meta WHERE substr(key, 1, ?) = ? ORDER BY key"
+        return [(str(name), str(value)) for name, value in self.select(sql, (len(beginning), beginning))]
+
     def aliases(self) -> dict[str, str]:
         """The present id of a card by each of its former ones, see `Store.join`."""
         return dict(self.select("SELECT old, new FROM alias"))

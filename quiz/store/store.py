@@ -22,6 +22,13 @@ from quiz.store.log_writer import LogWriter
 from quiz.store.reader import DayTally
 
 __all__ = ["DayTally", "Recorded", "Store", "Undone"]
+UNRATED = "unrated "
+"""How the names of values in `meta` begin that are answers at a verdict, not rated yet, see `unrated.py`."""
+
+
+def unrated_key() -> str:
+    """The name of such a value of this process."""
+    return f"{UNRATED}{os.getpid()}"
 
 
 class Recorded(NamedTuple):
@@ -111,6 +118,9 @@ class Store(LogWriter):
             event = self._append(EventKind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
             card = row.card if row else self._present(review.card)
             self._db.execute(PUT_REVIEW_LOG, review_log(row, event, options, card))
+            if replaces is None:
+                own = "DELETE FROM meta WHERE key = ? AND json_extract(value, '$.card') = ?"
+                self._db.execute(own, (unrated_key(), review.card))
             advanced = self._advance(row, event, options, card)
         self.answered.append(advanced.card)
         return Recorded(event.id, advanced)

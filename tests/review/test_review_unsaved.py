@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from session_world import WRONG, World, world
+from session_world import OPTIONS, WRONG, World, world
 
 from quiz.review import effects, events
 from quiz.review.view import SessionTally, Stage
+from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Rating
 
 
@@ -68,3 +69,38 @@ def test_each_answer_taken_back_leaves_the_tally() -> None:
     assert it.session.view.tally == SessionTally(1, 1, 0, 1000)
     it.step(events.Undo())
     assert it.session.view.tally == SessionTally()
+
+
+def test_the_answer_at_a_verdict_is_kept_until_it_is_rated() -> None:
+    """As suggested, should the process end there; what is taken back, or whose card is put away, is not."""
+    it = world()
+    it.answer("2")
+    assert it.kept is not None
+    assert (it.kept.card, it.kept.rating, it.kept.text) == ("scene/c0", Rating.AGAIN, "2")
+    it.step(events.Undo())
+    assert it.kept is None
+    it.step(events.GiveUp(WRONG, 10))
+    assert it.kept is not None
+    it.step(events.Rate(Rating.EASY))
+    assert it.kept is None
+    it.answer("1")
+    it.step(events.Rerate(Rating.HARD))
+    assert it.kept is not None, "that was the rating of the card before"
+    it.step(events.Suspend())
+    assert it.kept is None
+
+
+def test_an_answer_refused_at_its_rating_is_not_kept() -> None:
+    """The card was answered elsewhere."""
+    it = world(refuse=True)
+    it.answer("1")
+    it.step(events.Rate())
+    assert it.kept is None
+
+
+def test_a_cram_keeps_no_answer() -> None:
+    """As it records none."""
+    it = world()
+    it.begin(cram=Cram(it.collection().cards, 5, OPTIONS.rollover_min))
+    it.answer("1")
+    assert it.kept is None

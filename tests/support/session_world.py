@@ -21,7 +21,7 @@ from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.schedule.policy import Done, Limits, becomes_leech
-from quiz.store.log.events import EventKind
+from quiz.store.log.events import EventKind, Review
 from quiz.store.log.fold import CardRow
 
 NOON = Moment(1_795_000_000_000, 60)
@@ -57,7 +57,8 @@ class Logged(NamedTuple):
 class World:
     """`session` is stepped by the events that a learner causes; everything else happens by itself.
 
-    `slow` says how often each card still runs into its time-out, `slow_verdicts` how often judging does.
+    `slow` says how often each card still runs into its time-out, `slow_verdicts` how often judging does. `kept` is the
+    answer at the verdict.
     """
 
     decks: tuple[Deck, ...]
@@ -73,6 +74,7 @@ class World:
     aside: dict[str, Mapping[str, str]] = field(default_factory=dict)
     rules: StudyOptions = field(default_factory=lambda: StudyOptions(OPTIONS, Limits()))
     made: int = 0
+    kept: Review | None = None
 
     def __post_init__(self) -> None:
         self.session = Session(self.collection(), (), seed_of)
@@ -121,6 +123,9 @@ class World:
                 return self.retract(event_id)
             case effects.Act():
                 return self.act(effect)
+            case effects.KeepAnswer(review):
+                self.kept = review
+                return events.Noted()
             case effects.Save():
                 return self.save(effect)
             case _:
@@ -183,6 +188,8 @@ class World:
         row = CardRow(review.card, self.event_id(review.rating), memory, suspended=leech, first_day=first_day)
         self.log.append(Logged(review.card, before, EventKind.REVIEW, row.last_event))
         self.put(review.card, row)
+        if effect.replaces is None:
+            self.kept = None
         return events.Saved(row.last_event, row)
 
     def event_id(self, rating: Rating | None = None) -> str:

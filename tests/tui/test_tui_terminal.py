@@ -11,7 +11,7 @@ import pytest
 from terminal import Terminal
 from tui_scene import DATA
 
-from quiz.store.store import Store
+from quiz.store.store import UNRATED, Store
 
 
 @pytest.fixture
@@ -62,6 +62,25 @@ def test_a_card_is_answered_in_a_real_terminal(terminal: Terminal, tmp_path: Pat
     terminal.process.send("\x11")
     assert terminal.ends() == 0
     assert terminal.is_restored
+
+
+def test_an_answer_outlives_a_kill_at_its_verdict(terminal: Terminal, tmp_path: Path) -> None:
+    """Nothing can be done at such an end; the next start rates the answer as suggested, and says so."""
+    terminal.sees("small · rows", "answer with: a value")
+    terminal.process.send("[[1, 2, 3], [4, 5, 6]]\r")
+    terminal.sees("✗ wrong", "▸1 Again 1m")
+    with Store.open(tmp_path / "quiz.db") as store:
+        terminal.until(lambda: store.metas(UNRATED), "that the answer is on the disk")
+        assert not list(store.rows())
+    terminal.close()
+    again = Terminal(tmp_path)
+    try:
+        again.sees("your answer to small/rows is rated Again.")
+        with Store.open(tmp_path / "quiz.db") as store:
+            (event,) = [event for event in store.events() if event.kind == "review"]
+            assert (event.body["rating"], event.body["text"]) == (1, "[[1, 2, 3], [4, 5, 6]]")
+    finally:
+        again.close()
 
 
 def test_the_palette_suspends_and_fg_resumes(tmp_path: Path) -> None:

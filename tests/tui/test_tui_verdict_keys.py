@@ -218,3 +218,15 @@ async def test_a_cram_is_named_in_head_and_end(tmp_path: Path, engine: Engine) -
         await quiz.sees("1 practised", "cram · nothing is recorded")
         assert "all is saved" not in quiz.text
         assert not list(quiz.store.events())
+
+
+async def test_the_history_at_a_verdict_is_that_before_the_answer(tmp_path: Path, engine: Engine) -> None:
+    """It says so: the answer counts when it is rated."""
+    async with asked(tmp_path, engine, "seven", "prints") as quiz:
+        await quiz.press("f10")
+        await quiz.sees("state     new")
+        assert "about to rate" not in quiz.text
+        await quiz.press("escape", "8", "enter")
+        await quiz.answered()
+        await quiz.press("i")
+        await quiz.sees("state     new, before the answer that you are about to rate")

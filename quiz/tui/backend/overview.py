@@ -47,7 +47,7 @@ class PathProgress(NamedTuple):
 
 class Overview(NamedTuple):
     """`named` are the decks that were asked for by name, `problems` what keeps decks out. `notes` name the learner's
-    decks that hide another of their name.
+    decks that hide another of their name, and answers that were rated when the store was opened.
 
     `total` is the count of reviewing all decks, `counts` by deck its part of it. `passed` is by deck how many cards
     were ever answered and how many have graduated; `locked` says why a deck is not open yet. `progress` is of the
@@ -240,7 +240,8 @@ class OverviewReader:
         present, faults = self._home.library.all()
         problems = [str(fault) for fault in faults]
         named = self.named_decks(problems)
-        notes = tuple(str(deck) for deck in hidden_decks(self._home.library, present) if deck.is_other)
+        hidden = (str(deck) for deck in hidden_decks(self._home.library, present) if deck.is_other)
+        notes = (*self._home.rated, *hidden)
         collection = self._home.collection_of(store, (*present, *named))
         names, all_problems = tuple(deck.name for deck in named), tuple(dict.fromkeys(problems))
         progress = _path_progress(self._home.library.trails(), collection, store)

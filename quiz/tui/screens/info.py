@@ -51,10 +51,19 @@ class InfoScreen(Screen[None]):
         app = getters.app(Host)
 
     def __init__(
-        self, card_id: str, card: Card | None, options: Options, aside: str = "", sibling_first: bool = False
+        self,
+        card_id: str,
+        card: Card | None,
+        options: Options,
+        aside: str = "",
+        sibling_first: bool = False,
+        unrated: bool = False,
     ) -> None:
-        """`aside` is why the engine cannot ask it, "" when it can; `sibling_first` that it waits for a sibling."""
+        """`aside` is why the engine cannot ask it, "" when it can; `sibling_first` that it waits for a sibling;
+        `unrated` that an answer to it waits for its rating.
+        """
         super().__init__()
+        self._unrated = unrated
         self._aside = aside
         self._sibling_first = sibling_first
         self._card_id = card_id
@@ -125,7 +134,8 @@ class InfoScreen(Screen[None]):
         from quiz.collection.rows import hidden_text
 
         hidden = f", {hidden_text(info.hidden)}" if info.hidden else ""
-        rows = [("state", f"{info.state}{hidden}{flag}")]
+        unrated = ", before the answer that you are about to rate" if self._unrated else ""
+        rows = [("state", f"{info.state}{hidden}{flag}{unrated}")]
         if info.reps:
             due = "today, as the next learning step" if info.due == "in steps" else info.due
             interval = f", interval {counted(info.interval, 'day')}" if info.interval else ""

@@ -318,9 +318,10 @@ class ReviewScreen(Screen[None]):
     def action_info(self) -> None:
         from quiz.tui.screens.info import InfoScreen
 
-        card = self.driver.view.card
-        if card is not None:
-            self.app.push_screen(InfoScreen(card.id, card, self.driver.options))
+        view = self.driver.view
+        if view.card is not None:
+            unrated = view.stage is Stage.ANSWERED and not view.cram
+            self.app.push_screen(InfoScreen(view.card.id, view.card, self.driver.options, unrated=unrated))
 
     @while_shown("edit")
     async def action_edit(self) -> None:
