@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -125,7 +126,8 @@ def _plain(
             engine.prepare()  # torch loads while the decks are read
             with here.open_store() as store:
                 session, options = _crammed(here, store, words, seed) if cram else _due(here, store, words, seed)
-                LineMode(session, store, engine, options, now, standard_input(), _printer(), ask_rating).run()
+                lines, say = standard_input(), partial(click.echo, err=True) if sys.stderr.isatty() else _nothing
+                LineMode(session, store, engine, options, now, lines, _printer(), ask_rating, say).run()
     except EndedBySignal as ended:
         ctx.exit(ended.exit_code)
 
@@ -137,6 +139,8 @@ def _due(here: Home, store: Store, words: tuple[str, ...], seed: int | None) -> 
     from quiz.review import messages
     from quiz.review.session import Session
 
+    for sentence in here.rated:
+        click.echo(sentence)
     study = study_of(here.library, words)
     decks = here.decks(study.words)
     collection = here.collection(store, decks)
@@ -161,6 +165,10 @@ def _crammed(here: Home, store: Store, words: tuple[str, ...], seed: int | None)
     options = collection.rules.options
     cram = Cram(cards, random_seed() if seed is None else seed, options.rollover_min)
     return Session(collection, (), session_seeds(seed), cram), options
+
+
+def _nothing(words: str) -> None:
+    """Say nothing where nobody waits at a terminal."""
 
 
 def _printer() -> Callable[[str], None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from quiz.answer.verdict import Unreadable
 from quiz.ask import kinds
@@ -22,9 +23,11 @@ from quiz.errors import QuizError
 from quiz.plain import text as words
 from quiz.plain.entry import TypedLines
 from quiz.plain.lines import LineInput
+from quiz.plain.rating_prompt import asked_rating
 from quiz.plain.signals import signals_wait
+from quiz.plain.waiting import waiting
 from quiz.review import carry_out, events, messages
-from quiz.review.effects import Draw, Effect, Judge, Save
+from quiz.review.effects import Draw, Effect, Judge, KeepAnswer, Save
 from quiz.review.session import Session
 from quiz.review.view import Stage, View
 from quiz.schedule.day import study_day
@@ -36,7 +39,6 @@ from quiz.text.terminal import clean
 
 ROWS_WAIT_S = 0.3
 """When rows are pasted or piped, the next one arrives within this time."""
-HELP_WORDS = ("?", "h", "help")
 SIMPLE: dict[str, events.LearnerEvent] = {
     "hint": events.Hint(),
     "undo": events.Undo(),
@@ -55,7 +57,8 @@ class _Leave(Exception):
 class LineMode:
     """`lines` reads the typed lines, `tell` prints one line.
 
-    `ask_rating` asks for a rating after each answer; otherwise the suggested one is given at once.
+    `ask_rating` asks for a rating after each answer; otherwise the suggested one is given at once. `say` is called
+    with what torch has to do first, when that takes a while.
     """
 
     def __init__(
@@ -68,10 +71,11 @@ class LineMode:
         lines: LineInput,
         tell: Callable[[str], None],
         ask_rating: bool = False,
+        say: Callable[[str], None] = lambda words: None,
     ) -> None:
         self._session, self._store, self._engine, self._options = session, store, engine, options
         self._now, self._lines, self._tell = now, lines, tell
-        self._ask_rating = ask_rating
+        self._ask_rating, self._say = ask_rating, say
         self._asked_at = 0.0
         self._posed: Question | None = None
         self._explained_bracket = False
@@ -85,6 +89,11 @@ class LineMode:
                 self._turn(self._session.view)
         except _Leave:
             pass
+        except KeyboardInterrupt:
+            if self._session.view.tally.reviewed:
+                self._tell("")  # the prompt has the line before
+                self._sum_up()
+            raise
         self._sum_up()
 
     def _turn(self, view: View) -> None:
@@ -136,15 +145,14 @@ class LineMode:
             self._tell(f"Not read: {counted(dropped, 'more line')} that arrived with the answer.")
 
     def _command(self, text: str) -> None:
-        word, _, rest = text.strip().partition(" ")
-        name = next((known for known in words.COMMANDS if word and known.startswith(word.lower())), "")
+        name, word, rest = words.command(text)
         match name:
             case "give":
                 self._give_up()
             case "flag" | "rate":
-                self._numbered(name, rest.strip())
+                self._numbered(name, rest)
             case "dispute":
-                self._step(events.Dispute(rest.strip()))
+                self._step(events.Dispute(rest))
             case "help":
                 self._tell_all(words.help_lines())
             case "info":
@@ -155,6 +163,10 @@ class LineMode:
                 self._tell(words.unknown_command(word))
             case _:
                 self._step(SIMPLE[name])
+
+    def _command_at_verdict(self, text: str) -> bool:
+        self._command(text)
+        return self._session.view.stage is Stage.ANSWERED
 
     def _give_up(self) -> None:
         view = self._session.view
@@ -199,11 +211,15 @@ class LineMode:
     def _carry_out(self, effect: Effect, moment: Moment) -> events.Event:
         match effect:
             case Draw():
-                hello, budget = self._engine.start(), effect.card.budget
-                return converse(carry_out.draw(effect, hello), lambda job: self._engine.run(job, budget))
+                with waiting(self._engine, self._say):
+                    hello, budget = self._engine.start(), effect.card.budget
+                    return converse(carry_out.draw(effect, hello), lambda job: self._engine.run(job, budget))
             case Judge():
                 budget = effect.question.card.budget
-                return converse(carry_out.judge(effect), lambda job: self._engine.run(job, budget))
+                with waiting(self._engine, self._say):
+                    return converse(carry_out.judge(effect), lambda job: self._engine.run(job, budget))
+            case KeepAnswer() if not self._ask_rating:
+                return events.Noted()  # it is rated at once
             case _:
                 with signals_wait():
                     return carry_out.with_store(effect, self._store, self._options, moment)
@@ -219,7 +235,7 @@ class LineMode:
             if view.leech is not None and rating is Rating.AGAIN:
                 self._tell(messages.becomes_leech(view.leech.lapses))
             if self._ask_rating and not view.cram:
-                asked = self._asked_rating(view, rating)
+                asked = asked_rating(view, rating, self._lines.read, self._tell, self._command_at_verdict)
                 if asked is None:
                     return  # a command has taken the verdict back
                 rating = asked
@@ -241,30 +257,17 @@ class LineMode:
             self._step(outcome)
 
     def _keep_verdict(self) -> None:
-        """If the learner leaves after seeing a verdict, save it with the suggested rating."""
-        if self._session.view.stage is Stage.ANSWERED:
-            moment = self._now()
-            for effect in self._session.step(events.Rate(), moment):
-                if isinstance(effect, Save):
-                    self._carry_out(effect, moment)
-
-    def _asked_rating(self, view: View, suggested: Rating) -> Rating | None:
-        """The learner's rating; None when a command has undone the verdict or put its card away."""
-        choices = "   ".join(f"{int(r)} {r.name.capitalize()} {view.waits[r]}" for r in Rating)
-        while True:
-            given = self._lines.read(f"{choices}   (Enter: {int(suggested)}) ")
-            if given is None or not given.strip():
-                return suggested
-            if given.strip() in ("1", "2", "3", "4"):
-                return Rating(int(given))
-            if given.startswith(":"):
-                self._command(given[1:])
-                if self._session.view.stage is not Stage.ANSWERED:
-                    return None
-            elif given.strip() in HELP_WORDS:
-                self._tell_all(words.help_lines())
-            else:
-                self._tell("Give 1, 2, 3 or 4, or a command such as :undo.")
+        """If the learner leaves after seeing a verdict, save it with the suggested rating, and say so."""
+        view, moment = self._session.view, self._now()
+        if view.stage is not Stage.ANSWERED or view.suggested is None:
+            return
+        for effect in self._session.step(events.Rate(), moment):
+            if isinstance(effect, Save):
+                outcome = self._carry_out(effect, moment)
+                self._session.step(outcome, moment)  # it is counted; nothing more is asked
+                if isinstance(outcome, events.Saved):
+                    with suppress(OSError):  # the terminal may be gone
+                        self._tell_all(words.rated_as_suggested(view.suggested, self._lines.is_terminal))
 
     def _tell_all(self, rows: Iterable[str]) -> None:
         for row in rows:
@@ -294,4 +297,4 @@ def _asks_for_help(text: str, question: Question) -> bool:
     word = text.strip()
     if word == "?":
         return True
-    return word in HELP_WORDS and isinstance(kinds.kind(question.card.ask).read(question, word), Unreadable)
+    return word in words.HELP_WORDS and isinstance(kinds.kind(question.card.ask).read(question, word), Unreadable)

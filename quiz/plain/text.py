@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from quiz.answer.verdict import Verdict
     from quiz.ask.question import Question
     from quiz.review.view import NextCards, View
-    from quiz.schedule.memory import Memory, Moment
+    from quiz.schedule.memory import Memory, Moment, Rating
 
 COMMANDS = {
     "hint": "the next hint; a right answer then counts as Hard at best",
@@ -32,13 +32,24 @@ COMMANDS = {
     "dispute": "the last verdict is wrong: `:dispute WHY` keeps it, and why, for the author of the deck",
     "undispute": "take that back",
     "info": "what is known of this card",
-    "rate": "change the last rating: `:rate 1` Again, 2 Hard, 3 Good, 4 Easy",
+    "rate": "change the last rating, or give the one that is asked for: `:rate 1` Again, 2 Hard, 3 Good, 4 Easy",
     "reset": "make the card new again; its history is kept",
     "help": "these lines; so do `?`, `h` and `help`",
     "quit": "leave; everything is saved already",
 }
 WELCOME = "Type an answer, or a command: :hint, :give (give up), :skip, :undo, :quit. `?` or :help lists them all."
 OPEN_BRACKET = f"A bracket is open: the answer goes on with the next line. A single {END} on a line ends it."
+
+
+HELP_WORDS = ("?", "h", "help")
+ANSWERED_ALREADY = "The question is answered: rate it with 1, 2, 3 or 4, or open it again with :undo."
+
+
+def command(text: str) -> tuple[str, str, str]:
+    """The name of the command that a line after its colon gives, "" when there is none; its first word; the rest."""
+    word, _, rest = text.strip().partition(" ")
+    name = next((known for known in COMMANDS if word and known.startswith(word.lower())), "")
+    return name, word, rest.strip()
 
 
 def help_lines() -> Iterator[str]:
@@ -81,6 +92,13 @@ def verdict_text(question: Question, verdict: Verdict) -> Iterator[str]:
         yield from markdown.lines(question.explain)
     if question.card.source:
         yield clean(question.card.source)
+
+
+def rated_as_suggested(rating: Rating, below_prompt: bool) -> Iterator[str]:
+    """Said when the learner leaves at a verdict; `below_prompt` when a prompt has the present line."""
+    if below_prompt:
+        yield ""
+    yield f"rated {rating.name.capitalize()}, as suggested; it is saved."
 
 
 def info_text(memory: Memory | None) -> Iterator[str]:

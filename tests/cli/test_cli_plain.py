@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,9 +63,11 @@ def reviews(home: Path) -> list[tuple[str, object]]:
 
 
 def test_ctrl_c_at_the_rating_keeps_the_verdict(rating: Terminal, home: Path) -> None:
-    """And ends as ctrl-C does."""
+    """And ends as ctrl-C does, with a word about it."""
     rating.send("\x03")
     assert rating.ends() == 130
+    assert "rated Again, as suggested; it is saved." in rating.text
+    assert "1 reviewed" in rating.text
     assert reviews(home) == [("scene/matrix", "wrong")]
 
 
@@ -80,6 +83,24 @@ def test_a_terminal_that_is_closed_at_the_rating_keeps_the_verdict(rating: Termi
     """As when its window is closed or the connection is lost."""
     rating.hang_up()
     assert reviews(home) == [("scene/matrix", "wrong")]
+
+
+def test_torch_that_starts_is_named_on_the_terminal_and_never_in_a_pipe(home: Path) -> None:
+    """When it takes longer than a moment; what is printed for a program is the review alone."""
+    python, may_start = home / "python", home / "may-start"
+    python.write_text(f'#!/bin/sh\nwhile [ ! -e {may_start} ]; do sleep 0.1; done\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    arguments = ("review", "scene", "--plain", "--python", str(python))
+    terminal = Terminal(home, *arguments)
+    try:
+        terminal.sees("One moment: torch is starting ...")
+        may_start.touch()
+        asked(terminal)
+    finally:
+        terminal.close()
+    piped = quiz(*arguments, stdin=":quit\n", QUIZ_HOME=str(home))
+    assert "== scene/matrix" in piped.stdout
+    assert "One moment" not in piped.stdout + piped.stderr
 
 
 def test_rows_that_are_pasted_answer_one_card(home: Path) -> None:

@@ -9,6 +9,8 @@ from plain_scene import MATRIX, NUMBER, review
 
 from quiz.engine.client import Engine
 from quiz.plain.signals import EndedBySignal
+from quiz.plain.text import ANSWERED_ALREADY
+from quiz.schedule.memory import Rating
 
 ONE = [NUMBER.format(name="one")]
 TWO = [*ONE, NUMBER.format(name="two")]
@@ -37,6 +39,7 @@ def test_a_verdict_that_was_shown_is_kept_however_one_leaves(
     done = review(engine, tmp_path, TWO, answer, ended(error), ask_rating=True, raises=type(error))
     (kept,) = done.reviews
     assert (kept["verdict"], kept["rating"]) == (verdict, rating)
+    assert f"rated {Rating(rating).name.capitalize()}, as suggested; it is saved." in done.text
 
 
 def test_leaving_by_command_at_the_rating_keeps_the_verdict(engine: Engine, tmp_path: Path) -> None:
@@ -46,6 +49,41 @@ def test_leaving_by_command_at_the_rating_keeps_the_verdict(engine: Engine, tmp_
         folder.mkdir()
         done = review(engine, folder, TWO, "8", *script, ask_rating=True)
         assert [kept["verdict"] for kept in done.reviews] == ["wrong"]
+
+
+def test_ctrl_c_sums_up_what_was_reviewed(engine: Engine, tmp_path: Path) -> None:
+    """The answer at whose rating it came is counted."""
+    done = review(engine, tmp_path, TWO, "7", ended(KeyboardInterrupt()), ask_rating=True, raises=KeyboardInterrupt)
+    assert "1 reviewed · 1 right" in done.text
+
+
+@pytest.mark.parametrize(("given", "rating"), [("2", 2), (":rate 2", 2), (":r 4", 4), (" 3 ", 3), ("", 1)])
+def test_a_rating_is_given_by_its_number_or_by_the_command(
+    engine: Engine, tmp_path: Path, given: str, rating: int
+) -> None:
+    """At the prompt that asks for it; it is the rating of this answer, and not of the one before."""
+    done = review(engine, tmp_path, TWO, "7", "", "8", given, ":quit", ask_rating=True)
+    assert [kept["rating"] for kept in done.reviews] == [3, rating]
+    assert "undo" not in done.kinds
+
+
+@pytest.mark.parametrize("command", [":hint", ":give", ":skip"])
+def test_commands_about_an_open_question_say_that_it_is_answered(engine: Engine, tmp_path: Path, command: str) -> None:
+    """At the prompt for the rating."""
+    done = review(engine, tmp_path, TWO, "7", command, "2", ":quit", ask_rating=True)
+    assert ANSWERED_ALREADY in done.text
+    assert [kept["rating"] for kept in done.reviews] == [2]
+
+
+def test_a_rating_that_is_none_is_asked_for_again(engine: Engine, tmp_path: Path) -> None:
+    """With the numbers that there are; before any answer there is none to change."""
+    done = review(
+        engine, tmp_path, TWO, ":rate 2", "7", ":rate 9", ":rate", "5", "2", ":rate 1", ":quit", ask_rating=True
+    )
+    assert "Nothing is rated yet." in done.text
+    assert done.text.count("Give a number from 1 to 4: :rate 1") == 2
+    assert "Give 1, 2, 3 or 4, or a command such as :undo." in done.text
+    assert [kept["rating"] for kept in done.reviews] == [2, 1]
 
 
 def test_leaving_at_a_question_records_nothing(engine: Engine, tmp_path: Path) -> None:
