@@ -8,7 +8,7 @@ from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.compare.stdout import same_print
 from quiz.answer.typed.literal import Form, Unreadable, describe, read
 from quiz.answer.typed.pasted import on_one_line
-from quiz.answer.value import Name, Number, Raised, Scalar, Series, Size, String, Tensor, Value
+from quiz.answer.value import Name, Null, Number, Raised, Scalar, Series, Size, String, Tensor, Value
 
 EXACT = CompareRules(exact=True)
 
@@ -105,6 +105,7 @@ def test_the_line_says_how_two_answers_read(text: str, form: Form, said: str) ->
 
 
 SHAPES = [
+    *("shape (3,1,6)", "size (3, 1, 6)", "shape(3,1,6)", "the shape (3, 1, 6)", "x.shape: (3, 1, 6)"),
     *("size 3,1,6", "[3, 1, 6]", "(3, 1, 6).", "3x1x6", "3*1*6", "3 by 1 by 6", "shape=(3,1,6)", "shape = 3, 1, 6"),
     *(
         "Shape: (3, 1, 6)",
@@ -333,6 +334,7 @@ def test_prints_and_habits_that_were_refused(text: str, truth: Value) -> None:
         "values: [31, 75]; indices: [0, 2]",
         "indices=[0, 2], values=[31, 75]",
         "31 75; 0 2",
+        "values = [31, 75], indices = [0, 2]",
     ],
 )
 def test_a_named_tuple_may_be_typed_by_its_names(text: str) -> None:
@@ -340,6 +342,12 @@ def test_a_named_tuple_may_be_typed_by_its_names(text: str) -> None:
     truth = Series("named", (Tensor("int64", (2,), (31, 75)), Tensor("int64", (2,), (0, 2))), ("values", "indices"))
     assert status(text, truth) == "right"
     assert status(text.replace("indices", "index"), truth) == ("wrong" if "ind" in text else "right")
+
+
+@pytest.mark.parametrize("text", ["requires_grad=True, grad=None", "requires_grad: yes; grad: none", "x: t, y: None"])
+def test_labels_of_two_things_may_be_words_of_a_print(text: str) -> None:
+    """Where there is no tensor beside them."""
+    assert status(text, Series("tuple", (Scalar(True), Null()))) == "right"
 
 
 @pytest.mark.parametrize(

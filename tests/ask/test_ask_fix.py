@@ -253,7 +253,7 @@ RAISES = """
         ("y = torch.mm(x, x)", ""),
         ("y = x.view(n, 1) * 2 + w", "view keeps the number of cells"),
         ("y = x.view(1, n, 1) + w", "view keeps the number of cells"),
-        ("raise RuntimeError('of mine')", ""),
+        ("y = x\nraise RuntimeError('of mine')", ""),
         ("y = x + w2", ""),
         ("y = x * wide", "there is no wide"),
         ("y = {'a': x}['c']", ""),

@@ -49,6 +49,16 @@ def test_code_that_was_not_changed_is_handed_back(engine: Engine, given: str) ->
     assert (verdict.status, verdict.message) == (Status.INVALID, "You have not changed the code.")
 
 
+@pytest.mark.parametrize("given", ["x / x[0]", "x /= x[0]", "z = x / x[0]", "print(x)"])
+def test_a_part_of_the_repaired_code_is_handed_back(engine: Engine, given: str) -> None:
+    """What is checked is not assigned in it: a repair is the whole of the code."""
+    verdict = judge(engine, pose(engine, card_of(FIX)), given)
+    assert verdict.status is Status.INVALID
+    assert verdict.message == "Nothing is assigned to `y` in it: give the whole of the repaired code."
+    for other in ("exec('y = x / x[0]')", "(y := x / x[0])", "globals()['y'] = x / x[0]", "for y in [x / x[0]]: pass"):
+        assert judge(engine, pose(engine, card_of(FIX)), other).right, other
+
+
 def test_an_order_that_is_no_python_is_handed_back(engine: Engine) -> None:
     """By numbers and by texts; the message says what is wrong with it, and a known wrong order is no exception."""
     question = pose(engine, card_of(ARRANGE), 1)

@@ -132,6 +132,13 @@ INSIDE = """
 """
 
 
+MINUS = (
+    FILL.replace("y = ____", "y = x - ____")
+    .replace("[3, 12]", "[[-3, -2, -1], [-9, -8, -7]]")
+    .replace("x.sum(1)", "x.sum(1, keepdim=True)")
+)
+
+
 @pytest.mark.parametrize(
     ("card", "given"),
     [
@@ -155,6 +162,12 @@ def test_the_line_around_a_blank_is_taken_away(engine: Engine, card: str, given:
             "torch.cat([x, x[:1]], dim=0)",
             "Type only what stands for ____ in `y = torch.cat([x, ____], dim=0)`.",
         ),
+        (
+            MINUS,
+            "x - x.sum(1)[:, None]",
+            "Type only what stands for ____ in `y = x - ____`. If you mean it as it is, put",
+        ),
+        (MINUS.replace("x - ____", "(lambda t: ____)(x)"), "lambda t: t.sum(1)", "Type only what stands for ____ in"),
         (FILL, "z = x.sum(1)", "The blank holds a statement, where an expression belongs. Type only what stands for"),
         (
             FILL,
@@ -189,10 +202,12 @@ def test_the_lines_of_several_blanks_are_read_as_the_blanks(engine: Engine, give
     assert judge(engine, pose(engine, card_of(TWO)), given).got == "x.sum(1)\nx.sum()"
 
 
-def test_an_answer_that_looks_like_its_line_and_is_accepted_is_taken(engine: Engine) -> None:
-    """Here `torch.relu(x)` is what belongs into `torch.relu(____)`."""
-    card = FILL.replace("y = ____", "y = torch.relu(____)").replace('["x.sum(1)"]', '["torch.relu(x.sum(1))"]')
+def test_an_answer_that_repeats_the_code_around_it_and_is_right_is_taken(engine: Engine) -> None:
+    """Also one that is wrong, in brackets: it was meant as it is."""
+    card = FILL.replace("y = ____", "y = torch.relu(____)")
     assert judge(engine, pose(engine, card_of(card)), "torch.relu(x.sum(1))").right
+    wrong = judge(engine, pose(engine, card_of(MINUS)), "(x - x.sum(1)[:, None])")
+    assert wrong.status is Status.WRONG
 
 
 INDENTED = "\n".join("    " + line for line in FUNCTION.split("\n"))

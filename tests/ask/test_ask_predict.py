@@ -338,3 +338,32 @@ def test_a_wrong_shape_of_the_right_values_is_told_as_such(
     assert other.message == "The shape differs." or "tensor" in text
     belief = ("misconceptions:", "  - belief: Not so", f"    code: ({code}).view({shapes[1]})")
     assert judge(engine, pose(engine, card_of(fixed(code, *belief))), text).belief == "Not so"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("a, b = torch.arange(9), torch.arange(10)\n(len(a), len(b))", "len(a) = 9, len(b) = 10"),
+        ("a, b = torch.arange(9), torch.arange(10)\n(len(a), len(b))", "len(a): 9; len( b ): 10"),
+        ("a, b = torch.arange(9), torch.arange(10)\n(len(a), len(b))", "len(a) is 9 and len(b) is 10"),
+        ("x = torch.ones(2)\n(x.sum().item(), x.shape)", "x.sum().item() == 2, x.shape: (2,)"),
+        ("torch.arange(4).sum(0)", "torch.arange(4).sum(0) = 6"),
+    ],
+)
+def test_what_is_asked_may_be_repeated_before_its_value(engine: Engine, code: str, text: str) -> None:
+    """Each expression of the last line, in order; in another order nothing is taken away."""
+    question = pose(engine, card_of(fixed(code)))
+    assert judge(engine, question, text).right
+    if "len(b)" in text:
+        other = judge(engine, question, "len(b) = 10, len(a) = 9")
+        assert other.status is Status.INVALID
+
+
+@pytest.mark.parametrize("text", ["[1, 2],", "tensor([1, 2]),", "[1, 2] int64", "int64 [1, 2]", "(1, 2),", "[1, 2] , "])
+def test_a_comma_or_a_dtype_beside_a_tensor_makes_no_tuple(engine: Engine, text: str) -> None:
+    """Also where a belief predicts one; but that very one is the belief."""
+    belief = ("misconceptions:", "  - belief: A pair", "    code: (torch.tensor([1, 2]), torch.int64)")
+    for extra in ((), belief):
+        question = pose(engine, card_of(fixed("torch.tensor([1, 2])", *extra)))
+        assert judge(engine, question, text).right == (not extra or text != "[1, 2] int64")
+        assert judge(engine, question, text.replace("1", "3")).status is Status.WRONG

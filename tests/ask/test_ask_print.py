@@ -136,6 +136,7 @@ def test_what_is_printed_may_be_fenced_and_is_handed_back_in_one_line(
         ">>> x = 1\n>>> print(x)\nmean tensor(1.)\n>>> print(y)\ntorch.Size([3])\n>>> ",
         "In [2]: print(x)\nmean tensor(1.)\ntorch.Size([3])\n",
         ">>> mean tensor(1.)\n>>> torch.Size([3])",
+        "`mean tensor(1.)\ntorch.Size([3])`",
         "```\n>>> print(x)\nmean tensor(1.)\ntorch.Size([3])\n```",
     ],
 )
@@ -143,3 +144,14 @@ def test_of_a_pasted_session_what_was_printed_counts(engine: Engine, typed: str)
     """The code and the prompts are left out."""
     card = card_of(MEAN.replace("rng.randint(2, 9)", "3"))
     assert judge(engine, pose(engine, card), typed).right
+
+
+@pytest.mark.parametrize("typed", ["'mean tensor(1.)'\n'torch.Size([3])'", '"mean 1.0"\n"torch.Size([3])"'])
+def test_quotation_marks_around_what_is_printed_are_handed_back(engine: Engine, typed: str) -> None:
+    """Of the truth, and of what a belief prints; where they are printed they belong to it."""
+    question = pose(engine, card_of(MEAN.replace("rng.randint(2, 9)", "3")))
+    assert judge(engine, question, typed).message == "Type what is printed, without quotation marks around it."
+    assert judge(engine, question, typed.replace("mean", "max")).status is Status.WRONG
+    text = "- id: quoted\n  ask: print\n  prompt: What?\n  code: print(repr('a'))"
+    assert judge(engine, pose(engine, card_of(text)), "'a'").right
+    assert judge(engine, pose(engine, card_of(text)), "a").status is Status.WRONG

@@ -219,6 +219,7 @@ _MAKERS: dict[str, Callable[[Things, Claims], Typed]] = {
     "np.array": _array,
     "numpy.array": _array,
     "size": _size,
+    "shape": _size,
     "list": _list,
     "tuple": _tuple,
     "set": _set,

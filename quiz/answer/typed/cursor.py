@@ -32,9 +32,10 @@ class Cursor:
         self._at += 1
         return token
 
-    def _touches(self) -> bool:
-        """Whether the next token follows the last one without a space."""
-        return 0 < self._at < len(self._tokens) and self._tokens[self._at].start == self._tokens[self._at - 1].end
+    def _touches(self, ahead: int = 0) -> bool:
+        """Whether the next token follows the last one without a space; with `ahead`, one that many tokens later."""
+        at = self._at + ahead
+        return 0 < at < len(self._tokens) and self._tokens[at].start == self._tokens[at - 1].end
 
     def _expect(self, kind: str, opener: str) -> None:
         token = self._take()

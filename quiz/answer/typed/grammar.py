@@ -56,7 +56,7 @@ class _AnswerParser(LeafParser):
             if not rows and len(claims) == 1:  # `dtype=torch.int8`, where a dtype is asked
                 (claim,) = claims.values()
                 return claim
-            if not rows and not claims.keys() & TENSOR_CLAIMS:  # `values=[5], indices=[0]`
+            if not rows:  # `values=[5], indices=[0]`
                 return TypedRecord("", tuple(claims.items()))
             return tensor([_joined(rows, commas=False)] if rows else [], claims, built=False)
         if self._take().kind != "end":
@@ -126,7 +126,9 @@ class _AnswerParser(LeafParser):
             labelled = self._at_word(*_LABELS[self._form])
             if after.kind == ":" or (labelled and (after.kind == "=" or _is_word(after, "is"))):
                 self._at += 2
-            elif (labelled or self._at_word("a", "the", "on")) and after.kind not in ("(", "=", ",", "end"):
+            elif (labelled or self._at_word("a", "the", "on")) and after.kind not in ("=", ",", "end"):
+                if after.kind == "(" and self._touches(1):  # a call
+                    break
                 self._at += 1
             else:
                 break

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from quiz.answer.typed.describe import describe, text_of
 from quiz.answer.typed.exceptions import read_exception
-from quiz.answer.typed.forms import asked_for, suited
+from quiz.answer.typed.forms import SEVERAL, asked_for, suited
 from quiz.answer.typed.grammar import parse
 from quiz.answer.typed.prompts import value_in
 from quiz.answer.typed.spell import spell, typed_of
@@ -69,6 +69,9 @@ MAX_TEXTS = 256
 # `2.` is a number, `int64.` the end of a sentence.
 _FULL_STOP = re.compile(r"(?:(?<![0-9A-Za-z_.])[A-Za-z_][\w.]*|[)\]])\.\Z", re.ASCII)
 
+_COMMA = re.compile(r"(?<=[\])])\s*+,\Z")
+"""A comma after all brackets: where one thing is asked for, it is hardly ever meant."""
+
 
 def read(text: str, form: Form, parts: int = 1, kinds: Collection[str] | None = None) -> Typed | Unreadable:
     """Read a typed answer as the question's form. Never raises.
@@ -90,16 +93,20 @@ def read(text: str, form: Form, parts: int = 1, kinds: Collection[str] | None = 
         exception = read_exception(body, form)
         if exception is not None:
             return exception
+        if kinds is not None and SEVERAL not in kinds and parts == 1:
+            body = _COMMA.sub("", body)
         return suited(parse(body, form, parts), form, parts, kinds)
     except Unread as unread:
         return Unreadable(str(unread))
 
 
 def _unwrapped(text: str) -> str:
-    """The text without white space and backticks around it, and without the full stop of a sentence."""
+    """The text without white space and backticks around it, without semicolons after it, and without the full stop of
+    a sentence.
+    """
     signs = plain(text)
     start = len(signs) - len(signs.lstrip())
-    body = text[start : start + len(signs.strip())]
+    body = text[start : start + len(signs.strip())].rstrip("; ")
     return body[:-1] if _FULL_STOP.search(body[-40:]) else body
 
 

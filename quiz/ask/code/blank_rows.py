@@ -6,22 +6,22 @@ import ast
 import re
 from collections.abc import Sequence
 
-from quiz.answer.verdict import Unreadable
 from quiz.ask.answer_form import BLANK, blanks
 from quiz.deck import python
 
+MOST_CHARS = 4_000
+"""A longer answer is taken as it is."""
 _COMMENT = re.compile(r"\s+#.*")
 _TARGET = re.compile(rf"\s*(?:{BLANK}\s*)?=(?!=)\s*")
-_CALL = re.compile(r"[A-Za-z_][\w.]*\s*[(\[]")
+_ASSIGNED = re.compile(r"\s*(?:return\s+|[\w.,:\s\[\]]+=(?!=)\s*)")
+"""What stands before the expression of a line."""
+_OPENED = re.compile(r".*[(\[{,=]\s*", re.DOTALL)
+"""What stands before the innermost expression: all up to the last bracket or comma."""
 
 
-def meant(code: str, parts: Sequence[str], accepted: Sequence[Sequence[str]]) -> list[str] | Unreadable:
-    """The parts with what belongs to the code around their blanks removed, one for each blank where that can be told.
-
-    `accepted` are right answers: what is written as one of them is no slip. Unreadable when a part seems to repeat
-    the code around its blank, but could be meant as it is.
-    """
-    lines = _whole_rows(code, parts)
+def meant(code: str, parts: Sequence[str]) -> list[str]:
+    """The parts without what belongs to the code around their blanks: one for each blank, where that can be told."""
+    lines = _whole_rows(code, parts) if sum(map(len, parts)) <= MOST_CHARS else None
     if lines is not None:
         return lines
     around = blanks(code)
@@ -30,11 +30,20 @@ def meant(code: str, parts: Sequence[str], accepted: Sequence[Sequence[str]]) ->
     found = []
     for at, part in enumerate(parts):
         row = _row_of(around, at)
-        inside = _inside(row, part) if row is not None else None
-        if row is not None and _repeats(row, part, [answer[at] for answer in accepted if len(answer) == len(parts)]):
-            return Unreadable(_only_the_blank(code, at))
+        inside = _inside(row, part) if row is not None and len(part) <= MOST_CHARS else None
         found.append(inside[0] if inside else _trimmed(part, around[at + 1]))
     return found
+
+
+def repeated(code: str, parts: Sequence[str]) -> str:
+    """What to type instead of the first expression that repeats the code around its blank; "" when none does.
+
+    It can be meant so, and even be right: this is for answers that are wrong.
+    """
+    rows = [_row_of(blanks(code), at) for at in range(len(parts))]
+    repeats = (at for at, (row, part) in enumerate(zip(rows, parts, strict=True)) if row and _repeats(row, part))
+    brackets = "If you mean it as it is, put it in brackets."
+    return next((f"{_only_the_blank(code, at)} {brackets}" for at in repeats), "")
 
 
 def instead_of_statement(code: str, parts: Sequence[str]) -> str:
@@ -75,21 +84,17 @@ def _inside(around: Sequence[str], text: str) -> list[str] | None:
     """The expressions in the blanks of a line, when `text` is that line and could not be an answer to a blank."""
     if not any(segment.strip() for segment in around) or _is_expression(text.strip()):
         return None
-    match = _pattern(around).fullmatch(text)
+    match = _matched(around, text)
     inside = [group.strip() for group in match.groups()] if match else []
     return inside if inside and all(map(_fits, inside)) else None
 
 
-def _repeats(row: Sequence[str], text: str, accepted: Sequence[str]) -> bool:
-    """Whether an expression begins and ends as the code around its blank does: `f(a, x)` for the blank of `f(a, ____)`.
-
-    `row` are the texts before and after the blank in its line.
+def _repeats(row: Sequence[str], text: str) -> bool:
+    """Whether an expression repeats the code around its blank: `f(a, x)` or `a + x` for the blank of `y = f(a, ____)`
+    or of `f(a + ____)`. `row` are the texts before and after the blank in its line.
     """
-    before = row[0].rpartition("=")[2] if row[0].rpartition("=")[2].strip() else ""
-    if not _CALL.search(before) or not row[1].strip():
-        return False
-    pattern = _pattern([before, row[1]])
-    return bool(pattern.fullmatch(text)) and not any(map(pattern.fullmatch, accepted))
+    around = ((_ASSIGNED.sub("", row[0]), row[1]), (_OPENED.sub("", row[0]), ""))
+    return any(re.search(r"\w", before) and _matched((before, after), text) for before, after in around)
 
 
 def _trimmed(part: str, after: str) -> str:
@@ -108,13 +113,10 @@ def _row_of(around: Sequence[str], at: int) -> tuple[str, str] | None:
     return (before.rpartition("\n")[2], after) if alone else None
 
 
-def _pattern(around: Sequence[str]) -> re.Pattern[str]:
-    """The pattern of a line with anything in its blanks, however it is spaced."""
-    return re.compile(r"\s*" + r"(.+?)\s*".join(map(_spaced, around)) + r"(?:;|\s+#.*)?\s*", re.DOTALL)
-
-
-def _spaced(segment: str) -> str:
-    return "".join(f"{re.escape(sign)}\\s*" for sign in _tight(segment))
+def _matched(around: Sequence[str], text: str) -> re.Match[str] | None:
+    """A line with anything in its blanks, matched however it is spaced, with a comment or a semicolon or without."""
+    pattern = "(.+)".join(r"\s*".join(map(re.escape, _tight(segment))) for segment in around)
+    return re.fullmatch(pattern, _COMMENT.sub("", text).strip().rstrip(";").rstrip(), re.DOTALL)
 
 
 def _tight(text: str) -> str:

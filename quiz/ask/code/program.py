@@ -16,6 +16,8 @@ from quiz.deck.placeholders import as_python
 
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
 """Expressions that need no parentheses, whatever surrounds them."""
+DYNAMIC = frozenset(("exec", "eval", "globals", "locals", "vars", "setattr"))
+"""By these a program may bind names that its text does not show."""
 _NAMES = (ast.Name, ast.arg)
 _SCOPES = (
     ast.FunctionDef,

@@ -36,8 +36,8 @@ def unwrapped_parts(text: str) -> list[str]:
 
 
 def unwrapped_print(text: str) -> str:
-    """What was printed, without a fence, and without the code and the prompts of the session that printed it."""
-    return prompts.printed_in(_without_fences(_lines(text))).strip("\n")
+    """What was printed: without fence and backticks, and without the code and prompts of a session."""
+    return prompts.printed_in(_without_backticks(_without_fences(_lines(text)))).strip("\n")
 
 
 def without_starter(text: str, name: str, signature: str) -> str:

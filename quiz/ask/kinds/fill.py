@@ -122,11 +122,7 @@ def read(question: Question, given: Given) -> FilledBlanks | Unreadable:
     parts = [given] if isinstance(given, str) else given
     if isinstance(given, str) and count > 1:
         parts = unwrapped_parts(given)
-    own: Body = question.card.body
-    typed = [unwrapped_expression(part) for part in parts]
-    meant = blank_rows.meant(question.code, typed, [right.given for right in own.accept])
-    if isinstance(meant, Unreadable):
-        return meant
+    meant = blank_rows.meant(question.code, list(map(unwrapped_expression, parts)))
     filled = _filled(question.code, meant)
     if isinstance(filled, Unreadable):
         return Unreadable(f"{filled.reason} {blank_rows.instead_of_statement(question.code, meant)}".rstrip())
@@ -142,7 +138,11 @@ def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
     program, idiom = _program(own, answer.filled), _filled(code, own.accept[0].given)
     assert not isinstance(idiom, Unreadable)  # the loader has read it
     attempt = LearnerProgram(text, normal(text), "\n".join(answer.given), program, idiom=_joined(question.code, idiom))
-    return judged(question, _trials(own), attempt, truth(question), lambda: _known(question))
+    verdict = yield from judged(question, _trials(own), attempt, truth(question), lambda: _known(question))
+    slip = blank_rows.repeated(question.code, answer.given)
+    if slip and verdict.status is Status.WRONG and not verdict.belief:
+        return Verdict(Status.INVALID, "", verdict.got, message=slip)
+    return verdict
 
 
 def truth(question: Question) -> str:

@@ -11,7 +11,7 @@ from quiz.ask.code.calls import forbid_and_only
 from quiz.ask.code.helpers import as_statement
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import aims_at, normal, raw, unreadable
+from quiz.ask.code.program import DYNAMIC, aims_at, binds, names_in, normal, raw, unreadable
 from quiz.ask.code.solutions import (
     CODE,
     Case,
@@ -93,7 +93,20 @@ def read(question: Question, given: Given) -> str | Unreadable:
         return fault
     if normal(text) == normal(own.buggy):
         return Unreadable("You have not changed the code.")
+    if name := _unbound(question, text):
+        return Unreadable(f"Nothing is assigned to `{name}` in it: give the whole of the repaired code.")
     return text.strip("\n").rstrip()
+
+
+def _unbound(question: Question, text: str) -> str:
+    """A name that the check reads, and that `buggy` binds and the answer does not: then it is a part, or an expression
+    alone. "" when there is none.
+    """
+    own: Body = question.card.body
+    if names_in(text) & DYNAMIC or "import *" in text:
+        return ""
+    there = {*binds(question.card.setup), *binds(own.before), *binds(text)}
+    return next((name for name in binds(own.buggy) if name in names_in(own.check) and name not in there), "")
 
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:

@@ -8,13 +8,14 @@ from math import prod
 
 from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed import literal
-from quiz.answer.typed.forms import asked_for, kinds_of, miscounted, number_for_bool, unbracketed
+from quiz.answer.typed.forms import SEVERAL, asked_for, kinds_of, miscounted, number_for_bool, unbracketed
 from quiz.answer.typed.spell import spell
 from quiz.answer.typed.typed import Exc, Form, Typed
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import OneLine
 from quiz.ask.kind import Dialogue, Flaw, FlawKind, Proof, Redraw
+from quiz.ask.labels import unlabelled
 from quiz.ask.misconceptions import Prediction, check_holds, distinguish, in_one_line, no_misconception, tasks
 from quiz.ask.pose import draw_job
 from quiz.ask.question import Broken, Given, Question, as_program, question_of
@@ -164,10 +165,15 @@ def read(question: Question, given: Given) -> TypedAnswer | Unreadable:
     posed: PosedValue = question.body
     # When the last line of the code is a tuple, its length is visible anyway.
     parts = parts_asked(question.code)
-    typed = literal.read(given, posed.form, parts, _kinds(posed, parts))
+    kinds = _kinds(posed, parts)
+    text = unlabelled(given, question.code)
+    typed = literal.read(text, posed.form, parts, kinds)
     if isinstance(typed, Unreadable):
         return typed
-    slip = _slip(posed, given, typed, parts) if posed.form is Form.VALUE else ""
+    if posed.form is Form.VALUE and SEVERAL in kinds and parts == 1 and not _is_foreseen(posed, typed):
+        alone = literal.read(text, posed.form, parts, kinds - {SEVERAL})  # `[1, 2] int64` is no pair then
+        typed = typed if isinstance(alone, Unreadable) else alone
+    slip = _slip(posed, text, typed, parts) if posed.form is Form.VALUE else ""
     return Unreadable(slip) if slip else TypedAnswer(given.strip(), typed)
 
 
@@ -178,17 +184,24 @@ def _slip(posed: PosedValue, text: str, typed: Typed, parts: int) -> str:
     brackets leaves open in how many dimensions it is meant.
     """
     slip = miscounted(typed, parts) if parts > 1 else ""
-    slip = slip or number_for_bool(typed, posed.truth.value, parts) or unbracketed(text, typed, posed.truth.value)
-    if not slip or _says(typed, posed.truth.value, posed.rules) or _belief(posed, typed, posed.rules):
-        return ""
-    return slip
+    slip = slip or number_for_bool(typed, posed.truth.value, parts)
+    slip = slip or next((slip for value in _foreseen(posed) if (slip := unbracketed(text, typed, value))), "")
+    return "" if slip and _is_foreseen(posed, typed) else slip
+
+
+def _foreseen(posed: PosedValue) -> list[Value]:
+    """The truth, and what each belief predicts."""
+    return [posed.truth.value, *(belief.predicted.value for belief in posed.beliefs)]
+
+
+def _is_foreseen(posed: PosedValue, typed: Typed) -> bool:
+    return any(_says(typed, value, posed.rules) for value in _foreseen(posed))
 
 
 def _kinds(posed: PosedValue, parts: int) -> set[str]:
     """The kinds of things that the truth or a belief contains: an answer can mean no others."""
     kinds: set[str] = set()
-    for outcome in (posed.truth, *(belief.predicted for belief in posed.beliefs)):
-        value = outcome.value
+    for value in _foreseen(posed):
         items = value.items if parts > 1 and isinstance(value, Series) else (value,)
         kinds = kinds.union(*map(kinds_of, items))
     return kinds

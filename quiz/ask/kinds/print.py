@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ class Body:
     misconceptions: tuple[Misconception, ...] = ()
 
 
+_QUOTED = re.compile(r"(['\"])(.*)\1")
 RUNS = False
 FIELDS: Mapping[str, Field] = {
     "code": Field(Code(), "Python that prints"),
@@ -96,20 +98,24 @@ def read(question: Question, given: Given) -> str | Unreadable:
         return Unreadable("Type what is printed.")
     if _in_one_line(question, text.strip()):
         return Unreadable("Type each line that is printed on a line of its own.")
+    bare = "\n".join(_QUOTED.sub(r"\2", row.strip()) for row in text.strip().split("\n"))
+    if _is_foreseen(question, bare) and not _is_foreseen(question, text):
+        return Unreadable("Type what is printed, without quotation marks around it.")
     return text
 
 
 def _in_one_line(question: Question, text: str) -> bool:
     """Whether lines were typed in one: parted by `;`, commas or spaces, they are the truth or what a belief prints."""
+    ways = [text.split(";"), text.split(","), text.split()] if "\n" not in text else []
+    rows = ["\n".join(part.strip() for part in way) for way in ways if len(way) > 1]
+    return any(_is_foreseen(question, row) for row in rows)
+
+
+def _is_foreseen(question: Question, text: str) -> bool:
+    """Whether a text is the truth, or what a belief prints."""
     posed: PosedPrint = question.body
-    if "\n" in text:
-        return False
-    for outcome in (posed.truth, *(belief.predicted for belief in posed.beliefs)):
-        lines = outcome.printed.strip().split("\n")
-        ways = [text.split(";"), text.split(","), text.split()] if len(lines) > 1 else []
-        if any(same_print("\n".join(part.strip() for part in way), outcome.printed).status == "right" for way in ways):
-            return True
-    return False
+    outcomes = (posed.truth, *(belief.predicted for belief in posed.beliefs))
+    return any(same_print(text, outcome.printed).status == "right" for outcome in outcomes)
 
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
