@@ -8,12 +8,26 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code (documented in README.md)."""
+    _open_closed_streams()
     # A shell that completes a word calls `quiz` without arguments, and says so in the environment.
     if len(sys.argv) == 1 and not os.environ.get("_QUIZ_COMPLETE"):
         sys.exit(_whole_screen())
     from quiz.cli import run
 
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_closed_streams() -> None:
+    """Let standard streams that the caller has closed lead nowhere (`quiz decks >&-`).
+
+    Else the next file opened, such as the database, would be what the program and torch print to.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # which takes the lowest number that is free
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _whole_screen() -> int:
@@ -30,7 +44,9 @@ def _whole_screen() -> int:
     try:
         return run()
     except QuizError as error:
-        print(f"quiz: {error}", file=sys.stderr)
+        from quiz.cli import tell
+
+        tell(f"quiz: {error}")
         return error.exit_code
     except KeyboardInterrupt:
         return 130

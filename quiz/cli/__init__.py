@@ -12,6 +12,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import click
 
@@ -97,26 +98,42 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        message = io.StringIO()
+        error.show(message)
+        tell(message.getvalue().rstrip("\n"))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except QuizError as error:
-        click.echo(f"quiz: {error}", err=True)
+        tell(f"quiz: {error}")
         return error.exit_code
     except SystemExit:
         return 0  # click's exception for a reader that stopped reading (`quiz decks | head`)
     except BrokenPipeError:
-        _hush()  # the same, noticed when the rest was flushed
+        _hush(sys.stdout)  # the same, noticed when the rest was flushed
         return 0
     except OSError as error:
-        if error.filename is not None:  # a file of our own: whoever opened it should have handled it
-            raise
-        _hush()
-        click.echo(f"quiz: the output cannot be written ({error.strerror})\n  Send it elsewhere.", err=True)
+        return _os_error(error)
+
+
+def tell(text: str) -> None:
+    """Write an error message to stderr, if it can be written to."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        _hush(sys.stderr)
+
+
+def _os_error(error: OSError) -> int:
+    """A file or the output failed, and nobody who knows what it was for has said so."""
+    if error.filename is not None:
+        tell(f"quiz: {os.fsdecode(error.filename)}: it cannot be used ({error.strerror})")
         return 1
+    _hush(sys.stdout)
+    tell(f"quiz: the output cannot be written ({error.strerror})\n  Send it elsewhere.")
+    return 1
 
 
-def _hush() -> None:
+def _hush(stream: TextIO) -> None:
     """Stop flushing to an output that cannot take it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -26,10 +27,10 @@ def _codes(ctx: click.Context, option: click.Parameter, value: tuple[str, ...]) 
 def _shard(ctx: click.Context, option: click.Parameter, value: str) -> tuple[int, int] | None:
     if not value:
         return None
-    one, slash, of = value.partition("/")
-    if not (slash and one.isdecimal() and of.isdecimal() and 1 <= int(one) <= int(of) <= 1000):
+    found = re.fullmatch(r"(\d{1,4})/(\d{1,4})", value)
+    if not (found and 1 <= int(found[1]) <= int(found[2]) <= 1000):
         raise click.BadParameter("write it as 1/4: the first of four parts.", ctx, option)
-    return int(one), int(of)
+    return int(found[1]), int(found[2])
 
 
 def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:

@@ -135,3 +135,40 @@ def test_a_reader_that_has_seen_enough_is_no_failure(arguments: tuple[str, ...])
             check=False,
         )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def shell(redirected: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `quiz ARGUMENTS` as the shell does with these redirections."""
+    command = ["sh", "-c", f'exec "$@" {redirected}', "sh", sys.executable, "-m", "quiz", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=90, check=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_closed_streams_lead_nowhere(closed: str) -> None:
+    """What is printed is lost, and what is done is done; nothing is printed into the file that is opened next."""
+    for words, code in (("disputes --json", 0), ("stats", 0), ("flag 1 a/one", 0), ("review --plain --cram a/one", 3)):
+        done = shell(closed, *words.split())
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert [json.loads(row)["kind"] for row in quiz("export").stdout.splitlines()].count("flag") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_where_no_error_can_be_told_the_exit_code_is_the_same() -> None:
+    """Of a usage, of what is not there, of an operation that failed, and of an output that is full as well."""
+    for redirected, arguments, code in (
+        ("2>/dev/full", ("due", "--nonsense"), 2),
+        ("2>/dev/full", ("stats", "--deck", "nowhere"), 3),
+        ("2>/dev/full", ("fit",), 1),
+        (">/dev/full 2>/dev/full", ("stats",), 1),
+    ):
+        assert shell(redirected, *arguments).returncode == code, arguments
+
+
+def test_a_name_that_no_file_can_have_is_told() -> None:
+    """By whichever command it is given to."""
+    name = "x" * 5000
+    for arguments in (("restore", name), ("export", name), ("trust", name)):
+        done = quiz(*arguments)
+        assert (done.returncode in (1, 3), "Traceback" in done.stderr) == (True, False), arguments
+        assert "name too long" in done.stderr or "no such" in done.stderr, done.stderr[-200:]
