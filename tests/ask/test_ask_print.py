@@ -155,3 +155,12 @@ def test_quotation_marks_around_what_is_printed_are_handed_back(engine: Engine, 
     text = "- id: quoted\n  ask: print\n  prompt: What?\n  code: print(repr('a'))"
     assert judge(engine, pose(engine, card_of(text)), "'a'").right
     assert judge(engine, pose(engine, card_of(text)), "a").status is Status.WRONG
+
+
+@pytest.mark.parametrize(
+    "typed", ["tensor([[0, 1], [2, 3]])", "tensor( [ [0, 1], [2, 3] ] )", "tensor([[0,1],\n[2,3]])"]
+)
+def test_what_brackets_hold_together_may_be_typed_in_one_line(engine: Engine, typed: str) -> None:
+    """Though torch prints it on two; blanks in it part no lines."""
+    text = "- id: matrix\n  ask: print\n  prompt: What?\n  code: print(torch.arange(4).view(2, 2))"
+    assert judge(engine, pose(engine, card_of(text)), typed).right

@@ -108,7 +108,7 @@ def _in_one_line(question: Question, text: str) -> bool:
     """Whether lines were typed in one: parted by `;`, commas or spaces, they are the truth or what a belief prints."""
     ways = [text.split(";"), text.split(","), text.split()] if "\n" not in text else []
     rows = ["\n".join(part.strip() for part in way) for way in ways if len(way) > 1]
-    return any(_is_foreseen(question, row) for row in rows)
+    return any(_is_foreseen(question, row) for row in rows) and not _is_foreseen(question, text)
 
 
 def _is_foreseen(question: Question, text: str) -> bool:
