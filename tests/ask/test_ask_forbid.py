@@ -290,6 +290,35 @@ def test_the_code_around_a_blank_may_call_what_the_blank_may_not(engine: Engine)
     assert "without" in judge(engine, handed_on, "lambda t: t.softmax(1)").message
 
 
+DEFINED = "def f(t):\n    try:\n        return t.softmax(1)\n    finally:\n        return t / t.sum(1, keepdim=True)"
+LEFT = """
+- id: left
+  ask: ASK
+  prompt: Write a softmax without softmax.
+  forbid: [torch.softmax]
+  repeat: 1
+  check: "SEALED torch.allclose(f(torch.ones(2, 2)), torch.ones(2, 2).softmax(1))"
+"""
+
+
+@pytest.mark.parametrize("sealed", ["", "f is not str and"])
+@pytest.mark.parametrize(
+    ("card", "answer"), [("code: f = ____", "FUNCTION"), ("buggy: f = 1", "f = FUNCTION"), ("buggy: f = 1", DEFINED)]
+)
+def test_what_an_answer_leaves_is_watched_when_the_check_calls_it(
+    engine: Engine, sealed: str, card: str, answer: str
+) -> None:
+    """Whether the check is sealed or not; its own calls are the card's."""
+    text = LEFT.replace("ASK", "fill" if "code" in card else "fix").replace("SEALED", sealed)
+    right = "(lambda t: t.exp() / t.exp().sum(1, keepdim=True))"
+    text += f"  {card}\n  accept: [{answer.replace('FUNCTION', right).replace(DEFINED, 'f = ' + right)!r}]\n"
+    question = pose(engine, card_of(text), 1)
+    verdict = judge(engine, question, answer.replace("FUNCTION", "lambda t: t.softmax(1)"))
+    assert verdict.message == "This card asks you to write it without `torch.softmax`."
+    good = judge(engine, question, question.card.body.accept[0].given[0] + (" " if "code" in card else "\npass"))
+    assert (good.status, good.sealed) == (Status.RIGHT, not sealed), good
+
+
 def test_the_reference_and_the_code_of_the_card_may_call_anything(engine: Engine) -> None:
     """The reference of a card tells what is right; it is not an answer."""
     card = CARD.format(field="forbid", names="torch.softmax", args="torch.rand($n, 3).softmax(1)")

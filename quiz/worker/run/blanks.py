@@ -33,6 +33,14 @@ def unmarked(code: str) -> Tuple[str, List[FilledPlace]]:
     return plain, spans
 
 
+def program_running() -> bool:
+    """Whether the running code was called from within the card's program, or by something made there."""
+    frame: Any = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename != CARD:
+        frame = frame.f_back
+    return frame is not None
+
+
 def running(spans: List[FilledPlace]) -> bool:
     """Whether the running code was called from within a filled blank, or by something made there."""
     frame: Any = sys._getframe(1)

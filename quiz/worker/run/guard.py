@@ -12,11 +12,12 @@ import threading
 import types
 from typing import Any, Callable, List, Sequence
 
+import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from ..wire import CALLED_BY, FORBIDDEN, RoundsWire
-from .blanks import FilledPlace, running
+from .blanks import FilledPlace, program_running, running
 from .functions import Named, bare_name, named
 
 ALWAYS = frozenset(
@@ -33,6 +34,8 @@ _UNSEEN = frozenset(
     ("detach", "alias", "empty", "empty_strided", "new_empty_strided", "copy", "lift_fresh", "view_as_real", "item")
 )
 """Operations that C++ calls by itself within a permitted function."""
+_GRADIENTS = {"torch.autograd.grad", "torch.autograd.backward"}
+"""Whoever forbids both forbids every run of the engine that computes gradients."""
 _WRAPPING = ("torch.nn.functional", "torch.functional")
 """The modules of functions written in Python."""
 _CHECKS = ("has_torch_function", "has_torch_function_unary", "has_torch_function_variadic")
@@ -53,24 +56,26 @@ class Guard:
         self._forbidden = [named(name) for name in rounds["forbidden"]]
         self._permitted = [named(name) for name in rounds["permitted"]]
         self._on = rounds["watched"]
+        self._no_gradients = set(rounds["forbidden"]) >= _GRADIENTS
         self._within = 0
         self._wrappers: List[Any] = []
         self._watching = False
         self._filled: List[FilledPlace] = []
+        self._in_check = False
         self.broken: Any = None
         """The last ForbiddenCall since it was None, though the program may have swallowed it."""
         for each in (*self._forbidden, *self._permitted):
             for function in each.written:
                 _put_before(function, self._looking(each))
 
-    def watch(self, work: Callable[[], Any], filled: Sequence[FilledPlace] = ()) -> Any:
+    def watch(self, work: Callable[[], Any], filled: Sequence[FilledPlace] = (), in_check: bool = False) -> Any:
         """Run a learner's program with its calls checked. Raises what it raises, and ForbiddenCall.
 
-        If blanks were `filled`, only the calls from these count.
+        If blanks were `filled`, only the calls from these count; `in_check` only those from what the program left.
         """
         if not self._on or not (self._forbidden or self._permitted):
             return work()
-        self._within, self._watching, self._filled = 0, True, list(filled)
+        self._within, self._watching, self._filled, self._in_check = 0, True, list(filled), in_check
         self._wrappers = []
         start = threading.Thread.run
 
@@ -110,6 +115,8 @@ class Guard:
         if self._within or not self._watching or (c_plus_plus and self._wrappers):
             return
         bare = bare_name(name)
+        if c_plus_plus and self._no_gradients and torch._C._current_graph_task_id() != -1:
+            self._break("torch.autograd.backward")  # however its engine was started
         for each in self._forbidden:
             if bare in each.bare:
                 self._break(each.name)
@@ -122,7 +129,7 @@ class Guard:
         return any(bare in each.bare for each in self._permitted)
 
     def _break(self, name: str) -> None:
-        if self._filled and not running(self._filled):
+        if (self._filled and not running(self._filled)) or (self._in_check and not program_running()):
             return
         by = _shown(self._wrappers[-1], "") if self._wrappers else ""
         self.broken = ForbiddenCall(name + CALLED_BY + by if by else name)

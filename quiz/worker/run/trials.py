@@ -156,7 +156,8 @@ def _checked(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
     unmet = None
     if ran.error is None:
         with play.safekeeping.in_force():
-            unmet = check_expression.unmet(check, here.namespace)
+            unmet = play.guard.watch(lambda: check_expression.unmet(check, here.namespace), filled, in_check=True)
+        ran = ran if play.guard.broken is None else ran._replace(error=play.guard.broken)
     if ran.error is None and unmet is None:
         return outcome_of(NONE, "", ran)
     return outcome_of(_failure(ran, unmet, check, here, draw.values, play.cells), "", ran)
