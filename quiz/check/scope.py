@@ -29,9 +29,12 @@ class Scope:
     """For each required deck, the names of the decks that it requires."""
     compared: tuple[Card, ...] = ()
     """The cards, in their order, among others of the same decks or of other shards, which are not proven here."""
+    elsewhere: frozenset[str] = frozenset()
+    """The ids of the cards of other decks, when a card names one as its sibling."""
 
     def survey(self) -> Survey:
-        return Survey(self.cards, self.decks, self._known(), self.compared or self.cards)
+        present = self.elsewhere.union(card.id for card in self.compared or self.cards)
+        return Survey(self.cards, self.decks, self._known(), self.compared or self.cards, present)
 
     def shard(self, number: int, count: int) -> Scope:
         """One of `count` parts, counted from 1. The part of a card, of a deck and of a file does not depend on others.
@@ -80,7 +83,8 @@ def scope(library: Library, words: Sequence[str]) -> Scope:
         faults.update(wrong)
     homes = dict.fromkeys(card.place.path for card in cards)
     compared = [card for path in homes for deck in library.find([path]) for card in deck.cards] if singles else cards
-    return Scope(_once(cards), tuple(sorted(faults)), tuple(meant), _required(library, meant), _once(compared))
+    others, near = _required(library, meant), _siblings(library, cards)
+    return Scope(_once(cards), tuple(sorted(faults)), tuple(meant), others, _once(compared), near)
 
 
 def named(library: Library, card: Card) -> str:
@@ -120,9 +124,20 @@ def _required(library: Library, decks: Sequence[Deck]) -> dict[str, tuple[str, .
     here = {deck.name for deck in decks}
     if all(here.issuperset(deck.requires) for deck in decks):
         return {}
-    folders = dict.fromkeys(Path(deck.path).resolve().parent for deck in decks)
-    near = [deck for folder in folders for deck in library.within(folder)]
-    return {deck.name: deck.requires for deck in (*library.all()[0], *near)}
+    return {deck.name: deck.requires for deck in _all(library, [deck.path for deck in decks])}
+
+
+def _siblings(library: Library, cards: Sequence[Card]) -> frozenset[str]:
+    """The ids of all cards there are, when one of these has a sibling that is not among them."""
+    if {card.id for card in cards}.issuperset(name for card in cards for name in card.sibling_ids):
+        return frozenset()
+    return frozenset(card.id for card in _cards(_all(library, [card.place.path for card in cards])))
+
+
+def _all(library: Library, paths: Iterable[str]) -> list[Deck]:
+    """The decks of the library, and those in the folders of these files."""
+    folders = dict.fromkeys(Path(path).resolve().parent for path in paths)
+    return [*library.all()[0], *(deck for folder in folders for deck in library.within(folder))]
 
 
 def _shard_of(name: str, count: int) -> int:

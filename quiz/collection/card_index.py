@@ -12,7 +12,8 @@ from quiz.schedule.policy import Siblings, both_ways
 class CardIndex:
     """`decks` are in learning order, `ids` the cards of each; `position` orders all cards for learning.
 
-    `siblings` go both ways; `former` maps ids that cards had before to their present ones, as the decks say.
+    `siblings` go both ways, `crossing` are the decks that have some in another deck; `former` maps ids that cards had
+    before to their present ones, as the decks say.
     """
 
     def __init__(self, decks: Iterable[Deck]) -> None:
@@ -23,11 +24,12 @@ class CardIndex:
             self.cards.update(zip(self.ids[deck.name], deck.cards, strict=True))
         self.position = {card: position for position, card in enumerate(self.cards)}
         self.siblings: Siblings = both_ways(
-            {
-                card_id: frozenset(f"{card.deck}/{name}" for name in card.siblings)
-                for card_id, card in self.cards.items()
-                if card.siblings
-            }
+            {card_id: card.sibling_ids & self.cards.keys() for card_id, card in self.cards.items() if card.siblings}
+        )
+        self.crossing = frozenset(
+            _deck(card)
+            for card, siblings in self.siblings.items()
+            if any(_deck(sibling) != _deck(card) for sibling in siblings)
         )
         self.former = former_ids(self.cards)
 
@@ -37,3 +39,7 @@ class CardIndex:
             deck.cards is known.cards and deck.requires == known.requires
             for deck, known in zip(decks, self.decks, strict=True)
         )
+
+
+def _deck(card: str) -> str:
+    return card.partition("/")[0]

@@ -83,8 +83,8 @@ class Collection:
         done = gathered(self.limits, snapshot.done)
         self.reviews, self.fresh = review_room(self.limits, done), new_room(self.limits, done)
         """The places left today for reviews, and for new cards."""
-        self._linked = linked_today(snapshot.linked, snapshot.answered, card_index, rules, moment)
-        self._ready = self._counted(snapshot)
+        self._linked = linked_today(snapshot.linked, snapshot.answered, card_index, rules, moment, self.locked())
+        self._ready = self._counted(self._linked)
 
     def counts(self) -> dict[str, DeckCounts]:
         """By deck, the counts of reviewing it alone now; every deck is in it."""
@@ -115,7 +115,8 @@ class Collection:
         """
         wanted = tuple(names)
         locked: Container[str] = () if wanted else self.locked()
-        decks = {deck: self._ready[deck] for deck in wanted if deck in self._ready} if wanted else self._ready
+        every = self._ready if self.card_index.crossing.isdisjoint(wanted) else self._alone(wanted)
+        decks = {deck: every[deck] for deck in wanted if deck in every} if wanted else every
         return shared(decks, self.reviews, self.fresh, locked)
 
     def known(self) -> dict[str, tuple[int, int]]:
@@ -135,12 +136,18 @@ class Collection:
         passed = {deck: counts[1] for deck, counts in self.snapshot.known.items()}
         return locks({deck.name: deck.requires for deck in self.decks}, sizes, passed)
 
-    def _counted(self, snapshot: Snapshot) -> dict[str, Ready]:
+    def _counted(self, linked: DayPlan) -> dict[str, Ready]:
         """By deck, how many cards would be asked today if there were room."""
-        counted = dict(snapshot.plain)
-        for deck, more in ready(self._linked).items():
+        counted = dict(self.snapshot.plain)
+        for deck, more in ready(linked).items():
             counted[deck] = Ready(*map(add, counted.get(deck, Ready()), more))
         return counted
+
+    def _alone(self, wanted: Sequence[str]) -> dict[str, Ready]:
+        """The same when only these decks are reviewed: a sibling in another does not come today, unless it has come."""
+        linked = [entry for entry in self.snapshot.linked if entry.deck in wanted]
+        planned = linked_today(linked, self.snapshot.answered, self.card_index, self.rules, self.moment)
+        return self._counted(planned)
 
 
 def linked_today(
@@ -149,17 +156,18 @@ def linked_today(
     card_index: CardIndex,
     rules: StudyOptions,
     moment: Moment,
+    locked: Container[str] = (),
 ) -> DayPlan:
     """Which of the cards with siblings would be asked today if there were room, and which wait for a sibling.
 
-    `answered` were answered today.
+    `answered` were answered today. New cards of `locked` decks keep no others waiting.
     """
     today = study_day(moment, rules.options.rollover_min)
     due = [entry for entry in linked if entry.is_due(today)]
     candidates = Candidates(
         sorted((entry for entry in linked if entry.due_ms is not None), key=by_time),
         sorted(due, key=by_overdueness(today)) if len(due) > 1 else due,
-        sorted((entry for entry in linked if entry.new), key=by_position),
+        sorted((entry for entry in linked if entry.new), key=lambda entry: (entry.deck in locked, by_position(entry))),
         siblings_of_answered(answered, today, card_index.siblings),
     )
     return unlimited(candidates, rules.limits, moment, today, rules.options.rollover_min, card_index.siblings)

@@ -67,7 +67,7 @@ class CardNodes:
 
 _NAME = Word(r"(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, such as gather-rule")
 _NAMES = ListOf(_NAME, distinct=True)
-_FORMER = Word(
+_ID = Word(
     r"(?=.{1,161}$)[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", "an id, such as gather-rule or gather/gather-rule"
 )
 _TAG = Word(r"""[^\s,:"'()*]{1,60}""", "a word without spaces, such as gather")
@@ -78,7 +78,9 @@ _SHARED = {
     "tags": Field(ListOf(_TAG, distinct=True), "a list of words to search by", ()),
     "devices": Field(ListOf(Choice(DEVICES), least=1, distinct=True), "the devices on which the claim holds", ("cpu",)),
     "torch": Field(Releases(), "the releases of torch it is for", ""),
-    "siblings": Field(_NAMES, "the cards never to be asked on the same day", ()),
+    "siblings": Field(
+        ListOf(_ID, distinct=True), "the cards never to be asked on the same day, as deck/id those of another deck", ()
+    ),
 }
 DECK: Mapping[str, Field] = {
     "format": Field(Whole(FORMAT, FORMAT), f"the version of the deck format: {FORMAT}"),
@@ -102,7 +104,7 @@ CARD: Mapping[str, Field] = {
     "source": Field(_LINK, "the page that says so", ""),
     **_SHARED,
     "covers": Field(ListOf(_TOPIC), "the ids of the curriculum that it teaches", ()),
-    "was": Field(_FORMER, "the id it had before, as deck/id where it was in another deck", ""),
+    "was": Field(_ID, "the id it had before, as deck/id where it was in another deck", ""),
     "ignore": Field(Ignored(_RULE), "the rules not to apply to it, each with the reason", {}),
     "budget": Field(Real(0.1, 600), "how many seconds its code may take", DEFAULT_BUDGET_S),
 }

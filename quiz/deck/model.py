@@ -45,7 +45,7 @@ class Card:
     changes when what is asked, judged or explained changes, and only then (see `quiz/library/digest.py`). `ignore`
     maps the rules of `quiz check` that are not to be applied to the reason why, "" when none is given. `places` says
     where each field that the file gives begins; line n of a block after `|` is n - 1 lines below. `siblings` go both
-    ways.
+    ways within a deck.
     """
 
     deck: str
@@ -66,6 +66,7 @@ class Card:
     devices: tuple[str, ...] = ("cpu",)
     torch: str = ""
     siblings: tuple[str, ...] = ()
+    """Names of cards of the same deck, and `deck/name` of cards of others."""
     covers: tuple[str, ...] = ()
     was: str = ""
     ignore: dict[str, str] = field(default_factory=dict)
@@ -79,6 +80,11 @@ class Card:
     def id(self) -> str:
         """The card's permanent name: `deck/name`."""
         return f"{self.deck}/{self.name}"
+
+    @property
+    def sibling_ids(self) -> frozenset[str]:
+        """The permanent names of its siblings; of those of other decks some may not be there."""
+        return frozenset(name if "/" in name else f"{self.deck}/{name}" for name in self.siblings)
 
 
 @dataclass(frozen=True, slots=True)

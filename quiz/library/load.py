@@ -140,16 +140,20 @@ def _check_between(deck: Values, cards: list[Values]) -> None:
         elif card["was"]:
             past.add(card["was"])
     _check_not_itself(deck, "requires", deck["deck"], "a deck cannot require itself")
-    _check_siblings(deck, first)
+    _check_siblings(deck, deck["deck"], first)
     for card in cards:
-        _check_siblings(card, first)
+        _check_siblings(card, deck["deck"], first)
         _check_not_itself(card, "siblings", card["id"], "a card cannot be its own sibling")
 
 
-def _check_siblings(holder: Values, ids: Collection[str]) -> None:
+def _check_siblings(holder: Values, deck: str | None, ids: Collection[str]) -> None:
+    """Check the siblings of this deck; whether those of other decks are there is for `quiz check` to say."""
     for item, name in enumerate(holder["siblings"]):
-        if name not in ids:
-            fix = did_you_mean(name, ids, "Name cards of this deck by their id.")
+        owner, slash, rest = name.rpartition("/")
+        if slash and owner == deck:
+            holder.fault("siblings", f"`{name}` is of this deck", f"Write `{rest}`.", item=item)
+        elif not slash and name not in ids:
+            fix = did_you_mean(name, ids, "Name a card of this deck by its id, one of another as deck/id.")
             holder.fault("siblings", f"no card here has the id `{name}`", fix, item=item)
 
 
@@ -202,5 +206,6 @@ def _both_ways(cards: list[Card]) -> tuple[Card, ...]:
     named: dict[str, dict[str, None]] = {card.name: dict.fromkeys(card.siblings) for card in cards}
     for card in cards:
         for name in card.siblings:
-            named[name].setdefault(card.name)
+            if name in named:
+                named[name].setdefault(card.name)
     return tuple(dataclasses.replace(card, siblings=tuple(named[card.name])) for card in cards)

@@ -40,12 +40,16 @@ def home(folder: Path, now: str) -> Home:
     return Home(environ, shipped=folder / "shipped")
 
 
-def write_deck(folder: Path, name: str, count: int, siblings: dict[int, list[int]]) -> None:
+def write_deck(
+    folder: Path, name: str, count: int, siblings: dict[int, list[int]], elsewhere: str = "", requires: str = ""
+) -> None:
     cards = ""
     for number in range(count):
         cards += CARD.format(name=f"c{number}", number=number)
         if number in siblings:
-            cards += f"  siblings: [{', '.join(f'c{other}' for other in siblings[number])}]\n"
+            cards += f"  siblings: [{', '.join(f'{elsewhere}c{other}' for other in siblings[number])}]\n"
+    if requires:
+        cards = f"{cards}requires: [{requires}]\n"
     path = folder / "home" / "decks" / f"{name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(DECK.format(name=name, cards=cards))
@@ -100,6 +104,50 @@ def test_what_is_due_is_one_number_and_siblings_that_wait_are_named(tmp_path: Pa
         assert set(found.ids) == {"a/c0", "a/c1", "a/c2"} - {first}
         assert {line.hidden for line in found.lines(store)} == {"sibling"}
         assert find(here, store, ("is:buried", "is:due")).ids == ()
+
+
+def asked(here: Home, store: Store, *decks: str) -> set[str]:
+    """The cards that a session of these decks asks, as many as their counts say."""
+    collection = here.collection(store)
+    queue = session_cards_of(collection, store, decks).queue()
+    assert collection.total(decks) == queue.remaining()
+    cards: set[str] = set()
+    while (card := queue.next(collection.moment)) is not None and card not in cards:
+        cards.add(card)
+        queue.postpone(card)
+    return cards
+
+
+def test_siblings_of_two_decks_come_on_two_days(tmp_path: Path) -> None:
+    """Of a pair one is asked when both decks are reviewed; each deck alone has its own, until the other is answered."""
+    write_deck(tmp_path, "a", 2, {})
+    write_deck(tmp_path, "b", 2, {0: [0], 1: [7]}, "a/")
+    here = home(tmp_path, "2026-03-02T12:00:00+00:00")
+    with here.open_store() as store:
+        assert asked(here, store) == {"a/c0", "a/c1", "b/c1"}
+        assert asked(here, store, "b") == {"b/c0", "b/c1"}
+        answer(here, store, "a/c0")
+        assert asked(here, store) == asked(here, store, "a", "b") == {"a/c1", "b/c1"}
+        assert asked(here, store, "b") == {"b/c1"}
+    here = home(tmp_path, "2026-03-03T12:00:00+00:00")
+    with here.open_store() as store:
+        assert asked(here, store, "b") == {"b/c0", "b/c1"}
+        answer(here, store, "b/c0")
+    here = home(tmp_path, "2026-04-20T12:00:00+00:00")
+    with here.open_store() as store:
+        assert here.collection(store).total()[1:] == (0, 1, 0, 1)
+        assert numbers(here, store) == {1}
+
+
+def test_a_new_card_of_a_locked_deck_keeps_no_sibling_waiting(tmp_path: Path) -> None:
+    """Learning order puts the locked one first, and it cannot come."""
+    write_deck(tmp_path, "a", 1, {0: [0]}, "b/", requires="c")
+    write_deck(tmp_path, "b", 1, {})
+    write_deck(tmp_path, "c", 2, {})
+    here = home(tmp_path, "2026-03-02T12:00:00+00:00")
+    with here.open_store() as store:
+        assert set(here.collection(store).locked()) == {"a"}
+        assert asked(here, store) == {"b/c0", "c/c0", "c/c1"}
 
 
 def test_steps_of_tomorrow_and_what_the_day_has_no_room_for_count_alike(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def codes(text: str, engine: Engine, words: Vocabulary, rule: str = "") -> dict[
 
 
 def _scope(deck: Deck) -> Scope:
-    return Scope(deck.cards, (), (deck,), {"create": (), "mine-too": ("mine",)})
+    near = frozenset(["gather/logits-column"])
+    return Scope(deck.cards, (), (deck,), {"create": (), "mine-too": ("mine",)}, elsewhere=near)
 
 
 def _indented(text: str) -> str:

@@ -47,7 +47,7 @@ def test_every_path_leads_through_cards_that_there_are() -> None:
     assert [trail.name for trail in found] == ["first-steps"]
     for trail in found:
         assert trail.present(known) == trail.cards
-        siblings = {f"{known[card].deck}/{name}" for card in trail.cards for name in known[card].siblings}
+        siblings = {sibling for card in trail.cards for sibling in known[card].sibling_ids}
         assert not siblings & set(trail.cards)
 
 

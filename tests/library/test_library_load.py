@@ -55,6 +55,15 @@ def test_siblings_go_both_ways() -> None:
     assert (first.siblings, second.siblings) == (("views",), ("sum-to-n",))
 
 
+def test_a_sibling_may_be_in_another_deck() -> None:
+    """It is named as deck/id, and whether it is there does not matter to this deck. One's own deck is not named."""
+    first, second = load("demo.yaml", changed("siblings: [views]", "siblings: [gather/rule, views]")).cards
+    assert (first.siblings, second.siblings) == (("gather/rule", "views"), ("sum-to-n",))
+    assert first.sibling_ids == {"gather/rule", "demo/views"}
+    (problem,) = problems(changed("siblings: [views]", "siblings: [demo/views]"))
+    assert (problem.what, problem.fix) == ("`demo/views` is of this deck", "Write `views`.")
+
+
 def test_siblings_of_the_deck_hold_for_cards_that_name_none() -> None:
     """The default leaves out the card itself."""
     text = changed("tags: [demo]", "siblings: [sum-to-n, views]\ntags: [demo]").replace("    siblings: [views]\n", "")

@@ -110,6 +110,26 @@ def circle(survey: Survey) -> Iterator[Violation]:
             yield Violation(what, "Delete one of these from the `requires` of the other.", _requires(deck))
 
 
+@rule_around("Q604", "a sibling in another deck is missing", Severity.WARNING)
+def sibling_missing(survey: Survey) -> Iterator[Violation]:
+    """Siblings ask nearly the same, and are never asked on the same day. One that is not there keeps nothing apart: its
+    id is misspelt, or it has another one by now.
+
+    Bad:
+        siblings: [gather/no-such-card]
+
+    Good:
+        siblings: [gather/logits-column]
+    """
+    for card in survey.cards:
+        for name in card.siblings:
+            if "/" in name and name not in survey.present:
+                fix = did_you_mean(
+                    name, survey.present, "Delete it from `siblings`, or put that deck next to this one."
+                )
+                yield Violation(f"there is no card `{name}`", fix, card.places.get("siblings", card.place), card=card)
+
+
 def _requires(deck: Deck) -> Place:
     return deck.places.get("requires") or Place(deck.path, 1, 1)
 

@@ -12,14 +12,16 @@ from quiz.deck.model import Card, Deck
 class Survey:
     """`cards` are those to prove, `decks` their decks, `known` the names of all decks there are.
 
-    `known` maps each name to the decks that it requires. `compared` are the cards in their order, among others with
-    which they are compared: a finding is reported only on one of `cards`.
+    `known` maps each name to the decks that it requires; `present` are the ids of all cards there are, or of those in
+    `compared` if no sibling is elsewhere. `compared` are the cards in their order, among others with which they are
+    compared: a finding is reported only on one of `cards`.
     """
 
     cards: tuple[Card, ...]
     decks: tuple[Deck, ...]
     known: Mapping[str, tuple[str, ...]]
     compared: tuple[Card, ...]
+    present: frozenset[str] = frozenset()
 
     def proves(self, card: Card) -> bool:
         """Whether it is one of the cards to prove."""
