@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 
@@ -23,6 +24,10 @@ class State(StrEnum):
     LEARNING = "learning"
     REVIEW = "review"
     RELEARNING = "relearning"
+
+
+MemoryRow = tuple[State, int | None, float, float, int, int, int | None, int | None, int, int, int]
+"""The fields of a `Memory`, in their order."""
 
 
 class Moment(NamedTuple):
@@ -64,9 +69,14 @@ class Memory:
         """Whether it is in the steps of learning or relearning."""
         return self.phase is not State.REVIEW
 
+    def plain(self) -> MemoryRow:
+        """The fields in their order; `Memory(*row)` is its inverse."""
+        row: MemoryRow = _fields(self)
+        return row
+
     def to_row(self) -> dict[str, Any]:
         """Names and plain values, fit for JSON and for a table; `from_row` is its inverse."""
-        return asdict(self) | {"phase": self.phase.value}
+        return dict(zip(self.__slots__, self.plain(), strict=True)) | {"phase": self.phase.value}
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Memory:
@@ -75,3 +85,6 @@ class Memory:
         """
         fields = {name: row[name] for name in cls.__slots__}
         return cls(**fields | {"phase": State(row["phase"])})
+
+
+_fields = attrgetter(*Memory.__slots__)

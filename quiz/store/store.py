@@ -16,7 +16,7 @@ from quiz.schedule.options import Options
 from quiz.settings import clock
 from quiz.store.connection.connect import Opened, connect
 from quiz.store.log.events import ACTS, NOTES, REMEMBERED, UNDOABLE, Event, EventKind, Review
-from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, read_options, review_log
+from quiz.store.log.fold import FLAGS, CardRow, after, deck_of, read_options, reviewed
 from quiz.store.log.rebuild import OF_KIND, PUT_CARD, PUT_REVIEW_LOG, refold_card
 from quiz.store.log_writer import LogWriter
 from quiz.store.reader import DayTally
@@ -117,11 +117,12 @@ class Store(LogWriter):
             self._note_options(options, review.moment, deck_of(review.card))
             event = self._append(EventKind.REVIEW, review.card, review.body(), review.moment, options.rollover_min)
             card = row.card if row else self._present(review.card)
-            self._db.execute(PUT_REVIEW_LOG, review_log(row, event, options, card))
+            advanced, review_log = reviewed(row, event, options, card)
+            self._db.execute(PUT_REVIEW_LOG, review_log)
+            self._db.execute(PUT_CARD, advanced.to_row())
             if replaces is None:
                 own = "DELETE FROM meta WHERE key = ? AND json_extract(value, '$.card') = ?"
                 self._db.execute(own, (unrated_key(), review.card))
-            advanced = self._advance(row, event, options, card)
         self.answered.append(advanced.card)
         return Recorded(event.id, advanced)
 

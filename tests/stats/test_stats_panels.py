@@ -206,7 +206,7 @@ def test_calibration_is_what_the_schedule_predicted(past) -> None:
     events = sorted(learner(80, 300), key=lambda one: one.id)
     fold, shown_text = Fold(()), []
     for one in events:
-        row = fold.rows.get(one.card)
+        row = fold.row(one.card)
         if row is not None and row.memory is not None and one.study_day > row.memory.last_day:
             shown_text.append((retrievability(row.memory, one.study_day, Options()), one.body["rating"] > 1))
         fold.add(one)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from quiz.schedule.day import MINUTE_MS
-from quiz.schedule.memory import Memory, Rating
+from quiz.schedule.memory import Memory
 from quiz.schedule.options import Options
-from quiz.schedule.policy import becomes_leech
-from quiz.store.log.card_before import card_before
-from quiz.store.log.events import Event, EventKind, key
+from quiz.store.log.answered import PlainCard, answered
+from quiz.store.log.events import Event, EventKind, key, read_body
 from quiz.store.log.events import text as id_text
+
+if TYPE_CHECKING:
+    from quiz.schedule.scheduler import Scheduler
 
 _MEMORY = tuple(field.name for field in fields(Memory))
 COLUMNS = ("card", "deck", *_MEMORY, "suspended", "buried_until", "flag", "first_day", "last_event")
+_NO_MEMORY = (None,) * len(_MEMORY)
 FLAGS = range(8)
 NO_ALIASES: Mapping[str, str] = {}
 _FLOAT_TOLERANCE = 1e-9
 _USUAL = Options()
+_REVIEW = EventKind.REVIEW.value
 _OPTIONS = frozenset(field.name for field in fields(Options))
-_HOUR_MIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,25 @@ class CardRow:
         """The name of its deck."""
         return deck_of(self.card)
 
+    @classmethod
+    def of(cls, card: str, last_event: str, plain: PlainCard) -> CardRow:
+        """The row of a card in this state; `plain` is its inverse."""
+        memory, suspended, buried_until, flag, first_day = plain
+        return cls(card, last_event, memory and Memory(*memory), suspended, buried_until, flag, first_day)
+
+    def plain(self) -> PlainCard:
+        """Its state without its names."""
+        memory = self.memory.plain() if self.memory else None
+        return memory, self.suspended, self.buried_until, self.flag, self.first_day
+
     def to_row(self) -> tuple[Any, ...]:
         """The columns of the table in the order of COLUMNS; `from_row` is its inverse."""
-        memory = self.memory.to_row() if self.memory else dict.fromkeys(_MEMORY)
+        memory: tuple[Any, ...] = _NO_MEMORY
+        if self.memory is not None:
+            phase, *rest = self.memory.plain()
+            memory = (phase.value, *rest)
         kept = (int(self.suspended), self.buried_until, self.flag, self.first_day)
-        return (self.card, self.deck, *(memory[name] for name in _MEMORY), *kept, key(self.last_event))
+        return (self.card, self.deck, *memory, *kept, key(self.last_event))
 
     @classmethod
     def from_row(cls, row: tuple[Any, ...]) -> CardRow:
@@ -71,8 +87,10 @@ class CardRow:
 class ReviewLog(NamedTuple):
     """One review that was not taken back, as in the table `revlog`, in the order of its columns.
 
-    `id` is that of the event, `hour` the hour of the local clock (0 to 23). `phase` to `recall` are those of
-    `CardBefore`: the card as it was before the answer. `belief` is None when the answer showed none.
+    `id` is that of the event, `hour` the hour of the local clock (0 to 23). `phase` to `recall` are the card as
+    it was before the answer: `phase` from 0 (new) to 3 (relearning), see `answered`; `interval_days` the interval that
+    the answer before gave (0 in the steps); `days` the study days since that answer and `recall` the chance of recall
+    that FSRS predicted, both None for a new card. `belief` is None when the answer showed none.
     """
 
     id: bytes
@@ -94,33 +112,71 @@ class Fold:
 
     `undone` are pairs of a card and an event of it that was taken back. `aliases` gives the present id of a card
     under each of its former ones: both are one card. A review counts under the options that its machine had last
-    written before it, for its deck or else for all. Unknown kinds change nothing.
+    written before it, for its deck or else for all. Unknown kinds change nothing. States are kept as plain rows: a
+    replay makes a million of them.
     """
 
     def __init__(self, undone: Iterable[tuple[str, str]], aliases: Mapping[str, str] = NO_ALIASES) -> None:
-        self.rows: dict[str, CardRow] = {}
+        self._cards: dict[str, PlainCard] = {}
+        self._last: dict[str, bytes] = {}
         self._undone = frozenset(undone)
+        self._undone_keys = frozenset(_keyed(self._undone))
         self._aliases = aliases
         self._options: dict[tuple[str, str], Options] = {}
+        self._schedulers: dict[tuple[str, str], Scheduler] = {}
+
+    @property
+    def rows(self) -> dict[str, CardRow]:
+        """The state of each card that has events."""
+        return {card: CardRow.of(card, id_text(last), self._cards[card]) for card, last in self._last.items()}
+
+    def row(self, card: str) -> CardRow | None:
+        """The state of one card, None when it has no events."""
+        last = self._last.get(card)
+        return None if last is None else CardRow.of(card, id_text(last), self._cards[card])
 
     def add(self, event: Event) -> ReviewLog | None:
         """Apply one more event; the row it adds to `revlog`. Raises ValueError when its body cannot be used."""
+        if event.kind == EventKind.REVIEW:
+            when = (event.at_ms, event.offset_min, event.study_day)
+            added = self._review(key(event.id), event.machine, when, event.card, event.body)
+            return None if added is None else ReviewLog._make(added)
         if event.kind == EventKind.OPTIONS:
             self._options[event.machine, event.card] = read_options(event.body)
-            return None
-        if not event.card or (event.card, event.id) in self._undone:
-            return None
-        card = self._aliases.get(event.card, event.card)
-        before = self.rows.get(card)
-        options = self._in_force(event) if event.kind == EventKind.REVIEW else _USUAL
-        row = after(before, event, options, card)
-        if row is not None:
-            self.rows[card] = row
-        return review_log(before, event, options, card) if event.kind == EventKind.REVIEW else None
+            self._schedulers.clear()
+        elif event.card and (event.card, event.id) not in self._undone:
+            card = self._aliases.get(event.card, event.card)
+            row = after(self.row(card), event, _USUAL, card)
+            if row is not None:
+                self._cards[card], self._last[card] = row.plain(), key(row.last_event)
+        return None
 
-    def _in_force(self, event: Event) -> Options:
+    def add_row(self, row: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """The same for a row of the table `event`; plain columns of `revlog`."""
+        raw, machine, at_ms, offset_min, study_day, kind, card, body = row
+        if kind != _REVIEW:
+            self.add(Event.from_row(row))
+            return None
+        return self._review(raw, machine, (at_ms, offset_min, study_day), card, read_body(body))
+
+    def _review(
+        self, raw: bytes, machine: str, when: tuple[int, int, int], name: str, body: Mapping[str, Any]
+    ) -> tuple[Any, ...] | None:
+        if not name or (self._undone_keys and (name, raw) in self._undone_keys):
+            return None
+        card = self._aliases.get(name, name)
+        scheduler = self._schedulers.get((machine, name)) or self._in_force(machine, name)
+        self._cards[card], seen = answered(self._cards.get(card), scheduler, name, when, body)
+        self._last[card] = raw
+        return raw, card, *seen
+
+    def _in_force(self, machine: str, card: str) -> Scheduler:
+        # Loaded at the first answer: the arithmetic is not needed to show the first card.
+        from quiz.schedule.scheduler import scheduler_of
+
         noted = self._options
-        return noted.get((event.machine, deck_of(event.card))) or noted.get((event.machine, "")) or _USUAL
+        options = noted.get((machine, deck_of(card))) or noted.get((machine, "")) or _USUAL
+        return self._schedulers.setdefault((machine, card), scheduler_of(options))
 
 
 def fold(events: Iterable[Event], aliases: Mapping[str, str] = NO_ALIASES) -> dict[str, CardRow]:
@@ -143,7 +199,7 @@ def after(row: CardRow | None, event: Event, options: Options, card: str = "") -
     `card` is its present id when that is not the one the event was written under.
     """
     if event.kind == EventKind.REVIEW:
-        return _reviewed(row, event, options, card or event.card)
+        return reviewed(row, event, options, card or event.card)[0]
     known = replace(row, last_event=event.id) if row else CardRow(card or event.card, event.id)
     match event.kind:
         case EventKind.SUSPEND:
@@ -160,21 +216,14 @@ def after(row: CardRow | None, event: Event, options: Options, card: str = "") -
     return row
 
 
-def review_log(before: CardRow | None, event: Event, options: Options, card: str) -> ReviewLog:
-    """The `revlog` row of a review of a card that was in state `before`."""
-    body = event.body
-    minute = event.at_ms // MINUTE_MS + event.offset_min
-    return ReviewLog(
-        key(event.id),
-        card,
-        event.study_day,
-        minute // _HOUR_MIN % 24,
-        int(body["rating"]),
-        *card_before(before.memory if before else None, event.moment, options),
-        int(body.get("ms", 0)),
-        int(body.get("verdict") == "right"),
-        body.get("belief") or None,
-    )
+def reviewed(row: CardRow | None, event: Event, options: Options, card: str) -> tuple[CardRow, ReviewLog]:
+    """The state of a card, by its present id, after a review, and the row that this adds to `revlog`."""
+    # Loaded at the first answer: the arithmetic is not needed to show the first card.
+    from quiz.schedule.scheduler import scheduler_of
+
+    when = (event.at_ms, event.offset_min, event.study_day)
+    plain, seen = answered(row.plain() if row else None, scheduler_of(options), event.card, when, event.body)
+    return CardRow.of(card, event.id, plain), ReviewLog(key(event.id), card, *seen)
 
 
 def deck_of(card: str) -> str:
@@ -201,24 +250,15 @@ def close(row: tuple[Any, ...], again: tuple[Any, ...]) -> bool:
     return row == again or all(a == b or _near(a, b) for a, b in zip(row, again, strict=True))
 
 
-def _reviewed(row: CardRow | None, event: Event, options: Options, card: str) -> CardRow:
-    # Loaded at the first answer: the FSRS package is not needed to show the first card.
-    from quiz.schedule.fsrs import answer
-
-    before = row.memory if row else None
-    # By the id that it was answered under, so that a new name does not change the fuzz of old answers.
-    memory = answer(before, Rating(event.body.get("rating", 0)), event.moment, event.card, options)
-    if row is None:
-        return CardRow(card, event.id, memory, first_day=event.study_day)
-    return CardRow(
-        card=row.card,
-        last_event=event.id,
-        memory=memory,
-        suspended=row.suspended or becomes_leech(before.lapses if before else 0, memory.lapses),
-        buried_until=row.buried_until,
-        flag=row.flag,
-        first_day=event.study_day if row.first_day is None else row.first_day,
-    )
+def _keyed(undone: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
+    """The same pairs with the ids as the tables have them; what is not the id of an event takes nothing back."""
+    for card, event_id in undone:
+        try:
+            raw = key(event_id)
+        except ValueError:
+            continue
+        if id_text(raw) == event_id:
+            yield card, raw
 
 
 def _near(a: object, b: object) -> bool:

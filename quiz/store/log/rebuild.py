@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from quiz.store.log.events import Event, EventKind
 from quiz.store.log.fold import COLUMNS, CardRow, Fold, ReviewLog, close, undone_by
@@ -60,7 +61,7 @@ def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
     for event in sorted([*options, *history], key=lambda event: (event.at_ms, event.id)):
         if review_log := folding.add(event):
             db.execute(PUT_REVIEW_LOG, review_log)
-    row = folding.rows.get(card)
+    row = folding.row(card)
     if row is not None:
         db.execute(PUT_CARD, row.to_row())
     return row
@@ -71,7 +72,8 @@ def agree(db: sqlite3.Connection) -> bool:
     folding = _folding(db)
     stored = iter(db.execute(f"{REVIEW_LOG} ORDER BY id"))
     for review_log in _review_logs(folding, db.execute(f"{EVENT} ORDER BY id")):
-        if not close(tuple(review_log), next(stored, ())):
+        found = next(stored, ())
+        if review_log != found and not close(review_log, found):
             return False
     if next(stored, None) is not None:
         return False
@@ -88,10 +90,8 @@ def _folding(db: sqlite3.Connection) -> Fold:
     return Fold(undone_by(map(Event.from_row, db.execute(OF_KIND, (EventKind.UNDO,)))), aliases(db))
 
 
-def _review_logs(folding: Fold, rows: Iterable[tuple[object, ...]]) -> Iterator[ReviewLog]:
-    for row in rows:
-        if review_log := folding.add(Event.from_row(row)):
-            yield review_log
+def _review_logs(folding: Fold, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    return filter(None, map(folding.add_row, rows))
 
 
 def _drop(db: sqlite3.Connection, card: str) -> None:
