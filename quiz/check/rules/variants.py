@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.variants import Survivor
 from quiz.check.rules.flaws import answered
 from quiz.check.rules.rule import Violation, rule
 from quiz.library.edit import in_yaml
+from quiz.text.numbers import counted
 from quiz.text.suggest import listed
 
-SHOWN = 3
-"""How many programs of one place are shown; of the others, only their number."""
-
-
 MUTANT = "Q208"
+SHOWN = 3
+"""How many cases of one place, and how many refused programs, are shown."""
 
 
 @rule(MUTANT, "a wrong program is judged right")
@@ -57,17 +57,19 @@ def mutant(evidence: Evidence) -> Iterator[Violation]:
           source: https://docs.pytorch.org/docs/stable/generated/torch.mul.html
     """
     survivors = evidence.variants.survivors if evidence.variants is not None else ()
-    for survivor in survivors[:SHOWN]:
-        what = f"{answered(survivor.given)} is judged right ({survivor.change})"
-        more = len(survivors) - SHOWN
-        if survivor is survivors[:SHOWN][-1] and more > 0:
-            what += f", and {more} more such programs"
-        yield Violation(what, _telling(survivor), survivor.place, survivor.seed)
+    for place in dict.fromkeys(survivor.place for survivor in survivors):
+        # An answer has one finding: the others made from it are counted, and their cases given.
+        first, *others = [survivor for survivor in survivors if survivor.place == place]
+        what = f"{answered(first.given)} is judged right ({first.change})"
+        if others:
+            what += f", and {counted(len(others), 'more such program')}"
+        yield Violation(what, _telling(first, others), place, first.seed)
 
 
-def _telling(survivor: Survivor) -> str:
-    if survivor.case:
-        return f"Add to `cases`, by hand or with --update:  - {in_yaml(survivor.case)}"
+def _telling(survivor: Survivor, others: Sequence[Survivor]) -> str:
+    cases = dict.fromkeys(in_yaml(one.case) for one in (survivor, *others) if one.case)
+    if cases:
+        return f"Add to `cases`, by hand or with --update:{''.join(f'  - {case}' for case in islice(cases, SHOWN))}"
     if survivor.seed is None:
         return "Let `check` tell it from the right answer, or make draws on which the two differ."
     drawn = listed([f"{name} = {text}" for name, text in survivor.inputs], "and")
