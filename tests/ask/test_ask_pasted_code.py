@@ -119,6 +119,9 @@ def test_the_line_of_a_blank_is_read_as_the_blank(engine: Engine, given: str) ->
     assert verdict.got in ("x.sum(1)", "(x.sum(1))")
 
 
+KEYWORD = FILL.replace("y = ____", "y = x.sum(____).reshape(____, ____)[:, 0]").replace(
+    '["x.sum(1)"]', '[["1", "2", "1"]]'
+)
 INSIDE = """
 - id: inside
   ask: fill
@@ -200,6 +203,30 @@ def test_more_than_the_blank_is_handed_back_where_it_is_not_clear(
 )
 def test_the_lines_of_several_blanks_are_read_as_the_blanks(engine: Engine, given: str | list[str]) -> None:
     assert judge(engine, pose(engine, card_of(TWO)), given).got == "x.sum(1)\nx.sum()"
+
+
+ALONE = FILL.replace("y = ____", "y = torch.zeros(2)\n    y.add_(____)")
+
+
+@pytest.mark.parametrize(
+    ("card", "given"),
+    [
+        (ALONE, "x = torch.arange(6).view(2, 3)\ny = torch.zeros(2)\ny.add_(x.sum(1))"),
+        (ALONE.replace("y.add_(____)", "____"), "y = torch.zeros(2)\ny.add_(x.sum(1))"),
+        (KEYWORD, "y = x.sum(1).reshape(2, 1)[:, 0]"),
+        (KEYWORD, "y = x.sum(-1).reshape((2), max(1, 0))[:, 0]"),
+    ],
+)
+def test_a_line_that_is_an_expression_is_read_in_its_program(engine: Engine, card: str, given: str) -> None:
+    """Then nothing else can be meant; of two blanks in a line each gets its own."""
+    assert judge(engine, pose(engine, card_of(card)), given).right
+
+
+def test_a_line_that_is_an_expression_alone_is_handed_back_once_it_fails(engine: Engine) -> None:
+    """It could be an answer: here the sum would be added twice."""
+    verdict = judge(engine, pose(engine, card_of(ALONE)), "y.add_(x.sum(1))")
+    assert verdict.status is Status.INVALID
+    assert verdict.message.startswith("Type only what stands for ____ in `y.add_(____)`.")
 
 
 def test_an_answer_that_repeats_the_code_around_it_and_is_right_is_taken(engine: Engine) -> None:

@@ -57,7 +57,8 @@ def _only_the_blank(code: str, at: int) -> str:
     """What to type for blank number `at`, from 0."""
     around = blanks(code)
     row = f"{around[at].rpartition(chr(10))[2]}{BLANK}{around[at + 1].partition(chr(10))[0]}"
-    return f"Type only what stands for {BLANK} in `{_COMMENT.sub('', row).strip()}`."
+    row = _COMMENT.sub("", row).strip()
+    return f"Type only what stands for {BLANK} in `{row}`." if row != BLANK else "Type one expression."
 
 
 def _whole_rows(code: str, parts: Sequence[str]) -> list[str] | None:
@@ -67,34 +68,41 @@ def _whole_rows(code: str, parts: Sequence[str]) -> list[str] | None:
     """
     rows = [_COMMENT.sub("", row) for row in code.split("\n")]
     plain = {_tight(row) for row in rows if BLANK not in row}
-    given = [row for part in parts for row in part.split("\n") if row.strip() and _tight(row) not in plain]
+    typed = [row for part in parts for row in part.split("\n") if row.strip()]
+    given = [row for row in typed if _tight(row) not in plain]
     wanted = [row for row in rows if BLANK in row]
     if len(given) != len(wanted):
         return None
     found: list[str] = []
     for row, text in zip(wanted, given, strict=True):
-        inside = _inside(blanks(row), text)
+        inside = _inside(blanks(row), text, certain=len(given) < len(typed))
         if inside is None:
             return None
         found += inside
     return found
 
 
-def _inside(around: Sequence[str], text: str) -> list[str] | None:
-    """The expressions in the blanks of a line, when `text` is that line and could not be an answer to a blank."""
-    if not any(segment.strip() for segment in around) or _is_expression(text.strip()):
+def _inside(around: Sequence[str], text: str, certain: bool = False) -> list[str] | None:
+    """The expressions in the blanks of a line, when `text` is that line and could not be an answer to a blank; with
+    `certain` it is known not to be one.
+    """
+    if not certain and (not any(segment.strip() for segment in around) or _is_expression(text.strip())):
         return None
-    match = _matched(around, text)
-    inside = [group.strip() for group in match.groups()] if match else []
-    return inside if inside and all(map(_fits, inside)) else None
+    for gap in (".+", ".+?"):  # where a comma parts two blanks, it may be the last or the first
+        match = _matched(around, text, gap)
+        inside = [group.strip() for group in match.groups()] if match else []
+        if inside and all(map(_fits, inside)):
+            return inside
+    return None
 
 
 def _repeats(row: Sequence[str], text: str) -> bool:
     """Whether an expression repeats the code around its blank: `f(a, x)` or `a + x` for the blank of `y = f(a, ____)`
     or of `f(a + ____)`. `row` are the texts before and after the blank in its line.
     """
-    around = ((_ASSIGNED.sub("", row[0]), row[1]), (_OPENED.sub("", row[0]), ""))
-    return any(re.search(r"\w", before) and _matched((before, after), text) for before, after in around)
+    side = (_ASSIGNED.sub("", row[0]), row[1].rstrip().rstrip(","))
+    inner = (_OPENED.sub("", row[0]), "")
+    return any(re.search(r"[A-Za-z]", "".join(around)) and _matched(around, text) for around in (side, inner))
 
 
 def _trimmed(part: str, after: str) -> str:
@@ -113,9 +121,9 @@ def _row_of(around: Sequence[str], at: int) -> tuple[str, str] | None:
     return (before.rpartition("\n")[2], after) if alone else None
 
 
-def _matched(around: Sequence[str], text: str) -> re.Match[str] | None:
+def _matched(around: Sequence[str], text: str, gap: str = ".+") -> re.Match[str] | None:
     """A line with anything in its blanks, matched however it is spaced, with a comment or a semicolon or without."""
-    pattern = "(.+)".join(r"\s*".join(map(re.escape, _tight(segment))) for segment in around)
+    pattern = f"({gap})".join(r"\s*".join(map(re.escape, _tight(segment))) for segment in around)
     return re.fullmatch(pattern, _COMMENT.sub("", text).strip().rstrip(";").rstrip(), re.DOTALL)
 
 
