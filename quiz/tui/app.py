@@ -191,6 +191,8 @@ class QuizApp(Host):
 
         if len(self.screen_stack) == 1:
             self._insisted = False
+            if self._warm:
+                self.backend.home.rated.clear()  # home has said it
             self.study = self._new_driver(overview, decks, path, cram)
             self.push_screen(ReviewScreen(self.study))
 

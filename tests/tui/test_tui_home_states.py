@@ -63,6 +63,8 @@ async def test_the_first_key_of_the_first_day_begins_the_path(tmp_path: Path, en
         await quiz.press("escape")
         await quiz.sees("1/2")
         assert "Welcome" not in quiz.text
+    async with opened(tmp_path, engine, shipped=shipped) as quiz:
+        await quiz.until(lambda: row(quiz, "First of all")[:1] == ["▸"], "the path, which was begun")
 
 
 async def test_a_path_is_reviewed_by_its_name(tmp_path: Path, engine: Engine) -> None:

@@ -79,6 +79,12 @@ def test_an_answer_outlives_a_kill_at_its_verdict(terminal: Terminal, tmp_path: 
         with Store.open(tmp_path / "quiz.db") as store:
             (event,) = [event for event in store.events() if event.kind == "review"]
             assert (event.body["rating"], event.body["text"]) == (1, "[[1, 2, 3], [4, 5, 6]]")
+        again.sees("enter Review", "torch 2.")
+        again.send("\r")
+        again.sees("answer with")
+        again.send("\x1b")
+        again.sees("enter Review")
+        again.until(lambda: "your answer to" not in again.text, "that it is said once")
     finally:
         again.close()
 

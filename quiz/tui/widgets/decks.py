@@ -75,11 +75,11 @@ class DeckTable(Vertical):
         counts = dict(overview.counts)
         if (progress := overview.progress) is not None:
             rows.insert(0, _path_row(progress))
-            if overview.first_run:
+            if overview.first_run or progress.seen:
                 counts[rows[0].id] = progress.counts
         self.display = bool(rows)
         ids = [row.id for row in rows]
-        # A path is first: on the first day the cursor is on it.
+        # A path is first: on the first day, and once it was begun, the cursor is on it.
         waiting = [row.id for row in rows if row.id in counts and counts[row.id].total]
         at = ids.index(before if before in ids else (waiting or ids)[0]) if ids else -1
         if (rows, at) != (self._rows, self._pointed):
