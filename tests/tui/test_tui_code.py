@@ -176,6 +176,16 @@ async def test_ten_thousand_lines_can_be_pasted(tmp_path: Path, engine: Engine) 
         assert "\x1b" not in editor.text
 
 
+async def test_an_editor_shows_all_its_lines_when_the_screen_gets_narrow(tmp_path: Path, engine: Engine) -> None:
+    """As many as there are once they are wrapped."""
+    async with asked(tmp_path, engine, "writes") as quiz:
+        editor = quiz.app.screen.query_one(Editor)
+        await quiz.press(*"return x.sum(1) + 0 * x.sum(1)", "enter", *"y = 1")
+        await quiz.pilot.resize_terminal(40, 30)
+        await quiz.sees("def rows(x):", "return x.sum(1)", "y = 1")
+        assert editor.size.height == editor.wrapped_document.height == 4
+
+
 async def test_every_widget_survives_resizing(tmp_path: Path, engine: Engine) -> None:
     """From 200x60 to 60x20 and back, while an answer is typed."""
     for card in ("writes", "fills", "orders", "prints"):

@@ -303,8 +303,8 @@ class ReviewScreen(Screen[None]):
     def action_play(self) -> None:
         from quiz.tui.screens.playground import PlayScreen
 
-        view = self.driver.view
-        question, given = view.question, view.given
+        view, practice = self.driver.view, self.page.practice
+        question, given = practice or view.question, "" if practice is not None else view.given
         if question is None:
             return
         played, code = self._played

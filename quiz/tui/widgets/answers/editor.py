@@ -65,7 +65,7 @@ class Editor(AnswerField, TextArea, inherit_bindings=False):
         self.grow()
 
     def on_resize(self) -> None:
-        self.grow()
+        self.call_later(self.grow)  # once Textual has wrapped the text to the new width
 
     def on_text_area_changed(self) -> None:
         self.grow()
