@@ -21,6 +21,11 @@ def day_starts_ms(day: int, offset_min: int, rollover_min: int) -> int:
     return day * DAY_MS + (rollover_min - offset_min) * MINUTE_MS
 
 
+def day_date(day: int) -> date:
+    """The date: 0 is 1970-01-01. Raises ValueError outside the years 1 to 9999."""
+    return date.fromordinal(_EPOCH_ORDINAL + day)
+
+
 def day_text(day: int) -> str:
     """The date in ISO 8601: 0 is "1970-01-01". Raises ValueError outside the years 1 to 9999."""
-    return date.fromordinal(_EPOCH_ORDINAL + day).isoformat()
+    return day_date(day).isoformat()

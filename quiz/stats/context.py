@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import ClassVar, Protocol, Self
 
 from rich.text import Text
 
-from quiz.schedule.day import day_text
 from quiz.schedule.options import Options
 from quiz.store.queries.reviews import CardState, DayCount, History
 from quiz.text.plots.canvas import Canvas
@@ -52,6 +50,8 @@ class StatsContext:
     @cached_property
     def studied(self) -> set[int]:
         """All study days with answers; not only those of the period."""
+        if self.first_day is None:
+            return {row.day for row in self._counts if row.day <= self.today}
         return self.history.studied(self.today)
 
     @cached_property
@@ -94,7 +94,3 @@ class Panel(Protocol):
     def draw(self, canvas: Canvas) -> Iterator[Text]:
         """Lines of text, [] when there is nothing to show."""
         ...
-
-
-def as_date(day: int) -> date:
-    return date.fromisoformat(day_text(day))

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from rich.text import Text
 
 from quiz.stats.context import StatsContext
-from quiz.store.queries.reviews import MATURE, YOUNG
+from quiz.store.queries.reviews import MATURE, YOUNG, DayCount
 from quiz.text.numbers import share
 from quiz.text.plots.canvas import Canvas, styled
 from quiz.text.plots.table import table
@@ -45,7 +45,8 @@ class Retention:
         # A span that is the whole period under another name is shown once.
         if not any(first == begins and last == today for _, first, last in spans):
             spans.append((whole, begins, today))
-        return cls(context.options.retention, tuple(_count(context, name, first, last) for name, first, last in spans))
+        rows = [row for row in context.days if row.stage in (YOUNG, MATURE)]
+        return cls(context.options.retention, tuple(_count(rows, name, first, last) for name, first, last in spans))
 
     def draw(self, canvas: Canvas) -> Iterator[Text]:
         if not any(span.young or span.mature for span in self.spans):
@@ -55,13 +56,15 @@ class Retention:
         yield styled(f"  first review of each card per day; target {self.desired:.0%}")
 
 
-def _count(context: StatsContext, name: str, first: int, last: int) -> Span:
-    rows = [row for row in context.days if first <= row.day <= last]
-
-    def count(stage: int, lowest: int) -> int:
-        return sum(row.answers for row in rows if row.stage == stage and row.rating >= lowest)
-
-    return Span(name, count(YOUNG, 1), count(YOUNG, 2), count(MATURE, 1), count(MATURE, 2))
+def _count(rows: list[DayCount], name: str, first: int, last: int) -> Span:
+    young, mature = [0, 0], [0, 0]
+    for day, stage, rating, answers, _ in rows:
+        if first <= day <= last:
+            counts = young if stage == YOUNG else mature
+            counts[0] += answers
+            if rating > 1:
+                counts[1] += answers
+    return Span(name, *young, *mature)
 
 
 def _row(span: Span) -> tuple[str, ...]:

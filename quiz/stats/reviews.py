@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import add
 from typing import ClassVar, Self
 
 from rich.text import Text
 
-from quiz.stats.context import StatsContext, as_date
+from quiz.schedule.day import day_date
+from quiz.stats.context import StatsContext
 from quiz.store.queries.reviews import NEW
 from quiz.text.durations import duration
 from quiz.text.numbers import counted
@@ -39,7 +41,8 @@ class Reviews:
 
     @classmethod
     def of(cls, context: StatsContext) -> Self:
-        return cls(_by(context, lambda day: day), _by(context, _monday), _by(context, lambda day: day.replace(day=1)))
+        days = _by_day(context)
+        return cls(*(_joined(days, begins) for begins in (lambda day: day, _monday, lambda day: day.replace(day=1))))
 
     def draw(self, canvas: Canvas) -> Iterator[Text]:
         room = canvas.width - 12
@@ -58,15 +61,28 @@ class Reviews:
         yield styled(f"  {counted(answers, 'answer')} in {spent}, {each} each; {new}")
 
 
-def _by(context: StatsContext, begins: Callable[[date], date]) -> tuple[Stretch, ...]:
-    sums = {begins(as_date(day)): [0, 0, 0, 0] for day in range(context.begins, context.today + 1)}
-    for row in context.days:
+def _by_day(context: StatsContext) -> dict[date, list[int]]:
+    """The sums of a `Stretch` by day."""
+    sums = {day: [0, 0, 0, 0] for day in range(context.begins, context.today + 1)}
+    for day, stage, rating, answers, ms in context.days:
         # A later day than today comes from a log written further east; it is not left out.
-        total = sums.setdefault(begins(as_date(row.day)), [0, 0, 0, 0])
-        total[0] += row.answers
-        total[1] += row.answers * (row.stage == NEW)
-        total[2] += row.answers * (row.rating == 1)
-        total[3] += row.ms
+        total = sums.setdefault(day, [0, 0, 0, 0])
+        total[0] += answers
+        total[3] += ms
+        if stage == NEW:
+            total[1] += answers
+        if rating == 1:
+            total[2] += answers
+    return {day_date(day): total for day, total in sums.items()}
+
+
+def _joined(days: dict[date, list[int]], begins: Callable[[date], date]) -> tuple[Stretch, ...]:
+    """The sums of the days that begin with the same day."""
+    sums: dict[date, list[int]] = {}
+    for day, total in days.items():
+        first = begins(day)
+        before = sums.get(first)
+        sums[first] = total if before is None else [*map(add, before, total)]
     return tuple(Stretch(day.isoformat(), *total) for day, total in sorted(sums.items()))
 
 

@@ -7,6 +7,7 @@ is a span of the key, so the last year costs what the last year contains.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from quiz.schedule.day import DAY_MS
@@ -17,6 +18,8 @@ NEW, LEARNING, SAME_DAY, RELEARNING, YOUNG, MATURE = range(6)
 """The stage of a card when it was answered; SAME_DAY is a card in review that was answered before on the same day."""
 MATURE_DAYS = 21
 HOUR_MS = 3_600_000
+_AT_ONCE = 400
+"""Days asked for in one statement: old SQLites take 999 parameters."""
 _STAGE = (
     f"CASE WHEN phase <> 2 THEN phase WHEN days = 0 THEN {SAME_DAY}"
     f" WHEN interval_days < {MATURE_DAYS} THEN {YOUNG} ELSE {MATURE} END"
@@ -151,18 +154,28 @@ class History:
             return {day for (day,) in self._store.select(sql, (*self._decks, until))}
         # Day by day, so that the cost grows with the number of days, not of answers.
         first = self._store.select("SELECT study_day FROM revlog ORDER BY id LIMIT 1")
-        return {day for day in range(first[0][0] - 1, until + 1) if self._has(day)} if first else set()
-
-    def _has(self, day: int) -> bool:
-        low, high = day_ids(day)
-        # The answer next to midnight or to noon UTC is of this day for most learners, wherever they are.
-        near = "SELECT study_day FROM revlog WHERE id >= ? AND id < ? ORDER BY id LIMIT 1"
+        left = set(range(first[0][0] - 1, until + 1)) if first else set()
+        found: set[int] = set()
+        # The answer next to noon or to midnight UTC is of this day for most learners, wherever they are.
         for hour in (12, 0):
-            moment = since(max(0, day * DAY_MS + hour * HOUR_MS))
-            if self._store.select(near, (moment, high)) == [(day,)]:
-                return True
+            near = self._near(sorted(left), hour)
+            found |= near
+            left -= near
         exact = "SELECT 1 FROM revlog WHERE id >= ? AND id < ? AND study_day = ? LIMIT 1"
-        return bool(self._store.select(exact, (low, high, day)))
+        return found | {day for day in left if self._store.select(exact, (*day_ids(day), day))}
+
+    def _near(self, days: Sequence[int], hour: int) -> set[int]:
+        """Those of the days of which the first answer after this hour, UTC, is."""
+        found: set[int] = set()
+        for begin in range(0, len(days), _AT_ONCE):
+            asked = days[begin : begin + _AT_ONCE]
+            moments = ((day, since(max(0, day * DAY_MS + hour * HOUR_MS))) for day in asked)
+            sql = (
+                f"SELECT column1 FROM (VALUES {', '.join(['(?, ?)'] * len(asked))}) WHERE column1 ="
+                " (SELECT study_day FROM revlog WHERE id >= column2 ORDER BY id LIMIT 1)"
+            )
+            found.update(day for (day,) in self._store.select(sql, tuple(chain.from_iterable(moments))))
+        return found
 
     def cards(self) -> list[CardState]:
         """The cards with events, as they are now."""
