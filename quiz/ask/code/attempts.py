@@ -1,8 +1,9 @@
 """A program tried against the `check` of its card, by one of two roads.
 
 Sealed: what the check reads of the program is carried, as data, to a child in which no learner's code has run, and is
-checked there. Beside: the check runs in the program's own child, after what can be put back has been. Which it is, is
-the card's affair: its check may need the objects themselves, and what its own answer leaves may be no plain data.
+checked there; what is no data is asked in the program's child, and its answers are carried. Beside: the check runs in
+the program's own child, after what can be put back has been. Which it is, is the card's affair: its check may need the
+objects themselves, or be true of its own answer only there.
 """
 
 from __future__ import annotations
