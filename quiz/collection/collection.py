@@ -115,9 +115,19 @@ class Collection:
         """
         wanted = tuple(names)
         locked: Container[str] = () if wanted else self.locked()
+        return shared(self._ready_of(wanted), self.reviews, self.fresh, locked)
+
+    def new_beyond(self, names: Iterable[str] = ()) -> int:
+        """How many more new cards of the named decks, or of all open ones, a higher limit of today would bring."""
+        wanted = tuple(names)
+        locked: Container[str] = () if wanted else self.locked()
+        ready = sum(counts.new for deck, counts in self._ready_of(wanted).items() if deck not in locked)
+        return ready - self.total(wanted).new
+
+    def _ready_of(self, wanted: tuple[str, ...]) -> Mapping[str, Ready]:
+        """By deck, how many cards would be asked today if there were room; of all decks when none is wanted."""
         every = self._ready if self.card_index.crossing.isdisjoint(wanted) else self._alone(wanted)
-        decks = {deck: every[deck] for deck in wanted if deck in every} if wanted else every
-        return shared(decks, self.reviews, self.fresh, locked)
+        return {deck: every[deck] for deck in wanted if deck in every} if wanted else every
 
     def known(self) -> dict[str, tuple[int, int]]:
         """By deck, how many of its cards were ever answered, and how many there are."""

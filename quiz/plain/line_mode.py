@@ -285,8 +285,10 @@ class LineMode:
         self._tell_all(words.end_text(view))
         if not view.cram:
             self._tell_all(map(clean, messages.not_asked(self._session.aside)))
-            today = study_day(moment, self._options.rollover_min)
-            self._tell(words.next_text(self._session.next_cards(today), moment))
+            ahead = self._session.next_cards(study_day(moment, self._options.rollover_min))
+            self._tell(words.next_text(ahead, moment))
+            if not view.tally.reviewed and ahead.new_beyond:
+                self._tell(messages.new_beyond(ahead.new_beyond))
 
     def _spent_ms(self) -> int:
         return int((time.monotonic() - self._asked_at) * 1000)

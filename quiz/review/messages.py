@@ -91,6 +91,12 @@ def not_asked(aside: Mapping[str, str]) -> Iterator[str]:
         yield f"not asked: {len(aside) - MOST_ASIDE} more; `quiz browse` marks them"
 
 
+def new_beyond(count: int) -> str:
+    """The message when nothing is left today, and new cards are."""
+    cards = counted(count, "new card")
+    return f"{cards} left for another day: today's limit is reached. `quiz review --more 5` raises it for today."
+
+
 def siblings_text(count: int) -> str:
     """Cards that are due, and wait today because of a sibling."""
     return f"{counted(count, 'sibling')} held back until tomorrow"

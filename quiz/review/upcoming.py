@@ -123,4 +123,5 @@ class Upcoming:
         first = self._line.next_learning_ms()
         count = days[next_day] if next_day is not None else 0
         tomorrow = days.get(today + 1, 0)
-        return NextCards(left.learning, first, tomorrow, next_day, count, left.deferred, left.buried_siblings)
+        beyond = 0 if self._path else self.collection.new_beyond(self._decks)
+        return NextCards(left.learning, first, tomorrow, next_day, count, left.deferred, left.buried_siblings, beyond)

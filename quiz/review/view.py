@@ -39,7 +39,8 @@ class NextCards:
     """What comes after the session: the cards in their steps today, when the first is due (UTC ms), and later days.
 
     `deferred` reviews are due already, and wait because the limit of the day is reached. `buried_siblings` of the
-    cards of `tomorrow` are due already too, and wait because a sibling was asked today.
+    cards of `tomorrow` are due already too, and wait because a sibling was asked today. `new_beyond` new cards would
+    be asked if today's limit were higher.
     """
 
     steps: int
@@ -49,6 +50,7 @@ class NextCards:
     next_count: int
     deferred: int = 0
     buried_siblings: int = 0
+    new_beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)

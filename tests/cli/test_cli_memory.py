@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,9 @@ def new(*words: str, now: str = MONDAY) -> int:
 
 def test_more_for_today_holds_in_every_session_until_the_rollover() -> None:
     """`--more` raises today's limit once and for the day."""
+    quiz("options", "new_per_day", "0")
+    done = quiz("review", "--plain", "first", QUIZ_NOW=MONDAY)
+    assert re.search(r"\d new cards left for another day: today's limit is reached\. .*--more", done.stdout)
     quiz("options", "new_per_day", "2")
     assert new("first") == 2
     done = quiz("review", "--plain", "first", "--more", "2", stdin=":quit\n", QUIZ_NOW=MONDAY)

@@ -64,6 +64,14 @@ async def test_a_session_with_nothing_due_says_so(tmp_path: Path, engine: Engine
         await quiz.until(lambda: isinstance(quiz.app.screen, HomeScreen))
 
 
+async def test_new_cards_that_the_limit_of_the_day_holds_back_are_counted(tmp_path: Path, engine: Engine) -> None:
+    """Where nothing is left, though the deck has never been seen; in plain lines too, as the message is the same."""
+    async with opened(tmp_path, engine, shipped=two_cards(tmp_path), QUIZ_NEW_PER_DAY="0") as quiz:
+        await quiz.sees("small")
+        await quiz.press("s")
+        await quiz.sees("Nothing is due.", "2 new cards left for another day: today's limit is reached.", "--more 5")
+
+
 async def test_cards_put_aside_are_listed_with_their_reasons(tmp_path: Path, engine: Engine) -> None:
     """Nobody has to remember them from the notice."""
     async with opened(tmp_path, engine, QUIZ_NEW_PER_DAY="9") as quiz:

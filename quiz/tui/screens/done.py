@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from quiz.errors import QuizError
 from quiz.review import events
-from quiz.review.messages import CRAM, by_reason, not_asked
+from quiz.review.messages import CRAM, by_reason, new_beyond, not_asked
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.text.numbers import counted
@@ -74,7 +74,7 @@ class DoneScreen(Screen[None]):
 
     def _summary(self) -> Content:
         view, moment = self.driver.view, self.driver.now()
-        tally = view.tally
+        tally, width = view.tally, max(self.size.width - 8, 20)
         end = "All done for now." if tally.reviewed else "Nothing is due."
         lines = [plain(end, "bold $text-success"), Content("")]
         if tally.reviewed:
@@ -86,7 +86,8 @@ class DoneScreen(Screen[None]):
             today = study_day(moment, self.driver.options.rollover_min)
             ahead = self.driver.session.next_cards(today)
             lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))
-        width = max(self.size.width - 8, 20)
+            if not tally.reviewed and ahead.new_beyond:
+                lines.append(hanging(Content("  "), plain(new_beyond(ahead.new_beyond)), width))
         if view.put_aside:
             lines += [
                 Content(""),
