@@ -9,7 +9,7 @@ from pathlib import Path
 from quiz.check.cache import Cache, CachedProof
 from quiz.check.prove.evidence import DrawSet, Evidence, prove
 from quiz.check.prove.torch_names import vocabulary
-from quiz.check.prove.variants import NO_VARIANTS, Making
+from quiz.check.prove.variants import NO_VARIANTS, Making, VariantReport
 from quiz.check.rules import findings, findings_around, schema, untrusted
 from quiz.check.rules.rule import Finding, Severity, matches
 from quiz.check.rules.running import SLOW
@@ -61,7 +61,8 @@ class Summary:
     """The run as a whole. `torch` and `device` are "" when nothing was run; `seconds` is wall time.
 
     `kept` of the cards were proven in an earlier run and have not changed since. Of the cards that have a check,
-    `checks`, that of `sealed` runs where the answer has not.
+    `checks`, that of `sealed` runs where the answer has not. `variants` are the reports on generated programs of the
+    cards that were run.
     """
 
     draws: DrawSet
@@ -76,6 +77,7 @@ class Summary:
     kept: int = 0
     checks: int = 0
     sealed: int = 0
+    variants: list[VariantReport] = field(default_factory=list)
     proven: list[Proven] = field(default_factory=list)
 
     def count(self, proven: Proven) -> None:
@@ -83,6 +85,8 @@ class Summary:
         self.kept += proven.evidence is None
         self.checks += proven.unsealed is not None
         self.sealed += proven.unsealed == ""
+        if proven.evidence is not None and proven.evidence.variants is not None:
+            self.variants.append(proven.evidence.variants)
         if proven.skipped:
             self.skipped += 1
         else:

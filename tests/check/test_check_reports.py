@@ -9,11 +9,24 @@ import pytest
 from check_scene import cards, sound
 
 from quiz.check.prove.evidence import DrawSet
+from quiz.check.prove.variants import VariantReport
 from quiz.check.report import text as reports
 from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import Summary
-from quiz.deck.model import Card
+from quiz.deck.model import Card, Place
 from quiz.text.cells import cell_width
+
+CARD = Card(
+    deck="scene",
+    name="card",
+    ask="fix",
+    prompt="",
+    body=None,
+    place=Place("x.yaml", 1, 1),
+    places={},
+    digest="",
+    explain="",
+)
 
 
 def plain(text: str, style: str) -> str:
@@ -102,6 +115,22 @@ def test_long_lines_are_cut(tmp_path: Path) -> None:
             Summary(DrawSet(), 3, 24, 0, 0, 0, "2.13.0", "cpu", 1.2, kept=2),
             "3 cards, 24 questions proven on torch 2.13.0 cpu in 1.2 s · 0 errors · 0 warnings"
             " · 2 cards of these proven in an earlier run",
+        ),
+        (
+            Summary(
+                DrawSet(),
+                1,
+                8,
+                0,
+                0,
+                0,
+                "2.13.0",
+                "cpu",
+                9.0,
+                variants=[VariantReport(CARD, mutants=36, killed=31, equivalent=5, rewrites=6)],
+            ),
+            "1 card, 8 questions proven on torch 2.13.0 cpu in 9.0 s · 0 errors · 0 warnings"
+            " · 31 of 36 mutants judged wrong, 5 equivalent · 6 of 6 rewrites judged right",
         ),
         (Summary(DrawSet(), errors=10), "0 cards, 0 questions proven in 0.0 s · 10 errors · 0 warnings"),
     ],

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from quiz.ask.lines import unsealed_line
+from quiz.check.prove.variants import VariantReport
 from quiz.check.rules.rule import RULES, Finding, Severity
 from quiz.check.runner import Proven, Summary
 from quiz.deck.model import Card
@@ -38,11 +39,24 @@ def summary_line(summary: Summary) -> str:
     ]
     if summary.checks:
         parts.append(f"{summary.sealed:,} of {counted(summary.checks, 'check')} sealed")
+    parts += _generated(summary.variants)
     if summary.kept:
         parts.append(f"{counted(summary.kept, 'card')} of these proven in an earlier run")
     if summary.skipped:
         parts.append(f"{counted(summary.skipped, 'card')} skipped, for another torch or device")
     return clean(" · ".join(parts))
+
+
+def _generated(reports: Sequence[VariantReport]) -> list[str]:
+    """What came of the generated programs, if any were judged."""
+    told = []
+    if mutants := sum(report.mutants for report in reports):
+        killed, equivalent = (sum(getattr(report, name) for report in reports) for name in ("killed", "equivalent"))
+        told.append(f"{killed:,} of {counted(mutants, 'mutant')} judged wrong, {equivalent:,} equivalent")
+    if rewrites := sum(report.rewrites for report in reports):
+        refused = sum(len(report.refusals) for report in reports)
+        told.append(f"{rewrites - refused:,} of {counted(rewrites, 'rewrite')} judged right")
+    return told
 
 
 def text(finding: Finding, naming: Naming, paint: Paint) -> str:
@@ -78,6 +92,10 @@ def as_json(summary: Summary, findings: Sequence[Finding], naming: Naming) -> st
         "warnings": summary.warnings,
         "checks": summary.checks,
         "sealed": summary.sealed,
+        "mutants": sum(report.mutants for report in summary.variants),
+        "killed": sum(report.killed for report in summary.variants),
+        "equivalent": sum(report.equivalent for report in summary.variants),
+        "rewrites": sum(report.rewrites for report in summary.variants),
         "torch": summary.torch,
         "device": summary.device,
         "draws": summary.draws.count,
