@@ -99,7 +99,9 @@ class Engine:
         """
         hello = self.start()
         if fresh or "unsound" not in hello:
-            self._zygote.examined(converse(examination(), functools.partial(self.run, budget=BUDGET_S)))
+            # Another hello comes where this torch's process ended meanwhile: that one is examined by itself.
+            hello["unsound"] = converse(examination(), functools.partial(self.run, budget=BUDGET_S))
+            self._zygote.examined(hello["unsound"])
         return hello["unsound"]
 
     def preload(self) -> None:

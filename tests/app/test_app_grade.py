@@ -116,7 +116,7 @@ def test_the_answer_of_the_card_stands_beside_a_right_one(engine: Engine) -> Non
 """
     deck = deck_of(text)
     assert kinds.kind("fill").RUNS
-    assert graded(engine, deck, card="scene/fill", seed=1, answer="torch.sum(x)")["idiom"] == "x.sum()"
+    assert graded(engine, deck, card="scene/fill", seed=1, answer="x[0] + x[1] + x[2]")["idiom"] == "x.sum()"
     assert "idiom" not in graded(engine, deck, card="scene/fill", seed=1, answer=" x.sum( ) ")
 
 

@@ -198,7 +198,7 @@ def test_many_answers_that_share_a_child_are_judged_as_each_alone(engine: Engine
         "y = x * 3",
         "y = x / nothing",
         "y = object()",
-        "import os; os._exit(0)",
+        "import os; y = os._exit(0)",
         "y = x + x",
         "y = len",
     ]

@@ -29,7 +29,8 @@ def value_in(text: str) -> str:
     steps = list(_steps(text))
     if not steps:
         continued = CONTINUED.match(text)
-        return text[continued.end() :] if continued and "\n" not in text.strip() else text
+        typed = text[continued.end() :] if continued and "\n" not in text.strip() else ""
+        return typed if typed.strip() else text
     values = [printed for _, printed in steps if printed.strip()]
     return values[-1] if values else _typed(steps)
 
