@@ -23,7 +23,7 @@ _WORDS = {
     sqlite3.SQLITE_CANTOPEN: ("the database cannot be opened", RIGHTS),
     sqlite3.SQLITE_FULL: (
         "the disk is full",
-        "Free some space and give the last answer again; all those before it are saved.",
+        "Free some space, then do the last thing again; everything saved before is kept.",
     ),
     sqlite3.SQLITE_IOERR: (
         "the disk failed to read or write",

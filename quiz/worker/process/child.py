@@ -7,7 +7,6 @@ each belief predicts) the settings that card code is known to change are restore
 from __future__ import annotations
 
 import json
-import time
 from typing import Any, Dict, Iterator, List, Mapping, Optional
 
 from ..run import devices, trace, trials
@@ -53,17 +52,17 @@ def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:
 
         codes = [fill(task["code"], values) for task in job["tasks"]]
         outcomes: List[OutcomeFrame] = []
-        seconds: List[float] = []
+        quick: List[bool] = []
         for code in codes:
-            began = time.perf_counter()
+            stopwatch = trace.Stopwatch()
             outcomes.append(run(code, prepared()))
-            seconds.append(time.perf_counter() - began)
+            quick.append(not stopwatch.is_over)
             yield outcomes[-1]
         # Last, because it runs code with values it was not written for.
         origins: List[Optional[Origin]] = []
-        for task, code, outcome, took in zip(job["tasks"], codes, outcomes, seconds):
+        for task, code, outcome, traceable in zip(job["tasks"], codes, outcomes, quick):
             if task.get("trace"):
-                origins.append(trace.origin(code, outcome, prepared) if took < trace.MAX_SECONDS else None)
+                origins.append(trace.origin(code, outcome, prepared) if traceable else None)
         if origins:
             yield {"origins": origins}
     except Unposable as error:
