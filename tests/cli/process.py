@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from deck_cache import warm
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -20,9 +22,9 @@ def environment(**changes: str) -> dict[str, str]:
 def quiz(*arguments: str, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
     """Run `quiz ARGUMENTS` to its end."""
     command = [sys.executable, "-m", "quiz", *arguments]
-    return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, env=environment(**environ), timeout=90, check=False
-    )
+    variables = environment(**environ)
+    warm(Path(variables["QUIZ_HOME"]))
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, env=variables, timeout=90, check=False)
 
 
 def quiz_json(*arguments: str, **environ: str) -> Any:

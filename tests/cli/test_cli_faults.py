@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import uuid
@@ -47,19 +46,10 @@ def write_deck(folder: Path, *cards: str, name: str = "scene") -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped decks, read once for all."""
-    folder = tmp_path_factory.mktemp("read")
-    assert quiz("decks", QUIZ_HOME=str(folder)).returncode == 0
-    return folder / "cache"
-
-
 @pytest.fixture
-def home(tmp_path: Path, cache: Path) -> Path:
+def home(tmp_path: Path) -> Path:
     """Where QUIZ_HOME leads."""
     (tmp_path / "home" / "decks").mkdir(parents=True)
-    shutil.copytree(cache, tmp_path / "home" / "cache")
     return tmp_path / "home"
 
 
@@ -109,10 +99,9 @@ def test_a_key_read_with_enter_does_not_join_the_answer(terminal: Terminal) -> N
 
 
 @pytest.fixture(scope="module")
-def plain_session(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> str:
+def plain_session(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What a review in plain lines printed, to which the two rows of a matrix were pasted, and then a number."""
     folder = tmp_path_factory.mktemp("plain")
-    shutil.copytree(cache, folder / "cache")
     write_deck(folder / "decks", ROWS, SEVEN)
     return quiz("review", "--plain", "scene", stdin="1 2 3\n4 5 6\n7\n", QUIZ_HOME=str(folder)).stdout
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pexpect
 import pyte
+from deck_cache import warm
 
 ROOT = Path(__file__).parents[2]
 NOW = "2026-11-20T09:30:00+01:00"
@@ -24,6 +25,7 @@ class Terminal:
         self, home: Path, *arguments: str, columns: int = 80, lines: int = 24, within: str = "", **environ: str
     ) -> None:
         """`within` is an interactive "shell", where the command is typed, or a "launcher" that waits for it."""
+        warm(home)
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("QUIZ_")}
         own = {"QUIZ_HOME": str(home), "QUIZ_NOW": NOW, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self.screen = pyte.Screen(columns, lines)
