@@ -49,14 +49,14 @@ def summary_line(summary: Summary) -> str:
 
 def _generated(reports: Sequence[VariantReport]) -> list[str]:
     """What came of the generated programs, if any were judged."""
-    told = []
+    parts = []
     if mutants := sum(report.mutants for report in reports):
         killed, equivalent = (sum(getattr(report, name) for report in reports) for name in ("killed", "equivalent"))
-        told.append(f"{killed:,} of {counted(mutants, 'mutant')} judged wrong, {equivalent:,} equivalent")
+        parts.append(f"{killed:,} of {counted(mutants, 'mutant')} judged wrong, {equivalent:,} equivalent")
     if rewrites := sum(report.rewrites for report in reports):
         refused = sum(len(report.refusals) for report in reports)
-        told.append(f"{rewrites - refused:,} of {counted(rewrites, 'rewrite')} judged right")
-    return told
+        parts.append(f"{rewrites - refused:,} of {counted(rewrites, 'rewrite')} judged right")
+    return parts
 
 
 def text(finding: Finding, naming: Naming, paint: Paint) -> str:
