@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from quiz.answer.value import Null
-from quiz.ask.code import helpers, identity
+from quiz.ask.code import check_helpers, identity
 from quiz.ask.code.draws import Checked, Left, Road, Round, ending, fault_of, of_the_card, rounds, trial
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Broken, Question
@@ -42,7 +42,7 @@ class ProgramOutcome:
 def tried(question: Question, trials: TrialPlan, program: str) -> Dialogue[ProgramOutcome]:
     """Try the program on all draws, up to the first that fails. Raises Broken where the card's own code fails."""
     card = question.card
-    if taken := helpers.bound_by_card(trials.check, f"{card.setup}\n{trials.before}\n{trials.model}"):
+    if taken := check_helpers.bound_by_card(trials.check, f"{card.setup}\n{trials.before}\n{trials.model}"):
         raise Broken(f"the card binds `{taken}`, which in a check is the name of a helper: call yours something else")
     part = identity.needed(trials.check, f"{card.setup}\n{trials.before}")
     unsealed = f"`{part}` is about the objects themselves" if part else _UNSEALED.get(card.digest, "")

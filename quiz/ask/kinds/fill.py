@@ -9,7 +9,7 @@ from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import BLANK, Blanks, blanks
 from quiz.ask.code import blank_rows
 from quiz.ask.code.calls import forbid_and_only
-from quiz.ask.code.helpers import as_statement
+from quiz.ask.code.check_helpers import as_statement
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import aims_at, expression, is_keywords, normal, places_for_expressions, raw, uncompilable

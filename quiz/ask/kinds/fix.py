@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import Lines
 from quiz.ask.code.calls import forbid_and_only
-from quiz.ask.code.helpers import as_statement
+from quiz.ask.code.check_helpers import as_statement
 from quiz.ask.code.judge_check import LearnerProgram, judged
 from quiz.ask.code.known_mistakes import KnownMistake
 from quiz.ask.code.program import DYNAMIC, aims_at, binds, names_in, normal, raw, unreadable
