@@ -99,7 +99,7 @@ class Engine:
         """
         hello = self.start()
         if fresh or "unsound" not in hello:
-            # Another hello comes where this torch's process ended meanwhile: that one is examined by itself.
+            # In this hello as well as in the newest: the process may have ended meanwhile, and begun again.
             hello["unsound"] = converse(examination(), functools.partial(self.run, budget=BUDGET_S))
             self._zygote.examined(hello["unsound"])
         return hello["unsound"]
