@@ -12,6 +12,8 @@ from quiz.settings.paths import Places, places
 from quiz.settings.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from quiz.app.torch_health import HealthFile
+    from quiz.app.torch_hello import HelloFile
     from quiz.collection.collection import Collection
     from quiz.deck.model import Deck
     from quiz.engine.client import AsyncEngine, Engine
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from quiz.schedule.memory import Moment
     from quiz.schedule.options import Options
     from quiz.store.store import Store
+    from quiz.worker.wire import Hello
 
 
 def _ignore(warning: str) -> None:
@@ -125,29 +128,44 @@ class Home:
 
     def engine(self, python: str = "", device: str = "") -> Engine:
         """An engine that blocks, with these options, or the settings where they are empty."""
-        from quiz.app.torch_health import HealthFile
         from quiz.engine.client import Engine
 
-        health = HealthFile(self.places.cache)
-        return Engine(python or self.settings.python, device=device or self.settings.device, health=health)
+        health, hellos = self._memories()
+        interpreter, wished = python or self.settings.python, device or self.settings.device
+        return Engine(interpreter, device=wished, health=health, hellos=hellos)
+
+    def known_hello(self, python: str = "", device: str = "") -> Hello | None:
+        """What such an engine would say of its torch, as far as that is known without starting it; else None."""
+        from quiz.engine.known_hello import known_hello
+
+        health, hellos = self._memories()
+        interpreter, wished = python or self.settings.python, device or self.settings.device
+        return known_hello(hellos, health, interpreter, wished)
 
     def async_engine(self, python: str = "", device: str = "") -> AsyncEngine:
         """An engine for an asyncio loop, whose torch begins to load at once.
 
         Raises EngineError where its Python cannot be started.
         """
-        from quiz.app.torch_health import HealthFile
         from quiz.engine.client import AsyncEngine
         from quiz.errors import EngineError
 
-        health = HealthFile(self.places.cache)
-        engine = AsyncEngine(python or self.settings.python, device=device or self.settings.device, health=health)
+        health, hellos = self._memories()
+        interpreter, wished = python or self.settings.python, device or self.settings.device
+        engine = AsyncEngine(interpreter, device=wished, health=health, hellos=hellos)
         try:
             engine.prepare()
         except EngineError:
             engine.close()
             raise
         return engine
+
+    def _memories(self) -> tuple[HealthFile, HelloFile]:
+        """Where it is kept what torch computes wrongly, and what it says of itself."""
+        from quiz.app.torch_health import HealthFile
+        from quiz.app.torch_hello import HelloFile
+
+        return HealthFile(self.places.cache), HelloFile(self.places.cache)
 
     def _back_up(self, store: Store) -> None:
         from quiz.errors import QuizError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from quiz.check.rules.rule import Finding, Severity, matches
 from quiz.check.rules.running import SLOW
 from quiz.check.scope import Scope
 from quiz.deck.model import Card
+from quiz.engine.at_need import EngineAtNeed
 from quiz.engine.client import Engine
 from quiz.engine.confinement import whole
+from quiz.worker.wire import Hello
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +113,17 @@ class Summary:
 
 def run(
     wanted: Scope,
-    engine: Engine,
+    torch: EngineAtNeed,
     plan: RunPlan,
     tell: Callable[[Finding], None],
     progress: Callable[[int, int], None],
-    other: Engine | None = None,
+    twin: EngineAtNeed | None = None,
 ) -> Summary:
     """Prove all of `wanted`; `tell` gets each finding, `progress` how many cards are done and how many there are.
 
-    `progress` is called with none done before torch is loaded and again after. The engine is started only when there
-    is a card to run; `other`, the twin with another hash seed, only when there is one not proven before. Decks that
-    may not run here are findings. Raises EngineError.
+    `progress` is called with none done before torch is loaded and again after. Torch is started only when there is a
+    card to run, or when nobody knows which torch it is; its `twin`, with another hash seed, only when there is a card
+    to run. Decks that may not run here are findings. Raises EngineError.
     """
     summary = Summary(plan.draws)
 
@@ -134,33 +136,63 @@ def run(
 
     found([schema(problem) for problem in wanted.problems])
     found(findings_around(wanted.survey()))
-    cards = wanted.cards
-    if cards:
-        progress(0, len(cards))
-        hello = engine.start()
-        engine.examine()
-        summary.torch, summary.device = hello["torch"], ", ".join(hello["devices"])
-        if not whole(hello):
-            found([untrusted(path) for path in dict.fromkeys(card.place.path for card in cards if card.foreign)])
-            cards = tuple(card for card in cards if not card.foreign)
-        cache = Cache(plan.folder, hello, plan.draws, plan.making)
-        for done, proven in enumerate(_all(cards, engine, plan, cache, other), 1):
+    if wanted.cards:
+        progress(0, len(wanted.cards))
+        work = _planned(wanted.cards, torch, plan)
+        summary.torch, summary.device = work.hello["torch"], ", ".join(work.hello["devices"])
+        found([untrusted(path) for path in dict.fromkeys(card.place.path for card in work.refused)])
+        for done, proven in enumerate(_all(work, torch, plan, twin), 1):
             summary.count(replace(proven, findings=found(proven.findings)))
-            progress(done, len(cards))
-        cache.save()
+            progress(done, len(work.cards))
+        work.cache.save()
     return summary
 
 
-def _all(cards: Sequence[Card], engine: Engine, plan: RunPlan, cache: Cache, other: Engine | None) -> Iterator[Proven]:
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The cards that may be proven here, what is known of each from an earlier run, by its id(), and those refused."""
+
+    hello: Hello
+    cards: Sequence[Card]
+    refused: Sequence[Card]
+    cache: Cache
+    kept: Mapping[int, CachedProof]
+
+    @property
+    def new(self) -> list[Card]:
+        """The cards to run."""
+        return [card for card in self.cards if id(card) not in self.kept]
+
+
+def _planned(cards: Sequence[Card], torch: EngineAtNeed, plan: RunPlan) -> _Work:
+    """What there is to do. Torch is started if there is a card to run, or nothing is known of it.
+
+    Raises EngineError.
+    """
+    known = None if plan.fresh else torch.known()
+    work = None if known is None else _divided(cards, known, plan)
+    if work is not None and not work.new:
+        return work
+    engine = torch.engine()
+    hello = engine.start()
+    engine.examine()
+    # What torch says counts, whatever was known of it.
+    return _divided(cards, hello, plan)
+
+
+def _divided(cards: Sequence[Card], hello: Hello, plan: RunPlan) -> _Work:
+    refused = () if whole(hello) else [card for card in cards if card.foreign]
+    allowed = [card for card in cards if not card.foreign] if refused else cards
+    cache = Cache(plan.folder, hello, plan.draws, plan.making)
+    found = () if plan.fresh else ((card, cache.get(card)) for card in allowed)
+    return _Work(hello, allowed, refused, cache, {id(card): proof for card, proof in found if proof is not None})
+
+
+def _all(work: _Work, torch: EngineAtNeed, plan: RunPlan, twin: EngineAtNeed | None) -> Iterator[Proven]:
     """The cards in their order; those known from an earlier run are not run."""
-    kept = {} if plan.fresh else {id(card): known for card in cards if (known := cache.get(card)) is not None}
-    new = [card for card in cards if id(card) not in kept]
-    words = vocabulary(engine.start(), plan.folder, engine.run) if new else None
-    if new and other is not None:
-        other.prepare()
-    proofs = prove(new, engine, plan.draws, plan.jobs, other=other, words=words, making=plan.making)
-    for card in cards:
-        known = kept.get(id(card))
+    proofs = _proofs(work.new, torch.engine(), plan, twin) if work.new else iter(())
+    for card in work.cards:
+        known = work.kept.get(id(card))
         if known is not None:
             yield Proven(card, known.questions, known.skipped, known.findings, None, known.unsealed)
             continue
@@ -169,8 +201,16 @@ def _all(cards: Sequence[Card], engine: Engine, plan: RunPlan, cache: Cache, oth
             card, len(evidence.questions), evidence.skipped, tuple(findings(evidence)), evidence, evidence.unsealed
         )
         if not any(_may_pass(finding) for finding in proven.findings):
-            cache.put(card, CachedProof(proven.questions, proven.skipped, proven.findings, proven.unsealed))
+            work.cache.put(card, CachedProof(proven.questions, proven.skipped, proven.findings, proven.unsealed))
         yield proven
+
+
+def _proofs(cards: Sequence[Card], engine: Engine, plan: RunPlan, twin: EngineAtNeed | None) -> Iterator[Evidence]:
+    words = vocabulary(engine.start(), plan.folder, engine.run)
+    other = None if twin is None else twin.engine()
+    if other is not None:
+        other.prepare()
+    return prove(cards, engine, plan.draws, plan.jobs, other=other, words=words, making=plan.making)
 
 
 def _may_pass(finding: Finding) -> bool:

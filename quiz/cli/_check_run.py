@@ -22,6 +22,7 @@ from quiz.check.scope import Scope, named, scope
 from quiz.check.watch import changes
 from quiz.cli._progress import ProgressBar
 from quiz.deck.model import Card
+from quiz.engine.at_need import EngineAtNeed
 from quiz.engine.client import Engine
 
 OTHER_HASHES = 1
@@ -72,8 +73,8 @@ class Proving:
     def once(self, python: str) -> int:
         """Prove, report, and return the exit code. Raises NotFound, EngineError."""
         with ExitStack() as stack:
-            engine, other = self._engines(python, stack)
-            summary = self._run(self._prepared(engine), engine, other, self.wishes.format_)
+            torch, twin = self._engines(python, stack)
+            summary = self._run(self._scope(), torch, twin, self.wishes.format_)
             if not self.wishes.update:
                 return summary.exit_code(self.wishes.strict)
         from quiz.cli._check_update import update
@@ -89,10 +90,10 @@ class Proving:
         runs: list[tuple[Summary, list[Finding]]] = []
         for python in pythons:
             with ExitStack() as stack:
-                engine, other = self._engines(python, stack)
+                torch, twin = self._engines(python, stack)
                 began, found = time.monotonic(), list[Finding]()
                 with ProgressBar() as progress:
-                    summary = run(wanted, engine, self.plan, found.append, _shown(progress), other)
+                    summary = run(wanted, torch, self.plan, found.append, _shown(progress), twin)
                 summary.seconds = time.monotonic() - began
                 runs.append((summary, found))
                 if found and self.wishes.format_ == "text":
@@ -112,27 +113,25 @@ class Proving:
     def watch(self, python: str) -> None:
         """Prove, and prove again what changes, until Ctrl-C. A file that is being written is read when it is done."""
         with ExitStack() as stack:
-            engine, other = self._engines(python, stack)
+            torch, twin = self._engines(python, stack)
             for paths in changes(self._paths, time.sleep):
                 self.began = time.monotonic()
                 if paths:
                     click.echo(f"\n{', '.join(paths)} changed")
-                self._run(self._prepared(engine), engine, other, self.wishes.format_)
+                self._run(self._scope(), torch, twin, self.wishes.format_)
                 # After the first round only changed cards are run, whatever was asked for the first.
                 self.plan = replace(self.plan, fresh=False)
 
-    def _engines(self, python: str, stack: ExitStack) -> tuple[Engine, Engine]:
-        engine = stack.enter_context(self.home.engine(python, self.wishes.device))
-        wished = self.wishes.device or self.home.settings.device
-        other = Engine(python or self.home.settings.python, device=wished, spares=0, hash_seed=OTHER_HASHES)
-        return engine, stack.enter_context(other)
+    def _engines(self, python: str, stack: ExitStack) -> tuple[EngineAtNeed, EngineAtNeed]:
+        """The engine and its twin, which end with the stack."""
+        home, device = self.home, self.wishes.device
+        wished = device or home.settings.device
 
-    def _prepared(self, engine: Engine) -> Scope:
-        """What to prove, read while torch is loaded."""
-        wanted = self._scope()
-        if wanted.cards:
-            engine.prepare()
-        return wanted
+        def twin() -> Engine:
+            return Engine(python or home.settings.python, device=wished, spares=0, hash_seed=OTHER_HASHES)
+
+        torch = EngineAtNeed(lambda: home.engine(python, device), lambda: home.known_hello(python, device))
+        return stack.enter_context(torch), stack.enter_context(EngineAtNeed(twin))
 
     def _scope(self) -> Scope:
         wanted = scope(self.home.library, self.words)
@@ -141,7 +140,7 @@ class Proving:
     def _paths(self) -> list[str]:
         return [deck.path for deck in self._scope().decks]
 
-    def _run(self, wanted: Scope, engine: Engine, other: Engine, format_: str) -> Summary:
+    def _run(self, wanted: Scope, torch: EngineAtNeed, twin: EngineAtNeed, format_: str) -> Summary:
         progress = ProgressBar()
         found: list[Finding] = []
 
@@ -154,7 +153,7 @@ class Proving:
                 click.echo(ci.github([finding]))
 
         with progress:
-            summary = run(wanted, engine, self.plan, tell, _shown(progress), other)
+            summary = run(wanted, torch, self.plan, tell, _shown(progress), twin)
         summary.seconds = time.monotonic() - self.began
         if format_ == "json":
             click.echo(reports.as_json(summary, found, self._naming))

@@ -11,9 +11,10 @@ from quiz.engine.devices import AUTO
 from quiz.engine.event_loop import Reactor
 from quiz.engine.health import BUDGET_S, HealthMemory, examination
 from quiz.engine.job import Job
-from quiz.engine.launch import Strategy
+from quiz.engine.known_hello import HelloMemory
 from quiz.engine.protocol import Reply
 from quiz.engine.restart import RestartingLink
+from quiz.engine.strategy import Strategy
 from quiz.errors import EngineError
 from quiz.worker.wire import Hello
 
@@ -56,7 +57,7 @@ class Engine:
     `how` is how children are made; by default the way that suits this system. `device` is the requested one; the
     hello has those that are used, best first. `spares` is how many children wait ready. With another `hash_seed`
     sets have another order, so a result that depends on it differs. `health` keeps which results this torch computes
-    wrongly.
+    wrongly, `hellos` what this interpreter has said of its torch.
     """
 
     def __init__(
@@ -67,9 +68,10 @@ class Engine:
         spares: int = 1,
         hash_seed: int = 0,
         health: HealthMemory | None = None,
+        hellos: HelloMemory | None = None,
     ) -> None:
         self._reactor = Reactor()
-        self._zygote = RestartingLink(self._reactor, python, how, device, spares, hash_seed, health)
+        self._zygote = RestartingLink(self._reactor, python, how, device, spares, hash_seed, health, hellos)
 
     def __enter__(self) -> Engine:
         return self
@@ -181,8 +183,10 @@ class AsyncEngine:
         device: str = AUTO,
         spares: int = 1,
         health: HealthMemory | None = None,
+        hellos: HelloMemory | None = None,
     ) -> None:
-        self._zygote = RestartingLink(asyncio.get_running_loop(), python, how, device, spares, health=health)
+        loop = asyncio.get_running_loop()
+        self._zygote = RestartingLink(loop, python, how, device, spares, health=health, hellos=hellos)
 
     @property
     def hello(self) -> Hello | None:

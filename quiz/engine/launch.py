@@ -1,4 +1,4 @@
-"""Launching the worker under an interpreter that has torch: the strategy, the command, the environment, the zygote."""
+"""Launching the worker under an interpreter that has torch: the command, and the zygote."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from quiz.errors import ConfigError, EngineError
+from quiz.engine.environment import environment
+from quiz.errors import EngineError
 
 WORKER = Path(__file__).resolve().parent.parent / "worker"
 
@@ -30,37 +30,8 @@ sys.argv[1:], arguments = [], sys.argv[2:]
 importlib.import_module("quiz_worker." + arguments[0]).main(*arguments[1:])
 """
 
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")
 START_S = 60.0
 """How long torch may take to load: a cold disk needs most of it."""
-
-
-class Strategy(StrEnum):
-    """How a child is made."""
-
-    FORK = "fork"
-    """Forked from a zygote that has loaded torch: in milliseconds, sharing the zygote's memory."""
-    SPAWN = "spawn"
-    """As a new process, which loads torch by itself: in about a second, on every system."""
-
-
-def strategy(environ: Mapping[str, str] = os.environ) -> Strategy:
-    """Fork on Linux, spawn elsewhere: macOS has a fork that its libraries do not survive, Windows has none.
-
-    QUIZ_START=spawn chooses the other way, to try it out. Raises ConfigError when it names an impossible one.
-    """
-    asked = environ.get("QUIZ_START", "")
-    if asked == Strategy.SPAWN:
-        return Strategy.SPAWN
-    if sys.platform == "linux" and asked in ("", Strategy.FORK):
-        return Strategy.FORK
-    if not asked:
-        return Strategy.SPAWN
-    raise ConfigError(
-        "torch cannot be started in this way",
-        where=f"QUIZ_START={asked!r}",
-        fix="Leave it unset, or set it to `spawn`.",
-    )
 
 
 def command(python: str, module: str, *arguments: str) -> list[str]:
@@ -71,23 +42,6 @@ def command(python: str, module: str, *arguments: str) -> list[str]:
 def unstartable(python: str, error: OSError) -> EngineError:
     return EngineError(
         f"cannot start {python}: {error.strerror}", fix="Give --python the path of an interpreter that has torch."
-    )
-
-
-def environment(environ: Mapping[str, str], hash_seed: int = 0) -> dict[str, str]:
-    """The worker's environment: enough to find torch, no tokens, one thread, hashes from this seed."""
-    kept = {name: environ[name] for name in KEPT if name in environ}
-    # One thread before the import: a zygote that ever entered a parallel region hangs its children.
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    # Hash order is part of what a set prints: the same question must give the same result.
-    return (
-        kept
-        | threads
-        | {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        # torch names folders after the user, whom a child cannot look up.
-        | dict.fromkeys(("USER", "LOGNAME", "USERNAME"), "learner")
-        # If CUDA is asked in any other way whether there is a GPU, the zygote can no longer fork.
-        | {"PYTORCH_NVML_BASED_CUDA_CHECK": "1"}
     )
 
 

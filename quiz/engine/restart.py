@@ -11,9 +11,10 @@ from quiz.engine.event_loop import Loop
 from quiz.engine.fork.zygote_link import Link
 from quiz.engine.health import BUDGET_S, HealthMemory, examination
 from quiz.engine.job import Job
-from quiz.engine.launch import Strategy, strategy
+from quiz.engine.known_hello import HelloKeeper, HelloMemory
 from quiz.engine.protocol import Ended, Reply, lost
 from quiz.engine.spawn.spawn_link import SpawnLink
+from quiz.engine.strategy import Strategy, strategy
 from quiz.errors import EngineError
 from quiz.worker.wire import Hello
 
@@ -36,6 +37,7 @@ class RestartingLink:
         spares: int,
         hash_seed: int = 0,
         health: HealthMemory | None = None,
+        hellos: HelloMemory | None = None,
     ) -> None:
         self._loop = loop
         self._hash_seed = hash_seed
@@ -50,6 +52,8 @@ class RestartingLink:
         self._alone: deque[_Attempt] = deque()
         self.hello: Hello | None = None
         self._health = health
+        self._hellos = hellos
+        self._keeper: HelloKeeper | None = None
         self.error: EngineError | None = None
 
     def link(self) -> Link | SpawnLink:
@@ -57,11 +61,15 @@ class RestartingLink:
         if self._link is None:
             if self.error is not None and self._deaths >= MAX_DEATHS:
                 raise self.error
+            if self._hellos is not None:
+                self._keeper = HelloKeeper(self._hellos, self._python, self.strategy)
             opened = SpawnLink if self.strategy is Strategy.SPAWN else Link
             self._link = opened(self._loop, self._python, self._on_hello, self._on_death, self._spares, self._hash_seed)
         return self._link
 
     def _on_hello(self, hello: Hello) -> None:
+        if self._keeper is not None:
+            self._keeper.keep(hello)
         try:
             hello["devices"] = preferred(self._device, hello["devices"])
         except EngineError as error:

@@ -193,10 +193,12 @@ class _Hello(TypedDict):
 class Hello(_Hello, total=False):
     """`stamp` distinguishes one installation of torch from another, and from itself after an update.
 
-    `unsound` is added by the quiz, once it knows what this torch computes wrongly.
+    `files` are the files and folders that change when this interpreter gets another torch. `unsound` is added by the
+    quiz, once it knows what this torch computes wrongly.
     """
 
     stamp: str
+    files: List[str]
     unsound: List[str]
 
 

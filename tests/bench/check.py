@@ -19,6 +19,7 @@ from quiz.ask import kinds
 from quiz.check.prove.evidence import DrawSet
 from quiz.check.runner import RunPlan, Summary, run
 from quiz.check.scope import Scope, scope
+from quiz.engine.at_need import EngineAtNeed
 from quiz.engine.client import Engine
 from quiz.engine.job import Job
 from quiz.engine.protocol import Ended
@@ -84,7 +85,9 @@ def seconds_of_a_child(engine: Engine, width: int, count: int = 400) -> float:
 def timed(wanted: Scope, engine: Engine, plan: RunPlan, twin: Engine) -> tuple[Summary, float]:
     """The run, and its seconds."""
     began = time.perf_counter()
-    summary = run(wanted, engine, plan, lambda _: None, lambda done, total: None, twin)
+    summary = run(
+        wanted, EngineAtNeed(lambda: engine), plan, lambda _: None, lambda done, total: None, EngineAtNeed(lambda: twin)
+    )
     return summary, time.perf_counter() - began
 
 

@@ -13,6 +13,7 @@ from quiz.check.prove.evidence import DrawSet
 from quiz.check.rules.rule import Finding, Severity
 from quiz.check.runner import RunPlan, Summary, run
 from quiz.check.scope import Scope, scope
+from quiz.engine.at_need import EngineAtNeed
 from quiz.engine.client import Engine
 from quiz.library.decks import Library
 from quiz.worker.wire import Hello
@@ -25,7 +26,7 @@ WARNED = sound("terse").replace("  explain: It adds to each.\n", "")
 def prove(engine: Engine, wanted: Scope, folder: Path | None, **more: object) -> tuple[Summary, list[Finding]]:
     told: list[Finding] = []
     plan = RunPlan(DRAWS, 2, folder=folder, **more)  # type: ignore[arg-type]
-    return run(wanted, engine, plan, told.append, lambda done, total: None), told
+    return run(wanted, EngineAtNeed(lambda: engine), plan, told.append, lambda done, total: None), told
 
 
 def test_an_unchanged_card_is_told_of_and_not_run(engine: Engine, tmp_path: Path) -> None:

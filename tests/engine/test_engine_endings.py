@@ -13,8 +13,8 @@ import pytest
 from quiz.answer.value import Raised, Scalar, Tensor
 from quiz.engine.client import Engine
 from quiz.engine.job import Job, Task
-from quiz.engine.launch import Strategy
 from quiz.engine.protocol import Ended, Reply
+from quiz.engine.strategy import Strategy
 from quiz.errors import EngineError
 
 

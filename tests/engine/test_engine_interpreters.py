@@ -12,8 +12,8 @@ import pytest
 from quiz.answer.value import Raised, Scalar, String, Tensor
 from quiz.engine.client import Engine
 from quiz.engine.job import Job, Task
-from quiz.engine.launch import Strategy
 from quiz.engine.protocol import Ended
+from quiz.engine.strategy import Strategy
 
 SITE = Path(sysconfig.get_path("purelib"))
 ALONE = ("torch", "torchgen", "functorch", "typing_extensions.py")

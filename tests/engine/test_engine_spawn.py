@@ -19,8 +19,8 @@ from quiz.answer.value import Scalar, String
 from quiz.engine.client import AsyncEngine, Engine
 from quiz.engine.event_loop import Reactor
 from quiz.engine.job import Job, Task
-from quiz.engine.launch import Strategy, strategy
 from quiz.engine.protocol import Ended, Reply
+from quiz.engine.strategy import Strategy, strategy
 from quiz.errors import ConfigError, EngineError
 
 SPAWN = Strategy.SPAWN
@@ -183,7 +183,7 @@ def _open_descriptors() -> set[str]:
 def test_children_end_with_the_quiz_however_it_ends(tmp_path: Path) -> None:
     """A quiz that is killed leaves neither the spare nor an endless question behind."""
     script = (
-        "from quiz.engine.client import Engine\nfrom quiz.engine.launch import Strategy\n"
+        "from quiz.engine.client import Engine\nfrom quiz.engine.strategy import Strategy\n"
         "from quiz.engine.job import Job, Task\n"
         "with Engine(how=Strategy.SPAWN) as engine:\n"
         "    print(engine.start()['pid'], flush=True)\n"

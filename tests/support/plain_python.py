@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.answer.value import Outcome, Raised
-from quiz.engine.launch import environment
+from quiz.engine.environment import environment
 
 RUNNER = r"""
 import ast, builtins, contextlib, io, json, os, sys, types, warnings

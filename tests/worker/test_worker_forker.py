@@ -12,8 +12,8 @@ import pytest
 
 from quiz.engine.client import Engine
 from quiz.engine.job import Job, Task
-from quiz.engine.launch import Strategy, strategy
 from quiz.engine.protocol import Ended, Reply
+from quiz.engine.strategy import Strategy, strategy
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or strategy() is not Strategy.FORK, reason="nothing is forked elsewhere"

@@ -10,8 +10,8 @@ import pytest
 
 from quiz.engine.client import Engine
 from quiz.engine.job import Job
-from quiz.engine.launch import Strategy
 from quiz.engine.protocol import Reply
+from quiz.engine.strategy import Strategy
 from tests.support.plain_python import Seen, carried, plain
 
 SNIPPETS = [

@@ -15,8 +15,9 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import IO, Any, Protocol
 
+from quiz.engine.environment import environment
 from quiz.engine.event_loop import Loop
-from quiz.engine.launch import command, environment, unstartable
+from quiz.engine.launch import command, unstartable
 from quiz.worker.wire import MAX_FRAME
 
 READ = 1 << 16

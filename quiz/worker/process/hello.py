@@ -10,6 +10,7 @@ import torch
 
 from ..run import devices
 from ..wire import PROTOCOL, Hello
+from .installed import installed
 
 
 def greeting(layers: List[str]) -> Hello:
@@ -23,6 +24,7 @@ def greeting(layers: List[str]) -> Hello:
         "devices": devices.present(),
         "layers": layers,
         "stamp": stamp(),
+        "files": installed(),
     }
 
 

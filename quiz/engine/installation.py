@@ -1,0 +1,103 @@
+"""The stamps of an interpreter and its torch, found without starting them: while these stay, so does their hello."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from quiz.deck.files import Stamp
+from quiz.engine.environment import environment
+from quiz.engine.strategy import Strategy
+from quiz.worker.wire import PROTOCOL
+
+GPUS = ("nvidia", "kfd", "dri")
+"""How the devices of GPUs are named in /dev."""
+_CONFINING = ("Uid", "CapEff", "CapBnd", "NoNewPrivs", "Seccomp", "Seccomp_filters")
+"""The lines of /proc/self/status on which it depends how children can be confined."""
+
+
+def launch_stamp(python: str, how: Strategy, environ: Mapping[str, str] = os.environ) -> str:
+    """A digest of how this interpreter is started and on what: its path, the worker's environment and sources, the
+    kernel, the privileges and the GPUs of this process.
+    """
+    about = (located(python), str(how), PROTOCOL, sorted(environment(environ).items()), _worker(), _machine())
+    return hashlib.sha256(repr(about).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def located(python: str) -> str:
+    """The path of an interpreter; "" means this one, and a bare name is looked for as a shell does."""
+    if not python:
+        return sys.executable
+    if os.sep in python:
+        return python
+    import shutil  # few give a bare name, and every fully cached check would load it
+
+    return shutil.which(python) or python
+
+
+def stamps(paths: Iterable[str]) -> dict[str, list[int]]:
+    """The stamp of each file or folder; an empty one where there is none."""
+    found: dict[str, list[int]] = {}
+    for path in paths:
+        found[path] = []
+        with suppress(OSError, ValueError):
+            found[path] = list(Stamp.of(Path(path)))
+    return found
+
+
+def names_itself(python: str, executable: str) -> bool:
+    """Whether an interpreter is a program, or a script that names the program `executable` that it starts.
+
+    What another script starts may change while the script does not, as with pyenv's.
+    """
+    try:
+        with Path(located(python)).open("rb") as file:
+            text = file.read(1 << 16)
+    except (OSError, ValueError):
+        return False
+    return not text.startswith(b"#!") or os.fsencode(executable) in text
+
+
+@cache
+def _worker() -> list[tuple[str, int, int]]:
+    """The sources of the worker with their times and sizes."""
+    root = Path(__file__).resolve().parents[1] / "worker"
+    return sorted(_sources(str(root)))
+
+
+def _sources(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                state = entry.stat()
+                yield entry.path, state.st_mtime_ns, state.st_size
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _sources(entry.path)
+
+
+def _machine() -> tuple[object, ...]:
+    """The kernel and its start, the privileges of this process, and the GPUs."""
+    status = [line for line in _read("/proc/self/status").splitlines() if line.partition(":")[0] in _CONFINING]
+    devices: list[str] = []
+    with suppress(OSError):
+        devices = sorted(name for name in os.listdir("/dev") if name.startswith(GPUS))  # noqa: PTH208 (names alone)
+    boot, driver = _read("/proc/sys/kernel/random/boot_id"), _read("/proc/driver/nvidia/version")
+    return _system(), boot, status, devices, driver
+
+
+def _system() -> tuple[object, ...]:
+    if sys.platform == "win32":
+        return tuple(sys.getwindowsversion())
+    return tuple(os.uname())
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8", "replace")
+    except OSError:
+        return ""
