@@ -67,6 +67,14 @@ def test_the_first_draw_that_fails_ends_the_run(engine: Engine) -> None:
     assert isinstance(found[1], Checked)
 
 
+def test_what_compiling_warns_of_is_told_of_every_draw(engine: Engine) -> None:
+    """The text is compiled once for all of them."""
+    job = trial(pose(engine, CARD, 1), TrialPlan((), 3, args="1", call="f"), ["def f(x):\n    return x is 1"])
+    result = engine.run(job, 20).result
+    assert result is not None
+    assert [[warning.category for warning in outcome.warned] for outcome in result.outcomes] == [["SyntaxWarning"]] * 4
+
+
 def test_chance_is_the_same_for_every_program(engine: Engine) -> None:
     """A reference that draws random numbers is met by one that draws the same."""
     trying = TrialPlan((), 3, args="torch.rand(2)", call="f")

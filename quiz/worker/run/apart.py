@@ -13,7 +13,7 @@ import dis
 import functools
 import json
 import types
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, Callable, Dict, FrozenSet, List, NamedTuple, Optional, Set, Tuple
 
 from ..wire import RoundsWire
 from . import check_expression
@@ -24,7 +24,7 @@ from .draw import Unposable
 from .program import evaluated, message_of
 from .rebuild import unpacked
 from .replay import TOO_MUCH, Recording, Replay
-from .source import MAIN, compiled
+from .source import MAIN, TEXTS, compiled
 
 Namespace = Dict[str, Any]
 Doing = Callable[[Callable[[], Any]], Any]
@@ -240,20 +240,22 @@ def _globals_of(code: types.CodeType) -> Tuple[str, ...]:
     return tuple(found + inner)
 
 
-def _own(check: str) -> Set[str]:
+@functools.lru_cache(maxsize=TEXTS)
+def _own(check: str) -> FrozenSet[str]:
     """The names that a check itself binds."""
     nodes = list(ast.walk(ast.parse(check.strip(), check_expression.CHECK, "eval")))
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return frozenset(stored | {node.arg for node in nodes if isinstance(node, ast.arg)})
 
 
-def _bound_in(program: str) -> Set[str]:
+@functools.lru_cache(maxsize=TEXTS)
+def _bound_in(program: str) -> FrozenSet[str]:
     """The names that a program binds, `x += 1` among them."""
     try:
         nodes = list(ast.walk(ast.parse(program)))
     except (SyntaxError, ValueError, RecursionError):
-        return set()
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        return frozenset()
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
 
 
 def _said(left: str) -> Dict[str, Any]:

@@ -6,11 +6,14 @@ The quiz marks each filling by two characters of the private use area, which are
 from __future__ import annotations
 
 import dis
+import re
 import sys
-from typing import Any, Iterator, List, NamedTuple, Tuple
+from typing import Any, List, NamedTuple, Tuple
 
 from ..wire import FILLED_BEGIN, FILLED_END
 from .source import CARD
+
+_MARKS = re.compile("([{}{}])".format(FILLED_BEGIN, FILLED_END))
 
 
 class FilledPlace(NamedTuple):
@@ -23,7 +26,7 @@ class FilledPlace(NamedTuple):
 def unmarked(code: str) -> Tuple[str, List[FilledPlace]]:
     """The program without its marks, and the places between them."""
     plain, spans, begin = "", [], (1, 0)
-    for part in _parts(code):
+    for part in _MARKS.split(code):
         if part == FILLED_BEGIN:
             begin = _end_of(plain)
         elif part == FILLED_END:
@@ -67,16 +70,6 @@ def _is_call(frame: Any, at: int) -> bool:
     """Whether the instruction calls something, as `____(x)` calls what was filled in."""
     name: str = dis.opname[frame.f_code.co_code[2 * at]]
     return name.startswith("CALL")
-
-
-def _parts(code: str) -> Iterator[str]:
-    begin = 0
-    for at, letter in enumerate(code):
-        if letter in (FILLED_BEGIN, FILLED_END):
-            yield code[begin:at]
-            yield letter
-            begin = at + 1
-    yield code[begin:]
 
 
 def _end_of(text: str) -> Tuple[int, int]:

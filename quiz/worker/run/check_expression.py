@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import copy
-from typing import Any, Dict, List, NamedTuple, Optional, Set, Tuple
+import functools
+from typing import Any, Dict, FrozenSet, List, NamedTuple, Optional, Tuple
 
 import torch
 
 from .program import message_of
 from .randomness import HELPERS
-from .source import compiled
+from .source import TEXTS, compiled
 
 CHECK = "<check>"
 COMPARING = ("equal", "allclose", "isclose", "array_equal", "is_same_size")
@@ -29,50 +29,91 @@ class Unmet(NamedTuple):
 
 def unmet(check: str, namespace: Dict[str, Any]) -> Optional[Unmet]:
     """The first part of the check that is false, None when all are true. Never raises an Exception."""
-    for part in _parts(ast.parse(check.strip(), CHECK, "eval").body):
-        text = ast.unparse(part)
+    for part in _parts(check):
         try:
-            holds, sides = _evaluated(part, namespace)
+            holds, sides = part.evaluated(namespace)
             if isinstance(holds, torch.Tensor) and holds.dtype == torch.bool and holds.numel() == 1:
                 holds = bool(holds)
             if type(holds).__module__ == "numpy" and type(holds).__name__ in ("bool", "bool_"):
                 holds = bool(holds)
         except Exception as error:
-            return Unmet(text, message_of(error), None)
+            return Unmet(part.text, message_of(error), None)
         if holds is not True:
             error_text = "" if holds is False else "it is a {}, neither True nor False".format(type(holds).__name__)
-            return Unmet(text, error_text, sides)
+            return Unmet(part.text, error_text, sides)
     return None
 
 
-def names(check: str) -> Set[str]:
+@functools.lru_cache(maxsize=TEXTS)
+def names(check: str) -> FrozenSet[str]:
     """The names that a check reads, without those of the helpers."""
     tree = ast.parse(check.strip(), CHECK, "eval")
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in HELPERS}
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in HELPERS)
 
 
-def _parts(expression: ast.expr) -> List[ast.expr]:
+class _Expression:
+    """A piece of a check, compiled when it is first evaluated. `reads` is whether it reads any name but torch's."""
+
+    def __init__(self, node: ast.expr) -> None:
+        found = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        self.text = ast.unparse(node)
+        self.reads = bool(found - {"torch"})
+        self._node = node
+        self._helpers = sorted(found.intersection(HELPERS))
+        self._code: Any = None
+
+    def value(self, namespace: Dict[str, Any]) -> Any:
+        """Its value. The helpers are its parameters, whatever the namespace has bound to their names."""
+        if self._code is None:
+            self._code = compiled(ast.Expression(self._with_helpers()), CHECK, "eval")
+        found = eval(self._code, namespace)
+        return found(*(HELPERS[name] for name in self._helpers)) if self._helpers else found
+
+    def _with_helpers(self) -> ast.expr:
+        if not self._helpers:
+            return self._node
+        given = ast.arguments([], [ast.arg(name) for name in self._helpers], None, [], [], None, [])
+        return ast.fix_missing_locations(ast.copy_location(ast.Lambda(given, self._node), self._node))
+
+
+class _Part:
+    """A part of a check, with each side of its comparison evaluated once if it compares two things."""
+
+    def __init__(self, node: ast.expr) -> None:
+        self.text = ast.unparse(node)
+        self._sides: Optional[Tuple[_Expression, _Expression]] = None
+        found = _sides(node)
+        if found is not None:
+            holder, first, second = found
+            self._sides = _Expression(first), _Expression(second)
+            _put(holder, first, _GOT)
+            _put(holder, second, _WANT)
+        self._whole = _Expression(node)
+
+    def evaluated(self, namespace: Dict[str, Any]) -> Tuple[Any, Optional[Tuple[str, Any, str, Any]]]:
+        """Its value, and the text and the value of each side."""
+        if self._sides is None:
+            return self._whole.value(namespace), None
+        first, second = self._sides
+        left, right = first.value(namespace), second.value(namespace)
+        inside = dict(namespace)
+        inside[_GOT], inside[_WANT] = left, right
+        sides = (first.text, left, second.text, right)
+        if not first.reads and second.reads:  # `3 == len(x)`: the wanted value is on the left
+            sides = (sides[2], sides[3], sides[0], sides[1])
+        return self._whole.value(inside), sides
+
+
+@functools.lru_cache(maxsize=TEXTS)
+def _parts(check: str) -> Tuple[_Part, ...]:
+    """The parts of an `and` chain. They are made once for all draws on which the check has this text."""
+    return tuple(map(_Part, _conjuncts(ast.parse(check.strip(), CHECK, "eval").body)))
+
+
+def _conjuncts(expression: ast.expr) -> List[ast.expr]:
     if isinstance(expression, ast.BoolOp) and isinstance(expression.op, ast.And):
-        return [part for value in expression.values for part in _parts(value)]
+        return [part for value in expression.values for part in _conjuncts(value)]
     return [expression]
-
-
-def _evaluated(part: ast.expr, namespace: Dict[str, Any]) -> Tuple[Any, Optional[Tuple[str, Any, str, Any]]]:
-    """The value of a part, with each side of its comparison evaluated once."""
-    compared = copy.deepcopy(part)
-    found = _sides(compared)
-    if found is None:
-        return _value(part, namespace), None
-    holder, first, second = found
-    left, right = _value(first, namespace), _value(second, namespace)
-    _put(holder, first, _GOT)
-    _put(holder, second, _WANT)
-    inside = dict(namespace)
-    inside[_GOT], inside[_WANT] = left, right
-    sides = (ast.unparse(first), left, ast.unparse(second), right)
-    if not _reads(first) and _reads(second):  # `3 == len(x)`: the wanted value is on the left
-        sides = (sides[2], sides[3], sides[0], sides[1])
-    return _value(compared, inside), sides
 
 
 def _sides(part: ast.expr) -> Optional[Tuple[Any, ast.expr, ast.expr]]:
@@ -101,18 +142,3 @@ def _put(holder: Any, node: ast.expr, name: str) -> None:
         holder.left = stand_in
     else:
         holder.comparators = [stand_in]
-
-
-def _reads(node: ast.expr) -> bool:
-    """Whether an expression reads any name but torch's."""
-    return any(isinstance(part, ast.Name) and part.id != "torch" for part in ast.walk(node))
-
-
-def _value(node: ast.expr, namespace: Dict[str, Any]) -> Any:
-    """The value of an expression. The helpers are its parameters, whatever the namespace has bound to their names."""
-    used = sorted({part.id for part in ast.walk(node) if isinstance(part, ast.Name) and part.id in HELPERS})
-    if not used:
-        return eval(compiled(ast.Expression(node), CHECK, "eval"), namespace)
-    given = ast.arguments([], [ast.arg(name) for name in used], None, [], [], None, [])
-    function = ast.fix_missing_locations(ast.copy_location(ast.Lambda(given, node), node))
-    return eval(compiled(ast.Expression(function), CHECK, "eval"), namespace)(*(HELPERS[name] for name in used))

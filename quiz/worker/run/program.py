@@ -13,7 +13,7 @@ from ..capture.capture import capture, raised, shown, unicode
 from ..wire import MAX_PRINTED, MAX_WARNED, OutcomeFrame
 from . import devices, refusals, rng, torch_state
 from .draw import Unposable
-from .source import CARD, compiled, remember
+from .source import CARD, compiled, once, remember
 
 
 class Printed(io.TextIOBase):
@@ -130,6 +130,11 @@ def watched(work: Callable[[], Any]) -> Ran:
 def split(code: str, name: str = CARD) -> Tuple[Any, Optional[Any]]:
     """The code compiled: its statements, and the expression of its last line if there is one."""
     remember(name, code)
+    return _split(code, name)
+
+
+@once
+def _split(code: str, name: str) -> Tuple[Any, Optional[Any]]:
     return split_tree(ast.parse(code, name), name)
 
 
