@@ -1,30 +1,35 @@
-"""The cache of proofs: a card that has not changed since an earlier run is not run again.
+"""The cache of proofs: a card that has not changed since an earlier run is not looked at again.
 
-The key of a card covers its content, the sources of the quiz that run and judge it, and the torch, the device and
-the draws of the run. A cache file in any other form is ignored.
+There is one file for each way of proving: the sources of the quiz that run and judge cards, and, where cards are run,
+the torch, the device and the draws. In it a card is known by its content. A file in any other form is ignored.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import quiz
-from quiz.check.prove.evidence import DrawSet
-from quiz.check.prove.variants import NO_VARIANTS, Making
-from quiz.check.rules.rule import RULES, Finding, Severity
-from quiz.deck.model import Card, Place
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding
+from quiz.check.mutate.making import NO_VARIANTS, Making
+from quiz.deck.model import Card
+from quiz.library.content import content
 from quiz.settings.atomic import write_file
 from quiz.worker.wire import Hello
 
-NAME = "proven.json"
+FOLDER = "proven"
 MOST = 20_000
-"""The most cards remembered; beyond that, the oldest are forgotten."""
+"""The most cards remembered in a file; beyond that, the oldest are forgotten."""
+MOST_FILES = 20
+"""The most files; beyond that, those not written for longest are deleted."""
 _JUDGING = ("answer", "ask", "check", "deck", "engine", "library", "text", "worker")
 
 
@@ -38,20 +43,27 @@ class CachedProof:
     unsealed: str | None = None
 
 
-class Cache:
-    """The cards proven before on this torch, with these draws and variants; `folder` None keeps none."""
+def run_on(hello: Hello, draws: DrawSet, making: Making = NO_VARIANTS) -> list[object]:
+    """What the proofs of cards depend on that are run on this torch."""
+    about = [hello["torch"], hello["build"], hello["python"], hello["devices"], draws.count, draws.seed]
+    about += [making.mutants, making.rewrites] if making.any else []
+    return about + ([hello["unsound"]] if hello.get("unsound") else [])
 
-    def __init__(self, folder: Path | None, hello: Hello, draws: DrawSet, making: Making = NO_VARIANTS) -> None:
-        self._path = None if folder is None else folder / NAME
-        about = [hello["torch"], hello["build"], hello["python"], hello["devices"], draws.count, draws.seed, sources()]
-        about += [making.mutants, making.rewrites] if making.any else []
-        about += [hello["unsound"]] if hello.get("unsound") else []
-        self._about = json.dumps(about)
+
+FORM: Sequence[object] = ("form",)
+"""What the findings depend on for which nothing is run: the cards alone."""
+
+
+class Cache:
+    """The cards proven before in this way; `folder` None keeps none."""
+
+    def __init__(self, folder: Path | None, about: Sequence[object]) -> None:
+        self._path = None if folder is None else folder / FOLDER / f"{_digest((list(about), sources()))}.json"
         self._rows: dict[str, list[Any]] = {} if self._path is None else _read(self._path)
         self._changed = False
 
     def get(self, card: Card) -> CachedProof | None:
-        row = self._rows.get(self._key(card))
+        row = self._rows.get(content(card))
         try:
             return None if row is None else _known(row, card)
         except (TypeError, ValueError, KeyError):
@@ -59,55 +71,80 @@ class Cache:
 
     def put(self, card: Card, known: CachedProof) -> None:
         """Remember a card, in memory only until `save` writes it."""
-        key = self._key(card)
-        rows = [_row(finding, card) for finding in known.findings]
-        self._rows.pop(key, None)  # which makes it the newest
-        self._rows[key] = [known.questions, known.skipped, rows, known.unsealed]
-        self._changed = True
+        rows = [_row(finding, card.place.line) for finding in known.findings]
+        self._put(content(card), [known.questions, known.skipped, rows, known.unsealed])
+
+    def between(self, key: object, cards: Sequence[Card]) -> tuple[Finding, ...] | None:
+        """The findings between these cards that were put under this key; None when there are none known."""
+        row = self._rows.get(_digest(key))
+        try:
+            if row is None:
+                return None
+            return tuple(_found(rest, path, 0, None if at < 0 else cards[at]) for path, at, rest in row)
+        except (TypeError, ValueError, KeyError, IndexError):
+            return None
+
+    def put_between(self, key: object, cards: Sequence[Card], found: Sequence[Finding]) -> None:
+        """Remember the findings between these cards. `key` is anything that says with `repr` what they depend on."""
+        numbers = {id(card): at for at, card in enumerate(cards)}
+        rows = [[one.path, -1 if one.card is None else numbers[id(one.card)], _row(one, 0)] for one in found]
+        self._put(_digest(key), rows)
 
     def save(self) -> None:
         """Write the cache. If that fails, nothing is lost: the cards are proven again."""
         if self._path is None or not self._changed:
             return
         rows = dict(list(self._rows.items())[-MOST:])
-        try:
+        with suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_file(self._path, json.dumps(rows, separators=(",", ":")))
-        except OSError:
-            return
+            _prune(self._path.parent)
 
-    def _key(self, card: Card) -> str:
-        said = repr(_plain(card, card.place))
-        return hashlib.sha256(f"{self._about}\0{said}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    def _put(self, key: str, row: list[Any]) -> None:
+        self._rows.pop(key, None)  # which makes it the newest
+        self._rows[key] = row
+        self._changed = True
 
 
 @cache
 def sources() -> str:
     """A digest of every source file that runs and judges a card: when it changes, no earlier proof counts."""
-    package = Path(quiz.__file__).parent
+    package = str(Path(quiz.__file__).parent)
     total = hashlib.sha256()
     for room in _JUDGING:
-        for path in sorted((package / room).rglob("*.py")):
-            total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in _files(f"{package}/{room}"):
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (hundreds, at every check)
+                total.update(path[len(package) :].encode() + b"\0" + file.read() + b"\0")
     return total.hexdigest()
 
 
-def _plain(value: Any, origin: Place) -> Any:
-    """The content of a card as plain values; lines count from its first one, so that it may move within its file."""
-    if isinstance(value, Place):
-        return value.line - origin.line, value.column
-    if isinstance(value, tuple):
-        return tuple(_plain(item, origin) for item in value)
-    if isinstance(value, dict):
-        return {key: _plain(item, origin) for key, item in value.items()}
-    if dataclasses.is_dataclass(value):
-        return [_plain(getattr(value, part.name), origin) for part in dataclasses.fields(value)]
-    return value
+def _files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as scanned:
+        entries = sorted(scanned, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.endswith(".py"):
+            yield entry.path
+        elif entry.name != "__pycache__" and entry.is_dir():
+            yield from _files(entry.path)
 
 
-def _row(finding: Finding, card: Card) -> list[Any]:
-    line = finding.line - card.place.line
-    return [finding.code, line, finding.column, finding.message, finding.fix, finding.seed]
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _row(finding: Finding, first: int) -> list[Any]:
+    return [finding.code, finding.line - first, finding.column, finding.message, finding.fix, finding.seed]
+
+
+def _found(row: list[Any], path: str, first: int, card: Card | None) -> Finding:
+    """Raises TypeError, ValueError or KeyError when the row is not in the form written here."""
+    from quiz.check.rules.rule import RULES  # with all the rules: a check that finds nothing does without
+
+    code, line, column, message, fix, seed = row
+    texts = (code, path, message, fix)
+    if not (all(isinstance(text, str) for text in texts) and (seed is None or type(seed) is int)):
+        raise TypeError("the finding is none")
+    return Finding(code, RULES[code].severity, path, first + int(line), int(column), message, fix, card, seed)
 
 
 def _known(row: list[Any], card: Card) -> CachedProof:
@@ -115,14 +152,8 @@ def _known(row: list[Any], card: Card) -> CachedProof:
     questions, skipped, found, unsealed = row
     if type(questions) is not int or type(skipped) is not bool or not isinstance(unsealed, str | None):
         raise TypeError("the counts are none")
-    findings = []
-    for code, line, column, message, fix, seed in found:
-        if not (isinstance(message, str) and isinstance(fix, str) and (seed is None or type(seed) is int)):
-            raise TypeError("the finding is none")
-        severity: Severity = RULES[code].severity
-        at = (card.place.path, card.place.line + int(line), int(column))
-        findings.append(Finding(code, severity, *at, message, fix, card, seed))
-    return CachedProof(questions, skipped, tuple(findings), unsealed)
+    findings = tuple(_found(one, card.place.path, card.place.line, card) for one in found)
+    return CachedProof(questions, skipped, findings, unsealed)
 
 
 def _read(path: Path) -> dict[str, list[Any]]:
@@ -131,3 +162,10 @@ def _read(path: Path) -> dict[str, list[Any]]:
     except (OSError, ValueError, RecursionError):
         return {}
     return {key: row for key, row in rows.items() if isinstance(row, list)} if isinstance(rows, dict) else {}
+
+
+def _prune(folder: Path) -> None:
+    """Raises OSError."""
+    files = [path for path in folder.iterdir() if path.suffix == ".json"]
+    for file in sorted(files, key=lambda file: file.stat().st_mtime_ns)[:-MOST_FILES]:
+        file.unlink(missing_ok=True)

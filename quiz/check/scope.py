@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from quiz.check.rules.deck_set import Survey
+from quiz.check.survey import Survey
 from quiz.deck.model import Card, Deck
 from quiz.errors import DeckError, NotFound, Problem
 from quiz.library.decks import Library

@@ -8,22 +8,26 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import click
 
 from quiz.app.home import Home
-from quiz.check.prove.evidence import DrawSet
-from quiz.check.prove.variants import Making
-from quiz.check.report import ci, releases
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding
+from quiz.check.mutate.making import Making
 from quiz.check.report import text as reports
-from quiz.check.rules.rule import Finding
-from quiz.check.runner import RunPlan, Summary, run
+from quiz.check.run_plan import RunPlan
+from quiz.check.runner import run
 from quiz.check.scope import Scope, named, scope
+from quiz.check.summary import Summary
 from quiz.check.watch import changes
 from quiz.cli._progress import ProgressBar
 from quiz.deck.model import Card
 from quiz.engine.at_need import EngineAtNeed
-from quiz.engine.client import Engine
+
+if TYPE_CHECKING:
+    from quiz.engine.client import Engine
 
 OTHER_HASHES = 1
 """The hash seed of the twin; the engine's is 0."""
@@ -47,6 +51,7 @@ class CheckOptions:
     watch: bool
     mutants: bool
     rewrites: bool
+    no_run: bool
     format_: str
     device: str
 
@@ -68,6 +73,7 @@ class Proving:
             home.places.cache,
             wishes.fresh or wishes.update,
             Making(wishes.mutants, wishes.rewrites),
+            True if wishes.no_run else False if wishes.update else None,
         )
 
     def once(self, python: str) -> int:
@@ -86,6 +92,8 @@ class Proving:
 
     def compare(self, pythons: Sequence[str]) -> int:
         """Prove on each interpreter, and report in one table where they differ. Raises NotFound, EngineError."""
+        from quiz.check.report import ci, releases
+
         wanted = self._scope()
         runs: list[tuple[Summary, list[Finding]]] = []
         for python in pythons:
@@ -128,6 +136,8 @@ class Proving:
         wished = device or home.settings.device
 
         def twin() -> Engine:
+            from quiz.engine.client import Engine
+
             return Engine(python or home.settings.python, device=wished, spares=0, hash_seed=OTHER_HASHES)
 
         torch = EngineAtNeed(lambda: home.engine(python, device), lambda: home.known_hello(python, device))
@@ -150,6 +160,8 @@ class Proving:
             if format_ == "text":
                 click.echo(reports.text(finding, self._naming, _paint) + "\n")
             elif format_ == "github":
+                from quiz.check.report import ci
+
                 click.echo(ci.github([finding]))
 
         with progress:
@@ -158,6 +170,8 @@ class Proving:
         if format_ == "json":
             click.echo(reports.as_json(summary, found, self._naming))
         elif format_ == "junit":
+            from quiz.check.report import ci
+
             click.echo(ci.junit([(summary, found)]))
         else:
             for line in filter(None, (reports.unsealed(one, _paint) for one in summary.proven if self.wishes.verbose)):

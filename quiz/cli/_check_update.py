@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from quiz.check.report.updates import Update, updates
-from quiz.check.runner import Summary
+from quiz.check.summary import Summary
 from quiz.library.edit import write
 from quiz.library.load import load
 from quiz.text.numbers import counted

@@ -41,6 +41,13 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
         ctx.exit(0)
 
 
+def _check_no_run(options: dict[str, Any]) -> None:
+    """Raise UsageError for what --no-run cannot do."""
+    for name in ("update", "mutants", "rewrites"):
+        if options["no_run"] and options[name]:
+            raise click.UsageError(f"--{name} has to run the cards, which --no-run forbids.")
+
+
 @click.command(short_help="Prove decks by running their cards.")
 @click.argument("decks", nargs=-1, metavar="[PATH | DECK | DECK/CARD] ...", shell_complete=deck_names)
 @click.option("--draws", type=click.IntRange(1, 10_000), default=8, show_default=True, help="Questions of each card.")
@@ -68,6 +75,11 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
     "--mutants", is_flag=True, help="Judge wrong programs made from the right answers of code cards: each must fail."
 )
 @click.option("--rewrites", is_flag=True, help="Judge right programs made from the right answers: each must pass.")
+@click.option(
+    "--no-run",
+    is_flag=True,
+    help="Only the rules that need no run, for cards of any torch; torch is not started.",
+)
 @click.option("--watch", is_flag=True, help="Keep running, and prove again what changes.")
 @click.option(
     "--format",
@@ -105,8 +117,10 @@ def command(
 
     Give files, folders, decks by name or single cards; every deck is proven if none is given. Each card is asked
     on several draws and answered rightly, wrongly and unreadably; once more in another process. A card that has not
-    changed since it was proven is not run again. Exits 1 when there are errors.
+    changed since it was proven is not run again. With --no-run, or where --select and --ignore leave only rules that
+    need no run, torch is not started. Exits 1 when there are errors.
     """
+    _check_no_run(options)
     from quiz.cli._check_run import CheckOptions, Proving
 
     began = time.monotonic()
@@ -115,7 +129,7 @@ def command(
     proving = Proving(here, decks, CheckOptions(**options), began)
     if options["watch"]:
         proving.watch(pythons[0] if pythons else root)
-    elif len(pythons) > 1:
+    elif len(pythons) > 1 and not options["no_run"]:
         ctx.exit(proving.compare(pythons))
     else:
         ctx.exit(proving.once(pythons[0] if pythons else root))

@@ -24,6 +24,7 @@ from typing import Any
 
 from quiz.deck.files import Stamp
 from quiz.deck.model import Card, Deck, Place
+from quiz.library.content import content
 from quiz.settings.atomic import write_file
 
 FOLDER = "decks"
@@ -31,10 +32,10 @@ MOST = 200
 """The most files kept; beyond that, those not written for longest are deleted."""
 SETTLED_NS = 2_000_000_000
 """A file changed within this time could change again without a new stamp: it is not cached yet."""
-_HEAD = b"quiz deck 2\n"
+_HEAD = b"quiz deck 3\n"
 _READING = ("answer", "ask", "deck", "library")
 _AT_ONCE = ("deck", "name", "ask", "digest", "siblings", "was")
-_LATER = tuple(part.name for part in dataclasses.fields(Card) if part.name not in (*_AT_ONCE, "foreign"))
+_LATER = tuple(part.name for part in dataclasses.fields(Card) if part.name not in (*_AT_ONCE, "foreign", "place"))
 _OF_DECK = tuple(part.name for part in dataclasses.fields(Deck) if part.name not in ("path", "cards"))
 
 
@@ -100,11 +101,13 @@ class Kept:
 
 
 class _KeptCard(Card):
-    """A card whose texts are still packed; reading any of them unpacks all."""
+    """A card whose texts are still packed; reading any of them unpacks all. `known_content` is what `content` gives."""
 
-    __slots__ = ("_packed", "_path")
+    __slots__ = ("_packed", "_path", "_position", "known_content")
     _packed: bytes
     _path: str
+    _position: tuple[int, int]
+    known_content: str
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Card):
@@ -114,6 +117,9 @@ class _KeptCard(Card):
     __hash__ = None  # type: ignore[assignment]
 
     def __getattr__(self, name: str) -> Any:
+        if name == "place":
+            object.__setattr__(self, name, Place(self._path, *self._position))
+            return object.__getattribute__(self, name)
         if name not in _LATER:
             raise AttributeError(name)
         if packed := self._packed:
@@ -125,7 +131,8 @@ class _KeptCard(Card):
 
 
 # A frozen dataclass can only be filled this way; this runs a thousand times at every start.
-_PUT = tuple(getattr(_KeptCard, name).__set__ for name in (*_AT_ONCE, "foreign", "_packed", "_path"))
+_SLOTS = (*_AT_ONCE, "known_content", "_position", "foreign", "_packed", "_path")
+_PUT = tuple(getattr(_KeptCard, name).__set__ for name in _SLOTS)
 
 
 def _card(path: str, at_once: tuple[Any, ...], packed: bytes) -> Card:
@@ -138,6 +145,7 @@ def _card(path: str, at_once: tuple[Any, ...], packed: bytes) -> Card:
 def _taken_apart(card: Card, path: str) -> tuple[tuple[Any, ...], bytes]:
     """The parts of a card as plain values. Raises TypeError when it contains something that cannot be kept."""
     at_once = tuple(getattr(card, name) for name in _AT_ONCE)
+    at_once += (content(card), (card.place.line, card.place.column))
     return at_once, marshal.dumps(_packed(tuple(getattr(card, name) for name in _LATER), path))
 
 

@@ -7,7 +7,8 @@ from scene import card_of, deck_of, judge, pose
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
-from quiz.check.prove.evidence import DrawSet, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.prove.evidence import prove
 from quiz.engine.client import Engine
 
 # A name, and three ways to write one function of x and z of shape (3, 4) and y of shape (4, 2).

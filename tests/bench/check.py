@@ -16,9 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quiz.ask import kinds
-from quiz.check.prove.evidence import DrawSet
-from quiz.check.runner import RunPlan, Summary, run
+from quiz.check.draw_set import DrawSet
+from quiz.check.run_plan import RunPlan
+from quiz.check.runner import run
 from quiz.check.scope import Scope, scope
+from quiz.check.summary import Summary
 from quiz.engine.at_need import EngineAtNeed
 from quiz.engine.client import Engine
 from quiz.engine.job import Job

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from quiz.check.prove.evidence import DrawSet, Evidence, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding
+from quiz.check.prove.evidence import Evidence, prove
 from quiz.check.rules import findings
-from quiz.check.rules.rule import Finding
 from quiz.cli.check import command
 from quiz.deck.model import Card
 from quiz.engine.client import Engine

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from check_scene import cards, sound, write
 
 from quiz.check import cache
-from quiz.check.cache import Cache, CachedProof
-from quiz.check.prove.evidence import DrawSet
-from quiz.check.rules.rule import Finding, Severity
-from quiz.check.runner import RunPlan, Summary, run
+from quiz.check.cache import Cache, CachedProof, run_on
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding, Severity
+from quiz.check.run_plan import RunPlan
+from quiz.check.runner import run
 from quiz.check.scope import Scope, scope
+from quiz.check.summary import Summary
 from quiz.engine.at_need import EngineAtNeed
 from quiz.engine.client import Engine
 from quiz.library.decks import Library
@@ -60,14 +63,20 @@ def test_fresh_believes_nothing(engine: Engine, tmp_path: Path) -> None:
 KNOWN = CachedProof(3, False, ())
 
 
+def file_in(folder: Path) -> Path:
+    """The one file of a cache."""
+    (file,) = (folder / cache.FOLDER).iterdir()
+    return file
+
+
 def kept(folder: Path, card_text: str, hello: Hello = HELLO, draws: DrawSet = DRAWS) -> bool:
     """Whether a card is known after the card `a` was proven."""
     (first,) = cards(folder, sound("a"))
-    store = Cache(folder / "cache", HELLO, DRAWS)
+    store = Cache(folder / "cache", run_on(HELLO, DRAWS))
     store.put(first, KNOWN)
     store.save()
     (card,) = cards(folder, card_text)
-    return Cache(folder / "cache", hello, draws).get(card) is not None
+    return Cache(folder / "cache", run_on(hello, draws)).get(card) is not None
 
 
 def test_the_same_card_is_known(tmp_path: Path) -> None:
@@ -100,35 +109,36 @@ def test_another_torch_device_or_draw_makes_every_card_new(hello: Hello, draws: 
 def test_another_source_of_the_quiz_makes_every_card_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker and the judging are part of every proof."""
     (card,) = cards(tmp_path, sound("a"))
-    store = Cache(tmp_path / "cache", HELLO, DRAWS)
+    store = Cache(tmp_path / "cache", run_on(HELLO, DRAWS))
     store.put(card, KNOWN)
     store.save()
     monkeypatch.setattr(cache, "sources", lambda: "other")
-    assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) is None
+    assert Cache(tmp_path / "cache", run_on(HELLO, DRAWS)).get(card) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b"[" * 5000, b"\xff\xfe", b'{"x": 1}', b"null"])
 def test_a_corrupt_cache_is_no_cache(content: bytes, tmp_path: Path) -> None:
     """Whatever stands there, the cards are proven."""
-    folder = tmp_path / "cache"
-    folder.mkdir()
-    (folder / cache.NAME).write_bytes(content)
     (card,) = cards(tmp_path, sound("a"))
-    assert Cache(folder, HELLO, DRAWS).get(card) is None
+    store = Cache(tmp_path / "cache", run_on(HELLO, DRAWS))
+    store.put(card, KNOWN)
+    store.save()
+    file_in(tmp_path / "cache").write_bytes(content)
+    assert Cache(tmp_path / "cache", run_on(HELLO, DRAWS)).get(card) is None
 
 
 def test_rows_that_are_none_are_passed_over(tmp_path: Path) -> None:
     """A row with the right key and a wrong inside."""
     (card,) = cards(tmp_path, sound("a"))
-    store = Cache(tmp_path / "cache", HELLO, DRAWS)
+    store = Cache(tmp_path / "cache", run_on(HELLO, DRAWS))
     finding = Finding("Q501", Severity.WARNING, card.place.path, card.place.line, 1, "m", "n", card)
     store.put(card, CachedProof(3, False, (finding,)))
     store.save()
-    assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) == CachedProof(3, False, (finding,))
-    path = tmp_path / "cache" / cache.NAME
+    assert Cache(tmp_path / "cache", run_on(HELLO, DRAWS)).get(card) == CachedProof(3, False, (finding,))
+    path = file_in(tmp_path / "cache")
     for old, new in (('"Q501"', '"Q999"'), ('"m"', "5"), ("[3,false", "[3,4"), ("[3,false", "[null,false")):
         path.write_text(path.read_text().replace(old, new))
-        assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) is None
+        assert Cache(tmp_path / "cache", run_on(HELLO, DRAWS)).get(card) is None
         store.put(card, CachedProof(3, False, (finding,)))
         store.save()
 
@@ -137,7 +147,59 @@ def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     """The proof stands, only it is not remembered."""
     (tmp_path / "cache").write_text("a file where the folder would be")
     (card,) = cards(tmp_path, sound("a"))
-    store = Cache(tmp_path / "cache", HELLO, DRAWS)
+    store = Cache(tmp_path / "cache", run_on(HELLO, DRAWS))
     store.put(card, KNOWN)
     store.save()
-    assert Cache(tmp_path / "cache", HELLO, DRAWS).get(card) is None
+    assert Cache(tmp_path / "cache", run_on(HELLO, DRAWS)).get(card) is None
+
+
+def test_findings_between_cards_are_known_while_no_card_changes(tmp_path: Path) -> None:
+    """With the card that each is about, or none; a row in another form is passed over."""
+    pair = cards(tmp_path, sound("a"), sound("b"))
+    found = (
+        Finding("Q601", Severity.WARNING, pair[1].place.path, 12, 3, "the same", "delete it", pair[1]),
+        Finding("Q602", Severity.ERROR, "deck.yaml", 1, 1, "missing", "add it"),
+    )
+    store = Cache(tmp_path / "cache", cache.FORM)
+    assert store.between(("signs",), pair) is None
+    store.put_between(("signs",), pair, found)
+    store.save()
+    again = Cache(tmp_path / "cache", cache.FORM)
+    assert again.between(("signs",), pair) == found
+    assert again.between(("other signs",), pair) is None
+    path = file_in(tmp_path / "cache")
+    for old, new in (('"Q601"', '"Q999"'), ("12,3", '"x",3'), (",1,[", ",7,[")):
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+        assert Cache(tmp_path / "cache", cache.FORM).between(("signs",), pair) is None
+        store.put_between(("signs",), pair, found)
+        store.save()
+
+
+def test_the_ways_of_proving_used_longest_ago_are_forgotten(tmp_path: Path) -> None:
+    """Each way has a file of its own: with another torch, or more draws, nothing of this one is read."""
+    (card,) = cards(tmp_path, sound("a"))
+    for count in range(1, cache.MOST_FILES + 4):
+        store = Cache(tmp_path / "cache", run_on(HELLO, DrawSet(count)))
+        store.put(card, KNOWN)
+        store.save()
+        for file in (tmp_path / "cache" / cache.FOLDER).iterdir():
+            os.utime(file, ns=(1, file.stat().st_mtime_ns - 10**9))
+    known = [Cache(tmp_path / "cache", run_on(HELLO, DrawSet(count))).get(card) for count in range(1, 24)]
+    assert known == [None] * 3 + [KNOWN] * cache.MOST_FILES
+
+
+def test_a_survey_changes_its_signs_with_anything_it_is_made_of(tmp_path: Path) -> None:
+    """The content of a card, its line, the decks around it, the cards to be proven."""
+    pair = cards(tmp_path, sound("a"), sound("b"))
+    scopes = [
+        Scope(pair, ()),
+        Scope(pair[:1], (), compared=pair),
+        Scope(cards(tmp_path, sound("a").replace("+ 1", "+ 2"), sound("b")), ()),
+        Scope(cards(tmp_path, sound("a") + "  tags: [x]\n", sound("b")), ()),
+        Scope(pair, (), others={"create": ()}),
+        Scope(pair, (), elsewhere=frozenset(["gather/other"])),
+    ]
+    signs = [repr(scope.survey().signs()) for scope in scopes]
+    assert len(set(signs)) == len(signs)
+    assert repr(Scope(cards(tmp_path, sound("a"), sound("b")), ()).survey().signs()) == signs[0]

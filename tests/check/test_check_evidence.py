@@ -8,7 +8,8 @@ import pytest
 from check_scene import cards, proven, sound
 
 from quiz.answer.verdict import Status
-from quiz.check.prove.evidence import DrawSet, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.prove.evidence import prove
 from quiz.check.rules import findings
 from quiz.engine.client import Engine
 

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 from check_scene import cards, sound
 
-from quiz.check.prove.evidence import DrawSet
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding, Severity
 from quiz.check.report import ci, releases
-from quiz.check.rules.rule import Finding, Severity
-from quiz.check.runner import Proven, Summary
+from quiz.check.summary import Proven, Summary
 from quiz.deck.model import Card
 
 

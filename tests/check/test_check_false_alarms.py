@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz.check.prove.evidence import DrawSet, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.prove.evidence import prove
 from quiz.check.prove.torch_names import Vocabulary, vocabulary
 from quiz.check.rules import findings, findings_around
 from quiz.check.scope import Scope

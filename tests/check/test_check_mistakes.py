@@ -10,10 +10,11 @@ import pytest
 import yaml
 from seven import DECK
 
-from quiz.check.prove.evidence import DrawSet, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding
+from quiz.check.prove.evidence import prove
 from quiz.check.prove.torch_names import Vocabulary, vocabulary
 from quiz.check.rules import findings, findings_around, schema
-from quiz.check.rules.rule import Finding
 from quiz.check.scope import Scope
 from quiz.engine.client import Engine
 from quiz.errors import DeckError

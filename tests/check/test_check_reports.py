@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from check_scene import cards, sound
 
-from quiz.check.prove.evidence import DrawSet
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding, Severity
 from quiz.check.prove.variants import VariantReport
 from quiz.check.report import text as reports
-from quiz.check.rules.rule import Finding, Severity
-from quiz.check.runner import Summary
+from quiz.check.summary import Summary
 from quiz.deck.model import Card, Place
 from quiz.text.cells import cell_width
 

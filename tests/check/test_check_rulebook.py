@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from check_scene import HEAD, sound
 
-from quiz.check.prove.evidence import DrawSet, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.mutate.making import Making
+from quiz.check.prove.evidence import Evidence, prove
 from quiz.check.prove.torch_names import Vocabulary, vocabulary
-from quiz.check.prove.variants import Making
-from quiz.check.rules import findings, findings_around, rulebook, schema
+from quiz.check.rules import findings, findings_around, form_findings, rulebook, schema
 from quiz.check.rules.rule import RULES, Rule
 from quiz.check.scope import Scope
 from quiz.deck.model import Deck
@@ -84,6 +85,23 @@ def test_the_examples_of_a_rule_are_true(rule: Rule, engine: Engine, words: Voca
     if rule.code not in ELSEWHERE:
         assert rule.code in codes(whole(rule.bad), engine, words, rule.code)
     assert codes(whole(rule.good), engine, words, rule.code) == {}
+
+
+READS_MORE = {"Q001": "the loader", "Q002": "who may run here", "Q701": "the names of torch"}
+"""Rules that need no run and find nothing in a card, or the other way round, each with what else they read."""
+
+
+BY_CARDS = {code: rule for code, rule in RULES.items() if code not in READS_MORE}
+
+
+@pytest.mark.parametrize("rule", BY_CARDS.values(), ids=BY_CARDS)
+def test_a_rule_that_needs_no_run_is_marked(rule: Rule) -> None:
+    """It finds its bad example in the cards alone; every other rule finds nothing there."""
+    deck = load("scene.yaml", whole(rule.bad))
+    found = {finding.code for card in deck.cards for finding in form_findings(Evidence(card, ()))}
+    around = {finding.code for finding in findings_around(_scope(deck).survey())}
+    told = [one for card in deck.cards if rule.look is not None for one in rule.look(Evidence(card, ()))]
+    assert (rule.code in found | around, bool(told)) == (rule.form, rule.form and rule.look is not None)
 
 
 def test_the_page_of_the_rules_is_what_the_rules_say() -> None:

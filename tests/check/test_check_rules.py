@@ -11,10 +11,11 @@ from check_scene import cards, found, proven, sound
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.kind import Proof
+from quiz.check.finding import Severity
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Trial
 from quiz.check.rules import findings, schema
-from quiz.check.rules.rule import RULES, Severity
+from quiz.check.rules.rule import RULES
 from quiz.engine.client import Engine
 from quiz.errors import Problem
 

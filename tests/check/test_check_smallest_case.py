@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import card_of
 
+from quiz.check.mutate.making import Making
 from quiz.check.mutate.small_inputs import forced, literal, small_cases
 from quiz.check.prove.dialogues import converse_all
-from quiz.check.prove.variants import Making, VariantReport, variants
+from quiz.check.prove.variants import VariantReport, variants
 from quiz.engine.client import Engine
 from quiz.library.edit import in_yaml, with_case
 from quiz.library.load import load

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from check_scene import cards, found, proven, sound
 
-from quiz.check.prove.evidence import DrawSet, Evidence, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.prove.evidence import Evidence, prove
 from quiz.check.prove.trial import Contrast, OtherRun, contrast
 from quiz.check.rules import findings
 from quiz.engine.client import Engine

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from quiz.check.prove.evidence import DrawSet, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding
+from quiz.check.prove.evidence import prove
 from quiz.check.prove.torch_names import vocabulary
 from quiz.check.rules import findings, findings_around
-from quiz.check.rules.rule import Finding
 from quiz.check.scope import Scope
 from quiz.deck.model import Deck
 from quiz.engine.client import Engine

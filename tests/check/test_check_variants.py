@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import card_of
 
+from quiz.check.mutate.making import Making
 from quiz.check.mutate.mutants import MOST, mutants
 from quiz.check.mutate.rewrites import rewrites
 from quiz.check.prove.dialogues import converse_all
-from quiz.check.prove.variants import Making, VariantReport, variants
+from quiz.check.prove.variants import VariantReport, variants
 from quiz.engine.client import Engine
 
 LAST = "def last_valid(x, n):\n    b = torch.arange(len(x))\n    return x[b, n - 1].sum(0, keepdim=True)\n"

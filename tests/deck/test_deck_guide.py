@@ -7,7 +7,8 @@ import textwrap
 from pathlib import Path
 
 from quiz.ask import kinds
-from quiz.check.prove.evidence import DrawSet, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.prove.evidence import prove
 from quiz.check.rules import findings
 from quiz.deck import format
 from quiz.engine.client import Engine

@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from quiz.ask.kinds import names
-from quiz.check.prove.evidence import DrawSet, prove
+from quiz.check.draw_set import DrawSet
+from quiz.check.prove.evidence import prove
 from quiz.check.rules import findings, findings_around
 from quiz.check.scope import scope
 from quiz.cli.new import command

@@ -15,17 +15,17 @@ from quiz.answer.verdict import Status
 from quiz.ask import kinds
 from quiz.ask.kind import Dialogue
 from quiz.ask.question import Broken, Question
-from quiz.ask.seeds import check_seeds
+from quiz.check.draw_set import DrawSet
+from quiz.check.mutate.making import NO_VARIANTS, Making
 from quiz.check.prove.dialogues import converse_all
 from quiz.check.prove.torch_names import Vocabulary
 from quiz.check.prove.trial import OtherRun, Trial, answer_of, contrast, trial, twin
-from quiz.check.prove.variants import NO_VARIANTS, Making, VariantReport, variants
+from quiz.check.prove.variants import VariantReport, variants
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.worker.wire import Hello
 
 UNSUITED = "unsuited"
-DRAWS = 8
 AT_ONCE = 128
 """Cards proven before their twins are asked; the findings of a card are reported after both."""
 MANY = 20
@@ -70,20 +70,6 @@ class Evidence:
     def skipped(self) -> bool:
         """Whether the card is for another torch or device than this one."""
         return any(trial.broken is not None and trial.broken.code == UNSUITED for trial in self.trials)
-
-
-@dataclass(frozen=True, slots=True)
-class DrawSet:
-    """Which draws of each card: `count` of them from the seed `seed * count` on, so that no two seeds share one.
-
-    A fixed card has one.
-    """
-
-    count: int = DRAWS
-    seed: int = 0
-
-    def of(self, card: Card) -> range:
-        return check_seeds(self.count, self.seed, bool(card.draw))
 
 
 def prove(

@@ -20,6 +20,7 @@ from quiz.ask.policy import permit
 from quiz.ask.pose import draw_job, posing
 from quiz.ask.question import Broken, Given, Question
 from quiz.check.mutate.edits import Variant, read
+from quiz.check.mutate.making import Making
 from quiz.check.mutate.mutants import mutants
 from quiz.check.mutate.rewrites import rewrites
 from quiz.check.mutate.small_inputs import Case
@@ -35,21 +36,6 @@ MORE_SEEDS = 3
 """How many further sets of draws a mutant that passed must pass as well before it counts as equivalent."""
 MOST = 40
 """The most mutants of one card, shared among its right answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """Which variants to make: mutants (wrong programs), rewrites (right ones)."""
-
-    mutants: bool = False
-    rewrites: bool = False
-
-    @property
-    def any(self) -> bool:
-        return self.mutants or self.rewrites
-
-
-NO_VARIANTS = Making()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from quiz.check.rules.rule import RULES, Finding, Severity
-from quiz.check.runner import Proven, Summary
+from quiz.check.finding import Finding, Severity
+from quiz.check.rules.rule import RULES
+from quiz.check.summary import Proven, Summary
 from quiz.text.terminal import clean
 
 Run: TypeAlias = tuple[Summary, Sequence[Finding]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from quiz.check.runner import Proven, Summary
+from quiz.check.summary import Proven, Summary
 from quiz.text.terminal import clean
 
 PROVEN, SKIPPED = "proven", "skipped"

@@ -7,16 +7,17 @@ import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from quiz.ask.lines import unsealed_line
-from quiz.check.prove.variants import VariantReport
-from quiz.check.rules.rule import RULES, Finding, Severity
-from quiz.check.runner import Proven, Summary
+from quiz.check.finding import Finding, Severity
+from quiz.check.summary import Proven, Summary
 from quiz.deck.model import Card
 from quiz.text.cells import cell_width, cut
 from quiz.text.numbers import counted
 from quiz.text.terminal import clean
+
+if TYPE_CHECKING:
+    from quiz.check.prove.variants import VariantReport
 
 BEFORE = 2
 """Lines of the card, or of the file, shown above the line in question."""
@@ -31,9 +32,11 @@ Paint: TypeAlias = Callable[[str, str], str]
 def summary_line(summary: Summary) -> str:
     """The summary line: "532 cards, 4,256 questions proven on torch 2.13.0 cpu in 31.4 s · 1 error · 0 warnings"."""
     where = f" on torch {summary.torch} {summary.device}" if summary.torch else ""
+    cards, done = counted(summary.cards, "card"), f"proven{where} in {summary.seconds:.1f} s"
     parts = [
-        f"{counted(summary.cards, 'card')}, {counted(summary.questions, 'question')} proven{where}"
-        f" in {summary.seconds:.1f} s",
+        f"{cards} read in {summary.seconds:.1f} s, nothing run"
+        if summary.form
+        else f"{cards}, {counted(summary.questions, 'question')} {done}",
         counted(summary.errors, "error"),
         counted(summary.warnings, "warning"),
     ]
@@ -77,6 +80,8 @@ def unsealed(proven: Proven, paint: Paint) -> str:
     """Why the check of a card is not sealed, with its place; "" when it is, or there is none."""
     if not proven.unsealed:
         return ""
+    from quiz.ask.lines import unsealed_line  # with all that asks, which a check of what is proven does without
+
     place = proven.card.places.get("check", proven.card.place)
     where = clean(f"{_near(place.path)}:{place.line}:{place.column}")
     return f"{paint(where, 'bold')}  info  " + clean(f"{proven.card.id}: {unsealed_line(proven.unsealed)}")
@@ -98,6 +103,7 @@ def as_json(summary: Summary, findings: Sequence[Finding], naming: Naming) -> st
         "rewrites": sum(report.rewrites for report in summary.variants),
         "torch": summary.torch,
         "device": summary.device,
+        "run": not summary.form,
         "draws": summary.draws.count,
         "seed": summary.draws.seed,
         "seconds": round(summary.seconds, 3),
@@ -114,6 +120,8 @@ def _sealed(proven: Proven) -> dict[str, Any]:
 
 
 def _row(finding: Finding, naming: Naming) -> dict[str, Any]:
+    from quiz.check.rules.rule import RULES
+
     card = finding.card
     shows = _command(finding, card, naming) if card is not None and finding.seed is not None else None
     return {

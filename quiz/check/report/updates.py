@@ -10,7 +10,7 @@ from quiz.ask.kind import FlawKind
 from quiz.check.mutate.small_inputs import Case
 from quiz.check.rules.answers import CLAIM
 from quiz.check.rules.variants import MUTANT
-from quiz.check.runner import Proven
+from quiz.check.summary import Proven
 from quiz.deck.model import Card
 from quiz.library.edit import with_case, with_field
 

@@ -9,12 +9,13 @@ rule is its page in docs/rules.md; the tests hold its examples against the rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from quiz.check.finding import Finding
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules import answers, beliefs, cross_card, draws, file, running, shown, texts, variants
-from quiz.check.rules.deck_set import Survey
-from quiz.check.rules.rule import RULES, Finding, Rule, Violation
+from quiz.check.rules.rule import RULES, Rule, Violation
+from quiz.check.survey import Survey
 from quiz.deck.model import Place
 from quiz.engine.confinement import trusting
 from quiz.errors import Problem
@@ -46,6 +47,20 @@ def findings(evidence: Evidence) -> list[Finding]:
         if one.look is not None and (one.firm or one.code not in evidence.card.ignore):
             found += _once(one, evidence, list(one.look(evidence)))
     return sorted(found, key=_place)
+
+
+def form_findings(evidence: Evidence) -> list[Finding]:
+    """The findings on a card of the rules that need no run."""
+    found: list[Finding] = []
+    for one in RULES.values():
+        if one.form and one.look is not None and (one.firm or one.code not in evidence.card.ignore):
+            found += _once(one, evidence, list(one.look(evidence)))
+    return sorted(found, key=_place)
+
+
+def needs_run(asked_for: Callable[[str], bool], *, foreign: bool) -> bool:
+    """Whether any of the rules asked for needs a run. One asks whether `foreign` cards may run: torch has to say so."""
+    return any(not one.form or (foreign and one.code == file.FOREIGN) for one in RULES.values() if asked_for(one.code))
 
 
 def findings_around(survey: Survey) -> list[Finding]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
 from quiz.ask.kind import FlawKind
+from quiz.check.finding import Severity
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import Trial
 from quiz.check.rules.answer_leak import given_away
 from quiz.check.rules.answer_size import MOST_CELLS, MOST_LETTERS, cells_of, on_a_boundary
 from quiz.check.rules.build_dependent import noise, signless
 from quiz.check.rules.flaws import answered, flawed
-from quiz.check.rules.rule import Severity, Violation, rule
+from quiz.check.rules.rule import Violation, rule
 from quiz.check.rules.shown_code import below
 from quiz.check.rules.weak_checks import blind_to_values, called_alike
 from quiz.text.suggest import listed
@@ -214,7 +215,7 @@ def gives_away(evidence: Evidence) -> Iterator[Violation]:
         yield Violation(f"the answer is in {where}", "Take it out, or ask for something else.", place)
 
 
-@rule("Q210", "a constant passes for the function", Severity.WARNING)
+@rule("Q210", "a constant passes for the function", Severity.WARNING, form=True)
 def constant_passes(evidence: Evidence) -> Iterator[Violation]:
     """A function to be written that is only ever called with the same arguments need not look at them: `return 6` is
     judged right. Draw the arguments, or make them of random numbers.
@@ -253,7 +254,7 @@ def constant_passes(evidence: Evidence) -> Iterator[Violation]:
         yield Violation(what, "Use a drawn `$name` in `args`, or random numbers.", evidence.card.places.get("args"))
 
 
-@rule("Q211", "the check looks at the shape alone", Severity.WARNING)
+@rule("Q211", "the check looks at the shape alone", Severity.WARNING, form=True)
 def check_of_the_shape(evidence: Evidence) -> Iterator[Violation]:
     """Where a prompt asks for values, a `check` that compares only shapes, sizes or dtypes lets any numbers pass. Where
     the shape is what is asked for, the prompt says so.

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from quiz.answer.verdict import Status
 from quiz.ask.kind import FlawKind, Proof
+from quiz.check.finding import Severity
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.flaws import answered, flawed
-from quiz.check.rules.rule import Severity, Violation, rule
+from quiz.check.rules.rule import Violation, rule
 from quiz.text.suggest import quoted
 
 ENOUGH_DRAWS = 8

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from quiz.check.rules.deck_set import Survey
+from quiz.check.finding import Severity
 from quiz.check.rules.duplicates import pattern
-from quiz.check.rules.rule import Severity, Violation, rule_around
+from quiz.check.rules.rule import Violation, rule_around
+from quiz.check.survey import Survey
 from quiz.deck.model import Deck, Place
 from quiz.text.suggest import did_you_mean
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from quiz.answer.value import Scalar, Series, Tensor, Value
 from quiz.ask import kinds
+from quiz.check.finding import Severity
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules.rule import Severity, Violation, rule
+from quiz.check.rules.rule import Violation, rule
 from quiz.deck import python
 from quiz.engine.job import ATTEMPTS
 from quiz.text.numbers import plural
@@ -48,7 +49,7 @@ def same_draws(evidence: Evidence) -> Iterator[Violation]:
         yield Violation(what, "Draw from a wider range, or delete `draw`.", evidence.card.places.get("draw"))
 
 
-@rule("Q402", "a drawn name is not used", Severity.WARNING)
+@rule("Q402", "a drawn name is not used", Severity.WARNING, form=True)
 def unused_draw(evidence: Evidence) -> Iterator[Violation]:
     """It costs time, and makes questions count as different that read the same.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.check.prove.evidence import Evidence
-from quiz.check.rules.deck_set import Survey
 from quiz.check.rules.rule import Violation, rule, rule_around
+from quiz.check.survey import Survey
 from quiz.deck import torch_release
 
 SCHEMA = "Q001"
@@ -18,7 +18,7 @@ AHEAD = 4
 _MINORS = {1: 13, 2: NEWEST[1] + AHEAD}
 
 
-@rule(SCHEMA, "the file is not a deck", firm=True)
+@rule(SCHEMA, "the file is not a deck", firm=True, form=True)
 def not_a_deck(evidence: Evidence) -> Iterator[Violation]:
     """Something in the file cannot be read: invalid YAML, a misspelt key, a value of the wrong form, code that is not
     Python. Every such mistake in the file is reported, and none of its cards is run.
@@ -33,7 +33,7 @@ def not_a_deck(evidence: Evidence) -> Iterator[Violation]:
     yield from ()
 
 
-@rule(FOREIGN, "the deck is not trusted", firm=True)
+@rule(FOREIGN, "the deck is not trusted", firm=True, form=True)
 def not_trusted(evidence: Evidence) -> Iterator[Violation]:
     """A deck is a program. Where the processes that run it are not confined, a deck that is neither shipped nor in your
     own folder is not run until you have read it and trusted it.

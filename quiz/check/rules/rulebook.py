@@ -16,7 +16,9 @@ Made by `quiz check --explain all`; each text is next to the rule's code in `qui
 each example against its rule. A bad and a good example are fields of a card that is otherwise sound.
 
 `--select Q2,Q301` applies only these rules, `--ignore Q5` all but these. A card says `ignore: {Q206: why it does not
-matter here}`; rules marked *firm* cannot be switched off by a card. Warnings fail the run with `--strict` only.
+matter here}`; rules marked *firm* cannot be switched off by a card. Rules marked *form* need no run: `--no-run`
+applies these alone, and where `--select` and `--ignore` leave no other, nothing is run. Warnings fail the run with
+`--strict` only.
 """
 
 
@@ -53,7 +55,7 @@ def unknown(beginning: str) -> str:
 
 
 def _sort(rule: Rule) -> str:
-    return f"{rule.severity}, firm" if rule.firm else str(rule.severity)
+    return ", ".join([str(rule.severity), *(["firm"] if rule.firm else []), *(["form"] if rule.form else [])])
 
 
 def _wrapped(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quiz.answer.value import Raised
+from quiz.check.finding import Severity
 from quiz.check.prove.evidence import Evidence
 from quiz.check.prove.trial import OtherRun
 from quiz.check.rules.elsewhere import elsewhere
-from quiz.check.rules.rule import Severity, Violation, rule
+from quiz.check.rules.rule import Violation, rule
 from quiz.check.rules.shown_code import shown_code
 from quiz.check.rules.slips import is_about_deprecation, is_deprecation, place_of, slip_of
 from quiz.text.suggest import quoted
@@ -155,7 +156,7 @@ def devices_disagree(evidence: Evidence) -> Iterator[Violation]:
     yield from _unlike(evidence, OtherRun.DEVICE, "on the CPU", fix)
 
 
-@rule("Q108", "the answer depends on the day, the machine or the build", Severity.WARNING)
+@rule("Q108", "the answer depends on the day, the machine or the build", Severity.WARNING, form=True)
 def not_here_alone(evidence: Evidence) -> Iterator[Violation]:
     """Such values are the same in every process of one machine, so running the code again does not show them: the date,
     the number of processors, the folder, the release of torch. A learner elsewhere is asked another question than the

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from quiz.check.finding import Severity
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.asked_for import missing_names, other_sort, other_value
 from quiz.check.rules.options import text_about_place, untested
-from quiz.check.rules.rule import Severity, Violation, rule
+from quiz.check.rules.rule import Violation, rule
 from quiz.check.rules.shown_code import shown_code
 from quiz.check.rules.unseen import indexed_literals, unseen_names
 from quiz.deck.model import Place
@@ -63,7 +64,7 @@ def asks_for_another_value(evidence: Evidence) -> Iterator[Violation]:
         yield Violation(what, fix, _prompt(evidence))
 
 
-@rule("Q703", "shown code uses what only `setup` knows", Severity.WARNING)
+@rule("Q703", "shown code uses what only `setup` knows", Severity.WARNING, form=True)
 def hidden_in_setup(evidence: Evidence) -> Iterator[Violation]:
     """`setup` is not shown before the answer. A constant or a helper of it in shown code is a value that a learner has
     to guess; imports are no secret, nor is a helper whose name is a word of the prompt, as `raises` where it asks what
@@ -153,7 +154,7 @@ def wide_line(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation(what, "Break it, or bind a part of it to a name.", piece.at(at + 1))
 
 
-@rule("Q706", "an option is not what its `true_if` tests", Severity.WARNING)
+@rule("Q706", "an option is not what its `true_if` tests", Severity.WARNING, form=True)
 def option_untested(evidence: Evidence) -> Iterator[Violation]:
     """An option that is an expression is true or false for what that expression does. Where its `true_if` evaluates
     another option's expression, two rows were swapped, or one was copied and not changed.
@@ -185,7 +186,7 @@ def option_untested(evidence: Evidence) -> Iterator[Violation]:
         yield Violation(what, "Let `true_if` contain the expression of its own option.", option.place)
 
 
-@rule("Q707", "a text speaks of the place of an option", Severity.WARNING)
+@rule("Q707", "a text speaks of the place of an option", Severity.WARNING, form=True)
 def option_by_place(evidence: Evidence) -> Iterator[Violation]:
     """Options are shuffled at each review, so `all of the above` has nothing above it, and option B is another one.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quiz.check.finding import Severity
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.card_texts import Said, prose
-from quiz.check.rules.deck_set import Survey
-from quiz.check.rules.rule import RULES, Severity, Violation, rule, rule_around
+from quiz.check.rules.rule import RULES, Violation, rule, rule_around
 from quiz.check.rules.spelling import misspelt
+from quiz.check.survey import Survey
 from quiz.text.suggest import quoted, suggestion
 
 MOST_WORDS = 60
@@ -22,7 +23,7 @@ _DISTINCT = {"prompt": "the prompt", "hints": "a hint", "explain": "the explanat
 """The texts that each have to say something else, in words; several options may have one reason."""
 
 
-@rule("Q501", "nothing is explained", Severity.WARNING)
+@rule("Q501", "nothing is explained", Severity.WARNING, form=True)
 def no_explanation(evidence: Evidence) -> Iterator[Violation]:
     """A learner who was wrong wants to know the rule, and why the tempting answer fails.
 
@@ -36,7 +37,7 @@ def no_explanation(evidence: Evidence) -> Iterator[Violation]:
         yield Violation("it has no `explain`", "Say in a sentence or two why the answer is what it is.")
 
 
-@rule("Q502", "no source is named", Severity.WARNING)
+@rule("Q502", "no source is named", Severity.WARNING, form=True)
 def no_source(evidence: Evidence) -> Iterator[Violation]:
     """The documentation page that says so lets a learner read on, and an author check.
 
@@ -50,7 +51,7 @@ def no_source(evidence: Evidence) -> Iterator[Violation]:
         yield Violation("it has no `source`", "Name the page of the documentation that says so.")
 
 
-@rule("Q503", "the explanation is long", Severity.WARNING)
+@rule("Q503", "the explanation is long", Severity.WARNING, form=True)
 def long_explanation(evidence: Evidence) -> Iterator[Violation]:
     """More than 60 words do not get read between two questions.
 
@@ -70,7 +71,7 @@ def long_explanation(evidence: Evidence) -> Iterator[Violation]:
         yield Violation(what, "Keep the rule and why the tempting answer fails.", evidence.card.places.get("explain"))
 
 
-@rule("Q504", "`ignore` names a rule that cannot be ignored", Severity.WARNING)
+@rule("Q504", "`ignore` names a rule that cannot be ignored", Severity.WARNING, form=True)
 def idle_ignore(evidence: Evidence) -> Iterator[Violation]:
     """There is no such rule, or the card cannot be asked without it.
 
@@ -88,7 +89,7 @@ def idle_ignore(evidence: Evidence) -> Iterator[Violation]:
             yield Violation(f"the rule {code} cannot be ignored", "Delete it from `ignore`, and fix the card.", place)
 
 
-@rule("Q505", "a rule is ignored without a reason", Severity.WARNING)
+@rule("Q505", "a rule is ignored without a reason", Severity.WARNING, form=True)
 def bare_ignore(evidence: Evidence) -> Iterator[Violation]:
     """The next author has to know whether the rule was wrong here, or only in the way.
 
@@ -149,7 +150,7 @@ def placeholder(survey: Survey) -> Iterator[Violation]:
                 yield Violation(f"`{found[0]}` is a placeholder", fix, place, card=card)
 
 
-@rule("Q508", "two texts of a card say the same", Severity.WARNING)
+@rule("Q508", "two texts of a card say the same", Severity.WARNING, form=True)
 def said_twice(evidence: Evidence) -> Iterator[Violation]:
     """A hint that is the prompt helps nobody, nor does an explanation that only asks again. A belief that was pasted
     with other code is shown for two different answers, and explains one of them wrongly.

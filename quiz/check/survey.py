@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quiz.deck.model import Card, Deck
+from quiz.library.content import content
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,10 @@ class Survey:
     def proves(self, card: Card) -> bool:
         """Whether it is one of the cards to prove."""
         return any((card.place.path, card.name) == (mine.place.path, mine.name) for mine in self.cards)
+
+    def signs(self) -> object:
+        """Plain values that change whenever a finding between the cards or decks could."""
+        cards = [(card.place.path, card.id, card.place.line, content(card)) for card in self.compared]
+        mine = [(card.place.path, card.id) for card in self.cards]
+        decks = [(deck.path, deck.name, deck.title, deck.about, deck.requires, deck.places) for deck in self.decks]
+        return cards, mine, decks, sorted(self.known.items()), sorted(self.present)

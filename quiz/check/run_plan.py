@@ -1,0 +1,40 @@
+"""The settings of a run of `quiz check`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from quiz.check.draw_set import DrawSet
+from quiz.check.finding import Finding, matches
+from quiz.check.mutate.making import NO_VARIANTS, Making
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """Which draws, how many children at a time, which rules (codes or their beginnings), what is kept.
+
+    `select` empty means every rule. `folder` is where results are cached, None for nowhere; with `fresh` no earlier
+    result is used. `form` is whether only the rules that need no run are applied: True, False, or None for where no
+    other rule is asked for.
+    """
+
+    draws: DrawSet
+    jobs: int = 2
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    folder: Path | None = None
+    fresh: bool = False
+    making: Making = NO_VARIANTS
+    form: bool | None = None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether only some of the rules are asked for."""
+        return bool(self.select or self.ignore)
+
+    def asks_for(self, code: str) -> bool:
+        return (not self.select or matches(code, self.select)) and not matches(code, self.ignore)
+
+    def wants(self, finding: Finding) -> bool:
+        return self.asks_for(finding.code)
