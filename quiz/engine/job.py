@@ -40,8 +40,8 @@ class TrialPlan:
     The draws are the question's, the `cases` (pairs of a name and a literal), and `repeat` further ones; `only` is
     the number of the one draw that is wanted. `grad` asks for the gradients of the arguments, `changes` for the
     values after the call of those that it changes. A program may not call the functions `forbidden`; if there are
-    any `permitted`, no others of torch, unless it is not `watched`. `road` and `model` are as in the
-    worker's `RoundsWire`.
+    any `permitted`, no others of torch, unless it is not `watched`. `road`, `model` and `shared` are as in
+    the worker's `RoundsWire`.
     """
 
     cases: tuple[tuple[tuple[str, str], ...], ...]
@@ -59,6 +59,7 @@ class TrialPlan:
     watched: bool = True
     road: str = ""
     model: str = ""
+    shared: bool = False
 
     @property
     def draws(self) -> int:
@@ -82,6 +83,7 @@ class TrialPlan:
             watched=self.watched,
             road=self.road,
             model=self.model,
+            shared=self.shared,
         )
 
 

@@ -90,7 +90,8 @@ class RoundsWire(TypedDict):
     arguments as well, and `changes` for what the call leaves of those that it changes. The program may not call the
     functions `forbidden`, and where there are any `permitted`, of torch's no others, unless it is
     not `watched`. With the road CARRY what the check reads is sent and not checked; with JUDGE the `left` of each task,
-    one text a draw, is checked, where the same can be done with what the card's own answer `model` leaves.
+    one text a draw, is checked, where the same can be done with what the card's own answer `model` leaves. Where the
+    child is `shared` by the answers of several, what each program leaves behind is put back before the next.
     """
 
     cases: List[List[List[str]]]
@@ -108,6 +109,7 @@ class RoundsWire(TypedDict):
     watched: bool
     road: str
     model: str
+    shared: bool
 
 
 class JobWire(_JobWire, total=False):

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from quiz.answer.value import Raised
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.code.program import raw
-from quiz.ask.judge import judging
 from quiz.ask.kind import Dialogue, Kind
 from quiz.ask.policy import permit
 from quiz.ask.pose import draw_job, posing
 from quiz.ask.question import Given, Question
 from quiz.check.mutate.small_inputs import Case, constants_in, forced, literal, size, small_cases
-from quiz.check.prove.together import judged_together
+from quiz.check.prove.together import judged_all
 from quiz.engine.job import Job
 from quiz.engine.protocol import Ended, Result
 from quiz.worker.wire import Hello
@@ -81,10 +80,10 @@ class CaseSearch:
             if not drawn:
                 break
             asked = yield from _asked(self.kind, self.question, drawn, self.hello)
-            verdicts = yield from _judged(self.kind, asked, self.right)
+            verdicts = yield from judged_all(self.kind, asked, self.right)
             failed = {at for verdict in verdicts if (at := _failed_at(verdict)) is not None}
             if not failed and all(verdict.status is Status.RIGHT for verdict in verdicts):
-                places = map(_failed_at, (yield from _judged(self.kind, asked, wrong)))
+                places = map(_failed_at, (yield from judged_all(self.kind, asked, wrong)))
                 return [drawn[at] if at is not None and at >= 0 else () for at in places]
             drawn = [case for at, case in enumerate(drawn) if at not in failed] if failed else []
         return [()] * len(wrong)
@@ -122,13 +121,6 @@ def _asked(kind: Kind, question: Question, cases: Sequence[Case], hello: Hello) 
     body = replace(question.card.body, cases=tuple(cases), repeat=0)
     card = replace(question.card, body=body)
     return (yield from posing(kind, card, question.seed, permit(card, hello)))
-
-
-def _judged(kind: Kind, question: Question, answers: Sequence[Given]) -> Dialogue[list[Verdict]]:
-    # The first runs alone: a kind may record the reference's result once for all that follow.
-    first = yield from judging(kind, question, answers[0])
-    rest = yield from judged_together([judging(kind, question, given) for given in answers[1:]])
-    return [first, *rest]
 
 
 def _failed_at(verdict: Verdict) -> int | None:

@@ -1,24 +1,85 @@
-"""Judging many answers to one question in one child: their programs run together, each on all of its draws.
+"""Judging many answers to one question in few children: their programs run together, one after the other.
 
 The dialogues of a kind are unchanged. Each is asked for its job; jobs that differ only in their program become one
-job, and its reply is split among them again. When a program ends the child, the others are run again without it.
+job, and its reply is split among them again. The child puts back what a program leaves behind. A right answer, the
+witness, runs first and last: when its results differ, or a program has ended the child, the programs are run again in
+two halves, in the end each in a child of its own.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from quiz.answer.verdict import Verdict
+from quiz.answer.verdict import Status, Verdict
 from quiz.ask.code.draws import Called, Left, Road, Round, rounds
-from quiz.ask.kind import Dialogue
-from quiz.engine.job import Job, TrialPlan
+from quiz.ask.judge import judging
+from quiz.ask.kind import Dialogue, Kind
+from quiz.ask.question import Given, Question
+from quiz.engine.job import Job, Task, TrialPlan
 from quiz.engine.protocol import Ended, Reply
 from quiz.worker.wire import CARRY, JUDGE
 
-CALLED, CHECKED = 6, 24
-"""How many programs share a child: the values of each call are carried back; for a check, only those that fail it."""
+RUNS_CARRIED, PROGRAMS = 102, 48
+"""How many runs share a child when each sends values, and how many programs when only those do that fail."""
+
+
+def judged_in_stages(kind: Kind, question: Question, answers: Sequence[Given]) -> Dialogue[list[Verdict]]:
+    """The verdict on each answer: first all are tried on the draw that is shown, then those it refutes not on every
+    draw. For generated programs, most of which the first draw refutes.
+    """
+    body: Any = question.card.body
+    if not body.cases and not body.repeat:
+        return (yield from judged_all(kind, question, answers))
+    yield from _reference_recorded(kind, question)
+    shown = _only_shown(question)
+    first = yield from judged_all(kind, shown, answers)
+    left = [at for at, verdict in enumerate(first) if verdict.status not in (Status.WRONG, Status.INVALID)]
+    rest = yield from judged_all(kind, question, [answers[at] for at in left])
+    found = dict(zip(left, rest, strict=True))
+    return [found.get(at, verdict) for at, verdict in enumerate(first)]
+
+
+def judged_all(kind: Kind, question: Question, answers: Sequence[Given]) -> Dialogue[list[Verdict]]:
+    """The verdict on each answer, on every draw."""
+    if not answers:
+        return []
+    yield from _reference_recorded(kind, question)
+    dialogues = [judging(kind, question, given) for given in answers]
+    return (yield from _judged_together(dialogues, _witness(kind, question)))
+
+
+def _only_shown(question: Question) -> Question:
+    """The question without its further draws."""
+    card = replace(question.card, body=replace(question.card.body, cases=(), repeat=0))
+    body: Any = question.body
+    if hasattr(body, "wanted"):
+        body = replace(body, wanted=body.wanted[:1])
+    return replace(question, card=card, body=body)
+
+
+def _right(kind: Kind, question: Question) -> Given:
+    return next(proof.given for proof in kind.proofs(question) if proof.status is Status.RIGHT)
+
+
+def _reference_recorded(kind: Kind, question: Question) -> Dialogue[None]:
+    """Have a kind that compares with a reference record its results, once for all answers."""
+    if getattr(question.body, "wanted", None) == []:
+        dialogue = judging(kind, question, _right(kind, question))
+        with contextlib.suppress(StopIteration):  # the card is broken: the verdict on each answer will say so
+            dialogue.send((yield next(dialogue)))
+        dialogue.close()
+
+
+def _witness(kind: Kind, question: Question) -> Task | None:
+    """A right answer as the task of a job that tries it."""
+    dialogue = judging(kind, question, _right(kind, question))
+    job = next(dialogue)
+    dialogue.close()
+    return job.tasks[0] if job.trials is not None and job.tasks else None
 
 
 @dataclass(slots=True)
@@ -27,7 +88,7 @@ class _BegunJudging:
     job: Job
 
 
-def judged_together(dialogues: Sequence[Dialogue[Verdict]]) -> Dialogue[list[Verdict]]:
+def _judged_together(dialogues: Sequence[Dialogue[Verdict]], witness: Task | None) -> Dialogue[list[Verdict]]:
     """The verdict of each dialogue, in the order given."""
     verdicts: dict[int, Verdict] = {}
     waiting: dict[int, _BegunJudging] = {}
@@ -39,7 +100,7 @@ def judged_together(dialogues: Sequence[Dialogue[Verdict]]) -> Dialogue[list[Ver
     while waiting:
         replies: dict[int, Reply] = {}
         for group in _groups(waiting):
-            yield from _ask(group, waiting, replies)
+            yield from _ask(group, waiting, replies, witness)
         for number, reply in replies.items():
             talk = waiting[number]
             try:
@@ -63,27 +124,45 @@ def _groups(waiting: dict[int, _BegunJudging]) -> list[list[int]]:
 
 
 def _size(trials: TrialPlan | None) -> int:
+    """How many programs share a child."""
     if trials is None:
         return 1
-    return CALLED if trials.call or trials.road == CARRY else CHECKED
+    carries = trials.call or trials.road == CARRY
+    return min(PROGRAMS, max(1, RUNS_CARRIED // trials.draws)) if carries else PROGRAMS
 
 
-def _ask(group: list[int], waiting: dict[int, _BegunJudging], replies: dict[int, Reply]) -> Dialogue[None]:
+def _ask(
+    group: list[int], waiting: dict[int, _BegunJudging], replies: dict[int, Reply], witness: Task | None
+) -> Dialogue[None]:
     """Get the reply to the job of each."""
     jobs = [waiting[number].job for number in group]
     if len(group) == 1 or len(jobs[0].tasks) > 1:
         reply = yield jobs[0]
         replies.update(dict.fromkeys(group, reply))
         return
-    job = replace(jobs[0], tasks=tuple(task for each in jobs for task in each.tasks))
-    reply = yield job
-    parts = _parted(reply, job) if job.trials is not None else None
+    trials = jobs[0].trials
+    parts = None
+    if trials is not None:
+        # What is checked elsewhere is data: no program runs there.
+        around = () if witness is None or trials.road == JUDGE else (witness,)
+        tasks = (*around, *(task for each in jobs for task in each.tasks), *around)
+        job = replace(jobs[0], tasks=tasks, trials=replace(trials, shared=True))
+        parts = _parted((yield job), job)
+        if parts is not None and around:
+            first, *parts, last = parts
+            if _values(first) != _values(last):
+                parts = None
     if parts is None:
         half = len(group) // 2
-        yield from _ask(group[:half], waiting, replies)
-        yield from _ask(group[half:], waiting, replies)
+        yield from _ask(group[:half], waiting, replies, witness)
+        yield from _ask(group[half:], waiting, replies, witness)
         return
     replies.update(zip(group, parts, strict=True))
+
+
+def _values(part: Reply) -> list[str]:
+    """What a program came to on each draw, as text: a nan is equal to itself there."""
+    return [repr(outcome.value) for outcome in part.result.outcomes] if part.result is not None else []
 
 
 def _parted(reply: Reply, job: Job) -> list[Reply] | None:

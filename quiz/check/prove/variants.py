@@ -10,7 +10,7 @@ from itertools import groupby
 
 from quiz.answer.compare.values import Closeness, difference, whole
 from quiz.answer.value import Scalar, Series, Tensor, Value
-from quiz.answer.verdict import Status, Verdict
+from quiz.answer.verdict import Status
 from quiz.ask import kinds
 from quiz.ask.answer_form import Blanks, Order
 from quiz.ask.code.program import binds
@@ -25,7 +25,7 @@ from quiz.check.mutate.mutants import mutants
 from quiz.check.mutate.rewrites import rewrites
 from quiz.check.mutate.small_inputs import Case
 from quiz.check.prove.smallest_case import CaseSearch
-from quiz.check.prove.together import judged_together
+from quiz.check.prove.together import judged_all, judged_in_stages
 from quiz.deck.model import Card, Place
 from quiz.engine.job import Job
 from quiz.worker import template
@@ -114,7 +114,7 @@ def _mutants(
     kind: Kind, card: Card, question: Question, hello: Hello, report: VariantReport
 ) -> Dialogue[VariantReport]:
     candidates = _candidates(kind, question, mutants, MOST)
-    verdicts = yield from _judged(kind, question, candidates)
+    verdicts = yield from judged_in_stages(kind, question, [it.given for it in candidates])
     judged = [(it, verdict) for it, verdict in zip(candidates, verdicts, strict=True) if verdict.status in _COUNTED]
     passed = [it for it, verdict in judged if verdict.status is Status.RIGHT]
     survivors: list[Survivor] = []
@@ -124,7 +124,7 @@ def _mutants(
             break
         other = yield from posing(kind, card, question.seed + more, permit(card, hello))
         asked.append(other)
-        verdicts = yield from _judged(kind, other, passed)
+        verdicts = yield from judged_all(kind, other, [it.given for it in passed])
         for it, verdict in zip(passed, verdicts, strict=True):
             if verdict.status is Status.WRONG:
                 inputs = verdict.failed.inputs if verdict.failed is not None else ()
@@ -136,6 +136,7 @@ def _mutants(
     survivors += [Survivor(it.given, it.change, it.place) for it in passed if it.constant]
     passed = [it for it in passed if not it.constant]
     survivors, passed = yield from _with_cases(CaseSearch.of(kind, asked, hello), survivors, passed)
+    survivors = yield from _judged_right_alone(kind, question, survivors)
     return replace(
         report,
         mutants=len(judged),
@@ -159,27 +160,28 @@ def _with_cases(
     return [*known, *late], [it for it in passed if it.given not in [one.given for one in late]]
 
 
+def _judged_right_alone(kind: Kind, question: Question, survivors: Sequence[Survivor]) -> Dialogue[list[Survivor]]:
+    """Those that are judged right in a child of their own as well, as a learner's answer is judged."""
+    found = []
+    for survivor in survivors:
+        alone = yield from judging(kind, question, survivor.given)
+        if alone.status is Status.RIGHT:
+            found.append(survivor)
+    return found
+
+
 _COUNTED = (Status.RIGHT, Status.WRONG)
 
 
 def _rewrites(kind: Kind, question: Question, report: VariantReport) -> Dialogue[VariantReport]:
     candidates = _candidates(kind, question, rewrites, MOST)
-    verdicts = yield from _judged(kind, question, candidates)
-    refusals = [
-        Refusal(it.given, it.change, it.place, verdict.message)
-        for it, verdict in zip(candidates, verdicts, strict=True)
-        if verdict.status is Status.WRONG
-    ]
+    verdicts = yield from judged_all(kind, question, [it.given for it in candidates])
+    refusals = []
+    for it in (it for it, verdict in zip(candidates, verdicts, strict=True) if verdict.status is Status.WRONG):
+        alone = yield from judging(kind, question, it.given)
+        if alone.status is Status.WRONG:
+            refusals.append(Refusal(it.given, it.change, it.place, alone.message))
     return replace(report, rewrites=len(candidates), refusals=tuple(refusals))
-
-
-def _judged(kind: Kind, question: Question, candidates: Sequence[_Candidate]) -> Dialogue[list[Verdict]]:
-    if not candidates:
-        return []
-    # The first runs alone: a kind may record the reference's result once for all that follow.
-    first = yield from judging(kind, question, candidates[0].given)
-    rest = yield from judged_together([judging(kind, question, it.given) for it in candidates[1:]])
-    return [first, *rest]
 
 
 def _different(kind: Kind, question: Question, passed: Sequence[_Candidate]) -> Dialogue[list[_Candidate]]:

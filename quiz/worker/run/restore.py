@@ -13,7 +13,7 @@ import math
 import operator
 import sys
 import types
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 import torch
 
@@ -36,11 +36,11 @@ _code_of, _defaults_of = operator.attrgetter("__code__"), operator.attrgetter("_
 
 
 class Safekeeping:
-    """Modules and classes as they are now; nothing unless `needed`."""
+    """Modules and classes as they are now, `more` among them; nothing unless `needed`."""
 
-    def __init__(self, needed: bool) -> None:
+    def __init__(self, needed: bool, more: Sequence[Any] = ()) -> None:
         numpy = sys.modules.get("numpy")
-        owners = [owner for owner in (*_OWNERS, numpy) if needed and owner is not None]
+        owners = [owner for owner in (*_OWNERS, numpy, *more) if needed and owner is not None]
         self._owners: List[Tuple[Any, Dict[str, Any]]] = [(owner, dict(vars(owner))) for owner in owners]
         self._functions = [
             value for _, then in self._owners for value in then.values() if isinstance(value, types.FunctionType)
@@ -52,14 +52,14 @@ class Safekeeping:
     @contextlib.contextmanager
     def in_force(self) -> Iterator[None]:
         """Let all of it be what it was; after that, what the program has assigned stands again, as it left it."""
-        changed = self._put_back()
+        changed = self.put_back()
         try:
             yield
         finally:
             for owner, name, value in changed:
                 _set(owner, name, value)
 
-    def _put_back(self) -> List[Tuple[Any, str, Any]]:
+    def put_back(self) -> List[Tuple[Any, str, Any]]:
         """Restore everything; the owner, name and value of each assignment that was undone."""
         if not _all(_map(_is, _map(sys.modules.get, self._modules), self._modules.values())):
             sys.modules.update(self._modules)

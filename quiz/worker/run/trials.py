@@ -19,6 +19,7 @@ from .blanks import FilledPlace, unmarked
 from .draw import Unposable, draw, drawn
 from .fingerprint import fingerprint, tensors
 from .guard import Guard
+from .leftovers import Leftovers
 from .program import Ran, evaluated, message_of, watched
 from .records import NONE, brief, in_words, left_of, outcome_of, raised_by, record_of, series_of, text_of, texts_of
 from .restore import Safekeeping
@@ -45,11 +46,12 @@ def most(job: JobWire) -> int:
 
 class Drawing(NamedTuple):
     """One draw: the literals by name, and a function for a namespace in which the setup has run, generators at their
-    start.
+    start. `words` has the arguments as texts, by place and digest: they are the same for all programs.
     """
 
     values: Dict[str, str]
     prepared: Callable[[], Namespace]
+    words: Dict[Tuple[int, str], str]
 
     def filled(self, text: str) -> str:
         return fill(text, self.values)
@@ -74,7 +76,7 @@ def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[Ou
     found = _draws(job, rounds, set_up())
     if rounds["only"] >= 0:
         found = found[rounds["only"] : rounds["only"] + 1]
-    draws = [Drawing(values, _preparing(job, set_up, number)) for number, values in found]
+    draws = [Drawing(values, _preparing(job, set_up, number), {}) for number, values in found]
     # Of a program that is checked, only the draw that ends it carries values.
     carrying = len(job["tasks"]) * (len(draws) if rounds["call"] else 1)
     cells = min(MAX_CELLS, MAX_FRAME * 3 // 4 // CELL_BYTES // max(1, carrying))
@@ -85,12 +87,15 @@ def trial_outcomes(job: JobWire, set_up: Callable[[], Namespace]) -> Iterator[Ou
         yield from _judged(job["tasks"], draws, play)
         return
     run = _called if rounds["call"] else _leaving if rounds["road"] == CARRY else _checked
+    leftovers = Leftovers(task["code"] for task in job["tasks"]) if rounds["shared"] else None
     for task in job["tasks"]:
         for drawing in draws:
             outcome = run(drawing.filled(task["code"]), drawing, play)
             yield outcome
             if _ends(outcome, rounds):
                 break
+        if leftovers is not None:
+            leftovers.put_back()
 
 
 def _judged(tasks: List[TaskWire], draws: List[Drawing], play: Play) -> Iterator[OutcomeFrame]:
@@ -222,7 +227,8 @@ def _called(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
         args = given if isinstance(given, tuple) else (given,)
         if rounds["grad"]:
             gradient.asked(args)
-        before, words = [fingerprint(arg) for arg in args], [in_words(arg) for arg in args]
+        before = [fingerprint(arg) for arg in args]
+        words = [_in_words(arg, (at, mark), draw) for at, (arg, mark) in enumerate(zip(args, before))]
     except Exception as error:
         raise Unposable("args", "", message_of(error)) from None
     paths = [path for path, _ in tensors(args)] if rounds["grad"] else []
@@ -254,7 +260,14 @@ def _called(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
         after=series_of([text_of(mark) for mark in after]),
         args=series_of([text_of(word) for word in words]),
     )
-    return outcome_of(record, brief(ran.value), ran)
+    # A learner reads it; what generated programs give is only compared.
+    return outcome_of(record, "" if rounds["shared"] else brief(ran.value), ran)
+
+
+def _in_words(arg: Any, key: Tuple[int, str], draw: Drawing) -> str:
+    if key not in draw.words:
+        draw.words[key] = in_words(arg)
+    return draw.words[key]
 
 
 def _guarded(work: Callable[[], Any], guard: Guard, filled: Sequence[FilledPlace] = ()) -> Ran:
