@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import lru_cache
 
+from quiz.ask.code.program import TEXTS
 from quiz.deck import python
 
 IMPORTS = {
@@ -39,7 +41,8 @@ def _unless_bound(name: str) -> str:
     )
 
 
-def _loaded(program: str) -> set[str]:
+@lru_cache(maxsize=TEXTS)
+def _loaded(program: str) -> frozenset[str]:
     tree = python.read(program, "exec")
     nodes = ast.walk(tree) if isinstance(tree, ast.Module) else ()
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
+from quiz.ask.code.program import TEXTS
 from quiz.deck import python
 
 ATTRIBUTES = frozenset(
@@ -19,6 +21,7 @@ FUNCTIONS = frozenset(("id", "vars", "globals", "locals", "dir", "eval", "exec")
 _SINGLE = ("dtype", "layout", "device", "__class__")
 
 
+@lru_cache(maxsize=TEXTS)
 def needed(check: str, before: str) -> str:
     """The part of a check that needs the program's own objects; "" where what they hold is enough.
 

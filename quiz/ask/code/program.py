@@ -7,6 +7,7 @@ import io
 import tokenize
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from quiz.answer.verdict import Unreadable
@@ -14,6 +15,8 @@ from quiz.ask.answer_form import BLANK
 from quiz.deck import python
 from quiz.deck.placeholders import as_python
 
+TEXTS = 512
+"""Of how many texts the last results are kept: an answer, and the code around it, is read several times."""
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.ListComp)
 """Expressions that need no parentheses, whatever surrounds them."""
 DYNAMIC = frozenset(("exec", "eval", "globals", "locals", "vars", "setattr"))
@@ -31,6 +34,7 @@ _SCOPES = (
 )
 
 
+@lru_cache(maxsize=TEXTS)
 def unreadable(text: str, *, dollars: bool = False) -> Unreadable | None:
     """Why a text is not a program, None when it is one; with `dollars` a `$name` may stand for a drawn value."""
     if not text.strip():
@@ -59,6 +63,7 @@ def uncompilable(text: str) -> SyntaxError | None:
     return None
 
 
+@lru_cache(maxsize=TEXTS)
 def defines(text: str, name: str) -> bool:
     """Whether a program binds the name at its top level, as a function or otherwise."""
     tree = python.read(text, "exec")
@@ -75,12 +80,14 @@ def defines(text: str, name: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=TEXTS)
 def binds(text: str) -> tuple[str, ...]:
     """The names that a program binds for the code after it, in order; not those local to its functions."""
     tree = python.read(text, "exec")
     return tuple(dict.fromkeys(_bound(tree))) if isinstance(tree, ast.Module) else ()
 
 
+@lru_cache(maxsize=TEXTS)
 def names_in(text: str) -> frozenset[str]:
     """The names that a program reads or binds; none of a text that is no program."""
     tree = python.read(text, "exec")
@@ -88,6 +95,7 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(node.id if isinstance(node, ast.Name) else node.arg for node in nodes if isinstance(node, _NAMES))
 
 
+@lru_cache(maxsize=TEXTS)
 def aims_at(text: str) -> tuple[str, ...]:
     """The names that a program binds or tries to change: `x` of `x[0] = 1`, of `x.y = 1`, of a line `x.add_(1)`."""
     tree = python.read(text, "exec")
@@ -123,6 +131,7 @@ def _bound(node: ast.AST) -> Iterator[str]:
             yield from _bound(child)
 
 
+@lru_cache(maxsize=TEXTS)
 def expression(text: str, before: str = "", after: str = "") -> str | Unreadable:
     """What to put into a blank: the text, in parentheses where it needs them.
 
@@ -165,6 +174,7 @@ def places_for_expressions(code: str, name: str) -> int:
     return sum(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in nodes)
 
 
+@lru_cache(maxsize=TEXTS)
 def normal(text: str, mode: Literal["exec", "eval"] = "exec") -> str:
     """One text for all ways to write the same program: blanks, comments and needless parentheses do not count."""
     tree = python.read(text, mode, dollars=False)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import cast
 
+from quiz.ask.code.program import TEXTS
 from quiz.deck import python
 
 _FUNCTIONS = ("torch.nn.functional.", "nn.functional.", "torch.Tensor.", "torch.", "Tensor.", "F.")
@@ -22,6 +24,7 @@ def same_way(text: str, other: str) -> bool:
     return text == other or _canonical(text) == _canonical(other)
 
 
+@lru_cache(maxsize=TEXTS)
 def _canonical(text: str) -> str:
     tree = python.read(text, "exec", dollars=False)
     if not isinstance(tree, ast.Module):
