@@ -126,13 +126,15 @@ class Home:
         self._before = collection_of(decks, store, self.settings, self.now(), self._before)
         return self._before
 
-    def engine(self, python: str = "", device: str = "") -> Engine:
-        """An engine that blocks, with these options, or the settings where they are empty."""
+    def engine(self, python: str = "", device: str = "", *, ahead: bool = True) -> Engine:
+        """An engine that blocks, with these options, or the settings where they are empty; with `ahead` it loads when
+        idle what some cards will need.
+        """
         from quiz.engine.client import Engine
 
         health, hellos = self._memories()
         interpreter, wished = python or self.settings.python, device or self.settings.device
-        return Engine(interpreter, device=wished, health=health, hellos=hellos)
+        return Engine(interpreter, device=wished, health=health, hellos=hellos, ahead=ahead)
 
     def known_hello(self, python: str = "", device: str = "") -> Hello | None:
         """What such an engine would say of its torch, as far as that is known without starting it; else None."""

@@ -62,6 +62,11 @@ class Cache:
         self._rows: dict[str, list[Any]] = {} if self._path is None else _read(self._path)
         self._changed = False
 
+    @staticmethod
+    def any_in(folder: Path | None) -> bool:
+        """Whether anything was ever kept there."""
+        return folder is not None and (folder / FOLDER).exists()
+
     def get(self, card: Card) -> CachedProof | None:
         row = self._rows.get(content(card))
         try:

@@ -20,8 +20,6 @@ def proofs(cards: Sequence[Card], torch: EngineAtNeed, plan: RunPlan, twin: Engi
     engine = torch.engine()
     words = vocabulary(engine.start(), plan.folder, engine.run)
     other = None if twin is None else twin.engine()
-    if other is not None:
-        other.prepare()
     proven = prove(cards, engine, plan.draws, plan.jobs, other=other, words=words, making=plan.making)
     for card, evidence in zip(cards, proven, strict=True):
         asked, found = len(evidence.questions), tuple(findings(evidence))

@@ -44,6 +44,9 @@ def run(
         return reported
 
     form = Cache(plan.folder, FORM)
+    known = None if summary.form or not wanted.cards else _known(wanted.cards, torch, plan)
+    if wanted.cards and not summary.form and (known is None or known.new):
+        _prepare(torch, twin, sure=known is not None or plan.fresh or not Cache.any_in(plan.folder))
     if wanted.problems:
         from quiz.check.rules import schema
 
@@ -51,7 +54,7 @@ def run(
     found(_between(wanted.survey(), form, plan))
     if wanted.cards:
         progress(0, len(wanted.cards))
-        work = _read(wanted.cards, form, plan) if summary.form else _planned(wanted.cards, torch, plan)
+        work = _read(wanted.cards, form, plan) if summary.form else _settled(known, wanted.cards, torch, plan)
         if work.hello is not None:
             summary.torch, summary.device = work.hello["torch"], ", ".join(work.hello["devices"])
         found(_untrusted(work.refused))
@@ -108,19 +111,28 @@ def _read(cards: Sequence[Card], cache: Cache, plan: RunPlan) -> _Work:
     return _Work(None, cards, (), cache, _kept(cards, cache, plan))
 
 
-def _planned(cards: Sequence[Card], torch: EngineAtNeed, plan: RunPlan) -> _Work:
-    """What there is to run. Torch is started if there is a card to run, or nothing is known of it.
+def _known(cards: Sequence[Card], torch: EngineAtNeed, plan: RunPlan) -> _Work | None:
+    """What there is to run as far as it is known without starting torch; None when nothing is known of it."""
+    hello = None if plan.fresh else torch.known()
+    return None if hello is None else _divided(cards, hello, plan)
 
-    Raises EngineError.
-    """
-    known = None if plan.fresh else torch.known()
-    work = None if known is None else _divided(cards, known, plan)
-    if work is not None and not work.new:
-        return work
+
+def _prepare(torch: EngineAtNeed, twin: EngineAtNeed | None, *, sure: bool) -> None:
+    """Begin to load torch, and beside it that of the twin when it is `sure` that a card is to be run."""
+    torch.prepare()
+    if twin is not None and sure:
+        twin.prepare()
+
+
+def _settled(known: _Work | None, cards: Sequence[Card], torch: EngineAtNeed, plan: RunPlan) -> _Work:
+    """What there is to run: if anything is, what torch says counts, whatever was known of it. Raises EngineError."""
+    if known is not None and not known.new:
+        return known
+    import quiz.check.proofs  # noqa: F401 (in a third of a second, while torch is loaded)
+
     engine = torch.engine()
     hello = engine.start()
     engine.examine()
-    # What torch says counts, whatever was known of it.
     return _divided(cards, hello, plan)
 
 

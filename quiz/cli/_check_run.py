@@ -138,9 +138,10 @@ class Proving:
         def twin() -> Engine:
             from quiz.engine.client import Engine
 
-            return Engine(python or home.settings.python, device=wished, spares=0, hash_seed=OTHER_HASHES)
+            interpreter, beside = python or home.settings.python, torch.engine()
+            return Engine(interpreter, device=wished, spares=0, hash_seed=OTHER_HASHES, ahead=False, beside=beside)
 
-        torch = EngineAtNeed(lambda: home.engine(python, device), lambda: home.known_hello(python, device))
+        torch = EngineAtNeed(lambda: home.engine(python, device, ahead=False), lambda: home.known_hello(python, device))
         return stack.enter_context(torch), stack.enter_context(EngineAtNeed(twin))
 
     def _scope(self) -> Scope:

@@ -34,6 +34,10 @@ class EngineAtNeed:
         """What is known of this torch without starting it."""
         return self._known() if self._engine is None else None
 
+    def prepare(self) -> None:
+        """Begin to load torch and return at once. Raises EngineError when the interpreter cannot be started."""
+        self.engine().prepare()
+
     def engine(self) -> Engine:
         """The engine, made now if this is the first call; torch begins to load when it is prepared or started."""
         if self._engine is None:

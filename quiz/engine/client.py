@@ -57,7 +57,9 @@ class Engine:
     `how` is how children are made; by default the way that suits this system. `device` is the requested one; the
     hello has those that are used, best first. `spares` is how many children wait ready. With another `hash_seed`
     sets have another order, so a result that depends on it differs. `health` keeps which results this torch computes
-    wrongly, `hellos` what this interpreter has said of its torch.
+    wrongly, `hellos` what this interpreter has said of its torch. With `ahead` the engine
+    loads when idle what some cards will need, else when it is told to `preload`. An engine made `beside` another, which
+    must be left last, can run jobs at the same time (`run_on_each`).
     """
 
     def __init__(
@@ -69,16 +71,20 @@ class Engine:
         hash_seed: int = 0,
         health: HealthMemory | None = None,
         hellos: HelloMemory | None = None,
+        ahead: bool = True,
+        beside: Engine | None = None,
     ) -> None:
-        self._reactor = Reactor()
-        self._zygote = RestartingLink(self._reactor, python, how, device, spares, hash_seed, health, hellos)
+        self._reactor: Reactor = Reactor() if beside is None else beside._reactor
+        self._owns_reactor = beside is None
+        self._zygote = RestartingLink(self._reactor, python, how, device, spares, hash_seed, health, hellos, ahead)
 
     def __enter__(self) -> Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._zygote.close()
-        self._reactor.close()
+        if self._owns_reactor:
+            self._reactor.close()
 
     def start(self) -> Hello:
         """Wait until torch is loaded. Raises EngineError when it cannot be."""
@@ -145,32 +151,46 @@ class Engine:
         `jobs` is read lazily, so that it may depend on earlier replies.
         """
         self.start()
-        ended: list[tuple[Tag, Reply]] = []
-        flying = 0
-        source = iter(jobs)
-        dry = False
-        while True:
-            while not dry and flying < width:
-                row = next(source, None)
-                if row is None:
-                    dry = True
-                    break
-                tag, job, budget = row
-                self._zygote.submit(job, budget, self._collector(tag, ended))
-                flying += 1
-            while ended:
-                tag, reply = ended.pop(0)
-                flying -= 1
-                dry = False
-                yield tag, reply
-            if flying:
-                self._reactor.turn()
-            elif dry:
-                return
+        # Not a generator: `jobs` may have more after its end, once a reply has come.
+        yield from run_on_each(map(lambda row: (self, *row), jobs), width)  # noqa: C417
 
-    @staticmethod
-    def _collector(tag: Tag, ended: list[tuple[Tag, Reply]]) -> Callable[[Reply], None]:
-        return lambda reply: ended.append((tag, reply))
+    def submit(self, job: Job, budget: float, done: Callable[[Reply], None]) -> None:
+        """Begin a job of which `done(reply)` is told while the engine is waited for."""
+        self._zygote.submit(job, budget, done)
+
+    def turn(self) -> None:
+        """Wait for one event of this engine, or of one beside it."""
+        self._reactor.turn()
+
+
+def run_on_each(jobs: Iterable[tuple[Engine, Tag, Job, float]], width: int) -> Iterator[tuple[Tag, Reply]]:
+    """`Engine.run_all` for rows that also name their engine: one that was started, all made beside the same one."""
+    ended: list[tuple[Tag, Reply]] = []
+    flying = 0
+    source = iter(jobs)
+    dry = False
+    while True:
+        while not dry and flying < width:
+            row = next(source, None)
+            if row is None:
+                dry = True
+                break
+            engine, tag, job, budget = row
+            engine.submit(job, budget, _collector(tag, ended))
+            flying += 1
+        while ended:
+            tag, reply = ended.pop(0)
+            flying -= 1
+            dry = False
+            yield tag, reply
+        if flying:
+            engine.turn()
+        elif dry:
+            return
+
+
+def _collector(tag: Tag, ended: list[tuple[Tag, Reply]]) -> Callable[[Reply], None]:
+    return lambda reply: ended.append((tag, reply))
 
 
 class AsyncEngine:

@@ -13,6 +13,7 @@ from typing import IO
 
 from quiz.engine.environment import environment
 from quiz.errors import EngineError
+from quiz.worker.wire import AT_NEED
 
 WORKER = Path(__file__).resolve().parent.parent / "worker"
 
@@ -54,14 +55,16 @@ def last_word(written: bytes) -> str:
 class Launched:
     """A started zygote: its process, the control socket, and what it writes to stderr."""
 
-    def __init__(self, python: str = "", environ: Mapping[str, str] = os.environ, hash_seed: int = 0) -> None:
-        """Raises EngineError when the interpreter cannot be started."""
+    def __init__(
+        self, python: str = "", environ: Mapping[str, str] = os.environ, hash_seed: int = 0, ahead: bool = True
+    ) -> None:
+        """With `ahead` it loads when idle what some cards will need. Raises EngineError when it cannot be started."""
         self.python = python or sys.executable
         self.control, worker_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         try:
             self.process = subprocess.Popen(
-                command(self.python, "process.zygote", str(worker_end.fileno())),
+                command(self.python, "process.zygote", str(worker_end.fileno()), *([] if ahead else [AT_NEED])),
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,

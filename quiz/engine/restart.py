@@ -38,12 +38,14 @@ class RestartingLink:
         hash_seed: int = 0,
         health: HealthMemory | None = None,
         hellos: HelloMemory | None = None,
+        ahead: bool = True,
     ) -> None:
         self._loop = loop
         self._hash_seed = hash_seed
         self._python = python
         self._device = device
         self._spares = spares
+        self._ahead = ahead
         self.strategy = how or strategy()
         self._link: Link | SpawnLink | None = None
         self._deaths = 0
@@ -64,7 +66,8 @@ class RestartingLink:
             if self._hellos is not None:
                 self._keeper = HelloKeeper(self._hellos, self._python, self.strategy)
             opened = SpawnLink if self.strategy is Strategy.SPAWN else Link
-            self._link = opened(self._loop, self._python, self._on_hello, self._on_death, self._spares, self._hash_seed)
+            said = (self._on_hello, self._on_death)
+            self._link = opened(self._loop, self._python, *said, self._spares, self._hash_seed, self._ahead)
         return self._link
 
     def _on_hello(self, hello: Hello) -> None:

@@ -46,6 +46,8 @@ CALLED_BY = " called by "
 """In that message: between the function and one that the answer called, which calls it."""
 FILLED_BEGIN, FILLED_END = "\ue000", "\ue001"
 """The marks around a learner's filling of a blank, when it matters which code is the card's."""
+AT_NEED = "at-need"
+"""The argument of a zygote that loads what only some cards need when it is told to, and not when it is idle."""
 MARK = b"\0quiz\0"
 """The first output of a spawned child: a program run at every start of Python may have printed before it."""
 

@@ -39,7 +39,11 @@ def main() -> None:
     began = time.perf_counter()
     wanted = scope(Library(), options.paths)
     loading = time.perf_counter() - began
-    with tempfile.TemporaryDirectory() as folder, Engine() as engine, Engine(spares=0, hash_seed=1) as twin:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Engine() as engine,
+        Engine(spares=0, hash_seed=1, beside=engine) as twin,
+    ):
         engine.start()
         each = seconds_of_a_child(engine, options.jobs)
         plan = RunPlan(DrawSet(options.draws), options.jobs, folder=Path(folder))

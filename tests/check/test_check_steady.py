@@ -17,9 +17,9 @@ from quiz.engine.client import Engine
 
 
 @pytest.fixture(scope="module")
-def twin() -> Iterator[Engine]:
+def twin(engine: Engine) -> Iterator[Engine]:
     """An engine whose hashes have another seed."""
-    with Engine(spares=0, hash_seed=1) as started:
+    with Engine(spares=0, hash_seed=1, beside=engine) as started:
         yield started
 
 
@@ -114,3 +114,15 @@ def test_a_twin_that_runs_too_long_is_no_other_answer(twin: Engine, engine: Engi
     (evidence,) = prove(cards(tmp_path, card), engine, DrawSet(1), 2, other=twin)
     codes = [finding.code for finding in findings(evidence) if finding.code.startswith("Q1")]
     assert codes == ["Q102", "Q108"]
+
+
+def test_the_twin_is_asked_the_first_question_that_could_be_asked(engine: Engine, twin: Engine, tmp_path: Path) -> None:
+    """The first draw may break the card."""
+    text = with_code("card", "[hash('a')][0 if $x < 5 else 1]").replace(
+        "  code: |", '  draw: {x: "rng.randint(0, 9)"}\n  code: |', 1
+    )
+    (card,) = cards(tmp_path, text)
+    found = (one for seed in range(20) for one in prove([card], engine, DrawSet(3, seed), 2, other=twin))
+    evidence = next(one for one in found if one.questions and one.trials[0].question is None)
+    compared = [trial.seed for trial in evidence.trials if trial.contrasts]
+    assert compared == [evidence.questions[0].seed]

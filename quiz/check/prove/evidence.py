@@ -10,6 +10,7 @@ import functools
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from quiz.answer.verdict import Status
 from quiz.ask import kinds
@@ -23,7 +24,6 @@ from quiz.check.prove.trial import OtherRun, Trial, answer_of, contrast, trial, 
 from quiz.check.prove.variants import VariantReport, variants
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
-from quiz.worker.wire import Hello
 
 UNSUITED = "unsuited"
 AT_ONCE = 128
@@ -91,58 +91,107 @@ def prove(
     in_parts = other is not None or making.any
     for start in range(0, len(cards), AT_ONCE) if in_parts else (0,) if cards else ():
         few = cards[start : start + AT_ONCE] if in_parts else cards
-        found: Iterable[Evidence] = (replace(one, words=words) for one in _proven(few, engine, draws, jobs))
+        found: Iterable[Evidence] = (replace(one, words=words) for one in _proven(few, engine, draws, jobs, other))
         if making.any:
             found = _varied(list(found), engine, jobs, making)
-        yield from found if other is None else _compared(list(found), other, jobs)
+        yield from found
 
 
-def _proven(cards: Sequence[Card], engine: Engine, draws: DrawSet, jobs: int) -> Iterator[Evidence]:
-    hello = engine.start()
+def _proven(
+    cards: Sequence[Card], engine: Engine, draws: DrawSet, jobs: int, other: Engine | None
+) -> Iterator[Evidence]:
+    engine.start()
     if len(cards) >= MANY:
         engine.preload()
-    tasks = deque(_Task(card, deque(draws.of(card))) for card in cards)
-    for task, ended in converse_all(engine, _begun(list(tasks), hello), jobs):
-        task.end(ended)
-        while tasks and tasks[0].over:
+        if other is not None:
+            other.preload()
+    tasks = deque(_Task(card, deque(draws.of(card)), draws.of(card)[0], other) for card in cards)
+    begun = _Begun(list(tasks), engine)
+    for tag, ended in converse_all(begun, jobs):
+        begun.end(tag, ended)
+        # What the twin has to be asked again is asked when nothing else runs.
+        while other is None and tasks and tasks[0].over:
             yield tasks.popleft().evidence()
     yield from (task.evidence() for task in tasks)
 
 
-def _begun(tasks: Sequence[_Task], hello: Hello) -> Iterator[tuple[_Task, Dialogue[Trial], float]]:
-    for task in tasks:
-        first = True
-        while task.seeds:
-            task.under_way += 1
-            seed = task.seeds.popleft()
-            yield task, trial(kinds.kind(task.card.ask), task.card, seed, hello, first), task.card.budget
-            first = False
+_Tag: TypeAlias = tuple["_Task", Engine]
+"""Whose dialogue it is: of a card, with an engine."""
+
+
+class _Begun(Iterator[tuple[Engine, _Tag, Dialogue[Any], float]]):
+    """The dialogues to begin: the draws of the cards in their order, and the first question of each for its twin."""
+
+    def __init__(self, tasks: Sequence[_Task], engine: Engine) -> None:
+        self._engine = engine
+        self._trials = self._of_draws(tasks)
+        self._twins: deque[tuple[_Task, int]] = deque()
+
+    def __next__(self) -> tuple[Engine, _Tag, Dialogue[Any], float]:
+        if not self._twins:
+            return next(self._trials)
+        task, seed = self._twins.popleft()
+        assert task.other is not None
+        return task.other, (task, task.other), twin(task.card, seed, task.other.start()), task.card.budget
+
+    def end(self, tag: _Tag, ended: Any) -> None:
+        """One of them has ended; its card may have a question for its twin by now."""
+        task, engine = tag
+        if engine is task.other:
+            task.said = ended
+        else:
+            task.end(ended)
+        if (seed := task.seed_for_twin()) is not None:
+            task.asked = seed
+            self._twins.append((task, seed))
+
+    def _of_draws(self, tasks: Sequence[_Task]) -> Iterator[tuple[Engine, _Tag, Dialogue[Trial], float]]:
+        hello = self._engine.start()
+        for task in tasks:
+            kind, first = kinds.kind(task.card.ask), True
+            while task.seeds:
+                task.under_way += 1
+                seed = task.seeds.popleft()
+                dialogue = trial(kind, task.card, seed, hello, first)
+                yield self._engine, (task, self._engine), dialogue, task.card.budget
+                first = False
 
 
 def _varied(found: Sequence[Evidence], engine: Engine, jobs: int, making: Making) -> Iterator[Evidence]:
     """The evidence, with what came of the variants of each card that can be asked here."""
     hello = engine.start()
     talks = (
-        (id(one), variants(one.card, one.questions[0].seed, hello, making), VARIANT_BUDGETS * one.card.budget)
+        (engine, id(one), variants(one.card, one.questions[0].seed, hello, making), VARIANT_BUDGETS * one.card.budget)
         for one in found
         if one.questions
     )
-    reports = dict(converse_all(engine, talks, jobs))
+    reports = dict(converse_all(talks, jobs))
     for one in found:
         yield replace(one, variants=reports.get(id(one)))
 
 
 @dataclass(slots=True)
 class _Task:
-    """One card: the seeds not yet begun, how many are under way, and what came of the others."""
+    """One card: the seeds not yet begun and the first of all, how many are under way, what came of the others.
+
+    The twin `other` is asked for the seed `asked`, None while it is not; `said` is None until it has answered.
+    """
 
     card: Card
     seeds: deque[int]
+    first: int
+    other: Engine | None
     under_way: int = 0
     trials: list[Trial] = field(default_factory=list)
+    asked: int | None = None
+    said: str | Broken | None = None
 
     @property
     def over(self) -> bool:
+        return self._all_ended and (self.asked is None) == (self.said is None)
+
+    @property
+    def _all_ended(self) -> bool:
         return not self.seeds and not self.under_way
 
     def end(self, trial: Trial) -> None:
@@ -152,26 +201,21 @@ class _Task:
         if ends or (len(self.trials) >= ENOUGH_BROKEN and all(one.broken is not None for one in self.trials)):
             self.seeds.clear()
 
+    def seed_for_twin(self) -> int | None:
+        """The seed of its first question, once it is known which that is and unless the twin was asked."""
+        if self.other is None or self.asked is not None:
+            return None
+        asked = [trial.seed for trial in self.trials if trial.question is not None]
+        return min(asked) if asked and (self._all_ended or self.first in asked) else None
+
     def evidence(self) -> Evidence:
-        return Evidence(self.card, tuple(sorted(self.trials, key=lambda trial: trial.seed)))
-
-
-def _compared(found: Sequence[Evidence], other: Engine, jobs: int) -> Iterator[Evidence]:
-    """The evidence, with what the twin has to say against it."""
-    asked = [one for one in found if one.questions]
-    said: dict[int, str | Broken] = {}
-    if asked:
-        hello = other.start()
-        if len(asked) >= MANY:
-            other.preload()
-        talks = ((id(one), twin(one.card, one.questions[0].seed, hello), one.card.budget) for one in asked)
-        said = dict(converse_all(other, talks, jobs))
-        for one in asked:
-            if isinstance(said[id(one)], Broken):  # alone: the machine may have been busy
-                again = twin(one.card, one.questions[0].seed, hello)
-                said[id(one)] = converse(again, functools.partial(other.run, budget=one.card.budget))
-    for one in found:
-        yield _with_twin(one, said[id(one)]) if id(one) in said else one
+        found = Evidence(self.card, tuple(sorted(self.trials, key=lambda trial: trial.seed)))
+        said = self.said
+        if isinstance(said, Broken):  # once more, alone: the machine may have been busy
+            assert self.other is not None and self.asked is not None
+            again = twin(self.card, self.asked, self.other.start())
+            said = converse(again, functools.partial(self.other.run, budget=self.card.budget))
+        return found if said is None else _with_twin(found, said)
 
 
 def _with_twin(one: Evidence, there: str | Broken) -> Evidence:

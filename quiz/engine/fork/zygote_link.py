@@ -32,7 +32,7 @@ class Link:
     `on_hello(hello)` is called once torch is loaded; jobs given before that wait. When the zygote dies, every job in
     flight ends as LOST and `on_death(error)` is called once; a Link is not used again after that. `spares` is how
     many children wait ready for the CPU, and for the GPU if there is one: a question that finds one is spared the
-    fork, and the making of a CUDA context.
+    fork, and the making of a CUDA context. With `ahead` the zygote loads when idle what some cards will need.
     """
 
     def __init__(
@@ -43,10 +43,11 @@ class Link:
         on_death: Callable[[EngineError], None],
         spares: int = 1,
         hash_seed: int = 0,
+        ahead: bool = True,
     ) -> None:
         """Raises EngineError when the interpreter cannot be started."""
         self.loop = loop
-        self._launched = Launched(python, hash_seed=hash_seed)
+        self._launched = Launched(python, hash_seed=hash_seed, ahead=ahead)
         self._on_hello = on_hello
         self._on_death = on_death
         self._wanted = spares

@@ -45,8 +45,11 @@ class SpawnLink:
         on_death: Callable[[EngineError], None],
         spares: int = 1,
         hash_seed: int = 0,
+        ahead: bool = True,
     ) -> None:
-        """Raises EngineError when the interpreter cannot be started."""
+        """A child loads what its card imports, whatever `ahead` says. Raises EngineError when the interpreter cannot be
+        started.
+        """
         self.loop = loop
         self.python = python or sys.executable
         self._on_hello = on_hello

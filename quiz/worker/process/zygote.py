@@ -25,7 +25,7 @@ from ..confine.kernel import keep_only
 from ..confine.limits import Limits
 from ..confine.plan import ConfinementPlan, confine
 from ..confine.warden import Warden
-from ..wire import CPU, pack
+from ..wire import AT_NEED, CPU, pack
 from . import fork_server, preload
 from .own_time import own_time
 
@@ -36,7 +36,7 @@ nothing.
 """
 
 
-def main(descriptor: str) -> None:
+def main(descriptor: str, mode: str = "") -> None:
     """Serve the control socket with this descriptor until the quiz closes it."""
     control = socket.socket(fileno=int(descriptor))
     fork_server.die_with_parent()
@@ -53,7 +53,7 @@ def main(descriptor: str) -> None:
     preload.make_cheap_to_fork()
     gc.enable()
     control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
-    Zygote(control, child, warden).serve()
+    Zygote(control, child, warden).serve(IDLE_S if mode != AT_NEED else None)
 
 
 class Zygote:
@@ -75,8 +75,8 @@ class Zygote:
             self.renew_forker,
         ]
 
-    def serve(self) -> None:
-        idle: Optional[float] = IDLE_S
+    def serve(self, idle: Optional[float]) -> None:
+        """Serve until the quiz has gone; after `idle` seconds without a question begin the idle tasks, unless None."""
         sources = [self.control.fileno(), self.wake_read, *self.warden.watched()]
         while True:
             ready, _, _ = select.select(sources, [], [], idle)
@@ -101,6 +101,7 @@ class Zygote:
                 elif message["do"] == "preload":
                     while self.idle_tasks:
                         self.run_idle_task()
+                        self.reap()  # the quiz takes silence about a child that it had killed for a hung zygote
         for pid in self.ids:
             _kill_group(pid)
 
