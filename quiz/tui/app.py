@@ -23,6 +23,7 @@ from quiz.tui.screens.home import HomeScreen
 from quiz.tui.signals import on_signals
 from quiz.tui.style.contrast import muted
 from quiz.tui.style.phrases import check_theme
+from quiz.tui.style.scrollbars import scrollbar_variables
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -75,7 +76,7 @@ class QuizApp(Host):
 
     def get_css_variables(self) -> dict[str, str]:
         variables = super().get_css_variables()
-        return {**variables, "muted": muted(variables, self.console.color_system)}
+        return {**variables, **scrollbar_variables(variables), "muted": muted(variables, self.console.color_system)}
 
     def on_mount(self) -> None:
         if self._opens_review:
