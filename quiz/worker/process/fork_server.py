@@ -17,7 +17,7 @@ import socket
 from typing import Any, Callable, List, Optional
 
 from ..confine import kernel
-from . import preload
+from . import heap
 
 MAX_PACKET = 4096
 _CLONE = {"x86_64": 56, "aarch64": 220}.get(kernel.MACHINE, -1)
@@ -82,7 +82,7 @@ def _serve(fd: int, sibling: Callable[[], int], become: Callable[[Any, List[int]
     end = socket.socket(fileno=fd)
     receive, send, close, unpack = end.recvmsg, end.send, os.close, memoryview
     room = socket.CMSG_SPACE(4 * 4)
-    preload.use_large_pages()
+    heap.use_large_pages()
     while True:
         data, ancillary, _, _ = receive(MAX_PACKET, room)
         if not data:

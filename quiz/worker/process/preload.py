@@ -6,9 +6,7 @@ Figures of a fork from a warm zygote are in `tests/bench/engine.py`; each step b
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import functools
-import gc
 import importlib
 import json
 import os
@@ -19,8 +17,6 @@ from typing import Any, Callable, List, Sequence
 from ..wire import CPU
 from . import lazy_imports
 
-PAGE = 2 << 20
-MADV_COLLAPSE = 25
 REHEARSALS = 10
 """How often the zygote rehearses."""
 REHEARSAL = json.dumps(
@@ -59,13 +55,6 @@ def import_steps() -> List[Callable[[], None]]:
     return [functools.partial(_import_all, names) for names in LAZY]
 
 
-def make_cheap_to_fork() -> None:
-    """Make the zygote cheap to fork: no garbage to collect, and few, large pages whose table must be copied."""
-    gc.collect()
-    gc.freeze()  # a collection in a child would touch, and so copy, every page
-    use_large_pages()
-
-
 def rehearse_for_all(serve: Callable[[bytes, int], None]) -> None:
     """Rehearse in the zygote, so that work of a first use is done once for all children.
 
@@ -87,12 +76,6 @@ def rehearse_for_all(serve: Callable[[bytes, int], None]) -> None:
     _kept.append(sys.modules["__main__"])
 
 
-def use_large_pages() -> None:
-    """Move this process's memory into pages of 2 MiB, if the system has them."""
-    with contextlib.suppress(OSError, AttributeError):
-        _collapse()
-
-
 def rehearse(serve: Callable[[bytes, int], None]) -> None:
     """Serve a made-up job, on the CPU and far below the size from which torch would use several threads.
 
@@ -105,21 +88,6 @@ def rehearse(serve: Callable[[bytes, int], None]) -> None:
         lazy_imports.notice(None)
         os.close(read)
         os.close(write)
-
-
-def _collapse() -> None:
-    """Ask for 2 MiB pages for private memory: a fork then copies a 512th of their table."""
-    madvise = ctypes.CDLL(None, use_errno=True).madvise
-    madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    with open("/proc/self/maps") as maps:
-        areas = [line.split() for line in maps]
-    for area in areas:
-        named = area[5] if len(area) > 5 else "[heap]"
-        if area[1].startswith("rw") and named == "[heap]":
-            low, high = (int(edge, 16) for edge in area[0].split("-"))
-            low, high = -(-low // PAGE) * PAGE, high // PAGE * PAGE
-            if high > low:
-                madvise(low, high - low, MADV_COLLAPSE)  # a refusal only means small pages
 
 
 def _import_all(names: Sequence[str]) -> None:

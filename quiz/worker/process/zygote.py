@@ -26,7 +26,7 @@ from ..confine.limits import Limits
 from ..confine.plan import ConfinementPlan, confine
 from ..confine.warden import Warden
 from ..wire import AT_NEED, CPU, pack
-from . import fork_server, preload
+from . import fork_server, heap, preload
 from .own_time import own_time
 
 MAX_PACKET = 4096
@@ -50,7 +50,7 @@ def main(descriptor: str, mode: str = "") -> None:
     warden.prepare()
     event_loops.wake_by_pipe()
     preload.rehearse_for_all(child.serve)
-    preload.make_cheap_to_fork()
+    heap.make_cheap_to_fork()
     gc.enable()
     control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
     Zygote(control, child, warden).serve(IDLE_S if mode != AT_NEED else None)
@@ -71,7 +71,7 @@ class Zygote:
         self.idle_tasks: List[Callable[[], None]] = [
             *preload.import_steps(),
             learn,
-            preload.make_cheap_to_fork,
+            heap.make_cheap_to_fork,
             self.renew_forker,
         ]
 
