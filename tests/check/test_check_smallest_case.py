@@ -9,7 +9,7 @@ import pytest
 from check_scene import check_command, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scene import card_of
+from scene import card_of, pose
 
 from quiz.check.mutate.making import Making
 from quiz.check.mutate.small_inputs import forced, literal, small_cases
@@ -55,7 +55,7 @@ FIRST = """
 
 def report(engine: Engine, text: str) -> VariantReport:
     card, making = card_of(text), Making(mutants=True)
-    ((_, found),) = converse_all(engine, [(0, variants(card, 3, engine.start(), making), 30.0)], 2)
+    ((_, found),) = converse_all([(engine, 0, variants(pose(engine, card, 3), engine.start(), making), 30.0)], 2)
     assert found.broken is None
     return found
 

@@ -7,7 +7,7 @@ import ast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scene import card_of
+from scene import card_of, pose
 
 from quiz.check.mutate.making import Making
 from quiz.check.mutate.mutants import MOST, mutants
@@ -136,8 +136,8 @@ FIX = """
 
 
 def report(engine: Engine, text: str, making: Making = Making(mutants=True, rewrites=True)) -> VariantReport:  # noqa: B008
-    card = card_of(text)
-    ((_, found),) = converse_all(engine, [(0, variants(card, 3, engine.start(), making), 30.0)], 2)
+    question = pose(engine, card_of(text), 3)
+    ((_, found),) = converse_all([(engine, 0, variants(question, engine.start(), making), 30.0)], 2)
     assert found.broken is None
     return found
 

@@ -161,7 +161,7 @@ def _varied(found: Sequence[Evidence], engine: Engine, jobs: int, making: Making
     """The evidence, with what came of the variants of each card that can be asked here."""
     hello = engine.start()
     talks = (
-        (engine, id(one), variants(one.card, one.questions[0].seed, hello, making), VARIANT_BUDGETS * one.card.budget)
+        (engine, id(one), variants(one.questions[0], hello, making), VARIANT_BUDGETS * one.card.budget)
         for one in found
         if one.questions
     )

@@ -2,8 +2,8 @@
 
 The dialogues of a kind are unchanged. Each is asked for its job; jobs that differ only in their program become one
 job, and its reply is split among them again. The child puts back what a program leaves behind. A right answer, the
-witness, runs first and last: when its results differ, or a program has ended the child, the programs are run again in
-two halves, in the end each in a child of its own.
+witness, runs last: when its results are not those that it has at the beginning of a child, or when a program has ended
+the child, the programs are run again in two halves, in the end each in a child of its own.
 """
 
 from __future__ import annotations
@@ -97,10 +97,12 @@ def _judged_together(dialogues: Sequence[Dialogue[Verdict]], witness: Task | Non
             waiting[number] = _BegunJudging(dialogue, next(dialogue))
         except StopIteration as end:
             verdicts[number] = end.value
+    children = _Children(witness, {})
     while waiting:
         replies: dict[int, Reply] = {}
         for group in _groups(waiting):
-            yield from _ask(group, waiting, replies, witness)
+            found = yield from children.replies([waiting[number].job for number in group])
+            replies.update(zip(group, found, strict=True))
         for number, reply in replies.items():
             talk = waiting[number]
             try:
@@ -115,12 +117,16 @@ def _groups(waiting: dict[int, _BegunJudging]) -> list[list[int]]:
     """The numbers of those that can share a child: of one program each, or of the very same programs."""
     alike: defaultdict[Job, list[int]] = defaultdict(list)
     for number, talk in waiting.items():
-        alike[replace(talk.job, tasks=()) if len(talk.job.tasks) == 1 else talk.job].append(number)
+        alike[_without_program(talk.job) if len(talk.job.tasks) == 1 else talk.job].append(number)
     found = []
     for job, numbers in alike.items():
         size = len(numbers) if job.tasks else _size(job.trials)
         found += [numbers[at : at + size] for at in range(0, len(numbers), size)]
     return found
+
+
+def _without_program(job: Job) -> Job:
+    return replace(job, tasks=())
 
 
 def _size(trials: TrialPlan | None) -> int:
@@ -131,33 +137,42 @@ def _size(trials: TrialPlan | None) -> int:
     return min(PROGRAMS, max(1, RUNS_CARRIED // trials.draws)) if carries else PROGRAMS
 
 
-def _ask(
-    group: list[int], waiting: dict[int, _BegunJudging], replies: dict[int, Reply], witness: Task | None
-) -> Dialogue[None]:
-    """Get the reply to the job of each."""
-    jobs = [waiting[number].job for number in group]
-    if len(group) == 1 or len(jobs[0].tasks) > 1:
-        reply = yield jobs[0]
-        replies.update(dict.fromkeys(group, reply))
-        return
-    trials = jobs[0].trials
-    parts = None
-    if trials is not None:
-        # What is checked elsewhere is data: no program runs there.
-        around = () if witness is None or trials.road == JUDGE else (witness,)
-        tasks = (*around, *(task for each in jobs for task in each.tasks), *around)
-        job = replace(jobs[0], tasks=tasks, trials=replace(trials, shared=True))
+@dataclass(frozen=True, slots=True)
+class _Children:
+    """The children that jobs share. `known` is what the witness has come to at the beginning of one, for each job."""
+
+    witness: Task | None
+    known: dict[Job, list[str]]
+
+    def replies(self, jobs: Sequence[Job]) -> Dialogue[list[Reply]]:
+        """The reply to each job: they differ only in their program, or not at all."""
+        if len(jobs) == 1 or len(jobs[0].tasks) > 1:
+            reply = yield jobs[0]
+            return [reply] * len(jobs)
+        parts = yield from self._shared(jobs)
+        if parts is None:
+            half = len(jobs) // 2
+            first = yield from self.replies(jobs[:half])
+            parts = first + (yield from self.replies(jobs[half:]))
+        return parts
+
+    def _shared(self, jobs: Sequence[Job]) -> Dialogue[list[Reply] | None]:
+        """The replies of one child; None when they cannot be trusted."""
+        trials, tasks = jobs[0].trials, tuple(task for job in jobs for task in job.tasks)
+        if trials is None:
+            return None
+        if self.witness is None or trials.road == JUDGE:  # what is checked there is data: no program runs
+            job = replace(jobs[0], tasks=tasks, trials=replace(trials, shared=True))
+            return _parted((yield job), job)
+        key = _without_program(jobs[0])
+        before = () if key in self.known else (self.witness,)
+        job = replace(jobs[0], tasks=(*before, *tasks, self.witness), trials=replace(trials, shared=True))
         parts = _parted((yield job), job)
-        if parts is not None and around:
-            first, *parts, last = parts
-            if _values(first) != _values(last):
-                parts = None
-    if parts is None:
-        half = len(group) // 2
-        yield from _ask(group[:half], waiting, replies, witness)
-        yield from _ask(group[half:], waiting, replies, witness)
-        return
-    replies.update(zip(group, parts, strict=True))
+        if parts is None:
+            return None
+        if before:
+            self.known[key] = _values(parts.pop(0))
+        return parts if _values(parts.pop()) == self.known[key] else None
 
 
 def _values(part: Reply) -> list[str]:

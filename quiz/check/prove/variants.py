@@ -91,8 +91,9 @@ class _Candidate:
     shuffled: bool = False
 
 
-def variants(card: Card, seed: int, hello: Hello, making: Making) -> Dialogue[VariantReport]:
-    """Judge the variants of a code card's right answers. A card that is not answered with code has none."""
+def variants(question: Question, hello: Hello, making: Making) -> Dialogue[VariantReport]:
+    """Judge the variants of the right answers to a question. A card that is not answered with code has none."""
+    card = question.card
     kind = kinds.kind(card.ask)
     report = VariantReport(card)
     if not kind.RUNS:
@@ -100,7 +101,7 @@ def variants(card: Card, seed: int, hello: Hello, making: Making) -> Dialogue[Va
     try:
         # Which known mistake a mutant behaves like does not matter here, and would cost a child.
         bare = replace(card, body=replace(card.body, reject=()))
-        question = yield from posing(kind, bare, seed, permit(bare, hello))
+        question = replace(question, card=bare)
         if making.mutants:
             report = yield from _mutants(kind, bare, question, hello, report)
         if making.rewrites:

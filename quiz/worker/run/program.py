@@ -98,13 +98,13 @@ def evaluated(code: str, namespace: Dict[str, Any], name: str = CARD) -> Any:
     return eval(last, namespace) if last is not None else None
 
 
-def watched(work: Callable[[], Any]) -> Ran:
-    """Run a card's code.
+def watched(work: Callable[[], Any], chance: bool = True) -> Ran:
+    """Run a card's code; whether it drew from a generator is looked at if `chance` counts.
 
     Its warnings are recorded, every time they are given. Modes that it enters and does not leave are left before its
     value is read, so that the value is the same as with `with`.
     """
-    before = rng.state()
+    before = rng.state() if chance else {}
     refusals.begin()
     out = Printed()
     sys.stdout = out
@@ -121,7 +121,7 @@ def watched(work: Callable[[], Any]) -> Ran:
     finally:
         sys.stdout = sys.__stdout__
     # All observations are recorded before the value is read: its `repr` may print, warn and draw.
-    printed, rolled = out.text(), rng.moved(before)
+    printed, rolled = out.text(), chance and rng.moved(before)
     warnings_given = [[unicode(w.category.__name__), unicode(str(w.message))[:500]] for w in warned[:MAX_WARNED]]
     torch_state.leave()
     return Ran(value, error, printed, warnings_given, rolled, refusals.reason(error))

@@ -155,7 +155,7 @@ def _checked(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
     rounds = play.rounds
     here = begun(fill(rounds["before"], draw.values), draw.prepared())
     code, filled = unmarked(code)
-    ran = _guarded(lambda: evaluated(code, here.namespace), play.guard, filled)
+    ran = _guarded(lambda: evaluated(code, here.namespace), play, filled)
     put_back(here, rounds)
     check = fill(rounds["check"], draw.values)
     unmet = None
@@ -173,7 +173,7 @@ def _leaving(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
     rounds = play.rounds
     here = begun(fill(rounds["before"], draw.values), draw.prepared())
     code, filled = unmarked(code)
-    ran = _guarded(lambda: evaluated(code, here.namespace), play.guard, filled)
+    ran = _guarded(lambda: evaluated(code, here.namespace), play, filled)
     put_back(here, rounds)
     left = ""
     if ran.error is None:
@@ -240,7 +240,7 @@ def _called(code: str, draw: Drawing, play: Play) -> OutcomeFrame:
             raise NameError("the function {} is not defined".format(rounds["call"]))
         return namespace[rounds["call"]](*args)
 
-    ran = _guarded(work, play.guard)
+    ran = _guarded(work, play)
     after = [fingerprint(arg) for arg in args]
     grads = gradient.gradients(ran.value, args) if rounds["grad"] and ran.error is None else []
     left = [
@@ -270,8 +270,9 @@ def _in_words(arg: Any, key: Tuple[int, str], draw: Drawing) -> str:
     return draw.words[key]
 
 
-def _guarded(work: Callable[[], Any], guard: Guard, filled: Sequence[FilledPlace] = ()) -> Ran:
+def _guarded(work: Callable[[], Any], play: Play, filled: Sequence[FilledPlace] = ()) -> Ran:
     """A learner's program under the guard. A forbidden call counts as what it raised, even if the program went on."""
+    guard = play.guard
     guard.broken = None
-    ran = watched(lambda: guard.watch(work, filled))
+    ran = watched(lambda: guard.watch(work, filled), chance=not play.rounds["shared"])
     return ran if guard.broken is None else ran._replace(error=guard.broken)
