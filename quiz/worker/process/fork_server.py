@@ -29,11 +29,12 @@ class Forker:
     """The zygote's end. A forked process calls `become(parameters, fds)` with the arguments of `fork`; it never
     returns.
 
-    Make it when everything that children share is loaded, and again when more was. Raises OSError when such a clone
+    Make it when everything that children share is loaded, and again when more was. With `large_pages` it moves its
+    memory into such before the first fork. Raises OSError when such a clone
     is not possible: then the zygote forks by itself.
     """
 
-    def __init__(self, become: Callable[[Any, List[int]], None]) -> None:
+    def __init__(self, become: Callable[[Any, List[int]], None], large_pages: bool) -> None:
         sibling = _Sibling()
         self._end, forker_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         zygote = os.getpid()
@@ -45,6 +46,8 @@ class Forker:
                 die_with_parent()
                 if os.getppid() == zygote:
                     (fd,) = kernel.keep_only(forker_end.detach())
+                    if large_pages:
+                        heap.use_large_pages()
                     _serve(fd, sibling, become)
             finally:
                 os._exit(70)
@@ -82,7 +85,6 @@ def _serve(fd: int, sibling: Callable[[], int], become: Callable[[Any, List[int]
     end = socket.socket(fileno=fd)
     receive, send, close, unpack = end.recvmsg, end.send, os.close, memoryview
     room = socket.CMSG_SPACE(4 * 4)
-    heap.use_large_pages()
     while True:
         data, ancillary, _, _ = receive(MAX_PACKET, room)
         if not data:
@@ -123,9 +125,9 @@ class _Sibling:
         return int(self._call(*self._words))
 
 
-def made(become: Callable[[Any, List[int]], None]) -> Optional[Forker]:
+def made(become: Callable[[Any, List[int]], None], large_pages: bool) -> Optional[Forker]:
     """A fork server, if one is possible."""
     try:
-        return Forker(become)
+        return Forker(become, large_pages)
     except OSError:
         return None

@@ -50,7 +50,7 @@ def main(descriptor: str, mode: str = "") -> None:
     warden.prepare()
     event_loops.wake_by_pipe()
     preload.rehearse_for_all(child.serve)
-    heap.make_cheap_to_fork()
+    heap.hide_from_collector()
     gc.enable()
     control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
     Zygote(control, child, warden).serve(IDLE_S if mode != AT_NEED else None)
@@ -66,7 +66,7 @@ class Zygote:
         os.set_blocking(wake_write, False)
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        self.forker = fork_server.made(self.become_child_of_forker)
+        self.forker = fork_server.made(self.become_child_of_forker, large_pages=False)
         learn = functools.partial(preload.rehearse_for_all, child.serve)
         self.idle_tasks: List[Callable[[], None]] = [
             *preload.import_steps(),
@@ -151,7 +151,7 @@ class Zygote:
         """Fork from what is loaded by now."""
         if self.forker is not None:
             self.forker.close()
-        self.forker = fork_server.made(self.become_child_of_forker)
+        self.forker = fork_server.made(self.become_child_of_forker, large_pages=True)
 
     def become_child(self, plan: ConfinementPlan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
         status = 70  # what sysexits.h calls an internal error: the quiz distinguishes it from an exit by card code
