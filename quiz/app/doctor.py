@@ -38,7 +38,10 @@ PACKAGES = ("textual", "sqlite-utils", "fsrs", "click", "pyyaml")
 
 @dataclass(slots=True)
 class Torch:
-    """What runs torch. `layers` are pairs of a name and what it stops; `ready_s` and `answer_ms` are wall time."""
+    """What runs torch. `layers` are pairs of a name and what it stops; `ready_s` and `answer_ms` are wall time.
+
+    `compiled` is whether its bytecode is on disk.
+    """
 
     interpreter: str
     python: str = ""
@@ -51,6 +54,7 @@ class Torch:
     ready_s: float = 0.0
     answer_ms: float = 0.0
     unsound: list[str] = field(default_factory=list)
+    compiled: bool = True
 
 
 @dataclass(slots=True)
@@ -245,6 +249,12 @@ def _torch(health: Health, make: Callable[[], Engine]) -> None:
             found.ready_s = round(time.monotonic() - began, 3)
             found.python, found.torch, found.build = hello["python"], hello["torch"], hello.get("build", "")
             found.devices, found.layers, found.confined = hello["devices"], sentences(hello), whole(hello)
+            found.compiled = hello.get("compiled", True)
+            if not found.compiled:
+                health.notes.append(
+                    f"{found.interpreter}: the bytecode of torch cannot be written: every start compiles it anew\n"
+                    "  Let someone who may write there run `python -m compileall -q` on the folder of torch."
+                )
             engine.run(JOB, BUDGET_S)  # the first one warms up what every later one shares
             reply = engine.run(JOB, BUDGET_S)
             found.answer_ms = round(reply.ms, 1)

@@ -16,7 +16,7 @@ def environment(environ: Mapping[str, str], hash_seed: int = 0) -> dict[str, str
     return (
         kept
         | threads
-        | {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        | {"PYTHONSAFEPATH": "1", "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1"}
         # torch names folders after the user, whom a child cannot look up.
         | dict.fromkeys(("USER", "LOGNAME", "USERNAME"), "learner")
         # If CUDA is asked in any other way whether there is a GPU, the zygote can no longer fork.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -41,12 +42,16 @@ def located(python: str) -> str:
 
 
 def stamps(paths: Iterable[str]) -> dict[str, list[int]]:
-    """The stamp of each file or folder; an empty one where there is none."""
+    """The stamp of each file, and of each folder that of the names in it; an empty one where there is nothing."""
     found: dict[str, list[int]] = {}
     for path in paths:
         found[path] = []
         with suppress(OSError, ValueError):
             found[path] = list(Stamp.of(Path(path)))
+            with os.scandir(path) as entries:
+                # The time of a folder changes when bytecode is written there.
+                names = sorted(entry.name for entry in entries if entry.name != "__pycache__")
+                found[path] = [0, zlib.crc32("/".join(names).encode("utf-8", "surrogatepass"))]
     return found
 
 

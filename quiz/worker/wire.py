@@ -197,12 +197,13 @@ class _Hello(TypedDict):
 class Hello(_Hello, total=False):
     """`stamp` distinguishes one installation of torch from another, and from itself after an update.
 
-    `files` are the files and folders that change when this interpreter gets another torch. `unsound` is added by the
-    quiz, once it knows what this torch computes wrongly.
+    `files` are the files and folders that change when this interpreter gets another torch, `compiled` says whether its
+    bytecode is on disk. `unsound` is added by the quiz, once it knows what this torch computes wrongly.
     """
 
     stamp: str
     files: List[str]
+    compiled: bool
     unsound: List[str]
 
 

@@ -25,6 +25,7 @@ def greeting(layers: List[str]) -> Hello:
         "layers": layers,
         "stamp": stamp(),
         "files": installed(),
+        "compiled": compiled(),
     }
 
 
@@ -32,6 +33,12 @@ def stamp() -> str:
     """An identifier of this installation of torch: its place, its release, and when its library was written."""
     library = torch._C.__file__
     return "{} {} {}".format(library, torch.__version__, os.stat(library).st_mtime_ns)
+
+
+def compiled() -> bool:
+    """Whether the bytecode of torch is on disk, which this start has written if it could: the next need not compile."""
+    cached = torch.__spec__.cached if torch.__spec__ is not None else None
+    return cached is None or os.path.exists(cached)
 
 
 def build() -> str:

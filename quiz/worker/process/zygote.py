@@ -17,6 +17,7 @@ import os
 import select
 import signal
 import socket
+import sys
 import traceback
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
@@ -156,6 +157,7 @@ class Zygote:
     def become_child(self, plan: ConfinementPlan, device: str, job_fd: int, result_fd: int, log_fd: int) -> None:
         status = 70  # what sysexits.h calls an internal error: the quiz distinguishes it from an exit by card code
         try:
+            sys.dont_write_bytecode = True  # what is imported in here depends on the code of a card
             os.setsid()  # its standard input is the zygote's, which has none
             fork_server.die_with_parent()
             for target in (1, 2):
