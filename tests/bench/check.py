@@ -1,7 +1,8 @@
 """What `quiz check` costs beside its children: `python -m tests.bench.check [PATH ...]`. All rows are of one run.
 
 The children counted are one a question, one a candidate solution and a twin a card. Their time is that of the engine's
-benchmark, with as many in flight. Nothing here is asserted: a busy machine says nothing of the code.
+benchmark, with as many in flight. At the end the same decks are checked by the command, which finds them proven. Nothing
+here is asserted: a busy machine says nothing of the code.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from quiz.engine.client import Engine
 from quiz.engine.job import Job
 from quiz.engine.protocol import Ended
 from quiz.library.decks import Library
+from tests.bench.commands import HERE, measured
 from tests.bench.engine import job
 
 
@@ -40,13 +42,13 @@ def main() -> None:
     wanted = scope(Library(), options.paths)
     loading = time.perf_counter() - began
     with (
-        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as home,
         Engine() as engine,
         Engine(spares=0, hash_seed=1, beside=engine) as twin,
     ):
         engine.start()
         each = seconds_of_a_child(engine, options.jobs)
-        plan = RunPlan(DrawSet(options.draws), options.jobs, folder=Path(folder))
+        plan = RunPlan(DrawSet(options.draws), options.jobs, folder=Path(home) / "cache")
         profile = cProfile.Profile()
         if options.profile:
             profile.enable()
@@ -55,12 +57,14 @@ def main() -> None:
             profile.disable()
             pstats.Stats(profile).sort_stats("tottime").print_stats(20)
         again, unchanged = timed(wanted, engine, plan, twin)
+        as_processes = measured(HERE, [*options.paths, "--draws", str(options.draws)], Path(home), 5)
     counted = sum(counts(fresh).values())
     print(f"{'cards, questions':34} {fresh.cards:8,} {fresh.questions:8,}   (loaded in {loading:.2f} s)")
     print(f"{'children counted':34} {counted:8,}   {dict(counts(fresh))}")
     print(f"{f'a child, {options.jobs} in flight':34} {each * 1e3:8.1f} ms")
     print(f"{'check':34} {taken:8.1f} s     {taken / (counted * each):.2f} times the children alone")
     print(f"{'check again, nothing changed':34} {unchanged:8.2f} s     {again.kept} cards kept")
+    print("\n".join(as_processes))
 
 
 def counts(summary: Summary) -> Counter[str]:
