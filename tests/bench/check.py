@@ -1,8 +1,8 @@
 """What `quiz check` costs beside its children: `python -m tests.bench.check [PATH ...]`. All rows are of one run.
 
 The children counted are one a question, one a candidate solution and a twin a card. Their time is that of the engine's
-benchmark, with as many in flight. At the end the same decks are checked by the command, which finds them proven. Nothing
-here is asserted: a busy machine says nothing of the code.
+benchmark, with as many in flight. At the end the same decks are checked by the command, which finds them proven.
+Nothing here is asserted: a busy machine says nothing of the code.
 """
 
 from __future__ import annotations
