@@ -317,6 +317,64 @@ def test_a_row_without_brackets_is_handed_back_where_dims_are_asked(engine: Engi
 
 
 @pytest.mark.parametrize(
+    ("code", "text", "status"),
+    [
+        ("torch.tensor([0, 7.5])", "0; 7.5", Status.INVALID),
+        ("torch.tensor([True, False])", "t; f", Status.INVALID),
+        ("torch.tensor([[0, 7.5]])", "0; 7.5", Status.INVALID),
+        ("torch.tensor([[0], [7.5]])", "0; 7.5", Status.RIGHT),
+        ("torch.tensor([0, 7.5])", "0\n7.5", Status.RIGHT),
+        ("torch.tensor([0, 7.5])", "[0]; [7.5]", Status.WRONG),
+        ("torch.tensor([0, 7.5])", "0; 7.5; 8", Status.WRONG),
+        ("torch.tensor([57.])", "57", Status.WRONG),
+    ],
+)
+def test_a_column_without_brackets_is_handed_back_for_a_vector(
+    engine: Engine, code: str, text: str, status: Status
+) -> None:
+    """As a row is for a column; where it has the dims of the truth, it is right."""
+    assert judge(engine, pose(engine, card_of(fixed(code))), text).status is status
+
+
+@pytest.mark.parametrize("text", ["torch.Size([3, 1])", "Size([3, 1])", "(3, 1)", "3x1"])
+def test_strides_asked_as_a_shape_may_be_typed_as_one(engine: Engine, text: str) -> None:
+    """They are a tuple of ints; asked as a value, a torch.Size is a claim and a false one."""
+    code = "torch.zeros(2, 3).stride()"
+    assert judge(engine, pose(engine, card_of(fixed(code, form="shape"))), text).right
+    assert judge(engine, pose(engine, card_of(fixed(code))), text).right == ("Size" not in text)
+
+
+@pytest.mark.parametrize("text", ["'RuntimeError'", '"RuntimeError: no match"', "```python\nRuntimeError\n```"])
+def test_a_quoted_class_is_the_class_where_no_text_is_asked(engine: Engine, text: str) -> None:
+    """On a card that asks for a value or an exception; text that is a value stays text."""
+    question = pose(engine, card_of(fixed("torch.zeros(2, 3) @ torch.zeros(2, 3)", "raises: maybe")))
+    assert judge(engine, question, text).right
+    assert judge(engine, pose(engine, card_of(fixed("'RuntimeError'"))), "'RuntimeError'").right
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("no exception, [17, 99]", "Type the value alone, without `no exception` before it."),
+        ("no error, (1, 9)", "Type the value alone, without `no error` before it."),
+        ("It does not raise: 3", "Type the value alone, without `it does not raise` before it."),
+    ],
+)
+def test_a_value_after_the_claim_that_nothing_is_raised_is_handed_back(engine: Engine, text: str, reason: str) -> None:
+    """With the true reason: no class is missing."""
+    verdict = judge(engine, pose(engine, card_of(fixed("torch.tensor([17, 99])"))), text)
+    assert (verdict.status, verdict.message) == (Status.INVALID, reason)
+
+
+@pytest.mark.parametrize(
+    "text", ["```python\n[17, 99]\n```", "```py [17, 99]```", "```\n[17, 99]\n```", "~~~\n17 99\n~~~"]
+)
+def test_a_fence_around_a_value_is_left_out(engine: Engine, text: str) -> None:
+    """With a language or without, as around code."""
+    assert judge(engine, pose(engine, card_of(fixed("torch.tensor([17, 99])"))), text).right
+
+
+@pytest.mark.parametrize(
     ("code", "text", "shapes"),
     [
         (ROW, "[0, .5, .5]", ("(1, 3)", "(3,)")),

@@ -2,7 +2,8 @@
 
 White space at the end of a line, and at both ends of the text, does not count, and a run of blanks equals one.
 Inside brackets, where torch breaks and aligns lines as it likes, no white space counts. A float is right when it is
-the printed one, at the printed precision.
+the printed one, at the printed precision; with other zeros at its end it is another print: torch prints `70.` where
+Python prints `70.0`.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from quiz.text.numbers import counted, plural
 # Possessive (++): else thousands of digits followed by a letter would be tried in every split.
 _TOKEN = re.compile(r"(?<![\w.])[-+]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+(?![\w.])|\w+|\s+|.", re.DOTALL)
 _FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][-+]?\d+)?")
+_DECIMAL = re.compile(r"[-+]?\d*\.\d*")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _LOOSE = re.compile(r"\s*([\[\](){},:=])\s*")
+_ZEROS = "The numbers are right, but they are printed with other digits after the point."
 MAX_LENGTH = 1 << 16
 
 
@@ -33,18 +36,20 @@ def same_print(typed: str, printed: str) -> Match:
     """Compare a typed text with the standard output of a program."""
     got, want = _lines(typed), _lines(printed)
     diffs: list[CellDiff] = []
-    short, wrong = 0, 0
+    short, wrong, zeros = 0, 0, 0
     for number, (typed_line, line) in enumerate(zip_longest(got, want), 1):
         found, digits = (CellFit.WRONG, 0) if typed_line is None or line is None else _line(typed_line, line)
         if found is CellFit.SHORT:
             short = max(short, digits)
         elif found is CellFit.WRONG:
             wrong += 1
+            zeros += typed_line is not None and line is not None and _without_zeros(typed_line) == _without_zeros(line)
             if len(diffs) < MAX_DIFFS:
                 diffs.append(CellDiff(f"line {number}", _or_nothing(line), _or_nothing(typed_line)))
     if wrong:
         count = f"{counted(len(want), 'line')} {plural(len(want), 'is', 'are')} printed"
-        return Match("wrong", tuple(diffs), f"{count}, not {len(got)}." if len(got) != len(want) else "")
+        message = f"{count}, not {len(got)}." if len(got) != len(want) else _ZEROS if zeros == wrong else ""
+        return Match("wrong", tuple(diffs), message)
     if short:
         return Match("unreadable", (), f"More digits, please: at least {short}.")
     return Match("right")
@@ -78,6 +83,8 @@ def _token(typed: str, printed: str) -> tuple[CellFit, int]:
         claim, truth = real(typed), real(printed)
     except Unread:
         return CellFit.WRONG, 0
+    if claim.value == truth.value and claim.place != truth.place:
+        return CellFit.WRONG, 0
     if truth.place is not None and claim.place is not None and claim.place < truth.place:
         # More digits than were printed are right when they round to these.
         near = abs(Fraction(claim.value) - Fraction(truth.value)) <= Fraction(10) ** truth.place / 2
@@ -85,6 +92,11 @@ def _token(typed: str, printed: str) -> tuple[CellFit, int]:
     digits = min(LEAST_DIGITS, truth.digits)
     found = fit(Num(claim), float(truth.value), "", (digits, digits))
     return found, digits if found is CellFit.SHORT else 0
+
+
+def _without_zeros(text: str) -> str:
+    """The line with the zeros at the end of each decimal left out."""
+    return "".join(token.rstrip("0") if _DECIMAL.fullmatch(token) else token for token in _TOKEN.findall(text))
 
 
 def _lines(text: str) -> list[str]:

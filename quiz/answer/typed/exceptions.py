@@ -17,6 +17,11 @@ _NO_ERROR = frozenset(
         *("works", "ok", "no_error", "none raised", "no raise", "it runs", "runs", "0 errors", "nothing raised"),
     }
 )
+_NO_ERROR_AND_MORE = re.compile(
+    r"(no[ -]?(?:errors?|exceptions?)(?: is)?(?: raised)?|(?:it |the code )?(?:doesn't|does not) raise"
+    r"|nothing(?: is)? raised)\s*+[,;:.]\s*+\S"
+)
+"""The claim that nothing is raised, and then something else, such as the value."""
 _ONLY_WHERE_ASKED = frozenset({"none", "nothing"})
 """Words that mean no error here, and are values elsewhere."""
 _UNNAMED = re.compile(
@@ -58,6 +63,8 @@ def read_exception(body: str, form: Form) -> Exc | NoError | None:
         if asked:
             return NoError()
         raise Unread("A value is expected here: type it, or the exception class if you think that one is raised.")
+    if more := _NO_ERROR_AND_MORE.match(spoken):
+        raise Unread("Type `no error` alone." if asked else f"Type the value alone, without `{more[1]}` before it.")
     if body in torch_names.TOO_WIDE:
         raise Unread(f"`{body}` covers every error: name the class.")
     if _UNNAMED.fullmatch(spoken) or (asked and spoken in _VAGUE_WHERE_ASKED):

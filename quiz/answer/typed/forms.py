@@ -113,16 +113,18 @@ def number_for_bool(typed: Typed, want: Value, parts: int) -> str:
 
 
 def unbracketed(text: str, typed: Typed, want: Value) -> str:
-    """What to type when a row without brackets was typed for a tensor that is one row in more than one dimension.
+    """What to type when a row or a column without brackets was typed for a tensor that is one in other dimensions.
 
-    How many dimensions are meant cannot be told then; "" otherwise.
+    How many dimensions are meant cannot be told then: `1 2` is no matrix, and `1; 2` may be a vector; "" otherwise.
     """
-    row = isinstance(typed, Seq) and len(typed.items) > 1 and all(isinstance(item, Num | Bool) for item in typed.items)
-    if not row or not isinstance(want, Tensor) or len(want.shape) < 2 or set("[](){}") & set(text):
+    if not isinstance(typed, Seq) or len(typed.items) < 2 or not isinstance(want, Tensor) or set("[](){}") & set(text):
         return ""
-    assert isinstance(typed, Seq)
-    alike = len(typed.items) == want.numel == max(want.shape)
-    return "How many brackets? Type them, as in [1, 2] or [[1, 2]]." if alike else ""
+    if all(isinstance(item, Num | Bool) for item in typed.items):
+        open_to, other = len(want.shape) > 1, "[[1, 2]]"
+    else:
+        open_to, other = _is_column(typed) and bool(want.shape), "[[1], [2]]"
+    alike = open_to and len(typed.items) == want.numel == max(want.shape)
+    return f"How many brackets? Type them, as in [1, 2] or {other}." if alike else ""
 
 
 def _value(typed: Typed, parts: int, kinds: Collection[str]) -> Typed:
@@ -213,7 +215,11 @@ class _FormReader:
             typed = Seq(tuple(item.items[0] for item in typed.items if isinstance(item, Seq)))
         numbers = all(isinstance(item, Num) for item in typed.items)
         if numbers and self._form is Form.SHAPE:
-            return typed if all(isinstance(item, Num) and _is_size(item) for item in typed.items) else None
+            if not all(isinstance(item, Num) and _is_size(item) for item in typed.items):
+                return None
+            # Where a tuple of ints is asked for as a shape, such as strides, torch.Size( ) is a way to write it.
+            tuples = self._kinds is not None and not self._allows("tensor")
+            return replace(typed, maker="") if typed.maker == "size" and tuples else typed
         if numbers and any(map(self._allows, ("shape", "tensor", "number"))):
             return typed
         if self._form is Form.BOOL and typed.items and all(isinstance(item, Bool) for item in typed.items):
@@ -249,9 +255,9 @@ def _leaf_kind(typed: Bool | TypedName | Str | Nothing) -> str:
 
 
 def _is_column(typed: Seq) -> bool:
-    """Whether these are rows of one number each."""
+    """Whether these are rows of one number or bool each."""
     return bool(typed.items) and all(
-        isinstance(item, Seq) and item.row and isinstance(item.items[0], Num) for item in typed.items
+        isinstance(item, Seq) and item.row and isinstance(item.items[0], Num | Bool) for item in typed.items
     )
 
 

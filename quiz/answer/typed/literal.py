@@ -13,11 +13,13 @@ from itertools import pairwise
 
 from quiz.answer.typed.describe import describe, text_of
 from quiz.answer.typed.exceptions import read_exception
+from quiz.answer.typed.fences import without_fences
 from quiz.answer.typed.forms import SEVERAL, asked_for, suited
 from quiz.answer.typed.grammar import parse
 from quiz.answer.typed.prompts import value_in
 from quiz.answer.typed.spell import spell, typed_of
 from quiz.answer.typed.tokens import MAX_CHARS, Unread, plain
+from quiz.answer.typed.torch_names import exception_class
 from quiz.answer.typed.typed import (
     Bare,
     Bool,
@@ -81,14 +83,14 @@ def read(text: str, form: Form, parts: int = 1, kinds: Collection[str] | None = 
     """
     if len(text) > MAX_CHARS:
         return Unreadable(f"This is too long to read: at most {MAX_CHARS:,} characters.")
-    text = value_in(text)
+    text = value_in(without_fences(text))
     body = _unwrapped(text)
     if not body:
         return Unreadable("Nothing was typed.")
     try:
         if form is Form.TEXT:
             return _text(text, parts)
-        if form is not Form.VALUE:
+        if form is not Form.VALUE or (kinds is not None and "text" not in kinds and _is_quoted_class(body)):
             body = _unquoted(body)
         exception = read_exception(body, form)
         if exception is not None:
@@ -114,6 +116,12 @@ def _unquoted(body: str) -> str:
     """The text without quotation marks around the whole of it: a name is meant."""
     quoted = len(body) > 2 and body[0] == body[-1] and body[0] in "'\"" and body[0] not in body[1:-1]
     return body[1:-1].strip() if quoted else body
+
+
+def _is_quoted_class(body: str) -> bool:
+    """Whether this is an exception class in quotation marks, with a message after it or without."""
+    inside = _unquoted(body)
+    return inside != body and exception_class(inside.partition(":")[0].strip()) is not None
 
 
 def _text(text: str, parts: int) -> Typed:

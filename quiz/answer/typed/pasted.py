@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quiz.answer.typed.exceptions import last_line
+from quiz.answer.typed.fences import without_fences
 from quiz.answer.typed.prompts import value_in
 from quiz.answer.typed.tokens import Token, Unread, tokenize
 
@@ -15,7 +16,7 @@ def on_one_line(text: str) -> str:
 
     Lines that end within brackets or after a comma are simply joined. Of a session the value printed last is kept.
     """
-    text = value_in(text)
+    text = value_in(without_fences(text))
     rows = [" ".join(row.split()) for row in text.splitlines() if row.strip()]
     if exception := last_line(text):
         return " ".join(exception.split())

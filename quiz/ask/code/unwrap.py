@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from textwrap import dedent
 
 from quiz.answer.typed import prompts
+from quiz.answer.typed.fences import without_fences
 from quiz.deck import python
-
-_FENCE = re.compile(r"\s*(```+|~~~+)[ \t]*([\w+-]*)[ \t]*")
 
 _TYPESET = str.maketrans(
     {"\u00a0": " ", "\u2009": " ", "\u200b": "", "\ufeff": "", "“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -19,25 +17,25 @@ _TYPESET = str.maketrans(
 
 def unwrapped(text: str) -> str:
     """The program that was meant. Text that is not a program even then keeps its indentation."""
-    text = _without_backticks(_without_prompts(_without_fences(_lines(text))))
+    text = _without_backticks(_without_prompts(without_fences(_lines(text))))
     candidates = [*_outdented(text), *_outdented(text.translate(_TYPESET))]
     return next((candidate for candidate in candidates if _is_program(candidate)), text)
 
 
 def unwrapped_expression(text: str) -> str:
     """The expression meant for a blank; backticks around it are removed as well."""
-    text = _without_backticks(_without_prompts(_without_fences(_lines(text)))).strip()
+    text = _without_backticks(_without_prompts(without_fences(_lines(text)))).strip()
     return text if _is_program(text) else text.translate(_TYPESET).strip()
 
 
 def unwrapped_parts(text: str) -> list[str]:
     """The lines of a text, without fences and prompts."""
-    return _without_prompts(_without_fences(_lines(text))).strip("\n").split("\n")
+    return _without_prompts(without_fences(_lines(text))).strip("\n").split("\n")
 
 
 def unwrapped_print(text: str) -> str:
     """What was printed: without fence and backticks, and without the code and prompts of a session."""
-    return prompts.printed_in(_without_backticks(_without_fences(_lines(text)))).strip("\n")
+    return prompts.printed_in(_without_backticks(without_fences(_lines(text)))).strip("\n")
 
 
 def without_starter(text: str, name: str, signature: str) -> str:
@@ -55,23 +53,6 @@ def without_starter(text: str, name: str, signature: str) -> str:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _without_fences(text: str) -> str:
-    """The text between the first fence and the next, when it begins with one."""
-    stripped = text.strip()
-    opening = _FENCE.match(stripped)
-    if opening is None:
-        return text
-    fence = opening[1]
-    first, _, rest = stripped.partition("\n")
-    if not rest:  # all on one line
-        return stripped.removeprefix(fence).removesuffix(fence).strip()
-    if _FENCE.fullmatch(first) is None:
-        return text
-    rows = rest.split("\n")
-    end = next((at for at, row in enumerate(rows) if row.strip() == fence), len(rows))
-    return "\n".join(rows[:end])
 
 
 def _without_prompts(text: str) -> str:
