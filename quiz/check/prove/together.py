@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from quiz.answer.value import Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.code.draws import Called, Left, Road, Round, rounds
 from quiz.ask.judge import judging
@@ -23,8 +24,10 @@ from quiz.engine.job import Job, Task, TrialPlan
 from quiz.engine.protocol import Ended, Reply
 from quiz.worker.wire import CARRY, JUDGE
 
-RUNS_CARRIED, PROGRAMS = 102, 48
-"""How many runs share a child when each sends values, and how many programs when only those do that fail."""
+RUNS_CARRIED, PROGRAMS = 400, 48
+"""How many runs share a child when each sends values, and how many programs when only those do that fail. The more they
+are, the less each may send: what is cut for that is run again among fewer.
+"""
 
 
 def judged_in_stages(kind: Kind, question: Question, answers: Sequence[Given]) -> Dialogue[list[Verdict]]:
@@ -134,7 +137,7 @@ def _size(trials: TrialPlan | None) -> int:
     if trials is None:
         return 1
     carries = trials.call or trials.road == CARRY
-    return min(PROGRAMS, max(1, RUNS_CARRIED // trials.draws)) if carries else PROGRAMS
+    return max(1, min(PROGRAMS, RUNS_CARRIED // trials.draws)) if carries else PROGRAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,10 @@ def _parted(reply: Reply, job: Job) -> list[Reply] | None:
         found = rounds(reply, trials)
     except ValueError:
         return None
+    if any(
+        _is_cut(value) for call in found if isinstance(call, Called) for value in (call.out, *call.grads, *call.left)
+    ):
+        return None
     parts: list[Reply] = []
     begin = 0
     for task in job.tasks:
@@ -201,6 +208,15 @@ def _parted(reply: Reply, job: Job) -> list[Reply] | None:
         parts.append(replace(reply, result=replace(result, outcomes=result.outcomes[begin:end])))
         begin = end
     return parts if all(part.result and part.result.outcomes for part in parts) and begin == len(found) else None
+
+
+def _is_cut(value: Value) -> bool:
+    """Whether some cells of a tensor were left out."""
+    if isinstance(value, Tensor):
+        return not value.whole
+    if isinstance(value, Table):
+        return any(_is_cut(part) for pair in value.items for part in pair)
+    return isinstance(value, Series) and any(map(_is_cut, value.items))
 
 
 def _is_last(record: Round) -> bool:

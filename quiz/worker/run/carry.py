@@ -156,9 +156,7 @@ class Packing:
             except (RuntimeError, NotImplementedError, NoCells):
                 raise NotCarried("a tensor whose cells cannot be read") from None
             cells = self.cells(raw)
-        with warnings.catch_warnings():  # torch warns of every tensor inside a graph, most of which have no gradient
-            warnings.simplefilter("ignore")
-            grad = _Base.grad.__get__(value)
+        grad = _grad(value)
         if grad is not None and type(grad) is not torch.Tensor:
             raise NotCarried(_described(grad))
         return [
@@ -194,6 +192,14 @@ class Packing:
             raise NotCarried("an array of {}".format(array.dtype))
         raw = self.cells(numpy.ascontiguousarray(array).tobytes())
         return ["numpy", array.dtype.str, list(array.shape), raw, type(value) is not numpy.ndarray]
+
+
+def _grad(value: torch.Tensor) -> Optional[torch.Tensor]:
+    if _Base.is_leaf.__get__(value):
+        return _Base.grad.__get__(value)
+    with warnings.catch_warnings():  # torch warns of every tensor inside a graph, most of which have no gradient
+        warnings.simplefilter("ignore")
+        return _Base.grad.__get__(value)
 
 
 def _described(value: Any) -> str:
