@@ -425,3 +425,12 @@ def test_a_comma_or_a_dtype_beside_a_tensor_makes_no_tuple(engine: Engine, text:
         question = pose(engine, card_of(fixed("torch.tensor([1, 2])", *extra)))
         assert judge(engine, question, text).right == (not extra or text != "[1, 2] int64")
         assert judge(engine, question, text.replace("1", "3")).status is Status.WRONG
+
+
+@pytest.mark.parametrize("code", ["1 / 0", "1 / 1"])
+def test_the_hint_names_an_exception_where_the_prompt_does(engine: Engine, code: str) -> None:
+    """Whether one is raised or not; elsewhere it is not named."""
+    card = fixed(code, "raises: maybe", form="value")
+    either = card.replace("prompt: What?", "prompt: Value, or which exception?")
+    hints = [kinds.kind("predict").entry(pose(engine, card_of(text))).expects for text in (either, card)]
+    assert [hint.endswith(" or 2.5, or an exception class") for hint in hints] == [True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
@@ -32,6 +33,7 @@ from quiz.worker.wire import MAX_CELLS
 RUNS = False
 FORMS = ("value", "shape", "dtype", "device", "bool", "text", "error")
 
+_EXCEPTION = re.compile(r"\bexceptions?\b", re.IGNORECASE)
 ABSENT = {
     "ModuleNotFoundError": "Import only torch, numpy, einops and the standard library",
     "FileNotFoundError": "Let the code write the file first: it runs in an empty folder",
@@ -146,8 +148,10 @@ def pose(card: Card, seed: int, result: Result) -> Question | Redraw:
 def entry(question: Question) -> OneLine:
     posed: PosedValue = question.body
     dtype = ", with its dtype where int64 or float32 is not meant" if posed.rules.dtype_exact else ""
+    # Whether one is raised is never told; that one may be is, where the prompt says so.
+    raised = ", or an exception class" if posed.form is not Form.ERROR and _EXCEPTION.search(question.prompt) else ""
     rows = _rows(posed.truth.value) if posed.form is Form.VALUE else 1
-    return OneLine(asked_for(posed.form, parts_asked(question.code)) + dtype, rows)
+    return OneLine(asked_for(posed.form, parts_asked(question.code)) + dtype + raised, rows)
 
 
 def _rows(value: Value) -> int:
