@@ -44,7 +44,7 @@ async def locked_elsewhere(quiz: Quiz) -> sqlite3.Connection:
 
 
 async def test_an_engine_that_fails_in_the_review_may_be_tried_again(tmp_path: Path, engine: Engine) -> None:
-    """The card stays; `r` asks for it anew; `q` leaves."""
+    """The card stays; `r` asks for it anew; home then knows that torch is there."""
     async with opened(tmp_path, None) as quiz:
         await quiz.sees("small")
         await quiz.press("enter")
@@ -55,6 +55,9 @@ async def test_an_engine_that_fails_in_the_review_may_be_tried_again(tmp_path: P
         await quiz.press("r")
         await quiz.asked("rows")
         assert "torch cannot be loaded" not in quiz.text
+        await quiz.press("escape")
+        await quiz.sees("torch 2.", "Today")
+        assert "torch cannot be" not in quiz.text
 
 
 async def test_torch_that_takes_its_time_to_start_is_waited_for(tmp_path: Path, engine: Engine) -> None:

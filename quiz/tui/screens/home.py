@@ -110,6 +110,7 @@ class HomeScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         if self._begun and self.is_active:
             self.read()
+            self.wait_for_torch()  # the review may have started it anew
 
     def on_screen_suspend(self) -> None:
         self._stale = True  # changes made elsewhere since the data of the first picture was read
@@ -225,6 +226,7 @@ class HomeScreen(Screen[None]):
             self.torch_state, self._troubles["torch"] = "torch cannot be started", error
         else:
             self.torch_state = badge(hello)
+            self._troubles.pop("torch", None)
         self.redraw()
 
     def _list(self) -> None:

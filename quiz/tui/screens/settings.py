@@ -118,6 +118,7 @@ class SettingsScreen(Screen[None]):
         """From the value to the list, from the list home."""
         if self.query_one("#value").has_focus:
             self._close()
+            self._tell_meaning()
         else:
             self.dismiss(None)
 
@@ -175,8 +176,7 @@ class SettingsScreen(Screen[None]):
         if self.key and self.key != self._at:
             self._at = self.key
             self.refresh_bindings()
-            field = FIELDS[self.key]
-            self._tell(f"{self.key}: {field.means}; {field.wanted}.")
+            self._tell_meaning()
 
     @on(Input.Submitted, "#value")
     def _given(self, event: Input.Submitted) -> None:
@@ -211,6 +211,11 @@ class SettingsScreen(Screen[None]):
     def _close(self) -> None:
         self.query_one("#value").display = False
         self.query_one("#list").focus()
+
+    def _tell_meaning(self) -> None:
+        """Say what the setting under the cursor means."""
+        field = FIELDS[self.key]
+        self._tell(f"{self.key}: {field.means}; {field.wanted}.")
 
     def _tell(self, text: str, style: str = MUTED) -> None:
         self.query_one("#text", Static).update(plain(text, style))

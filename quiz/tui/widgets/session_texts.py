@@ -29,6 +29,8 @@ def head(view: View, elapsed_s: int) -> tuple[Content, Content, Content]:
     elif card is not None:
         flag = ("⚑ flagged  ", "$text-warning") if view.flag else ""
         state, dot = Content.assemble(flag, "new" if view.state is None else str(view.state)), " · "
+    if card is None:  # the cards are still being selected
+        return name, state, state
     time = f" · {clocked(elapsed_s)}"
     if view.cram:
         rest = plain(f"{dot}{view.remaining.total:,} left{time}", MUTED)
