@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quiz.collection.collection import Collection
+from quiz.schedule.counts import unlimited
 from quiz.schedule.entry import Entry
-from quiz.schedule.policy import Candidates
+from quiz.schedule.policy import Candidates, siblings_of_answered
 from quiz.schedule.queue import Queue
 from quiz.store.log.fold import CardRow
 
@@ -38,6 +39,20 @@ class SessionCards:
             now.snapshot.answered,
             in_order=self.in_order,
         )
+
+    def new_beyond(self) -> int:
+        """How many more of the new candidates a higher limit of today would bring."""
+        now = self.collection
+        buried = siblings_of_answered(now.snapshot.answered, now.today, now.card_index.siblings)
+        plan = unlimited(
+            self.candidates._replace(buried_siblings=buried),
+            now.rules.limits,
+            now.moment,
+            now.today,
+            now.rules.options.rollover_min,
+            now.card_index.siblings,
+        )
+        return len(plan.new) - self.queue().remaining().new
 
 
 def entry(card: str, position: int, row: CardRow | None) -> Entry:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quiz.schedule.memory import Memory, Moment, Rating
 
 COMMANDS = {
-    "hint": "the next hint; a right answer then counts as Hard at best",
+    "hint": "the next hint; Hard is then suggested for a right answer",
     "give": "give up and see the answer",
     "undo": "undo the last action of today",
     "skip": "ask this card later in this session",

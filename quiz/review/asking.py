@@ -196,6 +196,7 @@ class Asking:
         card = self._current.view.card
         if self._current.view.stage is Stage.ASKING and card is not None:
             self._current.ms = capped_ms(event.ms, card)
+            self._current.show(given="")  # an answer that was handed back, or taken back, is not given any more
             return self._answered(event.verdict, moment)
         return []
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from quiz.engine.confinement import FROM_ELSEWHERE
+from quiz.review.view import NextCards
 from quiz.schedule.memory import Rating
 from quiz.schedule.unlock import DeckLock
 from quiz.store.log.events import EventKind
@@ -25,7 +26,7 @@ DISPUTED_ALREADY = "You have disputed this verdict already."
 NOT_DISPUTED = "You have not disputed this verdict."
 NO_HINT = "No hint for this card."
 NO_MORE_HINTS = "No more hints."
-HINT_PRICE = "With a hint the answer counts as Hard at best."
+HINT_PRICE = "With a hint, Hard is suggested for a right answer."
 _UNDONE: Mapping[str, str] = {
     EventKind.REVIEW: "your review of",
     EventKind.SUSPEND: "suspending",
@@ -91,9 +92,11 @@ def not_asked(aside: Mapping[str, str]) -> Iterator[str]:
         yield f"not asked: {len(aside) - MOST_ASIDE} more; `quiz browse` marks them"
 
 
-def new_beyond(count: int) -> str:
-    """The message when nothing is left today, and new cards are."""
-    cards = counted(count, "new card")
+def new_beyond(ahead: NextCards, reviewed: int) -> str:
+    """The message when nothing is left today, and new cards are; "" where what was asked for was `reviewed`."""
+    if not ahead.new_beyond or (reviewed and not ahead.along_path):
+        return ""
+    cards = counted(ahead.new_beyond, "new card")
     return f"{cards} left for another day: today's limit is reached. `quiz review --more 5` raises it for today."
 
 

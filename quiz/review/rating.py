@@ -59,6 +59,11 @@ class RatingAnswers:
         self._practice: list[PractisedAnswer | str] = []
 
     @property
+    def last(self) -> Review | None:
+        """The review of this session that was rated last; None when there is none."""
+        return self._saved[-1].review if self._saved else None
+
+    @property
     def missed(self) -> tuple[str, ...]:
         """The cards with a wrong answer in this session, in their order, each once."""
         wrong = (saved.review.card for saved in self._saved if saved.review.verdict != Status.RIGHT)

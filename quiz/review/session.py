@@ -24,7 +24,7 @@ from quiz.review.upcoming import Upcoming
 from quiz.review.view import NextCards, Stage, View
 from quiz.schedule.cram import Cram
 from quiz.schedule.memory import Moment
-from quiz.store.log.events import EventKind
+from quiz.store.log.events import EventKind, Review
 
 
 class Session:
@@ -65,6 +65,11 @@ class Session:
     def missed(self) -> tuple[str, ...]:
         """The cards with a wrong answer in this session, in their order, each once."""
         return self._rating.missed
+
+    @property
+    def rated_last(self) -> Review | None:
+        """The review of this session that was rated last, which a `Rerate` changes; None when there is none."""
+        return self._rating.last
 
     def next_cards(self, today: int) -> NextCards:
         """What comes after this session, as of the study day `today`."""

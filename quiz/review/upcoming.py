@@ -36,6 +36,7 @@ class Upcoming:
         self._path = path
         self._line: CardSource = line or SessionCards(collection, Candidates()).queue()
         self._later: Sequence[Entry] = ()
+        self._selected: SessionCards | None = None
         self._seed_of = seed_of
         self._asked: dict[str, int] = {}
         self._filed: dict[str, Entry] = {}
@@ -65,7 +66,7 @@ class Upcoming:
         """Go on with the cards that were selected."""
         self.renewed(session_cards.collection)
         self._filed.clear()
-        self._later = session_cards.later
+        self._later, self._selected = session_cards.later, session_cards
         queue = session_cards.queue()
         if isinstance(self._line, Queue):
             queue.take_over(self._line)
@@ -123,5 +124,17 @@ class Upcoming:
         first = self._line.next_learning_ms()
         count = days[next_day] if next_day is not None else 0
         tomorrow = days.get(today + 1, 0)
-        beyond = 0 if self._path else self.collection.new_beyond(self._decks)
-        return NextCards(left.learning, first, tomorrow, next_day, count, left.deferred, left.buried_siblings, beyond)
+        beyond = self.collection.new_beyond(self._decks)
+        if self._path:
+            beyond = self._selected.new_beyond() if self._selected is not None else 0
+        return NextCards(
+            left.learning,
+            first,
+            tomorrow,
+            next_day,
+            count,
+            left.deferred,
+            left.buried_siblings,
+            beyond,
+            bool(self._path),
+        )

@@ -35,6 +35,8 @@ def test_more_for_today_holds_in_every_session_until_the_rollover() -> None:
     done = quiz("review", "--plain", "first", QUIZ_NOW=MONDAY)
     assert re.search(r"\d new cards left for another day: today's limit is reached\. .*--more", done.stdout)
     quiz("options", "new_per_day", "2")
+    named = quiz("review", "--plain", "second/c0", "first/c1", "second/c2", "first/c3", stdin=":skip\n" * 4)
+    assert "2 new cards left for another day" in named.stdout
     assert new("first") == 2
     done = quiz("review", "--plain", "first", "--more", "2", stdin=":quit\n", QUIZ_NOW=MONDAY)
     assert "left: 4 new" in done.stdout

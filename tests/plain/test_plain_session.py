@@ -181,5 +181,5 @@ def test_info_counts_in_the_singular_too(engine: Engine, tmp_path: Path) -> None
 def test_a_hint_has_its_price(engine: Engine, tmp_path: Path) -> None:
     """Said when it is taken; where there is none, that is said."""
     done = review(engine, tmp_path, [MATRIX], ":hint", ":hint", ":quit")
-    assert "hint: It is small.\nWith a hint the answer counts as Hard at best." in done.text
+    assert "hint: It is small.\nWith a hint, Hard is suggested for a right answer." in done.text
     assert "No more hints." in done.text

@@ -50,6 +50,19 @@ def test_an_answer_that_cannot_be_read_is_handed_back() -> None:
     assert not it.log
 
 
+def test_giving_up_records_no_answer_from_before() -> None:
+    """Neither one that was taken back nor one that could not be read."""
+    for earlier in ("2", "???"):
+        it = world()
+        it.answer(earlier)
+        if it.session.view.stage is Stage.ANSWERED:
+            it.step(events.Undo())
+        it.step(events.GiveUp(WRONG, 5))
+        assert (it.session.view.stage, it.session.view.given) == (Stage.ANSWERED, "")
+        assert it.kept is not None
+        assert it.kept.text == ""
+
+
 def test_nothing_is_saved_before_the_rating() -> None:
     """The verdict alone is not a review; the learner's rating wins over the suggested one."""
     it = world()

@@ -123,9 +123,13 @@ async def test_the_last_rating_can_be_another(tmp_path: Path, engine: Engine) ->
         await quiz.press("1")
         await quiz.asked("prints")
         await quiz.press("9", "ctrl+r")
-        await quiz.sees("1 Again", "3 Good")
+        await quiz.sees("keys/seven is rated Again. It", "1 Again", "3 Good")
         await quiz.press("3")
         await quiz.sees("Rated Good.", "9")
+        await quiz.press("ctrl+r")
+        await quiz.sees("is rated Good. It")
+        await quiz.press("enter")
+        await quiz.sees("Already rated Good.")
         assert quiz.question.card.name == "prints"
 
 
@@ -142,7 +146,11 @@ async def test_a_dispute_asks_why_and_can_be_taken_back(tmp_path: Path, engine: 
         await quiz.until(lambda: quiz.view.disputed, "the dispute")
         (event,) = quiz.store.events()
         assert (event.kind, event.body["why"]) == (EventKind.DISPUTE, "odd")
-        await quiz.press("u")
+        await quiz.sees("Dispute saved.")
+        await quiz.press("d")
+        await quiz.sees("It is disputed already")
+        assert "Dispute saved." not in quiz.text
+        await quiz.press("escape", "u")
         await quiz.until(lambda: not quiz.view.disputed, "no dispute")
         await quiz.sees("✗ wrong")
 
@@ -152,7 +160,7 @@ async def test_a_hint_is_offered_where_there_is_one_and_its_price_is_said(tmp_pa
     async with asked(tmp_path, engine, "seven", "prints") as quiz:
         assert "f2 Hint" in footer(quiz)
         await quiz.press("f2")
-        await quiz.sees("It is more than 6.", "Hard at best")
+        await quiz.sees("It is more than 6.", "Hard is suggested")
         await quiz.until(lambda: "Hint" not in footer(quiz), "no further hint")
         await quiz.press("7", "enter")
         await quiz.sees("suggested: Hard")

@@ -86,8 +86,8 @@ class DoneScreen(Screen[None]):
             today = study_day(moment, self.driver.options.rollover_min)
             ahead = self.driver.session.next_cards(today)
             lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))
-            if not tally.reviewed and ahead.new_beyond:
-                lines.append(hanging(Content("  "), plain(new_beyond(ahead.new_beyond)), width))
+            if beyond := new_beyond(ahead, tally.reviewed):
+                lines.append(hanging(Content("  "), plain(beyond), width))
         if view.put_aside:
             lines += [
                 Content(""),

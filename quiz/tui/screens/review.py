@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # Until an answer is submitted letters are text, so everything else is on the function keys.
 BEFORE = (
-    Binding("f2", "hint", "Hint", id="review.before.hint", tooltip="the answer then counts as Hard at best"),
+    Binding("f2", "hint", "Hint", id="review.before.hint", tooltip="Hard is then suggested"),
     Binding("f3", "give_up", "Give up", id="review.before.give-up"),
     Binding("f1,ctrl+g", "before('help')", "Help", id="review.before.help"),
     Binding("f5", "before('edit')", "Edit the card in its file", show=False, id="review.before.edit"),
@@ -258,6 +258,7 @@ class ReviewScreen(Screen[None]):
             if why:
                 self.driver.send(events.Dispute(why))
 
+        self.page.tell("")  # such as "Dispute saved.", which is about the reason before
         done = "It is disputed already: a new reason replaces the old one. " if self.driver.view.disputed else ""
         self.app.push_screen(AskLine("Why is this verdict wrong?", f"{done}Undo takes a dispute back."), dispute)
 
@@ -269,8 +270,11 @@ class ReviewScreen(Screen[None]):
             if rating:
                 self.driver.send(events.Rerate(Rating[rating]))
 
-        rows = [(rating.name, f"{int(rating)} {rating.name.capitalize()}") for rating in Rating]
-        self.app.push_screen(Pick("The last rating becomes", rows, keys="1234"), rerate)
+        last = self.driver.session.rated_last
+        if last is not None:
+            rows = [(rating.name, f"{int(rating)} {rating.name.capitalize()}") for rating in Rating]
+            title = f"{last.card} is rated {last.rating.name.capitalize()}. It becomes:"
+            self.app.push_screen(Pick(title, rows, at=last.rating.name, keys="1234"), rerate)
 
     # A second try, as practice.
 
