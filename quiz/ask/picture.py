@@ -11,7 +11,7 @@ from math import prod
 
 from quiz.answer.origin import MAX_CELLS, Origin
 from quiz.answer.torch_print import cell_text
-from quiz.answer.value import Tensor, Value
+from quiz.answer.value import Raised, Tensor, Value
 from quiz.ask.answer_form import blanks
 from quiz.ask.code.program import raw
 from quiz.ask.kinds.predict import PosedValue
@@ -32,7 +32,7 @@ _LAYING = frozenset(("reshape", "view", "float", "double", "long", "int"))
 
 @dataclass(frozen=True, slots=True)
 class NamedTensor:
-    """A tensor of the code, as it is when it gets its name. `open` says that it may be shown before the answer.
+    """A tensor of the code, as it is where the answer begins. `open` says that it may be shown before the answer.
 
     `brief` describes it in one line, "6 x 9, zeros"; "" when its cells are worth drawing.
     """
@@ -54,7 +54,7 @@ class Picture:
 
 def plan(question: Question) -> Job | None:
     """The job that finds it; None when there is nothing to draw."""
-    tasks = [Task(name, raw(code)) for name, code, _ in _names(question)]
+    tasks = [Task(name, raw(code)) for name, *codes, _ in _names(question) for code in codes]
     truth = _truth(question)
     if truth is not None and truth.shape and 1 < truth.numel <= MAX_CELLS:
         tasks.append(Task(_TRUTH, raw(question.code), trace=True))
@@ -72,11 +72,12 @@ def read(question: Question, reply: Reply) -> Picture:
     posed = question.body
     only_shape = isinstance(posed, PosedValue) and posed.form == "shape"
     named = []
-    for (name, _, is_open), outcome in zip(names, reply.result.outcomes, strict=False):
-        value = outcome.value
+    found = [outcome.value for outcome in reply.result.outcomes]
+    for (name, _, _, is_open), bound, met in zip(names, found[::2], found[1::2], strict=False):
+        value = _to_draw(question, bound, met)
         if isinstance(value, Tensor) and _drawable(value) and not (truth is not None and _same(value, truth)):
             named.append(NamedTensor(name, value, is_open, summary(value) or (only_shape and shape_text(value)) or ""))
-    last = reply.result.outcomes[-1] if len(reply.result.outcomes) > len(names) else None
+    last = reply.result.outcomes[-1] if len(reply.result.outcomes) > 2 * len(names) else None
     if last is None or last.origin is None or last.value != truth or not isinstance(last.value, Tensor):
         return Picture(tuple(named))
     return Picture(tuple(named), last.origin, last.value)
@@ -103,8 +104,20 @@ def _truth(question: Question) -> Tensor | None:
     return value if isinstance(value, Tensor) else None
 
 
-def _names(question: Question) -> list[tuple[str, str, bool]]:
-    """The names that the code binds: each with the code up to there, and whether its tensor may be shown at once."""
+def _to_draw(question: Question, bound: Value, met: Value) -> Value | None:
+    """What to draw of a name: its value where it was `bound`, or another that it has where the answer begins.
+
+    Where the code is itself the question, what it changes in place is for the learner to find: None.
+    """
+    if isinstance(met, Raised) or repr(met) == repr(bound):  # as text nan is the same as nan
+        return bound
+    return None if question.card.ask in ("predict", "print") else met
+
+
+def _names(question: Question) -> list[tuple[str, str, str, bool]]:
+    """The names that the code binds: each with the code up to there, the code up to where the answer begins, and
+    whether its tensor may be shown at once.
+    """
     code = blanks(question.code)[0].rpartition("\n")[0] if question.card.ask == "fill" else question.code
     try:
         body = ast.parse(code).body
@@ -116,12 +129,18 @@ def _names(question: Question) -> list[tuple[str, str, bool]]:
     shows = not isinstance(question.body, PosedValue) or question.body.form == "value"
     shows = shows and question.card.ask not in ("print", "choose")
     lines, found = code.split("\n"), {}
+    given = "\n".join(lines[: body[-1].lineno - 1]) if answer is not None else code
     for statement in body:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target = statement.targets[0]
             if isinstance(target, ast.Name) and target.id != last and statement.end_lineno is not None:
                 upto = "\n".join(lines[: statement.end_lineno])
-                found[target.id] = (target.id, f"{upto}\n{target.id}", shows and _is_made(statement.value))
+                found[target.id] = (
+                    target.id,
+                    f"{upto}\n{target.id}",
+                    f"{given}\n{target.id}",
+                    shows and _is_made(statement.value),
+                )
     return list(found.values())[:MOST_NAMES]
 
 

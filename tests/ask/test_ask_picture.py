@@ -52,3 +52,40 @@ def test_cells_are_drawn_as_torch_prints_them() -> None:
     assert printed_cells(Tensor("int64", (2,), (1, 20))) == ["1", "20"]
     assert printed_cells(Tensor("bool", (1,), (True,))) == ["True"]
     assert printed_cells(Tensor("complex64", (1,), (1.5 - 2j,))) == ["1.5000-2.j"]
+
+
+def drawn(engine: Engine, card: str) -> dict[str, tuple[object, ...]]:
+    question = pose(engine, card_of(card))
+    job = picture.plan(question)
+    assert job is not None
+    return {tensor.name: tensor.value.cells for tensor in picture.read(question, engine.run(job, 20)).named}
+
+
+def test_what_the_code_changes_in_place_is_not_drawn_as_it_was(engine: Engine) -> None:
+    """Where the code is the question it is left out; code that is given is drawn as the answer meets it."""
+    asked = """
+- id: written
+  ask: predict
+  prompt: Sum of `x`?
+  code: |
+    x = torch.tensor([10, 20])
+    y = torch.tensor([1, 2])
+    n = torch.tensor([float("nan"), 1])
+    x[0] = 5
+    y.add_(1).sum()
+"""
+    found = drawn(engine, asked)
+    assert list(found) == ["y", "n"] and found["y"] == (1, 2)
+    given = """
+- id: given
+  ask: fill
+  prompt: What?
+  code: |
+    x = torch.rand(2)
+    x[0] = 5
+    y = ____
+  check: y == 5
+  accept: ["x.max()"]
+"""
+    (first, second) = drawn(engine, given)["x"]
+    assert first == 5 and 0 <= float(str(second)) < 1
