@@ -84,10 +84,11 @@ class Verdict:
 
     `truth` and `got` are display text. `sealed` is False when the learner's code ran in the same process as the
     check, so that it could have made itself right; `unsealed` says why it did. `code` names the failure when status is
-    ERROR: unknown-card, timeout, crash, broken, untrusted. `failed` is set when a program was run and failed. `whys`
-    are pairs of an option's letter and its why, of every option that has one. `idiom` is a good answer of the card to
-    show with a right one that was written otherwise. `nearly`: the exception class is wrong, but that one is raised is
-    right; Hard is suggested then.
+    ERROR: unknown-card, timeout, crash, broken, untrusted. `belief` is the misconception that the answer shows;
+    `why` the correction of the known wrong program that it behaves like. `failed` is set when a program was run and
+    failed. `whys` are pairs of an option's letter and its why, of every option that has one. `idiom` is a good answer
+    of the card to show with a right one that was written otherwise. `nearly`: the exception class is wrong, but that
+    one is raised is right; Hard is suggested then.
     """
 
     status: Status
@@ -95,6 +96,7 @@ class Verdict:
     got: str
     sealed: bool = True
     belief: str = ""
+    why: str = ""
     diff: tuple[CellDiff, ...] = ()
     message: str = ""
     code: str = ""
@@ -103,6 +105,11 @@ class Verdict:
     idiom: str = ""
     nearly: bool = False
     unsealed: str = ""
+
+    @property
+    def diagnosis(self) -> str:
+        """What is said of a known mistake: the belief, or the correction of a program."""
+        return self.belief or self.why
 
     @property
     def right(self) -> bool:

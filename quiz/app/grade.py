@@ -160,7 +160,7 @@ def show(engine: Engine, card: Card, seed: int, given: Given | None, *, program:
     kind = kinds.kind(card.ask)
     run = _runner(engine, card)
     proofs = kind.proofs(question)
-    beliefs = tuple((proof.belief, _text(proof.given)) for proof in proofs if proof.belief)
+    beliefs = tuple((proof.diagnosis, _text(proof.given)) for proof in proofs if proof.diagnosis and not kind.RUNS)
     verdict = None if given is None else converse(judging(kind, question, given), run)
     stated = [proof for proof in proofs if proof.place is not None] if kind.RUNS else []
     known = tuple((proof, converse(judging(kind, question, proof.given), run)) for proof in stated)
@@ -213,6 +213,7 @@ def verdict_wire(verdict: Verdict) -> dict[str, Any]:
         "whys": [{"option": letter, "why": why} for letter, why in verdict.whys],
         "idiom": verdict.idiom,
         "belief": verdict.belief,
+        "why": verdict.why,
         "nearly": verdict.nearly,
         "diff": diff,
         "code": verdict.code,

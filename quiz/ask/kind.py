@@ -28,11 +28,14 @@ class Redraw:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An answer that `check` gives and the verdict that must follow; `place` is its place in the file."""
+    """An answer that `check` gives and the verdict that must follow; `place` is its place in the file.
+
+    `diagnosis` is the belief, or the why of a wrong program, that the verdict must name.
+    """
 
     given: Given
     status: Status
-    belief: str = ""
+    diagnosis: str = ""
     place: Place | None = None
 
 

@@ -51,8 +51,8 @@ def verdict_lines(question: Question, verdict: Verdict) -> Iterator[str]:
     yield from (said for letter, why in verdict.whys if (said := f"{letter}: {clean(why)}") not in verdict.message)
     if verdict.failed is not None:
         yield from failure_lines(verdict.failed)
-    if verdict.belief:
-        yield belief_text(question, clean(verdict.belief))
+    if verdict.diagnosis:
+        yield diagnosis_text(question, clean(verdict.diagnosis))
 
 
 def unsealed_line(why: str) -> str:
@@ -60,10 +60,10 @@ def unsealed_line(why: str) -> str:
     return f"the check is not sealed, and runs beside the answer: {why}."
 
 
-def belief_text(question: Question, belief: str) -> str:
+def diagnosis_text(question: Question, diagnosis: str) -> str:
     """The sentence about the known mistake that an answer shows; the why of a wrong program is a sentence already."""
-    belief = belief.strip().rstrip(".")
-    return f"{belief}." if kinds.kind(question.card.ask).RUNS else f"Your answer fits this belief: {belief}."
+    said = diagnosis.strip().rstrip(".")
+    return f"{said}." if kinds.kind(question.card.ask).RUNS else f"Your answer fits this belief: {said}."
 
 
 def _difference_lines(question: Question, verdict: Verdict) -> Iterator[str]:

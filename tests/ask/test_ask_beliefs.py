@@ -45,10 +45,10 @@ def test_a_belief_that_holds_on_a_draw_is_left_out_of_it(engine: Engine, seed: i
     question = pose(engine, card_of(THIRD), seed)
     proofs = kinds.kind("predict").proofs(question)
     size = int(dict(question.drawn)["n"])
-    assert {proof.belief for proof in proofs if proof.belief} == OF_SIZE[size]
+    assert {proof.diagnosis for proof in proofs if proof.diagnosis} == OF_SIZE[size]
     for proof in proofs:
         verdict = judge(engine, question, proof.given)
-        assert (verdict.status, verdict.belief) == (proof.status, proof.belief), proof
+        assert (verdict.status, verdict.diagnosis) == (proof.status, proof.diagnosis), proof
 
 
 def test_no_draw_is_made_again_for_a_belief_that_holds_there(engine: Engine) -> None:

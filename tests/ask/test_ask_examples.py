@@ -43,7 +43,7 @@ def test_every_proof_of_an_example_holds(engine: Engine, card: Card) -> None:
             verdict = judge(engine, question, proof.given)
             assert verdict.status is proof.status, (proof, verdict)
             if verdict.status is Status.WRONG:
-                assert verdict.belief == proof.belief, (proof, verdict)
+                assert verdict.diagnosis == proof.diagnosis, (proof, verdict)
 
 
 @pytest.mark.parametrize("card", CARDS, ids=[card.name for card in CARDS])

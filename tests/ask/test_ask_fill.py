@@ -114,7 +114,7 @@ def test_the_part_of_the_check_that_fails_is_shown_with_both_sides(engine: Engin
     assert "1." in failed.want
     assert {name for name, _ in failed.inputs} == {"n", "m"}
     assert verdict.diff[0].got == "0.5"
-    assert verdict.belief == ""
+    assert verdict.why == ""
 
 
 def test_an_answer_that_fits_one_draw_fails_on_another(engine: Engine) -> None:
@@ -148,7 +148,31 @@ def test_code_that_ends_or_spoils_its_process_is_wrong(engine: Engine, given: st
 def test_a_reject_is_known_by_what_it_does(engine: Engine) -> None:
     """In other words than the author's."""
     verdict = judge(engine, pose(engine, card_of(ROWS), 1), "torch.einsum('ij->j', x)")
-    assert verdict.belief == "these are the columns"
+    assert verdict.why == "these are the columns"
+
+
+IDLE = """
+- id: idle
+  ask: fill
+  prompt: Fill it.
+  code: |
+    x = torch.ones(2)
+    ____
+  check: x[0] == 0
+  accept: [x.zero_()]
+  reject:
+    - {fill: x.sub(1), why: this gives a new tensor}
+    - {fill: x.mul_(2), why: this doubles}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "why"), [("x.sub(1)", "this gives a new tensor"), ("print(1)", ""), ("x.add_(1)", "this doubles")]
+)
+def test_what_does_nothing_shows_no_mistake(engine: Engine, given: str, why: str) -> None:
+    """A known wrong answer that changes nothing is known by its text alone. What is said of it is no belief."""
+    verdict = judge(engine, pose(engine, card_of(IDLE), 1), given)
+    assert (verdict.status, verdict.why, verdict.belief) == (Status.WRONG, why, "")
 
 
 KEYWORD = """

@@ -87,7 +87,7 @@ def test_the_buggy_code_is_wrong_and_told_apart_from_a_repair(engine: Engine) ->
     """Its exception is shown, and it is taken for no belief."""
     verdict = judge(engine, pose(engine, card_of(FIX), 1), "x /= x[0]\npass")
     assert verdict.status is Status.WRONG
-    assert verdict.belief == ""
+    assert verdict.why == ""
     assert verdict.failed is not None
     assert verdict.failed.raised.startswith("RuntimeError")
 
@@ -105,7 +105,7 @@ def test_a_wrong_repair_is_told_the_why_of_the_reject_it_behaves_like(engine: En
     """Addresses differ from process to process, and do not count."""
     verdict = judge(engine, pose(engine, card_of(FIX), 1), given)
     assert verdict.status is Status.WRONG
-    assert verdict.belief == belief
+    assert verdict.why == belief
 
 
 def test_a_repair_of_several_lines_is_right_and_its_exception_has_its_own_line(engine: Engine) -> None:
@@ -154,7 +154,7 @@ def test_lines_are_offered_in_a_wrong_order_and_any_right_one_is_right(engine: E
     for proof in kinds.kind("arrange").proofs(question):
         verdict = judge(engine, question, proof.given)
         assert verdict.status is proof.status, proof
-        assert verdict.belief == (proof.belief if verdict.status is Status.WRONG else "")
+        assert verdict.diagnosis == (proof.diagnosis if verdict.status is Status.WRONG else "")
 
 
 def test_two_seeds_offer_two_orders(engine: Engine) -> None:
@@ -264,7 +264,7 @@ def test_an_exception_shows_a_known_mistake_only_by_its_message(engine: Engine, 
     """The class alone says little; sizes and what is in brackets differ from draw to draw, and do not count."""
     verdict = judge(engine, pose(engine, card_of(RAISES), 1), given)
     assert verdict.status is Status.WRONG
-    assert verdict.belief == belief
+    assert verdict.why == belief
 
 
 HIDDEN = """

@@ -157,7 +157,7 @@ def test_the_proofs_of_such_cards_still_hold(engine: Engine, text: str) -> None:
         for proof in kinds.kind(card.ask).proofs(question):
             verdict = judge(engine, question, proof.given)
             assert verdict.status is proof.status, (proof, verdict)
-            assert verdict.status is not Status.WRONG or verdict.belief == proof.belief
+            assert verdict.status is not Status.WRONG or verdict.diagnosis == proof.diagnosis
 
 
 WRITE = """

@@ -148,9 +148,9 @@ def test_a_check_that_is_not_met_is_told_in_plain_words(engine: Engine) -> None:
 
 def test_a_belief_is_named_as_one(engine: Engine) -> None:
     question = pose(engine, card_of(GATHER), 3)
-    proof = next(proof for proof in kinds.kind("predict").proofs(question) if proof.belief)
+    proof = next(proof for proof in kinds.kind("predict").proofs(question) if proof.diagnosis)
     text = said(question, judge(engine, question, proof.given))
-    assert f"Your answer fits this belief: {proof.belief}." in text
+    assert f"Your answer fits this belief: {proof.diagnosis}." in text
 
 
 ONE = """

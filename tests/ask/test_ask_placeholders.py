@@ -73,16 +73,16 @@ def test_no_placeholder_reaches_a_learner(engine: Engine, name: str) -> None:
     card = card_of(HEAD.replace("KIND", name) + CARDS[name])
     question, kind = pose(engine, card, 2), kinds.kind(name)
     verdicts = [judge(engine, question, proof.given) for proof in kind.proofs(question)]
-    beliefs = [verdict.belief for verdict in verdicts if verdict.belief]
+    told = [verdict.diagnosis for verdict in verdicts if verdict.diagnosis]
     texts = [
         question.prompt,
         question.explain,
         *question.hints,
         *question_lines(question),
-        *(proof.belief for proof in kind.proofs(question)),
-        *beliefs,
+        *(proof.diagnosis for proof in kind.proofs(question)),
+        *told,
     ]
     for verdict in (given_up(kind, question), *verdicts):
         texts += [*verdict_lines(question, verdict), *answer_lines(question, verdict)]
     assert [text for text in texts if "$" in text] == []
-    assert bool(beliefs) is (name != "choose")
+    assert bool(told) is (name != "choose")

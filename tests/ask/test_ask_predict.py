@@ -31,7 +31,7 @@ def test_the_right_answer_passes_and_each_belief_is_told_by_its_name(engine: Eng
     question = pose(engine, card_of(GATHER), seed)
     for proof in kinds.kind("predict").proofs(question):
         verdict = judge(engine, question, proof.given)
-        assert (verdict.status, verdict.belief) == (proof.status, proof.belief), proof
+        assert (verdict.status, verdict.diagnosis) == (proof.status, proof.diagnosis), proof
 
 
 def test_a_wrong_answer_shows_its_cells_and_no_belief_that_is_not_its_own(engine: Engine) -> None:

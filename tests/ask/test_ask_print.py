@@ -42,7 +42,7 @@ def test_proofs_hold_on_every_draw(engine: Engine, seed: int) -> None:
         verdict = judge(engine, question, proof.given)
         assert verdict.status is proof.status, proof
         assert verdict.sealed
-        assert verdict.belief == (proof.belief if verdict.status is Status.WRONG else "")
+        assert verdict.diagnosis == (proof.diagnosis if verdict.status is Status.WRONG else "")
 
 
 def test_a_claim_that_torch_does_not_print_is_a_flaw(engine: Engine) -> None:

@@ -115,7 +115,7 @@ def test_three_ways_to_write_each_function_are_right_and_five_mutations_are_not(
         right = [verdict for proof, verdict in stated if proof.status is Status.RIGHT]
         assert [(one.status, one.sealed) for one in right] == [(Status.RIGHT, True)] * 3, (evidence.card.name, right)
         for name, (_, told) in MUTATIONS.items():
-            (verdict,) = (verdict for proof, verdict in stated if proof.belief == name)
+            (verdict,) = (verdict for proof, verdict in stated if proof.diagnosis == name)
             assert verdict.status is Status.WRONG, (evidence.card.name, name)
             assert told in verdict.message, (evidence.card.name, name, verdict)
             assert verdict.failed is not None
@@ -193,7 +193,7 @@ def test_an_answer_that_behaves_like_a_reject_is_told_its_why(engine: Engine, li
     """However it is written; a slip or another mistake is told none."""
     verdict = answered(engine, *lines)
     assert verdict.status is Status.WRONG
-    assert verdict.belief.startswith(why) if why else verdict.belief == ""
+    assert verdict.why.startswith(why) if why else verdict.why == ""
 
 
 def test_a_forgotten_parameter_is_not_found_by_chance(engine: Engine) -> None:

@@ -111,7 +111,7 @@ def test_what_ask_poses_grade_judges_for_every_kind(deck: str) -> None:
     verdicts = [json.loads(row) for row in done.stdout.splitlines()]
     assert [(row["status"], row["sealed"]) for row in verdicts] == [(status, seal) for _, _, status, seal in answers]
     assert verdicts[4]["failed"]["draw"] == 1
-    assert verdicts[4]["belief"].startswith("an index per row")
+    assert verdicts[4]["why"].startswith("an index per row")
     assert verdicts[2]["failed"]["claim"].startswith("torch.allclose(")
 
 

@@ -179,7 +179,7 @@ class Quiz:
         """What a learner could type to earn this verdict."""
         proofs = kinds.kind(self.question.card.ask).proofs(self.question)
         return next(
-            str(one.given) for one in proofs if one.status is status and one.belief == belief and one.given != ""
+            str(one.given) for one in proofs if one.status is status and one.diagnosis == belief and one.given != ""
         )
 
     async def answers(self, text: str) -> None:

@@ -35,9 +35,17 @@ class ReferencePlan:
 
 
 def judged(
-    question: Question, asked: ReferencePlan, text: str, normal: str, truth: str, known: Sequence[KnownMistake]
+    question: Question,
+    asked: ReferencePlan,
+    text: str,
+    normal: str,
+    truth: str,
+    known: Sequence[KnownMistake],
+    idle: str = "",
 ) -> Dialogue[Verdict]:
-    """Call the function that `text` defines on all draws. Raises Broken when the card's code fails."""
+    """Call the function that `text` defines on all draws; `idle` defines one that does nothing. Raises Broken when the
+    card's code fails.
+    """
     trials = asked.trials
     if not asked.wanted:
         asked.wanted.extend((yield from _reference(question, asked)))
@@ -66,8 +74,8 @@ def judged(
                 return replace(wrong, status=Status.RIGHT, idiom="" if same_way(text, truth) else truth)
     if wrong.status is Status.INVALID:
         return wrong
-    why = yield from known_mistakes.why(question, trials, known, normal, failed, draw)
-    return replace(wrong, message=message, belief=why)
+    why = yield from known_mistakes.why(question, trials, known, normal, failed, draw, idle)
+    return replace(wrong, message=message, why=why)
 
 
 def _reference(question: Question, asked: ReferencePlan) -> Dialogue[list[Called]]:

@@ -28,7 +28,7 @@ class LearnerProgram:
 
     `text` is what line numbers of exceptions refer to, `normal` its normal form, `got` the answer as given,
     `program` the text for the worker, in which `$name` means the drawn value. `idiom` is the program with the card's
-    answer.
+    answer, `idle` that of an answer which does nothing, "" where there is none.
     """
 
     text: str
@@ -36,6 +36,7 @@ class LearnerProgram:
     got: str
     program: str
     idiom: str
+    idle: str = ""
 
 
 def judged(
@@ -59,8 +60,8 @@ def judged(
         message = wrong.message
     if wrong.status is Status.INVALID:
         return wrong
-    why = yield from known_mistakes.why(question, trials, known(), attempt.normal, failed, draw)
-    return replace(wrong, message=message, belief=why)
+    why = yield from known_mistakes.why(question, trials, known(), attempt.normal, failed, draw, attempt.idle)
+    return replace(wrong, message=message, why=why)
 
 
 def _as_shown(template: str, drawn: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -32,29 +32,42 @@ class KnownMistake:
 
 
 def why(
-    question: Question, trials: TrialPlan, known: Sequence[KnownMistake], normal: str, failed: Round, draw: int
+    question: Question,
+    trials: TrialPlan,
+    known: Sequence[KnownMistake],
+    normal: str,
+    failed: Round,
+    draw: int,
+    idle: str = "",
 ) -> Dialogue[str]:
     """The `why` of the known wrong answer with this text, or with the same result on the draw that failed; "" for none.
 
     `normal` is the normal form of the learner's program. `failed` is None when it failed in another way than on a
-    draw.
+    draw. `idle` is the program of an answer that does nothing, if there is one: what gives the same as that tells one
+    mistake from no other.
     """
     for mistake in known:
         if mistake.normal == normal:
             return mistake.why
     if failed is None or not known:
         return ""
-    reply = yield trial(question, replace(trials, only=draw), [mistake.program for mistake in known])
+    programs = [*(mistake.program for mistake in known), *([idle] if idle else [])]
+    reply = yield trial(question, replace(trials, only=draw), programs)
     try:
         records = rounds(reply, trials)
     except ValueError:
         return ""
-    if len(records) != len(known):
+    if len(records) != len(programs) or (idle and _alike_records(failed, records[-1])):
         return ""
-    for mistake, record in zip(known, records, strict=True):
-        if isinstance(record, Checked | Called) and isinstance(failed, Checked | Called) and _the_same(failed, record):
+    for mistake, record in zip(known, records, strict=False):
+        if _alike_records(failed, record):
             return mistake.why
     return ""
+
+
+def _alike_records(failed: Round, known: Round) -> bool:
+    failures = Checked | Called
+    return isinstance(known, failures) and isinstance(failed, failures) and _the_same(failed, known)
 
 
 def _the_same(failed: Checked | Called, known: Checked | Called) -> bool:

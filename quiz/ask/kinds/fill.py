@@ -137,10 +137,11 @@ def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:
     text = _joined(question.code, answer.filled)
     program, idiom = _program(own, answer.filled), _filled(code, own.accept[0].given)
     assert not isinstance(idiom, Unreadable)  # the loader has read it
-    attempt = LearnerProgram(text, normal(text), "\n".join(answer.given), program, idiom=_joined(question.code, idiom))
+    given, idiom_text = "\n".join(answer.given), _joined(question.code, idiom)
+    attempt = LearnerProgram(text, normal(text), given, program, idiom_text, _idle(own))
     verdict = yield from judged(question, _trials(own), attempt, truth(question), lambda: _known(question))
     slip = blank_rows.repeated(question.code, answer.given)
-    if slip and verdict.status is Status.WRONG and not verdict.belief:
+    if slip and verdict.status is Status.WRONG and not verdict.why:
         return Verdict(Status.INVALID, "", verdict.got, message=slip)
     return verdict
 
@@ -224,6 +225,15 @@ def _program(own: Body, filled: Sequence[str]) -> str:
             f"{FILLED_BEGIN}{part.replace(FILLED_BEGIN, '').replace(FILLED_END, '')}{FILLED_END}" for part in parts
         ]
     return _joined(own.code, parts)
+
+
+def _idle(own: Body) -> str:
+    """The program whose blanks do nothing; "" where one is more than a line by itself."""
+    around = blanks(own.code)
+    alone = all(part.rpartition("\n")[2].strip() == "" for part in around[:-1]) and all(
+        part.partition("\n")[0].strip() == "" for part in around[1:]
+    )
+    return _program(own, ["None"] * (len(around) - 1)) if alone else ""
 
 
 def _known(question: Question) -> Sequence[KnownMistake]:

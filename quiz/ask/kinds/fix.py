@@ -111,7 +111,7 @@ def _unbound(question: Question, text: str) -> str:
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     own: Body = question.card.body
-    attempt = LearnerProgram(answer, normal(answer), answer, raw(answer), truth(question))
+    attempt = LearnerProgram(answer, normal(answer), answer, raw(answer), truth(question), raw(own.buggy))
     # A right answer of the card may bind a name of `before` too: then the check is about its new value.
     trials = TrialPlan(
         own.cases,

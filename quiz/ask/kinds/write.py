@@ -174,8 +174,9 @@ def judge(question: Question, answer: str) -> Dialogue[Verdict]:
     normalised = normal(answer)
     codes = [(reject.given[0], question.filled(reject.why)) for reject in own.reject]
     known = [KnownMistake(raw(code), normal(code), why) for code, why in codes]
-    starter = normalised == normal(_starter(own))
-    return judged(question, asked, answer, normalised, truth(question), [] if starter else known)
+    starter = _starter(own)
+    known = [] if normalised == normal(starter) else known
+    return judged(question, asked, answer, normalised, truth(question), known, raw(starter))
 
 
 def truth(question: Question) -> str:

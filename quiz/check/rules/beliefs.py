@@ -33,7 +33,7 @@ def idle(evidence: Evidence) -> Iterator[Violation]:
     """
     yield from flawed(evidence, FlawKind.IDLE)
     asked = [trial for trial in evidence.trials if trial.question is not None]
-    wrong = {proof.place for trial in asked for proof, _ in trial.verdicts if proof.belief}
+    wrong = {proof.place for trial in asked for proof, _ in trial.verdicts if proof.diagnosis}
     for misconception in getattr(evidence.card.body, "misconceptions", ()) if len(asked) >= ENOUGH_DRAWS else ():
         if misconception.holds and misconception.place not in wrong:
             what = f"the belief {quoted(misconception.belief)} gives the truth on all {len(asked)} draws"
@@ -75,8 +75,8 @@ def unrecognised(evidence: Evidence) -> Iterator[Violation]:
     fix = "Choose values with which the beliefs differ in more than the comparison ignores."
     for trial in evidence.trials:
         for proof, verdict in trial.verdicts:
-            if verdict.status is Status.WRONG and proof.status is Status.WRONG and verdict.belief != proof.belief:
-                taken = f"for the belief {quoted(verdict.belief)}" if verdict.belief else "for that of no belief"
+            if verdict.status is Status.WRONG and proof.status is Status.WRONG and verdict.diagnosis != proof.diagnosis:
+                taken = f"for the belief {quoted(verdict.diagnosis)}" if verdict.diagnosis else "for that of no belief"
                 yield Violation(f"{_of_belief(proof)} is taken {taken}", fix, proof.place, trial.seed)
 
 
@@ -97,4 +97,4 @@ def unarmed(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _of_belief(proof: Proof) -> str:
-    return f"the answer {answered(proof.given)} of the belief {quoted(proof.belief)}"
+    return f"the answer {answered(proof.given)} of the belief {quoted(proof.diagnosis)}"

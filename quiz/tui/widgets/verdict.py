@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from quiz.answer.verdict import Verdict
 from quiz.ask.code.program import names_in
-from quiz.ask.lines import belief_text
+from quiz.ask.lines import diagnosis_text
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
 from quiz.tui.style.content import MUTED, folded, hanging, link, plain, prose, stacked
@@ -87,9 +87,9 @@ def verdict_parts(
     if len(notes) == 1:
         headline = hanging(headline + Content("   "), prose(notes.pop()), width)
     parts = [headline]
-    if verdict.belief:
+    if verdict.diagnosis:
         names = names_in(question.code) | names_in(verdict.truth)
-        parts.append(prose(_sentence(belief_text(question, verdict.belief), names)))
+        parts.append(prose(_sentence(diagnosis_text(question, verdict.diagnosis), names)))
     outcome = widget.outcome(question, given, verdict, width - 2)
     if outcome:
         parts.append(_indented(outcome))
