@@ -126,7 +126,9 @@ class Proving:
                 self.began = time.monotonic()
                 if paths:
                     click.echo(f"\n{', '.join(paths)} changed")
-                self._run(self._scope(), torch, twin, self.wishes.format_)
+                if not self._run(self._scope(), torch, twin, self.wishes.format_).form:
+                    for engine in (torch, twin):  # the next change is to be proven at once
+                        engine.prepare()
                 # After the first round only changed cards are run, whatever was asked for the first.
                 self.plan = replace(self.plan, fresh=False)
 
