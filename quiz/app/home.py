@@ -127,14 +127,15 @@ class Home:
         return self._before
 
     def engine(self, python: str = "", device: str = "", *, ahead: bool = True) -> Engine:
-        """An engine that blocks, with these options, or the settings where they are empty; with `ahead` it loads when
-        idle what some cards will need.
+        """An engine that blocks, with these options, or the settings where they are empty.
+
+        With `ahead` a spare child waits ready for the next question, and what some cards will need is loaded when idle.
         """
         from quiz.engine.client import Engine
 
         health, hellos = self._memories()
         interpreter, wished = python or self.settings.python, device or self.settings.device
-        return Engine(interpreter, device=wished, health=health, hellos=hellos, ahead=ahead)
+        return Engine(interpreter, device=wished, health=health, hellos=hellos, ahead=ahead, spares=int(ahead))
 
     def known_hello(self, python: str = "", device: str = "") -> Hello | None:
         """What such an engine would say of its torch, as far as that is known without starting it; else None."""
