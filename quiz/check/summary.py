@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from quiz.check.draw_set import DrawSet
 from quiz.check.finding import Finding, Severity
@@ -29,6 +29,13 @@ class Proven:
     findings: tuple[Finding, ...]
     evidence: Evidence | None = None
     unsealed: str | None = None
+
+    @property
+    def ms(self) -> float | None:
+        """Milliseconds: of each draw its slowest child, summed. None when nothing was run."""
+        if self.evidence is None or not self.evidence.trials:
+            return None
+        return sum(trial.slowest_ms for trial in self.evidence.trials)
 
 
 @dataclass(slots=True)
@@ -83,3 +90,7 @@ class Summary:
 
     def exit_code(self, strict: bool) -> int:
         return int(self.errors > 0 or (strict and self.warnings > 0))
+
+
+Run: TypeAlias = tuple[Summary, Sequence[Finding]]
+"""A run on one interpreter, and its findings."""

@@ -20,7 +20,7 @@ from quiz.check.report import text as reports
 from quiz.check.run_plan import RunPlan
 from quiz.check.runner import run
 from quiz.check.scope import Scope, named, scope
-from quiz.check.summary import Summary
+from quiz.check.summary import Run, Summary
 from quiz.check.watch import changes
 from quiz.cli._progress import ProgressBar
 from quiz.deck.model import Card
@@ -80,7 +80,7 @@ class Proving:
         """Prove, report, and return the exit code. Raises NotFound, EngineError."""
         with ExitStack() as stack:
             torch, twin = self._engines(python, stack)
-            summary = self._run(self._scope(), torch, twin, self.wishes.format_)
+            summary = self._run(self._scope(), torch, twin)
             if not self.wishes.update:
                 return summary.exit_code(self.wishes.strict)
         from quiz.cli._check_update import update
@@ -92,7 +92,7 @@ class Proving:
 
     def compare(self, pythons: Sequence[str]) -> int:
         """Prove on each interpreter, and report in one table where they differ. Raises NotFound, EngineError."""
-        from quiz.check.report import ci, releases
+        from quiz.check.report import releases
 
         wanted = self._scope()
         runs: list[tuple[Summary, list[Finding]]] = []
@@ -107,14 +107,8 @@ class Proving:
                 if found and self.wishes.format_ == "text":
                     click.echo(f"on torch {summary.torch}:\n")
                     click.echo("".join(reports.text(finding, self._naming, _paint) + "\n\n" for finding in found))
-                elif found and self.wishes.format_ == "github":
-                    click.echo(ci.github(found))
         summaries = [summary for summary, _ in runs]
-        if self.wishes.format_ == "json":
-            click.echo(releases.as_json(summaries, [reports.as_json(*run, self._naming) for run in runs]))
-        elif self.wishes.format_ == "junit":
-            click.echo(ci.junit(runs))
-        else:
+        if self._report(runs):
             click.echo("\n".join([*map(reports.summary_line, summaries), "", *releases.table(summaries)]))
         return max(summary.exit_code(self.wishes.strict) for summary in summaries)
 
@@ -126,7 +120,7 @@ class Proving:
                 self.began = time.monotonic()
                 if paths:
                     click.echo(f"\n{', '.join(paths)} changed")
-                if not self._run(self._scope(), torch, twin, self.wishes.format_).form:
+                if not self._run(self._scope(), torch, twin).form:
                     for engine in (torch, twin):  # the next change is to be proven at once
                         engine.prepare()
                 # After the first round only changed cards are run, whatever was asked for the first.
@@ -153,34 +147,35 @@ class Proving:
     def _paths(self) -> list[str]:
         return [deck.path for deck in self._scope().decks]
 
-    def _run(self, wanted: Scope, torch: EngineAtNeed, twin: EngineAtNeed, format_: str) -> Summary:
+    def _run(self, wanted: Scope, torch: EngineAtNeed, twin: EngineAtNeed) -> Summary:
         progress = ProgressBar()
         found: list[Finding] = []
 
         def tell(finding: Finding) -> None:
             found.append(finding)
             progress.hide()
-            if format_ == "text":
+            if self.wishes.format_ == "text":
                 click.echo(reports.text(finding, self._naming, _paint) + "\n")
-            elif format_ == "github":
-                from quiz.check.report import ci
-
-                click.echo(ci.github([finding]))
 
         with progress:
             summary = run(wanted, torch, self.plan, tell, _shown(progress), twin)
         summary.seconds = time.monotonic() - self.began
-        if format_ == "json":
-            click.echo(reports.as_json(summary, found, self._naming))
-        elif format_ == "junit":
-            from quiz.check.report import ci
-
-            click.echo(ci.junit([(summary, found)]))
-        else:
+        if self._report([(summary, found)]):
             for line in filter(None, (reports.unsealed(one, _paint) for one in summary.proven if self.wishes.verbose)):
                 click.echo(line)
             click.echo(reports.summary_line(summary))
         return summary
+
+    def _report(self, runs: Sequence[Run]) -> bool:
+        """Print the runs for another program, if one is to read them. Whether lines for people may follow."""
+        if self.wishes.format_ == "text":
+            return True
+        from quiz.check.report.formats import report
+
+        if whole := report(self.wishes.format_, runs, self._naming):
+            click.echo(whole)
+        # GitHub takes its commands out of any other lines.
+        return self.wishes.format_ == "github"
 
     def _naming(self, card: Card) -> str:
         return named(self.home.library, card)

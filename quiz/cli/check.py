@@ -84,10 +84,11 @@ def _check_no_run(options: dict[str, Any]) -> None:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "junit", "github"]),
+    type=click.Choice(["text", "json", "junit", "sarif", "gitlab", "github"]),
     default="text",
     show_default=True,
-    help="Lines for people, one JSON object for programs, JUnit XML, or annotations for GitHub.",
+    help="Lines for people, one JSON object for programs, JUnit XML, SARIF, Code Quality for GitLab, or annotations for"
+    " GitHub.",
 )
 @click.option("--json", "format_", flag_value="json", help="The same as --format json.")
 @click.option("--trust", is_flag=True, help="Run decks from elsewhere this once, even if they cannot be confined.")

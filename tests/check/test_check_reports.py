@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
-from check_scene import cards, sound
+from check_scene import cards, check_command, sound, write
+from click.testing import CliRunner
+from report_scene import ROOT, by_id, parsed_report
 
 from quiz.check.draw_set import DrawSet
 from quiz.check.finding import Finding, Severity
 from quiz.check.prove.variants import VariantReport
 from quiz.check.report import text as reports
+from quiz.check.report.json_report import json_report
 from quiz.check.summary import Summary
+from quiz.cli.schema import command as schema_command
 from quiz.deck.model import Card, Place
 from quiz.text.cells import cell_width
 
@@ -31,10 +36,6 @@ CARD = Card(
 
 def plain(text: str, style: str) -> str:
     return text
-
-
-def by_id(card: Card) -> str:
-    return card.id
 
 
 def finding(path: Path | str, line: int = 0, column: int = 0, message: str = "it is amiss", **more: object) -> Finding:
@@ -83,7 +84,7 @@ def test_nothing_of_a_deck_can_act_on_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("a: \x1b[31mred\x07\u202e\n")
     bad = finding(path, 1, 4, "\x1b]0;title\x07 \ud800 \x9b2J")
-    for told in (reports.text(bad, by_id, plain), reports.as_json(Summary(DrawSet()), [bad], by_id)):
+    for told in (reports.text(bad, by_id, plain), json_report([(Summary(DrawSet()), [bad])], by_id)):
         told.encode("utf-8")
         assert not set(told) & set("\x1b\x07\x9b\u202e")
 
@@ -143,7 +144,7 @@ def test_the_summary_counts_in_words(summary: Summary, line: str) -> None:
 def test_json_carries_all_of_a_finding(tmp_path: Path) -> None:
     """What a program needs: code, severity, card, place, message, mend, seed, and the command that shows it."""
     (card,) = cards(tmp_path, sound("card"))
-    told = json.loads(reports.as_json(Summary(DrawSet()), [finding("x.yaml", 1, 2, card=card, seed=3)], by_id))
+    told = parsed_report(json_report([(Summary(DrawSet()), [finding("x.yaml", 1, 2, card=card, seed=3)])], by_id))
     assert told["findings"] == [
         {
             "code": "Q301",
@@ -159,3 +160,25 @@ def test_json_carries_all_of_a_finding(tmp_path: Path) -> None:
             "try": "quiz try scene/card --seed 3",
         }
     ]
+
+
+def test_the_schema_of_the_report_is_printed_and_in_the_docs() -> None:
+    """docs/report.schema.json is `quiz schema --report`, and a JSON Schema."""
+    printed = json.loads(CliRunner().invoke(schema_command, ["--report"]).stdout)
+    jsonschema.Draft202012Validator.check_schema(printed)
+    assert json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8")) == printed
+
+
+@pytest.mark.parametrize("options", [["--no-run"], ["--no-run", "--select", "Q0"], []])
+def test_every_json_report_is_what_its_schema_says(tmp_path: Path, options: list[str]) -> None:
+    """Also of a file that cannot be read, and of cards that are proven, failed, skipped or only read."""
+    wrong = sound("wrong").replace("+ 1\n", "+ 1 / 0\n")
+    later = sound("later") + '  torch: ">=2.15"\n'
+    bad = write(tmp_path, "- id: bad\n  ask: predict\n  promt: Value?\n  code: '1'\n", name="bad")
+    whole = parsed_report(check_command(write(tmp_path, sound("a"), wrong, later), bad, "--json", *options).stdout)
+    assert "Q001" in [one["code"] for one in whole["findings"]]
+    statuses = {card["card"]: card["status"] for card in whole["cards"]}
+    expected = ["read"] * 3 if options else ["proven", "failed", "skipped"]
+    assert statuses == dict(zip(["scene/a", "scene/wrong", "scene/later"], expected, strict=True))
+    ran = [card["card"] for card in whole["cards"] if card["ms"]]
+    assert ran == ([] if options else ["scene/a", "scene/wrong"])

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from check_scene import cards, sound, write
 from check_scene import check_command as check
+from report_scene import parsed_commands, parsed_gitlab, parsed_junit, parsed_report, parsed_sarif
 
+from quiz.check.report.formats import report
+from quiz.check.report.text import Naming
 from quiz.check.scope import Scope
+from quiz.check.summary import Run
 from quiz.check.watch import changes
 from quiz.errors import NotFound
 
@@ -126,21 +129,41 @@ def test_several_releases_are_told_in_one_table(tmp_path: Path) -> None:
     assert "They do not differ on any card." in result.stdout
 
 
-@pytest.mark.parametrize("format_", ["junit", "github", "json"])
-def test_several_releases_are_told_in_every_format(tmp_path: Path, format_: str) -> None:
-    """What fails the run is in its report, whichever other program reads it."""
+def test_several_releases_are_told_in_every_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails the run is in its report, whichever other program reads it: two warnings on each of two releases."""
+    seen: list[tuple[Sequence[Run], Naming]] = []
+
+    def watched(format_: str, runs: Sequence[Run], naming: Naming) -> str:
+        seen.append((runs, naming))
+        return report(format_, runs, naming)
+
+    monkeypatch.setattr("quiz.check.report.formats.report", watched)
     path = write(tmp_path, sound("a"), TWO_WARNINGS)
-    both = ("--python", sys.executable, "--python", sys.executable)
-    result = check(path, "--strict", "--format", format_, *both)
+    result = check(path, "--strict", "--json", "--python", sys.executable, "--python", sys.executable)
     assert result.exit_code == 1
-    if format_ == "junit":
-        root = ElementTree.fromstring(result.stdout.split("\n", 1)[1])
-        assert [suite.attrib["name"].split(" (torch ")[0] for suite in root] == ["scene", "scene"]
-    elif format_ == "github":
-        assert len(re.findall("^::warning ", result.stdout, re.M)) == 4
-    else:
-        runs = json.loads(result.stdout)["runs"]
-        assert [len(run["findings"]) for run in runs] == [2, 2]
+    runs = parsed_report(result.stdout)["runs"]
+    assert [len(run["findings"]) for run in runs] == [2, 2]
+    for card in (card for run in runs for card in run["cards"]):
+        assert (card["status"], card["questions"], len(card["digest"]) > 8) == ("proven", 1, True)
+        assert (card["ms"] is None) == card["cached"]
+    ((both, naming),) = seen
+    root = parsed_junit(report("junit", both, naming))
+    assert [suite.attrib["name"].split(" (torch ")[0] for suite in root] == ["scene", "scene"]
+    codes = ["Q501", "Q502"]
+    assert [one["ruleId"] for one in parsed_sarif(report("sarif", both, naming))["results"]] == codes
+    assert [one["check_name"] for one in parsed_gitlab(report("gitlab", both, naming))] == codes
+    annotations = parsed_commands(report("github", both, naming))
+    assert [(name, fields["title"][:4]) for name, fields, _ in annotations] == [("warning", code) for code in codes]
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "junit", "sarif", "gitlab", "github"])
+def test_every_format_can_be_asked_for(tmp_path: Path, format_: str) -> None:
+    """Each is of its own form, and names the rule."""
+    result = check(write(tmp_path, TWO_WARNINGS), "--no-run", "--strict", "--format", format_)
+    assert result.exit_code == 1
+    assert "Q501" in result.stdout
+    beginnings = {"json": "{", "junit": "<?xml", "sarif": '{"$schema"', "gitlab": "[", "github": "::warning "}
+    assert result.stdout.startswith(beginnings.get(format_, "/"))
 
 
 def test_changes_are_told_once_a_file_has_come_to_rest(tmp_path: Path) -> None:

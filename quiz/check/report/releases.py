@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from quiz.check.summary import Proven, Summary
@@ -34,15 +33,6 @@ def table(runs: Sequence[Summary]) -> list[str]:
         for card, row in rows.items()
     ]
     return [line.rstrip() for line in lines]
-
-
-def as_json(runs: Sequence[Summary], reports: Sequence[str] = ()) -> str:
-    """One JSON object: the torch of each run, its result for each card on which they differ, and each run's report.
-
-    `reports` are those of the runs, as `text.as_json` writes them.
-    """
-    each = [json.loads(report) for report in reports]
-    return json.dumps({"torch": [summary.torch for summary in runs], "differ": differences(runs), "runs": each})
 
 
 def _said(proven: Proven) -> str:

@@ -1,13 +1,12 @@
-"""Findings and the summary of a run as text for a terminal and as JSON. All text is safe to print."""
+"""Findings and the summary of a run as text for a terminal. All text is safe to print."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from quiz.check.finding import Finding, Severity
 from quiz.check.summary import Proven, Summary
@@ -72,7 +71,7 @@ def text(finding: Finding, naming: Naming, paint: Paint) -> str:
     excerpt = _excerpt(finding, paint)
     lines += excerpt if excerpt else [f"    {clean(finding.fix)}"] if finding.fix else []
     if finding.seed is not None and finding.card is not None:
-        lines.append("    see it: " + clean(_command(finding, finding.card, naming)))
+        lines.append("    see it: " + clean(try_command(finding, finding.card, naming)))
     return "\n".join(lines)
 
 
@@ -87,59 +86,8 @@ def unsealed(proven: Proven, paint: Paint) -> str:
     return f"{paint(where, 'bold')}  info  " + clean(f"{proven.card.id}: {unsealed_line(proven.unsealed)}")
 
 
-def as_json(summary: Summary, findings: Sequence[Finding], naming: Naming) -> str:
-    """One JSON object: `summary`, `findings`, and for each card that has a check, in `checks`, whether it is sealed."""
-    totals = {
-        "cards": summary.cards,
-        "questions": summary.questions,
-        "skipped": summary.skipped,
-        "errors": summary.errors,
-        "warnings": summary.warnings,
-        "checks": summary.checks,
-        "sealed": summary.sealed,
-        "mutants": sum(report.mutants for report in summary.variants),
-        "killed": sum(report.killed for report in summary.variants),
-        "equivalent": sum(report.equivalent for report in summary.variants),
-        "rewrites": sum(report.rewrites for report in summary.variants),
-        "torch": summary.torch,
-        "device": summary.device,
-        "run": not summary.form,
-        "draws": summary.draws.count,
-        "seed": summary.draws.seed,
-        "seconds": round(summary.seconds, 3),
-    }
-    rows = [_row(one, naming) for one in findings]
-    checks = [_sealed(proven) for proven in summary.proven if proven.unsealed is not None]
-    return json.dumps({"summary": totals, "findings": rows, "checks": checks}, ensure_ascii=False)
-
-
-def _sealed(proven: Proven) -> dict[str, Any]:
-    """As a verdict says it: `unsealed` is the reason, if there is one."""
-    row: dict[str, Any] = {"card": proven.card.id, "sealed": not proven.unsealed}
-    return {**row, "unsealed": clean(proven.unsealed)} if proven.unsealed else row
-
-
-def _row(finding: Finding, naming: Naming) -> dict[str, Any]:
-    from quiz.check.rules.rule import RULES
-
-    card = finding.card
-    shows = _command(finding, card, naming) if card is not None and finding.seed is not None else None
-    return {
-        "code": finding.code,
-        "title": RULES[finding.code].title,
-        "severity": str(finding.severity),
-        "card": None if card is None else card.id,
-        "path": clean(finding.path),
-        "line": finding.line,
-        "column": finding.column,
-        "message": clean(finding.message),
-        "mend": clean(finding.fix),
-        "seed": finding.seed,
-        "try": None if shows is None else clean(shows),
-    }
-
-
-def _command(finding: Finding, card: Card, naming: Naming) -> str:
+def try_command(finding: Finding, card: Card, naming: Naming) -> str:
+    """The command that shows the question of a finding."""
     return f"quiz try {naming(card)} --seed {finding.seed}"
 
 

@@ -40,11 +40,15 @@ def page() -> str:
     for family, title in FAMILIES.items():
         parts.append(f"## {family} {title}\n")
         for rule in (known for code, known in RULES.items() if code.startswith(family)):
-            parts.append(f"### {rule.code} {rule.title}\n\n*{_sort(rule)}.* {_wrapped(rule.why)}\n")
-            parts += [
-                f"{name}:\n\n```yaml\n{example}\n```\n" for name, example in (("Bad", rule.bad), ("Good", rule.good))
-            ]
+            parts += [f"### {rule.code} {rule.title}\n", rule_page(rule)]
     return "\n".join(parts).rstrip()
+
+
+def rule_page(rule: Rule) -> str:
+    """One rule as Markdown, without its heading."""
+    examples = (("Bad", rule.bad), ("Good", rule.good))
+    blocks = [f"{name}:\n\n```yaml\n{example}\n```\n" for name, example in examples]
+    return "\n".join([f"*{_sort(rule)}.* {_wrapped(rule.why)}\n", *blocks])
 
 
 def unknown(beginning: str) -> str:
