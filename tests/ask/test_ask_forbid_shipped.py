@@ -10,9 +10,8 @@ from scene import pose
 
 from quiz.answer.verdict import Verdict
 from quiz.ask import kinds
-from quiz.ask.judge import judging
 from quiz.ask.question import Given, Question
-from quiz.check.prove.together import judged_together
+from quiz.check.prove.together import judged_all
 from quiz.engine.client import Engine, converse
 from quiz.library.decks import shipped_folder
 from quiz.library.load import load
@@ -202,7 +201,7 @@ def judged(engine: Engine, name: str) -> Iterator[tuple[str, Verdict]]:
     path = shipped_folder() / f"{deck}.yaml"
     card = next(card for card in load(path, path.read_text()).cards if card.name == card_name)
     question, kind = pose(engine, card, 1), kinds.kind(card.ask)
-    dialogue = judged_together([judging(kind, question, answer_of(question, road)) for road in roads(name)])
+    dialogue = judged_all(kind, question, [answer_of(question, road) for road in roads(name)])
     return zip(roads(name), converse(dialogue, lambda job: engine.run(job, 60)), strict=True)
 
 

@@ -8,7 +8,7 @@ from scene import card_of, judge, pose
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask.judge import judging
 from quiz.ask.kinds import fix
-from quiz.check.prove.together import judged_together
+from quiz.check.prove.together import judged_all
 from quiz.engine.client import Engine, converse
 
 CARD = """
@@ -204,8 +204,6 @@ def test_many_answers_that_share_a_child_are_judged_as_each_alone(engine: Engine
     ]
     expected = [Status.RIGHT, *[Status.WRONG] * 4, Status.RIGHT, Status.WRONG]
     alone = [judge(engine, question, program) for program in programs]
-    together = converse(
-        judged_together([judging(fix, question, program) for program in programs]), lambda job: engine.run(job, 20)
-    )
+    together = converse(judged_all(fix, question, programs), lambda job: engine.run(job, 20))
     assert [verdict.status for verdict in alone] == expected
     assert together == alone
