@@ -86,7 +86,8 @@ def failure_lines(failed: Failure) -> Iterator[str]:
         yield f"line {failed.line}: {line(failed.source)}"
     for name, text in failed.given:
         yield from _named(name, text)
-    yield which_test(failed)
+    if _is_of_a_test(failed):
+        yield which_test(failed)
     sides = (
         (failed.want_of, "expected", failed.want_form, failed.want),
         (failed.got_of, "yours", failed.got_form, failed.got),
@@ -97,6 +98,11 @@ def failure_lines(failed: Failure) -> Iterator[str]:
             yield from _named(name, text, form)
     if failed.printed:
         yield from _named("your code printed", failed.printed)
+
+
+def _is_of_a_test(failed: Failure) -> bool:
+    """Whether it failed on some input, and not by what was called."""
+    return bool(failed.inputs or failed.claim or failed.raised or failed.want or failed.got)
 
 
 def which_test(failed: Failure) -> str:

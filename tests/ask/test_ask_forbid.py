@@ -8,9 +8,9 @@ import pytest
 from scene import card_of, deck_text, judge, pose
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask.judge import judging
 from quiz.ask.kinds import write
-from quiz.check.prove.together import judged_together
+from quiz.ask.lines import verdict_lines
+from quiz.check.prove.together import judged_all
 from quiz.engine.client import Engine, converse
 from quiz.library.load import load
 from quiz.text.suggest import listed
@@ -170,7 +170,7 @@ def judged(engine: Engine, card_text: str, bodies: list[str]) -> list[Verdict]:
     """The verdicts on functions with these bodies, which share a child where they can."""
     question = pose(engine, card_of(card_text), 1)
     programs = [f"import torch.nn as nn, torch.nn.functional as F, einops\ndef f(x):\n    {body}" for body in bodies]
-    dialogue = judged_together([judging(write, question, program) for program in programs])
+    dialogue = judged_all(write, question, programs)
     return converse(dialogue, lambda job: engine.run(job, 30))
 
 
@@ -278,6 +278,14 @@ FILL = """
   check: "torch.allclose(u, w)"
   accept: ["x * 0 + 0.5"]
 """
+
+
+def test_a_forbidden_call_is_no_failure_on_an_input(engine: Engine) -> None:
+    """The line that called it is shown, and no input, value or test beside it."""
+    question = pose(engine, card_of(CARD.format(field="forbid", names="torch.sort", args=X)))
+    verdict = judge(engine, question, "def f(x):\n    return torch.sort(x)")
+    message = "This card asks you to write it without `torch.sort`."
+    assert list(verdict_lines(question, verdict)) == [message, "line 2: return torch.sort(x)"]
 
 
 def test_the_code_around_a_blank_may_call_what_the_blank_may_not(engine: Engine) -> None:

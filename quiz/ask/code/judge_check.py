@@ -124,7 +124,8 @@ def raised(verdict: Verdict, shown: Failure, error: Raised, text: str, trials: T
         # The library is installed, and would work outside the quiz: that is not a mistake about torch.
         return replace(verdict, status=Status.INVALID, truth="", message=f"Not counted: {error.message}.")
     if error.name == FORBIDDEN:
-        shown = replace(shown, line=error.line, source=line_of(text, error.line))
+        # It failed on no input: what was drawn, and what was expected, has nothing to do with it.
+        shown = Failure(1, shown.draws, line=error.line, source=line_of(text, error.line))
         return replace(verdict, failed=shown, message=unwanted(error.message, trials.forbidden, trials.permitted))
     line = f"{error.name}: {error.message}".rstrip(": ")
     where = f" at line {error.line}" if error.line is not None and "\n" in text else ""
