@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from textual.content import Content
 
+from quiz.answer.verdict import Failure, Status, Verdict
 from quiz.ask.code.changed_lines import changed_lines
 from quiz.tui.screens.playground import without_unused
 from quiz.tui.style.content import hanging, link, prose, wrapped
 from quiz.tui.widgets.code import coloured, numbered
+from quiz.tui.widgets.failed_draw import tried
 
 TEXT = "The shape of the result is (2, 1) and not (2, 3, 1), as x[0, 1] has it; a call f(a, b) too."
 
@@ -53,6 +57,41 @@ def test_changed_lines_are_marked() -> None:
     assert changed_lines(buggy, mine) == {2}
     rows = numbered(coloured(mine), 40, changed={2}).plain.split("\n")
     assert [row.startswith("+") for row in rows] == [False, True, False]
+
+
+def test_code_stays_in_its_columns_where_a_changed_line_has_two_digits() -> None:
+    """Else it would look indented by one more."""
+    code = "\n".join(f"x{number:02} = 1" for number in range(1, 13))
+    rows = numbered(coloured(code), 40, marked=11, changed={9, 12}).plain.split("\n")
+    assert {row.index("x") for row in rows} == {5}
+
+
+@pytest.mark.parametrize("width", range(12, 60))
+@pytest.mark.parametrize(
+    "code",
+    [
+        "mask = torch.tensor([True, False, True])",
+        "torch.Size([3, 7, 45])",
+        "x = f(torch.tensor([0.25, 0.5, 2.0]), a.b)",
+    ],
+)
+def test_code_is_not_broken_inside_a_name_or_a_number(code: str, width: int) -> None:
+    """On any screen that has room for its longest part, in code and in a value."""
+    for lines in (numbered([Content(code)], width + 4).plain.split("\n"), wrapped(Content(code), width)):
+        rows = [(row if isinstance(row, str) else row.plain)[4 * isinstance(row, str) :].strip() for row in lines]
+        parts = [part for row in rows for part in re.findall(r"[\w.]+", row)]
+        assert parts == re.findall(r"[\w.]+", code)
+        assert max(map(len, rows)) <= width
+
+
+def test_the_rows_of_a_tensor_stand_below_one_another_in_a_verdict() -> None:
+    """The input, and the value that was expected, when one line has no room for them."""
+    rows = ["[1, 2, 3, 4, 5, 6]", "[7, 8, 9, 10, 11, 12]", "[13, 14, 15, 16, 17, 18]"]
+    printed = f"tensor([{(',' + chr(10) + ' ' * 8).join(rows)}])"
+    failed = Failure(1, 5, want=printed, got=printed, given=(("x", f"(3, 6) int64   [{', '.join(rows)}]"),))
+    text = tried("x", "y", Verdict(Status.WRONG, "y", "x", failed=failed), 46).plain.split("\n")
+    below = [row.index(each) for each in rows for row in text if each in row]
+    assert below == [18, 10, 10] * 3
 
 
 def test_a_playground_holds_only_the_helpers_that_the_card_uses() -> None:

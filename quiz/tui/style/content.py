@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual.content import Content
 from textual.style import Style
 
 from quiz.text.markdown import SpanKind, TextSpan, blocks
 from quiz.text.terminal import clean
+from quiz.tui.style.code_rows import code_rows
 
 MUTED = "$muted"
 """The style of secondary text; `quiz/tui/style/contrast.py` finds its colour."""
@@ -67,13 +68,21 @@ def _name_of(url: str) -> str:
 
 
 def wrapped(content: Content, width: int) -> list[Content]:
-    """One line wrapped to lines of at most `width` cells; a shape stays on one line."""
+    """One line wrapped to lines of at most `width` cells; a shape stays on one line if it has room there."""
     width = max(width, 2)  # a screen may be too small for any text
     marked = _TOGETHER.sub(lambda found: found[0].replace(" ", _GLUE), content.plain)
+    if content.plain.isascii() and any(len(word) > width for word in marked.split()):
+        return code_rows(content, width)
     if marked == content.plain:
         return content.wrap(width)
     lines = Content(marked, spans=list(content.spans)).wrap(width)
     return [Content(row.plain.replace(_GLUE, " "), spans=list(row.spans)) for row in lines]
+
+
+def wrapped_code(content: Content, width: int) -> list[Content]:
+    """One line of code wrapped to lines of at most `width` cells, broken between its parts."""
+    # Signs of another width, or joined ones, are left to Textual, which knows them.
+    return code_rows(content, max(width, 2)) if content.plain.isascii() else wrapped(content, width)
 
 
 def folded(content: Content, width: int) -> Content:
@@ -81,10 +90,12 @@ def folded(content: Content, width: int) -> Content:
     return stacked(row for whole in content.split("\n", allow_blank=True) for row in wrapped(whole, width) or [whole])
 
 
-def hanging(head: Content, body: Content, width: int) -> Content:
+def hanging(
+    head: Content, body: Content, width: int, wrap: Callable[[Content, int], list[Content]] = wrapped
+) -> Content:
     """`body` wrapped to `width` cells after `head`, its further lines indented to its first one."""
     room = max(width - head.cell_length, 8)
-    lines = [piece for whole in body.split("\n", allow_blank=True) for piece in wrapped(whole, room)] or [Content("")]
+    lines = [piece for whole in body.split("\n", allow_blank=True) for piece in wrap(whole, room)] or [Content("")]
     indent = Content(" " * head.cell_length)
     return stacked([head + lines[0], *(indent + rest for rest in lines[1:])])
 

@@ -10,7 +10,7 @@ from textual.highlight import highlight
 from textual.widget import Widget
 
 from quiz.text.terminal import clean
-from quiz.tui.style.content import MUTED, hanging, stacked
+from quiz.tui.style.content import MUTED, hanging, stacked, wrapped_code
 
 _MOST_COLOURED = 20_000
 """A longer text is shown without colours: nobody reads it, and each key would wait for them."""
@@ -34,18 +34,16 @@ def numbered(
     lines: Sequence[Content], width: int, marked: int | None = None, changed: Set[int] = frozenset()
 ) -> Content:
     """Lines with numbers from 1, `width` cells wide; `marked` and `changed` ones have a sign before them."""
-    digits = gutter(len(lines)) - 2
+    signed = max({*changed, marked or 0}, default=0)
+    digits = max(gutter(len(lines)) - 2, len(str(signed)) + 1)
     rows = []
     for number, text_line in enumerate(lines, 1):
-        head = f"{number:{digits}}"
+        head = Content.styled(f"{number:{digits}}  ", MUTED)
         if number == marked:
-            rows.append(
-                hanging(Content.styled(f"▸{head.lstrip():>{digits - 1}}  ", "bold $text-error"), text_line, width)
-            )
+            head = Content.styled(f"▸{number:>{digits - 1}}  ", "bold $text-error")
         elif number in changed:
-            rows.append(hanging(Content.styled(f"+{head.lstrip():>{digits - 1}}  ", "$text-accent"), text_line, width))
-        else:
-            rows.append(hanging(Content.styled(f"{head}  ", MUTED), text_line, width))
+            head = Content.styled(f"+{number:>{digits - 1}}  ", "$text-accent")
+        rows.append(hanging(head, text_line, width, wrapped_code))
     return stacked(rows)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.content import Content
 
 from quiz.answer.verdict import CellDiff, Failure, Verdict
@@ -15,6 +17,9 @@ from quiz.tui.widgets.code import coloured, numbered
 
 MOST_ROWS = 6
 """The most rows that two values may take side by side."""
+MOST_STACKED = 12
+"""The most rows that one value may take."""
+_ROW_ENDS = re.compile(r"(\],) (?=\[)")
 _SHOWN_SIDE_BY_SIDE = ("shape", "dtype", "value", "kind")
 """Differences that are visible anyway when both values are side by side."""
 
@@ -45,7 +50,7 @@ def _failure(failed: Failure, differences: tuple[CellDiff, ...], width: int) -> 
     rows = []
     longest = max((cell_width(line(name, 16)) for name, _ in failed.given), default=0)
     for name, text in failed.given:
-        rows.append(hanging(plain(f"{padded(line(name, 16), longest)}   "), plain(text), width))
+        rows.append(hanging(plain(f"{padded(line(name, 16), longest)}   "), _in_rows(text, width - longest - 3), width))
     rows.append(plain(which_test(failed), MUTED))
     parts = [stacked(rows)] if failed.given or failed.want or failed.got or failed.draw > 1 else []
     if failed.want or failed.got:
@@ -72,7 +77,7 @@ def _side_by_side(failed: Failure, width: int) -> Content:
     block = max(plain(names[0]).cell_length, *(row.cell_length for row in left))
     wide = block + 4 + max(plain(names[1]).cell_length, *(row.cell_length for row in right))
     if wide > width or max(len(left), len(right)) > MOST_ROWS:
-        folded = (_indented(plain(" ".join(text.plain.split()).replace("[ ", "[")), width) for text in (want, got))
+        folded = (_indented(_in_rows(text.plain, width - 2), width) for text in (want, got))
         return stacked(row for name, text in zip(names, folded, strict=True) for row in (plain(name, MUTED), text))
     rows = [plain(f"{names[0]}{' ' * (block - plain(names[0]).cell_length)}    {names[1]}", MUTED)]
     for at in range(max(len(left), len(right))):
@@ -80,6 +85,23 @@ def _side_by_side(failed: Failure, width: int) -> Content:
         other = right[at] if at < len(right) else Content("")
         rows.append(one.pad_right(block - one.cell_length) + Content("    ") + other.stylize("$text-error"))
     return stacked(rows)
+
+
+def _in_rows(text: str, width: int) -> Content:
+    """A value as torch has printed it if that has room, else with each row of the tensor below the one before; one
+    that is too large even then runs on as text.
+    """
+    printed = [row for row in text.split("\n") if row.strip()]
+    alone = " ".join(text.split()).replace("[ ", "[")
+    at, below = alone.find("["), list[str]()
+    depth = 0
+    for row in _ROW_ENDS.sub(r"\1\n", alone).split("\n"):
+        below.append(" " * (at + depth) + row if below else row)
+        depth += row.count("[") - row.count("]")
+    for rows in (printed, below):
+        if len(rows) <= MOST_STACKED and all(cell_width(row) <= width for row in rows):
+            return plain("\n".join(rows))
+    return plain(alone)
 
 
 def _indented(text: Content, width: int) -> Content:

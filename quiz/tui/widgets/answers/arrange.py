@@ -14,7 +14,7 @@ from textual.widgets import Static
 from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import arrange
 from quiz.ask.question import Given, Question
-from quiz.tui.style.content import hanging, stacked
+from quiz.tui.style.content import hanging, stacked, wrapped_code
 from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget
 from quiz.tui.widgets.code import coloured
 from quiz.tui.widgets.failed_draw import tried
@@ -32,7 +32,8 @@ class ProgramLine(Static):
         sign = "↕" if lifted else "▸" if pointed else " "
         self.set_class(pointed, "-cursor")
         self.set_class(lifted, "-marked")
-        self.update(hanging(Content(f"{sign} {number:{digits}}  "), self._coloured, (self.size.width or 72) - 1))
+        head = Content(f"{sign} {number:{digits}}  ")
+        self.update(hanging(head, self._coloured, (self.size.width or 72) - 1, wrapped_code))
 
 
 class ProgramLines(AnswerField, VerticalScroll):

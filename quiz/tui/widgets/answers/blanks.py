@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from quiz.ask.answer_form import BLANK, blanks
 from quiz.text.terminal import clean
+from quiz.tui.style.code_rows import spans
 from quiz.tui.style.content import MUTED, stacked
 from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, Grown
 from quiz.tui.widgets.code import coloured, gutter
@@ -172,13 +173,10 @@ class _CodeLine:
                 spots.append((used, len(rows) - 1))
                 rows[-1] += Content(" " * wide)
                 used += wide
-            begun = 0
-            for at, letter in enumerate(piece.plain):
-                cells = cell_len(letter)
-                if used + cells > room:
-                    rows[-1] += piece[begun:at]
+            for at, (start, end) in enumerate(spans(piece.plain, max(room - used, 0), room)):
+                if at:
                     rows.append(Content(""))
-                    begun, used = at, 0
-                used += cells
-            rows[-1] += piece[begun:]
+                    used = 0
+                rows[-1] += piece[start:end]
+                used += cell_len(piece.plain[start:end])
         return rows, spots
