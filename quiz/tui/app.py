@@ -16,8 +16,8 @@ from textual.binding import Binding
 
 from quiz.errors import ConfigError, EngineError, QuizError
 from quiz.tui.backend.backend import Backend
-from quiz.tui.host import UNSAVED, Host
-from quiz.tui.keys.bindings import each_once, help_of, key_name, live
+from quiz.tui.host import QUIT, UNSAVED, Host
+from quiz.tui.keys.bindings import each_once, help_of, key_name, keys_of, live
 from quiz.tui.keys.in_order import KeyQueue
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.signals import on_signals
@@ -122,9 +122,10 @@ class QuizApp(Host):
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which ends other programs."""
-        quits = [active for active in live(self.screen) if active.target == (App, "quit")]
-        if quits:
-            self.notify(f"{quits[0].key} quits the quiz. {UNSAVED if self._unsaved else 'All is saved.'}", markup=False)
+        keys = [active.key for active in live(self.screen) if active.target == (App, "quit")]
+        # A dialogue leaves out what the app itself does, but for the key that works everywhere.
+        key = keys[0] if keys else key_name(keys_of(QUIT, self.backend.settings.keys)[0])
+        self.notify(f"{key} quits the quiz. {UNSAVED if self._unsaved else 'All is saved.'}", markup=False)
 
     @property
     def _unsaved(self) -> object:

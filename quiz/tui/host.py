@@ -18,6 +18,9 @@ UNSAVED = "What you typed is not handed in yet, and would be lost."
 """The warning before leaving; a screen tells what is typed in it by a property `unsaved`."""
 
 
+QUIT = Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="your answers are saved")
+
+
 class Host(App[int]):
     """Abstract; `QuizApp` implements it."""
 
@@ -31,7 +34,7 @@ class Host(App[int]):
             id="app.commands",
             tooltip="by their names",
         ),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="your answers are saved"),
+        QUIT,
     ]
     """They are here and not in the app so that the key map is known without it."""
 

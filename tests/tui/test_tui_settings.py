@@ -51,6 +51,7 @@ async def test_a_value_that_cannot_be_used_changes_nothing(tmp_path: Path, engin
         await options(quiz)
         await write(quiz, "many")
         await quiz.sees("new_per_day cannot be 'many'", "a whole number from 0 to")
+        assert quiz.app.screen.unsaved == "many"  # type: ignore[attr-defined]
         await quiz.press("escape")
         await quiz.sees("new_per_day: ")
         assert "cannot be" not in quiz.text

@@ -140,6 +140,11 @@ async def test_a_dispute_asks_why_and_can_be_taken_back(tmp_path: Path, engine: 
         await quiz.answered()
         await quiz.press("d", "enter")
         await quiz.sees("Why is this verdict wrong?", "Say it in a few words")
+        said: list[str] = []
+        quiz.app.notify = lambda message, **more: said.append(message)  # type: ignore[method-assign,assignment]
+        await quiz.press("ctrl+c", *"no", "ctrl+c")
+        assert [words.partition(".")[0] for words in said] == ["ctrl+q quits the quiz"] * 2
+        assert "All is saved" in said[0] and "not handed in" in said[1]
         await quiz.press("escape")
         assert not quiz.view.disputed
         await quiz.press("d", *"odd", "enter")
@@ -153,6 +158,8 @@ async def test_a_dispute_asks_why_and_can_be_taken_back(tmp_path: Path, engine: 
         await quiz.press("escape", "u")
         await quiz.until(lambda: not quiz.view.disputed, "no dispute")
         await quiz.sees("✗ wrong")
+        await quiz.pilot.resize_terminal(40, 20)
+        await quiz.until(lambda: "? Help" in footer(quiz) and "esc Leave" in footer(quiz), "the way out")
 
 
 async def test_a_hint_is_offered_where_there_is_one_and_its_price_is_said(tmp_path: Path, engine: Engine) -> None:

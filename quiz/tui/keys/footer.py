@@ -14,6 +14,8 @@ from quiz.tui.style.content import plain
 
 HELP = "Help"
 """What stays visible on the narrowest screen: the way to all other keys."""
+LEAVE = "Leave"
+"""What is dropped last but for it: the way out."""
 _GAP = "  "
 
 
@@ -42,7 +44,8 @@ class Keys(Widget):
         shown = list(each_once(entry for entry in live(self.screen) if entry.binding.show))
         wide = [_drawn(entry).cell_length + len(_GAP) for entry in shown]
         while len(shown) > 1 and sum(wide) - len(_GAP) > self.content_size.width:
-            last = max(at for at, entry in enumerate(shown) if entry.binding.description != HELP)
+            droppable = [at for at, entry in enumerate(shown) if entry.binding.description not in (HELP, LEAVE)]
+            last = max(droppable or (at for at, entry in enumerate(shown) if entry.binding.description != HELP))
             del shown[last], wide[last]
         return shown
 

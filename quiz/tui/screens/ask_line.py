@@ -53,6 +53,10 @@ class AskLine(ModalScreen[str | None]):
         else:
             self.query_one("#note", Static).update(plain("Say it in a few words, or leave with esc.", "$text-warning"))
 
+    async def key_ctrl_c(self) -> None:
+        """Say how to quit: the bindings of the app do not reach a dialogue."""
+        await self.run_action("app.help_quit")
+
     @property
     def unsaved(self) -> str:
         """The typed text that would be lost if the learner left now."""

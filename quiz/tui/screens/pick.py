@@ -74,6 +74,10 @@ class Pick(ModalScreen[str | None]):
             event.stop()
             self.dismiss(self._rows[self._letters.index(event.character)][0])
 
+    async def key_ctrl_c(self) -> None:
+        """Say how to quit: the bindings of the app do not reach a dialogue."""
+        await self.run_action("app.help_quit")
+
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_id is not None:

@@ -88,6 +88,13 @@ class SettingsScreen(Screen[None]):
         names, at = self._names(), self.query_one("#list", OptionList).highlighted
         return names[at] if at is not None else ""
 
+    @property
+    def unsaved(self) -> str:
+        """The typed value that would be lost if the learner left now."""
+        value = self.query_one("#value", Input)
+        typed = value.value.strip()
+        return typed if value.display and typed != as_text(self.key, self._value(self.key)) else ""
+
     @while_shown("read")
     async def read_decks(self) -> None:
         try:
