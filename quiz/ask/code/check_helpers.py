@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
-from quiz.ask.code.program import binds
+from quiz.ask.code.program import TEXTS, binds
 from quiz.deck import python
 from quiz.worker.wire import CHECK_HELPERS
 
 
+@lru_cache(maxsize=TEXTS)
 def called(check: str) -> tuple[str, ...]:
     """The helpers that a check names, in the order of the wire."""
     tree = python.read(check, "eval")

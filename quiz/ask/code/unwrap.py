@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from textwrap import dedent
 
 from quiz.answer.typed import prompts
 from quiz.answer.typed.fences import without_fences
+from quiz.ask.code.program import TEXTS
 from quiz.deck import python
 
 _TYPESET = str.maketrans(
@@ -75,6 +77,7 @@ def _outdented(text: str) -> list[str]:
     return [text, dedent(text.expandtabs(4)), f"{first}\n{rest}", f"{first}\n{dedent(rest.expandtabs(4))}"]
 
 
+@lru_cache(maxsize=TEXTS)
 def _is_program(text: str) -> bool:
     return isinstance(python.read(text, "exec", dollars=False), ast.Module)
 

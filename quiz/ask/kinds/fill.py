@@ -192,9 +192,10 @@ def _filled(code: str, parts: Sequence[str]) -> tuple[str, ...] | Unreadable:
             which = "The blank" if len(around) == 2 else f"Blank {number}"
             return Unreadable(f"{which} {filled.reason}.")
         found.append(filled)
-    program = python.read(_joined(code, found), "exec")
-    if isinstance(program, python.SyntaxFault) and any(map(is_keywords, found)):
-        return Unreadable(f"A named argument cannot be used here: {program.what}.")
+    if any(map(is_keywords, found)):
+        program = python.read(_joined(code, found), "exec")
+        if isinstance(program, python.SyntaxFault):
+            return Unreadable(f"A named argument cannot be used here: {program.what}.")
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from quiz.answer.compare.values import Closeness
 from quiz.answer.verdict import Status, Unreadable, Verdict
@@ -17,7 +18,7 @@ from quiz.ask.code.calls import forbid_and_only
 from quiz.ask.code.draws import Called
 from quiz.ask.code.judge_call import ReferencePlan, judged
 from quiz.ask.code.known_mistakes import KnownMistake
-from quiz.ask.code.program import defines, normal, raw, unreadable
+from quiz.ask.code.program import TEXTS, defines, normal, raw, unreadable
 from quiz.ask.code.solutions import (
     CODE,
     Case,
@@ -221,6 +222,7 @@ def _starter(own: Body) -> str:
     return f"{own.signature}\n    pass"
 
 
+@lru_cache(maxsize=TEXTS)
 def _function(signature: str) -> ast.FunctionDef | None:
     tree = python.read(f"{signature}\n    pass", "exec", dollars=False)
     if not isinstance(tree, ast.Module) or len(tree.body) != 1 or "\n" in signature:

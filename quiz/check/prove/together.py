@@ -30,20 +30,23 @@ are, the less each may send: what is cut for that is run again among fewer.
 """
 
 
-def judged_in_stages(kind: Kind, question: Question, answers: Sequence[Given]) -> Dialogue[list[Verdict]]:
-    """The verdict on each answer: first all are tried on the draw that is shown, then those it refutes not on every
-    draw. For generated programs, most of which the first draw refutes.
+def judged_in_stages(
+    kind: Kind, question: Question, wrong: Sequence[Given], right: Sequence[Given] = ()
+) -> Dialogue[list[Verdict]]:
+    """The verdict on each answer. Those that are probably `wrong` are first tried on the draw that is shown, which
+    refutes most; what it does not, and those that are probably `right`, on every draw.
     """
+    answers = [*wrong, *right]
     body: Any = question.card.body
-    if not body.cases and not body.repeat:
+    if not wrong or (not body.cases and not body.repeat):
         return (yield from judged_all(kind, question, answers))
     yield from _reference_recorded(kind, question)
     shown = _only_shown(question)
-    first = yield from judged_all(kind, shown, answers)
-    left = [at for at, verdict in enumerate(first) if verdict.status not in (Status.WRONG, Status.INVALID)]
-    rest = yield from judged_all(kind, question, [answers[at] for at in left])
-    found = dict(zip(left, rest, strict=True))
-    return [found.get(at, verdict) for at, verdict in enumerate(first)]
+    tried = yield from judged_all(kind, shown, wrong)
+    found = {at: verdict for at, verdict in enumerate(tried) if verdict.status in (Status.WRONG, Status.INVALID)}
+    left = [at for at in range(len(answers)) if at not in found]
+    found.update(zip(left, (yield from judged_all(kind, question, [answers[at] for at in left])), strict=True))
+    return [found[at] for at in range(len(answers))]
 
 
 def judged_all(kind: Kind, question: Question, answers: Sequence[Given]) -> Dialogue[list[Verdict]]:

@@ -7,10 +7,11 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeAlias
 
 from quiz.answer.compare.values import Closeness, difference, whole
 from quiz.answer.value import Scalar, Series, Tensor, Value
-from quiz.answer.verdict import Status
+from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
 from quiz.ask.answer_form import Blanks, Order
 from quiz.ask.code.program import binds
@@ -102,21 +103,27 @@ def variants(question: Question, hello: Hello, making: Making) -> Dialogue[Varia
         # Which known mistake a mutant behaves like does not matter here, and would cost a child.
         bare = replace(card, body=replace(card.body, reject=()))
         question = replace(question, card=bare)
-        if making.mutants:
-            report = yield from _mutants(kind, bare, question, hello, report)
-        if making.rewrites:
-            report = yield from _rewrites(kind, question, report)
+        wrong = _candidates(kind, question, mutants, MOST) if making.mutants else []
+        right = _candidates(kind, question, rewrites, MOST) if making.rewrites else []
+        given = [[it.given for it in candidates] for candidates in (wrong, right)]
+        verdicts = yield from judged_in_stages(kind, question, *given)
+        judged = list(zip(wrong, verdicts[: len(wrong)], strict=True))
+        report = yield from _mutants(kind, question, hello, judged, report)
+        report = yield from _rewrites(kind, question, list(zip(right, verdicts[len(wrong) :], strict=True)), report)
     except Broken as broken:
         report = replace(report, broken=broken)
     return replace(report, card=card)
 
 
+_Judged: TypeAlias = list[tuple[_Candidate, Verdict]]
+
+
 def _mutants(
-    kind: Kind, card: Card, question: Question, hello: Hello, report: VariantReport
+    kind: Kind, question: Question, hello: Hello, judged: _Judged, report: VariantReport
 ) -> Dialogue[VariantReport]:
-    candidates = _candidates(kind, question, mutants, MOST)
-    verdicts = yield from judged_in_stages(kind, question, [it.given for it in candidates])
-    judged = [(it, verdict) for it, verdict in zip(candidates, verdicts, strict=True) if verdict.status in _COUNTED]
+    """The report, with what became of the wrong programs."""
+    card = question.card
+    judged = [(it, verdict) for it, verdict in judged if verdict.status in _COUNTED]
     passed = [it for it, verdict in judged if verdict.status is Status.RIGHT]
     survivors: list[Survivor] = []
     asked = [question]
@@ -174,15 +181,14 @@ def _judged_right_alone(kind: Kind, question: Question, survivors: Sequence[Surv
 _COUNTED = (Status.RIGHT, Status.WRONG)
 
 
-def _rewrites(kind: Kind, question: Question, report: VariantReport) -> Dialogue[VariantReport]:
-    candidates = _candidates(kind, question, rewrites, MOST)
-    verdicts = yield from judged_all(kind, question, [it.given for it in candidates])
+def _rewrites(kind: Kind, question: Question, judged: _Judged, report: VariantReport) -> Dialogue[VariantReport]:
+    """The report, with what became of the right programs."""
     refusals = []
-    for it in (it for it, verdict in zip(candidates, verdicts, strict=True) if verdict.status is Status.WRONG):
+    for it in (it for it, verdict in judged if verdict.status is Status.WRONG):
         alone = yield from judging(kind, question, it.given)
         if alone.status is Status.WRONG:
             refusals.append(Refusal(it.given, it.change, it.place, alone.message))
-    return replace(report, rewrites=len(candidates), refusals=tuple(refusals))
+    return replace(report, rewrites=len(judged), refusals=tuple(refusals))
 
 
 def _different(kind: Kind, question: Question, passed: Sequence[_Candidate]) -> Dialogue[list[_Candidate]]:
