@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import jsonschema
+from hypothesis import strategies as st
 
 from quiz.check.draw_set import DrawSet
 from quiz.check.finding import Finding, Severity
@@ -27,6 +28,10 @@ def finding(
 ) -> Finding:
     path = "scene.yaml" if card is None else card.place.path
     return Finding(code, severity, path, line, 7, words, "Mend it.", card)
+
+
+TEXTS = st.text(st.characters()) | st.text("\x00\x1b\ud800\u2028\ufffe\uffff\r\n\t%:,;|<>&\"'`{}[]()0A")
+"""Any text, and more often one with signs that a format has a use for, or that no terminal or XML may have."""
 
 
 def summary(*proven: Proven, torch: str = "2.13.0+cpu") -> Summary:
@@ -105,9 +110,9 @@ def parsed_commands(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
 
     Source: https://github.com/actions/runner, src/Runner.Common/ActionCommand.cs
     """
-    for line in text.splitlines():
-        if line.lstrip().startswith("::") and (end := line.find("::", 2)) >= 0:
-            name, _, fields = line.lstrip()[2:end].partition(" ")
+    for line in text.split("\n"):
+        if line.startswith("::") and (end := line.find("::", 2)) >= 0:
+            name, _, fields = line[2:end].partition(" ")
             pairs = (field.partition("=") for field in fields.split(","))
             yield name, {key.strip(): _unescaped(value) for key, _, value in pairs}, _unescaped(line[end + 2 :])
 

@@ -10,7 +10,7 @@ from check_scene import cards, check_command, sound, write
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from report_scene import finding, parsed_commands, summary
+from report_scene import TEXTS, finding, parsed_commands, summary
 
 from quiz.check.finding import Finding, Severity
 from quiz.check.report.github import MOST_BYTES, github
@@ -64,7 +64,7 @@ def test_a_file_below_a_strange_folder_is_annotated_at_its_line(
         assert "unsound" in path.read_text().splitlines()[int(fields["line"]) - 1]
 
 
-@given(st.text(), st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@given(TEXTS, st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_text_arrives_as_it_is(words: str, name: str) -> None:
     """In a message and in a path."""
     told = Finding("Q501", Severity.WARNING, name, 1, 1, "m" + words, "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from check_scene import cards, check_command, sound, write
-from report_scene import by_id, finding, parsed_gitlab, parsed_junit, parsed_report, parsed_sarif, summary
+from hypothesis import given
+from report_scene import TEXTS, by_id, finding, parsed_gitlab, parsed_junit, parsed_report, parsed_sarif, summary
 
 from quiz.check.finding import Severity
 from quiz.check.prove.evidence import Evidence
@@ -68,6 +70,20 @@ def test_junit_sets_what_could_not_be_judged_apart_from_what_was_judged_wrong(th
     assert error.attrib["message"] == "it takes too long (and 1 other finding)"
     assert [line.split()[1] for line in (error.text or "").splitlines()] == ["Q301", "Q102"]
     assert (root.attrib["errors"], root.attrib["failures"]) == ("1", "0")
+
+
+@given(TEXTS)
+def test_any_text_is_fit_for_every_format(words: str) -> None:
+    """Well-formed XML and JSON that can be written as UTF-8, whatever a card says or torch prints."""
+    runs = [(summary(), [finding(None, words=words), finding(None, "Q501", Severity.WARNING, words)])]
+    (case,) = parsed_junit(junit(runs)).iter("testcase")
+    assert case.attrib["name"].startswith("Q301 ")
+    for text in (sarif(runs, {}), gitlab(runs, {}), json_report(runs, by_id)):
+        text.encode("utf-8")
+        assert not set(text) & set("\x00\x1b\n")
+    results = json.loads(sarif(runs, {}))["runs"][0]["results"]
+    assert [one["level"] for one in results] == ["error", "warning"]
+    assert len(parsed_gitlab(gitlab(runs, {}))) == 2
 
 
 @pytest.mark.parametrize("place", ["dir with, space:x%", "decks/deep", "."])

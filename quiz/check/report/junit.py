@@ -18,6 +18,9 @@ from quiz.text.terminal import clean
 NOT_JUDGED = ("Q0", "Q101", "Q102", "Q103")
 """Rules of what kept a card from being judged: these are errors in the sense of JUnit, the other findings failures."""
 
+_NOT_XML = {0xFFFE: None, 0xFFFF: None}
+"""What no XML may hold, even escaped, of the characters that are safe to print."""
+
 
 def junit(runs: Sequence[Run]) -> str:
     """One suite per deck and one case per card: an error or a failure for what fails the check, warnings as output.
@@ -38,7 +41,7 @@ def junit(runs: Sequence[Run]) -> str:
             root.append(suite)
     for name in ("tests", "failures", "errors"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
-    return "<?xml version='1.0' encoding='utf-8'?>\n" + tostring(root, encoding="unicode")
+    return "<?xml version='1.0' encoding='utf-8'?>\n" + tostring(root, encoding="unicode").translate(_NOT_XML)
 
 
 def _suite(name: str, cases: Iterable[Element]) -> Element:
