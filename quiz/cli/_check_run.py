@@ -156,23 +156,31 @@ class Proving:
             progress.hide()
             if self.wishes.format_ == "text":
                 click.echo(reports.text(finding, self._naming, _paint) + "\n")
+            elif self.wishes.format_ == "github":  # at once: a job may be ended before the run is
+                from quiz.check.report.github import workflow_commands
+
+                click.echo(workflow_commands([(Summary(self.plan.draws), [finding])]))
 
         with progress:
             summary = run(wanted, torch, self.plan, tell, _shown(progress), twin)
         summary.seconds = time.monotonic() - self.began
-        if self._report([(summary, found)]):
+        if self._report([(summary, found)], annotated=True):
             for line in filter(None, (reports.unsealed(one, _paint) for one in summary.proven if self.wishes.verbose)):
                 click.echo(line)
             click.echo(reports.summary_line(summary))
         return summary
 
-    def _report(self, runs: Sequence[Run]) -> bool:
-        """Print the runs for another program, if one is to read them. Whether lines for people may follow."""
+    def _report(self, runs: Sequence[Run], *, annotated: bool = False) -> bool:
+        """Print the runs for another program, if one is to read them. Whether lines for people may follow.
+
+        `annotated` is whether GitHub has the findings already.
+        """
         if self.wishes.format_ == "text":
             return True
-        from quiz.check.report.formats import report
+        from quiz.check.report import formats, github
 
-        if whole := report(self.wishes.format_, runs, self._naming):
+        known = annotated and self.wishes.format_ == "github"
+        if whole := github.closing(runs) if known else formats.report(self.wishes.format_, runs, self._naming):
             click.echo(whole)
         # GitHub takes its commands out of any other lines.
         return self.wishes.format_ == "github"

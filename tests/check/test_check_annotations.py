@@ -90,6 +90,18 @@ def test_more_findings_than_github_shows_are_in_the_summary(tmp_path: Path) -> N
     assert [cell for *_, cell in body] == [f"{words} {number}\nMend it." for number in range(11)]
 
 
+def test_the_summary_of_a_run_is_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each finding is annotated as it is found, and a row at the end; the notice comes before the lines for people."""
+    page = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    path = write(tmp_path, *(UNSOUND.replace("unsound", f"unsound-{number}") for number in range(11)))
+    output = check_command(path, "--no-run", "--select", "Q501", "--format", "github").stdout
+    *annotated, (name, _, message) = parsed_commands(output)
+    assert (name, message.endswith("All are listed in the summary of the run.")) == ("notice", True)
+    assert len(rows(page.read_text())) == 1 + len(annotated) == 12
+    assert "11 cards read" in output.splitlines()[-1]
+
+
 def test_few_findings_need_no_summary(tmp_path: Path) -> None:
     """Ten of a severity are all shown."""
     page = tmp_path / "summary.md"

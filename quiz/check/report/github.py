@@ -26,20 +26,28 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~@:$&-])")
 
 
 def github(runs: Sequence[Run], environ: Mapping[str, str] = os.environ) -> str:
-    """One workflow command per finding, which GitHub shows at its line.
+    """The annotations of the runs, and what closes them."""
+    return "\n".join(filter(None, (workflow_commands(runs, environ), closing(runs, environ))))
 
-    Where there are more than GitHub shows, a table of all is appended to the file that $GITHUB_STEP_SUMMARY names, and
-    a notice at the end says how many there are.
+
+def workflow_commands(runs: Sequence[Run], environ: Mapping[str, str] = os.environ) -> str:
+    """One workflow command per finding, which GitHub shows at its line."""
+    return "\n".join(map(_annotation, entries(runs, environ)))
+
+
+def closing(runs: Sequence[Run], environ: Mapping[str, str] = os.environ) -> str:
+    """A notice of how many findings there are, where there are more than GitHub shows; else "".
+
+    Then a table of all is appended to the file that $GITHUB_STEP_SUMMARY names.
     """
     found = entries(runs, environ)
-    lines = [_annotation(entry) for entry in found]
     counts = Counter(entry.finding.severity for entry in found)
-    if any(count > SHOWN for count in counts.values()):
-        total = f"{counted(counts[Severity.ERROR], 'error')} and {counted(counts[Severity.WARNING], 'warning')}"
-        where = _write(_table(found, total), environ)
-        notice = f"There are {total}; GitHub shows {SHOWN} of each at their lines. {where}"
-        lines.append(f"::notice title=quiz check::{_of_command(notice)}")
-    return "\n".join(lines)
+    if all(count <= SHOWN for count in counts.values()):
+        return ""
+    total = f"{counted(counts[Severity.ERROR], 'error')} and {counted(counts[Severity.WARNING], 'warning')}"
+    where = _write(_table(found, total), environ)
+    notice = f"There are {total}; GitHub shows {SHOWN} of each at their lines. {where}"
+    return f"::notice title=quiz check::{_of_command(notice)}"
 
 
 def _annotation(entry: ReportEntry) -> str:
