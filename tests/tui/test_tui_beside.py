@@ -313,3 +313,26 @@ def test_editors_are_opened_at_the_line() -> None:
         "--goto",
         "/decks/a b.yaml:7",
     ]
+
+
+async def test_a_mistake_saved_in_an_own_deck_stays_told(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its place, its fix, and until something is done: also after the files have been looked at."""
+    monkeypatch.setenv("VISUAL", script(tmp_path, 'sed -i "s/ask: /axk: /" "$1"'))
+    own = tmp_path / "home" / "decks" / "ways.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(CARDS)
+    (tmp_path / "none").mkdir()
+    async with opened(tmp_path / "home", engine, size=(110, 34), shipped=tmp_path / "none") as quiz:
+        await quiz.sees("ways")
+        await quiz.press("enter")
+        await quiz.asked()
+        await quiz.press("f5")
+        told = ("The file has a mistake; until it is fixed its cards are left out: ", "ways.yaml:")
+        await quiz.sees(*told)
+        screen = quiz.app.screen
+        assert isinstance(screen, ReviewScreen)
+        await screen.look().wait()
+        await quiz.pilot.pause()
+        await quiz.sees(*told)

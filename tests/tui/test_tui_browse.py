@@ -163,3 +163,24 @@ async def test_what_others_change_is_seen_while_browse_stands(tmp_path: Path, en
         (shipped / "small.yaml").write_text(text[: text.index("  - id: which-dtype")])
         await screen.look().wait()
         await quiz.sees("2 cards")
+
+
+async def test_a_deck_broken_by_an_edit_is_repaired_where_it_was_broken(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mistake and its fix are two sentences; the same key opens the file again."""
+    editor = tmp_path / "editor"
+    swap = 'if grep -q axk: "$1"; then sed -i "s/axk: /ask: /" "$1"; else sed -i "0,/ask: /s//axk: /" "$1"; fi'
+    editor.write_text(f"#!/bin/sh\nshift\n{swap}\n")
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("VISUAL", str(editor))
+    own = tmp_path / "home" / "decks" / "small.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text((DATA / "small.yaml").read_text())
+    (tmp_path / "none").mkdir()
+    async with opened(tmp_path / "home", engine, shipped=tmp_path / "none", size=(120, 40)) as quiz:
+        await browsing(quiz)
+        await quiz.press("e")
+        await quiz.sees("The file has a mistake", "a card needs `ask`. Add `ask`")
+        await quiz.press("e")
+        await quiz.sees("small/rows", "Checked: ")

@@ -67,7 +67,7 @@ async def edit(app: App[Any], backend: Backend, card: Card) -> Edited:
     if problem:
         file = "Your copy of the deck" if copied else "The file"
         meanwhile = "the shipped deck is asked" if now is not None else "its cards are left out"
-        return Edited(f"{file} has a mistake; until it is fixed {meanwhile}: {line(problem, 300)}")
+        return Edited(f"{file} has a mistake; until it is fixed {meanwhile}: {line(in_one_line(problem), 300)}")
     message = (
         f"Saved your own copy of this deck: {path}. It replaces the shipped one, updates included. " if copied else ""
     )
@@ -76,6 +76,11 @@ async def edit(app: App[Any], backend: Backend, card: Card) -> Edited:
     if now.digest == card.digest:
         return Edited(f"{message}Saved; this card is asked as before.", None, path)
     return Edited(f"{message}The card is asked as it is now in the file.", overview.collection, path)
+
+
+def in_one_line(problem: str) -> str:
+    """What is wrong and its fix, which stand in two lines, as two sentences."""
+    return problem.replace("\n  ", ". ")
 
 
 async def checked(path: Path, card: Card) -> str:

@@ -26,6 +26,7 @@ from quiz.tui.widgets.header import Head
 
 if TYPE_CHECKING:
     from quiz.app.cards import FoundCards
+    from quiz.deck.model import Card
     from quiz.tui.host import Host
 
 TYPED_S = 0.2
@@ -80,6 +81,9 @@ class BrowseScreen(Screen[None]):
         self._found: FoundCards | None = None
         self._rows: tuple[CardLine, ...] = ()
         self._notice = ""
+        self._known: dict[str, Card] = {}
+        """Every card found so far: the file of one that a mistake has taken out of its deck can still be opened."""
+        self._edited: Card | None = None
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
@@ -117,6 +121,7 @@ class BrowseScreen(Screen[None]):
             self._notice = str(error)
             self._draw()
             return
+        self._known |= self._found.cards
         self.query_one(CardTable).show(self._rows)
         self._draw()
 
@@ -222,11 +227,15 @@ class BrowseScreen(Screen[None]):
     @while_shown("edit")
     async def action_edit(self) -> None:
         row = self.query_one(CardTable).pointed
-        if row is None or self._found is None or row.card not in self._found.cards:
+        # Without a row the cards of the deck that was edited last may be missing because of a mistake in it.
+        card = self._known.get(row.card) if row is not None else self._edited
+        if card is None:
+            self._notice = "This card is in no deck any more: there is no file to edit." if row is not None else ""
+            self._draw()
             return
         from quiz.tui.backend.edit_card import checked, edit
 
-        card = self._found.cards[row.card]
+        self._edited = card
         edited = await edit(self.app, self.app.backend, card)
         self._notice = edited.message
         self.find()

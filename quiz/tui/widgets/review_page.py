@@ -72,6 +72,8 @@ class ReviewPage(Vertical):
 
     def show(self, view: View, trouble: QuizError | None, waits_for: Callable[[], str] = str) -> None:
         """Show a view. `trouble` is why the engine cannot go on, None while it can; `waits_for()` what it waits for."""
+        # Without news what was told stays: a look at the files and a drawing come without a key.
+        news = view is not self._view or trouble is not self._trouble
         self._view, self._trouble, self._waits_for = view, trouble, waits_for
         if self._waiting is not None:
             self._waiting.stop()
@@ -96,7 +98,8 @@ class ReviewPage(Vertical):
             self._clear()
         elif view.stage is not before:
             self._show_stage(view)
-        self._show_panel(view)
+        if news:
+            self._show_panel(view)
         if trouble is not None:
             self.query_one("#body").focus()
         self._shown()
