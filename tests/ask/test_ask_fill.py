@@ -212,3 +212,23 @@ def test_elsewhere_a_name_and_a_value_are_a_statement(engine: Engine, code: str)
         '[["1", "0"]]', '["1"]'
     )
     assert judge(engine, pose(engine, card_of(card)), "dim=1").status is Status.INVALID
+
+
+CALL = """
+- id: call
+  ask: fill
+  prompt: Fill it.
+  code: |
+    x = torch.arange(6).reshape(2, 3)
+    out = torch.sum(____) * ____
+  check: out == 15
+  accept: [[x, "1"]]
+"""
+
+
+def test_brackets_that_are_put_around_an_answer_are_shown_where_they_matter(engine: Engine) -> None:
+    """A bare comma in a call would be read as two arguments, a sum before `*` as its last part."""
+    question = pose(engine, card_of(CALL), 1)
+    for given, shown in ((["x, 0", "1 + 1"], ("(x, 0)", "(1 + 1)")), (["x[0, 1]", "(1)"], ("x[0, 1]", "(1)"))):
+        answer = kinds.kind("fill").read(question, given)
+        assert getattr(answer, "shown", None) == shown

@@ -201,6 +201,16 @@ async def test_a_second_try_at_code_goes_on_from_what_was_written(tmp_path: Path
         await quiz.sees("second try, as practice", "✓ right")
 
 
+async def test_a_second_try_at_the_same_question_keeps_its_drawing(tmp_path: Path, engine: Engine) -> None:
+    """Code is tried again with the same numbers."""
+    async with asked(tmp_path, engine, "fills", deck=DECK, size=(170, 40)) as quiz:
+        await quiz.answers("x.sum()")
+        await quiz.sees("✗ wrong", "x  ")
+        await quiz.press("t")
+        await quiz.sees("A second try, as practice")
+        assert quiz.app.screen.query_one("#grids").display
+
+
 async def test_a_dispute_is_kept(tmp_path: Path, engine: Engine) -> None:
     """d after a verdict: what was typed, what torch said, the seed."""
     async with asked(tmp_path, engine, "gather") as quiz:

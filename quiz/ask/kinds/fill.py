@@ -97,10 +97,11 @@ def _fix_of(given: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FilledBlanks:
-    """The texts for the blanks, as given and as put into the code."""
+    """The texts for the blanks, as given and as put into the code; `shown` have brackets only where these matter."""
 
     given: tuple[str, ...]
     filled: tuple[str, ...]
+    shown: tuple[str, ...]
 
 
 def plan(card: Card, seed: int, first: int) -> Job:
@@ -128,7 +129,18 @@ def read(question: Question, given: Given) -> FilledBlanks | Unreadable:
         return Unreadable(f"{filled.reason} {blank_rows.instead_of_statement(question.code, meant)}".rstrip())
     if (error := uncompilable(_joined(question.code, filled))) is not None:
         return Unreadable(f"With this the code is not Python: {error.msg}.")
-    return FilledBlanks(tuple(part.strip() for part in meant), filled)
+    bare = tuple(part.strip() for part in meant)
+    return FilledBlanks(bare, filled, _shown(question.code, bare, filled))
+
+
+def _shown(code: str, given: Sequence[str], filled: Sequence[str]) -> tuple[str, ...]:
+    """The texts as given, or as put into the code where that means something else: `1, 2` in a call."""
+    program = normal(_joined(code, filled))
+
+    def same(at: int) -> bool:
+        return normal(_joined(code, [*filled[:at], given[at], *filled[at + 1 :]])) == program
+
+    return tuple(part if same(at) else filled[at] for at, part in enumerate(given))
 
 
 def judge(question: Question, answer: FilledBlanks) -> Dialogue[Verdict]:

@@ -49,9 +49,8 @@ class ReviewPage(Vertical):
         self._waiting: Timer | None = None
         self._picture = Picture()
         self._draws, self._posing = True, False
-        self._elapsed_s = 0
+        self._elapsed_s, self._refusal = 0, ""
         self._waits_for: Callable[[], str] = str
-        self._refusal = ""
         self.practice: Question | None = None
         """The question of a second try, from its beginning until the next card or until it is left."""
         self.trying = False
@@ -143,14 +142,13 @@ class ReviewPage(Vertical):
     def _draw(self) -> None:
         drawings = self.query_one("#grids", Static)
         judged = self._view.stage in _JUDGED
-        shows = self._draws and self.practice is None and self.app.size.width >= DRAWN_FROM
+        shows = self._draws and self.practice in (None, self._question) and self.app.size.width >= DRAWN_FROM
         named = [tensor for tensor in self._picture.named if tensor.open or judged] if shows else []
         drawn = grids(named, self.app.size.width - self.query_one(CodeView).wide - 14)
         drawings.display = bool(drawn)
         # Next to drawings the code takes only the room that it needs.
         self.query_one(CodeView).styles.width = "auto" if drawn else "1fr"
-        if drawn:
-            drawings.update(drawn)
+        drawings.update(drawn)
         if judged and self.practice is None:
             self.query_one(VerdictText).draw(self._picture)
 
@@ -163,7 +161,6 @@ class ReviewPage(Vertical):
         with self.app.batch_update():
             await self.panel.pose(question)
             self._pose(question)
-            # Code is worth continuing with.
             self._unjudged(question, given if kinds.kind(question.card.ask).RUNS else "")
             self._draw()
             self.panel.show_ratings(False)

@@ -53,7 +53,7 @@ def _filled(question: Question, given: Given) -> str:
     """The code with the given texts in its blanks, as many as there are."""
     answer = fill.read(question, given)
     if not isinstance(answer, Unreadable):
-        given = list(answer.given)
+        given = list(answer.shown)
     parts = [given] if isinstance(given, str) else given
     around = blanks(question.code)
     if isinstance(given, str) and len(around) > 2:
