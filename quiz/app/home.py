@@ -66,6 +66,10 @@ class Home:
         from quiz.settings.edit import put
 
         put(self.places.config_file, key, value, deck)
+        self.reread()
+
+    def reread(self) -> None:
+        """Read the settings as they are in the file now. Raises ConfigError, and then those before stay."""
         self.settings = load_settings(self.places.config_file, self.environ)
 
     @cached_property

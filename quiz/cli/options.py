@@ -48,6 +48,10 @@ def command(key: str | None, value: tuple[str, ...], deck: str, unset: bool, key
     if key is not None and (value or unset):
         from quiz.settings.edit import put
 
+        if key == "theme" and (name := " ".join(value)):
+            from quiz.tui.style.phrases import check_known_theme
+
+            check_known_theme(name)
         put(here.places.config_file, key, None if unset else " ".join(value), deck)
         here = home()
     from quiz.settings.fields import FIELDS, as_text

@@ -22,7 +22,6 @@ from quiz.tui.keys.in_order import KeyQueue
 from quiz.tui.screens.home import HomeScreen
 from quiz.tui.signals import on_signals
 from quiz.tui.style.contrast import muted
-from quiz.tui.style.phrases import check_theme
 from quiz.tui.style.scrollbars import scrollbar_variables
 
 if TYPE_CHECKING:
@@ -156,16 +155,12 @@ class QuizApp(Host):
         """Load what is needed next; home shows what is wrong in settings that only the screens can judge."""
         home = self.screen_stack[0]
         assert isinstance(home, HomeScreen)
-        try:
-            if theme := self.backend.settings.theme:
-                check_theme(theme, self.available_themes, self.backend.place_of("theme"))
-        except ConfigError as error:
-            home.warn(str(error))
+        home.judge_theme()
         try:
             await self.backend.store.call(lambda store: self._load_modules())
             gc.freeze()
         except ConfigError as error:
-            home.warn(str(error))
+            home.warn("keys", str(error))
 
     def _load_modules(self) -> None:
         """Load what the first question and the first verdict need, while the learner looks at the decks.

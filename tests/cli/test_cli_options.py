@@ -54,3 +54,11 @@ def test_each_setting_says_what_it_decides(quiz: Quiz) -> None:
     for name, field in FIELDS.items():
         assert rows[name].endswith(f" {field.means}")
         assert quiz("options", name).stdout.strip() == rows[name]
+
+
+def test_a_theme_that_there_is_not_is_refused(quiz: Quiz) -> None:
+    """As other settings are, with the one that was meant; the file stays."""
+    done = quiz("options", "theme", "nordd")
+    assert (done.returncode, quiz.json("options", "theme")) == (2, {"theme": ""})
+    assert "there is no theme 'nordd'" in done.stderr and "Did you mean `nord`?" in done.stderr
+    assert quiz("options", "theme", "nord").returncode == 0

@@ -10,6 +10,7 @@ from tui_scene import Quiz, opened
 from quiz.engine.client import Engine
 from quiz.settings.fields import FIELDS
 from quiz.tui.screens.browse import BrowseScreen
+from quiz.tui.screens.home import HomeScreen
 
 
 async def options(quiz: Quiz) -> None:
@@ -126,6 +127,14 @@ async def test_a_theme_that_there_is_not_is_named(tmp_path: Path, engine: Engine
         await quiz.press("enter")
         await quiz.sees("theme is nord.")
         assert quiz.app.theme == "nord"
+        await quiz.press("escape")
+        await quiz.until(lambda: isinstance(quiz.app.screen, HomeScreen))
+        assert "there is no theme" not in quiz.text
+        for name, told in (("nordic", True), ("dracula", False)):
+            config.write_text(f'theme = "{name}"\n')
+            await quiz.press("r")
+            await quiz.until(lambda told=told: ("Did you mean" in quiz.text) is told, name)
+        assert quiz.app.theme == "dracula"
 
 
 async def test_settings_keep_to_their_lines(tmp_path: Path, engine: Engine) -> None:

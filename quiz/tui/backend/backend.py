@@ -68,6 +68,10 @@ class Backend:
         """Write a setting, None for its default. Raises ConfigError, and then nothing is changed."""
         await self.store.call(lambda store: self.home.put(key, value, deck))
 
+    async def reread(self) -> None:
+        """Read the settings again. Raises ConfigError, and then those before stay in force."""
+        await self.store.call(lambda store: self.home.reread())
+
     def place_of(self, key: str) -> str:
         """Where a setting was set: its variable, or its place in config.toml."""
         variable = f"QUIZ_{key.upper()}"

@@ -12,13 +12,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
-from quiz.errors import EngineError, NotFound, QuizError, StoreError
+from quiz.errors import ConfigError, EngineError, NotFound, QuizError, StoreError
 from quiz.schedule.day import study_day
 from quiz.tui.backend.overview import LOOKED_S
 from quiz.tui.keys.footer import Keys
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, plain, stacked
-from quiz.tui.style.phrases import badge
+from quiz.tui.style.phrases import badge, check_theme
 from quiz.tui.widgets.decks import TRAIL, DeckList, DeckTable
 from quiz.tui.widgets.header import Head
 from quiz.tui.widgets.today_summary import READING, next_steps, today_lines
@@ -69,16 +69,37 @@ class HomeScreen(Screen[None]):
         self.outlook: Outlook | None = None
         self.torch_state = "starting torch …"
         self._notice = ""
-        self._warnings: list[str] = []
+        self._warnings: dict[str, str] = {}
         self._begun = False
         self._stale = False
         self._troubles: dict[str, QuizError] = {}
 
-    def warn(self, text: str) -> None:
-        """Show it as long as the quiz is open."""
-        self._warnings.append(text)
+    def warn(self, about: str, text: str) -> None:
+        """Show what is wrong with a part of the settings, until "" takes its place."""
+        self._warnings[about] = text
         if self.is_mounted:
             self.redraw()
+
+    @while_shown("settings")
+    async def reread_settings(self) -> None:
+        fault = ""
+        try:
+            await self.app.backend.reread()
+        except ConfigError as error:
+            fault = str(error)
+        self.warn("settings", fault)
+        self.app.restyle()
+        self.judge_theme()
+
+    def judge_theme(self) -> None:
+        """Show that there is no theme of the name in the settings, as long as that is so."""
+        name, fault = self.app.backend.settings.theme, ""
+        try:
+            if name:
+                check_theme(name, self.app.available_themes, self.app.backend.place_of("theme"))
+        except ConfigError as error:
+            fault = str(error)
+        self.warn("theme", fault)
 
     def compose(self) -> ComposeResult:
         yield Head(id="head")
@@ -109,6 +130,7 @@ class HomeScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         if self._begun and self.is_active:
+            self.judge_theme()
             self.read()
             self.wait_for_torch()  # the review may have started it anew
 
@@ -124,6 +146,7 @@ class HomeScreen(Screen[None]):
             return
         if self._troubles.pop("torch", None):
             self.app.backend.engine.drop()
+        self.reread_settings()
         self.read()
         self.wait_for_torch()
 
@@ -244,7 +267,7 @@ class HomeScreen(Screen[None]):
             stacked([plain(error.what, "$text-warning"), plain(error.fix), plain("r tries again", MUTED)])
             for error in self._troubles.values()
         ]
-        words += [plain(text, "$text-warning") for text in self._warnings]
+        words += [plain(text, "$text-warning") for text in self._warnings.values() if text]
         if self._notice:
             words.insert(0, plain(self._notice))
         if self.overview is None and not self._troubles:

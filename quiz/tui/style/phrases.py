@@ -27,6 +27,13 @@ def check_theme(name: str, known: Iterable[str], where: str = "") -> None:
         )
 
 
+def check_known_theme(name: str) -> None:
+    """The same without an app: about the themes of Textual, which are all there are."""
+    from textual.theme import BUILTIN_THEMES
+
+    check_theme(name, BUILTIN_THEMES)
+
+
 def left(counts: DeckCounts) -> str:
     """What is left today, without zero counts: "3 new, 1 learning, 9 due"."""
     parts = ((counts.new, "new"), (counts.learning, "learning"), (counts.due, "due"))
