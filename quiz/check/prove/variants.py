@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import TypeAlias
 
 from quiz.answer.compare.values import Closeness, difference, whole
@@ -199,9 +199,11 @@ def _different(kind: Kind, question: Question, passed: Sequence[_Candidate]) -> 
     address.
     """
     found: list[_Candidate] = []
-    for origin, alike in groupby(passed, key=lambda it: it.origin):
-        group = list(alike)
-        programs = [_program(kind, question, given) for given in (origin, *(it.given for it in group))]
+    by_origin: defaultdict[str, list[_Candidate]] = defaultdict(list)
+    for it in passed:
+        by_origin[str(it.origin)].append(it)
+    for group in by_origin.values():
+        programs = [_program(kind, question, given) for given in (group[0].origin, *(it.given for it in group))]
         names = _read_by_check(programs[0]) if programs[0] is not None else []
         if not names:
             continue
