@@ -29,7 +29,7 @@ from quiz.text import markdown
 NOT_JSON = "not-json"
 CHANGED = "changed-card"
 _NO_JSON = 'not JSON; write {"card": "deck/card", "seed": 7, "answer": "..."}'
-_NO_REQUEST = "`card` is a text, `seed` a number from 0, `answer` a text or a list of texts"
+_NO_REQUEST = "`card` is a text, `seed` a number from 0, `answer` a text, or a list of texts or positions"
 MAX_SEED = 2**63
 
 
@@ -189,6 +189,8 @@ def grade_line(engine: Engine, cards: Mapping[str, Card], row: bytes) -> dict[st
     began = time.perf_counter()
     request = _request(row)
     card_id, seed, given = (request.get(name) for name in ("card", "seed", "answer"))
+    if isinstance(given, list):  # of positions
+        given = [str(part) if type(part) is int else part for part in given]
     card = cards.get(card_id) if isinstance(card_id, str) else None
     if not isinstance(card_id, str) or type(seed) is not int or not 0 <= seed < MAX_SEED or not _is_given(given):
         card_id, seed, verdict = None, None, _error(NOT_JSON, _NO_REQUEST if request else _NO_JSON)

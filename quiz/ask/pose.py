@@ -77,4 +77,5 @@ def broken_by(card: Card, reply: Reply, last: str = "") -> Broken | None:
     stage = fault["stage"]
     where = f"{stage} `{fault['name']}`" if fault["name"] else f"its {stage}"
     reason = f"{where} fails: {fault['message']}" + (f"; at the last attempt, {last}" if last else "")
-    return Broken(reason, place=card.places.get(stage), fix=_FIXES.get(stage, ""))
+    place = card.places.get(f"{stage}.{fault['name']}") or card.places.get(stage)
+    return Broken(reason, place=place, fix=_FIXES.get(stage, ""))

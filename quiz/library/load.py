@@ -11,7 +11,7 @@ from quiz.deck import yaml_nodes
 from quiz.deck.fields import unfit_to_draw
 from quiz.deck.files import read
 from quiz.deck.format import CARD, DECIDING, DECK
-from quiz.deck.model import FORMAT, Card, Deck
+from quiz.deck.model import FORMAT, Card, Deck, Place
 from quiz.deck.reading import Field, Reading, Values, read_map
 from quiz.deck.yaml_nodes import Node
 from quiz.errors import DeckError, Problem
@@ -171,6 +171,13 @@ def _body(card: Values) -> object:
     return kind.body(card) if card.faulty.isdisjoint(kind.FIELDS) else None
 
 
+def _places(card: Values, deck: Values) -> dict[str, Place]:
+    """Where the card's fields are, those it has from its deck among them, and each of its draws: "draw.NAME"."""
+    shared = {key: place for key, place in deck.places.items() if key in ("setup", "torch")}
+    draws = card.nodes["draw"].pairs if card.stated("draw") else ()
+    return {**shared, **card.places, **{f"draw.{key.text}": card.reading.place(node) for key, node in draws}}
+
+
 def _card(values: Values, body: object, deck: Values) -> Card:
     kind, table = values["ask"], _table(values["ask"])
     deciding = {key: values[key] for key in (*DECIDING, *kinds.kind(kind).FIELDS) if values[key] != table[key].default}
@@ -182,7 +189,7 @@ def _card(values: Values, body: object, deck: Values) -> Card:
         prompt=values["prompt"],
         body=body,
         place=values.place,
-        places=values.places,
+        places=_places(values, deck),
         digest=digest({"ask": kind, "setup": deck["setup"], **deciding}),
         setup=deck["setup"],
         draw=values["draw"],

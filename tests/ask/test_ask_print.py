@@ -164,3 +164,19 @@ def test_what_brackets_hold_together_may_be_typed_in_one_line(engine: Engine, ty
     """Though torch prints it on two; blanks in it part no lines."""
     text = "- id: matrix\n  ask: print\n  prompt: What?\n  code: print(torch.arange(4).view(2, 2))"
     assert judge(engine, pose(engine, card_of(text)), typed).right
+
+
+@pytest.mark.parametrize(("second", "status"), [("2", Status.RIGHT), ("", Status.WRONG)])
+def test_blank_lines_are_white_space_where_none_is_printed(engine: Engine, second: str, status: Status) -> None:
+    """Neither by the code nor by a belief; where one is printed it counts."""
+    card = f"""
+- id: lines
+  ask: print
+  prompt: What is printed?
+  code: |
+    print(1)
+    print({second})
+    print(3)
+"""
+    given = f"1\n\n{second}\n\n3\n" if second else "1\n\n\n3"
+    assert judge(engine, pose(engine, card_of(card), 1), given).status is status

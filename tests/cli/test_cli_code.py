@@ -103,6 +103,7 @@ def test_what_ask_poses_grade_judges_for_every_kind(deck: str) -> None:
         ("fix", "x /= x[0].item()", "right", False),
         ("arrange", lines, "right", True),
         ("arrange", lines[::-1], "wrong", True),
+        ("arrange", [1 + by_kind["arrange"]["lines"].index(line) for line in lines], "right", True),
         ("arrange", lines[:2], "invalid", True),
     ]
     rows = [{"card": by_kind[k]["card"], "seed": by_kind[k]["seed"], "answer": given} for k, given, _, _ in answers]

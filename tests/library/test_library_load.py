@@ -95,6 +95,7 @@ def test_places_lead_to_the_lines_of_the_file() -> None:
     assert at("require").startswith("n != k")
     assert at("prompt").startswith("Value of")
     assert at("misconceptions").startswith("- belief")
+    assert at("draw.k").startswith("n + 1")
     assert "title" not in places
 
 

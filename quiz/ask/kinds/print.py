@@ -96,6 +96,8 @@ def read(question: Question, given: Given) -> str | Unreadable:
     text = unwrapped_print(text)
     if not text.strip():
         return Unreadable("Type what is printed.")
+    if all(row.strip() for outcome in _foreseen(question) for row in outcome.printed.strip().split("\n")):
+        text = "\n".join(row for row in text.split("\n") if row.strip())  # blank lines are white space there
     if _in_one_line(question, text.strip()):
         return Unreadable("Type each line that is printed on a line of its own.")
     bare = "\n".join(_QUOTED.sub(r"\2", row.strip()) for row in text.strip().split("\n"))
@@ -113,9 +115,13 @@ def _in_one_line(question: Question, text: str) -> bool:
 
 def _is_foreseen(question: Question, text: str) -> bool:
     """Whether a text is the truth, or what a belief prints."""
+    return any(same_print(text, outcome.printed).status == "right" for outcome in _foreseen(question))
+
+
+def _foreseen(question: Question) -> list[Outcome]:
+    """The truth, and what each belief predicts."""
     posed: PosedPrint = question.body
-    outcomes = (posed.truth, *(belief.predicted for belief in posed.beliefs))
-    return any(same_print(text, outcome.printed).status == "right" for outcome in outcomes)
+    return [posed.truth, *(belief.predicted for belief in posed.beliefs)]
 
 
 def judge(question: Question, answer: str) -> Dialogue[Verdict]:

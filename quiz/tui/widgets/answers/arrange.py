@@ -135,7 +135,7 @@ class Answer(AnswerWidget):
 
     def compose(self) -> ComposeResult:
         yield ProgramLines(arrange.entry(self.question).lines)
-        words = "answer with: the lines in order; space picks one up, ↑ ↓ move it; enter submits"
+        words = "answer with: the lines in order; space picks one up, ↑ ↓ or its new number move it; enter submits"
         yield Static(words, markup=False, classes="reading")
 
     def given(self) -> Given:
