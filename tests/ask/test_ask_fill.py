@@ -175,6 +175,33 @@ def test_what_does_nothing_shows_no_mistake(engine: Engine, given: str, why: str
     assert (verdict.status, verdict.why, verdict.belief) == (Status.WRONG, why, "")
 
 
+CHANCE = """
+- id: chance
+  ask: fill
+  prompt: Round halves up.
+  draw:
+    k: "2.25"
+  cases:
+    - {k: "0.75"}
+    - {k: "-1.25"}
+  code: |
+    x = torch.tensor([$k])
+    y = ____
+  check: y == torch.floor(x + 0.5)
+  accept: [torch.floor(x + 0.5)]
+  reject:
+    - {fill: x.ceil(), why: this rounds everything up}
+"""
+
+
+@pytest.mark.parametrize(("given", "why"), [("-(-x).floor()", "this rounds everything up"), ("x + 0.75", "")])
+def test_a_mistake_that_agrees_on_one_draw_by_chance_is_not_shown(engine: Engine, given: str, why: str) -> None:
+    """The first draw gives 3 for both; on the next ones they part."""
+    verdict = judge(engine, pose(engine, card_of(CHANCE), 1), given)
+    assert (verdict.status, verdict.why) == (Status.WRONG, why)
+    assert verdict.failed is not None and verdict.failed.draw == 1
+
+
 KEYWORD = """
 - id: named
   ask: fill

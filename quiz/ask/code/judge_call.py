@@ -74,7 +74,7 @@ def judged(
                 return replace(wrong, status=Status.RIGHT, idiom="" if same_way(text, truth) else truth)
     if wrong.status is Status.INVALID:
         return wrong
-    why = yield from known_mistakes.why(question, trials, known, normal, failed, draw, idle)
+    why = yield from known_mistakes.why(question, trials, known, normal, failed, draw, raw(text), idle)
     return replace(wrong, message=message, why=why)
 
 

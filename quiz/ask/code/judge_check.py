@@ -60,7 +60,9 @@ def judged(
         message = wrong.message
     if wrong.status is Status.INVALID:
         return wrong
-    why = yield from known_mistakes.why(question, trials, known(), attempt.normal, failed, draw, attempt.idle)
+    why = yield from known_mistakes.why(
+        question, trials, known(), attempt.normal, failed, draw, attempt.program, attempt.idle
+    )
     return replace(wrong, message=message, why=why)
 
 

@@ -38,11 +38,12 @@ def why(
     normal: str,
     failed: Round,
     draw: int,
+    program: str,
     idle: str = "",
 ) -> Dialogue[str]:
-    """The `why` of the known wrong answer with this text, or with the same result on the draw that failed; "" for none.
+    """The `why` of the known wrong answer with this text, or with the same results on every draw; "" for none.
 
-    `normal` is the normal form of the learner's program. `failed` is None when it failed in another way than on a
+    `normal` is the normal form of the learner's `program`. `failed` is None when it failed in another way than on a
     draw. `idle` is the program of an answer that does nothing, if there is one: what gives the same as that tells one
     mistake from no other.
     """
@@ -60,9 +61,24 @@ def why(
     if len(records) != len(programs) or (idle and _alike_records(failed, records[-1])):
         return ""
     for mistake, record in zip(known, records, strict=False):
-        if _alike_records(failed, record):
+        if _alike_records(failed, record) and (yield from _alike_elsewhere(question, trials, mistake, program, draw)):
             return mistake.why
     return ""
+
+
+def _alike_elsewhere(
+    question: Question, trials: TrialPlan, mistake: KnownMistake, program: str, draw: int
+) -> Dialogue[bool]:
+    """Whether both give the same on every draw but this one: on one draw alone, two mistakes may agree by chance."""
+    for other in set(range(trials.draws)) - {draw}:
+        reply = yield trial(question, replace(trials, only=other), [mistake.program, program])
+        try:
+            known, given = rounds(reply, trials)
+        except ValueError:
+            return False
+        if not (known is None and given is None) and not _alike_records(given, known):
+            return False
+    return True
 
 
 def _alike_records(failed: Round, known: Round) -> bool:
