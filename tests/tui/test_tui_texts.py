@@ -91,7 +91,7 @@ def test_the_rows_of_a_tensor_stand_below_one_another_in_a_verdict() -> None:
     failed = Failure(1, 5, want=printed, got=printed, given=(("x", f"(3, 6) int64   [{', '.join(rows)}]"),))
     text = tried("x", "y", Verdict(Status.WRONG, "y", "x", failed=failed), 46).plain.split("\n")
     below = [row.index(each) for each in rows for row in text if each in row]
-    assert below == [18, 10, 10] * 3
+    assert below == [20, 10, 10] * 3
 
 
 def test_a_playground_holds_only_the_helpers_that_the_card_uses() -> None:

@@ -92,7 +92,7 @@ def _in_rows(text: str, width: int) -> Content:
     that is too large even then runs on as text.
     """
     printed = [row for row in text.split("\n") if row.strip()]
-    alone = " ".join(text.split()).replace("[ ", "[")
+    alone = " ".join(text.split()).replace("[ ", "[") if len(printed) > 1 else text
     at, below = alone.find("["), list[str]()
     depth = 0
     for row in _ROW_ENDS.sub(r"\1\n", alone).split("\n"):
