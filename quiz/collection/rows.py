@@ -18,6 +18,7 @@ SUMMARY = "code or prompt"
 _BLANK = "____"
 _READS = "tolist|item|size|dim|numel|stride|is_contiguous|round"
 _NAME = rf"\$?[A-Za-z_]\w*(?:\.(?:(?:{_READS})\(\)|\w+(?!\w*\()))*"
+_SAYS_NOTHING = re.compile(rf"({_NAME}) = ([\w.]+\.)?\1|return {_NAME}|")
 _NAMES = re.compile(rf"[(\[]?{_NAME}(?:\s*,\s*{_NAME})*,?[)\]]?")
 """Names, with what is only read from them: `y`, `(a.dtype, b.grad.tolist())`."""
 
@@ -92,10 +93,12 @@ def summary_of(card: Card) -> str:
     prompt.
 
     That is the signature of a function to be written, the line with a blank, or the last line that does more than
-    name what is asked for. Drawn values are shown by their names.
+    name what is asked for. Drawn values are shown by their names; a line that says nothing then, such as `z = z`, is
+    left for the prompt.
     """
     signature, code = str(getattr(card.body, "signature", "")), str(getattr(card.body, "code", ""))
-    return placeholders.as_names(signature or _telling_line(code) or card.prompt)
+    shown = placeholders.as_names(signature or _telling_line(code))
+    return placeholders.as_names(card.prompt) if _SAYS_NOTHING.fullmatch(shown) else shown
 
 
 def _telling_line(code: str) -> str:

@@ -17,7 +17,7 @@ PREDICT = """
 - id: rule
   ask: predict
   prompt: Value of `y`?
-  draw: {{n: "rng.randrange(2, 5)", size: "(2, 3)"}}
+  draw: {{n: "rng.randrange(2, 5)", size: "(2, 3)", y: "3"}}
   code: |
 {code}
 """
@@ -40,6 +40,8 @@ def predict(*code: str) -> str:
         (("y = torch.ones($n)", "for _ in range(2):", "    y = y * 2", "y.tolist()"), "y = y * 2"),
         (("y = torch.tensor(['$$', 'a'].index('a'))", "y.item()"), "y = torch.tensor(['$', 'a'].index('a'))"),
         (("y",), "y"),
+        (("y = torch.linalg.${y}", "y"), "Value of `y`?"),
+        (("def f():", "    return True", "f"), "Value of `y`?"),
     ],
 )  # fmt: skip
 def test_a_card_is_known_by_the_line_of_its_code_that_matters(code: tuple[str, ...], summary: str) -> None:
