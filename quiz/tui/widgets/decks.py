@@ -164,7 +164,9 @@ class _Columns:
         if row.locked and not seen:
             head = f"{'▸' if pointed else ' '} {line(row.name, self.name):{self.name}}  "
             return plain(head, style) + plain(line(f"{row.locked} · {row.title}", self.rest), MUTED)
-        left = plain(f"{'▸' if pointed else ' '} {self._left(row.name, row.locked or row.title, row.numbers)}", style)
+        brief = f"{row.locked.partition(' (')[0]} · {row.title}"
+        about = row.title if not row.locked else row.locked if len(row.locked) < self.title else brief
+        left = plain(f"{'▸' if pointed else ' '} {self._left(row.name, about, row.numbers)}", style)
         return left + self._bar(passed, seen, cards) + plain(f"{' ' if self.bar else ''}{passed}/{cards}")
 
     def _bar(self, passed: int, seen: int, cards: int) -> Content:
