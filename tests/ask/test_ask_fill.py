@@ -175,6 +175,24 @@ def test_what_does_nothing_shows_no_mistake(engine: Engine, given: str, why: str
     assert (verdict.status, verdict.why, verdict.belief) == (Status.WRONG, why, "")
 
 
+KINDS_OF_NUMBERS = """
+- id: kinds
+  ask: fill
+  prompt: Fill it.
+  code: |
+    y = ____
+  check: y == [28.0, 24.0]
+  accept: ["[28.0, 24.0]"]
+"""
+
+
+def test_what_the_check_takes_as_equal_is_not_told_as_a_difference(engine: Engine) -> None:
+    """28 == 28.0: only the other entry is wrong."""
+    verdict = judge(engine, pose(engine, card_of(KINDS_OF_NUMBERS), 1), "[28, 25]")
+    assert [(diff.index, diff.got) for diff in verdict.diff] == [("[1]", "25")]
+    assert "type" not in verdict.message
+
+
 CHANCE = """
 - id: chance
   ask: fill
