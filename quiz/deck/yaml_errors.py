@@ -77,6 +77,7 @@ def complaint(error: Any, lines: list[str], bracket: Any = None, quote: Any = No
     line = lines[at[0]] if at[0] < len(lines) else ""
     before, here = line[: at[1]], line[at[1] : at[1] + 1]
 
+    late = quote is not None and quote.end_mark.line == at[0]
     where, what, fix = at, f"this is not YAML: {' '.join(problem.split())}", _QUOTE
     if bracket is not None and (at[0] > start[0] or not "".join(lines[at[0] :])[at[1] :].strip()):
         where = (bracket.start_mark.line, bracket.start_mark.column)
@@ -86,9 +87,11 @@ def complaint(error: Any, lines: list[str], bracket: Any = None, quote: Any = No
         what, fix = "there is a tab where YAML wants spaces", "Indent with spaces only."
     elif "flow" in context and "',' or" in problem:
         what, fix = "YAML wants a comma here", "Inside [ ] and { }, put a text that holds : , [ ] { } in quotes."
-    elif any(word in problem for word in ("expected key", "block end", "'-' indicator")):
+    elif any(word in problem for word in ("expected key", "block end", "'-' indicator")) or (
+        late and "block" in context
+    ):
         what, fix = "the indentation matches no line above", "Give the line as many spaces as the lines it belongs to."
-        if quote is not None and quote.end_mark.line == at[0]:
+        if late:
             where = (quote.start_mark.line, quote.start_mark.column)
             what, fix = f"this quote is closed only in line {at[0] + 1}", "Close it where its text ends."
         elif before.strip():

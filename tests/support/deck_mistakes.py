@@ -31,6 +31,7 @@ MISTAKES = [
     Mistake("a colon within a text", "Value of `out`?", "Value: of: x", 17, 18, "no `:` here", "in quotes"),
     Mistake("a quote never closed", "old-views", '"old', 55, 10, "never closed", "Close it"),
     Mistake("a quote closed lines below", "Value of `out`?", '"Value', 17, 13, "closed only in line 19", "Close it"),
+    Mistake("a quote the next one closes", "Value of `out`?", '"V\n    torch: ">=2"', 17, 13, "in line 18", "Close it"),
     Mistake("text after a closing quote", "Value of", '"a" b', 17, 17, "goes on after", "in quotes"),
     Mistake("a bracket never closed", "[S1, create.02]", "[S1", 39, 13, "[ is never closed", "Close it"),
     Mistake("a comma in an unquoted text of { }", '"x.clone()"', "f(1, 2)", 52, 21, "has no `2)`", "in quotes"),
