@@ -30,6 +30,8 @@ AT_ONCE = 128
 """Cards proven before their twins are asked; the findings of a card are reported after both."""
 MANY = 20
 """From this number of cards on, it pays to preload the modules that some of them would each import lazily."""
+FEW_VARIED = 4
+"""From this number of code cards on it pays as well, where variants of their answers run: many children each."""
 ENOUGH_BROKEN = 3
 """After this many draws that all break the card, no more are made: each may have taken 50 attempts."""
 VARIANT_BUDGETS = 6
@@ -91,6 +93,9 @@ def prove(
     in_parts = other is not None or making.any
     for start in range(0, len(cards), AT_ONCE) if in_parts else (0,) if cards else ():
         few = cards[start : start + AT_ONCE] if in_parts else cards
+        if making.any and sum(kinds.kind(card.ask).RUNS for card in few) >= FEW_VARIED:
+            engine.start()
+            engine.preload()
         found: Iterable[Evidence] = (replace(one, words=words) for one in _proven(few, engine, draws, jobs, other))
         if making.any:
             found = _varied(list(found), engine, jobs, making)
