@@ -11,7 +11,6 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from quiz.deck.files import Stamp
 from quiz.engine.environment import environment
 from quiz.engine.strategy import Strategy
 from quiz.worker.wire import PROTOCOL
@@ -47,7 +46,8 @@ def stamps(paths: Iterable[str]) -> dict[str, list[int]]:
     for path in paths:
         found[path] = []
         with suppress(OSError, ValueError):
-            found[path] = list(Stamp.of(Path(path)))
+            state = Path(path).stat()
+            found[path] = [state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino]
             with os.scandir(path) as entries:
                 # The time of a folder changes when bytecode is written there.
                 names = sorted(entry.name for entry in entries if entry.name != "__pycache__")
