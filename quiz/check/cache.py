@@ -76,7 +76,7 @@ class Cache:
 
     def put(self, card: Card, known: CachedProof) -> None:
         """Remember a card, in memory only until `save` writes it."""
-        rows = [_row(finding, card.place.line) for finding in known.findings]
+        rows = [_row(finding, card.place.line, _above(finding, card)) for finding in known.findings]
         self._put(content(card), [known.questions, known.skipped, rows, known.unsealed])
 
     def between(self, key: object, cards: Sequence[Card]) -> tuple[Finding, ...] | None:
@@ -137,8 +137,16 @@ def _digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _row(finding: Finding, first: int) -> list[Any]:
-    return [finding.code, finding.line - first, finding.column, finding.message, finding.fix, finding.seed]
+def _row(finding: Finding, first: int, field: str = "") -> list[Any]:
+    line = field or finding.line - first
+    return [finding.code, line, finding.column, finding.message, finding.fix, finding.seed]
+
+
+def _above(finding: Finding, card: Card) -> str:
+    """The field of the deck above the card at which the finding is, "" for a finding within the card."""
+    at = finding.line, finding.column
+    fields = (field for field, place in card.places.items() if (place.line, place.column) == at)
+    return next(fields, "") if finding.line < card.place.line else ""
 
 
 def _found(row: list[Any], path: str, first: int, card: Card | None) -> Finding:
@@ -149,7 +157,8 @@ def _found(row: list[Any], path: str, first: int, card: Card | None) -> Finding:
     texts = (code, path, message, fix)
     if not (all(isinstance(text, str) for text in texts) and (seed is None or type(seed) is int)):
         raise TypeError("the finding is none")
-    return Finding(code, RULES[code].severity, path, first + int(line), int(column), message, fix, card, seed)
+    line = card.places[line].line if isinstance(line, str) and card is not None else first + int(line)
+    return Finding(code, RULES[code].severity, path, line, int(column), message, fix, card, seed)
 
 
 def _known(row: list[Any], card: Card) -> CachedProof:

@@ -13,7 +13,7 @@ _PARTS = tuple(part.name for part in dataclasses.fields(Card) if part.name != "f
 
 def content(card: Card) -> str:
     """32 hex digits of the sha256 of every field and place; lines count from the card's first, so that it may move
-    within its file.
+    within its file. Where above it the deck says something for all cards does not count.
     """
     known: str | None = getattr(card, "known_content", None)
     if known is not None:
@@ -24,7 +24,7 @@ def content(card: Card) -> str:
 
 def _plain(value: Any, origin: Place) -> Any:
     if isinstance(value, Place):
-        return value.line - origin.line, value.column
+        return None if value.line < origin.line else (value.line - origin.line, value.column)
     if isinstance(value, tuple):
         return tuple(_plain(item, origin) for item in value)
     if isinstance(value, dict):

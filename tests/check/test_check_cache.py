@@ -45,6 +45,24 @@ def test_an_unchanged_card_is_told_of_and_not_run(engine: Engine, tmp_path: Path
     assert all(proven.evidence is None for proven in second.proven)
 
 
+def test_a_finding_in_what_the_deck_says_for_all_stays_there(tmp_path: Path) -> None:
+    """The card moves, the deck's setup does not."""
+    path = write(tmp_path, sound("a"))
+    (before,) = cards(tmp_path, sound("a"))
+    place = before.places["setup"]
+    assert place.line < before.place.line
+    warning = Finding("Q403", Severity.WARNING, str(path), place.line, place.column, "too long", "", before)
+    kept = Cache(tmp_path / "cache", [])
+    kept.put(before, CachedProof(1, False, (warning,), None))
+    kept.save()
+    path.write_text(path.read_text().replace("cards:\n", "cards:\n\n\n"))
+    (after,) = scope(Library(tmp_path / "own", tmp_path), [str(path)]).cards
+    assert after.place.line == before.place.line + 2
+    known = Cache(tmp_path / "cache", []).get(after)
+    assert known is not None
+    assert [(one.line, one.column) for one in known.findings] == [(place.line, place.column)]
+
+
 def test_a_card_with_an_error_is_run_again(engine: Engine, tmp_path: Path) -> None:
     """A busy machine may have been its cause."""
     wanted = Scope(cards(tmp_path, sound("a").replace("+ 1\n", "+ 1 / 0\n")), ())
