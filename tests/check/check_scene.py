@@ -37,6 +37,22 @@ SOUND = """
   source: https://docs.pytorch.org/docs/stable/generated/torch.add.html
 """
 
+HALVED_IN_PLACE = """
+- id: halved
+  ask: fix
+  prompt: Halve `x`, in place.
+  draw: {v: "[rng.randint(2, 9) for _ in range(3)]"}
+  repeat: 4
+  before: |
+    x = torch.tensor($v) * 1.0
+    address = x.data_ptr()
+  buggy: |
+    y = x / 2
+  check: "x.data_ptr() == address and x.tolist() == [a / 2 for a in $v]"
+  accept: ["x[:] = x / 2"]
+"""
+"""A card whose check asks for the same memory, and so is not sealed."""
+
 
 def sound(name: str) -> str:
     """A card with nothing amiss."""

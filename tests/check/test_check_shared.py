@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 
 import pytest
+from check_scene import HALVED_IN_PLACE
 from scene import card_of, pose
 
 from quiz.answer.verdict import Status
@@ -180,20 +181,6 @@ FIX = """
   accept: [y = x.sum(1)]
   reject: [{code: "y = x.sum()", why: One sum of all.}]
 """
-IN_PLACE = """
-- id: halved
-  ask: fix
-  prompt: Halve `x`, in place.
-  draw: {v: "[rng.randint(2, 9) for _ in range(3)]"}
-  repeat: 2
-  before: |
-    x = torch.tensor($v) * 1.0
-    address = x.data_ptr()
-  buggy: |
-    y = x / 2
-  check: "x.data_ptr() == address and x.tolist() == [a / 2 for a in $v]"
-  accept: ["x[:] = x / 2"]
-"""
 FILL = """
 - id: columns
   ask: fill
@@ -224,7 +211,7 @@ ARRANGE = """
 
 
 @pytest.mark.parametrize(
-    "text", [PROBE, FIX, IN_PLACE, FILL, ARRANGE], ids=["write", "fix", "beside", "fill", "arrange"]
+    "text", [PROBE, FIX, HALVED_IN_PLACE, FILL, ARRANGE], ids=["write", "fix", "beside", "fill", "arrange"]
 )
 def test_programs_are_judged_together_as_each_is_alone(engine: Engine, text: str) -> None:
     """The answers that the card knows, programs made from the first, two that end before they are done."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+from check_scene import HALVED_IN_PLACE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scene import card_of, pose
@@ -180,20 +181,6 @@ def test_a_check_of_the_values_lets_none_pass(engine: Engine) -> None:
     assert found.killed >= 12
 
 
-ADDRESS = """
-- id: halved
-  ask: fix
-  prompt: Halve `x`, in place.
-  draw: {v: "[rng.randint(2, 9) for _ in range(3)]"}
-  repeat: 4
-  before: |
-    x = torch.tensor($v) * 1.0
-    address = x.data_ptr()
-  buggy: |
-    y = x / 2
-  check: "x.data_ptr() == address and x.tolist() == [a / 2 for a in $v]"
-  accept: ["x[:] = x / 2"]
-"""
 NUMBER = """
 - id: largest
   ask: fix
@@ -209,7 +196,7 @@ NUMBER = """
 """
 
 
-@pytest.mark.parametrize("text", [ADDRESS, NUMBER], ids=["an address", "a tensor for its number"])
+@pytest.mark.parametrize("text", [HALVED_IN_PLACE, NUMBER], ids=["an address", "a tensor for its number"])
 def test_a_mutant_is_not_told_by_an_address_or_by_a_tensor_in_place_of_its_number(engine: Engine, text: str) -> None:
     """An address differs from run to run; a check that takes a number and a tensor without dims asks for either."""
     found = report(engine, text)
