@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,12 +36,16 @@ _JUDGING = ("answer", "ask", "check", "deck", "engine", "library", "text", "work
 
 @dataclass(frozen=True, slots=True)
 class CachedProof:
-    """The proof of one card: its questions, whether it was skipped, its findings, and why its check is not sealed."""
+    """The proof of one card: its questions, whether it was skipped, its findings, and why its check is not sealed.
+
+    `ms` are the milliseconds that its children took, None when nothing was run.
+    """
 
     questions: int
     skipped: bool
     findings: tuple[Finding, ...]
     unsealed: str | None = None
+    ms: float | None = None
 
 
 def run_on(hello: Hello, draws: DrawSet, making: Making = NO_VARIANTS) -> list[object]:
@@ -60,7 +65,7 @@ class Cache:
     def __init__(self, folder: Path | None, about: Sequence[object]) -> None:
         self._path = None if folder is None else folder / FOLDER / f"{_digest((list(about), sources()))}.json"
         self._rows: dict[str, list[Any]] = {} if self._path is None else _read(self._path)
-        self._changed = False
+        self._changed: dict[str, list[Any]] = {}
 
     @staticmethod
     def any_in(folder: Path | None) -> bool:
@@ -77,7 +82,8 @@ class Cache:
     def put(self, card: Card, known: CachedProof) -> None:
         """Remember a card, in memory only until `save` writes it."""
         rows = [_row(finding, card.place.line, _above(finding, card)) for finding in known.findings]
-        self._put(content(card), [known.questions, known.skipped, rows, known.unsealed])
+        ms = None if known.ms is None else round(known.ms, 1)
+        self._put(content(card), [known.questions, known.skipped, rows, known.unsealed, ms])
 
     def between(self, key: object, cards: Sequence[Card]) -> tuple[Finding, ...] | None:
         """The findings between these cards that were put under this key; None when there are none known."""
@@ -96,19 +102,39 @@ class Cache:
         self._put(_digest(key), rows)
 
     def save(self) -> None:
-        """Write the cache. If that fails, nothing is lost: the cards are proven again."""
+        """Write the cache. If that fails, nothing is lost: the cards are proven again.
+
+        What other processes have written since it was read stays: several may prove parts of the same decks at a time.
+        """
         if self._path is None or not self._changed:
             return
-        rows = dict(list(self._rows.items())[-MOST:])
         with suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_file(self._path, json.dumps(rows, separators=(",", ":")))
-            _prune(self._path.parent)
+            with _alone(self._path.parent):
+                written = _read(self._path)
+                rows = {key: row for key, row in written.items() if key not in self._changed} | self._changed
+                write_file(self._path, json.dumps(dict(list(rows.items())[-MOST:]), separators=(",", ":")))
+                _prune(self._path.parent)
+            self._changed = {}
 
     def _put(self, key: str, row: list[Any]) -> None:
-        self._rows.pop(key, None)  # which makes it the newest
-        self._rows[key] = row
-        self._changed = True
+        self._changed.pop(key, None)  # which makes it the newest
+        self._rows[key] = self._changed[key] = row
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let other processes wait that would write there. Raises OSError where its lock cannot be made."""
+    with folder.with_suffix(".lock").open("a") as file:
+        if sys.platform == "win32":
+            import portalocker
+
+            portalocker.lock(file, portalocker.LOCK_EX)
+        else:  # as portalocker calls it, whose import takes longer than all that is done under the lock
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @cache
@@ -163,11 +189,13 @@ def _found(row: list[Any], path: str, first: int, card: Card | None) -> Finding:
 
 def _known(row: list[Any], card: Card) -> CachedProof:
     """Read a cached row. Raises TypeError, ValueError or KeyError when the row is not in the form written here."""
-    questions, skipped, found, unsealed = row
+    questions, skipped, found, unsealed, ms = row
     if type(questions) is not int or type(skipped) is not bool or not isinstance(unsealed, str | None):
         raise TypeError("the counts are none")
+    if not isinstance(ms, float | int | None) or isinstance(ms, bool):
+        raise TypeError("the time is none")
     findings = tuple(_found(one, card.place.path, card.place.line, card) for one in found)
-    return CachedProof(questions, skipped, findings, unsealed)
+    return CachedProof(questions, skipped, findings, unsealed, ms)
 
 
 def _read(path: Path) -> dict[str, list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quiz.check.finding import Finding, Severity
-from quiz.check.prove.evidence import Evidence, prove
+from quiz.check.prove.evidence import MANY, Evidence, prove
 from quiz.check.prove.torch_names import vocabulary
 from quiz.check.rules import findings, form_findings
 from quiz.check.rules.running import SLOW
@@ -15,11 +15,16 @@ from quiz.deck.model import Card
 from quiz.engine.at_need import EngineAtNeed
 
 
-def proofs(cards: Sequence[Card], torch: EngineAtNeed, plan: RunPlan, twin: EngineAtNeed | None) -> Iterator[Proven]:
-    """The cards, run, in their order. Raises EngineError."""
+def proofs(
+    cards: Sequence[Card], torch: EngineAtNeed, plan: RunPlan, twin: EngineAtNeed | None, many: int = 0
+) -> Iterator[Proven]:
+    """The cards, run, in their order; `many` is how many there are with those of other calls. Raises EngineError."""
     engine = torch.engine()
     words = vocabulary(engine.start(), plan.folder, engine.run)
     other = None if twin is None else twin.engine()
+    if many >= MANY:
+        for each in (engine,) if other is None else (engine, other):
+            each.preload()
     proven = prove(cards, engine, plan.draws, plan.jobs, other=other, words=words, making=plan.making)
     for card, evidence in zip(cards, proven, strict=True):
         asked, found = len(evidence.questions), tuple(findings(evidence))

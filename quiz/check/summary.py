@@ -20,7 +20,7 @@ class Proven:
     """One card with its findings; `evidence` is None when it was proven in an earlier run.
 
     `unsealed` is why its check runs beside the answer: "" when it is sealed, None when the card has no check or it was
-    not run.
+    not run. `kept_ms` are the milliseconds that it took in that earlier run, None when they are not known.
     """
 
     card: Card
@@ -29,6 +29,7 @@ class Proven:
     findings: tuple[Finding, ...]
     evidence: Evidence | None = None
     unsealed: str | None = None
+    kept_ms: float | None = None
 
     @property
     def ms(self) -> float | None:
@@ -36,6 +37,11 @@ class Proven:
         if self.evidence is None or not self.evidence.trials:
             return None
         return sum(trial.slowest_ms for trial in self.evidence.trials)
+
+    @property
+    def last_ms(self) -> float | None:
+        """The milliseconds in this run, or in the earlier one in which it was proven; None when it never was run."""
+        return self.kept_ms if self.ms is None else self.ms
 
 
 @dataclass(slots=True)

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import click
 
+from quiz.app.check_engines import check_engines
 from quiz.app.home import Home
 from quiz.check.draw_set import DrawSet
 from quiz.check.finding import Finding
@@ -25,12 +25,6 @@ from quiz.check.watch import changes
 from quiz.cli._progress import ProgressBar
 from quiz.deck.model import Card
 from quiz.engine.at_need import EngineAtNeed
-
-if TYPE_CHECKING:
-    from quiz.engine.client import Engine
-
-OTHER_HASHES = 1
-"""The hash seed of the twin; the engine's is 0."""
 
 
 @dataclass(frozen=True)
@@ -128,17 +122,8 @@ class Proving:
 
     def _engines(self, python: str, stack: ExitStack) -> tuple[EngineAtNeed, EngineAtNeed]:
         """The engine and its twin, which end with the stack."""
-        home, device = self.home, self.wishes.device
-        wished = device or home.settings.device
-
-        def twin() -> Engine:
-            from quiz.engine.client import Engine
-
-            interpreter, beside = python or home.settings.python, torch.engine()
-            return Engine(interpreter, device=wished, spares=0, hash_seed=OTHER_HASHES, ahead=False, beside=beside)
-
-        torch = EngineAtNeed(lambda: home.engine(python, device, ahead=False), lambda: home.known_hello(python, device))
-        return stack.enter_context(torch), stack.enter_context(EngineAtNeed(twin))
+        torch, twin = check_engines(self.home, python, self.wishes.device)
+        return stack.enter_context(torch), stack.enter_context(twin)
 
     def _scope(self) -> Scope:
         wanted = scope(self.home.library, self.words)

@@ -221,3 +221,16 @@ def test_a_survey_changes_its_signs_with_anything_it_is_made_of(tmp_path: Path) 
     signs = [repr(scope.survey().signs()) for scope in scopes]
     assert len(set(signs)) == len(signs)
     assert repr(Scope(cards(tmp_path, sound("a"), sound("b")), ()).survey().signs()) == signs[0]
+
+
+def test_processes_that_prove_parts_of_a_deck_keep_what_each_has_proven(tmp_path: Path) -> None:
+    """Both have read the cache before either writes."""
+    first, second = cards(tmp_path, sound("a"), sound("b"))
+    one, other = (Cache(tmp_path / "cache", []) for _ in range(2))
+    one.put(first, CachedProof(1, False, (), None, 12.34))
+    other.put(second, CachedProof(2, False, ()))
+    one.save()
+    other.save()
+    known = Cache(tmp_path / "cache", [])
+    assert known.get(first) == CachedProof(1, False, (), None, 12.3)
+    assert known.get(second) == CachedProof(2, False, ())

@@ -95,5 +95,6 @@ def _card(proven: Proven, failed: bool, form: bool) -> dict[str, Any]:
         "status": "failed" if failed else "skipped" if proven.skipped else "read" if form else "proven",
         "questions": proven.questions,
         "ms": None if proven.ms is None else round(proven.ms, 1),
+        "last_ms": None if proven.last_ms is None else round(proven.last_ms, 1),
         "cached": proven.evidence is None,
     }

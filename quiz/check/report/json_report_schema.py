@@ -100,6 +100,10 @@ def _card() -> Schema:
             _or_null({"type": "number", "minimum": 0}),
             "Milliseconds: of each draw its slowest child, summed. Null when the card was not run now.",
         ),
+        last_ms=_described(
+            _or_null({"type": "number", "minimum": 0}),
+            "The same, of this run or of the earlier one in which the card was proven. Null when it is not known.",
+        ),
         cached=_described({"type": "boolean"}, "Whether the result is that of an earlier run."),
     )
 
