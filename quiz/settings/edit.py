@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from quiz.errors import ConfigError
 from quiz.settings.atomic import write_file
 from quiz.settings.fields import FIELDS
-from quiz.settings.paths import interpreter_path, make_folder
+from quiz.settings.paths import folder_path, interpreter_path, make_folder
 from quiz.settings.settings import settings_of, settings_text
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def _raw(key: str, value: str) -> object:
     value = value.strip()
     if key == "python":
         return interpreter_path(value, Path())
+    if key == "sync" and not value.startswith("~"):
+        return folder_path(value, Path())
     return FIELDS[key].from_text(value) if key in FIELDS else value
 
 

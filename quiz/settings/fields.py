@@ -123,6 +123,8 @@ FIELDS: Mapping[str, SettingField] = {
     "unlocking": _on_off("open decks one after the other"),
     "device": SettingField("where torch runs", '"auto", "cpu", "cuda" or one of several, such as "cuda:1"', _device),
     "python": SettingField("the Python that has torch", "the path of a Python that has torch", _path),
+    "sync": SettingField("the folder your machines share", "the path of a folder", _path),
+    "sync_git": _on_off("commit and push it by git"),
     "theme": SettingField("colours of the screens", 'the name of a theme, such as "nord" or "textual-light"', _theme),
 }
 DECK_FIELDS = (

@@ -76,6 +76,16 @@ def interpreter_path(text: str, folder: Path) -> str:
     return str((folder / text).absolute()) if os.sep in text or (os.altsep or os.sep) in text else text
 
 
+def folder_path(text: str, folder: Path) -> str:
+    """The setting `sync` made absolute: "~" is the home folder, other paths are relative to `folder`; "" stays."""
+    if not text:
+        return text
+    try:
+        return str((folder / Path(text).expanduser()).absolute())
+    except RuntimeError:  # no such user, or no home
+        return str((folder / text).absolute())
+
+
 def make_folder(folder: Path) -> None:
     """Create `folder` and its parents. Raises QuizError that says which one could not be made, and why."""
     try:

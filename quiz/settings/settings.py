@@ -13,7 +13,7 @@ from quiz.schedule.limits import Cap, Limits
 from quiz.schedule.options import LONGEST_INTERVAL, Options
 from quiz.schedule.study_options import StudyOptions
 from quiz.settings.fields import DECK_FIELDS, FIELDS
-from quiz.settings.paths import interpreter_path
+from quiz.settings.paths import folder_path, interpreter_path
 
 _NOT_SETTINGS = ("QUIZ_HOME", "QUIZ_NOW", "QUIZ_START")
 _LIKENESS = 0.8
@@ -26,9 +26,10 @@ class Settings:
 
     Steps and `learn_ahead` are in seconds, `rollover` in minutes after midnight, `maximum_interval` in days.
     `device` is "auto" or torch's name of a device; `python` is the interpreter that has torch, as an absolute path
-    or a command, "" for this one. `unlocking` keeps a deck's new cards back until the decks it requires have been
-    passed. `decks` has the overrides of [decks.NAME]. `theme` names a theme of the screen, "" for the quiz's; `keys`
-    has the overrides of [keys]: keys for the actions of the screens.
+    or a command, "" for this one. `sync` is the absolute path of the folder to sync with, "" for none; `sync_git` says
+    that git carries it. `unlocking` keeps a deck's new cards back until the decks it requires have been passed.
+    `decks` has the overrides of [decks.NAME]. `theme` names a theme of the screen, "" for the quiz's; `keys` has the
+    overrides of [keys]: keys for the actions of the screens.
     """
 
     new_per_day: int = 20
@@ -43,6 +44,8 @@ class Settings:
     unlocking: bool = True
     device: str = "auto"
     python: str = ""
+    sync: str = ""
+    sync_git: bool = False
     theme: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     decks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -77,7 +80,7 @@ class Settings:
 def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     """The settings in the file `path`, which may be missing, overridden by `environ`.
 
-    A relative path of an interpreter is taken from the folder of the file, in `environ` from the current folder.
+    A relative path is taken from the folder of the file, in `environ` from the current folder.
     Raises ConfigError, with line and column when they can be found: the file cannot be read, is not TOML, or has an
     unknown key; a value is of the wrong type or out of its range.
     """
@@ -99,6 +102,8 @@ def settings_of(text: str, path: Path, environ: Mapping[str, str]) -> Settings:
             raise _unknown(key, file.where(key), isinstance(raw, dict))
     if "python" in values:
         values["python"] = interpreter_path(values["python"], path.parent)
+    if "sync" in values:
+        values["sync"] = folder_path(values["sync"], path.parent)
     return Settings(**values | _from_environment(environ))
 
 
@@ -145,6 +150,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
             raise ConfigError("there is no such setting", where=name, fix=fix)
     if "python" in values:
         values["python"] = interpreter_path(values["python"], Path())
+    if "sync" in values:
+        values["sync"] = folder_path(values["sync"], Path())
     return values
 
 

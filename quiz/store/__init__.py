@@ -24,10 +24,12 @@ card is meant (of options: the deck that they are for, empty for all). `body` is
     dispute             why (the learner's words) and what the author of the card needs: text, seed, truth, torch, ...;
                         changes no card, and can be undone
     more                new, reviews: how many beyond the limits on its study day; changes no card
+    redate              moved: the later id by the former of each event that was given a new date
     weights             weights: those of FSRS from here on, null for the published ones; changes no card
 
 What was done to many cards at once carries the same `bulk` in each body. Kinds of later releases are kept and
-ignored. Logs of two machines are merged as the union by id (`maintenance/jsonl.py`).
+ignored. Logs of two machines are merged as the union by id (`maintenance/jsonl.py`, `sync/merge.py`); of events that
+were one before they were given new dates, the earliest counts (`log/redated.py`).
 
 `card(card, deck, <memory>, suspended, buried_until, flag, first_day, last_event)`: one row for each card with events,
 the fold of them (`log/fold.py`), written in the transaction of the event. `first_day` is the study day of its first
@@ -39,6 +41,8 @@ review that was not taken back, with how the card was before it (`ReviewLog`); m
 `alias(old, new)`: the present ids of cards by their former ones, as the decks say (`was:`) or said before: a card may
 be renamed again and again. All are one card, folded under the present id; events keep the id that they were written
 under. An id that is a card's again stands for that card.
+
+The tables `sync_...` are made at the first sync (`sync/ledger.py`): what the folders have, and what they lack.
 
 A file says what it is by `application_id` ("QUIZ") and how new by `user_version` (the number of migrations applied).
 Next to it are `quiz.db.lock` (who has it open, see `connection/lock.py`) and the folder `backups`.

@@ -18,7 +18,7 @@ from quiz.store.connection.errors import translate_errors
 from quiz.store.log.aliases import chained
 from quiz.store.log.events import UNDOABLE, Event, EventKind, key, new_id
 from quiz.store.log.fold import undone_by
-from quiz.store.log.rebuild import PUT_EVENT, agree, refold
+from quiz.store.log.rebuild import PUT_EVENT, advance, agree, refold
 from quiz.store.reader import StoreReader
 
 if TYPE_CHECKING:
@@ -65,6 +65,19 @@ class LogWriter(StoreReader):
         """Add to the log alone, within `writing`; the cards of these events must then be `refolded`."""
         self._db.execute(PUT_EVENT, event.to_row())
 
+    def change(self, sql: str, rows: Iterable[tuple[Any, ...]] = ((),)) -> None:
+        """Run a statement once for each of the rows of values. Only for modules of the store, within `writing`."""
+        self._db.executemany(sql, rows)
+
+    def define(self, sql: str) -> None:
+        """Make a table or a trigger. Only for modules of the store, within `writing`."""
+        self._db.execute(sql)
+
+    def rename(self, machine: str) -> None:
+        """Give this file another name, within `writing`: it writes its events under that from now on."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('machine', ?)", (machine,))
+        self.machine = machine
+
     def rewrite(self, events: Iterable[Event], replacements: Iterable[Event]) -> None:
         """Replace these events by the replacements, within `writing`, and fold everything again."""
         self._db.executemany("DELETE FROM event WHERE id = ?", ((key(event.id),) for event in events))
@@ -75,6 +88,13 @@ class LogWriter(StoreReader):
         """Make the rows of these cards, or of all, again, within `writing`."""
         try:
             refold(self._db, cards)
+        except (ValueError, TypeError, KeyError) as error:
+            raise self.unusable(str(error)) from error
+
+    def advanced(self, events: Iterable[Event]) -> None:
+        """Make the rows of the cards of these events again, within `writing`: they come after all others of theirs."""
+        try:
+            advance(self._db, events)
         except (ValueError, TypeError, KeyError) as error:
             raise self.unusable(str(error)) from error
 

@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     DISPUTE = "dispute"
     MORE = "more"
     WEIGHTS = "weights"
+    REDATE = "redate"
 
 
 ACTS = frozenset({EventKind.SUSPEND, EventKind.UNSUSPEND, EventKind.BURY, EventKind.FLAG, EventKind.RESET})

@@ -135,6 +135,10 @@ class Fold:
         last = self._last.get(card)
         return None if last is None else CardRow.of(card, id_text(last), self._cards[card])
 
+    def resume(self, row: CardRow) -> None:
+        """Go on from the state of a card, for events that come after all that it has."""
+        self._cards[row.card], self._last[row.card] = row.plain(), key(row.last_event)
+
     def add(self, event: Event) -> ReviewLog | None:
         """Apply one more event; the row it adds to `revlog`. Raises ValueError when its body cannot be used."""
         if event.kind == EventKind.REVIEW:

@@ -67,6 +67,21 @@ def refold_card(db: sqlite3.Connection, card: str) -> CardRow | None:
     return row
 
 
+def advance(db: sqlite3.Connection, events: Iterable[Event]) -> None:
+    """Apply events, in the log already, that come after all other events of their cards: what a `refold` would give."""
+    known = aliases(db)
+    folding = Fold((), known)
+    added = [event for event in events if event.card]
+    cards = {known.get(event.card, event.card) for event in added}
+    for card in cards:
+        for found in db.execute(f"{CARD} WHERE card = ?", (card,)):
+            folding.resume(CardRow.from_row(found))
+    options = map(Event.from_row, db.execute(OF_KIND, (EventKind.OPTIONS,)))
+    ordered = sorted([*options, *added], key=lambda event: (event.at_ms, event.id))
+    db.executemany(PUT_REVIEW_LOG, filter(None, map(folding.add, ordered)))
+    db.executemany(PUT_CARD, (row.to_row() for card in cards if (row := folding.row(card))))
+
+
 def agree(db: sqlite3.Connection) -> bool:
     """Whether both tables equal what the log gives, except for the last digits of a float."""
     folding = _folding(db)

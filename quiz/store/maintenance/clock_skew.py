@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quiz.schedule.day import MINUTE_MS, study_day
+from quiz.schedule.day import study_day
 from quiz.schedule.memory import Moment
-from quiz.store.log.events import Event, EventKind, moved
+from quiz.store.log.events import Event, EventKind, moved, new_id
+from quiz.store.log.lines import EARLY_MS
 from quiz.store.reader import StoreReader
 from quiz.store.store import Store
-
-EARLY_MS = 10 * MINUTE_MS
-"""By this much clocks may differ without harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,16 @@ def redate(store: Store, now: Moment, rollover_min: int) -> int:
     """
     with store.writing():
         late = store.after(now.at_ms)
-        if late:
-            store.rewrite(late, list(_redated(late, store.last_ms(now.at_ms), now, rollover_min)))
+        if all(event.kind == EventKind.REDATE for event in late):
+            return 0  # the note of an earlier correction comes a millisecond after what it is about
+        later = list(_redated(late, store.last_ms(now.at_ms), now, rollover_min))
+        store.rewrite(late, later)
+        # Other machines may have them under their old dates: this says which events are meant.
+        moved_to = {old.id: new.id for old, new in zip(late, later, strict=True)}
+        at = store.forward(now)
+        day = study_day(at, rollover_min)
+        said = {"moved": moved_to}
+        store.insert(Event(new_id(at.at_ms), store.machine, *at, day, EventKind.REDATE.value, "", said))
     return len(late)
 
 
