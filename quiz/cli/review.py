@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -127,9 +128,27 @@ def _plain(
             with here.open_store() as store:
                 session, options = _crammed(here, store, words, seed) if cram else _due(here, store, words, seed)
                 lines, say = standard_input(), partial(click.echo, err=True) if sys.stderr.isatty() else _nothing
-                LineMode(session, store, engine, options, now, lines, _printer(), ask_rating, say).run()
+                with _synced(here):
+                    LineMode(session, store, engine, options, now, lines, _printer(), ask_rating, say).run()
     except EndedBySignal as ended:
         ctx.exit(ended.exit_code)
+
+
+@contextmanager
+def _synced(here: Home) -> Iterator[None]:
+    """A sync beside the beginning of a session, and one after its end, where the settings name a folder."""
+    if not here.settings.sync:
+        yield
+        return
+    from quiz.app.sync_beside import sync_at_end, sync_beside
+    from quiz.text.terminal import clean
+
+    sync_beside(here)
+    try:
+        yield
+    finally:
+        if said := sync_at_end(here):
+            click.echo(clean(said), err=True)
 
 
 def _due(here: Home, store: Store, words: tuple[str, ...], seed: int | None) -> tuple[Session, Options]:

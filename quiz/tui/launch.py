@@ -37,4 +37,10 @@ def run(
 
     app = QuizApp(backend, review=review, cram=cram)
     code = app.run()
+    if backend.settings.sync:
+        from quiz.app.sync_beside import sync_at_end
+        from quiz.text.terminal import clean
+
+        if said := sync_at_end(backend.home):
+            print(clean(said), file=sys.stderr)
     return app.return_code or 0 if code is None else code

@@ -127,6 +127,14 @@ class HomeScreen(Screen[None]):
             self.first_read(begun)
         self.set_interval(RENEWED_S, self.on_screen_resume)
         self.set_interval(LOOKED_S, self.look)
+        if self.app.backend.settings.sync:
+            self.run_worker(self._sync(), group="sync")
+
+    async def _sync(self) -> None:
+        """Show what the sync beside the session has to say; what it has changed is noticed as any change is."""
+        from quiz.tui.backend.synced import synced
+
+        self.warn("sync", await synced(self.app.backend.home))
 
     def on_screen_resume(self) -> None:
         if self._begun and self.is_active:
