@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from quiz.answer.origin import MAX_CELLS, Origin
 from quiz.answer.torch_print import cell_text
@@ -15,6 +16,7 @@ from quiz.answer.value import Raised, Tensor, Value
 from quiz.ask.answer_form import blanks
 from quiz.ask.code.program import raw
 from quiz.ask.kinds.predict import PosedValue
+from quiz.ask.open_drawings import may_be_open, read_off
 from quiz.ask.question import Question
 from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Reply
@@ -23,11 +25,6 @@ MOST_NAMES = 4
 LEAST_CELLS = 5
 """From this many cells on, cells that are all alike are not drawn."""
 _TRUTH = "<truth>"
-_MAKERS = frozenset(
-    ("tensor", "as_tensor", "arange", "linspace", "eye", "zeros", "ones", "full", "rand", "randn", "randint")
-)
-_LAYING = frozenset(("reshape", "view", "float", "double", "long", "int"))
-"""Methods after a constructor that leave the tensor as plain as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Picture:
 
 def plan(question: Question) -> Job | None:
     """The job that finds it; None when there is nothing to draw."""
-    tasks = [Task(name, raw(code)) for name, *codes, _ in _names(question) for code in codes]
+    tasks = [Task(name.name, raw(code)) for name in _names(question) for code in (name.bound_by, name.met_by)]
     truth = _truth(question)
     if truth is not None and truth.shape and 1 < truth.numel <= MAX_CELLS:
         tasks.append(Task(_TRUTH, raw(question.code), trace=True))
@@ -73,10 +70,12 @@ def read(question: Question, reply: Reply) -> Picture:
     only_shape = isinstance(posed, PosedValue) and posed.form == "shape"
     named = []
     found = [outcome.value for outcome in reply.result.outcomes]
-    for (name, _, _, is_open), bound, met in zip(names, found[::2], found[1::2], strict=False):
+    for name, bound, met in zip(names, found[::2], found[1::2], strict=False):
         value = _to_draw(question, bound, met)
         if isinstance(value, Tensor) and _drawable(value) and not (truth is not None and _same(value, truth)):
-            named.append(NamedTensor(name, value, is_open, summary(value) or (only_shape and shape_text(value)) or ""))
+            is_open = name.shows and may_be_open(name.made, value, name.is_read)
+            brief = summary(value) or (only_shape and shape_text(value)) or ""
+            named.append(NamedTensor(name.name, value, is_open, brief))
     last = reply.result.outcomes[-1] if len(reply.result.outcomes) > 2 * len(names) else None
     if last is None or last.origin is None or last.value != truth or not isinstance(last.value, Tensor):
         return Picture(tuple(named))
@@ -114,10 +113,22 @@ def _to_draw(question: Question, bound: Value, met: Value) -> Value | None:
     return None if question.card.ask in ("predict", "print") else met
 
 
-def _names(question: Question) -> list[tuple[str, str, str, bool]]:
-    """The names that the code binds: each with the code up to there, the code up to where the answer begins, and
-    whether its tensor may be shown at once.
+class _Name(NamedTuple):
+    """A name that the code binds: the code up to there, and the code up to where the answer begins.
+
+    `shows` says that a tensor may be drawn before the answer at all; `is_read` that the answer is read off from it.
     """
+
+    name: str
+    made: ast.expr
+    bound_by: str
+    met_by: str
+    shows: bool
+    is_read: bool
+
+
+def _names(question: Question) -> list[_Name]:
+    """The names that the code binds, the first few."""
     code = blanks(question.code)[0].rpartition("\n")[0] if question.card.ask == "fill" else question.code
     try:
         body = ast.parse(code).body
@@ -128,32 +139,27 @@ def _names(question: Question) -> list[tuple[str, str, str, bool]]:
     # When the shape, the dtype or a sentence is asked for, a drawing could give the answer away.
     shows = not isinstance(question.body, PosedValue) or question.body.form == "value"
     shows = shows and question.card.ask not in ("print", "choose")
-    lines, found = code.split("\n"), {}
+    lines = code.split("\n")
     given = "\n".join(lines[: body[-1].lineno - 1]) if answer is not None else code
-    for statement in body:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target = statement.targets[0]
-            if isinstance(target, ast.Name) and target.id != last and statement.end_lineno is not None:
-                upto = "\n".join(lines[: statement.end_lineno])
-                found[target.id] = (
-                    target.id,
-                    f"{upto}\n{target.id}",
-                    f"{given}\n{target.id}",
-                    shows and _is_made(statement.value),
-                )
-    return list(found.values())[:MOST_NAMES]
-
-
-def _is_made(value: ast.expr) -> bool:
-    """Whether a tensor is made here of plain numbers that can be read in the code."""
-    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
-        on = value.func.value
-        if isinstance(on, ast.Name):
-            return on.id == "torch" and value.func.attr in _MAKERS
-        if value.func.attr not in _LAYING:
-            return False
-        value = on
-    return False
+    bound = {
+        statement.targets[0].id: statement
+        for statement in body
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1
+        if isinstance(statement.targets[0], ast.Name)
+    }
+    read = read_off(answer, {name: statement.value for name, statement in bound.items()})
+    return [
+        _Name(
+            name,
+            statement.value,
+            "\n".join([*lines[: statement.end_lineno], name]),
+            f"{given}\n{name}",
+            shows,
+            name in read,
+        )
+        for name, statement in bound.items()
+        if name != last
+    ][:MOST_NAMES]
 
 
 def _drawable(value: Tensor) -> bool:
