@@ -86,7 +86,7 @@ def seconds_of_a_child(engine: Engine, width: int, count: int = 400) -> float:
         for number in range(count):
             yield number, job(number), 10.0
 
-    engine.idle(2)  # what is loaded while idle is loaded
+    engine.idle(6)  # what is loaded while idle is loaded
     began = time.perf_counter()
     assert all(reply.status is Ended.DONE for _, reply in engine.run_all(rows(), width))
     return (time.perf_counter() - began) / count

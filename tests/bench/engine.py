@@ -49,7 +49,7 @@ def main() -> None:
         rows.append(("engine ready", f"{(time.perf_counter() - began) * 1e3:8.1f} ms"))
         bare.start()
         for running in (engine, bare):
-            running.idle(3)  # what is loaded while idle is loaded
+            running.idle(6)  # what is loaded while idle is loaded
         spare, forked = sample(engine, runs), sample(bare, runs)
         rows.append(("from a spare", spread(spare)))
         rows.append(("forked when asked", spread(forked)))

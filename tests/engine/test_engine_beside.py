@@ -48,7 +48,7 @@ def test_what_only_some_cards_need_is_loaded_when_it_is_asked_for(other: Engine)
     if other.strategy is Strategy.SPAWN:
         pytest.skip("a spawned child shares nothing that could be loaded ahead")
     loaded = Job.running("import sys\n'torch._dynamo' in sys.modules")
-    other.idle(1)
+    other.idle(3)
     assert value(other.run(loaded, 20)) == Scalar(False)
     other.preload()
     assert value(other.run(loaded, 20)) == Scalar(True)

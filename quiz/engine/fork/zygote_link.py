@@ -187,6 +187,8 @@ class Link:
                 pipes.measured(message["cpu"], message["sleeps"])
         elif message["is"] == "preloading":
             self._importing = True
+        elif message["is"] == "resting":
+            self._importing = False
         elif message["is"] == "preloaded":
             self._preloaded, self._preloading, self._importing = True, False, False
             self._start_waiting()

@@ -92,6 +92,10 @@ _OF_THE_SESSION = frozenset(
 """Keys that do nothing during a second try, which is outside the session."""
 
 
+BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]
+"""From which width, in cells, a screen has which class."""
+
+
 class ReviewScreen(Screen[None]):
     """One screen for all cards of a session; `ReviewPage` shows them."""
 
@@ -102,13 +106,14 @@ class ReviewScreen(Screen[None]):
         ("At any time", ALWAYS),
     )
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 (Textual declares it so)
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     if TYPE_CHECKING:
         app = getters.app(Host)
 
     def __init__(self, driver: Driver) -> None:
-        super().__init__()
+        # Textual would set the class after the first layout, and then style and lay out everything once more.
+        super().__init__(classes=max(row for row in BREAKPOINTS if self.app.size.width >= row[0])[1])
         self.driver = driver
         self.page = ReviewPage()
         self._warned: Given | None = None

@@ -18,8 +18,9 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from ..confine import event_loops
 from ..confine.kernel import keep_only
@@ -31,9 +32,11 @@ from . import fork_server, heap, preload
 from .own_time import own_time
 
 MAX_PACKET = 4096
-IDLE_S = 0.5
-"""After this long without a question, the zygote loads what some cards will need; for as long again it forks
-nothing.
+REST_S = 0.5
+"""After this long without a request, the zygote makes itself cheap to fork."""
+IDLE_S = 2.5
+"""After this long, it loads what some cards will need, two seconds' work: a screen that opens soon after the start
+shares the processor with nobody.
 """
 
 
@@ -54,11 +57,19 @@ def main(descriptor: str, mode: str = "") -> None:
     heap.hide_from_collector()
     gc.enable()
     control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
-    Zygote(control, child, warden).serve(IDLE_S if mode != AT_NEED else None)
+    Zygote(control, child, warden, ahead=mode != AT_NEED).serve()
+
+
+class IdleTask(NamedTuple):
+    """What the zygote does once there was no request for `after_s` seconds."""
+
+    after_s: float
+    run: Callable[[], None]
 
 
 class Zygote:
-    def __init__(self, control: socket.socket, child: Any, warden: Warden) -> None:
+    def __init__(self, control: socket.socket, child: Any, warden: Warden, *, ahead: bool) -> None:
+        """With `ahead` it does its idle tasks when it is idle, else when it is told to."""
         self.control = control
         self.child = child
         self.warden = warden
@@ -68,21 +79,22 @@ class Zygote:
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self.forker = fork_server.made(self.become_child_of_forker, large_pages=False)
+        self.ahead = ahead
         learn = functools.partial(preload.rehearse_for_all, child.serve)
-        self.idle_tasks: List[Callable[[], None]] = [
-            *preload.import_steps(),
-            learn,
-            heap.make_cheap_to_fork,
-            self.renew_forker,
+        cheap = [heap.make_cheap_to_fork, self.renew_forker]
+        self.idle_tasks: List[IdleTask] = [
+            *(IdleTask(REST_S, run) for run in cheap),
+            *(IdleTask(IDLE_S, run) for run in (*preload.import_steps(), learn, *cheap)),
         ]
 
-    def serve(self, idle: Optional[float]) -> None:
-        """Serve until the quiz has gone; after `idle` seconds without a question begin the idle tasks, unless None."""
+    def serve(self) -> None:
+        """Serve until the quiz has gone."""
         sources = [self.control.fileno(), self.wake_read, *self.warden.watched()]
+        requested_at = time.monotonic()
         while True:
-            ready, _, _ = select.select(sources, [], [], idle)
+            ready, _, _ = select.select(sources, [], [], self.until_idle_task(requested_at))
             if not ready:
-                idle = self.run_idle_task() if self.idle_tasks else None
+                self.run_idle_task()
             if self.wake_read in ready:
                 os.read(self.wake_read, 4096)
                 self.reap()
@@ -90,21 +102,26 @@ class Zygote:
                 for pid in self.warden.overfull():
                     _kill_group(pid)
             if self.control.fileno() in ready:
+                requested_at = time.monotonic()
                 message, fds = self.receive()
                 if not message:
                     break
-                if message["do"] == "fork":
-                    self.fork(message["id"], message["device"], fds)
-                elif message["do"] == "kill":
-                    self.kill(message["id"])
-                elif message["do"] == "time":
-                    self.report_time(message["id"])
-                elif message["do"] == "preload":
-                    while self.idle_tasks:
-                        self.run_idle_task()
-                        self.reap()  # the quiz takes silence about a child that it had killed for a hung zygote
+                self.obey(message, fds)
         for pid in self.ids:
             _kill_group(pid)
+
+    def obey(self, message: Dict[str, Any], fds: List[int]) -> None:
+        if message["do"] == "fork":
+            self.fork(message["id"], message["device"], fds)
+        elif message["do"] == "kill":
+            self.kill(message["id"])
+        elif message["do"] == "time":
+            self.report_time(message["id"])
+        elif message["do"] == "preload":
+            self.idle_tasks = [task for task in self.idle_tasks if task.after_s == IDLE_S]
+            while self.idle_tasks:
+                self.run_idle_task()
+                self.reap()  # the quiz takes silence about a child that it had killed for a hung zygote
 
     def receive(self) -> Tuple[Dict[str, Any], List[int]]:
         fds = array.array("i")
@@ -138,15 +155,17 @@ class Zygote:
         plan = self.warden.common()._replace(folder=folder, limits=limits, ruleset=ruleset)
         self.become_child(plan, CPU, *fds[:3])
 
-    def run_idle_task(self) -> Optional[float]:
-        """Run the next idle task; the seconds until the one after it. Requests that came in between are served
-        first.
-        """
+    def until_idle_task(self, requested_at: float) -> Optional[float]:
+        """The seconds until the next idle task is due, given when the last request came; None: never."""
+        if not self.ahead or not self.idle_tasks:
+            return None
+        return max(0.0, requested_at + self.idle_tasks[0].after_s - time.monotonic())
+
+    def run_idle_task(self) -> None:
+        """Run the next idle task. Requests that came in between are served before the one after it."""
         self.control.send(pack({"is": "preloading"}))
-        self.idle_tasks.pop(0)()
-        if not self.idle_tasks:
-            self.control.send(pack({"is": "preloaded"}))
-        return 0.0 if self.idle_tasks else None
+        self.idle_tasks.pop(0).run()
+        self.control.send(pack({"is": "resting" if self.idle_tasks else "preloaded"}))
 
     def renew_forker(self) -> None:
         """Fork from what is loaded by now."""
