@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
 
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
@@ -25,7 +24,7 @@ from quiz.tui.widgets.answers.base import Grown, answer_widget
 from quiz.tui.widgets.code import CodeView
 from quiz.tui.widgets.folded import FoldedText
 from quiz.tui.widgets.header import Head
-from quiz.tui.widgets.tensor_grids import grids
+from quiz.tui.widgets.tensor_grids import TensorGrids
 from quiz.tui.widgets.verdict import VerdictText
 
 PATIENCE_S = 0.15
@@ -62,7 +61,7 @@ class ReviewPage(Vertical):
             yield FoldedText(id="prompt")
             with Horizontal(id="work"):
                 yield CodeView(id="code")
-                yield Static("", id="grids", markup=False)
+                yield TensorGrids(id="grids")
             yield VerdictText(id="verdict")
         yield AnswerPanel(id="panel")
 
@@ -121,7 +120,7 @@ class ReviewPage(Vertical):
             return
         self._draws = not self._draws
         self._draw()
-        if not self._draws or not self.query_one("#grids").display:
+        if not self._draws or not self.query_one(TensorGrids).display:
             self.tell("Nothing of this code can be drawn." if self._draws else "Drawings are off.")
 
     def step(self, by: int) -> None:
@@ -140,15 +139,13 @@ class ReviewPage(Vertical):
         return self.query_one(AnswerPanel)
 
     def _draw(self) -> None:
-        drawings = self.query_one("#grids", Static)
         judged = self._view.stage in _JUDGED
         shows = self._draws and self.practice in (None, self._question) and self.app.size.width >= DRAWN_FROM
-        named = [tensor for tensor in self._picture.named if tensor.open or judged] if shows else []
-        drawn = grids(named, self.app.size.width - self.query_one(CodeView).wide - 14)
-        drawings.display = bool(drawn)
+        named = tuple(tensor for tensor in self._picture.named if tensor.open or judged) if shows else ()
+        code, drawings = self.query_one(CodeView), self.query_one(TensorGrids)
+        drawings.show(named, self.app.size.width - code.wide - 14)
         # Next to drawings the code takes only the room that it needs.
-        self.query_one(CodeView).styles.width = "auto" if drawn else "1fr"
-        drawings.update(drawn)
+        code.styles.width = "auto" if drawings.display else "1fr"
         if judged and self.practice is None:
             self.query_one(VerdictText).draw(self._picture)
 
@@ -176,7 +173,7 @@ class ReviewPage(Vertical):
             self._notice(plain(verdict.message, "$text-warning"), given)
             return
         self.trying = False
-        self._judged(self.practice, given, verdict, "second try, as practice")
+        self._judged(self.practice, given, verdict, Picture(), "second try, as practice")
         self._notice(plain("Rated by your first answer.", MUTED))
         self._shown()
 
@@ -212,19 +209,19 @@ class ReviewPage(Vertical):
         question = view.question
         if view.stage in _JUDGED and view.verdict is not None and question is not None:
             self.panel.rate(view.waits, view.suggested)
-            self._judged(question, view.given, view.verdict)
+            self._judged(question, view.given, view.verdict, Picture() if self.practice else self._picture)
             self._draw()
         else:
             self.panel.show_ratings(False)
             if question is not None:
                 self._unjudged(question, draft or view.given)
 
-    def _judged(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
+    def _judged(self, question: Question, given: Given, verdict: Verdict, picture: Picture, note: str = "") -> None:
         """Show the verdict and the ratings in place of the answer."""
         self.query_one(CodeView).display = bool(question.code)
         self.panel.show_ratings(True)
         text, body = self.query_one(VerdictText), self.query_one("#body")
-        text.show(question, given, verdict, note)
+        text.show(question, given, verdict, picture, note)
         body.focus()
         self.call_after_refresh(body.scroll_to_widget, text, animate=False)
 
@@ -260,7 +257,7 @@ class ReviewPage(Vertical):
         self.panel.hide()
         self.query_one(VerdictText).clear()
         self.query_one(CodeView).show("")
-        self.query_one("#grids").display = False
+        self.query_one(TensorGrids).clear()
         self.query_one("#prompt", FoldedText).show(Content(""))
         self._fit()
 

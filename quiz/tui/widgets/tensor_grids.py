@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from textual.content import Content
+from textual.widgets import Static
 
 from quiz.answer.torch_print import printed_cells
 from quiz.answer.value import Tensor
@@ -14,6 +15,26 @@ from quiz.tui.style.content import MUTED, plain, stacked
 
 Cell = Callable[[int, str], Content]
 """How to draw a cell: from its number, in row-major order, and its padded text."""
+
+
+class TensorGrids(Static):
+    """The tensors of a program, drawn again only when they or the room for them have changed."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(markup=False, id=id)
+        self._shown: tuple[Sequence[NamedTensor], int] | None = None
+
+    def show(self, named: Sequence[NamedTensor], width: int) -> None:
+        """Draw these within `width` cells; without any the widget is hidden."""
+        if (named, width) != self._shown:
+            self._shown = (named, width)
+            drawn = grids(named, width)
+            self.display = bool(drawn)
+            self.update(drawn)
+
+    def clear(self) -> None:
+        self._shown = None
+        self.display = False
 
 
 def grid(tensor: Tensor, cell: Cell = lambda number, text: Content(text)) -> list[Content]:

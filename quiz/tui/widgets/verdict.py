@@ -30,11 +30,12 @@ class VerdictText(Static):
         self._picture = Picture()
         self._at = 0
         self._way_rows = (0, 0)
+        self._width = 0
 
-    def show(self, question: Question, given: Given, verdict: Verdict, note: str = "") -> None:
-        """Show a verdict; `note` is a line above it."""
+    def show(self, question: Question, given: Given, verdict: Verdict, picture: Picture, note: str = "") -> None:
+        """Show a verdict, and where the cells of the answer came from; `note` is a line above it."""
         self._shown = (question, given, verdict)
-        self._note, self._picture, self._at = note, Picture(), 0
+        self._note, self._picture, self._at = note, picture, 0
         self.display = True
         self._draw()
 
@@ -65,11 +66,12 @@ class VerdictText(Static):
         self.display = False
 
     def on_resize(self) -> None:
-        self._draw()
+        if self.content_size.width != self._width:
+            self._draw()
 
     def _draw(self) -> None:
         if self._shown is not None:
-            width = self.content_size.width or self.app.size.width - 6
+            width = self._width = self.content_size.width or self.app.size.width - 6
             way = ways.way(self._picture, self._at, width - 2)
             above, below = verdict_parts(*self._shown, width)
             above = [plain(self._note, "bold"), *above] if self._note else above

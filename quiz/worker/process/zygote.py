@@ -80,8 +80,8 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self.forker = fork_server.made(self.become_child_of_forker, large_pages=False)
         self.ahead = ahead
-        learn = functools.partial(preload.rehearse_for_all, child.serve)
-        cheap = [heap.make_cheap_to_fork, self.renew_forker]
+        learn: Callable[[], None] = functools.partial(preload.rehearse_for_all, child.serve)
+        cheap: List[Callable[[], None]] = [heap.make_cheap_to_fork, self.renew_forker]
         self.idle_tasks: List[IdleTask] = [
             *(IdleTask(REST_S, run) for run in cheap),
             *(IdleTask(IDLE_S, run) for run in (*preload.import_steps(), learn, *cheap)),
