@@ -25,7 +25,9 @@ def proofs(
     if many >= MANY:
         for each in (engine,) if other is None else (engine, other):
             each.preload()
-    proven = prove(cards, engine, plan.draws, plan.jobs, other=other, words=words, making=plan.making)
+    proven = prove(
+        cards, engine, plan.draws, plan.jobs, other=other, words=words, making=plan.making, shared=plan.shared
+    )
     for card, evidence in zip(cards, proven, strict=True):
         asked, found = len(evidence.questions), tuple(findings(evidence))
         yield Proven(card, asked, evidence.skipped, found, evidence, evidence.unsealed)

@@ -16,7 +16,7 @@ class RunPlan:
 
     `select` empty means every rule. `folder` is where results are cached, None for nowhere; with `fresh` no earlier
     result is used. `form` is whether only the rules that need no run are applied: True, False, or None for where no
-    other rule is asked for.
+    other rule is asked for. Where the draws of a card are not `shared` out among few children, each has one.
     """
 
     draws: DrawSet
@@ -27,6 +27,7 @@ class RunPlan:
     fresh: bool = False
     making: Making = NO_VARIANTS
     form: bool | None = None
+    shared: bool = True
 
     @property
     def chooses(self) -> bool:

@@ -45,6 +45,7 @@ class CheckOptions:
     watch: bool
     mutants: bool
     rewrites: bool
+    isolate: bool
     no_run: bool
     format_: str
     device: str
@@ -68,6 +69,7 @@ class Proving:
             wishes.fresh or wishes.update,
             Making(wishes.mutants, wishes.rewrites),
             True if wishes.no_run else False if wishes.update else None,
+            not wishes.isolate,
         )
 
     def once(self, python: str) -> int:
@@ -150,8 +152,9 @@ class Proving:
             summary = run(wanted, torch, self.plan, tell, _shown(progress), twin)
         summary.seconds = time.monotonic() - self.began
         if self._report([(summary, found)], annotated=True):
-            for line in filter(None, (reports.unsealed(one, _paint) for one in summary.proven if self.wishes.verbose)):
-                click.echo(line)
+            for one in summary.proven if self.wishes.verbose else ():
+                for line in filter(None, (reports.unsealed(one, _paint), reports.not_shared(one, _paint))):
+                    click.echo(line)
             click.echo(reports.summary_line(summary))
         return summary
 

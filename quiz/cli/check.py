@@ -60,7 +60,11 @@ def _check_no_run(options: dict[str, Any]) -> None:
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many run at a time.")
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
-@click.option("--verbose", is_flag=True, help="Also say which checks are not sealed, and why.")
+@click.option(
+    "--verbose",
+    is_flag=True,
+    help="Also say which checks are not sealed, which draws not shared, and why.",
+)
 @click.option("--select", multiple=True, metavar="Q..", callback=_codes, help="Only these rules: Q301, or Q3 for all.")
 @click.option("--ignore", multiple=True, metavar="Q..", callback=_codes, help="Not these rules.")
 @click.option("--shard", default="", metavar="I/N", callback=_shard, help="Only part I of N of the cards, for CI.")
@@ -75,6 +79,7 @@ def _check_no_run(options: dict[str, Any]) -> None:
     "--mutants", is_flag=True, help="Judge wrong programs made from the right answers of code cards: each must fail."
 )
 @click.option("--rewrites", is_flag=True, help="Judge right programs made from the right answers: each must pass.")
+@click.option("--isolate", is_flag=True, help="Run every draw in a child of its own: slower, the same findings.")
 @click.option(
     "--no-run",
     is_flag=True,

@@ -93,7 +93,8 @@ class Job:
 
     `draw` has pairs of a name and an expression. Attempts run from `first` until `require` is true, up to number
     `attempts` - 1. The tasks run on `device`, the draw on the CPU. With `trials` each task is a program that is
-    tried.
+    tried. The same child runs the jobs `then` as well, one after the other, and puts back what each has changed; each
+    has the budget by itself.
     """
 
     tasks: tuple[Task, ...]
@@ -105,6 +106,7 @@ class Job:
     attempts: int = 1
     device: str = CPU
     trials: TrialPlan | None = None
+    then: tuple[Job, ...] = ()
 
     @classmethod
     def drawing(
@@ -156,4 +158,6 @@ class Job:
         )
         if self.trials is not None:
             message["rounds"] = self.trials.wire()
+        if self.then:
+            message["then"] = [job.wire() for job in self.then]
         return message

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from quiz.engine.job import Job
-from quiz.engine.results import Findings, Result
+from quiz.engine.results import Findings, Result, check_over
 from quiz.worker.wire import CPU, HEADER, MAX_FRAME, pack
 
 LOG_KEPT = 1 << 16
@@ -52,7 +53,8 @@ class Reply:
     """The end of a job: `result` is set when status is DONE, `detail` (a sentence) when not; `ms` is wall time.
 
     `own_ms` is the part of it that the child took, computing or asleep; the rest is the load of the machine.
-    `starved` says of a TIMEOUT that the child had not used its budget up when the limit of wall time came.
+    `starved` says of a TIMEOUT that the child had not used its budget up when the limit of wall time came. `then` has
+    a reply for each further job of the child, up to the first that is not DONE.
     """
 
     status: Ended
@@ -62,6 +64,12 @@ class Reply:
     ms: float
     own_ms: float = 0.0
     starved: bool = False
+    then: tuple[Reply, ...] = ()
+
+    @property
+    def all_done(self) -> bool:
+        """Whether every job of the child gave a result, and what it has changed could be put back."""
+        return all(reply.status is Ended.DONE for reply in (self, *self.then))
 
 
 def lost(detail: str) -> Reply:
@@ -74,7 +82,8 @@ class Exchange:
 
     `budget` is in seconds of the child's own time, computing or asleep, if somebody measures it (`measured`); else
     in seconds of wall time. The time that torch takes to import parts of itself is granted in addition. A child that
-    was `loaded` has taken time before it had its job: for it, the first measure is where the count begins.
+    was `loaded` has taken time before it had its job: for it, the first measure is where the count begins. A child with
+    several jobs has the budget for each of them.
     """
 
     def __init__(self, job: Job, budget: float, now: float, *, measurable: bool = False, loaded: bool = False) -> None:
@@ -88,7 +97,11 @@ class Exchange:
         self._measured_at = now
         self.must_die = False
         self.reply: Reply | None = None
-        self._findings = Findings(job)
+        self._findings: Findings | None = Findings(job)
+        self._to_come = deque(job.then)
+        self._shared = bool(job.then)
+        self._replies: list[Reply] = []
+        self._own_before = 0.0
         self._left = MAX_FRAME
         self._frame = bytearray()
         self._log = bytearray()
@@ -111,14 +124,30 @@ class Exchange:
             del self._frame[: HEADER.size + length]
             self._left -= length
             try:
-                result = self._findings.take(body)
+                self._take(body, now)
             except ValueError as error:
                 self._end(Ended.GARBLED, f"what it sent is not a result: {error}", now)
-            else:
-                if self._findings.loading:
-                    self._granted = LAZY_S
-                if result is not None:
-                    self._end(Ended.DONE, "", now, result)
+
+    def _take(self, body: bytes, now: float) -> None:
+        """One frame. Raises ValueError."""
+        if self._findings is None:
+            check_over(body)
+            self._tell()
+            return
+        result = self._findings.take(body)
+        if self._findings.loading:
+            self._granted = LAZY_S
+        if result is not None and self._shared:
+            self._replies.append(self._reply(Ended.DONE, "", now, result))
+            self._go_on(now)
+        elif result is not None:
+            self._end(Ended.DONE, "", now, result)
+
+    def _go_on(self, now: float) -> None:
+        """The child begins its next job, or says after the last that there are no more."""
+        self._findings = Findings(self._to_come.popleft()) if self._to_come else None
+        self._own_before, self.began = self._own_at(now), now
+        self._granted, self._left = 0.0, MAX_FRAME
 
     def logged(self, data: bytes, now: float) -> None:
         self._logged += len(data)
@@ -146,7 +175,7 @@ class Exchange:
     @property
     def loading(self) -> bool:
         """Whether the child waits for torch, which imports a part of itself."""
-        return self.reply is None and self._findings.loading
+        return self.reply is None and self._findings is not None and self._findings.loading
 
     @property
     def look_s(self) -> float:
@@ -167,7 +196,7 @@ class Exchange:
         idle = sleeps and used < ASLEEP_CPU_S
         self._own += max(now - self._measured_at, used) if idle else used
         self._cpu, self._measured_at = cpu, now
-        if self._own >= self.budget + self._granted:
+        if self._own - self._own_before >= self.budget + self._granted:
             self._end(Ended.TIMEOUT, f"it was still running after {self.budget:g} s", now)
 
     def unmeasured(self, now: float) -> None:
@@ -183,7 +212,23 @@ class Exchange:
 
     def _end(self, status: Ended, detail: str, now: float, result: Result | None = None, starved: bool = False) -> None:
         if self.reply is None:
-            log = self._log.decode(errors="replace")
-            own = self._own + (now - self._measured_at) if self.measurable else now - self.began
-            self.reply = Reply(status, result, detail, log, (now - self.began) * 1000, own * 1000, starved)
-            self.must_die = True
+            self._replies.append(self._reply(status, detail, now, result, starved))
+            self._tell()
+
+    def _reply(
+        self, status: Ended, detail: str, now: float, result: Result | None = None, starved: bool = False
+    ) -> Reply:
+        """The end of the job that is running."""
+        log = self._log.decode(errors="replace")
+        # What was not measured yet may turn out to be less.
+        own = max(0.0, self._own_at(now) - self._own_before) if self.measurable else now - self.began
+        return Reply(status, result, detail, log, (now - self.began) * 1000, own * 1000, starved)
+
+    def _own_at(self, now: float) -> float:
+        """The child's own time so far; what it took since the last measure counts in full."""
+        return self._own + (now - self._measured_at)
+
+    def _tell(self) -> None:
+        first, *more = self._replies
+        self.reply = replace(first, then=tuple(more))
+        self.must_die = True

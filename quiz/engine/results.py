@@ -81,6 +81,12 @@ class Findings:
         return Result(*self._drawn, tuple(self._outcomes))
 
 
+def check_over(body: bytes) -> None:
+    """Raise ValueError unless this frame says that there are no more."""
+    if _object(body).get("over") is not True:
+        raise ValueError("there are more frames than jobs")
+
+
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
         wire = json.loads(body)

@@ -6,7 +6,8 @@ frames out (u32 little-endian length, then JSON), and the log out (whatever the 
 
 The frames of a job, each sent before the next step is run: Drawn, an OutcomeFrame per task, and Origins if a task
 asked for them, or Over if there were rounds. A Failed can replace any of them, and is the last. At any time, once,
-{"loading": true} says that torch begins to import a part of itself.
+{"loading": true} says that torch begins to import a part of itself. The jobs that a child runs after its first have
+their frames after those of the one before; Over, at the end, says that what they have changed could be put back.
 """
 
 from __future__ import annotations
@@ -118,11 +119,12 @@ class JobWire(_JobWire, total=False):
     """The tasks run on `device`, by default the CPU. The draw is always made on the CPU.
 
     With `rounds` there is an outcome for each draw of each task, up to the first that fails, as `trials.py` writes
-    it.
+    it. The child runs the jobs of `then` as well, one after the other, and puts back what each has changed.
     """
 
     device: str
     rounds: RoundsWire
+    then: List[Any]
 
 
 class PoseFault(TypedDict):
@@ -167,7 +169,7 @@ class Origins(TypedDict):
 
 
 class Over(TypedDict):
-    """Follows the outcomes of rounds: there are no more."""
+    """Follows the outcomes of rounds, and the jobs of a child that had several: there are no more."""
 
     over: bool
 

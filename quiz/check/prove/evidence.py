@@ -1,7 +1,8 @@
 """Gathering the evidence on each card: its questions and the verdicts on its proposed answers, on every draw.
 
-The answers that a kind proposes take the same path as a learner's. A second engine, the twin, is asked the first
-question of each card again. A few children run at a time.
+The answers that a kind proposes take the same path as a learner's. A second engine, the twin, is asked the questions of
+each card again, in reverse order. The draws of a card share children; where that shows, or the twin says otherwise, it
+is proven again with one child a draw. A few children run at a time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from quiz.ask.question import Broken, Question
 from quiz.check.draw_set import DrawSet
 from quiz.check.mutate.making import NO_VARIANTS, Making
 from quiz.check.prove.dialogues import converse_all
+from quiz.check.prove.shared_draws import shared_draws
+from quiz.check.prove.side_by_side import NotShared
 from quiz.check.prove.torch_names import Vocabulary
 from quiz.check.prove.trial import OtherRun, Trial, answer_of, contrast, trial, twin
 from quiz.check.prove.variants import VariantReport, variants
@@ -43,13 +46,15 @@ _ENDS_ALL = ("timeout", "crash")
 class Evidence:
     """All that was found for one card, its trials by seed.
 
-    `words` are the names in this torch; `variants` are the results for mutants and rewrites, when asked for.
+    `words` are the names in this torch; `variants` are the results for mutants and rewrites, when asked for. `alone` is
+    why its draws could not share a child, "" when they did or were not to.
     """
 
     card: Card
     trials: tuple[Trial, ...]
     words: Vocabulary | None = None
     variants: VariantReport | None = None
+    alone: str = ""
 
     @property
     def questions(self) -> list[Question]:
@@ -83,12 +88,14 @@ def prove(
     other: Engine | None = None,
     words: Vocabulary | None = None,
     making: Making = NO_VARIANTS,
+    shared: bool = True,
 ) -> Iterator[Evidence]:
     """The evidence of each card, in their order, each as soon as it and those before it are done.
 
     `jobs` children run at a time. After a draw whose code ran too long or ended the process, the draws of that card not
     yet begun are let be. `other` is the twin, an engine with another hash seed. `making` says which variants of the
-    right answers of code cards are judged as well. Raises EngineError.
+    right answers of code cards are judged as well. Where there is a twin, the draws of a card may be `shared` out among
+    few children. Raises EngineError.
     """
     in_parts = other is not None or making.any
     for start in range(0, len(cards), AT_ONCE) if in_parts else (0,) if cards else ():
@@ -96,7 +103,8 @@ def prove(
         if making.any and sum(kinds.kind(card.ask).RUNS for card in few) >= FEW_VARIED:
             engine.start()
             engine.preload()
-        found: Iterable[Evidence] = (replace(one, words=words) for one in _proven(few, engine, draws, jobs, other))
+        proven = (_proven if other is None or not shared else _shared)(few, engine, draws, jobs, other)
+        found: Iterable[Evidence] = (replace(one, words=words) for one in proven)
         if making.any:
             found = _varied(list(found), engine, jobs, making)
         yield from found
@@ -105,6 +113,7 @@ def prove(
 def _proven(
     cards: Sequence[Card], engine: Engine, draws: DrawSet, jobs: int, other: Engine | None
 ) -> Iterator[Evidence]:
+    """The evidence of each card, with one child a draw."""
     engine.start()
     if len(cards) >= MANY:
         engine.preload()
@@ -118,6 +127,22 @@ def _proven(
         while other is None and tasks and tasks[0].over:
             yield tasks.popleft().evidence()
     yield from (task.evidence() for task in tasks)
+
+
+def _shared(
+    cards: Sequence[Card], engine: Engine, draws: DrawSet, jobs: int, other: Engine | None
+) -> Iterator[Evidence]:
+    """The evidence of each card, in few children where that makes no difference."""
+    assert other is not None
+    engine.start()
+    if len(cards) >= MANY:
+        engine.preload()
+        other.preload()
+    found = shared_draws(cards, engine, other, draws, jobs)
+    rest = [card for card, trials in zip(cards, found, strict=True) if isinstance(trials, NotShared)]
+    alone = _proven(rest, engine, draws, jobs, other)
+    for card, trials in zip(cards, found, strict=True):
+        yield replace(next(alone), alone=str(trials)) if isinstance(trials, NotShared) else Evidence(card, trials)
 
 
 _Tag: TypeAlias = tuple["_Task", Engine]

@@ -20,6 +20,7 @@ from quiz.ask.code.draws import Called, Left, Road, Round, rounds
 from quiz.ask.judge import judging
 from quiz.ask.kind import Dialogue, Kind
 from quiz.ask.question import Given, Question
+from quiz.check.prove.side_by_side import values_of
 from quiz.engine.job import Job, Task, TrialPlan
 from quiz.engine.protocol import Ended, Reply
 from quiz.worker.wire import CARRY, JUDGE
@@ -40,7 +41,7 @@ def judged_in_stages(
     body: Any = question.card.body
     if not wrong or (not body.cases and not body.repeat):
         return (yield from judged_all(kind, question, answers))
-    yield from _reference_recorded(kind, question)
+    yield from reference_recorded(kind, question)
     shown = _only_shown(question)
     tried = yield from judged_all(kind, shown, wrong)
     found = {at: verdict for at, verdict in enumerate(tried) if verdict.status in (Status.WRONG, Status.INVALID)}
@@ -53,7 +54,7 @@ def judged_all(kind: Kind, question: Question, answers: Sequence[Given]) -> Dial
     """The verdict on each answer, on every draw."""
     if not answers:
         return []
-    yield from _reference_recorded(kind, question)
+    yield from reference_recorded(kind, question)
     dialogues = [judging(kind, question, given) for given in answers]
     return (yield from _judged_together(dialogues, _witness(kind, question)))
 
@@ -71,7 +72,7 @@ def _right(kind: Kind, question: Question) -> Given:
     return next(proof.given for proof in kind.proofs(question) if proof.status is Status.RIGHT)
 
 
-def _reference_recorded(kind: Kind, question: Question) -> Dialogue[None]:
+def reference_recorded(kind: Kind, question: Question) -> Dialogue[None]:
     """Have a kind that compares with a reference record its results, once for all answers."""
     if getattr(question.body, "wanted", None) == []:
         dialogue = judging(kind, question, _right(kind, question))
@@ -177,13 +178,8 @@ class _Children:
         if parts is None:
             return None
         if before:
-            self.known[key] = _values(parts.pop(0))
-        return parts if _values(parts.pop()) == self.known[key] else None
-
-
-def _values(part: Reply) -> list[str]:
-    """What a program came to on each draw, as text: a nan is equal to itself there."""
-    return [repr(outcome.value) for outcome in part.result.outcomes] if part.result is not None else []
+            self.known[key] = values_of(parts.pop(0))
+        return parts if values_of(parts.pop()) == self.known[key] else None
 
 
 def _parted(reply: Reply, job: Job) -> list[Reply] | None:

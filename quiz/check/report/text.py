@@ -86,6 +86,16 @@ def unsealed(proven: Proven, paint: Paint) -> str:
     return f"{paint(where, 'bold')}  info  " + clean(f"{proven.card.id}: {unsealed_line(proven.unsealed)}")
 
 
+def not_shared(proven: Proven, paint: Paint) -> str:
+    """Why a card was proven with one child a draw, with its place; "" when its draws shared children, or had not to."""
+    if proven.evidence is None or not proven.evidence.alone:
+        return ""
+    place = proven.card.place
+    where = clean(f"{_near(place.path)}:{place.line}:{place.column}")
+    why = f"{proven.card.id}: every draw was run in a child of its own: {proven.evidence.alone}."
+    return f"{paint(where, 'bold')}  info  " + clean(why).replace("\n", " ")
+
+
 def try_command(finding: Finding, card: Card, naming: Naming) -> str:
     """The command that shows the question of a finding."""
     return f"quiz try {naming(card)} --seed {finding.seed}"

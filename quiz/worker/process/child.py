@@ -1,7 +1,9 @@
 """A child: it reads one job, runs it, reports each result, and exits.
 
-State cannot leak between questions, because no child serves two. Between the tasks of one job (the truth, then what
-each belief predicts) the settings that card code is known to change are restored, and the setup is run again.
+State cannot leak between the questions of a learner, because no child serves two. Between the tasks of one job (the
+truth, then what each belief predicts) the settings that card code is known to change are restored, and the setup is run
+again. `quiz check` gives one child all draws of a card: then whatever a job has changed is put back before the next,
+and the end is told only when that could be done.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional
 
 from ..run import devices, trace, trials
 from ..run.draw import Unposable, draw
+from ..run.leftovers import Leftovers
 from ..run.program import message_of, run
 from ..run.rng import seed_all, seed_of
 from ..run.source import compiled, fresh_namespace
@@ -22,11 +25,30 @@ from .frames import FrameWriter
 
 
 def serve(job_bytes: bytes, result_fd: int) -> None:
-    """Run the job and write its frames. The caller exits the process."""
+    """Run the job, and those after it, and write the frames. The caller exits the process."""
     job: JobWire = json.loads(job_bytes.decode())
-    writer = FrameWriter(result_fd, len(job["tasks"]) * trials.most(job))
-    lazy_imports.notice(writer.loading)
-    writer.write(answer(job))
+    jobs: List[JobWire] = [job, *job.get("then", [])]
+    leftovers = Leftovers(_texts(jobs)) if len(jobs) > 1 else None
+    for each in jobs:
+        writer = FrameWriter(result_fd, len(each["tasks"]) * trials.most(each))
+        lazy_imports.notice(writer.loading)
+        writer.write(answer(each))
+        if leftovers is not None:
+            leftovers.put_back()
+    if leftovers is not None:
+        writer.write([{"over": True}])
+
+
+def _texts(jobs: List[JobWire]) -> Iterator[str]:
+    """All the code of these jobs."""
+    yield jobs[0]["setup"]
+    for job in jobs:
+        yield from (code for _, code in job["draw"])
+        yield job["require"]
+        yield from (task["code"] for task in job["tasks"])
+        if "rounds" in job:
+            rounds = job["rounds"]
+            yield from (rounds["before"], rounds["check"], rounds["args"])
 
 
 def answer(job: JobWire) -> Iterator[Mapping[str, Any]]:

@@ -1,7 +1,7 @@
 """What a program leaves behind in its process, put back before the next one where several share a child.
 
-Only generated programs share one (`quiz check --mutants`). What cannot be put back, such as a thread that runs on, ends
-the child: its programs are then run again, in the end each in a child of its own.
+Only `quiz check` lets them: the draws of a card, its known answers, generated programs. What cannot be put back, such
+as a thread that runs on, ends the child: all is then run again, in the end each in a child of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import gc
 import logging
 import os
 import re
+import shutil
 import signal
 import sys
 import threading
@@ -35,7 +36,6 @@ _MODULES = (
 )
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGABRT, signal.SIGFPE, signal.SIGSEGV)
 _SWITCHES: Tuple[Tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
-    (os.getcwd, os.chdir),
     (gc.isenabled, lambda on: gc.enable() if on else gc.disable()),
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (sys.getswitchinterval, sys.setswitchinterval),
@@ -74,6 +74,8 @@ class Leftovers:
             (each, list(each)) for each in (sys.path, sys.meta_path, logging.root.handlers, gc.callbacks)
         ]
         self._environ = dict(os.environ)
+        self._folder = os.getcwd()
+        self._is_scratch = not os.listdir(".")
         self._switches = [read() for read, _ in _SWITCHES]
         self._decimal = decimal.getcontext().copy()
         self._numpy = _numpy_errors()
@@ -95,6 +97,10 @@ class Leftovers:
         if os.environ != self._environ:
             os.environ.clear()
             os.environ.update(self._environ)
+        if os.getcwd() != self._folder:
+            os.chdir(self._folder)
+        for name in os.listdir(".") if self._is_scratch else ():
+            _remove(name)
         for (read, write), then_set in zip(_SWITCHES, self._switches):
             if read() != then_set:
                 write(then_set)
@@ -107,6 +113,14 @@ class Leftovers:
         if _numpy_errors() != self._numpy:
             sys.modules["numpy"].seterr(**self._numpy)
         warnings.onceregistry.clear()  # type: ignore[attr-defined]
+
+
+def _remove(name: str) -> None:
+    """Remove a file or a folder that a program has made."""
+    if os.path.isdir(name) and not os.path.islink(name):
+        shutil.rmtree(name, ignore_errors=True)
+    else:
+        os.unlink(name)
 
 
 def _hook_tables() -> List[Dict[Any, Any]]:
