@@ -6,7 +6,7 @@ the database notes it in the transaction that takes in its events, and an event 
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -139,7 +139,7 @@ class FolderSync:
         # A segment under this name that brings something new was written by a copy of this database.
         if any(self._store.event(event_id) for event_id in suspects):
             self.result.renamed = self._store.machine
-            self._store.rename(secrets.token_hex(4))
+            self._store.rename(os.urandom(4).hex())
 
     def _read(self, file: SegmentFile, merging: Merging, ledger: Ledger, suspects: list[str]) -> _Report:
         """Take in one segment."""

@@ -74,9 +74,11 @@ class Merging:
     def finish(self) -> Taken:
         """Fold the cards concerned again."""
         again = settle(self._store, self._about if self._count <= _FEW else None)
+        new = {key(event.id) for event in self._new}
         for machine, first in self._options.items():  # options count for all later reviews of their machine
-            sql = "SELECT DISTINCT card FROM event WHERE id > ? AND machine = ?"
-            again |= {str(card) for (card,) in self._store.select(sql, (key(first), machine))}
+            sql = "SELECT id, card FROM event WHERE id > ? AND machine = ?"
+            later = self._store.select(sql, (key(first), machine))
+            again |= {str(card) for raw, card in later if raw not in new}
         present = {self._present.get(card, card) for card in self._cards}
         if self._count > _FEW:
             self._store.refolded(self._cards | again)
