@@ -42,11 +42,13 @@ def sync(home: Home, path: Path, *, git: bool = False, afresh: bool = False, bes
             is_new = Ledger.find(store, str(path)) is None
             ledger = exchange.begin(afresh=afresh)
             exchange.take_in(ledger, (lambda: _keep(home, store)) if is_new else lambda: None)
+            _agree(home, store, exchange)
             exchange.write_out(ledger)
             if copy is not None:
                 copy.commit()
                 if copy.exchange():
                     exchange.take_in(ledger)
+                    _agree(home, store, exchange)
         except QuizError as stopped:
             error = stopped
         outcome = SyncOutcome(exchange.result, _both(home, store, exchange), store.machine, error)
@@ -88,6 +90,16 @@ def last_said(store: Store, path: str) -> str:
     """What the last sync with this folder left to be said, "" for nothing."""
     ledger = Ledger.find(store, path)
     return ledger.last()[1] if ledger is not None else ""
+
+
+def _agree(home: Home, store: Store, exchange: FolderSync) -> None:
+    """Where it is asked for, bring the own decks and settings up to date, and note what has changed here."""
+    if home.settings.sync_decks:
+        from quiz.sync.own_files import OwnFiles
+
+        files = OwnFiles(home.places, store, home.now())
+        files.agree()
+        exchange.result.notes += files.said
 
 
 def _both(home: Home, store: Store, exchange: FolderSync) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ def _plain(outcome: SyncOutcome) -> dict[str, Any]:
         "both": list(outcome.both),
         "waiting": done.waiting,
         "faults": done.faults,
+        "notes": done.notes,
         "renamed": done.renamed,
         "error": str(outcome.error or ""),
         "said": said(outcome),

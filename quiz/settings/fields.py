@@ -125,6 +125,7 @@ FIELDS: Mapping[str, SettingField] = {
     "python": SettingField("the Python that has torch", "the path of a Python that has torch", _path),
     "sync": SettingField("the folder your machines share", "the path of a folder", _path),
     "sync_git": _on_off("commit and push it by git"),
+    "sync_decks": _on_off("with your own decks and settings"),
     "theme": SettingField("colours of the screens", 'the name of a theme, such as "nord" or "textual-light"', _theme),
 }
 DECK_FIELDS = (

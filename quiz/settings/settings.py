@@ -27,9 +27,9 @@ class Settings:
     Steps and `learn_ahead` are in seconds, `rollover` in minutes after midnight, `maximum_interval` in days.
     `device` is "auto" or torch's name of a device; `python` is the interpreter that has torch, as an absolute path
     or a command, "" for this one. `sync` is the absolute path of the folder to sync with, "" for none; `sync_git` says
-    that git carries it. `unlocking` keeps a deck's new cards back until the decks it requires have been passed.
-    `decks` has the overrides of [decks.NAME]. `theme` names a theme of the screen, "" for the quiz's; `keys` has the
-    overrides of [keys]: keys for the actions of the screens.
+    that git carries it, `sync_decks` that decks and settings go with it. `unlocking` keeps a deck's new cards back
+    until the decks it requires have been passed. `decks` has the overrides of [decks.NAME]. `theme` names a theme of
+    the screen, "" for the quiz's; `keys` has the overrides of [keys]: keys for the actions of the screens.
     """
 
     new_per_day: int = 20
@@ -46,6 +46,7 @@ class Settings:
     python: str = ""
     sync: str = ""
     sync_git: bool = False
+    sync_decks: bool = False
     theme: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     decks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -16,9 +16,11 @@ from quiz.schedule.memory import Moment
 from quiz.store.log.events import Event, key
 from quiz.store.log.lines import FutureEventError, event_of, line_of
 from quiz.store.store import Store
+from quiz.store.sync.files import FileLedger
 from quiz.store.sync.ledger import KnownSegment, Ledger
 from quiz.store.sync.merge import Merging, Taken
 from quiz.sync.folder import SyncFolder, gaps
+from quiz.sync.own_files import file_of_line, line_of_file
 from quiz.sync.segment import SegmentFile, UnreadableError, compose
 from quiz.text.durations import duration
 from quiz.text.numbers import counted
@@ -27,6 +29,7 @@ AT_ONCE = 20_000
 """The most events of one segment, some MB; and the most that are written beside a session."""
 MOST_BYTES = 4 * 2**20
 """The most that is read beside a session: it is done in one transaction, in which no answer can be saved."""
+_FILE = b'{"file"'
 _DRAFTS_S = 3600
 """What a killed sync left behind is deleted after this time."""
 _SHOWN = 5
@@ -35,7 +38,8 @@ _SHOWN = 5
 @dataclass(slots=True)
 class Exchanged:
     """What came of an exchange. `machines` are those that wrote what was new; `waiting` says what cannot be read yet,
-    `faults` what cannot be read at all. `renamed` is the former name of this machine, if it has a new one.
+    `faults` what cannot be read at all, `notes` what became of files. `renamed` is the former name of this machine,
+    if it has a new one.
     """
 
     taken: Taken = field(default_factory=Taken)
@@ -43,6 +47,7 @@ class Exchanged:
     machines: set[str] = field(default_factory=set)
     waiting: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     renamed: str = ""
 
 
@@ -77,13 +82,15 @@ class FolderSync:
                 where=str(self._folder.path),
                 fix="If it is the right folder, `quiz sync DIR --afresh` fills it again.",
             )
-        there = {file.checksum for file in listing}
-        lost = [segment for segment in known.values() if segment.own and segment.checksum not in there]
+        there = {(file.checksum, file.size) for file in listing}
+        lost = [segment for segment in known.values() if segment.own and (segment.checksum, segment.size) not in there]
+        damaged = {segment.checksum for segment in lost}
+        self._folder.drop(file for file in listing if file.checksum in damaged)
         unread: dict[str, list[SegmentFile]] = {}
         for file in listing:
             if file.checksum not in known:
                 unread.setdefault(file.checksum, []).append(file)
-        self._refuse_much(sum(_size(files[0]) for files in unread.values()), MOST_BYTES)
+        self._refuse_much(sum(files[0].size for files in unread.values()), MOST_BYTES)
         if unread:
             before()
         if lost or unread:
@@ -98,16 +105,20 @@ class FolderSync:
         self._refuse_much(ledger.lacks() if self._beside else 0, AT_ONCE)
         machine = self._store.machine
         number = 0
-        while rows := ledger.lacking(AT_ONCE):
+        files = FileLedger(self._store)
+        while (rows := ledger.lacking(AT_ONCE)) or files.lacking(ledger.folder):
+            changes = files.lacking(ledger.folder)
             if not number:
                 number = max((file.number for file in self._folder.listing() if file.machine == machine), default=0)
             number += 1
-            segment = compose(machine, number, list(map(line_of, rows)))
+            segment = compose(machine, number, [*map(line_of_file, changes), *map(line_of, rows)])
             self._folder.write(machine, segment.name, segment.content)
             ids = [row[0] for row in rows]
             with self._store.writing():
-                ledger.note(KnownSegment(segment.checksum, machine, number, True, len(ids), ids[0], ids[-1]))
+                size = len(segment.content)
+                ledger.note(KnownSegment(segment.checksum, machine, number, True, len(ids), size, *_ends(ids)))
                 ledger.has(ids)
+                files.has(ledger.folder, changes)
             self.result.sent += len(ids)
         self._folder.sweep(machine, self._now.at_ms / 1000 - _DRAFTS_S)
 
@@ -150,7 +161,9 @@ class FolderSync:
             return _Report(False, said, []) if error.later else _Report(False, [], said)
         except OSError as error:
             return _Report(False, [f"{file.label}: it cannot be read ({error.strerror})."], [])
-        events, problems, early_ms = self._events(lines)
+        own = [line for line in lines if line.startswith(_FILE)]
+        events, problems, early_ms = self._events([line for line in lines if not line.startswith(_FILE)])
+        problems += self._files(own, ledger)
         if file.machine == self._store.machine:
             suspects += merging.unknown(events)
         before = merging.new
@@ -162,9 +175,19 @@ class FolderSync:
         if problems or early_ms:
             waiting = [_early(file, early_ms)] if early_ms else []
             return _Report(False, waiting, [f"{file.label}: {why}." for why in problems[:_SHOWN]])
-        ends = (ids[0], ids[-1]) if ids else (None, None)
-        ledger.note(KnownSegment(file.checksum, file.machine, file.number, False, len(ids), *ends))
+        ledger.note(KnownSegment(file.checksum, file.machine, file.number, False, len(ids), file.size, *_ends(ids)))
         return _Report(True, [], [])
+
+    def _files(self, lines: Sequence[bytes], ledger: Ledger) -> list[str]:
+        """Take in changes of the learner's files; what is wrong with any."""
+        changes, problems = [], []
+        for line in lines:
+            try:
+                changes.append(file_of_line(line, self._now.at_ms))
+            except (ValueError, RecursionError) as error:
+                problems.append(f"a file: {error}")
+        FileLedger(self._store).take(changes, ledger.folder)
+        return problems
 
     def _events(self, lines: Sequence[bytes]) -> tuple[list[Event], list[str], list[int]]:
         """The events, what is wrong with other lines, and by how many ms those from the future are ahead."""
@@ -183,19 +206,16 @@ class FolderSync:
         return events, problems, early_ms
 
 
+def _ends(ids: Sequence[bytes]) -> tuple[bytes | None, bytes | None]:
+    return (ids[0], ids[-1]) if ids else (None, None)
+
+
 class _Report(NamedTuple):
     """What came of reading a segment; `is_done` if it need not be read again."""
 
     is_done: bool
     waiting: list[str]
     faults: list[str]
-
-
-def _size(file: SegmentFile) -> int:
-    try:
-        return file.path.stat().st_size
-    except OSError:  # it has gone since
-        return 0
 
 
 def _sum(one: Taken, two: Taken) -> Taken:

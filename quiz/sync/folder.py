@@ -28,7 +28,7 @@ class SyncFolder:
         found = []
         with _in_words(self.path):
             for folder in _folders(self.path):
-                files = map(segment_file, _files(folder))
+                files = (segment_file(path, stat.st_size) for path, stat in _files(folder))
                 found += [file for file in files if file is not None]
         return sorted(found, key=lambda file: (file.machine, file.number, file.is_copy, file.path.name))
 
@@ -50,9 +50,15 @@ class SyncFolder:
     def sweep(self, machine: str, older_than_s: float) -> None:
         """Delete what killed syncs of this machine have left behind, if it was not touched since a Unix time."""
         with suppress(OSError):
-            for path in _files(self.path / machine):
-                if path.name.startswith(".") and ".jsonl." in path.name and path.stat().st_mtime < older_than_s:
+            for path, stat in _files(self.path / machine):
+                if path.name.startswith(".") and ".jsonl." in path.name and stat.st_mtime < older_than_s:
                     path.unlink(missing_ok=True)
+
+    def drop(self, files: Iterable[SegmentFile]) -> None:
+        """Delete damaged segments of this machine. Raises QuizError."""
+        with _in_words(self.path):
+            for file in files:
+                file.path.unlink(missing_ok=True)
 
 
 def gaps(numbers: Iterable[int]) -> list[int]:
@@ -66,9 +72,9 @@ def _folders(path: Path) -> list[Path]:
         return sorted(Path(entry.path) for entry in entries if not entry.name.startswith(".") and entry.is_dir())
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path) -> list[tuple[Path, os.stat_result]]:
     with os.scandir(path) as entries:
-        return sorted(Path(entry.path) for entry in entries if entry.is_file())
+        return sorted((Path(entry.path), entry.stat()) for entry in entries if entry.is_file())
 
 
 @contextmanager

@@ -38,6 +38,7 @@ class SegmentFile(NamedTuple):
     number: int
     checksum: str
     is_copy: bool
+    size: int
 
     @property
     def label(self) -> str:
@@ -49,8 +50,7 @@ class SegmentFile(NamedTuple):
 
         Raises UnreadableError, OSError.
         """
-        size = self.path.stat().st_size
-        if size > _LONGEST:
+        if self.size > _LONGEST:
             raise UnreadableError("it is too large for a segment", later=False)
         content = self.path.read_bytes()
         if checksum_of(content) != self.checksum:
@@ -62,12 +62,12 @@ class SegmentFile(NamedTuple):
         return lines
 
 
-def segment_file(path: Path) -> SegmentFile | None:
-    """The file as a segment of the folder that it is in, None when it has no name of one."""
+def segment_file(path: Path, size: int) -> SegmentFile | None:
+    """A file of this size as a segment of the folder that it is in, None when it has no name of one."""
     found = _NAME.fullmatch(path.name)
     if found is None:
         return None
-    return SegmentFile(path, path.parent.name[:8], int(found[1]), found[2], bool(found[3]))
+    return SegmentFile(path, path.parent.name[:8], int(found[1]), found[2], bool(found[3]), size)
 
 
 class NewSegment(NamedTuple):

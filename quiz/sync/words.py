@@ -35,7 +35,7 @@ def sentences(outcome: SyncOutcome) -> list[str]:
             "There was history under the name of this machine that it did not know: a backup was restored, or the"
             f" database was copied to another machine. It is taken in; this machine is {outcome.machine} from now on."
         )
-    for about in (done.waiting, done.faults):
+    for about in (done.notes, done.waiting, done.faults):
         rows += about[:_MOST_ROWS]
         if len(about) > _MOST_ROWS:
             rows.append(f"... and {len(about) - _MOST_ROWS:,} more; `quiz sync --status` lists them.")
@@ -46,7 +46,8 @@ def said(outcome: SyncOutcome) -> str:
     """The same for a status line, kept until the next sync; "" when there is nothing that the learner should know."""
     if outcome.error is not None:
         return f"Not synced: {outcome.error}"
-    news = outcome.done.taken.new or outcome.done.renamed or outcome.done.waiting or outcome.done.faults
+    done = outcome.done
+    news = done.taken.new or done.renamed or done.waiting or done.faults or done.notes
     return " ".join(sentences(outcome)) if news else ""
 
 

@@ -78,20 +78,23 @@ def test_missing_segments_are_named_and_may_come_in_any_order(tmp_path: Path) ->
     assert last.exists()
 
 
-def test_an_own_segment_that_is_gone_is_written_again(machines: Three) -> None:
-    """Whoever deletes files in the folder takes nothing from those who have not read them yet."""
-    one, two, _ = machines
+@pytest.mark.parametrize("harm", ["gone", "cut"])
+def test_an_own_segment_that_is_gone_or_cut_is_written_again(machines: Three, harm: str) -> None:
+    """Whoever deletes or damages files in the folder takes nothing from those who have not read them yet."""
+    one, two, third = machines
     one.review("a/one")
     two.review("b/one")
     one.sync()
     two.sync()
-    for path in one.segments():
-        if len(path.read_text().splitlines()) > 1 and "a/one" in path.read_text():
-            path.unlink()
+    (segment,) = one.folder.glob(f"{name_of(one)}/*.jsonl")
+    if harm == "gone":
+        segment.unlink()
+    else:
+        segment.write_bytes(segment.read_bytes()[:100])
     one.sync()
-    third = machines[2]
     third.sync()
     assert ids(third) == ids(one, two)
+    assert third.sync().done.faults == []
 
 
 def test_an_emptied_folder_is_not_filled_before_it_is_asked_for(machines: Three) -> None:
