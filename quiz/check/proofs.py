@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from quiz.check.finding import Finding, Severity
 from quiz.check.prove.evidence import MANY, Evidence, prove
-from quiz.check.prove.torch_names import vocabulary
+from quiz.check.prove.torch_names import Vocabulary, vocabulary
 from quiz.check.rules import findings, form_findings
 from quiz.check.rules.running import SLOW
 from quiz.check.run_plan import RunPlan
@@ -20,7 +22,7 @@ def proofs(
 ) -> Iterator[Proven]:
     """The cards, run, in their order; `many` is how many there are with those of other calls. Raises EngineError."""
     engine = torch.engine()
-    words = vocabulary(engine.start(), plan.folder, engine.run)
+    words = _words(torch, plan.folder)
     other = None if twin is None else twin.engine()
     if many >= MANY:
         for each in (engine,) if other is None else (engine, other):
@@ -31,6 +33,13 @@ def proofs(
     for card, evidence in zip(cards, proven, strict=True):
         asked, found = len(evidence.questions), tuple(findings(evidence))
         yield Proven(card, asked, evidence.skipped, found, evidence, evidence.unsealed)
+
+
+@lru_cache(maxsize=4)
+def _words(torch: EngineAtNeed, folder: Path | None) -> Vocabulary | None:
+    """The names in this torch: read once, though cards may be proven one by one."""
+    engine = torch.engine()
+    return vocabulary(engine.start(), folder, engine.run)
 
 
 def read(cards: Sequence[Card]) -> Iterator[Proven]:

@@ -40,6 +40,13 @@ class DeckHooks:
         """Only what is named: other YAML belongs to others."""
         return DeckFile.from_parent(parent, path=file_path) if self._decks.include(file_path) else None
 
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Files first, then card by card, as `quiz check` does: so one worker looks at all of the files."""
+        places = [number for number, item in enumerate(items) if isinstance(item, DeckItem)]
+        chosen = sorted((items[number] for number in places), key=lambda item: isinstance(item, CardItem))
+        for number, item in zip(places, chosen, strict=True):
+            items[number] = item
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """It is known which cards are to be proven. If they come first, torch loads while the files are looked at."""
         if session.items and not session.config.getoption("collectonly"):

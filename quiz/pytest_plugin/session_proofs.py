@@ -126,9 +126,11 @@ class SessionProofs:
 
     def _next(self, python: str, card: Card) -> list[Card]:
         """The card and those after it that are to be proven together with it."""
+        if self._in_worker:
+            return [card]
         mine = [one for where, one in self._items if where == python and (python, id(one)) not in self._proven]
         at = next(number for number, one in enumerate(mine) if one is card)
-        return mine[at : at + (1 if self._in_worker else AT_ONCE)]
+        return mine[at : at + AT_ONCE]
 
     def _prover(self, python: str) -> CardProver:
         """The prover of the cards on this interpreter, whose torch begins to load if it is needed."""
