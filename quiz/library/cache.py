@@ -142,6 +142,17 @@ def _card(path: str, at_once: tuple[Any, ...], packed: bytes) -> Card:
     return card
 
 
+def as_foreign(card: Card) -> Card:
+    """The card, marked as foreign. The texts of a cached card stay packed: most of them are never asked for."""
+    packed = getattr(card, "_packed", b"")
+    if not packed or not isinstance(card, _KeptCard):
+        return dataclasses.replace(card, foreign=True)
+    made = object.__new__(_KeptCard)
+    for name, put in zip(_SLOTS, _PUT, strict=True):
+        put(made, True if name == "foreign" else getattr(card, name))
+    return made
+
+
 def _taken_apart(card: Card, path: str) -> tuple[tuple[Any, ...], bytes]:
     """The parts of a card as plain values. Raises TypeError when it contains something that cannot be kept."""
     at_once = tuple(getattr(card, name) for name in _AT_ONCE)

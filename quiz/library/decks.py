@@ -237,7 +237,9 @@ class Library:
         # Asked each time: trust may have been given, or taken back, since the file was read.
         if self._at_home(path, real) or loaded.sha256 in self._trusted:
             return loaded.deck
-        cards = tuple(dataclasses.replace(card, foreign=True) for card in loaded.deck.cards)
+        from quiz.library.cache import as_foreign
+
+        cards = tuple(map(as_foreign, loaded.deck.cards))
         return dataclasses.replace(loaded.deck, cards=cards)
 
     def _entry(self, path: Path, real: Path) -> _LoadedFile:

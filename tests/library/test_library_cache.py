@@ -11,6 +11,7 @@ from deck_scene import GOOD
 from quiz.deck.files import Stamp
 from quiz.library import cache as room
 from quiz.library.cache import Kept
+from quiz.library.content import content
 from quiz.library.decks import Library, shipped_folder
 from quiz.library.load import load
 
@@ -141,6 +142,16 @@ def test_a_deck_from_elsewhere_is_trusted_by_what_it_was_when_it_was_kept(tmp_pa
     stray.write_text(GOOD.replace("A demonstration", "B demonstration"))
     (deck,) = Library(None, folder, word, kept=Kept(tmp_path)).find([stray])
     assert {card.foreign for card in deck.cards} == {True}
+
+
+def test_a_cached_deck_from_elsewhere_is_the_deck_that_was_read(tmp_path: Path) -> None:
+    """Every text of its cards, and what their proofs are known by."""
+    stray = tmp_path / "stray.yaml"
+    stray.write_text(GOOD)
+    (read,), (cached,) = (Library(None, tmp_path / "none", kept=Kept(tmp_path)).find([stray]) for _ in range(2))
+    assert [content(card) for card in cached.cards] == [content(card) for card in read.cards]
+    assert cached == read
+    assert {card.foreign for card in cached.cards} == {True}
 
 
 def _flipped(whole: bytes, at: int) -> bytes:
