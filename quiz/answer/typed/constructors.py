@@ -57,6 +57,8 @@ def make(name: str, things: Things, claims: Claims) -> Typed:
 
 def tensor(things: Things, claims: Claims, built: bool = True) -> Typed:
     """A tensor of one thing, with the claims made about it; not `built` when `tensor( )` itself was not typed."""
+    if not built and (other := next((name for name in claims if name not in TENSOR_CLAIMS), "")):
+        raise Unread(f"`{other[:40]}=` is not part of the value: type what is asked alone.")
     if _SPARSE & claims.keys():
         raise Unread("The print of a sparse tensor cannot be read: type its values as rows, zeros as well.")
     if len(things) != 1:

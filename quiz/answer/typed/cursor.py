@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from quiz.answer.typed.tokens import Token, Unread
 from quiz.answer.typed.typed import Form
 
@@ -10,6 +12,8 @@ MAX_DEPTH = 64
 CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _END = Token("end", "", -1, -1)
 _COMPLEX = "A complex number is typed as 1-2j: the real part first, then the imaginary part with a `j`."
+_BASED = re.compile(r"[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+")
+_DECIMAL = "type numbers in decimal, such as 13 for 0x0d."
 _IMAGINARY = frozenset({"i", "j", "I", "J"})
 
 
@@ -62,6 +66,8 @@ class Cursor:
     def _check_side_by_side(self) -> None:
         """Raise Unread when the next token cannot be another item after the last one."""
         before, after = self._tokens[self._at - 1], self._peek()
+        if before.text in ("0", "-0", "+0") and self._touches() and _BASED.fullmatch(after.text):
+            raise Unread(f"`{short(before.text + after.text)}` cannot be read: {_DECIMAL}")
         if self._touches() and after.kind not in "([{" and before.kind not in ")]}":
             raise Unread(self._hint(f"`{short(before.text + after.text)}` cannot be read", after))
         if after.kind in ("/", "*", "+", "-", "=", ":"):
@@ -81,6 +87,11 @@ class Cursor:
         numbers = [sign.text for sign in near if sign.kind == "number"]
         imaginary = any(sign.text in _IMAGINARY for sign in near) or any(number[-1] in "jJ" for number in numbers)
         return _COMPLEX if imaginary and numbers else ""
+
+
+def hexadecimal(text: str) -> str:
+    """What to type when this is read as sizes, 0 first, and may be meant as a hexadecimal number: `0x10`."""
+    return f"`{short(text)}` may be two things: type a shape as (0, 3); {_DECIMAL}"
 
 
 def short(text: str) -> str:

@@ -24,6 +24,7 @@ from quiz.answer.typed.typed import (
     grid_of,
     inferred_dtype,
     settled,
+    side_by_side,
 )
 from quiz.text.numbers import counted
 
@@ -34,8 +35,13 @@ def text_of(typed: Typed, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def describe(typed: Typed, form: Form = Form.VALUE) -> str:
-    """How `typed` is read, for a line shown while typing: "shape (2, 3), integers"."""
+def describe(typed: Typed, form: Form = Form.VALUE, parts: int = 1) -> str:
+    """How `typed` is read, for a line shown while typing: "shape (2, 3), integers".
+
+    Where `parts` values are asked for side by side, it is read as these: "2 values: 13, 12".
+    """
+    if parts > 1 and form is Form.VALUE and (values := _side_by_side_values(typed, parts)):
+        return values
     several = isinstance(typed, Seq) and bool(typed.items) and all(isinstance(item, Seq) for item in typed.items)
     typed = settled(typed, 1 + several if form is Form.SHAPE else 0)
     if isinstance(typed, Bare):
@@ -62,8 +68,16 @@ def describe(typed: Typed, form: Form = Form.VALUE) -> str:
     head = "tensor of shape" if grid.built else "shape"
     claims = [grid.dtype, grid.device, grid.layout, "requires grad" if grid.requires_grad else None]
     usual = "" if grid.dtype or not grid.cells else _usual(grid.cells)
-    parts = [f"{head} {grid.shape}", _cells_named(grid.cells) + usual, *(claim for claim in claims if claim)]
-    return ", ".join(part for part in parts if part)
+    said = [f"{head} {grid.shape}", _cells_named(grid.cells) + usual, *(claim for claim in claims if claim)]
+    return ", ".join(part for part in said if part)
+
+
+def _side_by_side_values(typed: Typed, parts: int) -> str:
+    """The values by themselves; "" when there are not so many, or when all are names, which have their own words."""
+    items = [settled(item, 0) for item in side_by_side(typed)]
+    if len(items) != parts or all(isinstance(item, TypedName) for item in items):
+        return ""
+    return f"{parts} values: {text_of(Seq(tuple(items)), 60)[1:-1]}"
 
 
 def _described_structure(typed: Typed) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 
@@ -24,6 +24,7 @@ from quiz.answer.typed.typed import (
     TypedName,
     TypedRecord,
     settled,
+    side_by_side,
 )
 from quiz.answer.value import Name, Null, Scalar, Series, Size, String, Table, Tensor, Value
 
@@ -88,22 +89,22 @@ def suited(typed: Typed, form: Form, parts: int = 1, kinds: Collection[str] | No
         if read is None or not reader.mentions(read):
             raise Unread(_SIZES if form is Form.SHAPE and not _has_sizes(typed) else f"Type {asked_for(form)}.")
         return read
-    items = [reader.read(item) for item in _side_by_side(typed)]
+    items = [reader.read(item) for item in side_by_side(typed)]
     found = tuple(item for item in items if item is not None)
     if len(items) != parts or len(found) != parts or not any(map(reader.mentions, found)):
         raise Unread(f"Type {asked_for(form, parts)}.")
     return Seq(found)
 
 
-def miscounted(typed: Typed, parts: int) -> str:
-    """What to type when a value is not `parts` things side by side; "" when it is."""
+def miscounted(typed: Typed, parts: int, asked: str) -> str:
+    """What to type, `asked`, when a value is not `parts` things side by side; "" when it is."""
     alone = isinstance(typed, Exc | NoError)
-    return "" if alone or len(_side_by_side(typed)) == parts else f"Type {asked_for(Form.VALUE, parts)}."
+    return "" if alone or len(side_by_side(typed)) == parts else f"Type {asked}."
 
 
 def number_for_bool(typed: Typed, want: Value, parts: int) -> str:
     """What to type when a number was typed where the value, or one of its `parts`, is a bool; "" otherwise."""
-    given = _side_by_side(typed) if parts > 1 else [typed]
+    given = side_by_side(typed) if parts > 1 else [typed]
     wanted = want.items if parts > 1 and isinstance(want, Series) else (want,)
     for item, part in zip(given, wanted, strict=False):
         number = settled(item, 0)
@@ -139,17 +140,6 @@ def _value(typed: Typed, parts: int, kinds: Collection[str]) -> Typed:
 def _loosened(typed: Typed) -> Typed:
     """A thing alone in a row, as one of the things asked for."""
     return replace(typed, row=False, loose=True) if isinstance(typed, Seq) and typed.row else typed
-
-
-def _side_by_side(typed: Typed) -> Sequence[Typed]:
-    """The top-level things; brackets around all of them do not count."""
-    if isinstance(typed, TypedRecord):
-        return [item for _, item in typed.fields]
-    if isinstance(typed, Seq) and (typed.loose or typed.row):
-        return _side_by_side(typed.items[0])
-    if isinstance(typed, Seq) and typed.maker != "size":
-        return typed.items
-    return typed.cells if isinstance(typed, Grid) and len(typed.shape) == 1 else [typed]
 
 
 class _FormReader:
@@ -270,4 +260,10 @@ def _has_sizes(typed: Typed) -> bool:
 
 def _is_size(number: Num) -> bool:
     value = number.real.value
-    return number.imag is None and isinstance(value, Fraction) and value.denominator == 1 and value >= 0
+    return (
+        number.imag is None
+        and not number.real.ratio
+        and isinstance(value, Fraction)
+        and value.denominator == 1
+        and value >= 0
+    )

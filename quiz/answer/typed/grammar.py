@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from quiz.answer.typed import numerals, torch_names
 from quiz.answer.typed.constructors import TENSOR_CLAIMS, make, tensor
-from quiz.answer.typed.cursor import CLOSERS, short
+from quiz.answer.typed.cursor import CLOSERS, hexadecimal, short
 from quiz.answer.typed.leaves import LeafParser
 from quiz.answer.typed.tokens import Token, Unread, tokenize
 from quiz.answer.typed.typed import (
@@ -193,6 +193,8 @@ class _AnswerParser(LeafParser):
             return self._word()
         self._take()
         if token.kind == "dims":
+            if self._form is Form.VALUE and token.text.lower().startswith("0x") and token.text.lower().count("x") == 1:
+                raise Unread(hexadecimal(token.text))
             sizes = token.text.lower().replace("×", "x").split("x")
             return Seq(tuple(self._counted(Num(numerals.real(size.strip()))) for size in sizes))
         if token.kind == "string":

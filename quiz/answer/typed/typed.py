@@ -6,7 +6,7 @@ whether a list or a tensor is meant, and a dtype is only claimed when one was ty
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -242,3 +242,14 @@ def inferred_dtype(cells: Iterable[Num | Bool]) -> str:
         elif dtype != "float32":
             dtype = "int64"
     return dtype or "float32"
+
+
+def side_by_side(typed: Typed) -> Sequence[Typed]:
+    """The top-level things; brackets around all of them do not count."""
+    if isinstance(typed, TypedRecord):
+        return [item for _, item in typed.fields]
+    if isinstance(typed, Seq) and (typed.loose or typed.row):
+        return side_by_side(typed.items[0])
+    if isinstance(typed, Seq) and typed.maker != "size":
+        return typed.items
+    return typed.cells if isinstance(typed, Grid) and len(typed.shape) == 1 else [typed]

@@ -9,14 +9,23 @@ from math import prod
 
 from quiz.answer.compare.compare import CompareRules, compare
 from quiz.answer.typed import literal
+from quiz.answer.typed.fences import without_fences
 from quiz.answer.typed.forms import SEVERAL, asked_for, kinds_of, miscounted, number_for_bool, unbracketed
+from quiz.answer.typed.other_form import (
+    alone_or_beside,
+    other_form,
+    rows_by_slash,
+    several_outcomes,
+    unwrapped_class,
+)
+from quiz.answer.typed.prompts import value_in
 from quiz.answer.typed.spell import spell
 from quiz.answer.typed.typed import Exc, Form, Typed
 from quiz.answer.value import Opaque, Outcome, Raised, Series, Table, Tensor, Value
 from quiz.answer.verdict import Status, Unreadable, Verdict
 from quiz.ask.answer_form import OneLine
 from quiz.ask.kind import Dialogue, Flaw, FlawKind, Proof, Redraw
-from quiz.ask.labels import unlabelled
+from quiz.ask.labels import asked_of, fields_in_order, sorted_by_name
 from quiz.ask.misconceptions import Prediction, check_holds, distinguish, in_one_line, no_misconception, tasks
 from quiz.ask.pose import draw_job
 from quiz.ask.question import Broken, Given, Question, as_program, question_of
@@ -33,6 +42,8 @@ from quiz.worker.wire import MAX_CELLS
 RUNS = False
 FORMS = ("value", "shape", "dtype", "device", "bool", "text", "error")
 
+_MAY_BE_NONE = re.compile(r"\bNone\b|\.grad\b|\bget\(|\bdef\b")
+"""Code and prompts of questions for which None is a thought, and so no slip."""
 _EXCEPTION = re.compile(r"\bexceptions?\b", re.IGNORECASE)
 ABSENT = {
     "ModuleNotFoundError": "Import only torch, numpy, einops and the standard library",
@@ -151,7 +162,12 @@ def entry(question: Question) -> OneLine:
     # Whether one is raised is never told; that one may be is, where the prompt says so.
     raised = ", or an exception class" if posed.form is not Form.ERROR and _EXCEPTION.search(question.prompt) else ""
     rows = _rows(posed.truth.value) if posed.form is Form.VALUE else 1
-    return OneLine(asked_for(posed.form, parts_asked(question.code)) + dtype + raised, rows)
+    return OneLine(_asks(posed, parts_asked(question.code)) + dtype + raised, rows)
+
+
+def _asks(posed: PosedValue, parts: int) -> str:
+    """What to type, for a hint or a message."""
+    return asked_for(alone_or_beside(_foreseen(posed), posed.form, parts), parts)
 
 
 def _rows(value: Value) -> int:
@@ -170,27 +186,49 @@ def read(question: Question, given: Given) -> TypedAnswer | Unreadable:
     # When the last line of the code is a tuple, its length is visible anyway.
     parts = parts_asked(question.code)
     kinds = _kinds(posed, parts)
-    text = unlabelled(given, question.code)
+    asked = asked_of(question.code, question.prompt)
+    named = value_in(without_fences(given))
+    words = posed.form in (Form.TEXT, Form.ERROR)
+    text = sorted_by_name(named, asked, record=any(map(_has_names, _foreseen(posed))), words=words)
+    if isinstance(text, Unreadable):
+        return text
     typed = literal.read(text, posed.form, parts, kinds)
     if isinstance(typed, Unreadable):
         return typed
     if posed.form is Form.VALUE and SEVERAL in kinds and parts == 1 and not _is_foreseen(posed, typed):
         alone = literal.read(text, posed.form, parts, kinds - {SEVERAL})  # `[1, 2] int64` is no pair then
         typed = typed if isinstance(alone, Unreadable) else alone
-    slip = _slip(posed, text, typed, parts) if posed.form is Form.VALUE else ""
+    ordered = fields_in_order(typed, asked) if parts > 1 else typed
+    if isinstance(ordered, Unreadable):
+        return ordered
+    typed = ordered if words or "text" in kinds else unwrapped_class(ordered)
+    slip = _slip(question, text, typed, parts)
     return Unreadable(slip) if slip else TypedAnswer(given.strip(), typed)
 
 
-def _slip(posed: PosedValue, text: str, typed: Typed, parts: int) -> str:
+def _has_names(value: Value) -> bool:
+    return isinstance(value, Table) or (isinstance(value, Series) and bool(value.names))
+
+
+def _slip(question: Question, text: str, typed: Typed, parts: int) -> str:
     """What to type instead of a value of another kind than the code shows; "" for the truth, or what a belief predicts.
 
     The length of a tuple on the last line shows, a number is no answer to a yes-or-no question, and a row without
-    brackets leaves open in how many dimensions it is meant.
+    brackets leaves open in how many dimensions it is meant. A form that neither the truth nor a belief has is never
+    the question, but for None where the code may give it.
     """
-    slip = miscounted(typed, parts) if parts > 1 else ""
+    posed: PosedValue = question.body
+    if posed.form in (Form.TEXT, Form.ERROR) or _is_foreseen(posed, typed):
+        return ""
+    foreseen, instead = _foreseen(posed), _asks(posed, parts)
+    slip = several_outcomes(typed) if not any("text" in kinds_of(value) for value in foreseen) else ""
+    undecided = ["none"] if _MAY_BE_NONE.search(f"{question.prompt}\n{question.code}") else []
+    slip = slip or other_form(typed, foreseen, instead, undecided)
+    if slip or posed.form is not Form.VALUE:
+        return slip
+    slip = rows_by_slash(text) or (miscounted(typed, parts, instead) if parts > 1 else "")
     slip = slip or number_for_bool(typed, posed.truth.value, parts)
-    slip = slip or next((slip for value in _foreseen(posed) if (slip := unbracketed(text, typed, value))), "")
-    return "" if slip and _is_foreseen(posed, typed) else slip
+    return slip or next((slip for value in foreseen if (slip := unbracketed(text, typed, value))), "")
 
 
 def _foreseen(posed: PosedValue) -> list[Value]:

@@ -17,6 +17,7 @@ from quiz.answer.typed.pasted import on_one_line
 from quiz.answer.verdict import Unreadable, Verdict
 from quiz.ask.kinds import predict
 from quiz.ask.question import Given, Question
+from quiz.deck.python import parts_asked
 from quiz.text.terminal import clean, line
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget
@@ -92,13 +93,14 @@ class Answer(AnswerWidget):
         if not text.strip():
             return plain(expects)
         posed = cast(predict.PosedValue, self.question.body)
+        parts = parts_asked(self.question.code)
         answer = predict.read(self.question, text)
         if not isinstance(answer, Unreadable):
-            return plain("reads as ") + plain(line(literal.describe(answer.typed, posed.form)), "$text-success")
+            return plain("reads as ") + plain(line(literal.describe(answer.typed, posed.form, parts)), "$text-success")
         typed = literal.read(text, posed.form)
         if isinstance(typed, Unreadable):
             return plain(f"not readable yet; {expects}")
-        return plain(f"reads as {line(literal.describe(typed, posed.form))}; {expects}")
+        return plain(f"reads as {line(literal.describe(typed, posed.form, parts))}; {expects}")
 
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
