@@ -103,7 +103,7 @@ def sorted_by_name(text: str, asked: AskedNames, *, record: bool = False, words:
     instead when the names are not those asked for.
 
     `record`: a dict or a named tuple may be asked for, whose names are part of the value. `words`: the answer may be
-    any text, so that only names that fit are names.
+    any text, so that only names that fit are names, and no lone word is one.
     """
     if len(text) > MOST_CHARS or not asked.lines:
         return text
@@ -114,6 +114,8 @@ def sorted_by_name(text: str, asked: AskedNames, *, record: bool = False, words:
     if not found:
         return text
     labels = [match[1] for match in found]
+    if words and any(map(str.isidentifier, labels)):
+        return text  # a word may be part of the text
     places = [asked.place(label) for label in labels]
     if list(map(_tight, labels)) == list(asked.lines):
         places = list(range(len(labels)))

@@ -91,3 +91,10 @@ def test_names_that_are_not_asked_for_are_handed_back(engine: Engine, card: str,
     """With those that are, in their order; no value is judged as another's."""
     verdict = judge(engine, pose(engine, card_of(card)), text)
     assert (verdict.status, verdict.message) == (Status.INVALID, said)
+
+
+@pytest.mark.parametrize(("text", "right"), [("out: 5", True), ("5", False), ("'out: 5'", True)])
+def test_a_name_in_a_text_is_part_of_it(engine: Engine, text: str, right: bool) -> None:
+    """Where a text is asked, a word before a colon stays."""
+    card = asking("Value of `out`?", "text", "out = 'out: 5'", "out")
+    assert judge(engine, pose(engine, card_of(card)), text).right == right
