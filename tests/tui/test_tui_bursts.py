@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,7 +13,9 @@ from tui_scene import Quiz, opened
 
 from quiz.engine.client import Engine
 from quiz.review.view import Stage
+from quiz.tui.keys.in_order import STUCK_S
 from quiz.tui.screens.review import ReviewScreen
+from quiz.tui.widgets.answers.arrange import ProgramLines
 
 HEAD = """\
 format: 1
@@ -41,6 +44,11 @@ CARDS = {
     check: y == 7
     accept:
       - ["3", "4"]
+""",
+    "lines": """ask: arrange
+    prompt: Order.
+    lines: [a = 1, b = a + 1, c = b + 1, d = c + 1]
+    check: d == 4
 """,
     "prints": "ask: print\n    prompt: What is printed?\n    code: print(7)\n",
     "writes": """ask: write
@@ -115,6 +123,17 @@ async def test_give_up_comes_before_what_was_typed_after_it(tmp_path: Path, engi
         quiz.burst("7", "f3", "enter")
         await quiz.answered()
         assert quiz.view.given == ""
+
+
+async def test_keys_act_in_order_while_the_screen_is_slow(tmp_path: Path, engine: Engine) -> None:
+    """An arrow passes through the screen to its binding, and a digit acts in the widget: it must not come first."""
+    async with asked(tmp_path, engine, "lines") as quiz:
+        lines = quiz.app.screen.query_one(ProgramLines)
+        before = lines.order()
+        quiz.app.screen.call_later(asyncio.sleep, 1.2 * STUCK_S)
+        quiz.burst("up", "2")
+        await quiz.until(lambda: lines.order() != before, "a line is moved")
+        assert lines.order() == [before[0], before[3], before[1], before[2]]
 
 
 async def test_letters_of_a_search_do_not_follow_enter_into_it(tmp_path: Path, engine: Engine) -> None:

@@ -23,7 +23,9 @@ BURST_S = 0.005
 SETTLE_S = 0.02
 """The rest of a burst may take this long to arrive."""
 STUCK_S = 0.5
-"""A key whose widget is gone, or takes this long, does not keep the next ones waiting."""
+"""How often it is looked whether a key is still being handled: one whose widget is gone keeps no later key waiting."""
+MOST_LOOKS = 20
+"""A widget that takes longer keeps no later key waiting either. A stall of the machine counts as one look."""
 BREAKS = ("enter",)
 
 
@@ -43,6 +45,7 @@ class KeyQueue:
         self._dispatch = dispatch
         self._waiting: deque[Key | Paste] = deque()
         self._busy = 0
+        self._handling: MessagePump = app
         self._count = 0
         self._last_at = 0.0
         self._arrived: Key | None = None
@@ -88,14 +91,30 @@ class KeyQueue:
     async def _pass_on(self, event: Key | Paste, number: int) -> None:
         target: DOMNode = self._app.focused or self._app.screen
         typed = isinstance(event, Key) and target.check_consume_key(event.key, event.character)
-        asyncio.get_running_loop().call_later(STUCK_S, self._app.call_later, self._done, number)
+        self._handling = target
+        self._look_after(number, MOST_LOOKS)
         await self._dispatch(event)
         self._follow(iter([target] if typed else target.ancestors_with_self), number)
 
+    def _look_after(self, number: int, looks: int) -> None:
+        """Go on to the next key if what handles this one has gone, or still does so after as many looks."""
+        asyncio.get_running_loop().call_later(STUCK_S, self._look, number, looks)
+
+    def _look(self, number: int, looks: int) -> None:
+        if number != self._busy:
+            return
+        if looks > 1 and self._handling.is_running and self._handling.is_attached:
+            self._look_after(number, looks - 1)
+        else:
+            self._app.call_later(self._done, number)
+
     def _follow(self, nodes: Any, number: int) -> None:
         """Wait until each of these has handled its messages, from the widget up to the app."""
+        if number != self._busy:
+            return  # it took too long
         for node in nodes:
             if isinstance(node, MessagePump) and node.call_later(self._follow, nodes, number):
+                self._handling = node
                 return
         self._app.call_later(self._done, number)
 
