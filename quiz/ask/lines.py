@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from quiz.answer.verdict import Failure, Verdict
 from quiz.ask import kinds
 from quiz.ask.answer_form import Lines, offers
-from quiz.ask.code.changed_lines import changed_lines
+from quiz.ask.code.changed_lines import changes
 from quiz.ask.kinds.predict import PosedValue
 from quiz.ask.picture import summary
 from quiz.ask.question import Question
@@ -106,17 +106,15 @@ def _is_of_a_test(failed: Failure) -> bool:
 
 
 def which_test(failed: Failure) -> str:
-    """Which of its tests a program failed, as text to follow the inputs of that test."""
+    """Which of its tests a program failed, as text to follow the inputs of that test where it has any to show."""
     which = f"test {failed.draw} of {failed.draws}"
-    if failed.given or failed.draw == 1:
-        return f"failed on the inputs above ({which})"
-    return f"failed on {which}"
+    return f"failed on the inputs above ({which})" if failed.given else f"failed on {which}"
 
 
 def truth_lines(question: Question, truth: str) -> Iterator[str]:
     """The right answer under a headline: what torch says, or one of the right programs.
 
-    In a program that was to be repaired, the changed lines have a mark.
+    In a program that was to be repaired, the changed lines have a mark, and so have those that are gone.
     """
     runs = kinds.kind(question.card.ask).RUNS
     yield "a right answer:" if runs else "torch says:"
@@ -128,8 +126,11 @@ def truth_lines(question: Question, truth: str) -> Iterator[str]:
         return
     entry = kinds.kind(question.card.ask).entry(question)
     base = entry.start if question.card.ask == "fix" and isinstance(entry, Lines) else ""
-    changed = changed_lines(base, truth)
-    yield from (f"{'> ' if number in changed else '  '}{row}" for number, row in enumerate(rows, 1))
+    changed = changes(base, truth)
+    for number, row in enumerate([*rows, None], 1):
+        yield from (f"- {clean(gone)}" for gone in changed.removed.get(number, ()))
+        if row is not None:
+            yield f"{'> ' if number in changed.added else '  '}{row}"
 
 
 def answer_lines(question: Question, verdict: Verdict) -> Iterator[str]:

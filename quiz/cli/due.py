@@ -54,7 +54,7 @@ def command(decks: tuple[str, ...], json_: bool) -> None:
         late = f"  {row.deferred} put off" if row.deferred else ""
         late += f"  {messages.siblings_text(row.buried_siblings)}" if row.buried_siblings else ""
         lock = locked.get(name)
-        wait = f"  locked: pass {lock.needed - lock.passed} more in {lock.requires}" if lock else ""
+        wait = f"  locked: learn {lock.needed - lock.passed} more of {lock.requires}" if lock else ""
         click.echo(f"{padded(name, wide)} {row.new:4} new {row.learning:4} learning {row.due:4} due{late}{wait}")
     for message in messages.not_asked(aside):
         click.echo(clean(message))

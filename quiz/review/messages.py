@@ -149,7 +149,8 @@ def leech(card: str, lapses: int, beliefs: Sequence[tuple[str, int]]) -> str:
 def locked(deck: str, lock: DeckLock) -> str:
     """The message when the learner opens a locked deck by its name."""
     return (
-        f"{deck} opens when you have passed {counted(lock.needed, 'card')} of {lock.requires} ({lock.passed} so far)."
+        f"{deck} opens when you have learnt {counted(lock.needed, 'card')} of {lock.requires}, past the learning steps"
+        f" ({lock.passed} so far)."
         " You named it, so its new cards are asked now."
     )
 

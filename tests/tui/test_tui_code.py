@@ -119,6 +119,13 @@ async def test_code_is_repaired_below_what_stands_fixed(tmp_path: Path, engine: 
         await quiz.sees("✓ right")
 
 
+async def test_what_was_removed_from_code_that_is_repaired_is_shown(tmp_path: Path, engine: Engine) -> None:
+    """And no inputs are named that are not shown."""
+    async with asked(tmp_path, engine, "fixes") as quiz:
+        await quiz.press(*" * 2", "f12")
+        await quiz.sees("✗ wrong", "-   x /= x[0]\n", "+1  x /= x[0] * 2", "failed on test 1 of")
+
+
 async def test_a_blank_is_an_input_within_the_code(tmp_path: Path, engine: Engine) -> None:
     """It is shown once, its blank on its own line; enter submits; the filled line is marked in the verdict."""
     async with asked(tmp_path, engine, "fills") as quiz:

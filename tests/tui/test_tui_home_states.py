@@ -52,7 +52,7 @@ async def test_the_first_key_of_the_first_day_begins_the_path(tmp_path: Path, en
     """Home names it as the one next step; enter asks its first card, whatever deck is locked; then the second."""
     shipped = decks(tmp_path, path=PATH, requires="first")
     async with opened(tmp_path, engine, shipped=shipped) as quiz:
-        await quiz.sees("Welcome. Enter begins “First of all”: 2 cards", "▸ first", "locked: pass 3 more in first")
+        await quiz.sees("Welcome. Enter begins “First of all”: 2 cards", "▸ first", "locked: learn 3 more of first")
         await quiz.press("enter")
         await quiz.asked("which-keep-the-dim")
         await quiz.press("f3")

@@ -8,7 +8,7 @@ import pytest
 from textual.content import Content
 
 from quiz.answer.verdict import Failure, Status, Verdict
-from quiz.ask.code.changed_lines import changed_lines
+from quiz.ask.code.changed_lines import Changes, changes
 from quiz.tui.screens.playground import without_unused
 from quiz.tui.style.content import hanging, link, prose, wrapped
 from quiz.tui.widgets.code import coloured, numbered
@@ -54,15 +54,21 @@ def test_changed_lines_are_marked() -> None:
     """Against the code that was to be repaired."""
     buggy = "def f(x):\n    y = x + 1\n    return y"
     mine = "def f(x):\n    y = x + 2\n    return y"
-    assert changed_lines(buggy, mine) == {2}
-    rows = numbered(coloured(mine), 40, changed={2}).plain.split("\n")
-    assert [row.startswith("+") for row in rows] == [False, True, False]
+    rows = numbered(coloured(mine), 40, changed=changes(buggy, mine)).plain.split("\n")
+    assert rows == [" 1  def f(x):", "-       y = x + 1", "+2      y = x + 2", " 3      return y"]
+
+
+def test_a_removed_line_is_shown_where_it_stood() -> None:
+    """Without a number; of one that was moved both places, of the last one too."""
+    moved = numbered(coloured("b\na"), 40, changed=changes("a\nb", "b\na")).plain.split("\n")
+    assert moved in (["-   a", " 1  b", "+2  a"], ["+1  b", " 2  a", "-   b"])
+    assert numbered(coloured("a"), 40, changed=changes("a\n\nb", "a")).plain.split("\n") == [" 1  a", "-   b"]
 
 
 def test_code_stays_in_its_columns_where_a_changed_line_has_two_digits() -> None:
     """Else it would look indented by one more."""
     code = "\n".join(f"x{number:02} = 1" for number in range(1, 13))
-    rows = numbered(coloured(code), 40, marked=11, changed={9, 12}).plain.split("\n")
+    rows = numbered(coloured(code), 40, marked=11, changed=Changes(frozenset({9, 12}))).plain.split("\n")
     assert {row.index("x") for row in rows} == {5}
 
 
@@ -92,6 +98,16 @@ def test_the_rows_of_a_tensor_stand_below_one_another_in_a_verdict() -> None:
     text = tried("x", "y", Verdict(Status.WRONG, "y", "x", failed=failed), 46).plain.split("\n")
     below = [row.index(each) for each in rows for row in text if each in row]
     assert below == [20, 10, 10] * 3
+
+
+def test_the_name_of_a_long_expression_hangs_below_its_own_first_word() -> None:
+    """As the value below it does, it begins no row left of its block."""
+    of = "torch.autograd.grad(out, x, grad_outputs=g)"
+    failed = Failure(1, 5, want="[0.25, 0.5]", got="[0.5, 0.25]", want_of=of, want_form="(2,) float32", got_of=of)
+    text = tried("x", "y", Verdict(Status.WRONG, "y", "x", failed=failed), 46).plain.split("\n")
+    at = next(at for at, row in enumerate(text) if row.startswith("expected: torch"))
+    assert text[at + 1].startswith(" " * len("expected: ")) and text[at + 1].endswith("float32")
+    assert "  [0.25, 0.5]" in text and max(map(len, text)) <= 46
 
 
 def test_a_playground_holds_only_the_helpers_that_the_card_uses() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.geometry import Size
 from textual.highlight import highlight
 from textual.widget import Widget
 
+from quiz.ask.code.changed_lines import Changes
 from quiz.text.terminal import clean
-from quiz.tui.style.content import MUTED, hanging, stacked, wrapped_code
+from quiz.tui.style.content import MUTED, hanging, plain, stacked, wrapped_code
 
 _MOST_COLOURED = 20_000
 """A longer text is shown without colours: nobody reads it, and each key would wait for them."""
@@ -31,19 +32,26 @@ def gutter(count: int) -> int:
 
 
 def numbered(
-    lines: Sequence[Content], width: int, marked: int | None = None, changed: Set[int] = frozenset()
+    lines: Sequence[Content], width: int, marked: int | None = None, changed: Changes | None = None
 ) -> Content:
-    """Lines with numbers from 1, `width` cells wide; `marked` and `changed` ones have a sign before them."""
-    signed = max({*changed, marked or 0}, default=0)
+    """Lines with numbers from 1, `width` cells wide; `marked` and changed ones have a sign before them.
+
+    A removed line is where it stood, without a number.
+    """
+    added, removed = (changed.added, changed.removed) if changed is not None else (frozenset[int](), {})
+    signed = max({*added, marked or 0}, default=0)
     digits = max(gutter(len(lines)) - 2, len(str(signed)) + 1)
     rows = []
-    for number, text_line in enumerate(lines, 1):
+    for number in range(1, len(lines) + 2):
+        gone = Content.styled(f"{'-':{digits}}  ", MUTED)
+        rows += [hanging(gone, plain(text, MUTED), width, wrapped_code) for text in removed.get(number, ())]
         head = Content.styled(f"{number:{digits}}  ", MUTED)
         if number == marked:
             head = Content.styled(f"▸{number:>{digits - 1}}  ", "bold $text-error")
-        elif number in changed:
+        elif number in added:
             head = Content.styled(f"+{number:>{digits - 1}}  ", "$text-accent")
-        rows.append(hanging(head, text_line, width, wrapped_code))
+        if number <= len(lines):
+            rows.append(hanging(head, lines[number - 1], width, wrapped_code))
     return stacked(rows)
 
 

@@ -135,7 +135,7 @@ def _waits(lock: DeckLock | None) -> str:
     return (
         ""
         if lock is None
-        else f"locked: pass {lock.needed - lock.passed} more in {lock.requires} (Enter opens it anyway)"
+        else f"locked: learn {lock.needed - lock.passed} more of {lock.requires} (Enter opens it anyway)"
     )
 
 

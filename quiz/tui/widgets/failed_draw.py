@@ -7,7 +7,7 @@ import re
 from textual.content import Content
 
 from quiz.answer.verdict import CellDiff, Failure, Verdict
-from quiz.ask.code.changed_lines import changed_lines
+from quiz.ask.code.changed_lines import changes
 from quiz.ask.lines import which_test
 from quiz.text.cells import cell_width, padded
 from quiz.text.terminal import line
@@ -27,21 +27,19 @@ _SHOWN_SIDE_BY_SIDE = ("shape", "dtype", "value", "kind")
 def tried(mine: str, right: str, verdict: Verdict, width: int, base: str = "") -> Content:
     """`mine` is the learner's program, `right` a right one; both as text.
 
-    Lines that are not in `base`, the code that was to be changed, are marked.
+    Lines that are not in `base`, the code that was to be changed, are marked, and those of it that are gone are shown.
     """
     parts = []
     failed = verdict.failed
     if verdict.got:
         marked = failed.line if failed is not None else None
-        parts.append(_titled("your code", numbered(coloured(mine), width, marked, changed_lines(base, mine))))
+        parts.append(_titled("your code", numbered(coloured(mine), width, marked, changes(base, mine))))
     if failed is not None and not verdict.right:
         parts += _failure(failed, verdict.diff, width)
     if not verdict.right:
-        parts.append(_titled("a right answer", numbered(coloured(right), width, changed=changed_lines(base, right))))
+        parts.append(_titled("a right answer", numbered(coloured(right), width, changed=changes(base, right))))
     elif verdict.idiom:
-        parts.append(
-            _titled("another right answer", numbered(coloured(right), width, changed=changed_lines(base, right)))
-        )
+        parts.append(_titled("another right answer", numbered(coloured(right), width, changed=changes(base, right))))
     return Content("\n\n").join(parts)
 
 
@@ -70,15 +68,17 @@ def _side_by_side(failed: Failure, width: int) -> Content:
     """
     if not failed.want:
         got = hanging(Content("  "), plain(failed.got, "$text-error"), width)
-        return stacked([plain(_name("yours", failed.got_of, failed.got_form), MUTED), got])
+        return stacked([_named("yours", failed.got_of, failed.got_form, width), got])
     want, got = plain(failed.want), plain(failed.got or "nothing")
-    names = [_name("expected", failed.want_of, failed.want_form), _name("yours", failed.got_of, failed.got_form)]
+    sides = (("expected", failed.want_of, failed.want_form), ("yours", failed.got_of, failed.got_form))
+    names = [_name(*side) for side in sides]
     left, right = want.split("\n", allow_blank=True), got.split("\n", allow_blank=True)
     block = max(plain(names[0]).cell_length, *(row.cell_length for row in left))
     wide = block + 4 + max(plain(names[1]).cell_length, *(row.cell_length for row in right))
     if wide > width or max(len(left), len(right)) > MOST_ROWS:
         folded = (_indented(_in_rows(text.plain, width - 2), width) for text in (want, got))
-        return stacked(row for name, text in zip(names, folded, strict=True) for row in (plain(name, MUTED), text))
+        heads = (_named(*side, width) for side in sides)
+        return stacked(row for head, text in zip(heads, folded, strict=True) for row in (head, text))
     rows = [plain(f"{names[0]}{' ' * (block - plain(names[0]).cell_length)}    {names[1]}", MUTED)]
     for at in range(max(len(left), len(right))):
         one = left[at] if at < len(left) else Content("")
@@ -110,6 +110,12 @@ def _indented(text: Content, width: int) -> Content:
 
 def _name(word: str, of: str, form: str) -> str:
     return (f"{word}: {line(of, 60)}" if of else word) + (f"   {form}" if form else "")
+
+
+def _named(word: str, of: str, form: str, width: int) -> Content:
+    """The line above a value; the further rows of a long one begin right of its first word."""
+    head = f"{word}: " if of else ""
+    return hanging(plain(head, MUTED), plain(_name(word, of, form).removeprefix(head), MUTED), width)
 
 
 def _is_cell(diff: CellDiff) -> bool:
