@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from itertools import compress
 from pathlib import Path
 
+from quiz.check.shard import part_of, parts
 from quiz.check.survey import Survey
 from quiz.deck.model import Card, Deck
 from quiz.errors import DeckError, NotFound, Problem
@@ -36,20 +37,19 @@ class Scope:
         present = self.elsewhere.union(card.id for card in self.compared or self.cards)
         return Survey(self.cards, self.decks, self._known(), self.compared or self.cards, present)
 
-    def shard(self, number: int, count: int) -> Scope:
-        """One of `count` parts, counted from 1. The part of a card, of a deck and of a file does not depend on others.
+    def shard(self, number: int, count: int, times: Mapping[str, float] | None = None) -> Scope:
+        """One of `count` parts, counted from 1; each card, deck and file is in exactly one of them.
 
-        Cards are compared with those of every part, so that each finding is reported by exactly one.
+        With `times`, milliseconds by the ids of cards, the parts take about equally long, and the part of a card
+        depends on the others; else it does not. Cards are compared with those of every part, so that each finding is
+        reported by exactly one.
         """
-
-        def mine(name: str) -> bool:
-            return _shard_of(name, count) == number
-
+        mine = [part == number for part in parts(self.cards, count, times or {})]
         return replace(
             self,
-            cards=tuple(card for card in self.cards if mine(card.id)),
-            problems=tuple(problem for problem in self.problems if mine(Path(problem.path).name)),
-            decks=tuple(deck for deck in self.decks if mine(deck.name)),
+            cards=tuple(compress(self.cards, mine)),
+            problems=tuple(one for one in self.problems if part_of(Path(one.path).name, count) == number),
+            decks=tuple(deck for deck in self.decks if part_of(deck.name, count) == number),
             others=self._known(),
             compared=self.compared or self.cards,
         )
@@ -138,10 +138,6 @@ def _all(library: Library, paths: Iterable[str]) -> list[Deck]:
     """The decks of the library, and those in the folders of these files."""
     folders = dict.fromkeys(Path(path).resolve().parent for path in paths)
     return [*library.all()[0], *(deck for folder in folders for deck in library.within(folder))]
-
-
-def _shard_of(name: str, count: int) -> int:
-    return int(sha256(name.encode()).hexdigest(), 16) % count + 1
 
 
 def _once(cards: Iterable[Card]) -> tuple[Card, ...]:

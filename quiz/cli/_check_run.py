@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import click
 
@@ -20,6 +21,7 @@ from quiz.check.report import text as reports
 from quiz.check.run_plan import RunPlan
 from quiz.check.runner import run
 from quiz.check.scope import Scope, named, scope
+from quiz.check.shard import card_times
 from quiz.check.summary import Run, Summary
 from quiz.check.watch import changes
 from quiz.cli._progress import ProgressBar
@@ -39,6 +41,7 @@ class CheckOptions:
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     shard: tuple[int, int] | None
+    times: tuple[Path, ...]
     fresh: bool
     update: bool
     yes: bool
@@ -129,7 +132,9 @@ class Proving:
 
     def _scope(self) -> Scope:
         wanted = scope(self.home.library, self.words)
-        return wanted.shard(*self.wishes.shard) if self.wishes.shard else wanted
+        if not self.wishes.shard:
+            return wanted
+        return wanted.shard(*self.wishes.shard, card_times(self.wishes.times))
 
     def _paths(self) -> list[str]:
         return [deck.path for deck in self._scope().decks]

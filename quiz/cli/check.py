@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,8 +42,10 @@ def _explain(ctx: click.Context, option: click.Parameter, value: str) -> None:
         ctx.exit(0)
 
 
-def _check_no_run(options: dict[str, Any]) -> None:
-    """Raise UsageError for what --no-run cannot do."""
+def _check_together(options: dict[str, Any]) -> None:
+    """Raise UsageError for options that do not go together."""
+    if options["times"] and not options["shard"]:
+        raise click.UsageError("--times says how --shard I/N divides the cards: give both.")
     for name in ("update", "mutants", "rewrites"):
         if options["no_run"] and options[name]:
             raise click.UsageError(f"--{name} has to run the cards, which --no-run forbids.")
@@ -68,6 +71,13 @@ def _check_no_run(options: dict[str, Any]) -> None:
 @click.option("--select", multiple=True, metavar="Q..", callback=_codes, help="Only these rules: Q301, or Q3 for all.")
 @click.option("--ignore", multiple=True, metavar="Q..", callback=_codes, help="Not these rules.")
 @click.option("--shard", default="", metavar="I/N", callback=_shard, help="Only part I of N of the cards, for CI.")
+@click.option(
+    "--times",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --shard: parts that take equally long, by these reports of --json; the same for every part.",
+)
 @click.option("--no-cache", "fresh", is_flag=True, help="Also run cards that have not changed since they were proven.")
 @click.option(
     "--update",
@@ -126,7 +136,7 @@ def command(
     changed since it was proven is not run again. With --no-run, or where --select and --ignore leave only rules that
     need no run, torch is not started. Exits 1 when there are errors.
     """
-    _check_no_run(options)
+    _check_together(options)
     from quiz.cli._check_run import CheckOptions, Proving
 
     began = time.monotonic()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from check_scene import sound, write
+from check_scene import cards, sound, write
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quiz.check.rules import findings_around
 from quiz.check.scope import Scope, named, scope
-from quiz.errors import NotFound
+from quiz.check.shard import card_times
+from quiz.errors import NotFound, QuizError
 from quiz.library.decks import Library
 
 BAD = "- id: bad\n  ask: predict\n  promt: Value?\n  code: '1'\n"
@@ -109,6 +115,36 @@ def test_shards_together_tell_each_finding_between_cards_once(count: int, copies
     assert sorted(one for part in parts for one in told(part)) == sorted(told(whole))
     for part in parts:
         assert {name for code, name in told(part) if code == "Q601"} <= {card.name for card in part.cards}
+
+
+@given(
+    st.dictionaries(st.sampled_from([f"mine/c{n}" for n in range(COPIES)]), st.floats(0, 1e6)),
+    st.integers(1, COPIES + 2),
+)
+def test_shards_by_time_lose_nothing_and_are_balanced(times: dict[str, float], count: int) -> None:
+    """Whatever is known of the times, each card is in one part, and no part is longer than another by a whole card."""
+    with TemporaryDirectory() as folder:
+        whole = Scope(cards(Path(folder), *(sound(f"c{n}") for n in range(COPIES))), ())
+    whole = replace(whole, cards=tuple(replace(card, deck="mine") for card in whole.cards))
+    divided = [whole.shard(number, count, times) for number in range(1, count + 1)]
+    assert sorted(ids(whole)) == sorted(name for part in divided for name in ids(part))
+    if len(times) == COPIES:
+        loads = [sum(times[name] for name in ids(part)) for part in divided]
+        assert max(loads) - min(loads) <= max(times.values()) + 1e-6
+
+
+def test_times_are_those_of_reports(tmp_path: Path) -> None:
+    """Of one torch or several, of parts, or written by hand; the longest counts."""
+    rows = [{"card": "mine/a", "last_ms": 3.0}, {"card": "mine/b", "last_ms": None}]
+    files = [tmp_path / name for name in ("one.json", "many.json", "own.json", "wrong.json")]
+    files[0].write_text(json.dumps({"version": 1, "cards": rows}))
+    files[1].write_text(json.dumps({"runs": [{"cards": rows}, {"cards": [{"card": "mine/a", "last_ms": 5.0}]}]}))
+    files[2].write_text('{"mine/c": 7}')
+    files[3].write_text("[1]")
+    assert card_times(files[:3]) == {"mine/a": 5.0, "mine/c": 7.0}
+    with pytest.raises(QuizError) as raised:
+        card_times(files)
+    assert "wrong.json" in str(raised.value)
 
 
 def test_a_card_named_alone_is_compared_with_its_deck(copies: Library, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def test_rules_are_chosen_by_code_or_its_beginning(tmp_path: Path) -> None:
         (("--ignore", "X"), "no rule begins"),
         (("--shard", "5/4"), "1/4"),
         (("--shard", "1"), "1/4"),
+        (("--times", __file__), "--shard I/N"),
         (("--shard", "0/2"), "1/4"),
         (("--shard", "9" * 5000 + "/2"), "1/4"),
     ],
