@@ -16,11 +16,10 @@ from quiz.schedule.memory import Moment
 from quiz.store.log.events import Event, key
 from quiz.store.log.lines import FutureEventError, event_of, line_of
 from quiz.store.store import Store
-from quiz.store.sync.files import FileLedger
+from quiz.store.sync.files import FileChange, FileLedger
 from quiz.store.sync.ledger import KnownSegment, Ledger
 from quiz.store.sync.merge import Merging, Taken
 from quiz.sync.folder import SyncFolder, gaps
-from quiz.sync.own_files import file_of_line, line_of_file
 from quiz.sync.segment import SegmentFile, UnreadableError, compose
 from quiz.text.durations import duration
 from quiz.text.numbers import counted
@@ -111,7 +110,7 @@ class FolderSync:
             if not number:
                 number = max((file.number for file in self._folder.listing() if file.machine == machine), default=0)
             number += 1
-            segment = compose(machine, number, [*map(line_of_file, changes), *map(line_of, rows)])
+            segment = compose(machine, number, [*_lines_of(changes), *map(line_of, rows)])
             self._folder.write(machine, segment.name, segment.content)
             ids = [row[0] for row in rows]
             with self._store.writing():
@@ -180,6 +179,10 @@ class FolderSync:
 
     def _files(self, lines: Sequence[bytes], ledger: Ledger) -> list[str]:
         """Take in changes of the learner's files; what is wrong with any."""
+        if not lines:
+            return []
+        from quiz.sync.own_files import file_of_line
+
         changes, problems = [], []
         for line in lines:
             try:
@@ -204,6 +207,14 @@ class FolderSync:
             except ValueError as error:
                 problems.append(f"line {number}: {error}")
         return events, problems, early_ms
+
+
+def _lines_of(changes: Sequence[FileChange]) -> list[str]:
+    if not changes:
+        return []
+    from quiz.sync.own_files import line_of_file  # which most syncs need not load
+
+    return list(map(line_of_file, changes))
 
 
 def _ends(ids: Sequence[bytes]) -> tuple[bytes | None, bytes | None]:

@@ -82,7 +82,7 @@ def test_whatever_happens_all_machines_end_alike(killer: Killer, story: list[tup
 
 
 @pytest.mark.soak
-@settings(max_examples=1500)
+@settings(max_examples=400)
 @given(stories)
 def test_whatever_happens_all_machines_end_alike_at_length(killer: Killer, story: list[tuple[Any, ...]]) -> None:
     """The same, many times."""
