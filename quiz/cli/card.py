@@ -19,6 +19,7 @@ from quiz.text.terminal import line as one_line
 if TYPE_CHECKING:
     from quiz.collection.card_info import CardInfo
     from quiz.deck.model import Card
+    from quiz.schedule.memory import Rating
 
 
 @click.command("card", cls=SearchCommand, short_help="Show the state and history of a card.", epilog=SEARCH_HELP)
@@ -32,6 +33,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
     """
     from quiz.app.cards import find
     from quiz.collection.card_info import card_info
+    from quiz.store.unrated import unrated_answers
 
     here = home()
     with here.open_store() as store:
@@ -44,6 +46,7 @@ def command(words: tuple[str, ...], json_: bool) -> None:
             raise _no_card(" ".join(words), known.ids)
         rows, options_of = store.rows(ids), known.rules.options_of
         moment, clock, aside = known.moment, now(), known.unaskable
+        unrated = unrated_answers(store)
         infos = [
             card_info(
                 card,
@@ -60,13 +63,16 @@ def command(words: tuple[str, ...], json_: bool) -> None:
         ]
     shown = [(info, known.cards.get(info.card)) for info in infos]
     if json_:
-        found = [{**plain(info), "orphan": card is None, **_about(card)} for info, card in shown]
+        found = [
+            {**plain(info), "unrated": info.card in unrated, "orphan": card is None, **_about(card)}
+            for info, card in shown
+        ]
         print_json(found[0] if ids == (single,) else found)
         return
     for number, (info, card) in enumerate(shown):
         if number:
             click.echo()
-        for text in _lines(info, card):
+        for text in _lines(info, card, unrated.get(info.card)):
             click.echo(clean(text))
 
 
@@ -81,7 +87,7 @@ def _about(card: Card | None) -> dict[str, object]:
     return {"prompt": card.prompt, "ask": card.ask, "tags": card.tags, "place": str(card.place)}
 
 
-def _lines(info: CardInfo, card: Card | None) -> Iterator[str]:
+def _lines(info: CardInfo, card: Card | None, unrated: Rating | None) -> Iterator[str]:
     from quiz.deck import placeholders
 
     yield info.card
@@ -96,6 +102,9 @@ def _lines(info: CardInfo, card: Card | None) -> Iterator[str]:
     flag = f", flag {info.flag}" if info.flag else ""
     hidden = f", {hidden_text(info.hidden)}" if info.hidden else ""
     yield f"state       {info.state}{hidden}{flag}"
+    if unrated is not None:
+        rating = unrated.name.capitalize()
+        yield f"unrated     an answer waits for its rating: {rating}, once the process that asked has ended"
     if info.aside:
         yield f"skipped     {info.aside}"
     if info.reps:

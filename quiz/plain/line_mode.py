@@ -287,8 +287,8 @@ class LineMode:
             self._tell_all(map(clean, messages.not_asked(self._session.aside)))
             ahead = self._session.next_cards(study_day(moment, self._options.rollover_min))
             self._tell(words.next_text(ahead, moment))
-            if beyond := messages.new_beyond(ahead, view.tally.reviewed):
-                self._tell(beyond)
+            waiting = (messages.new_waiting(ahead), messages.new_beyond(ahead, view.tally.reviewed))
+            self._tell_all(filter(None, waiting))
 
     def _spent_ms(self) -> int:
         return int((time.monotonic() - self._asked_at) * 1000)

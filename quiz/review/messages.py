@@ -100,6 +100,13 @@ def new_beyond(ahead: NextCards, reviewed: int) -> str:
     return f"{cards} left for another day: today's limit is reached. `quiz review --more 5` raises it for today."
 
 
+def new_waiting(ahead: NextCards) -> str:
+    """The message when new cards that were asked for by name are not asked today; "" when there are none."""
+    count = ahead.new_waiting
+    waits = "waits until tomorrow: a sibling of it was" if count == 1 else "wait until tomorrow: a sibling of each was"
+    return f"{counted(count, 'new card')} {waits} asked today." if count else ""
+
+
 def siblings_text(count: int) -> str:
     """Cards that are due, and wait today because of a sibling."""
     return f"{counted(count, 'sibling')} held back until tomorrow"

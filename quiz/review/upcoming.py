@@ -137,4 +137,5 @@ class Upcoming:
             left.buried_siblings,
             beyond,
             bool(self._path),
+            self._line.new_waiting() if self._path else 0,
         )

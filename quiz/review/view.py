@@ -41,6 +41,7 @@ class NextCards:
     `deferred` reviews are due already, and wait because the limit of the day is reached. `buried_siblings` of the
     cards of `tomorrow` are due already too, and wait because a sibling was asked today. `new_beyond` new cards would
     be asked if today's limit were higher; `along_path` says that they were asked for by their names, or by a path's.
+    `new_waiting` of those new cards wait because a sibling was asked today.
     """
 
     steps: int
@@ -52,6 +53,7 @@ class NextCards:
     buried_siblings: int = 0
     new_beyond: int = 0
     along_path: bool = False
+    new_waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

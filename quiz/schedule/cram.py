@@ -63,6 +63,10 @@ class Cram:
         """What is left; every card counts as due, whatever the schedule says."""
         return DeckCounts(due=len(self._left))
 
+    def new_waiting(self) -> int:
+        """0: siblings are practised together."""
+        return 0
+
     def next_learning_ms(self) -> int | None:
         """None: practice has no steps."""
         return None

@@ -52,6 +52,9 @@ class CardSource(Protocol):
     def remaining(self) -> DeckCounts:
         """What is left to ask."""
 
+    def new_waiting(self) -> int:
+        """How many of the new cards wait until another day because a sibling was answered today."""
+
     def next_learning_ms(self) -> int | None:
         """When the earliest step is due, UTC ms; None when there is none."""
 
@@ -154,6 +157,11 @@ class Queue:
     def remaining(self) -> DeckCounts:
         """What is left today, as of the last moment given, including postponed cards and later steps."""
         return self._left().counts
+
+    def new_waiting(self) -> int:
+        """How many of the new cards wait until another day because a sibling was answered today."""
+        waiting = siblings_of_answered(self._answered.values(), self._today, self._siblings)
+        return sum(entry.card in waiting and entry.new and not entry.hidden(self._today) for entry in self._new)
 
     def next_learning_ms(self) -> int | None:
         """When the earliest step still open today is due, UTC ms; None when there is none."""

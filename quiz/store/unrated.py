@@ -45,6 +45,12 @@ def rate_left_behind(store: Store, options_of: Callable[[str], Options], now: Mo
     return recorded
 
 
+def unrated_answers(store: Store) -> dict[str, Rating]:
+    """The cards with an answer that waits for its rating, each with the suggested one. Raises StoreError."""
+    kept = (_read(value) for _, value in store.metas(UNRATED))
+    return {review.card: review.suggested for review in kept if review is not None}
+
+
 def _left_behind(store: Store, now: Moment) -> Iterator[tuple[str, Review | None]]:
     """The rows of processes that are gone; None for what cannot be read."""
     for key, value in store.metas(UNRATED):

@@ -15,6 +15,7 @@ from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.store.log.events import EventKind, Review
 from quiz.store.store import Store
+from quiz.store.unrated import keep_unrated
 
 NOW = "2026-11-16T09:00:00+00:00"
 NOW_MS = 1_794_819_600_000
@@ -102,6 +103,17 @@ def test_a_card_is_shown_with_its_history(quiz: Quiz, home: Path) -> None:
     assert "scene/three" in [one["card"] for one in both]
     assert quiz("card", "scene/three", "--json").stdout.startswith("{")
     assert quiz("card", "deck:nowhere").returncode == 3
+
+
+def test_an_answer_at_its_verdict_is_said_to_wait(quiz: Quiz, home: Path) -> None:
+    """It is no review yet, and the card still new; the process that asked lives."""
+    assert quiz.json("card", "scene/three", QUIZ_NOW=NOW)["unrated"] is False
+    with Store.open(home / "quiz.db") as store:
+        given = {"card": "scene/three", "moment": Moment(NOW_MS, 0), "verdict": "right", "expects": None}
+        keep_unrated(store, Review(**given, rating=Rating.GOOD, suggested=Rating.GOOD))  # type: ignore[arg-type]
+    text = quiz("card", "scene/three", QUIZ_NOW=NOW).stdout
+    assert "state       new\nunrated     an answer waits for its rating: Good" in text
+    assert quiz.json("card", "scene/three", QUIZ_NOW=NOW)["unrated"] is True
 
 
 def test_waits_are_told_from_the_clock_though_it_was_set_back(quiz: Quiz, home: Path) -> None:

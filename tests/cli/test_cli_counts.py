@@ -62,6 +62,15 @@ def test_due_browse_and_card_agree_on_siblings(quiz: Quiz, tmp_path: Path) -> No
     assert "held back until tomorrow" in quiz("card", waiting["card"], QUIZ_NOW=APRIL).stdout
 
 
+def test_a_named_card_that_waits_for_its_sibling_is_told(quiz: Quiz, tmp_path: Path) -> None:
+    """In plain lines, at the end: it was asked for, and is not asked today."""
+    learnt(tmp_path, "a/c0", "a/c2")
+    ended = quiz("review", "--plain", "a/c0", "a/c1", QUIZ_NOW=MARCH).stdout
+    assert "1 new card waits until tomorrow: a sibling of it was asked today." in ended
+    ended = quiz("review", "--plain", "a/c1", "a/c3", QUIZ_NOW=MARCH).stdout
+    assert "2 new cards wait until tomorrow: a sibling of each was asked today." in ended
+
+
 def test_a_deck_with_a_shipped_name_is_refused_or_named(quiz: Quiz, tmp_path: Path) -> None:
     """`quiz new deck` writes none, whatever path is given; one that is there is named with what it hides."""
     for path in ("a", str(tmp_path / "a.yaml")):

@@ -34,6 +34,17 @@ async def test_the_end_sums_up_and_says_what_comes_next(tmp_path: Path, engine: 
         await quiz.sees("2 reviewed · 1 right · 1 hint · ", "next: 1 card in ", "enter Home", "u Undo")
 
 
+async def test_a_named_card_that_waits_for_its_sibling_is_told(tmp_path: Path, engine: Engine) -> None:
+    """It was asked for, and is not asked today."""
+    shipped = two_cards(tmp_path)
+    path = shipped / "small.yaml"
+    path.write_text(path.read_text().replace("- id: rows\n", "- id: rows\n    siblings: [which-keep-the-dim]\n"))
+    named = ("small/rows", "small/which-keep-the-dim")
+    async with opened(tmp_path, engine, *named, shipped=shipped, review=True) as quiz:
+        await quiz.gives_up()
+        await quiz.sees("1 reviewed", "1 new card waits until tomorrow: a sibling of it was asked today.")
+
+
 async def test_undo_works_after_the_last_card(tmp_path: Path, engine: Engine) -> None:
     """Again and again, back to the first; then the review goes on."""
     async with opened(tmp_path, engine, shipped=two_cards(tmp_path)) as quiz:

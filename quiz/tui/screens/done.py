@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from quiz.errors import QuizError
 from quiz.review import events
-from quiz.review.messages import CRAM, by_reason, new_beyond, not_asked
+from quiz.review.messages import CRAM, by_reason, new_beyond, new_waiting, not_asked
 from quiz.review.view import Stage
 from quiz.schedule.day import study_day
 from quiz.text.numbers import counted
@@ -86,8 +86,8 @@ class DoneScreen(Screen[None]):
             today = study_day(moment, self.driver.options.rollover_min)
             ahead = self.driver.session.next_cards(today)
             lines.append(plain(f"  next: {next_up(ahead, moment, today) or 'nothing is scheduled yet'}"))
-            if beyond := new_beyond(ahead, tally.reviewed):
-                lines.append(hanging(Content("  "), plain(beyond), width))
+            waiting = filter(None, (new_waiting(ahead), new_beyond(ahead, tally.reviewed)))
+            lines += [hanging(Content("  "), plain(sentence), width) for sentence in waiting]
         if view.put_aside:
             lines += [
                 Content(""),

@@ -161,7 +161,7 @@ class ReviewPage(Vertical):
             self._unjudged(question, given if kinds.kind(question.card.ask).RUNS else "")
             self._draw()
             self.panel.show_ratings(False)
-            self._notice(plain("A second try, as practice: nothing is recorded. esc goes back.", MUTED))
+            self._notice(plain("A second try, as practice: nothing is recorded. esc leaves it.", MUTED))
         self._shown()
 
     def practised(self, given: Given, verdict: Verdict) -> None:
