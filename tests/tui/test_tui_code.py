@@ -35,6 +35,23 @@ TWO_BLANKS = """\
     source: https://docs.pytorch.org/docs/stable/generated/torch.add.html
 """
 
+LONG = (
+    """\
+  - id: long
+    ask: fill
+    prompt: Make `y` 7.
+    hints: [It is small.]
+    code: |
+      x0 = 0
+"""
+    + "".join(f"      x{at} = x{at - 1} + 0\n" for at in range(1, 13))
+    + """\
+      y = x12 + ____
+    check: y == 7
+    accept: ["7"]
+"""
+)
+
 
 @asynccontextmanager
 async def asked(
@@ -135,6 +152,19 @@ async def test_a_blank_is_an_input_within_the_code(tmp_path: Path, engine: Engin
         await quiz.sees(
             "✗ wrong   Your code raises IndexError", "▸2  p = x / x.sum(7)", "p = x / x.sum(1, keepdim=True)"
         )
+
+
+async def test_code_with_blanks_takes_the_room_that_there_is(tmp_path: Path, engine: Engine) -> None:
+    """It scrolls only where a hint takes its last rows, and is whole again on a higher screen."""
+    async with asked(tmp_path, engine, "long", size=(80, 24), more=LONG) as quiz:
+        await quiz.sees("1  x0 = 0", "14  y = x12 + ___________", "answer with: an expression")
+        await quiz.press("f2")
+        await quiz.sees("hint  It is small.", "14  y = x12 + ___________", "answer with: an expression")
+        await quiz.pilot.resize_terminal(80, 18)
+        await quiz.until(lambda: "1  x0 = 0" not in quiz.text or "14  y" not in quiz.text, "it scrolls")
+        await quiz.sees("answer with: an expression")
+        await quiz.pilot.resize_terminal(80, 30)
+        await quiz.sees("1  x0 = 0", "14  y = x12 + ___________", "answer with: an expression")
 
 
 async def test_blanks_are_equally_wide_and_enter_goes_from_one_to_the_next(tmp_path: Path, engine: Engine) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from quiz.ask.question import Given, Question
 from quiz.schedule.memory import Rating
-from quiz.tui.widgets.answers.base import AnswerChanged, AnswerWidget, Grown, answer_widget
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerWidget, Grown, answer_widget, height
 from quiz.tui.widgets.folded import FoldedText
 from quiz.tui.widgets.ratings import RatingBar
 
@@ -52,6 +52,18 @@ class AnswerPanel(Vertical):
         await place.remove_children()
         await place.mount(widget)
         return widget
+
+    @property
+    def grows(self) -> bool:
+        """Whether the answer is being given, in a widget that can use more room."""
+        return self.answer is not None and bool(self.answer.GROWS) and self.query_one("#answer").display
+
+    def give_room(self, rows: int) -> None:
+        """Let the answer take what the hints and the notice leave of so many rows."""
+        if (answer := self.answer) is not None:
+            width = max(self.app.size.width - self.gutter.width, 1)
+            others = [child for child in self.children if child.display and child.id != "answer"]
+            answer.give_room(rows - self.gutter.height - sum(height(child, width) for child in others), width)
 
     def listen(self) -> bool:
         """Accept an answer, or a better one; whether one was handed in until now."""

@@ -20,7 +20,7 @@ from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, plain, prose
 from quiz.tui.widgets import session_texts
 from quiz.tui.widgets.answer_panel import AnswerPanel
-from quiz.tui.widgets.answers.base import Grown, answer_widget
+from quiz.tui.widgets.answers.base import Grown, answer_widget, height
 from quiz.tui.widgets.code import CodeView
 from quiz.tui.widgets.folded import FoldedText
 from quiz.tui.widgets.header import Head
@@ -281,6 +281,8 @@ class ReviewPage(Vertical):
     def _fit(self) -> None:
         """Give the card the room that the panel leaves; the panel is right beneath a short card."""
         panel, room = self.panel, self.size.height - self.query_one("#head").outer_size.height
+        if panel.grows:
+            panel.give_room(room - height(self.query_one("#body"), self.size.width))
         width = max(self.size.width - panel.gutter.width, 1)
         wanted = panel.get_content_height(self.size, self.size, width) + panel.gutter.height
         self.query_one("#body").styles.max_height = max(room - min(wanted, room * 2 // 3), 3)

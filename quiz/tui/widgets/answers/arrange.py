@@ -129,8 +129,9 @@ class ProgramLines(AnswerField, VerticalScroll):
 
 
 class Answer(AnswerWidget):
+    GROWS = "ProgramLines"
     DEFAULT_CSS = """
-    Answer ProgramLines { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
+    Answer ProgramLines { height: auto; scrollbar-size-vertical: 1; }
     """
 
     def compose(self) -> ComposeResult:

@@ -38,6 +38,8 @@ class AnswerWidget(Widget):
     means the same once its card was edited.
     """
 
+    GROWS = ""
+    """The part that scrolls where it is too high, as a selector; "" where none takes all the room there is."""
     TELLS_WHY = False
     SHOWS_CODE = False
     OUTLIVES_EDITS = True
@@ -70,6 +72,12 @@ class AnswerWidget(Widget):
         """Take the focus."""
         raise NotImplementedError
 
+    def give_room(self, rows: int, width: int) -> None:
+        """Let the part that `GROWS` take what is left of so many rows, and never less than most of the screen."""
+        part = self.query_one(self.GROWS)
+        rest = sum(height(child, width) for child in self.children if child is not part and child.display)
+        part.styles.max_height = max(rows - rest, self.app.size.height * 6 // 10)
+
     def renew(self, question: Question) -> bool:
         """Serve another question of the same kind, with nothing typed; False when a new widget is needed."""
         return False
@@ -88,6 +96,12 @@ class AnswerWidget(Widget):
         if not self.handed_in:
             self.handed_in = True
             self.post_message(self.Submitted(self.given()))
+
+
+def height(widget: Widget, width: int) -> int:
+    """The rows that a widget takes where it is so many cells wide, before it is drawn."""
+    box, size = widget.gutter, widget.app.size
+    return widget.get_content_height(size, size, max(width - box.width, 1)) + box.height
 
 
 class AnswerField(_Mixed):

@@ -136,6 +136,7 @@ class OptionRows(AnswerField, VerticalScroll):
 
 
 class Answer(AnswerWidget):
+    GROWS = "OptionRows"
     TELLS_WHY = True
     OUTLIVES_EDITS = False  # a letter may stand for another option then
 

@@ -18,8 +18,9 @@ from quiz.tui.widgets.failed_draw import tried
 
 class Answer(AnswerWidget):
     SHOWS_CODE = True
+    GROWS = "#blanks"
     DEFAULT_CSS = """
-    Answer #blanks { height: auto; max-height: 50vh; padding: 0 0 0 2; scrollbar-size-vertical: 1; }
+    Answer #blanks { height: auto; max-height: 60vh; padding: 0 0 0 2; scrollbar-size-vertical: 1; }
     """
 
     def compose(self) -> ComposeResult:
