@@ -172,7 +172,7 @@ async def test_a_second_try_can_be_left(tmp_path: Path, engine: Engine) -> None:
         await quiz.answers("[[1, 2, 3]]")
         await quiz.sees("✗ wrong")
         await quiz.press("t")
-        await quiz.sees("A second try, as practice")
+        await quiz.sees("A second try, as practice", "esc leaves it.", "esc Leave")
         await quiz.press("escape")
         await quiz.sees("✗ wrong", "1 Again")
         assert "second try" not in quiz.text
