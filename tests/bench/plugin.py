@@ -77,9 +77,9 @@ def _rows(seconds: dict[str, float], verdicts: dict[str, set[str]]) -> list[str]
     for name, base, words in ((ALONE, CHECK, "times"), (ONE, TWO, "times"), (LOADED, BARE, "times")):
         if name in seconds and base in seconds:
             rows.append(f"{name} takes {seconds[name] / seconds[base]:.2f} {words} `{base}`")
-    proving = [verdicts[name] for name in (CHECK, ALONE, ONE, TWO) if name in verdicts]
-    same = all(one == proving[0] for one in proving)
-    return [*rows, f"the verdicts are the same: {len(proving[0])} failed" if same else f"they differ: {verdicts}"]
+    proving = {name: failed for name, failed in verdicts.items() if name in (CHECK, ALONE, ONE, TWO)}
+    same = len({frozenset(failed) for failed in proving.values()}) <= 1
+    return [*rows, f"the verdicts are the same: {proving}" if same else f"the verdicts differ: {proving}"]
 
 
 if __name__ == "__main__":
