@@ -6,14 +6,17 @@ import collections
 import hashlib
 import json
 import types
-from typing import Any, Iterator, Tuple
+from typing import Any, Iterable, Iterator, List, Tuple
 
 import torch
 
+from ..capture.cells import memory, plainly
 from . import rng
 from .carry import WORTH, NotCarried, Packing, Wire, is_fixed, is_module_class, packed
 from .rebuild import unpacked
 from .stand_in import StandIn
+
+_Base = torch._C.TensorBase
 
 
 class _Marking(Packing):
@@ -64,6 +67,36 @@ def compared(value: Any) -> Wire:
 
 def mark(value: Any) -> str:
     return json.dumps(compared(value))
+
+
+def states(values: Iterable[Any]) -> List[Any]:
+    """For each plain tensor what tells whether it has changed, at a fifth of the cost of a mark; None for others."""
+    with plainly():
+        return [_state(value) for value in values]
+
+
+def _state(value: Any) -> Any:
+    if type(value) is not torch.Tensor or _Base.layout.__get__(value) != torch.strided:
+        return None
+    if _Base.is_quantized.__get__(value) or _Base.is_nested.__get__(value) or _Base.device.__get__(value).type != "cpu":
+        return None
+    if torch._C._functorch.is_functorch_wrapped_tensor(value) or not _Base.is_leaf.__get__(value):
+        return None
+    plain = _Base.detach(value)
+    if _Base.is_conj(plain) or _Base.is_neg(plain):
+        return None
+    raw, grad = memory(plain), _Base.grad.__get__(value)
+    state = (
+        _Base.dtype.__get__(value),
+        _Base.shape.__get__(value),
+        _Base.stride(value),
+        _Base.requires_grad.__get__(value),
+        _digest(raw) if len(raw) > WORTH else raw,
+    )
+    if grad is None:
+        return state
+    of_grad = _state(grad)
+    return None if of_grad is None else (*state, of_grad)
 
 
 def what_is_left(value: Any) -> Wire:

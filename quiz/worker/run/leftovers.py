@@ -53,9 +53,13 @@ _SWITCHES: Tuple[Tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
 """What is read by the first function and set by the second."""
 
 
-_ASSIGNS = re.compile(r"\.\s*\w+\s*(?:=(?!=)|[-+*/|&]=|,[^()=]*=(?!=))|\bdel\b|attr\(|__|vars\(|patch|exec\(|eval\(")
-"""What is in the text of every program that changes a module, a class or a function. To look whether it did takes
-longer than most programs.
+_ASSIGNS = re.compile(
+    r"(?<!\bself)\.\s*(?!(?:grad|requires_grad|data)\b)\w+\s*(?:=(?!=)|[-+*/|&]=)"
+    r"|^[^()=\n]*\.\s*\w+\s*,[^()=]*=(?!=)|\bdel\b|attr\(|__|vars\(|patch|exec\(|eval\(",
+    re.MULTILINE,
+)
+"""What is in the text of every program that changes a module, a class or a function, and in few of the others. To look
+whether it did takes longer than most programs: each object that is looked at is a page copied.
 """
 
 
@@ -64,9 +68,7 @@ class Leftovers:
 
     def __init__(self, texts: Iterable[str]) -> None:
         assigns = any(map(_ASSIGNS.search, texts))
-        modules = [module for module in map(sys.modules.get, _MODULES) if module is not None]
-        classes = [value for module in _CLASSES_OF for value in vars(module).values() if isinstance(value, type)]
-        self._safekeeping = Safekeeping(assigns, (*modules, *classes))
+        self._safekeeping = Safekeeping(assigns, _changeable() if assigns else ())
         self._tables: List[Tuple[Dict[Any, Any], Dict[Any, Any]]] = [
             (table, dict(table)) for table in (copyreg.dispatch_table, *_hook_tables())
         ]
@@ -113,6 +115,13 @@ class Leftovers:
         if _numpy_errors() != self._numpy:
             sys.modules["numpy"].seterr(**self._numpy)
         warnings.onceregistry.clear()  # type: ignore[attr-defined]
+
+
+def _changeable() -> List[Any]:
+    """The modules and classes that a program may change, of those that are loaded."""
+    modules = [module for module in map(sys.modules.get, _MODULES) if module is not None]
+    classes = [value for module in _CLASSES_OF for value in vars(module).values() if isinstance(value, type)]
+    return [*modules, *classes]
 
 
 def _remove(name: str) -> None:

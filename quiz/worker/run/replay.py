@@ -12,7 +12,7 @@ from typing import Any, Callable, Dict, Iterator, List, Sequence, Set
 
 from . import rng
 from .carry import NotCarried, packed
-from .changes import change, changeable, compared, mark, settled, what_is_left
+from .changes import change, changeable, compared, mark, settled, states, what_is_left
 from .rebuild import unpacked
 from .stand_in import DEEDS, StandIn, class_name, class_of
 
@@ -83,6 +83,7 @@ class Recording(_StandIns):
         self._numbers: Dict[int, int] = {}
         self._behind: List[Any] = []
         self._marks: List[str] = []
+        self._states: List[Any] = []
         self._real = {name: namespace[name] for name in objects}
         self.names = {name: self._object(value) for name, value in self._real.items()}
         self._stands = {name: self.stand_in(wire[1:]) for name, wire in self.names.items()}
@@ -145,11 +146,16 @@ class Recording(_StandIns):
         new = self.watch(real, shown)
         self._behind += new
         self._marks += map(mark, new)
+        self._states += states(new)
 
     def _changed(self) -> Dict[str, Wire]:
         """What has become of everything given and got so far, by number; the check sees it too."""
         changed = {}
+        now = states(self._behind)
         for at, (real, shown, stood) in enumerate(zip(self._behind, self._watched, self._marks)):
+            if now[at] is not None and now[at] == self._states[at]:
+                continue
+            self._states[at] = now[at]
             if mark(real) != stood:
                 changed[str(at)] = what_is_left(real)
                 self._marks[at] = mark(real)

@@ -39,15 +39,15 @@ class Safekeeping:
     """Modules and classes as they are now, `more` among them; nothing unless `needed`."""
 
     def __init__(self, needed: bool, more: Sequence[Any] = ()) -> None:
-        numpy = sys.modules.get("numpy")
-        owners = [owner for owner in (*_OWNERS, numpy, *more) if needed and owner is not None]
+        # Whatever is only looked at here is a page that a child copies.
+        owners = [owner for owner in (*_OWNERS, sys.modules.get("numpy"), *more) if owner is not None] if needed else []
         self._owners: List[Tuple[Any, Dict[str, Any]]] = [(owner, dict(vars(owner))) for owner in owners]
         self._functions = [
             value for _, then in self._owners for value in then.values() if isinstance(value, types.FunctionType)
         ]
         self._codes = [function.__code__ for function in self._functions]
         self._defaults = [function.__defaults__ for function in self._functions]
-        self._modules = {name: module for name, module in sys.modules.items() if needed and name != MAIN}
+        self._modules = {name: module for name, module in sys.modules.items() if name != MAIN} if needed else {}
 
     @contextlib.contextmanager
     def in_force(self) -> Iterator[None]:
