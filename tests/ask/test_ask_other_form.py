@@ -42,6 +42,8 @@ ROWS = "torch.tensor([[84, 21, 72], [38, 21, 43]])"
         (ROWS, "{{84,21,72},{38,21,43}}", "A set is not asked for here"),
         ("torch.tensor([5.]).std()", "None", "None is not asked for here"),
         ("torch.tensor(16)", "0x10", "`0x10` may be two things"),
+        ("torch.tensor(6.)", "6,", "Type 6, or [6] for a row of one value."),
+        ("5 + 1", "6.0, ", "Type 6.0, or [6.0] for a row of one value."),
         (ROWS, "84 21 72 / 38 21 43", "A `/` between numbers is a fraction: part rows by `;`"),
         (ROWS, "84, 21, 72 / 38, 21, 43", "A `/` between numbers is a fraction: part rows by `;`"),
         (ROWS, "[84 21 72 / 38 21 43]", "A `/` between numbers is a fraction: part rows by `;`"),

@@ -69,6 +69,14 @@ def rows_by_slash(text: str) -> str:
     return _SLASH if any(len(rows) > 1 and min(rows) > 1 for rows in _rows(tokens)) else ""
 
 
+def row_by_comma(text: str) -> str:
+    """What to type instead of one value with a comma behind it, which Python reads as a row of one; "" otherwise."""
+    value, comma, rest = text.strip().rpartition(",")
+    if not comma or rest or not value or any(sign in value for sign in ",;[({\n") or len(value.split()) != 1:
+        return ""
+    return f"Type {value}, or [{value}] for a row of one value."
+
+
 def only_bools(foreseen: Sequence[Value], parts: int) -> bool:
     """Whether each of the parts of all the values is a Python bool."""
     values = [value for value in foreseen if not isinstance(value, Raised)]

@@ -14,6 +14,7 @@ from quiz.answer.typed.forms import SEVERAL, asked_for, kinds_of, miscounted, nu
 from quiz.answer.typed.other_form import (
     alone_or_beside,
     other_form,
+    row_by_comma,
     rows_by_slash,
     several_outcomes,
     unwrapped_class,
@@ -226,7 +227,7 @@ def _slip(question: Question, text: str, typed: Typed, parts: int) -> str:
     slip = slip or other_form(typed, foreseen, instead, undecided)
     if slip or posed.form is not Form.VALUE:
         return slip
-    slip = rows_by_slash(text) or (miscounted(typed, parts, instead) if parts > 1 else "")
+    slip = rows_by_slash(text) or (miscounted(typed, parts, instead) if parts > 1 else row_by_comma(text))
     slip = slip or number_for_bool(typed, posed.truth.value, parts)
     return slip or next((slip for value in foreseen if (slip := unbracketed(text, typed, value))), "")
 
