@@ -61,7 +61,7 @@ def test_a_locked_deck_says_what_it_waits_for_and_opens_by_its_name() -> None:
     shown = quiz_json("due", QUIZ_NOW=MONDAY)["decks"]
     assert shown["first"]["locked"] is None
     assert shown["second"]["locked"] == {"requires": "first", "passed": 0, "needed": 3}
-    assert "pass 3 more in first" in quiz("due", QUIZ_NOW=MONDAY).stdout
+    assert "learn 3 more of first" in quiz("due", QUIZ_NOW=MONDAY).stdout
     done = quiz("review", "--plain", "second", stdin=":quit\n", QUIZ_NOW=MONDAY)
     assert "You named it" in done.stdout
     assert "== second/c0" in done.stdout

@@ -50,8 +50,12 @@ def test_an_undo_names_what_it_took_back(kind: str, cards: list[str], text: str)
 
 def test_counts_are_written_as_people_write_them() -> None:
     """One card is no cards."""
-    assert "passed 1 card of index (0 so far)" in messages.locked("gather", DeckLock("index", 0, 1))
-    assert "passed 29 cards of index (4 so far)" in messages.locked("gather", DeckLock("index", 4, 29))
+    assert "learnt 1 card of index, past the learning steps (0 so far)" in messages.locked(
+        "gather", DeckLock("index", 0, 1)
+    )
+    assert "learnt 29 cards of index, past the learning steps (4 so far)" in messages.locked(
+        "gather", DeckLock("index", 4, 29)
+    )
     assert "forgotten once" in messages.leech("a/b", 1, [])
 
 
