@@ -15,7 +15,7 @@ from quiz.check.rules import findings
 from quiz.engine.client import Engine
 from quiz.library.load import load
 
-DRAWS = DrawSet(3)
+DRAWS = DrawSet(2)
 PUT_BACK = {
     "default dtype": ("torch.tensor([1.5]).dtype == torch.float64", "torch.set_default_dtype(torch.float64)"),
     "default device": ("torch.zeros(1).is_meta", "torch.set_default_device('meta')"),

@@ -76,6 +76,7 @@ def test_what_pytest_has_proven_quiz_check_knows(proven: Ended, root: Path) -> N
     }
 
 
+@pytest.mark.soak
 def test_workers_on_several_hosts_give_the_same_verdicts(proven: Ended, root: Path) -> None:
     """Two hosts, each with a folder of its own, into which the decks are copied."""
     assert proven.code == 1
