@@ -10,10 +10,11 @@ from tui_scene import DATA, Quiz, opened, quiz_app, two_cards
 
 from quiz.engine.client import Engine
 from quiz.schedule.day import study_day
+from quiz.schedule.day_load import load_ms
 from quiz.schedule.memory import Moment
 from quiz.schedule.policy import DeckCounts
 from quiz.store.store import Store
-from quiz.tui.backend.overview import Outlook, Overview, load_ms
+from quiz.tui.backend.overview import Outlook, Overview
 from quiz.tui.screens.home import HomeScreen
 
 TODAY = study_day(Moment(1_795_163_400_000, 60), 240)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from quiz.errors import QuizError
+from quiz.schedule.day_load import PACE_DAYS, load_ms
 from quiz.schedule.memory import State
 from quiz.tui.backend.store_thread import StoreThread
 
@@ -27,10 +28,6 @@ LOOKED_S = 2.0
 """How often a screen checks whether somebody else has changed deck files or the database."""
 DAYS = 28
 """The days of the calendar strip."""
-_LOOKED_BACK = 60
-"""The days that the pace and the beliefs are taken from."""
-_NEW_MS, _DUE_MS = 40_000, 15_000
-"""The time assumed for a new card with its steps, and for a review, while little is known."""
 
 
 class PathProgress(NamedTuple):
@@ -111,7 +108,7 @@ def outlook_of(overview: Overview, store: Store) -> Outlook:
     from quiz.store.queries.reviews import History
 
     collection, today = overview.collection, overview.collection.today
-    first_day = today - _LOOKED_BACK + 1
+    first_day = today - PACE_DAYS + 1
     history = History(store, (), first_day)
     decks = {deck.name: tuple(card.id for card in deck.cards) for deck in collection.decks}
     context = StatsContext(history, decks, today, first_day, collection.rules.options)
@@ -129,23 +126,6 @@ def outlook_of(overview: Overview, store: Store) -> Outlook:
         load_ms=load_ms(overview.total, history.pace()),
         belief=next(beliefs, None),
     )
-
-
-def load_ms(total: DeckCounts, pace: Mapping[tuple[int, int], tuple[int, int]]) -> int:
-    """How long today's cards will probably take, by what answers took; `pace` as in `History.pace`.
-
-    A new card costs its first answer and the steps after it, a review also the relearning that it may lead to.
-    """
-
-    def answers(*phases: int) -> int:
-        return sum(count for (phase, _), (count, _) in pace.items() if phase in phases)
-
-    def took(*phases: int) -> int:
-        return sum(ms for (phase, _), (_, ms) in pace.items() if phase in phases)
-
-    new = took(0, 1) / answers(0) if answers(0) >= 5 else _NEW_MS
-    due = took(2, 3) / answers(2) if answers(2) >= 5 else _DUE_MS
-    return round(total.new * new + total.due * due + total.learning * min(new, due))
 
 
 def _path_progress(trails: list[Trail], collection: Collection, store: Store) -> PathProgress | None:
