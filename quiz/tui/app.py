@@ -48,10 +48,15 @@ class QuizApp(Host):
     COMMANDS: ClassVar = {commands}
     TITLE = "quiz"
 
-    def __init__(self, backend: Backend, *, review: bool = False, cram: tuple[str, ...] = ()) -> None:
-        """`review` opens with a review instead of home: of what was asked for, or of the cards in `cram`."""
+    def __init__(
+        self, backend: Backend, *, review: bool = False, cram: tuple[str, ...] = (), touch: bool = False
+    ) -> None:
+        """`review` opens with a review instead of home: of what was asked for, or of the cards in `cram`. `touch` says
+        that the screen is used by fingers.
+        """
         super().__init__()
         self.backend = backend
+        self.touch = touch
         self._opens_review = review
         self._cram = cram
         self.study: Driver | None = None

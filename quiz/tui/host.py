@@ -39,6 +39,8 @@ class Host(App[int]):
     """They are here and not in the app so that the key map is known without it."""
 
     backend: Backend
+    touch = False
+    """Whether fingers use the screen, so that what keys do needs something to tap."""
     previews_theme = False
     """Whether the present theme is only a preview, and not yet the learner's choice."""
 

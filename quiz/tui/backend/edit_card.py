@@ -131,6 +131,8 @@ def _own(path: Path, backend: Backend) -> tuple[Path, bool]:
 
 async def _run(app: App[Any], command: list[str]) -> None:
     """Raises QuizError, OSError."""
+    if app.is_web:
+        raise QuizError("the editor has no terminal in a browser", fix="Edit the file itself: `quiz card` names it.")
     try:
         with app.suspend(), _undisturbed():
             code = subprocess.run(command, check=False).returncode
