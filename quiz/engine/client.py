@@ -162,6 +162,10 @@ class Engine:
         """Wait for one event of this engine, or of one beside it."""
         self._reactor.turn()
 
+    def call_soon_threadsafe(self, callback: Callable[[], None]) -> None:
+        """Have a turn call this, also one within `run_all`: the only method that other threads may use."""
+        self._reactor.call_soon_threadsafe(callback)
+
 
 def run_on_each(jobs: Iterable[tuple[Engine, Tag, Job, float]], width: int) -> Iterator[tuple[Tag, Reply]]:
     """`Engine.run_all` for rows that also name their engine: one that was started, all made beside the same one."""

@@ -100,6 +100,18 @@ class Library:
         self._kept = kept
         self._loaded: dict[Path, _LoadedFile] = {}
         self._followed: dict[Path, Path] = {}
+        self._unsaved: dict[Path, str] = {}
+        self._unreadable: dict[Path, tuple[Stamp, DeckError]] = {}
+
+    def put_unsaved(self, path: Path, text: str | None) -> None:
+        """Read this text instead of the file, which an editor holds open; the file again for None."""
+        real = self._real(path)
+        self._loaded.pop(real, None)
+        self._unreadable.pop(real, None)
+        if text is None:
+            self._unsaved.pop(real, None)
+        else:
+            self._unsaved[real] = text
 
     def all(self, *, own: bool = True) -> tuple[list[Deck], list[Problem]]:
         """The shipped decks, with `own` also the learner's, in learning order; and what is wrong with any of them.
@@ -198,7 +210,7 @@ class Library:
                     f"there is no deck in the folder {path}", fix="A deck is a file that ends in .yaml or .yml."
                 )
             return files
-        if there:
+        if there or (self._unsaved and self._real(path) in self._unsaved):
             return [path]
         if _is_path(word):
             near = did_you_mean(path.name, (file.name for file in _files(path.parent)), "Check the path.")
@@ -245,13 +257,22 @@ class Library:
     def _entry(self, path: Path, real: Path) -> _LoadedFile:
         """Raises DeckError, NotFound."""
         try:
-            stamp = Stamp.of(path)
+            stamp = _NO_STAMP if real in self._unsaved else Stamp.of(path)
         except (OSError, ValueError):
             return self._parsed(path, _NO_STAMP)  # reading says why
         loaded = self._loaded.get(real)
-        if loaded is None or loaded.stamp != stamp or loaded.deck.path != str(path):
-            kept = self._kept.get(path, stamp) if self._kept is not None else None
-            loaded = self._loaded[real] = _LoadedFile(stamp, *kept) if kept is not None else self._parsed(path, stamp)
+        if loaded is not None and loaded.stamp == stamp and loaded.deck.path == str(path):
+            return loaded
+        failed, error = self._unreadable.get(real, (None, None))
+        if error is not None and failed == stamp and error.problems[0].path == str(path):
+            raise error
+        kept = self._kept.get(path, stamp) if self._kept is not None and real not in self._unsaved else None
+        try:
+            loaded = _LoadedFile(stamp, *kept) if kept is not None else self._parsed(path, stamp)
+        except DeckError as error:
+            self._unreadable[real] = stamp, error
+            raise
+        self._loaded[real] = loaded
         return loaded
 
     def _parsed(self, path: Path, stamp: Stamp) -> _LoadedFile:
@@ -261,6 +282,10 @@ class Library:
         from quiz.deck import yaml_nodes
         from quiz.library.load import load
 
+        unsaved = self._unsaved.get(self._real(path)) if self._unsaved else None
+        if unsaved is not None:
+            content = unsaved.encode("utf-8", "surrogatepass")
+            return _LoadedFile(stamp, load(path, unsaved), sha256(content).hexdigest())
         content = read(path)
         loaded = _LoadedFile(stamp, load(path, yaml_nodes.decode(content, str(path))), sha256(content).hexdigest())
         if self._kept is not None:
@@ -277,7 +302,7 @@ class Library:
         """The name that a deck file gives itself: from the deck if it was read, else from the head of the file."""
         loaded = self._loaded.get(self._real(path))
         with suppress(OSError):
-            if loaded is not None and loaded.stamp == Stamp.of(path):
+            if loaded is not None and loaded.stamp in (_NO_STAMP, Stamp.of(path)):
                 return loaded.deck.name
         return _name_in(path)
 

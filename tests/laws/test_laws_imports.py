@@ -42,6 +42,7 @@ WRONG = {
     "torch": ("quiz.answer.verdict", "torch"),
     "worker": ("quiz.worker.wire", "yaml"),
     "textual": ("quiz.plain.entry", "textual"),
+    "lsp": ("quiz.library.content", "pygls"),
     "sqlite": ("quiz.stats.streak", "sqlite3"),
     "pure": ("quiz.review.session", "time"),
     "kinds": ("quiz.ask.kinds.fix", "quiz.ask.kinds.fill"),

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from quiz.ask.kind import Dialogue
+from quiz.engine.client import converse
 from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Reply
 from quiz.worker.wire import Hello
@@ -98,27 +100,28 @@ def vocabulary(hello: Hello, folder: Path | None, run: Callable[[Job, float], Re
 
     `run` runs one job. A cache that cannot be read or written is ignored.
     """
+    return converse(vocabulary_talk(hello, folder), lambda job: run(job, _BUDGET_S))
+
+
+def vocabulary_talk(hello: Hello, folder: Path | None) -> Dialogue[Vocabulary | None]:
+    """The dialogue of `vocabulary`, for a driver that does not block."""
     name = re.sub(r"[^\w.+-]", "_", f"names-{hello['torch']}-{hello['build']}.json")
     kept = None if folder is None else folder / name
     found = _read(kept) if kept is not None else None
     if found is not None:
         return found
-    rows = _asked(run)
+    rows = _answered((yield _QUESTION))
     if rows is not None and kept is not None:
         _write(kept, rows)
     return None if rows is None else _made(rows)
 
 
-def _asked(run: Callable[[Job, float], Reply]) -> dict[str, list[str]] | None:
-    tasks = tuple(Task(name, _listing(name)) for name in (*MODULES, *METHODS))
-    reply = run(Job(tasks, _SETUP), _BUDGET_S)
+def _answered(reply: Reply) -> dict[str, list[str]] | None:
+    tasks = _QUESTION.tasks
     if reply.result is None or len(reply.result.outcomes) != len(tasks):
         return None
-    rows = {}
-    for task, outcome in zip(tasks, reply.result.outcomes, strict=True):
-        # A module missing from this release has no names.
-        rows[task.name] = outcome.printed.split()
-    return rows
+    # A module missing from this release has no names.
+    return {task.name: outcome.printed.split() for task, outcome in zip(tasks, reply.result.outcomes, strict=True)}
 
 
 def _listing(name: str) -> str:
@@ -128,6 +131,9 @@ def _listing(name: str) -> str:
     if name in ("torch.dtype", "torch.device", "torch.finfo", "torch.iinfo"):
         where = name
     return f"print(*dir({where}))"
+
+
+_QUESTION = Job(tuple(Task(name, _listing(name)) for name in (*MODULES, *METHODS)), _SETUP)
 
 
 def _made(rows: Mapping[str, list[str]]) -> Vocabulary:
