@@ -70,15 +70,36 @@ def _in_one_child(jobs: Sequence[Job]) -> Dialogue[list[Reply]]:
     """The reply to each job. Raises NotShared."""
     if len(jobs) == 1:
         return [(yield jobs[0])]
-    again = jobs[:1] if _role(jobs[0]) == "answer" else ()
+    # Where many programs share a job, the last of them is a right one.
+    again = (replace(jobs[0], tasks=jobs[0].tasks[-1:]),) if _role(jobs[0]) == "answer" else ()
     reply = yield replace(jobs[0], then=(*jobs[1:], *again))
-    if not reply.all_done or len(reply.then) != len(jobs) - 1 + len(again):
+    if not _all_came(reply, len(jobs) + len(again)):
         last = reply.then[-1] if reply.then else reply
         raise NotShared(last.detail or "what a draw has changed could not be put back")
     replies = [replace(reply, then=()), *reply.then]
-    if again and values_of(replies[0]) != values_of(replies.pop()):
-        raise NotShared("an answer gives something else after others have run")
+    if again:
+        values = values_of(replies.pop())
+        if values_of(replies[0])[-len(values) :] != values:
+            raise NotShared("an answer gives something else after others have run")
     return replies
+
+
+def in_one_child(jobs: Sequence[Job]) -> Dialogue[list[Reply]]:
+    """The reply to each job, in the order given: from one child, or from a child each where one of them ends it."""
+    if not jobs:
+        return []
+    reply = yield replace(jobs[0], then=tuple(jobs[1:]))
+    if _all_came(reply, len(jobs)):
+        return [replace(reply, then=()), *reply.then]
+    replies: list[Reply] = []
+    for job in jobs:
+        replies += [(yield job)]
+    return replies
+
+
+def _all_came(reply: Reply, jobs: int) -> bool:
+    """Whether a child has done so many jobs to the end."""
+    return reply.all_done and len(reply.then) == jobs - 1
 
 
 def values_of(reply: Reply) -> list[str]:

@@ -13,6 +13,7 @@ from quiz.ask.policy import permit
 from quiz.ask.pose import draw_job, posing
 from quiz.ask.question import Given, Question
 from quiz.check.mutate.small_inputs import Case, constants_in, forced, literal, size, small_cases
+from quiz.check.prove.side_by_side import in_one_child
 from quiz.check.prove.together import judged_all
 from quiz.engine.job import Job
 from quiz.engine.protocol import Ended, Result
@@ -93,9 +94,11 @@ def _drawn(question: Question, cases: Iterable[Case]) -> Dialogue[list[Case]]:
     """The cases whose draw can be made and meets `require`, as literals, without duplicates."""
     card = question.card
     found: dict[Case, None] = {}
-    for case in cases:
-        job = Job.drawing([], setup=card.setup, seed=question.seed, draw=case, require=card.require)
-        reply = yield replace(job, device=question.device)
+    jobs = [
+        Job.drawing([], setup=card.setup, seed=question.seed, draw=case, require=card.require).on(question.device)
+        for case in cases
+    ]
+    for reply in (yield from in_one_child(jobs)):
         if reply.status is Ended.DONE and reply.result is not None and reply.result.fault is None:
             found.setdefault(tuple(reply.result.values.items()))
     return list(found)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -13,18 +12,19 @@ from quiz.answer.compare.values import Closeness, difference, whole
 from quiz.answer.value import Scalar, Series, Tensor, Value
 from quiz.answer.verdict import Status, Verdict
 from quiz.ask import kinds
-from quiz.ask.answer_form import Blanks, Order
 from quiz.ask.code.program import binds
 from quiz.ask.judge import judging
 from quiz.ask.kind import Dialogue, Kind
 from quiz.ask.policy import permit
 from quiz.ask.pose import draw_job, posing
 from quiz.ask.question import Broken, Given, Question
-from quiz.check.mutate.edits import Variant, read
+from quiz.check.mutate.edits import read
 from quiz.check.mutate.making import Making
 from quiz.check.mutate.mutants import mutants
 from quiz.check.mutate.rewrites import rewrites
 from quiz.check.mutate.small_inputs import Case
+from quiz.check.prove.candidates import MOST, Candidate, candidates
+from quiz.check.prove.side_by_side import NotShared, in_one_child, side_by_side
 from quiz.check.prove.smallest_case import CaseSearch
 from quiz.check.prove.together import judged_all, judged_in_stages
 from quiz.deck.model import Card, Place
@@ -35,8 +35,6 @@ from quiz.worker.wire import Hello
 
 MORE_SEEDS = 3
 """How many further sets of draws a mutant that passed must pass as well before it counts as equivalent."""
-MOST = 40
-"""The most mutants of one card, shared among its right answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +78,6 @@ class VariantReport:
     broken: Broken | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A variant as an answer, and the right answer that it was made from."""
-
-    given: Given
-    change: str
-    origin: Given
-    place: Place | None
-    constant: bool = False
-    shuffled: bool = False
-
-
 def variants(question: Question, hello: Hello, making: Making) -> Dialogue[VariantReport]:
     """Judge the variants of the right answers to a question. A card that is not answered with code has none."""
     card = question.card
@@ -103,9 +89,9 @@ def variants(question: Question, hello: Hello, making: Making) -> Dialogue[Varia
         # Which known mistake a mutant behaves like does not matter here, and would cost a child.
         bare = replace(card, body=replace(card.body, reject=()))
         question = replace(question, card=bare)
-        wrong = _candidates(kind, question, mutants, MOST) if making.mutants else []
-        right = _candidates(kind, question, rewrites, MOST) if making.rewrites else []
-        given = [[it.given for it in candidates] for candidates in (wrong, right)]
+        wrong = candidates(kind, question, mutants, MOST) if making.mutants else []
+        right = candidates(kind, question, rewrites, MOST) if making.rewrites else []
+        given = [[it.given for it in group] for group in (wrong, right)]
         verdicts = yield from judged_in_stages(kind, question, *given)
         judged = list(zip(wrong, verdicts[: len(wrong)], strict=True))
         report = yield from _mutants(kind, question, hello, judged, report)
@@ -115,32 +101,31 @@ def variants(question: Question, hello: Hello, making: Making) -> Dialogue[Varia
     return replace(report, card=card)
 
 
-_Judged: TypeAlias = list[tuple[_Candidate, Verdict]]
+_Judged: TypeAlias = list[tuple[Candidate, Verdict]]
 
 
 def _mutants(
     kind: Kind, question: Question, hello: Hello, judged: _Judged, report: VariantReport
 ) -> Dialogue[VariantReport]:
     """The report, with what became of the wrong programs."""
-    card = question.card
     judged = [(it, verdict) for it, verdict in judged if verdict.status in _COUNTED]
     passed = [it for it, verdict in judged if verdict.status is Status.RIGHT]
     survivors: list[Survivor] = []
     asked = [question]
-    for more in range(1, MORE_SEEDS + 1):
-        if not passed:
+    left = dict(enumerate(passed))
+    for more in (yield from _more_draws(kind, question, hello, passed)):
+        if not left:
             break
-        other = yield from posing(kind, card, question.seed + more, permit(card, hello))
-        asked.append(other)
-        verdicts = yield from judged_all(kind, other, [it.given for it in passed])
-        for it, verdict in zip(passed, verdicts, strict=True):
+        asked.append(more.question)
+        for at, it in left.items():
+            verdict = more.verdicts[at]
             if verdict.status is Status.WRONG:
                 inputs = verdict.failed.inputs if verdict.failed is not None else ()
-                survivors.append(Survivor(it.given, it.change, it.place, other.seed, inputs))
-        passed = [it for it, verdict in zip(passed, verdicts, strict=True) if verdict.status is Status.RIGHT]
-        different = yield from _different(kind, other, [it for it in passed if not it.shuffled])
-        survivors += [Survivor(it.given, it.change, it.place) for it in different]
-        passed = [it for it in passed if it not in different]
+                survivors.append(Survivor(it.given, it.change, it.place, more.question.seed, inputs))
+        left = {at: it for at, it in left.items() if more.verdicts[at].status is Status.RIGHT}
+        survivors += [Survivor(it.given, it.change, it.place) for at, it in left.items() if at in more.different]
+        left = {at: it for at, it in left.items() if at not in more.different}
+    passed = list(left.values())
     survivors += [Survivor(it.given, it.change, it.place) for it in passed if it.constant]
     passed = [it for it in passed if not it.constant]
     survivors, passed = yield from _with_cases(CaseSearch.of(kind, asked, hello), survivors, passed)
@@ -154,9 +139,47 @@ def _mutants(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _MoreDraws:
+    """What came of mutants on a further set of draws: the verdict on each, and the numbers of those that leave other
+    values all the same.
+    """
+
+    question: Question
+    verdicts: list[Verdict]
+    different: frozenset[int] = frozenset()
+
+
+def _more_draws(
+    kind: Kind, question: Question, hello: Hello, passed: Sequence[Candidate]
+) -> Dialogue[Sequence[_MoreDraws]]:
+    """The mutants that passed, on further sets of draws. Raises Broken."""
+    if not passed:
+        return []
+    seeds = range(question.seed + 1, question.seed + 1 + MORE_SEEDS)
+    talks = [_on_more(kind, question.card, seed, hello, passed) for seed in seeds]
+    try:
+        found = yield from side_by_side(talks)
+    except NotShared:
+        found = []
+        for seed in seeds:
+            found += [(yield from _on_more(kind, question.card, seed, hello, passed))]
+    groups = []
+    for more in found:
+        right = [at for at, verdict in enumerate(more.verdicts) if verdict.status is Status.RIGHT]
+        groups.append((more.question, {at: passed[at] for at in right if not passed[at].shuffled}))
+    different = yield from _different(kind, groups)
+    return [replace(more, different=frozenset(those)) for more, those in zip(found, different, strict=True)]
+
+
+def _on_more(kind: Kind, card: Card, seed: int, hello: Hello, passed: Sequence[Candidate]) -> Dialogue[_MoreDraws]:
+    other = yield from posing(kind, card, seed, permit(card, hello))
+    return _MoreDraws(other, (yield from judged_all(kind, other, [it.given for it in passed])))
+
+
 def _with_cases(
-    search: CaseSearch, survivors: Sequence[Survivor], passed: Sequence[_Candidate]
-) -> Dialogue[tuple[list[Survivor], list[_Candidate]]]:
+    search: CaseSearch, survivors: Sequence[Survivor], passed: Sequence[Candidate]
+) -> Dialogue[tuple[list[Survivor], list[Candidate]]]:
     """The survivors with the smallest case for each. A mutant that passed on all draws is one as well, if there is a
     case like them on which it fails.
     """
@@ -191,36 +214,44 @@ def _rewrites(kind: Kind, question: Question, judged: _Judged, report: VariantRe
     return replace(report, rewrites=len(judged), refusals=tuple(refusals))
 
 
-def _different(kind: Kind, question: Question, passed: Sequence[_Candidate]) -> Dialogue[list[_Candidate]]:
-    """The mutants that leave other values than the answer they were made from, in a name that the card's check reads.
+def _different(kind: Kind, asked: Sequence[tuple[Question, Mapping[int, Candidate]]]) -> Dialogue[list[list[int]]]:
+    """For each question the numbers of the mutants that leave other values than the answer they were made from, in a
+    name that the card's check reads.
 
     A function is compared by everything it returns, so none of those is different. Objects that cannot be carried as
     data, such as modules, are passed over. So is a value that differs between two runs of the same answer, such as an
     address.
     """
-    found: list[_Candidate] = []
-    by_origin: defaultdict[str, list[_Candidate]] = defaultdict(list)
-    for it in passed:
-        by_origin[str(it.origin)].append(it)
-    for group in by_origin.values():
-        programs = [_program(kind, question, given) for given in (group[0].origin, *(it.given for it in group))]
-        names = _read_by_check(programs[0]) if programs[0] is not None else []
-        if not names:
-            continue
-        codes = [(f"{at}", _showing(job, names)) for at, job in enumerate(programs) if job is not None]
-        codes.append(("again", f"{_ELSEWHERE}\n{codes[0][1]}"))
-        reply = yield replace(
-            draw_job(question.card, question.seed, question.attempt, codes),
-            attempts=question.attempt + 1,
-            device=question.device,
-        )
-        result = reply.result
-        if result is None or len(result.outcomes) != len(programs) + 1:
-            continue
-        right, *values, again = [outcome.value for outcome in result.outcomes]
-        reproducible = _reproducible(right, again)
-        found += [it for it, value in zip(group, values, strict=True) if _unlike(value, right, reproducible)]
+    found: list[list[int]] = [[] for _ in asked]
+    rows: list[tuple[list[int], list[int], Job]] = []
+    for numbers, (question, passed) in zip(found, asked, strict=True):
+        by_origin: defaultdict[str, list[int]] = defaultdict(list)
+        for at, it in passed.items():
+            by_origin[str(it.origin)].append(at)
+        for group in by_origin.values():
+            job = _leaving(kind, question, [passed[at] for at in group])
+            rows += [(numbers, group, job)] if job is not None else []
+    replies = yield from in_one_child([job for *_, job in rows])
+    for (numbers, group, job), reply in zip(rows, replies, strict=True):
+        if reply.result is not None and len(reply.result.outcomes) == len(job.tasks):
+            right, *values, again = [outcome.value for outcome in reply.result.outcomes]
+            reproducible = _reproducible(right, again)
+            numbers += [at for at, value in zip(group, values, strict=True) if _unlike(value, right, reproducible)]
     return found
+
+
+def _leaving(kind: Kind, question: Question, group: Sequence[Candidate]) -> Job | None:
+    """The job that shows what mutants of the same answer leave in the names that the check reads: between two runs of
+    that answer.
+    """
+    programs = [_program(kind, question, given) for given in (group[0].origin, *(it.given for it in group))]
+    names = _read_by_check(programs[0]) if programs[0] is not None else []
+    if not names or not all(programs):
+        return None
+    codes = [(f"{at}", _showing(job, names)) for at, job in enumerate(programs) if job is not None]
+    codes.append(("again", f"{_ELSEWHERE}\n{codes[0][1]}"))
+    job = draw_job(question.card, question.seed, question.attempt, codes)
+    return replace(job, attempts=question.attempt + 1, device=question.device)
 
 
 _ELSEWHERE = "elsewhere_ = [torch.empty(2 ** (at % 16)) for at in range(160)]"
@@ -280,79 +311,3 @@ def _unlike(value: Value, right: Value, places: Sequence[int]) -> bool:
 def _as_number(value: Value) -> Value:
     """The number in a tensor without dims: a check that accepts both does not say which of them is asked for."""
     return Scalar(value.cells[0]) if isinstance(value, Tensor) and value.shape == () and value.whole else value
-
-
-def _candidates(
-    kind: Kind, question: Question, make: Callable[[str, tuple[str, ...]], list[Variant]], most: int
-) -> list[_Candidate]:
-    """The variants of all right answers, without duplicates: as many of each as fit, the answers in turn."""
-    right = [proof for proof in kind.proofs(question) if proof.status is Status.RIGHT]
-    known = {_text(proof.given) for proof in right}
-    rows = [[replace(it, place=proof.place) for it in _varied(kind, question, proof.given, make)] for proof in right]
-    found: list[_Candidate] = []
-    while any(rows) and len(found) < most:
-        for row in rows:
-            if row and len(found) < most:
-                candidate = row.pop(0)
-                if _text(candidate.given) not in known:
-                    known.add(_text(candidate.given))
-                    found.append(candidate)
-    return found
-
-
-def _varied(
-    kind: Kind, question: Question, given: Given, make: Callable[[str, tuple[str, ...]], list[Variant]]
-) -> Iterator[_Candidate]:
-    entry = kind.entry(question)
-    if isinstance(entry, Order):
-        if make is mutants and not isinstance(given, str):
-            yield from (_Candidate(order, change, given, None) for order, change in _orders(given))
-    elif isinstance(entry, Blanks):
-        parts = [given] if isinstance(given, str) else list(given)
-        for at, part in enumerate(parts):
-            for variant in make(f"blank_ = ({part})", ()):
-                if (expression := _filling(variant.text)) is not None:
-                    filled = [*parts[:at], expression, *parts[at + 1 :]]
-                    change = variant.change.replace("`blank_`", "the blank")
-                    filling = filled[0] if len(filled) == 1 else filled
-                    yield _Candidate(filling, change, given, None, shuffled=variant.shuffled)
-    else:
-        text = given if isinstance(given, str) else "\n".join(given)
-        for variant in make(text, _parameters(question)):
-            yield _Candidate(variant.text, variant.change, given, None, variant.constant, variant.shuffled)
-
-
-def _orders(lines: Sequence[str]) -> Iterator[tuple[Given, str]]:
-    """Two neighbouring lines swapped, the first line last, the last line first, and all lines reversed."""
-    for at in range(len(lines) - 1):
-        yield [*lines[:at], lines[at + 1], lines[at], *lines[at + 2 :]], f"lines {at + 1} and {at + 2} swapped"
-    yield [*lines[1:], lines[0]], "the first line last"
-    yield [lines[-1], *lines[:-1]], "the last line first"
-    shuffled = list(lines)
-    for number in range(8):
-        random.Random(number).shuffle(shuffled)
-        yield list(shuffled), "another order"
-
-
-def _filling(text: str) -> str | None:
-    """The expression that `blank_` is given; None when the variant does more than that."""
-    tree = read(text)
-    if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assign):
-        return None
-    return ast.unparse(tree.body[0].value)
-
-
-def _parameters(question: Question) -> tuple[str, ...]:
-    """The parameters of the function asked for; () for a kind that does not ask for a function."""
-    signature = getattr(question.card.body, "signature", "")
-    tree = read(f"{signature}\n    pass") if signature else None
-    if tree is None or not isinstance(tree.body[0], ast.FunctionDef):
-        return ()
-    arguments = tree.body[0].args
-    return tuple(argument.arg for argument in (*arguments.posonlyargs, *arguments.args))
-
-
-def _text(given: Given) -> str:
-    text = given if isinstance(given, str) else "\0".join(given)
-    tree = read(text)
-    return ast.unparse(tree) if tree is not None else text
