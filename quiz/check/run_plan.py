@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quiz.check.draw_set import DrawSet
 from quiz.check.finding import Finding, matches
 from quiz.check.mutate.making import NO_VARIANTS, Making
+
+MOST_PROCESSORS = 8
+"""From how many processors on more children would wait for the one process that reads what they say."""
+
+
+def jobs_here() -> int:
+    """How many children run at a time unless told otherwise: one more than there are processors for this process, since
+    one of them always waits for its reply to be read.
+    """
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST_PROCESSORS) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,7 @@ class RunPlan:
     """
 
     draws: DrawSet
-    jobs: int = 2
+    jobs: int = field(default_factory=jobs_here)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     folder: Path | None = None

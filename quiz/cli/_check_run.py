@@ -18,7 +18,7 @@ from quiz.check.draw_set import DrawSet
 from quiz.check.finding import Finding
 from quiz.check.mutate.making import Making
 from quiz.check.report import text as reports
-from quiz.check.run_plan import RunPlan
+from quiz.check.run_plan import RunPlan, jobs_here
 from quiz.check.runner import run
 from quiz.check.scope import Scope, named, scope
 from quiz.check.shard import card_times
@@ -35,7 +35,7 @@ class CheckOptions:
 
     draws: int
     seed: int
-    jobs: int
+    jobs: int | None
     strict: bool
     verbose: bool
     select: tuple[str, ...]
@@ -65,7 +65,7 @@ class Proving:
         draws = DrawSet(wishes.draws, wishes.seed)
         self.plan = RunPlan(
             draws,
-            wishes.jobs,
+            wishes.jobs or jobs_here(),
             wishes.select,
             wishes.ignore,
             home.places.cache,

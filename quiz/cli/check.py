@@ -61,7 +61,13 @@ def _check_together(options: dict[str, Any]) -> None:
     show_default=True,
     help="Which questions: each seed gives others.",
 )
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many run at a time.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=None,
+    show_default="processors + 1",
+    help="How many run at a time.",
+)
 @click.option("--strict", is_flag=True, help="Exit 1 for warnings too.")
 @click.option(
     "--verbose",
