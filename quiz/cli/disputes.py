@@ -5,14 +5,13 @@ from __future__ import annotations
 import click
 
 from quiz.cli._context import as_json, home, print_json
-from quiz.text.terminal import clean
-from quiz.text.terminal import line as one_line
 
 
 @click.command("disputes", short_help="List the verdicts that you disputed.")
 @as_json
 def command(json_: bool) -> None:
     """List the verdicts that you disputed, with all that the deck's author needs to reproduce them."""
+    from quiz.review.dispute_text import dispute_text
     from quiz.schedule.day import day_text
     from quiz.store.log.events import EventKind
 
@@ -23,11 +22,6 @@ def command(json_: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        click.echo(clean(f"{row['day']}  {row['card']}  seed {row.get('seed', 0)}, torch {row.get('torch', '?')}"))
-        for name in ("typed", "truth", "why"):
-            # In a session the typed answer is called `text`.
-            said = row.get(name) or (row.get("text") if name == "typed" else "")
-            if said:
-                click.echo(clean(f"    {name:6} {one_line(str(said))}"))
+        click.echo(dispute_text(row["card"], row, row["day"]))
     if not rows:
         click.echo("No disputes. In a review `d` (in plain lines `:dispute`) disputes a verdict.")

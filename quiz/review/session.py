@@ -17,7 +17,7 @@ from quiz.collection.collection import Collection
 from quiz.review import events
 from quiz.review.asking import Asking
 from quiz.review.card_actions import CardActions
-from quiz.review.current_card import CurrentCard
+from quiz.review.current_card import CurrentCard, VerdictEvidence
 from quiz.review.effects import Draw, Effect
 from quiz.review.rating import RatingAnswers
 from quiz.review.upcoming import Upcoming
@@ -70,6 +70,11 @@ class Session:
     def rated_last(self) -> Review | None:
         """The review of this session that was rated last, which a `Rerate` changes; None when there is none."""
         return self._rating.last
+
+    @property
+    def evidence(self) -> VerdictEvidence | None:
+        """What an author needs to look into the last verdict; None before the first."""
+        return self._current.evidence
 
     def next_cards(self, today: int) -> NextCards:
         """What comes after this session, as of the study day `today`."""

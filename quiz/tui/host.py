@@ -44,6 +44,22 @@ class Host(App[int]):
     previews_theme = False
     """Whether the present theme is only a preview, and not yet the learner's choice."""
 
+    def copy(self, text: str, what: str) -> None:
+        """Put a text into the clipboard of the terminal; `what` it is, as the words say that tell of it."""
+        import os
+
+        from quiz.tui.clipboard import after_copy, for_screen
+
+        text = text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be sent
+        super().copy_to_clipboard(text)
+        if self._driver is not None:
+            self._driver.write(for_screen(text, os.environ))
+        self.notify(after_copy(what, text, os.environ), markup=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """As Textual copies what is selected."""
+        self.copy(text, "The selection")
+
     def restyle(self) -> None:
         """Apply the theme of the settings; the default theme when there is none of that name."""
         raise NotImplementedError

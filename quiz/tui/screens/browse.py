@@ -48,6 +48,7 @@ KEYS = (
     Binding("0", "flag(0)", "Remove the flag of the marked", show=False, id="browse.flag.0"),
     Binding("N", "reset", "Make the marked new again", show=False, id="browse.reset"),
     Binding("c", "cram", "Cram the marked", show=False, id="browse.cram"),
+    Binding("y", "copy", "Copy the card's id", show=False, id="browse.copy"),
     Binding("u,ctrl+z", "undo", "Undo", id="browse.undo"),
     Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="browse.help"),
     Binding("q,escape", "back", "Back", id="browse.back"),
@@ -216,6 +217,11 @@ class BrowseScreen(Screen[None]):
             card = self._found.cards.get(row.card)
             options, waits = self._found.rules.options_of(row.card), row.hidden == "sibling"
             self.app.push_screen(InfoScreen(row.card, card, options, row.aside, waits))
+
+    def action_copy(self) -> None:
+        row = self.query_one(CardTable).pointed
+        if row is not None:
+            self.app.copy(row.card, "The id of the card")
 
     def action_preview(self) -> None:
         row = self.query_one(CardTable).pointed

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 KEYS = (
     Binding("escape,i,f10,enter,space,q", "dismiss", "Back", id="info.back"),
     Binding("question_mark,f1,ctrl+g", "app.help", "Help", id="info.help"),
+    Binding("y", "copy", "Copy the card's id", show=False, id="info.copy"),
     Binding("up,k", "go(-1)", "Up", show=False, id="info.up"),
     Binding("down,j", "go(1)", "Down", show=False, id="info.down"),
     Binding("pageup", "go(-12)", "Page up", show=False, id="info.page-up"),
@@ -99,6 +100,9 @@ class InfoScreen(Screen[None]):
 
     def action_go(self, rows: int) -> None:
         self.query_one("#info").scroll_relative(y=rows, animate=False)
+
+    def action_copy(self) -> None:
+        self.app.copy(self._card_id, "The id of the card")
 
     def _read(self, store: Store) -> CardInfo:
         from quiz.collection.card_info import card_info

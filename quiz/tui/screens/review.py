@@ -58,6 +58,7 @@ AFTER = (
     Binding("b,minus,f7", "after('bury')", "Bury the card until tomorrow", show=False, id="review.after.bury"),
     Binding("f,f8", "after('flag')", "Flag the card, or remove its flag", show=False, id="review.after.flag"),
     Binding("d", "after('dispute')", "Dispute the verdict", show=False, id="review.after.dispute", tooltip="asks why"),
+    Binding("y", "after('copy')", "Copy", show=False, id="review.after.copy", tooltip="the answer, the card's id"),
     Binding("i,f10,ctrl+o", "after('info')", "Info", id="review.after.info"),
     Binding("e,f5", "after('edit')", "Edit the card in its file", show=False, id="review.after.edit"),
     Binding("question_mark,f1,ctrl+g", "after('help')", "Help", id="review.after.help"),
@@ -94,6 +95,12 @@ _OF_THE_SESSION = frozenset(
 
 BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]
 """From which width, in cells, a screen has which class."""
+
+
+def _offer_copies(screen: ReviewScreen) -> None:
+    from quiz.tui.screens.copy_verdict import offer_copies
+
+    offer_copies(screen.app, screen.driver)
 
 
 class ReviewScreen(Screen[None]):
@@ -198,8 +205,7 @@ class ReviewScreen(Screen[None]):
     async def action_before(self, what: str) -> None:
         await self.run_action(f"screen.{what}")
 
-    async def action_after(self, what: str) -> None:
-        await self.run_action(f"screen.{what}")
+    action_after = action_before
 
     def action_help(self) -> None:
         self.app.action_help()
@@ -207,8 +213,7 @@ class ReviewScreen(Screen[None]):
     def action_hint(self) -> None:
         self.driver.send(events.Hint())
 
-    def action_no_hint(self) -> None:
-        self.driver.send(events.Hint())  # the session says that there is none
+    action_no_hint = action_hint  # the session says that there is none
 
     def action_give_up(self) -> None:
         self.driver.give_up()
@@ -266,6 +271,8 @@ class ReviewScreen(Screen[None]):
         self.page.tell("")  # such as "Dispute saved.", which is about the reason before
         done = "It is disputed already: a new reason replaces the old one. " if self.driver.view.disputed else ""
         self.app.push_screen(AskLine("Why is this verdict wrong?", f"{done}Undo takes a dispute back."), dispute)
+
+    action_copy = _offer_copies
 
     def action_rerate(self) -> None:
         """Change the rating of the answer rated last; the card on the screen stays."""
