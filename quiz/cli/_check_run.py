@@ -44,6 +44,7 @@ class CheckOptions:
     times: tuple[Path, ...]
     fresh: bool
     update: bool
+    fix: bool
     yes: bool
     watch: bool
     mutants: bool
@@ -62,6 +63,7 @@ class Proving:
         self.words = words
         self.wishes = wishes
         self.began = began
+        self._found: list[Finding] = []
         draws = DrawSet(wishes.draws, wishes.seed)
         self.plan = RunPlan(
             draws,
@@ -80,8 +82,13 @@ class Proving:
         with ExitStack() as stack:
             torch, twin = self._engines(python, stack)
             summary = self._run(self._scope(), torch, twin)
-            if not self.wishes.update:
+            if not self.wishes.update and not self.wishes.fix:
                 return summary.exit_code(self.wishes.strict)
+        if self.wishes.fix:
+            from quiz.cli._check_fix import fix
+
+            summary.forgive(fix(summary, self._found, self.wishes.yes))
+            return summary.exit_code(self.wishes.strict)
         from quiz.cli._check_update import update
 
         settled = {(id(change.proven), change.rule): change.proven for change in update(summary, self.wishes.yes)}
@@ -141,7 +148,7 @@ class Proving:
 
     def _run(self, wanted: Scope, torch: EngineAtNeed, twin: EngineAtNeed) -> Summary:
         progress = ProgressBar()
-        found: list[Finding] = []
+        found = self._found = []
 
         def tell(finding: Finding) -> None:
             found.append(finding)

@@ -46,6 +46,9 @@ def _check_together(options: dict[str, Any]) -> None:
     """Raise UsageError for options that do not go together."""
     if options["times"] and not options["shard"]:
         raise click.UsageError("--times says how --shard I/N divides the cards: give both.")
+    for name in ("update", "watch"):
+        if options["fix"] and options[name]:
+            raise click.UsageError(f"--fix and --{name} do not go together.")
     for name in ("update", "mutants", "rewrites"):
         if options["no_run"] and options[name]:
             raise click.UsageError(f"--{name} has to run the cards, which --no-run forbids.")
@@ -90,7 +93,8 @@ def _check_together(options: dict[str, Any]) -> None:
     is_flag=True,
     help="Write what torch says into `expect`, and with --mutants the cases that are missing; shows it first.",
 )
-@click.option("--yes", is_flag=True, help="With --update: write without asking.")
+@click.option("--fix", is_flag=True, help="Make the fixes that the rules are sure of; shows them first.")
+@click.option("--yes", is_flag=True, help="With --update or --fix: write without asking.")
 @click.option(
     "--mutants", is_flag=True, help="Judge wrong programs made from the right answers of code cards: each must fail."
 )
@@ -151,6 +155,8 @@ def command(
     proving = Proving(here, decks, CheckOptions(**options), began)
     if options["watch"]:
         proving.watch(pythons[0] if pythons else root)
+    elif len(pythons) > 1 and options["fix"]:
+        raise click.UsageError("--fix goes by one torch: give --python once.")
     elif len(pythons) > 1 and not options["no_run"]:
         ctx.exit(proving.compare(pythons))
     else:

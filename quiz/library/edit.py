@@ -74,6 +74,31 @@ def with_case(text: str, name: str, case: Sequence[tuple[str, str]]) -> str:
     return _line_below(text, _end_of_content(text, at), item)
 
 
+def without_field(text: str, name: str, key: str, within: str = "") -> str:
+    """The deck without a field of card `name`, or without a key or an item of the map or list in its field `within`; if
+    that was the last one, without the field.
+
+    Raises KeyError when there is none, or when it is the first of the card.
+    """
+    card = next(card for card in _value(_compose(text), "cards").value if _value(card, "id").value == name)
+    holder = _value(card, within) if within else card
+    parts = [pair if isinstance(pair, tuple) else (pair, pair) for pair in holder.value]
+    at = next((at for at, (node, _) in enumerate(parts) if node.value == key), None)
+    if at is None or (at == 0 and not within):
+        raise KeyError(key)
+    if within and len(parts) == 1:
+        return without_field(text, name, within)
+    begin, end = parts[at][0].start_mark.index, parts[at][1].end_mark.index
+    if holder.flow_style:
+        if at:
+            begin = parts[at - 1][1].end_mark.index
+        else:
+            end = parts[1][0].start_mark.index
+        return text[:begin] + text[end:]
+    line_end = text.find("\n", _end_of_content(text, end))
+    return text[: text.rfind("\n", 0, begin) + 1] + (text[line_end + 1 :] if line_end >= 0 else "")
+
+
 def in_yaml(case: Sequence[tuple[str, str]]) -> str:
     """A case as it is written in a deck: `{n: 1, x: [0.5, 2.0], t: torch.int64}`."""
     return "{" + ", ".join(f"{name}: {_literal(literal)}" for name, literal in case) + "}"

@@ -86,7 +86,7 @@ def _values(node: Node, reading: Reading) -> Values | None:
         reading.take_uses()
         return None
     if word is not None and word.kind == "scalar" and word.text and not kind:
-        fix = f"The kinds there are: {listed(kinds.names(), 'and')}."
+        fix = did_you_mean(word.text, kinds.names(), f"The kinds there are: {listed(kinds.names(), 'and')}.")
         values.fault("ask", f"there is no kind {quoted(word.text)}", fix)
     _check_dollars(values)
     return values

@@ -14,11 +14,14 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from quiz.app.home import Home
+from quiz.lsp.actions import KINDS, code_actions
 from quiz.lsp.completion import completion
 from quiz.lsp.diagnostics import diagnostics
 from quiz.lsp.documents import OpenDeck
 from quiz.lsp.hover import hover
 from quiz.lsp.inlay import inlay_hints
+from quiz.lsp.navigation import definition, symbols
+from quiz.lsp.rename import prepare_rename, rename
 from quiz.lsp.workbench import Workbench
 
 
@@ -50,14 +53,18 @@ class DeckServer(LanguageServer):
     def workbench(self) -> Workbench:
         """Made at the first document, on the event loop."""
         if self._workbench is None:
-            self._workbench = Workbench(self._home, self._publish, self._warn)
+            workspace = self.client_capabilities.workspace
+            edits = workspace.workspace_edit if workspace is not None else None
+            by_version = edits is not None and bool(edits.document_changes)
+            codec = self.workspace.position_codec
+            self._workbench = Workbench(self._home, codec, by_version, self._publish, self._warn)
         return self._workbench
 
     def read(self, uri: str) -> None:
         """A document was opened, or has changed."""
         document = self.workspace.get_text_document(uri)
         if path := to_fs_path(uri):
-            self.workbench.put(uri, Path(path), document.version or 0, document.source, self.workspace.position_codec)
+            self.workbench.put(uri, Path(path), document.version or 0, document.source)
 
     def clear(self, uri: str) -> None:
         """A deck was closed."""
@@ -108,6 +115,26 @@ async def _completion(ls: DeckServer, params: types.CompletionParams) -> types.C
     return await completion(ls.workbench, params)
 
 
+async def _code_actions(ls: DeckServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    return await code_actions(ls.workbench, params)
+
+
+async def _definition(ls: DeckServer, params: types.DefinitionParams) -> types.Location | None:
+    return await definition(ls.workbench, params)
+
+
+def _symbols(ls: DeckServer, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+    return symbols(ls.workbench, params)
+
+
+def _prepare_rename(ls: DeckServer, params: types.PrepareRenameParams) -> types.Range | None:
+    return prepare_rename(ls.workbench, params)
+
+
+async def _rename(ls: DeckServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    return await rename(ls.workbench, params)
+
+
 _FEATURES: tuple[tuple[Any, ...], ...] = (
     (types.TEXT_DOCUMENT_DID_OPEN, _did_open),
     (types.TEXT_DOCUMENT_DID_CHANGE, _did_change),
@@ -116,4 +143,9 @@ _FEATURES: tuple[tuple[Any, ...], ...] = (
     (types.TEXT_DOCUMENT_HOVER, _hover),
     (types.TEXT_DOCUMENT_INLAY_HINT, _inlay_hints),
     (types.TEXT_DOCUMENT_COMPLETION, _completion, types.CompletionOptions(trigger_characters=[".", "$", "/"])),
+    (types.TEXT_DOCUMENT_CODE_ACTION, _code_actions, KINDS),
+    (types.TEXT_DOCUMENT_DEFINITION, _definition),
+    (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _symbols),
+    (types.TEXT_DOCUMENT_PREPARE_RENAME, _prepare_rename),
+    (types.TEXT_DOCUMENT_RENAME, _rename, types.RenameOptions(prepare_provider=True)),
 )

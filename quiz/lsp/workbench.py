@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from quiz.library.content import content
 from quiz.lsp.answers import Answers, answers
 from quiz.lsp.documents import OpenDeck, OpenDecks, Version
 from quiz.lsp.reading import DeckReader, is_deck
+from quiz.lsp.references import deck_name
 from quiz.lsp.torch_thread import TorchThread
 
 REST_S = 0.25
@@ -32,9 +34,20 @@ Found = TypeVar("Found")
 
 
 class Workbench:
-    """Lives on the event loop. `publish` is called with a deck whose findings have changed, `warn` with a sentence."""
+    """Lives on the event loop. `publish` is called with a deck whose findings have changed, `warn` with a sentence.
 
-    def __init__(self, home: Home, publish: Callable[[OpenDeck], None], warn: Callable[[str], None]) -> None:
+    `codec` counts columns as the client does; with `edits_by_version` it takes edits that name the version they are of.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        codec: PositionCodec,
+        edits_by_version: bool,
+        publish: Callable[[OpenDeck], None],
+        warn: Callable[[str], None],
+    ) -> None:
+        self.codec, self.edits_by_version = codec, edits_by_version
         self._loop = asyncio.get_running_loop()
         self._plan = RunPlan(DrawSet(), folder=home.places.cache)
         self._publish, self._warn = publish, warn
@@ -48,13 +61,13 @@ class Workbench:
         self._seen: set[str] = set()
         self._failure = ""
 
-    def put(self, uri: str, path: Path, number: int, text: str, codec: PositionCodec) -> OpenDeck | None:
+    def put(self, uri: str, path: Path, number: int, text: str) -> OpenDeck | None:
         """A document was opened, or has a new version; None for one that is no deck."""
         if self.decks.get(uri) is None and not is_deck(path, text, self._reader.homes):
             return None
         if self.decks.get(uri) is None:
             self._torch.load()
-        return self.decks.put(uri, path, Version(number, text, codec))
+        return self.decks.put(uri, path, Version(number, text, self.codec))
 
     def findings(self, deck: OpenDeck) -> list[Finding]:
         """All that is known to be wrong with a deck."""
@@ -85,6 +98,26 @@ class Workbench:
             talk = lambda hello: vocabulary_talk(hello, self._plan.folder)  # noqa: E731
             self._words = self._loop.create_task(self._torch.run(talk))
         return await asyncio.shield(self._words)
+
+    async def texts(self, near: Path) -> list[tuple[Version, str, str]]:
+        """The text, the address and the name of every deck that a document may name; that of an open one as it is."""
+        found = [(deck.now, deck.uri, own.name) for deck in self.decks if (own := deck_name(deck.now)) is not None]
+        opened = {str(deck.path) for deck in self.decks}
+        for deck in await self.all_decks(near):
+            path = Path(deck.path).absolute()
+            if deck.path not in opened:
+                with suppress(OSError, UnicodeDecodeError):  # gone since it was looked up
+                    found.append((Version(0, path.read_text("utf-8"), self.codec), path.as_uri(), deck.name))
+        return found
+
+    def saved_ids(self, uri: str) -> frozenset[str] | None:
+        """The ids of the cards in the file of an open deck; None when it is not open, or in no file."""
+        deck = self.decks.get(uri)
+        try:
+            saved = Version(0, deck.path.read_text("utf-8"), self.codec) if deck is not None else None
+        except (OSError, UnicodeDecodeError):
+            return frozenset()
+        return None if saved is None else frozenset(card.name for card in saved.outline.cards)
 
     async def all_decks(self, near: Path) -> list[Deck]:
         """Every deck that a document may name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,26 @@ class OpenFile:
         params = types.CompletionParams(self.id, self.at(text, into))
         found = await self.editor.client.text_document_completion_async(params)
         return {item.label: item for item in found.items}
+
+    def edited(self, edits: Sequence[types.TextEdit]) -> str:
+        """The text as it would be with these edits."""
+        text = self.text
+        for edit in sorted(edits, key=lambda edit: (edit.range.start.line, edit.range.start.character), reverse=True):
+            begin, end = (self._offset(position) for position in (edit.range.start, edit.range.end))
+            text = text[:begin] + edit.new_text + text[end:]
+        return text
+
+    async def fixes(self, where: types.Range, *only: str) -> dict[str, types.CodeAction]:
+        """The code actions of a range by their titles."""
+        context = types.CodeActionContext([], [types.CodeActionKind(kind) for kind in only] or None)
+        params = types.CodeActionParams(self.id, where, context)
+        found = await self.editor.client.text_document_code_action_async(params)
+        return {one.title: one for one in found or () if isinstance(one, types.CodeAction)}
+
+    def _offset(self, position: types.Position) -> int:
+        rows = self.text.split("\n")
+        before = rows[position.line].encode("utf-16-le")[: 2 * position.character].decode("utf-16-le")
+        return sum(len(row) + 1 for row in rows[: position.line]) + len(before)
 
     async def shows(self, wanted: Callable[[dict[str, types.Diagnostic]], object]) -> dict[str, types.Diagnostic]:
         """The diagnostics of this version by their codes, once they are as wanted."""
