@@ -5,6 +5,7 @@
 The first line is the head, `{"quiz": "sync", "format": 1, "machine": ..., "number": ..., "lines": ...}`; each other
 line is an event, as `quiz export` writes it, or a file of the learner (`{"file": ...}`). The checksum is that of all
 bytes, so that two different segments never have one name: no program that carries the folder can find a conflict.
+A segment may be compressed, as `.jsonl.zst`: those are read where Python can, and none is written.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = 1
-_NAME = re.compile(r"(\d{6,12})-([0-9a-f]{20})(.*)\.jsonl", re.ASCII | re.DOTALL)
+_NAME = re.compile(r"(\d{6,12})-([0-9a-f]{20})(.*)\.(jsonl|zst)", re.ASCII | re.DOTALL)
 _LONGEST = 64 * 2**20
 """Bytes of the largest segment that is read; the quiz writes none that is larger than a few MB."""
 
@@ -57,7 +58,7 @@ class SegmentFile(NamedTuple):
             content = content.replace(b"\r\n", b"\n")  # as git writes lines on Windows
             if checksum_of(content) != self.checksum:
                 raise UnreadableError("it is not whole: it may still be on its way, or be damaged", later=True)
-        head, *lines = content.splitlines()
+        head, *lines = (_unpacked(content) if self.path.suffix == ".zst" else content).splitlines()
         _check(head)
         return lines
 
@@ -67,7 +68,7 @@ def segment_file(path: Path, size: int) -> SegmentFile | None:
     found = _NAME.fullmatch(path.name)
     if found is None:
         return None
-    return SegmentFile(path, path.parent.name[:8], int(found[1]), found[2], bool(found[3]), size)
+    return SegmentFile(path, path.parent.name[:8], int(found[1]), found[2], found[3] not in ("", ".jsonl"), size)
 
 
 class NewSegment(NamedTuple):
@@ -90,6 +91,23 @@ def compose(machine: str, number: int, lines: Sequence[str]) -> NewSegment:
 def checksum_of(content: bytes) -> str:
     """The checksum in the name of a segment: 80 bits of SHA-256."""
     return sha256(content).hexdigest()[:20]
+
+
+def _unpacked(content: bytes) -> bytes:
+    """What zstd has compressed. Raises UnreadableError."""
+    try:
+        import zstandard
+    except ImportError:
+        why = "it is compressed by zstd, which the quiz reads once the package zstandard is installed"
+        raise UnreadableError(why, later=True) from None
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(content, read_across_frames=True) as reader:
+            unpacked: bytes = reader.read(_LONGEST + 1)
+    except zstandard.ZstdError as error:
+        raise UnreadableError(f"zstd cannot read it ({error})", later=False) from None
+    if len(unpacked) > _LONGEST:
+        raise UnreadableError("it is too large for a segment", later=False)
+    return unpacked
 
 
 def _check(head: bytes) -> None:

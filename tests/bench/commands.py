@@ -9,7 +9,6 @@ asserted: a busy machine says nothing of the code.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+
+from tests.bench.surroundings import surroundings
 
 HERE = Path(__file__).resolve().parents[2]
 CARD = """\
@@ -77,7 +78,7 @@ def measured(root: Path, paths: Sequence[str], home: Path, runs: int) -> list[st
 
 def _seconds(command: Sequence[str], root: Path, home: Path) -> float | None:
     """The wall seconds of a command; None when this checkout has no such command."""
-    environ = {**os.environ, "QUIZ_HOME": str(home), "PYTHONPATH": str(root)}
+    environ = surroundings(QUIZ_HOME=str(home), PYTHONPATH=str(root))
     began = time.perf_counter()
     done = subprocess.run(command, cwd=root, env=environ, capture_output=True, text=True, check=False)
     return None if done.returncode == 2 else time.perf_counter() - began

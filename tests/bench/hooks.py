@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
+from tests.bench.surroundings import surroundings
+
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """\
 repos:
@@ -46,8 +48,12 @@ def main() -> None:
 
 def measured(folder: Path, deck: Path, runs: int) -> list[str]:
     """Rows of a name with the medians of its wall seconds and of its processor seconds; then the ratios that matter."""
-    environ = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "PRE_COMMIT_HOME": f"{folder}/hooks"}
-    environ |= {"QUIZ_HOME": f"{folder}/home", "PYTHONPATH": str(ROOT)}
+    environ = surroundings(
+        QUIZ_HOME=f"{folder}/home",
+        PRE_COMMIT_HOME=f"{folder}/hooks",
+        PYTHONPATH=str(ROOT),
+        PATH=f"{folder}{os.pathsep}{os.environ['PATH']}",
+    )
     work = _repository(folder, deck)
     path = work / "decks" / deck.name
     text = path.read_text("utf-8")

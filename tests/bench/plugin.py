@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import subprocess
 import sys
@@ -18,6 +17,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+
+from tests.bench.surroundings import surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECK, ALONE, ONE, TWO = "quiz check", "pytest", "pytest -n 1", "pytest -n 2"
@@ -59,7 +60,7 @@ def measured(decks: Sequence[str], runs: int, only: Sequence[str] = ()) -> list[
 
 def _run(command: Sequence[str]) -> tuple[float, str]:
     with tempfile.TemporaryDirectory() as home:
-        environ = {**os.environ, "QUIZ_HOME": home, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        environ = surroundings(QUIZ_HOME=home, PYTHONPATH=str(ROOT), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
         began = time.perf_counter()
         done = subprocess.run(command, cwd=home, env=environ, capture_output=True, text=True, check=False)
         return time.perf_counter() - began, done.stdout

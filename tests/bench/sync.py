@@ -7,13 +7,13 @@ history; and a daily one, 100 new events read and 100 written, beyond the start 
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from quiz.schedule.memory import Moment, Rating
 from quiz.schedule.options import Options
 from quiz.store.log.events import Event, EventKind, Review, new_id
 from quiz.store.store import Store
+from tests.bench.surroundings import surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 DAYS = 2_000
@@ -138,12 +139,11 @@ def quiz(home: Path, *arguments: str) -> Took:
 
 
 def took(command: list[str], home: Path) -> Took:
-    environ = {**os.environ, "QUIZ_HOME": str(home), "QUIZ_NOW": NOW, "PYTHONPATH": str(ROOT)}
-    before, began = os.times(), time.perf_counter()
+    environ = surroundings(QUIZ_HOME=str(home), QUIZ_NOW=NOW, PYTHONPATH=str(ROOT))
+    before, began = getrusage(RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=True)
-    wall, after = time.perf_counter() - began, os.times()
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
-    return Took(wall, spent)
+    wall, after = time.perf_counter() - began, getrusage(RUSAGE_CHILDREN)
+    return Took(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 if __name__ == "__main__":

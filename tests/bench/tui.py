@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.memory import DECK_SIZE, NOW, build, card_id
+from tests.bench.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
 CARDS = 500
@@ -114,12 +115,6 @@ class Figures:
     ratio: float
     peak_mib: float
     idle_percent: float
-
-
-def surroundings() -> dict[str, str]:
-    """The environment without what would set the quiz otherwise, or have Python compile it at each start."""
-    unwanted = ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")
-    return {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_") and name not in unwanted}
 
 
 def prepare(home: Path, reviews: int) -> dict[str, str]:

@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.tui import ROOT, Terminal, surroundings
+from tests.bench.surroundings import surroundings
+from tests.bench.tui import ROOT, Terminal
 
 NOW = "2026-11-20T09:30:00+01:00"
 DECK = """\

@@ -279,6 +279,58 @@ def test_what_is_no_segment_is_named_and_the_rest_is_read(machines: Three) -> No
     assert any("1 segment not here yet (1)" in waiting for waiting in outcome.done.waiting)
 
 
+def compressed(machine: Machine) -> Path:
+    """The only segment of the folder, compressed by zstd, as somebody might to save room."""
+    from quiz.sync.segment import checksum_of
+
+    (segment,) = machine.segments()
+    done = subprocess.run(["zstd", "-q", "-c", str(segment)], capture_output=True, check=True)
+    packed = segment.with_name(f"000001-{checksum_of(done.stdout)}.jsonl.zst")
+    packed.write_bytes(done.stdout)
+    segment.unlink()
+    return packed
+
+
+@pytest.mark.skipif(not shutil.which("zstd"), reason="the command zstd is not installed")
+def test_a_compressed_segment_waits_where_python_cannot_read_it(
+    machines: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says what would read it."""
+    one, two, _ = machines
+    one.review("a/one")
+    one.sync()
+    packed = compressed(one)
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    outcome = two.sync()
+    assert (outcome.done.taken.new, outcome.done.faults) == (0, [])
+    (waiting,) = outcome.done.waiting
+    assert packed.name in waiting
+    assert "once the package zstandard is installed" in waiting
+
+
+@pytest.mark.skipif(not shutil.which("zstd"), reason="the command zstd is not installed")
+def test_a_compressed_segment_is_read(machines: Three) -> None:
+    """Also a conflict copy of it; what is not whole waits, what zstd did not make is named."""
+    pytest.importorskip("zstandard", reason="zstandard is not installed")
+    from quiz.sync.segment import checksum_of
+
+    one, two, third = machines
+    one.review("a/one")
+    one.sync()
+    packed = compressed(one)
+    whole = packed.read_bytes()
+    assert two.sync().done.taken.new == 2
+    packed.write_bytes(whole[:40])
+    assert "not whole" in third.sync().done.waiting[0]
+    packed.with_name(f"{packed.stem} (conflicted copy).zst").write_bytes(whole)
+    outcome = third.sync()
+    assert (outcome.done.taken.new, outcome.done.waiting) == (2, [])
+    junk = b"no frame of zstd"
+    packed.with_name(f"000002-{checksum_of(junk)}.jsonl.zst").write_bytes(junk)
+    (fault,) = two.sync().done.faults
+    assert "zstd cannot read it" in fault
+
+
 def test_a_day_on_two_machines_is_one_day(machines: Three) -> None:
     """Counts and the last action are those of both; a card answered on both is named, and folded in order."""
     one, two, _ = machines
