@@ -1,4 +1,4 @@
-"""docs/decks.md is true: its deck and its cards are proven, and nothing that it names is missing."""
+"""docs/decks.md and docs/kinds.md are true: their cards are proven, and no field of a deck is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from quiz.deck import format
 from quiz.engine.client import Engine
 from quiz.library.load import load
 
-GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "decks.md").read_text()
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+GUIDE = "".join((DOCS / name).read_text("utf-8") for name in ("decks.md", "kinds.md"))
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.S)
 HEAD = """\
 format: 1
@@ -46,6 +47,6 @@ def test_the_guide_tells_of_every_field() -> None:
     """Of decks and of cards; the kinds' own fields stand in their examples."""
     fields = [*format.DECK, *format.CARD]
     assert [name for name in fields if f"`{name}`" not in GUIDE] == []
-    assert [name for name in kinds.names() if f"### {name}:" not in GUIDE] == []
+    assert [name for name in kinds.names() if f"## {name}:" not in GUIDE] == []
     own = {name for kind in kinds.names() for name in kinds.kind(kind).FIELDS}
     assert [name for name in own if not re.search(rf"\b{name}\b", GUIDE)] == []
