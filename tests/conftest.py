@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,11 @@ import pytest
 from hypothesis import settings
 
 from quiz.engine.client import Engine
+
+# Even where the environment wants no bytecode: every process that a test starts would compile the quiz once more, and
+# every run the tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Two cores shared with a torch process make any deadline a lottery.
 settings.register_profile("quiz", deadline=None)

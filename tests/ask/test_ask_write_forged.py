@@ -21,7 +21,7 @@ CARD = """
   signature: "def twice(x):"
   draw: {n: "rng.randint(2, 4)"}
   repeat: 2
-  budget: 4
+  budget: {budget}
   args: torch.arange(1, $n + 1.0)
   reference: |
     def twice(x):
@@ -72,8 +72,8 @@ FORGERIES = {
 WRONG = "def twice(x):\n{forgery}\n    return x + 1"
 
 
-def judged(engine: Engine, program: str) -> Verdict:
-    card = card_of(CARD)
+def judged(engine: Engine, program: str, budget: float = 4) -> Verdict:
+    card = card_of(CARD.replace("{budget}", str(budget)))
     question = pose(engine, card, 1)
     return converse(judging(write, question, program), lambda job: engine.run(job, card.budget))
 
@@ -83,8 +83,9 @@ def test_a_forgery_does_not_make_a_wrong_function_right(engine: Engine, name: st
     """At the call or when the program is loaded; and the card is not taken for broken."""
     inside = f"    exec({HEAD + FORGERIES[name]!r}, {{}})"
     outside = f"exec({HEAD + FORGERIES[name]!r}, {{}})\ndef twice(x):\n    return x + 1"
+    budget = 1 if name == "an endless loop" else 4
     for program in (WRONG.format(forgery=inside), outside):
-        verdict = judged(engine, program)
+        verdict = judged(engine, program, budget)
         assert verdict.status is Status.WRONG, verdict
         assert verdict.message
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quiz.engine.client import Engine
-from quiz.engine.job import Job
+from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Reply
 from quiz.engine.strategy import Strategy
 from tests.support.plain_python import Seen, carried, plain
@@ -59,14 +59,17 @@ def seen(reply: Reply) -> Seen | str:
     return result.fault["message"] if result.fault is not None else carried(result.outcomes[0])
 
 
-def test_a_child_makes_of_code_what_a_plain_interpreter_does(engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [pytest.param(3, id="sample"), pytest.param(1, id="all", marks=pytest.mark.soak)])
+def test_a_child_makes_of_code_what_a_plain_interpreter_does(engine: Engine, tmp_path: Path, every: int) -> None:
+    """Of every third snippet; of all in the soak."""
     assert len(SNIPPETS) > 300
+    snippets = SNIPPETS[::every]
     engine.preload()
-    jobs = [(code, Job.running(code, setup=""), 60.0) for code in SNIPPETS]
+    jobs = [(code, Job.running(code, setup=""), 60.0) for code in snippets]
     found = {code: seen(reply) for code, reply in engine.run_all(jobs, 2)}
     differ = {
         code: (there, found[code])
-        for code, there in zip(SNIPPETS, plain(SNIPPETS, tmp_path), strict=True)
+        for code, there in zip(snippets, plain(snippets, tmp_path), strict=True)
         if there != found[code] and not any(code.startswith(start) for start in ANNOUNCED)
     }
     assert not differ, "\n\n".join(f"{code}\n  plain {a}\n  child {b}" for code, (a, b) in differ.items())
@@ -89,6 +92,7 @@ def test_what_no_machine_could_do_is_still_torchs_answer(engine: Engine) -> None
 
 
 def test_a_spawned_child_runs_ordinary_python_as_well() -> None:
+    """One child for all: each of them loads torch."""
     codes = {
         "def f(x: int): return x\nf.__annotations__['x'] is int": "True",
         "import inspect\ndef f(): return 1\ninspect.getsource(f)": repr("def f(): return 1\n"),
@@ -96,10 +100,11 @@ def test_a_spawned_child_runs_ordinary_python_as_well() -> None:
         "import pickle\nclass A: pass\ntype(pickle.loads(pickle.dumps(A()))).__module__": "'__main__'",
         "import sys\nsys.argv": "['-c']",
     }
-    with Engine(how=Strategy.SPAWN) as engine:
-        for code, expected in codes.items():
-            found = seen(engine.run(Job.running(code), 60))
-            assert isinstance(found, Seen) and found.shown == expected, found
+    tasks = tuple(Task(name=str(number), code=code) for number, code in enumerate(codes))
+    with Engine(how=Strategy.SPAWN, spares=0) as engine:
+        reply = engine.run(Job(setup="import torch", seed=1, tasks=tasks), 60)
+    assert reply.result is not None, reply
+    assert [carried(outcome).shown for outcome in reply.result.outcomes] == list(codes.values())
 
 
 def test_packages_that_come_with_torch_may_be_read_where_nothing_records_them(tmp_path: Path) -> None:
