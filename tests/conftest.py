@@ -29,6 +29,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("QUIZ_") or name in ("NO_COLOR", "TEXTUAL_THEME"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("QUIZ_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("QUIZ_KEEP", "0")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ from quiz.app.hidden_decks import hidden_decks
 from quiz.collection.card_index import CardIndex
 from quiz.engine.client import Engine
 from quiz.engine.confinement import sentences, whole
+from quiz.engine.fork.kept_engine import kept_engines
+from quiz.engine.fork.kept_folder import folder_path
 from quiz.engine.job import Job
 from quiz.engine.protocol import Ended
 from quiz.errors import EngineError, QuizError
@@ -40,7 +42,7 @@ PACKAGES = ("textual", "sqlite-utils", "fsrs", "click", "pyyaml")
 class Torch:
     """What runs torch. `layers` are pairs of a name and what it stops; `ready_s` and `answer_ms` are wall time.
 
-    `compiled` is whether its bytecode is on disk.
+    `compiled` is whether its bytecode is on disk; `kept` has what each engine that waits says of itself.
     """
 
     interpreter: str
@@ -55,6 +57,7 @@ class Torch:
     answer_ms: float = 0.0
     unsound: list[str] = field(default_factory=list)
     compiled: bool = True
+    kept: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -138,8 +141,19 @@ def examine(
         health.wrong.append(str(error))
     _backups(health, places)
     _memory(health, places, cards, now, repairs)
+    _kept_engines(health)
     _torch(health, engine)
     return health
+
+
+def _kept_engines(health: Health) -> None:
+    try:
+        health.torch.kept = list(kept_engines())
+    except PermissionError:
+        health.notes.append(
+            f"{folder_path()}: it is another user's, or open to others, so no engine waits there for the next command\n"
+            "  Remove it, or set XDG_RUNTIME_DIR to a folder of your own."
+        )
 
 
 def _paths(places: Places, library: Library) -> dict[str, str]:

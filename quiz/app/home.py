@@ -130,16 +130,20 @@ class Home:
         self._before = collection_of(decks, store, self.settings, self.now(), self._before)
         return self._before
 
-    def engine(self, python: str = "", device: str = "", *, ahead: bool = True) -> Engine:
+    def engine(self, python: str = "", device: str = "", *, ahead: bool = True, keep: bool | None = False) -> Engine:
         """An engine that blocks, with these options, or the settings where they are empty.
 
         With `ahead` a spare child waits ready for the next question, and what some cards will need is loaded when idle.
+        With `keep` it may stay for the next command; with None, none that waits is used either. Raises ConfigError.
         """
         from quiz.engine.client import Engine
+        from quiz.engine.keeping import NOT_KEPT, keeping
 
         health, hellos = self._memories()
         interpreter, wished = python or self.settings.python, device or self.settings.device
-        return Engine(interpreter, device=wished, health=health, hellos=hellos, ahead=ahead, spares=int(ahead))
+        kept = NOT_KEPT if keep is None else keeping(self.environ, leave=keep)
+        spares = int(ahead)
+        return Engine(interpreter, None, wished, spares, health=health, hellos=hellos, ahead=ahead, keep=kept)
 
     def known_hello(self, python: str = "", device: str = "") -> Hello | None:
         """What such an engine would say of its torch, as far as that is known without starting it; else None."""
@@ -150,16 +154,18 @@ class Home:
         return known_hello(hellos, health, interpreter, wished)
 
     def async_engine(self, python: str = "", device: str = "") -> AsyncEngine:
-        """An engine for an asyncio loop, whose torch begins to load at once.
+        """An engine for an asyncio loop, whose torch begins to load at once, unless an engine waits that was kept.
 
-        Raises EngineError where its Python cannot be started.
+        Raises EngineError where its Python cannot be started, ConfigError.
         """
         from quiz.engine.client import AsyncEngine
+        from quiz.engine.keeping import keeping
         from quiz.errors import EngineError
 
         health, hellos = self._memories()
         interpreter, wished = python or self.settings.python, device or self.settings.device
-        engine = AsyncEngine(interpreter, device=wished, health=health, hellos=hellos)
+        kept = keeping(self.environ, leave=False)
+        engine = AsyncEngine(interpreter, device=wished, health=health, hellos=hellos, keep=kept)
         try:
             engine.prepare()
         except EngineError:

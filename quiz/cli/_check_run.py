@@ -134,7 +134,7 @@ class Proving:
 
     def _engines(self, python: str, stack: ExitStack) -> tuple[EngineAtNeed, EngineAtNeed]:
         """The engine and its twin, which end with the stack."""
-        torch, twin = check_engines(self.home, python, self.wishes.device)
+        torch, twin = check_engines(self.home, python, self.wishes.device, keep=True)
         return stack.enter_context(torch), stack.enter_context(twin)
 
     def _scope(self) -> Scope:

@@ -27,7 +27,7 @@ def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, d
 
     here = home()
     cards = cards_of(here.library, decks)
-    with here.engine(python, device) as engine:
+    with here.engine(python, device, keep=True) as engine:
         for asked in grade.ask_all(engine, cards[:count], session_seeds(seed)):
             if json_:
                 print_json(asked.wire())

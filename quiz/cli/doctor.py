@@ -14,6 +14,7 @@ from quiz.text.terminal import clean
 
 if TYPE_CHECKING:
     from quiz.app.doctor import DatabaseReport, Health, Torch
+    from quiz.engine.client import Engine
 
 ORPHANS_SHOWN = 10
 
@@ -42,7 +43,11 @@ def command(ctx: click.Context, rebuild: bool, clock: bool, python: str, device:
     here = home()
     interpreter = python or here.settings.python or sys.executable
     repairs = Repairs(rebuild, clock, here.settings.rollover)
-    health = examine(here.places, here.library, interpreter, lambda: here.engine(interpreter, device), now(), repairs)
+
+    def engine() -> Engine:
+        return here.engine(interpreter, device, keep=None)  # how torch starts is what is examined
+
+    health = examine(here.places, here.library, interpreter, engine, now(), repairs)
     if json_:
         print_json(health.wire())
     else:
@@ -78,6 +83,9 @@ def _torch(torch: Torch, fails: bool) -> Iterator[str]:
     build = f" for {torch.build}" if torch.build else ""
     yield f"           torch {torch.torch}{build}, Python {torch.python}, on {', '.join(torch.devices)}"
     yield f"start      {torch.strategy}: ready in {torch.ready_s:.1f} s, an answer in {torch.answer_ms:.0f} ms"
+    if torch.kept:
+        size = f"{sum(kept['bytes'] for kept in torch.kept) / 2**20:.0f} MiB"
+        yield f"           kept for the next command: {counted(len(torch.kept), 'engine')}, {size} (`quiz engine`)"
     if torch.confined:
         yield "confined   yes: decks from elsewhere may run"
     else:

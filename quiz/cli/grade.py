@@ -32,7 +32,7 @@ def command(ctx: click.Context, decks: tuple[str, ...], python: str, device: str
     here = home()
     cards = grade.by_id(cards_of(here.library, decks))
     readable = True
-    with here.engine(python, device) as engine:
+    with here.engine(python, device, keep=True) as engine:
         engine.start()
         for row in sys.stdin.buffer:
             if row.strip():

@@ -50,7 +50,7 @@ def command(
 
     here = home()
     found = card_at(here.library, card)
-    with here.engine(python, device) as engine:
+    with here.engine(python, device, keep=True) as engine:
         shown = grade.show(engine, found, seed, given, program=show_program)
     if json_:
         print_json(shown.wire())

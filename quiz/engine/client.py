@@ -11,6 +11,7 @@ from quiz.engine.devices import AUTO
 from quiz.engine.event_loop import Reactor
 from quiz.engine.health import BUDGET_S, HealthMemory, examination
 from quiz.engine.job import Job
+from quiz.engine.keeping import NOT_KEPT, Keeping
 from quiz.engine.known_hello import HelloMemory
 from quiz.engine.protocol import Reply
 from quiz.engine.restart import RestartingLink
@@ -59,7 +60,8 @@ class Engine:
     sets have another order, so a result that depends on it differs. `health` keeps which results this torch computes
     wrongly, `hellos` what this interpreter has said of its torch. With `ahead` the engine
     loads when idle what some cards will need, else when it is told to `preload`. An engine made `beside` another, which
-    must be left last, can run jobs at the same time (`run_on_each`).
+    must be left last, can run jobs at the same time (`run_on_each`). By `keep` it is one that an earlier quiz has
+    left, or it is left for a later one.
     """
 
     def __init__(
@@ -73,10 +75,13 @@ class Engine:
         hellos: HelloMemory | None = None,
         ahead: bool = True,
         beside: Engine | None = None,
+        keep: Keeping = NOT_KEPT,
     ) -> None:
         self._reactor: Reactor = Reactor() if beside is None else beside._reactor
         self._owns_reactor = beside is None
-        self._zygote = RestartingLink(self._reactor, python, how, device, spares, hash_seed, health, hellos, ahead)
+        self._zygote = RestartingLink(
+            self._reactor, python, how, device, spares, hash_seed, health, hellos, ahead, keep
+        )
 
     def __enter__(self) -> Engine:
         return self
@@ -208,9 +213,10 @@ class AsyncEngine:
         spares: int = 1,
         health: HealthMemory | None = None,
         hellos: HelloMemory | None = None,
+        keep: Keeping = NOT_KEPT,
     ) -> None:
         loop = asyncio.get_running_loop()
-        self._zygote = RestartingLink(loop, python, how, device, spares, health=health, hellos=hellos)
+        self._zygote = RestartingLink(loop, python, how, device, spares, health=health, hellos=hellos, keep=keep)
 
     @property
     def hello(self) -> Hello | None:

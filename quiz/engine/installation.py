@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from quiz.engine.environment import environment
 from quiz.engine.strategy import Strategy
+from quiz.worker.stamps import sources
 from quiz.worker.wire import PROTOCOL
 
 GPUS = ("nvidia", "kfd", "dri")
@@ -40,21 +40,6 @@ def located(python: str) -> str:
     return shutil.which(python) or python
 
 
-def stamps(paths: Iterable[str]) -> dict[str, list[int]]:
-    """The stamp of each file, and of each folder that of the names in it; an empty one where there is nothing."""
-    found: dict[str, list[int]] = {}
-    for path in paths:
-        found[path] = []
-        with suppress(OSError, ValueError):
-            state = Path(path).stat()
-            found[path] = [state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino]
-            with os.scandir(path) as entries:
-                # The time of a folder changes when bytecode is written there.
-                names = sorted(entry.name for entry in entries if entry.name != "__pycache__")
-                found[path] = [0, zlib.crc32("/".join(names).encode("utf-8", "surrogatepass"))]
-    return found
-
-
 def names_itself(python: str, executable: str) -> bool:
     """Whether an interpreter is a program, or a script that names the program `executable` that it starts.
 
@@ -72,17 +57,7 @@ def names_itself(python: str, executable: str) -> bool:
 def _worker() -> list[tuple[str, int, int]]:
     """The sources of the worker with their times and sizes."""
     root = Path(__file__).resolve().parents[1] / "worker"
-    return sorted(_sources(str(root)))
-
-
-def _sources(folder: str) -> Iterator[tuple[str, int, int]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.endswith(".py"):
-                state = entry.stat()
-                yield entry.path, state.st_mtime_ns, state.st_size
-            elif entry.is_dir() and entry.name != "__pycache__":
-                yield from _sources(entry.path)
+    return sorted(sources(str(root)))
 
 
 def _machine() -> tuple[object, ...]:

@@ -8,9 +8,10 @@ from typing import Any, Protocol, cast
 
 from quiz.engine.devices import preferred
 from quiz.engine.health import HealthMemory
-from quiz.engine.installation import launch_stamp, located, names_itself, stamps
+from quiz.engine.installation import launch_stamp, located, names_itself
 from quiz.engine.strategy import Strategy, strategy
 from quiz.errors import EngineError
+from quiz.worker.stamps import stamps
 from quiz.worker.wire import PROTOCOL, Hello
 
 _TEXTS = ("python", "torch", "build", "stamp")

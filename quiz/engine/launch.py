@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -56,21 +57,31 @@ class Launched:
     """A started zygote: its process, the control socket, and what it writes to stderr."""
 
     def __init__(
-        self, python: str = "", environ: Mapping[str, str] = os.environ, hash_seed: int = 0, ahead: bool = True
+        self,
+        python: str = "",
+        environ: Mapping[str, str] = os.environ,
+        hash_seed: int = 0,
+        ahead: bool = True,
+        place: tuple[int, str, float] | None = None,
     ) -> None:
-        """With `ahead` it loads when idle what some cards will need. Raises EngineError when it cannot be started."""
+        """With `ahead` it loads when idle what some cards will need.
+
+        With a `place` (the descriptor of a private folder, a name in it, and seconds) a copy of it waits there for
+        others. Raises EngineError when it cannot be started.
+        """
         self.python = python or sys.executable
+        words = [] if ahead and place is None else ["" if ahead else AT_NEED]
         self.control, worker_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         try:
             self.process = subprocess.Popen(
-                command(self.python, "process.zygote", str(worker_end.fileno()), *([] if ahead else [AT_NEED])),
+                command(self.python, "process.zygote", str(worker_end.fileno()), *words, *map(str, place or ())),
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,
                 env=environment(environ, hash_seed),
                 cwd="/",
-                pass_fds=[worker_end.fileno()],
+                pass_fds=[worker_end.fileno(), *((place[0],) if place is not None else ())],
                 start_new_session=True,  # Ctrl-C is for the quiz
             )
         except OSError as error:
@@ -79,6 +90,15 @@ class Launched:
         finally:
             worker_end.close()
         self.control.setblocking(False)
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def settle(self) -> None:
+        """Wait for what it may still write between its closed socket and its end."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=0.5)
 
     def complaint(self) -> str:
         """The last lines the process wrote, for a message about its end."""

@@ -11,6 +11,7 @@ from quiz.engine.event_loop import Loop
 from quiz.engine.fork.zygote_link import Link
 from quiz.engine.health import BUDGET_S, HealthMemory, examination
 from quiz.engine.job import Job
+from quiz.engine.keeping import NOT_KEPT, Keeping
 from quiz.engine.known_hello import HelloKeeper, HelloMemory
 from quiz.engine.protocol import Ended, Reply, lost
 from quiz.engine.spawn.spawn_link import SpawnLink
@@ -39,6 +40,7 @@ class RestartingLink:
         health: HealthMemory | None = None,
         hellos: HelloMemory | None = None,
         ahead: bool = True,
+        keep: Keeping = NOT_KEPT,
     ) -> None:
         self._loop = loop
         self._hash_seed = hash_seed
@@ -46,6 +48,7 @@ class RestartingLink:
         self._device = device
         self._spares = spares
         self._ahead = ahead
+        self._keep = keep
         self.strategy = how or strategy()
         self._link: Link | SpawnLink | None = None
         self._deaths = 0
@@ -65,9 +68,9 @@ class RestartingLink:
                 raise self.error
             if self._hellos is not None:
                 self._keeper = HelloKeeper(self._hellos, self._python, self.strategy)
-            opened = SpawnLink if self.strategy is Strategy.SPAWN else Link
             said = (self._on_hello, self._on_death)
-            self._link = opened(self._loop, self._python, *said, self._spares, self._hash_seed, self._ahead)
+            how = (self._loop, self._python, *said, self._spares, self._hash_seed, self._ahead)
+            self._link = SpawnLink(*how) if self.strategy is Strategy.SPAWN else Link(*how, self._keep)
         return self._link
 
     def _on_hello(self, hello: Hello) -> None:
@@ -122,6 +125,7 @@ class RestartingLink:
 
     def _on_death(self, error: EngineError) -> None:
         self._link = None
+        self._keep = NOT_KEPT  # it may have been ended on purpose, or be to blame
         self.error = error
         # If torch was never loaded, another try would fail in the same way.
         self._deaths = self._deaths + 1 if self.hello else MAX_DEATHS

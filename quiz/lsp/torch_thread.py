@@ -67,7 +67,7 @@ class TorchThread:
     ) -> None:
         self._plan, self._loop = plan, loop
         self._proven, self._refused, self._failed = proven, refused, failed
-        self._torch, self._twin = check_engines(home)
+        self._torch, self._twin = check_engines(home, keep=True)
         self._engine = self._torch.engine()
         self._hello: Hello | None = None
         self._wanted = False

@@ -15,7 +15,7 @@ from quiz.schedule.study_options import StudyOptions
 from quiz.settings.fields import DECK_FIELDS, FIELDS
 from quiz.settings.paths import folder_path, interpreter_path
 
-_NOT_SETTINGS = ("QUIZ_HOME", "QUIZ_NOW", "QUIZ_START")
+_NOT_SETTINGS = ("QUIZ_HOME", "QUIZ_NOW", "QUIZ_START", "QUIZ_KEEP")
 _LIKENESS = 0.8
 """How similar to a setting a variable must be to count as misspelt: other programs may own a QUIZ_ name."""
 

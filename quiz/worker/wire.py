@@ -49,6 +49,12 @@ FILLED_BEGIN, FILLED_END = "\ue000", "\ue001"
 """The marks around a learner's filling of a blank, when it matters which code is the card's."""
 AT_NEED = "at-need"
 """The argument of a zygote that loads what only some cards need when it is told to, and not when it is idle."""
+SOCKET = ".sock"
+"""The end of the name of the socket behind which a keeper waits.
+
+The first packet of a connection is {"do": "serve", "ahead": bool}, after which it is a control channel; or {"do":
+"status"} or {"do": "stop"}, which are answered with one packet.
+"""
 MARK = b"\0quiz\0"
 """The first output of a spawned child: a program run at every start of Python may have printed before it."""
 

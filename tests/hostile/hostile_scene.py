@@ -16,6 +16,7 @@ from typing import Any
 import quiz
 from quiz.engine.client import Engine
 from quiz.engine.job import Job, Task
+from quiz.engine.keeping import NOT_KEPT, Keeping
 from quiz.engine.protocol import Ended, Reply
 
 NOBODY = 65534
@@ -42,6 +43,8 @@ def interpreter(folder: Path, user: str) -> str:
     return str(wrapper)
 
 
+NEXT_MS = 2000
+"""Far above the 100 ms that a quiet machine keeps: tests share theirs. The figure itself is printed (-s)."""
 STEADY_S = 20.0
 """How long an engine may take, on a busy machine, to load what it loads when nobody asks."""
 
@@ -55,7 +58,7 @@ class World:
         self.outside = folder / "outside"
         self.scratch = folder / "scratch"
         for path in (self.outside, self.scratch):
-            path.mkdir()
+            path.mkdir(exist_ok=True)
             path.chmod(0o777)
         (self.outside / "secret.txt").write_text(SECRET)
         (self.outside / "secret.txt").chmod(0o666)
@@ -176,10 +179,11 @@ def _system_v() -> list[str]:
 class Scene:
     """An engine, the world around it, and how a snippet is run in it."""
 
-    def __init__(self, folder: Path, user: str, monkeypatch: Any) -> None:
+    def __init__(self, folder: Path, user: str, monkeypatch: Any, keep: Keeping = NOT_KEPT) -> None:
+        """By `keep`, a kept engine serves it: there is one for the temporary folder `folder`/scratch."""
         self.world = World(folder, user)
         monkeypatch.setenv("TMPDIR", str(self.world.scratch))
-        self.engine = Engine(interpreter(folder, user))
+        self.engine = Engine(interpreter(folder, user), keep=keep)
         self.hello = self.engine.start()
         self.run("1")
         self._steady()
@@ -220,6 +224,13 @@ class Scene:
                 break
             self.engine.idle(0.3)
         self.engine.idle(0.3)
+
+    def hold(self, before: object) -> None:
+        """What must be so after every snippet."""
+        assert self.next_answered() < NEXT_MS
+        assert self.settled(), (self.world.processes(self.zygote), self.world.left_behind())
+        assert self.engine.zygote_pid == self.zygote
+        assert self.world.snapshot(self.zygote) == before
 
     def next_answered(self) -> float:
         """Milliseconds until the question after this one is answered, rightly."""

@@ -26,9 +26,6 @@ from quiz.engine.protocol import Ended
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="children are confined on Linux only")
 
-NEXT_MS = 2000
-"""Far above the 100 ms that a quiet machine keeps: tests share theirs. The figure itself is printed (-s)."""
-
 
 @pytest.fixture(scope="module", params=USERS)
 def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
@@ -48,14 +45,6 @@ def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
     )
 
 
-def hold(scene: Scene, before: object) -> None:
-    """What must be so after every snippet."""
-    assert scene.next_answered() < NEXT_MS
-    assert scene.settled(), (scene.world.processes(scene.zygote), scene.world.left_behind())
-    assert scene.engine.zygote_pid == scene.zygote
-    assert scene.world.snapshot(scene.zygote) == before
-
-
 @pytest.mark.parametrize("reach", REACHES, ids=[reach.name for reach in REACHES])
 def test_nothing_outside_is_reached(scene: Scene, reach: Reach) -> None:
     """Each attempt is refused by name, and a witness outside has seen nothing."""
@@ -69,7 +58,7 @@ def test_nothing_outside_is_reached(scene: Scene, reach: Reach) -> None:
     assert had.value.items
     assert [item.value for item in had.value.items if item.value not in REFUSALS] == [], reach.never  # type: ignore[union-attr]
     assert SECRET not in repr(reply)
-    hold(scene, before)
+    scene.hold(before)
 
 
 @pytest.mark.parametrize("end", ENDS, ids=[end.name for end in ENDS])
@@ -80,7 +69,7 @@ def test_every_end_has_a_name_and_the_next_question_its_answer(scene: Scene, end
     assert reply.status in end.ends, (end.never, reply.status, reply.detail)
     assert (reply.result is not None) == (reply.status is Ended.DONE)
     assert len(repr(reply)) < 4 << 20, end.never
-    hold(scene, before)
+    scene.hold(before)
 
 
 def test_the_witness_sees_what_an_unconfined_process_does(tmp_path: Path) -> None:

@@ -8,11 +8,14 @@ import socket
 from array import array
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 
 from quiz.engine.death import report_death
 from quiz.engine.event_loop import Loop, Timer
 from quiz.engine.fork.child_pipes import ChildPipes
+from quiz.engine.fork.kept_engine import ANSWER_S, Connected, connected, launched
 from quiz.engine.job import Job
+from quiz.engine.keeping import NOT_KEPT, Keeping
 from quiz.engine.launch import START_S, Launched
 from quiz.engine.protocol import Reply, lost
 from quiz.errors import EngineError
@@ -33,6 +36,7 @@ class Link:
     flight ends as LOST and `on_death(error)` is called once; a Link is not used again after that. `spares` is how
     many children wait ready for the CPU, and for the GPU if there is one: a question that finds one is spared the
     fork, and the making of a CUDA context. With `ahead` the zygote loads when idle what some cards will need.
+    By `keep` a kept engine is used instead, if one waits, or one is left for the next quiz.
     """
 
     def __init__(
@@ -44,10 +48,13 @@ class Link:
         spares: int = 1,
         hash_seed: int = 0,
         ahead: bool = True,
+        keep: Keeping = NOT_KEPT,
     ) -> None:
         """Raises EngineError when the interpreter cannot be started."""
         self.loop = loop
-        self._launched = Launched(python, hash_seed=hash_seed, ahead=ahead)
+        self._launch = partial(launched, python, hash_seed, ahead, keep)
+        kept = connected(python, hash_seed, ahead) if keep.use else None
+        self._zygote: Connected | Launched = kept or self._launch()
         self._on_hello = on_hello
         self._on_death = on_death
         self._wanted = spares
@@ -61,12 +68,11 @@ class Link:
         self._next_pipes = 0
         self._dead = False
         self._preloaded = self._preloading = self._importing = False
-        self._start_timer = loop.call_later(START_S, self._die, "torch was not loaded after a minute")
-        loop.add_reader(self._launched.control.fileno(), self._on_packet)
+        self._begin()
 
     @property
     def pid(self) -> int:
-        return self._launched.process.pid
+        return self._hello["pid"] if self._hello is not None else self._zygote.pid
 
     @property
     def loading(self) -> bool:
@@ -97,32 +103,52 @@ class Link:
             return
         self._preloading = True
         with contextlib.suppress(OSError):  # the next job notices, and reports it
-            self._launched.control.send(pack({"do": "preload"}))
+            self._zygote.control.send(pack({"do": "preload"}))
 
     def close(self) -> None:
         """End the zygote and its children. No callback is called any more."""
         if not self._dead:
             self._dead = True
             self._start_timer.cancel()
-            self.loop.remove_reader(self._launched.control.fileno())
+            self.loop.remove_reader(self._zygote.control.fileno())
             for pipes in self._children.values():
                 pipes.drop()
             self._children.clear()
             self._spares.clear()
-            self._launched.close()
+            self._zygote.close()
 
     def fork(self, number: int, device: str, fds: list[int]) -> None:
         ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", fds))]
-        self._launched.control.sendmsg([pack({"do": "fork", "id": number, "device": device})], ancillary)
+        self._zygote.control.sendmsg([pack({"do": "fork", "id": number, "device": device})], ancillary)
 
     def measure(self, number: int) -> None:
         with contextlib.suppress(OSError):
-            self._launched.control.send(pack({"do": "time", "id": number}))
+            self._zygote.control.send(pack({"do": "time", "id": number}))
 
     def kill(self, number: int) -> Timer:
         with contextlib.suppress(OSError):
-            self._launched.control.send(pack({"do": "kill", "id": number}))
+            self._zygote.control.send(pack({"do": "kill", "id": number}))
         return self.loop.call_later(KILL_GRACE_S, self._die, "it hung")
+
+    def _begin(self) -> None:
+        if isinstance(self._zygote, Connected):
+            self._start_timer = self.loop.call_later(ANSWER_S, self._start_own)
+        else:
+            self._start_timer = self.loop.call_later(START_S, self._die, "torch was not loaded after a minute")
+        self.loop.add_reader(self._zygote.control.fileno(), self._on_packet)
+
+    def _start_own(self) -> None:
+        """The kept engine has ended, or hangs, before it has served anything: nobody needs to know."""
+        kept = self._zygote
+        try:
+            self._zygote = self._launch()
+        except EngineError as error:
+            self._die(error.what)
+            return
+        self._start_timer.cancel()
+        self.loop.remove_reader(kept.control.fileno())
+        kept.close()
+        self._begin()
 
     def _start(self, number: int, job: Job, budget: float, done: Callable[[Reply], None]) -> None:
         def ended(reply: Reply) -> None:
@@ -164,11 +190,14 @@ class Link:
 
     def _on_packet(self) -> None:
         try:
-            data = self._launched.control.recv(MAX_PACKET)
+            data = self._zygote.control.recv(MAX_PACKET)
         except BlockingIOError:
             return
         except OSError:
             data = b""
+        if not data and self._hello is None and isinstance(self._zygote, Connected):
+            self._start_own()
+            return
         if not data:
             self._die("")
             return
@@ -212,12 +241,10 @@ class Link:
     def _die(self, why: str) -> None:
         if self._dead:
             return
-        # Its last output may still come between the closed socket and the end of the process.
-        with contextlib.suppress(Exception):
-            self._launched.process.wait(timeout=0.5)
-        detail = why or self._launched.complaint()
+        self._zygote.settle()
+        detail = why or self._zygote.complaint()
         orphans = [done for pipes in self._children.values() if (done := pipes.drop()) is not None]
         orphans += [done for *_, done in self._waiting]
         self._waiting.clear()
         self.close()
-        report_death(self._launched.python, detail, self._on_death, orphans)
+        report_death(self._zygote.python, detail, self._on_death, orphans)

@@ -55,8 +55,19 @@ class Scratch:
         self.base = os.read(self.reports, 4096).decode()
         if not self.base:
             raise FileNotFoundError("no temporary folder can be made")
-        # What the zygote's libraries write (torch's compiler makes a folder when imported) is removed with it too.
+
+    def use(self) -> None:
+        """Have this process write its temporary files there.
+
+        What the zygote's libraries write (torch's compiler makes a folder when imported) is then removed with it too.
+        """
         os.environ["TMPDIR"] = tempfile.tempdir = self.base
+
+    def close(self) -> None:
+        """Leave it to another process that has it: once none has, it is removed."""
+        for fd in (self._orders, self.reports, self._notify):
+            if fd >= 0:
+                os.close(fd)
 
     def folder(self) -> str:
         """A new folder. Raises OSError."""

@@ -28,6 +28,27 @@ class Warden:
         self._running: Dict[int, ConfinementPlan] = {}  # by pid
         with contextlib.suppress(OSError):
             self._scratch = scratch.Scratch()
+            self._scratch.use()
+
+    def release(self) -> None:
+        """In a fork of this process: give up what belongs to the other, its scratch folder and the plans made in it."""
+        for plan in self._ready:
+            if plan.ruleset >= 0:
+                os.close(plan.ruleset)
+        self._ready.clear()
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
+
+    def renew(self) -> None:
+        """After `release`: make a scratch folder and a plan of its own. The layers are those that were found out.
+
+        Raises OSError.
+        """
+        if scratch.NAME in self.layers:
+            self._scratch = scratch.Scratch()
+            self._scratch.use()
+        self._ready.append(self._make())
 
     def prepare(self) -> None:
         """Find out, in a child that is thrown away, which layers this kernel has; they are in `layers` afterwards."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import array
 import contextlib
-import functools
 import gc
 import json
 import os
@@ -20,30 +19,29 @@ import socket
 import sys
 import time
 import traceback
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ..confine import event_loops
 from ..confine.kernel import keep_only
 from ..confine.limits import Limits
 from ..confine.plan import ConfinementPlan, confine
 from ..confine.warden import Warden
-from ..wire import AT_NEED, CPU, pack
-from . import fork_server, heap, preload
+from ..wire import AT_NEED, CPU, Hello, pack
+from . import fork_server, heap, keeper, preload
+from .idle import IDLE_S, IdleTask, idle_tasks
 from .own_time import own_time
 
 MAX_PACKET = 4096
-REST_S = 0.5
-"""After this long without a request, the zygote makes itself cheap to fork."""
-IDLE_S = 2.5
-"""After this long, it loads what some cards will need, two seconds' work: a screen that opens soon after the start
-shares the processor with nobody.
-"""
 
 
-def main(descriptor: str, mode: str = "") -> None:
-    """Serve the control socket with this descriptor until the quiz closes it."""
+def main(descriptor: str, mode: str = "", *keep: str) -> None:
+    """Serve the control socket with this descriptor until the quiz closes it.
+
+    With `keep`, the arguments of a `keeper.KeptPlace`, a copy of what is loaded stays behind for others to come.
+    """
     control = socket.socket(fileno=int(descriptor))
     fork_server.die_with_parent()
+    place = keeper.KeptPlace(*keep) if keep else None
     warden = Warden()
     gc.disable()  # nothing of the import becomes garbage worth collecting
     # Each of these loads torch, and so has to wait for the warden.
@@ -56,19 +54,29 @@ def main(descriptor: str, mode: str = "") -> None:
     preload.rehearse_for_all(child.serve)
     heap.hide_from_collector()
     gc.enable()
-    control.send(pack(dict(greeting(list(warden.layers)), **{"is": "hello"})))
-    Zygote(control, child, warden, ahead=mode != AT_NEED).serve()
+    hello = greeting(list(warden.layers))
+    greet(control, hello)
+    tasks = idle_tasks(child.serve)
+    if place is not None:
+        place.leave_keeper(control, keeper.Loaded(child, warden, hello, tasks, serve_connection))
+    Zygote(control, child, warden, tasks, ahead=mode != AT_NEED).serve()
 
 
-class IdleTask(NamedTuple):
-    """What the zygote does once there was no request for `after_s` seconds."""
+def greet(control: socket.socket, hello: Hello) -> None:
+    control.send(pack(dict(hello, **{"is": "hello"})))
 
-    after_s: float
-    run: Callable[[], None]
+
+def serve_connection(control: socket.socket, loaded: keeper.Loaded, *, ahead: bool) -> None:
+    """Serve the quiz at the other end of a connection as a zygote that was started for it, in a fork of its own."""
+    greet(control, dict(loaded.hello, pid=os.getpid()))  # type: ignore[arg-type]
+    loaded.warden.renew()
+    Zygote(control, loaded.child, loaded.warden, loaded.tasks, ahead=ahead).serve()
 
 
 class Zygote:
-    def __init__(self, control: socket.socket, child: Any, warden: Warden, *, ahead: bool) -> None:
+    def __init__(
+        self, control: socket.socket, child: Any, warden: Warden, tasks: Sequence[IdleTask], *, ahead: bool
+    ) -> None:
         """With `ahead` it does its idle tasks when it is idle, else when it is told to."""
         self.control = control
         self.child = child
@@ -80,12 +88,11 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self.forker = fork_server.made(self.become_child_of_forker, large_pages=False)
         self.ahead = ahead
-        learn: Callable[[], None] = functools.partial(preload.rehearse_for_all, child.serve)
-        cheap: List[Callable[[], None]] = [heap.make_cheap_to_fork, self.renew_forker]
-        self.idle_tasks: List[IdleTask] = [
-            *(IdleTask(REST_S, run) for run in cheap),
-            *(IdleTask(IDLE_S, run) for run in (*preload.import_steps(), learn, *cheap)),
-        ]
+        self.idle_tasks: List[IdleTask] = []
+        for task in tasks:
+            self.idle_tasks.append(task)
+            if task.renews:
+                self.idle_tasks.append(IdleTask(task.after_s, self.renew_forker))
 
     def serve(self) -> None:
         """Serve until the quiz has gone."""
@@ -119,6 +126,8 @@ class Zygote:
             self.report_time(message["id"])
         elif message["do"] == "preload":
             self.idle_tasks = [task for task in self.idle_tasks if task.after_s == IDLE_S]
+            if not self.idle_tasks:  # it was loaded before
+                self.control.send(pack({"is": "preloaded"}))
             while self.idle_tasks:
                 self.run_idle_task()
                 self.reap()  # the quiz takes silence about a child that it had killed for a hung zygote
