@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 WIDTH = 60
-_ROOM = WIDTH - 8
+_MARGINS = 8
 
 
 class NamedCommands(Provider):
@@ -24,22 +24,22 @@ class NamedCommands(Provider):
 
     async def discover(self) -> Hits:
         for command in self._commands():
-            yield DiscoveryHit(_line(Content(command.title), command.help), command.callback)
+            yield DiscoveryHit(self._line(Content(command.title), command.help), command.callback)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for command in self._commands():
             if (score := matcher.match(command.title)) > 0:
-                yield Hit(score, _line(matcher.highlight(command.title), command.help), command.callback)
+                yield Hit(score, self._line(matcher.highlight(command.title), command.help), command.callback)
 
     def _commands(self) -> list[SystemCommand]:
         screen: Screen[object] = self.screen
         return list(self.app.get_system_commands(screen))
 
-
-def _line(title: Content, key: str) -> Content:
-    shown = title.truncate(_ROOM - len(key) - 2, ellipsis=True)
-    return shown + Content(" " * max(_ROOM - shown.cell_length - len(key), 1)) + plain(key, MUTED)
+    def _line(self, title: Content, key: str) -> Content:
+        room = max(min(WIDTH, self.app.size.width) - _MARGINS, 8)
+        shown = title.truncate(max(room - len(key) - 2, 1), ellipsis=True)
+        return shown + Content(" " * max(room - shown.cell_length - len(key), 1)) + plain(key, MUTED)
 
 
 def can_suspend() -> bool:

@@ -16,6 +16,7 @@ from quiz.errors import ConfigError, EngineError, NotFound, QuizError, StoreErro
 from quiz.schedule.day import study_day
 from quiz.tui.backend.overview import LOOKED_S
 from quiz.tui.keys.footer import Keys
+from quiz.tui.keys.touch import is_tapped
 from quiz.tui.screen_worker import while_shown
 from quiz.tui.style.content import MUTED, plain, stacked
 from quiz.tui.style.phrases import badge, check_theme
@@ -34,8 +35,10 @@ RENEWED_S = 60.0
 PATIENCE_S = 0.3
 """The first picture waits this long for the counts, which nearly always arrive by then."""
 
-OTHER_ROWS, LEAST_ROWS = 12, 3
-"""The lines of the screen besides the decks and the text below them; and the fewest lines for decks."""
+OTHER_ROWS, TAPPED_ROWS, LEAST_ROWS = 12, 5, 3
+"""The lines of the screen besides the decks and the text below them; with buttons, besides these and the summary too;
+and the fewest lines for decks.
+"""
 
 KEYS = (
     Binding("s", "study", "Study all", id="home.study", tooltip="what is due in all decks"),
@@ -270,6 +273,9 @@ class HomeScreen(Screen[None]):
             self.query_one(DeckList).focus()
 
     def redraw(self) -> None:
+        tapped = is_tapped(self.app)
+        self.set_class(tapped, "-tapped")
+        width, above = self.app.size.width - (2 if tapped else 6), 0
         self.query_one(Head).show(plain("quiz", "bold $text-accent"), plain(self.torch_state, MUTED))
         words = [
             stacked([plain(error.what, "$text-warning"), plain(error.fix), plain("r tries again", MUTED)])
@@ -281,10 +287,13 @@ class HomeScreen(Screen[None]):
         if self.overview is None and not self._troubles:
             self.query_one("#today", Static).update(READING)
         if self.overview is not None:
-            self.query_one("#today", Static).update(today_lines(self.overview, self.outlook, self.app.size.width - 6))
+            today = today_lines(self.overview, self.outlook, width)
+            self.query_one("#today", Static).update(today)
+            above = today.plain.count("\n") + 1
             words = [*next_steps(self.overview, self.outlook), *words]
         text = Content("\n\n").join(words)
         self.query_one("#words", Static).update(text)
         # The text below the decks stays visible: many decks scroll in the remaining room.
-        below = len(text.wrap(max(self.app.size.width - 6, 20))) if words else 0
-        self.query_one(DeckList).styles.max_height = max(self.app.size.height - OTHER_ROWS - below, LEAST_ROWS)
+        below = len(text.wrap(max(width, 20))) if words else 0
+        others = TAPPED_ROWS + above + self.query_one(Keys).lines + (not below) if tapped else OTHER_ROWS
+        self.query_one(DeckList).styles.max_height = max(self.app.size.height - others - below, LEAST_ROWS)

@@ -31,6 +31,10 @@ GROUPS = {
     "Beliefs": ("beliefs",),
     "Calibration": ("calibration",),
 }
+TABS_FROM = 60
+"""From this width on, all tabs are named."""
+NARROWEST = 40
+"""In fewer columns the plots give up their margins."""
 PERIODS = (("last year", 365), ("last month", 30), ("all time", None))
 KEYS = (
     Binding("right,tab,l", "turn(1)", "Next", id="stats.next"),
@@ -69,6 +73,7 @@ class StatsScreen(Screen[None]):
         self.count()
 
     def on_resize(self) -> None:
+        self.query_one("#body").set_class(self.size.width < NARROWEST + 6, "-slim")
         self._draw()
 
     def action_turn(self, by: int) -> None:
@@ -100,10 +105,12 @@ class StatsScreen(Screen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        words = [plain("stats  ", "bold $text-accent")]
+        words, period = [plain("stats  ", "bold $text-accent")], plain(PERIODS[self._period][0], MUTED)
         for at, name in enumerate(GROUPS):
             words.append(plain(f"[{name}]" if at == self._at else f" {name} ", "bold" if at == self._at else MUTED))
-        self.query_one(Head).show(Content("").join(words), plain(PERIODS[self._period][0], MUTED))
+        if self.app.size.width < TABS_FROM:
+            words = [words[0], words[self._at + 1], plain(f"  {self._at + 1} of {len(GROUPS)}", MUTED)]
+        self.query_one(Head).show(Content("").join(words), period)
         self.query_one("#panels", Static).update(self._text())
 
     def _text(self) -> Content:
@@ -117,5 +124,6 @@ class StatsScreen(Screen[None]):
         from quiz.text.plots.canvas import Canvas
 
         names = tuple(GROUPS.values())[self._at]
-        canvas = Canvas(max(min(self.size.width - 6, 100), 40))
+        margins = 4 if self.size.width < NARROWEST + 6 else 6
+        canvas = Canvas(max(min(self.size.width - margins, 100), 36))
         return stacked(map(plot_line, drawn({name: self._panels[name] for name in names}, canvas)))

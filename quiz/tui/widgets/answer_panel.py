@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,13 +13,25 @@ from textual.widgets import Static
 
 from quiz.ask.question import Given, Question
 from quiz.schedule.memory import Rating
+from quiz.tui.keys.touch import is_tapped
 from quiz.tui.widgets.answers.base import AnswerChanged, AnswerWidget, Grown, answer_widget, height
 from quiz.tui.widgets.folded import FoldedText
 from quiz.tui.widgets.ratings import RatingBar
+from quiz.tui.widgets.sign_keys import SignKeys
+
+if TYPE_CHECKING:
+    from quiz.tui.host import Host
+
+
+LEAST_CARD = 4
+"""The rows that are left to the card above the keys for signs."""
 
 
 class AnswerPanel(Vertical):
     """Its parts are shown and hidden by the page."""
+
+    if TYPE_CHECKING:
+        app = getters.app(Host)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -65,6 +78,10 @@ class AnswerPanel(Vertical):
             others = [child for child in self.children if child.display and child.id != "answer"]
             answer.give_room(rows - self.gutter.height - sum(height(child, width) for child in others), width)
 
+    def share(self, room: int) -> int:
+        """The most that it takes of so many rows; where fingers type, it needs more."""
+        return room - LEAST_CARD if is_tapped(self.app) else room * 2 // 3
+
     def listen(self) -> bool:
         """Accept an answer, or a better one; whether one was handed in until now."""
         answer = self.answer
@@ -81,6 +98,21 @@ class AnswerPanel(Vertical):
             if given:
                 answer.restore(given)  # also when it is there: what is undone by keys begins after it
             answer.begin()
+        self._show_signs()
+
+    def _show_signs(self) -> None:
+        """Show the keys for signs where an answer is typed and there may be no keyboard for it."""
+        answer, keys = self.answer, next(iter(self.query(SignKeys)), None)
+        signs = answer.SIGNS if answer is not None and is_tapped(self.app) else ()
+        if signs and keys is None:
+            keys = SignKeys()
+            self.mount(keys, after="#answer")
+        if keys is not None:
+            keys.display = bool(signs) and self.query_one("#answer").display
+            keys.show(signs)
+
+    def on_resize(self) -> None:
+        self._show_signs()
 
     def rate(self, waits: Mapping[Rating, str], suggested: Rating | None) -> None:
         """Show the ratings, with the next interval of each."""
@@ -91,10 +123,12 @@ class AnswerPanel(Vertical):
         self.query_one(RatingBar).display = shown
         if shown:
             self.query_one("#answer").display = False
+            self._show_signs()
 
     def hide(self) -> None:
         """Hide both: there is no card to be answered or rated."""
         self.query_one("#answer").display = self.query_one("#ratings").display = False
+        self._show_signs()
 
     def hints(self, text: Content, shown: bool) -> None:
         hints = self.query_one("#hints", Static)

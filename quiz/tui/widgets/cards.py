@@ -170,7 +170,7 @@ class CardTable(ScrollView, can_focus=True):
         """The widths of the id and the prompt."""
         counts = _STATE + _DUE + sum(column.wide for column in self._columns(width))
         longest = max((len(row.card) for row in self._rows[:2000]), default=8)
-        wide = min(longest, max((width - counts - 4) * 3 // 5, 12))
+        wide = min(longest, max((width - counts - 4) * 3 // 5, min(12, width - counts - 4), 1))
         return wide, max(width - counts - wide - 6, 0)
 
     def _head(self, width: int) -> str:

@@ -26,19 +26,21 @@ if TYPE_CHECKING:
 TRAIL = "path:"
 """The prefix of the id of a path, when its row is picked."""
 _NAMES, _WIDTHS = ("new", "learning", "due"), (5, 10, 5)
-_NARROW, _WIDE = 60, 100
+_SLIM_NAMES, _SLIM_WIDTHS = ("new", "due"), (4, 4)
+"""In the narrowest list, what is being learnt counts as due."""
+_SLIM, _NARROW, _WIDE = 46, 60, 100
 _LONGEST_TITLE = 60
 _SCROLLS = 2
 """The width of a scroll bar."""
 
 
 class DeckLine(NamedTuple):
-    """`id` is returned when it is picked; `numbers` are empty when a row has none; `bar` is (passed, seen, cards)."""
+    """`id` is returned when it is picked; `numbers` are new, learning and due; `bar` is (passed, seen, cards)."""
 
     id: str
     name: str
     title: str
-    numbers: tuple[str, ...]
+    numbers: tuple[int, int, int]
     bar: tuple[int, int, int]
     locked: str = ""
 
@@ -125,10 +127,9 @@ def _path_row(progress: PathProgress) -> DeckLine:
     return DeckLine(f"{TRAIL}{trail.name}", trail.name, trail.title, _numbers(progress.counts), bar)
 
 
-def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[str, ...]:
+def _numbers(counts: DeckCounts, *, locked: bool = False) -> tuple[int, int, int]:
     """New, learning and due; a locked deck brings no new cards, unless it is picked."""
-    numbers = (0 if locked else counts.new, counts.learning, counts.due)
-    return tuple(f"{number:,}" if number else "·" for number in numbers)
+    return 0 if locked else counts.new, counts.learning, counts.due
 
 
 def _waits(lock: DeckLock | None) -> str:
@@ -147,16 +148,18 @@ class _Columns:
     """
 
     def __init__(self, width: int, longest: int) -> None:
-        self.name = min(longest, 20)
+        self.slim = width < _SLIM
+        self.widths = _SLIM_WIDTHS if self.slim else _WIDTHS
+        self.name = min(longest, max(width - sum(_SLIM_WIDTHS) - 16, 4) if self.slim else 20)
         self.bar = 0 if width < _NARROW else 10 if width < _WIDE else 20
-        fixed = 2 + self.name + 2 + sum(_WIDTHS) + 3 + self.bar + 1 + 7
+        fixed = 2 + self.name + 2 + sum(self.widths) + 3 + self.bar + 1 + 7
         self.rest = max(width - 2 - self.name - 2 - _SCROLLS, 8)
         self.title = min(width - fixed, _LONGEST_TITLE)
         if self.title < 8:
             self.title = 0
 
     def header(self) -> Content:
-        return plain(f"  {self._left('deck', '', _NAMES)}known", MUTED)
+        return plain(f"  {self._left('deck', '', _SLIM_NAMES if self.slim else _NAMES)}known", MUTED)
 
     def row(self, row: DeckLine, pointed: bool) -> Content:
         passed, seen, cards = row.bar
@@ -166,8 +169,13 @@ class _Columns:
             return plain(head, style) + plain(line(f"{row.locked} · {row.title}", self.rest), MUTED)
         brief = f"{row.locked.partition(' (')[0]} · {row.title}"
         about = row.title if not row.locked else row.locked if len(row.locked) < self.title else brief
-        left = plain(f"{'▸' if pointed else ' '} {self._left(row.name, about, row.numbers)}", style)
+        left = plain(f"{'▸' if pointed else ' '} {self._left(row.name, about, self._counts(row))}", style)
         return left + self._bar(passed, seen, cards) + plain(f"{' ' if self.bar else ''}{passed}/{cards}")
+
+    def _counts(self, row: DeckLine) -> list[str]:
+        new, learning, due = row.numbers
+        numbers = (new, learning + due) if self.slim else row.numbers
+        return [f"{number:,}" if number else "·" for number in numbers]
 
     def _bar(self, passed: int, seen: int, cards: int) -> Content:
         if not (self.bar and cards):
@@ -182,4 +190,4 @@ class _Columns:
         if self.title:
             shown = Content(line(title)).truncate(self.title - 1, ellipsis=True)
             text += shown.plain + " " * (self.title - shown.cell_length)
-        return text + "".join(f"{number:>{wide}}" for number, wide in zip(numbers, _WIDTHS, strict=True)) + "   "
+        return text + "".join(f"{number:>{wide}}" for number, wide in zip(numbers, self.widths, strict=True)) + "   "

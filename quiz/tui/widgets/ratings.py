@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -12,8 +14,13 @@ from textual.widgets import Static
 
 from quiz.schedule.memory import Rating
 from quiz.text.cells import cell_width
+from quiz.tui.keys.touch import button_height, is_tapped
 from quiz.tui.widgets.answers.base import Grown
 
+if TYPE_CHECKING:
+    from quiz.tui.host import Host
+
+_FORMS = ("-two-rows", "-tapped", "-tall")
 _MARGINS = 6
 """Cells beside the bar."""
 
@@ -32,11 +39,19 @@ class RatingButton(Static):
 
 
 class RatingBar(Horizontal):
-    """One row, or two where they do not fit; what is suggested is said in words as well if there is room."""
+    """One row, or two where they do not fit; what is suggested is said in words as well if there is room.
+
+    Where it is tapped, they fill their two rows.
+    """
 
     DEFAULT_CSS = """
     RatingBar.-two-rows { layout: grid; grid-size: 2 2; grid-rows: 1; }
+    RatingBar.-tapped { grid-gutter: 0 1; }
+    RatingBar.-tall { grid-rows: 3; grid-gutter: 1 1; }
     """
+
+    if TYPE_CHECKING:
+        app = getters.app(Host)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -67,7 +82,10 @@ class RatingBar(Horizontal):
 
     def _fit(self) -> None:
         width = self.app.size.width - _MARGINS
-        if (self._needed > width) != self.has_class("-two-rows"):
-            self.toggle_class("-two-rows")
+        tapped = is_tapped(self.app)
+        wanted = (self._needed > width or tapped, tapped, tapped and button_height(self.app) > 1)
+        if wanted != tuple(map(self.has_class, _FORMS)):
+            for form, on in zip(_FORMS, wanted, strict=True):
+                self.set_class(on, form)
             self.post_message(Grown())
-        self.query_one("#suggested").display = self._needed + self._suggested <= width
+        self.query_one("#suggested").display = not tapped and self._needed + self._suggested <= width

@@ -236,7 +236,7 @@ class ReviewPage(Vertical):
 
     def _show_panel(self, view: View) -> None:
         shown = view.stage in (Stage.ASKING, Stage.JUDGING) and bool(view.hints)
-        self.panel.hints(session_texts.hints(view, self.size.width - 6), shown)
+        self.panel.hints(session_texts.hints(view, self.size.width - 8), shown)
         is_refusal = self._trouble is None and view.stage is Stage.ASKING and view.notice == self._refusal
         self._notice(session_texts.notice(view, self._trouble), view.given if is_refusal else None)
 
@@ -285,4 +285,4 @@ class ReviewPage(Vertical):
             panel.give_room(room - height(self.query_one("#body"), self.size.width))
         width = max(self.size.width - panel.gutter.width, 1)
         wanted = panel.get_content_height(self.size, self.size, width) + panel.gutter.height
-        self.query_one("#body").styles.max_height = max(room - min(wanted, room * 2 // 3), 3)
+        self.query_one("#body").styles.max_height = max(room - min(wanted, panel.share(room)), 3)

@@ -9,7 +9,7 @@ from textual.content import Content
 from quiz.text.durations import duration
 from quiz.text.numbers import counted
 from quiz.text.terminal import line
-from quiz.tui.style.content import MUTED, plain, stacked
+from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.style.phrases import left, next_up, siblings_text, tallied
 
 if TYPE_CHECKING:
@@ -37,11 +37,15 @@ def today_lines(overview: Overview, outlook: Outlook | None, width: int) -> Cont
     deferred = f" · {total.deferred:,} put off to other days" if total.deferred else ""
     siblings = f" · {siblings_text(total.buried_siblings)}" if total.buried_siblings else ""
     so_far = tallied(done.reviewed, done.right, done.hints, done.ms) if done.reviewed else "nothing reviewed yet"
-    first = Content.assemble(("Today  ", "bold"), left(total), load, (deferred, MUTED))
+    head = Content.styled("Today  ", "bold")
+    first = head + Content.assemble(left(total), load, (deferred, MUTED))
+    if first.cell_length > width:
+        first = hanging(head, first[head.cell_length :], width)
+    second = plain(f"       {so_far}{siblings}", MUTED)
     return stacked(
         [
             _apart(first, plain(_streak(outlook)) if outlook is not None else Content(""), width),
-            plain(f"       {so_far}{siblings}", MUTED),
+            second if second.cell_length <= width else hanging(plain("       "), second[7:], width),
             _strip(outlook, width) if outlook is not None else Content(""),
         ]
     )
@@ -96,7 +100,7 @@ def _streak(outlook: Outlook) -> str:
 
 def _strip(outlook: Outlook, width: int) -> Content:
     """A column a day, one character high; a day without answers is a dot."""
-    days = outlook.days
+    days = outlook.days[-max(width - 7, 1) :]
     if not any(days):
         return Content("")
     most = max(days)

@@ -15,7 +15,7 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.kinds import arrange
 from quiz.ask.question import Given, Question
 from quiz.tui.style.content import hanging, stacked, wrapped_code
-from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget, clicked
 from quiz.tui.widgets.code import coloured
 from quiz.tui.widgets.failed_draw import tried
 
@@ -94,8 +94,7 @@ class ProgramLines(AnswerField, VerticalScroll):
             self.action_carry(int(character) - 1 - self._at)
 
     def on_click(self, event: events.Click) -> None:
-        if isinstance(event.widget, ProgramLine):
-            at = self._rows.index(event.widget)
+        if (at := clicked(self._rows, event)) >= 0:
             self.action_carry(at - self._at) if self._lifted else self.action_go(at - self._at)
 
     def action_lift(self) -> None:

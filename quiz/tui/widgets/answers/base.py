@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
-from textual.events import Key
+from textual.events import Click, Key
 from textual.message import Message
 from textual.widget import Widget
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     _Mixed = Widget
 else:
     _Mixed = object
+
+
+VALUE_SIGNS = ("1234567890", "[](),.-␣←⌫")
+CODE_SIGNS = ("1234567890", "[](),.=:_⌫")
 
 
 @dataclass
@@ -43,6 +48,8 @@ class AnswerWidget(Widget):
     TELLS_WHY = False
     SHOWS_CODE = False
     OUTLIVES_EDITS = True
+    SIGNS: ClassVar[tuple[str, ...]] = ()
+    """Rows of signs that can be tapped where there may be no keyboard."""
 
     @dataclass
     class Submitted(Message):
@@ -138,6 +145,11 @@ class AnswerField(_Mixed):
         elif self.is_deaf and self.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()
+
+
+def clicked(rows: Sequence[Widget], event: Click) -> int:
+    """The place of the row that was clicked, -1 for none; the event names the widget that it came through."""
+    return next((at for at, row in enumerate(rows) if row.region.contains(event.screen_x, event.screen_y)), -1)
 
 
 def answer_widget(kind: str) -> type[AnswerWidget]:

@@ -15,7 +15,12 @@ from quiz.answer.verdict import Unreadable, Verdict
 from quiz.ask.kinds import choose
 from quiz.ask.question import Given, Question
 from quiz.tui.style.content import MUTED, hanging, plain, prose, stacked
-from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget
+from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget, clicked
+
+ROOMY = 44
+"""From this width on, the columns of a verdict have their whole names."""
+_WIDE = ((7, "yours"), (12, "torch says"))
+_SLIM = ((5, "you"), (7, "torch"))
 
 
 class OptionRow(Static):
@@ -100,8 +105,8 @@ class OptionRows(AnswerField, VerticalScroll):
             self.mark(" ".join(letters) or choose.NONE)
 
     def on_click(self, event: events.Click) -> None:
-        if isinstance(event.widget, OptionRow):
-            self._mark(self._rows.index(event.widget))
+        if (at := clicked(self._rows, event)) >= 0:
+            self._mark(at)
 
     def action_move(self, by: int) -> None:
         at = 0 if self._cursor < 0 else (self._cursor + by) % len(self._rows)
@@ -168,15 +173,17 @@ class Answer(AnswerWidget):
         posed = cast(choose.PosedOptions, question.body)
         answer = choose.read(question, given) if verdict.got else None
         picked = answer.letters if answer is not None and not isinstance(answer, Unreadable) else None
-        rows = [plain("     yours  torch says" if picked is not None else "     torch says", MUTED)]
+        # In a narrow place the texts of the options would have no room left.
+        (mine, yours), (theirs, says) = _WIDE if width >= ROOMY else _SLIM
+        rows = [plain(f"     {f'{yours:{mine}}' if picked is not None else ''}{says}", MUTED)]
         for option in posed.options:
             wrong = picked is not None and option.true != (option.letter in picked)
             head = plain(f"{'*' if wrong else ' '} {option.letter}  ", "$text-error" if wrong else "")
             if picked is not None:
-                mark = f"{'[x]' if option.letter in picked else '[ ]':7}"
+                mark = f"{'[x]' if option.letter in picked else '[ ]':{mine}}"
                 head += plain(mark, "$text-error" if wrong else "")
             said = "true" if option.true else "false"
-            head += plain(f"{said:12}", "$text-success" if option.true else MUTED)
+            head += plain(f"{said:{theirs}}", "$text-success" if option.true else MUTED)
             rows.append(hanging(head, plain(option.text.strip("\n")), width))
             if option.why:
                 rows.append(hanging(Content(" " * head.cell_length), prose(option.why, MUTED), width))

@@ -11,12 +11,13 @@ from quiz.answer.verdict import Unreadable, Verdict
 from quiz.ask.answer_form import blanks
 from quiz.ask.kinds import fill
 from quiz.ask.question import Given, Question
-from quiz.tui.widgets.answers.base import AnswerWidget
+from quiz.tui.widgets.answers.base import CODE_SIGNS, AnswerWidget
 from quiz.tui.widgets.answers.blanks import CodeBlanks
 from quiz.tui.widgets.failed_draw import tried
 
 
 class Answer(AnswerWidget):
+    SIGNS = CODE_SIGNS
     SHOWS_CODE = True
     GROWS = "#blanks"
     DEFAULT_CSS = """

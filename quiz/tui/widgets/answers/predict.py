@@ -20,7 +20,7 @@ from quiz.ask.question import Given, Question
 from quiz.deck.python import parts_asked
 from quiz.text.terminal import clean, line
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
-from quiz.tui.widgets.answers.base import AnswerChanged, AnswerField, AnswerWidget
+from quiz.tui.widgets.answers.base import VALUE_SIGNS, AnswerChanged, AnswerField, AnswerWidget
 from quiz.tui.widgets.cells import compared, shows_truth
 
 
@@ -56,6 +56,8 @@ def _is_open(text: str) -> bool:
 
 
 class Answer(AnswerWidget):
+    SIGNS = VALUE_SIGNS
+
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static("> ", markup=False, classes="mark")

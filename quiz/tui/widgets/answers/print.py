@@ -8,10 +8,13 @@ from quiz.answer.verdict import Verdict
 from quiz.ask.question import Given, Question
 from quiz.text.terminal import clean
 from quiz.tui.style.content import MUTED, hanging, plain, stacked
+from quiz.tui.widgets.answers.base import VALUE_SIGNS
 from quiz.tui.widgets.answers.text import TextAnswer
 
 
 class Answer(TextAnswer):
+    SIGNS = VALUE_SIGNS
+
     @staticmethod
     def outcome(question: Question, given: Given, verdict: Verdict, width: int) -> Content:
         printed = clean(verdict.truth).split("\n")

@@ -10,11 +10,13 @@ from quiz.ask import kinds
 from quiz.ask.answer_form import Lines
 from quiz.ask.question import Given
 from quiz.text.terminal import clean
-from quiz.tui.widgets.answers.base import AnswerChanged, AnswerWidget
+from quiz.tui.widgets.answers.base import CODE_SIGNS, AnswerChanged, AnswerWidget
 from quiz.tui.widgets.answers.editor import Editor
 
 
 class TextAnswer(AnswerWidget):
+    SIGNS = CODE_SIGNS
+
     def compose(self) -> ComposeResult:
         entry = self._entry
         yield Editor(entry.start, python=entry.python)
