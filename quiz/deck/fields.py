@@ -64,11 +64,11 @@ class Code:
             for used, offset in placeholders.names(node.text):
                 reading.fault(node, f"`${used}` has no meaning in `{name}`", self.no_dollars, offset=offset)
                 return None
-        tree = python.read(code, self.mode)
-        if isinstance(tree, python.SyntaxFault):
-            at = None if tree.offset is None else begin + tree.offset
+        wrong = python.fault(code, self.mode)
+        if wrong is not None:
+            at = None if wrong.offset is None else begin + wrong.offset
             noun = "Python" if self.mode == "exec" else "a Python expression"
-            reading.fault(node, f"`{name}` is not {noun}: {tree.what}", self._fix(node, code), offset=at)
+            reading.fault(node, f"`{name}` is not {noun}: {wrong.what}", self._fix(node, code), offset=at)
             return None
         if not self.no_dollars:
             _note_dollars(node, reading)

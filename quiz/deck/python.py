@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from quiz.deck.placeholders import STAND_IN, as_python
@@ -43,6 +44,14 @@ def read(
         return SyntaxFault("nested too deep to be read", None)
 
 
+@lru_cache(maxsize=2048)
+def fault(code: str, mode: Literal["exec", "eval"]) -> SyntaxFault | None:
+    """Why code of a card is not Python; None when it is. An editor asks it of a whole deck at every key."""
+    tree = read(code, mode)
+    return tree if isinstance(tree, SyntaxFault) else None
+
+
+@lru_cache(maxsize=2048)
 def ends_in_value(code: str) -> bool:
     """Whether the last statement is an expression, so that running the code gives a value."""
     tree = read(code, "exec")

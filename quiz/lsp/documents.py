@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -66,9 +66,25 @@ class OpenDeck:
         if version is self.now:
             yield from ((card, 0) for card in read.cards)
             return
+        above, below = _alike(version.lines.rows, self.now.lines.rows)
+        moved = len(self.now.lines.rows) - len(version.lines.rows)
+        ends = [card.place.line - 1 for card in read.cards[1:]] + [len(version.lines.rows)]
+        between = []
+        for card, end in zip(read.cards, ends, strict=True):
+            if end <= above:
+                yield card, 0
+            elif card.place.line - 1 >= len(version.lines.rows) - below:
+                yield card, moved
+            else:
+                between.append(card)
+        if len(between) > 1:  # else it is the one that is being written
+            yield from self._unchanged(between, version)
+
+    def _unchanged(self, cards: Sequence[Card], version: Version) -> Iterator[tuple[Card, int]]:
+        """Those of these cards of an earlier version whose lines are still there, and by how many they have moved."""
         before = {card.first: card for card in version.outline.cards}
         now = {card.name: card for card in self.now.outline.cards}
-        for card in read.cards:
+        for card in cards:
             was, there = before.get(card.place.line - 1), now.get(card.name)
             if was is not None and there is not None and version.block(was) == self.now.block(there):
                 yield card, there.first - was.first
@@ -85,6 +101,14 @@ class OpenDeck:
                 return card, moved
         known = next((card for card in self.good[0].cards if card.name == lines.name), None)
         return known, 0 if known is None else lines.first + 1 - known.place.line
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """How many lines two texts have in common at their beginnings, and how many of the others at their ends."""
+    most = min(len(one), len(other))
+    above = next((at for at in range(most) if one[at] != other[at]), most)
+    below = next((at for at in range(most - above) if one[-1 - at] != other[-1 - at]), most - above)
+    return above, below
 
 
 class OpenDecks:

@@ -86,6 +86,10 @@ class TorchThread:
         """Prove these cards in this order instead of those that were to be proven until now."""
         self._engine.call_soon_threadsafe(lambda: self._take(cards))
 
+    def pause(self) -> None:
+        """Begin with no further card until it is said again what to prove."""
+        self._engine.call_soon_threadsafe(self._agenda_cleared)
+
     async def ask(self, card: Card, talk: Callable[[Permit], Dialogue[Answer]]) -> Answer:
         """Carry a dialogue about a card through. Raises Broken where it may not be asked here, EngineError."""
 
@@ -186,6 +190,9 @@ class TorchThread:
 
     def _want(self) -> None:
         self._wanted = True
+
+    def _agenda_cleared(self) -> None:
+        self._agenda.clear()
 
     def _take(self, cards: Sequence[Card]) -> None:
         """A new agenda. The card that is being proven goes on if it is still wanted."""

@@ -67,6 +67,8 @@ class Workbench:
             return None
         if self.decks.get(uri) is None:
             self._torch.load()
+        else:
+            self._torch.pause()  # whoever types needs the processors; the rest is proven when nobody does
         return self.decks.put(uri, path, Version(number, text, self.codec))
 
     def findings(self, deck: OpenDeck) -> list[Finding]:

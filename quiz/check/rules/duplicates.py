@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from quiz.ask import kinds
@@ -52,6 +53,7 @@ def _prose(card: Card) -> Iterator[str]:
     yield " ".join(_NUMBER.sub("0", re.sub(r"`[^`]*`|\$\{?\w+\}?", "_", card.prompt)).split()).casefold()
 
 
+@lru_cache(maxsize=2048)
 def _shape(code: str, mode: Any) -> str:
     tree = python.read(code, mode)
     if not isinstance(tree, ast.AST):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from quiz.check.prove.evidence import Evidence
 from quiz.check.rules.rule import Violation, rule, rule_around
@@ -59,9 +60,14 @@ def for_no_release(survey: Survey) -> Iterator[Violation]:
     Good:
         torch: ">=2.6"
     """
-    minors = [f"{major}.{minor}" for major, last in _MINORS.items() for minor in range(last + 1)]
-    releases = [f"{minor}.{patch}" for minor in minors for patch in (0, 1)]
     for card in survey.cards:
-        if card.torch and not any(map(torch_release.parse(card.torch).admits, releases)):
+        if card.torch and not _admits_any(card.torch):
             what = f"no release of torch meets `{card.torch}`; the newest known here is {NEWEST[0]}.{NEWEST[1]}"
             yield Violation(what, "Correct the condition.", card.places.get("torch", card.place), card=card)
+
+
+@lru_cache(maxsize=64)
+def _admits_any(condition: str) -> bool:
+    """Whether any release meets a condition; most cards of a deck have the same."""
+    minors = [f"{major}.{minor}" for major, last in _MINORS.items() for minor in range(last + 1)]
+    return any(map(torch_release.parse(condition).admits, (f"{minor}.{patch}" for minor in minors for patch in (0, 1))))
