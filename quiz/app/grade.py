@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from quiz.answer.verdict import Status, Verdict
-from quiz.ask import kinds
+from quiz.ask import kinds, picture
 from quiz.ask.answer_form import AnswerForm, Blanks, Choices, Lines, Order, offers
 from quiz.ask.judge import judging
-from quiz.ask.kind import Proof
+from quiz.ask.kind import Dialogue, Proof
 from quiz.ask.lines import question_lines, truth_lines, unsealed_line, verdict_lines
-from quiz.ask.policy import permit
+from quiz.ask.policy import Permit, permit
 from quiz.ask.pose import posing
 from quiz.ask.question import Broken, Given, Question
 from quiz.ask.seeds import SeedOf
+from quiz.check.prove.dialogues import converse_all
 from quiz.deck.model import Card
 from quiz.engine.client import Engine, converse
 from quiz.engine.job import Job
@@ -148,6 +149,46 @@ def ask_all(engine: Engine, cards: Sequence[Card], seed_of: SeedOf) -> Iterator[
     """One question of each card. Raises EngineError."""
     for card in cards:
         yield pose(engine, card, seed_of(card.id, 0))
+
+
+def showing(card: Card, seed: int, permitted: Permit) -> Dialogue[Tried]:
+    """The dialogue of `show` without an answer, so that many can be carried on at a time; a broken card is a result."""
+    began = time.perf_counter()
+    kind = kinds.kind(card.ask)
+    try:
+        question = yield from posing(kind, card, seed, permitted)
+    except Broken as broken:
+        return Tried(Asked(card, seed, None, broken), "", (), None, 0)
+    proofs = kind.proofs(question)
+    known: list[tuple[Proof, Verdict]] = []
+    for proof in [proof for proof in proofs if kind.RUNS and proof.place is not None]:
+        known += [(proof, (yield from judging(kind, question, proof.given)))]
+    beliefs = tuple((proof.diagnosis, _text(proof.given)) for proof in proofs if proof.diagnosis and not kind.RUNS)
+    ms = (time.perf_counter() - began) * 1000
+    return Tried(Asked(card, seed, question), kind.truth(question), beliefs, None, ms, tuple(known))
+
+
+def show_all(engine: Engine, card: Card, seeds: Sequence[int], jobs: int = 2) -> list[Tried]:
+    """A card on each of these draws, a few at a time. Raises EngineError."""
+    hello = engine.start()
+    try:
+        permitted = permit(card, hello)
+    except Broken as broken:
+        return [Tried(Asked(card, seed, None, broken), "", (), None, 0) for seed in seeds]
+    talks = ((engine, seed, showing(card, seed, permitted), card.budget) for seed in seeds)
+    found = dict(converse_all(talks, jobs))
+    return [found[seed] for seed in seeds]
+
+
+def pictures(engine: Engine, tried: Sequence[Tried]) -> list[picture.Picture]:
+    """The picture of each question. Raises EngineError."""
+    found = []
+    for one in tried:
+        job = picture.plan(one.asked.question) if one.asked.question is not None else None
+        found.append(picture.Picture())
+        if job is not None and one.asked.question is not None:
+            found[-1] = picture.read(one.asked.question, engine.run(job, one.asked.card.budget))
+    return found
 
 
 def show(engine: Engine, card: Card, seed: int, given: Given | None, *, program: bool = False) -> Tried:

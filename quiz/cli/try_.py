@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from quiz.cli._complete import deck_names
 from quiz.cli._context import as_json, device_option, home, print_json, python_option
 from quiz.text.terminal import clean
+
+if TYPE_CHECKING:
+    from quiz.deck.model import Card
+    from quiz.engine.client import Engine
 
 
 @click.command("try", short_help="Show one card with its truth.")
@@ -19,6 +24,14 @@ from quiz.text.terminal import clean
 )
 @click.option(
     "--answer-file", type=click.File(encoding="utf-8"), help="Judge the answer in this file; - is the standard input."
+)
+@click.option("--draws", type=click.IntRange(1, 1000), default=1, help="So many draws side by side, from --seed on.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Write the card as one page that stands by itself.",
 )
 @click.option("--show-program", is_flag=True, help="Print what is run: with the answer, or with a right one.")
 @python_option
@@ -32,6 +45,8 @@ def command(
     answers: tuple[str, ...],
     answer_file: TextIO | None,
     show_program: bool,
+    draws: int,
+    page: Path | None,
     python: str,
     device: str,
     json_: bool,
@@ -47,10 +62,14 @@ def command(
     if answers and answer_file is not None:
         raise click.UsageError("--answer and --answer-file both give an answer: leave one out.")
     given = _given(answers, answer_file)
+    if given is not None and (draws > 1 or page is not None):
+        raise click.UsageError("an answer is judged on one draw: leave out --draws and --html.")
 
     here = home()
     found = card_at(here.library, card)
     with here.engine(python, device, keep=True) as engine:
+        if draws > 1 or page is not None:
+            ctx.exit(_side_by_side(engine, found, range(seed, seed + draws), page, json_))
         shown = grade.show(engine, found, seed, given, program=show_program)
     if json_:
         print_json(shown.wire())
@@ -58,6 +77,22 @@ def command(
         for line in shown.lines():
             click.echo(clean(line))
     ctx.exit(shown.exit_code)
+
+
+def _side_by_side(engine: Engine, card: Card, seeds: range, page: Path | None, json_: bool) -> int:
+    """Show many draws, or write them to a page; the exit code."""
+    from quiz.app import card_page, grade, variants
+
+    tried = grade.show_all(engine, card, seeds)
+    if page is not None:
+        page.write_text(card_page.page(tried, grade.pictures(engine, tried)), "utf-8")
+        click.echo(f"wrote {page}")
+    elif json_:
+        print_json([one.wire() for one in tried])
+    else:
+        for line in (*variants.variant_lines(tried), *variants.belief_lines(tried)):
+            click.echo(clean(line))
+    return max(one.exit_code for one in tried)
 
 
 def _given(answers: tuple[str, ...], file: TextIO | None) -> str | list[str] | None:
