@@ -55,9 +55,21 @@ FAILURES = [
 ]
 
 
-def test_each_failure_has_its_own_status_and_the_next_job_works(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("engine", "failures"),
+    [
+        pytest.param(Strategy.FORK, FAILURES, id="fork"),
+        pytest.param(Strategy.SPAWN, FAILURES[::2], id="spawn"),
+        pytest.param(Strategy.SPAWN, FAILURES, id="spawn-all", marks=pytest.mark.soak),
+    ],
+    indirect=["engine"],
+    scope="module",
+)
+def test_each_failure_has_its_own_status_and_the_next_job_works(
+    engine: Engine, failures: list[tuple[str, Ended, str]]
+) -> None:
     """An endless loop, a crash, an exit and a flood are four different things, each said in words."""
-    for code, status, expected in FAILURES:
+    for code, status, expected in failures:
         began = time.monotonic()
         reply = engine.run(job(code), 1.0)
         assert (code, reply.status) == (code, status)
