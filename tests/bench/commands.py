@@ -18,25 +18,9 @@ from pathlib import Path
 from statistics import median
 
 from tests.bench.surroundings import surroundings
+from tests.support.one_card import one_card
 
 HERE = Path(__file__).resolve().parents[2]
-CARD = """\
-format: 1
-deck: one
-title: One card
-setup: |
-  import torch
-cards:
-  - id: sum
-    ask: predict
-    prompt: Value?
-    draw: {k: "rng.randint(2, 99)"}
-    code: torch.tensor([1, 2]) + $k
-    misconceptions:
-      - {belief: nothing is added, code: "torch.tensor([1, 2])"}
-    explain: It adds to each.
-    source: https://docs.pytorch.org/docs/stable/generated/torch.add.html
-"""
 HELP, TORCH = "quiz --help", "import torch"
 
 
@@ -57,7 +41,7 @@ def measured(root: Path, paths: Sequence[str], home: Path, runs: int) -> list[st
     python = str(own if own.exists() else sys.executable)
     with tempfile.TemporaryDirectory() as folder:
         card = Path(folder) / "one.yaml"
-        card.write_text(CARD)
+        card.write_text(one_card("one", "One card"))
         check = [python, "-m", "quiz", "check"]
         commands = {
             HELP: [python, "-m", "quiz", "--help"],

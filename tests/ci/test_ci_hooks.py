@@ -10,25 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from one_card import one_card
 
 ROOT = Path(__file__).resolve().parents[2]
-DECK = """\
-format: 1
-deck: scene
-title: A deck of the tests
-setup: |
-  import torch
-cards:
-  - id: sum
-    ask: predict
-    prompt: Value?
-    draw: {k: "rng.randint(2, 99)"}
-    code: torch.tensor([1, 2]) + $k
-    misconceptions:
-      - {belief: nothing is added, code: "torch.tensor([1, 2])"}
-    explain: It adds to each.
-    source: https://docs.pytorch.org/docs/stable/generated/torch.add.html
-"""
+DECK = one_card("scene", "A deck of the tests")
 WRONG = DECK.replace("    prompt:", "    promt:")
 Hook = Callable[..., subprocess.CompletedProcess[str]]
 

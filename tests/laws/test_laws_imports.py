@@ -142,6 +142,7 @@ QUICK = [
     ("import quiz.engine.client", SLOW | {"click"}),
     ("import quiz.plain.line_mode", {"torch", "textual", "sqlite_utils", "numpy", "click", "rich", "markdown_it"}),
     ("import quiz.tui.app", {"torch", "sqlite_utils", "yaml", "numpy", "fsrs", "markdown_it", "tomlkit"}),
+    ("import quiz.tui.app, quiz.tui.screens.home", {"quiz.app.syncing", "quiz.app.sync_beside"}),
 ]
 
 

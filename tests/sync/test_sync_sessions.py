@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from killed_sync import ROOT
 from sync_scene import Machine
-from tui_scene import DATA, opened
+from tui_scene import DATA, NOW, opened
 
 
 @pytest.fixture
@@ -26,6 +27,17 @@ async def test_home_syncs_once_it_is_shown_and_shows_what_came(tmp_path: Path, o
     """What another machine has answered is counted as soon as it is in; what is to be said is said at home."""
     async with opened(tmp_path / "one", None, QUIZ_SYNC=str(other.folder)) as quiz:
         await quiz.sees("Synced: 2 events of 1 card from 1 other machine taken in.")
+
+
+async def test_home_says_which_cards_were_answered_on_two_machines(tmp_path: Path) -> None:
+    """Both answers of the day are folded, in their order."""
+    one, other = (Machine(tmp_path / name, tmp_path / "shared") for name in ("one", "other"))
+    for machine in (one, other):
+        machine.at_ms = int(datetime.fromisoformat(NOW).timestamp() - 3600) * 1000
+        machine.review("small/sum")
+    assert other.sync().error is None
+    async with opened(one.home, None, QUIZ_SYNC=str(other.folder)) as quiz:
+        await quiz.sees("1 card was answered on two machines today (small/sum): both answers count")
 
 
 async def test_a_folder_that_is_not_there_is_a_line_at_home(tmp_path: Path) -> None:
