@@ -1,4 +1,8 @@
-"""README.md for a package index, which has the text alone: pictures become text, links to files become their names."""
+"""README.md for a package index, which has the text alone.
+
+Where the project has an address (`Source` in [project.urls]), links and pictures lead to the files of its release.
+Where it has none, pictures become text, and links to files their names.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,21 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-_PICTURE = re.compile(r"!\[[^\]]*\]\((docs/[\w-]+\.svg)\)")
-_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)[^)]+\)")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\((docs/[\w/-]+\.svg)\)")
+_LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|#)([^)]+)\)")
 _TEXT = "{http://www.w3.org/2000/svg}text"
 _OF_THE_SCREEN = re.compile(r"-r\d+$")
 _CELL = 12.2
 """The width of a character in the pictures that Rich draws."""
 
 
-def for_index(readme: str, root: Path) -> str:
-    """The README without relative links, which lead nowhere on an index."""
-    return _LINK.sub(r"\1", _PICTURE.sub(lambda found: f"```text\n{screen(root / found[1])}\n```", readme))
+def for_index(readme: str, root: Path, address: str = "", tag: str = "") -> str:
+    """The README without relative links, which lead nowhere there. `address` is that of a repository on GitHub."""
+    if address:
+        raw = address.rstrip("/").replace("https://github.com/", "https://raw.githubusercontent.com/")
+        with_pictures = _PICTURE.sub(rf"![\1]({raw}/{tag}/\2)", readme)
+        return _LINK.sub(rf"[\1]({address.rstrip('/')}/blob/{tag}/\2)", with_pictures)
+    return _LINK.sub(r"\1", _PICTURE.sub(lambda found: f"```text\n{screen(root / found[2])}\n```", readme))
 
 
 def screen(picture: Path) -> str:

@@ -56,25 +56,26 @@ class Kept:
 
     def put(self, path: Path, stamp: Stamp, sha256: str, deck: Deck) -> None:
         """Cache a deck that was read after the stamp was taken. A failure to write is ignored."""
-        try:
-            about = _packed(tuple(getattr(deck, name) for name in _OF_DECK), deck.path)
-            cards = [_taken_apart(card, deck.path) for card in deck.cards]
-        except TypeError:
-            return
-        self.put_values(path, stamp, (sha256, about, cards))
+        with suppress(TypeError):
+            self.put_values(path, stamp, plain_values(sha256, deck))
 
     def values(self, path: Path, stamp: Stamp) -> tuple[Any, ...] | None:
-        """The plain values cached for this file under this stamp; None when there are none."""
+        """The plain values cached for this file under this stamp, or built into the package; None without any."""
         try:
             kept = self._file(path).read_bytes()
         except (OSError, ValueError):
-            return None
+            kept = b""
         head = _head(path, stamp)
         payload = memoryview(kept)[len(head) + 4 :]
-        if not kept.startswith(head) or kept[len(head) : len(head) + 4] != _sum(payload):
-            return None
-        found: tuple[Any, ...] = marshal.loads(payload)
-        return found
+        if kept.startswith(head) and kept[len(head) : len(head) + 4] == _sum(payload):
+            found: tuple[Any, ...] = marshal.loads(payload)
+            return found
+        from quiz.library.parsed import parsed  # which only the first start needs
+
+        built = parsed(path)
+        if built is not None:
+            self.put_values(path, stamp, built)
+        return built
 
     def put_values(self, path: Path, stamp: Stamp, values: tuple[Any, ...]) -> None:
         """Cache plain values that were read after the stamp was taken. A failure to write is ignored."""
@@ -98,6 +99,12 @@ class Kept:
         if len(files) > MOST:
             for file in sorted(files, key=lambda file: file.stat().st_mtime_ns)[: len(files) - MOST]:
                 file.unlink(missing_ok=True)
+
+
+def plain_values(sha256: str, deck: Deck) -> tuple[str, object, list[object]]:
+    """A deck as plain values, whose places do not name its path. Raises TypeError when one cannot be kept."""
+    about = _packed(tuple(getattr(deck, name) for name in _OF_DECK), deck.path)
+    return sha256, about, [_taken_apart(card, deck.path) for card in deck.cards]
 
 
 class _KeptCard(Card):

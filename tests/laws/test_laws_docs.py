@@ -114,3 +114,13 @@ def test_the_readme_says_where_things_are_kept_and_how_the_quiz_is_called() -> N
     for said in (".venv/bin/quiz", "~/.local/share/quiz", "~/.config/quiz", "~/.cache/quiz", "pip install '.[fit]'"):
         assert said in text
     assert "torchquiz[" not in text
+
+
+def test_the_readme_of_an_index_leads_to_the_files_of_the_release() -> None:
+    """Where the project has an address: pictures from the raw files, links to the pages of the tag."""
+    page = runpy.run_path(str(ROOT / "docs" / "index_page.py"))
+    text = page["for_index"]((ROOT / "README.md").read_text("utf-8"), ROOT, "https://github.com/one/quiz/", "v1.2")
+    assert re.findall(r"\]\((?!https?:|#)[^)]*\)", text) == []
+    assert "](https://raw.githubusercontent.com/one/quiz/v1.2/docs/home.svg)" in text
+    assert "](https://github.com/one/quiz/blob/v1.2/docs/decks.md)" in text
+    assert "](#safety)" in text
