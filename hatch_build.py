@@ -23,12 +23,12 @@ class IndexPage(MetadataHookInterface):
 
 class ParsedDecks(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """A wheel gets the files of `quiz/library/parsed.py`; an editable one reads the checkout's decks."""
+        """A wheel gets the files of `quiz/library/parse.py`; an editable one reads the checkout's decks."""
         if self.target_name != "wheel" or version == "editable":
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
-        from quiz.library.parsed import files
+        from quiz.library.parse import files
 
         self.made = tempfile.TemporaryDirectory()
         for number, (name, content) in enumerate(files(root / "decks")):

@@ -11,7 +11,8 @@ from quiz.deck.files import Stamp
 from quiz.library import parsed as room
 from quiz.library.cache import Kept
 from quiz.library.load import load
-from quiz.library.parsed import files, parsed
+from quiz.library.parse import files
+from quiz.library.parsed import parsed
 
 PATH = "format: 1\npath: first\ntitle: First\ncards: [demo/views]\n"
 
