@@ -136,8 +136,12 @@ def _siblings(library: Library, cards: Sequence[Card]) -> frozenset[str]:
 
 def _all(library: Library, paths: Iterable[str]) -> list[Deck]:
     """The decks of the library, and those in the folders of these files."""
-    folders = dict.fromkeys(Path(path).resolve().parent for path in paths)
-    return [*library.all()[0], *(deck for folder in folders for deck in library.within(folder))]
+    folders: dict[Path, Path] = {}
+    for path in map(Path, paths):
+        folder = path.resolve().parent
+        # Under another spelling of its path a file would be parsed once more.
+        folders.setdefault(folder, path.parent if path.parent.resolve() == folder else folder)
+    return [*library.all()[0], *(deck for folder in folders.values() for deck in library.within(folder))]
 
 
 def _once(cards: Iterable[Card]) -> tuple[Card, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from quiz.check.rules import findings_around
 from quiz.check.scope import Scope, named, scope
 from quiz.check.shard import card_times
 from quiz.errors import NotFound, QuizError
+from quiz.library.cache import Kept
 from quiz.library.decks import Library
 
 BAD = "- id: bad\n  ask: predict\n  promt: Value?\n  code: '1'\n"
@@ -46,6 +48,18 @@ def test_a_word_is_a_deck_a_file_a_folder_or_a_card(library: Library, tmp_path: 
     assert ids(scope(library, ["first/b"])) == ["first/b"]
     assert ids(scope(library, [str(tmp_path / "own" / "mine.yaml/b")])) == ["mine/b"]
     assert sorted(ids(scope(library, ["first/b", "first"]))) == ["first/a", "first/b"]
+
+
+def test_a_file_that_is_named_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the decks beside it are looked at too, for what it requires."""
+    path = write(tmp_path, sound("a"), name="first")
+    path.write_text(path.read_text().replace("deck: first\n", "deck: first\nrequires: [second]\n"))
+    write(tmp_path, sound("b"), name="second")
+    os.utime(path, (1, 1))  # what was changed a moment ago is not cached
+    monkeypatch.chdir(tmp_path)
+    found = scope(Library(tmp_path / "own", tmp_path / "shipped", (), Kept(tmp_path / "cache")), [path.name])
+    assert ids(found) == ["first/a"]
+    assert len(list((tmp_path / "cache").rglob("*first*"))) == 1
 
 
 def test_a_deck_with_mistakes_keeps_no_other_from_being_proven(library: Library, tmp_path: Path) -> None:
