@@ -22,6 +22,10 @@ MOST_WAITING = 8
 """So many passwords may wait for their turn."""
 MOST_VISITORS = 64
 """The cookie of the oldest visitor is forgotten."""
+_HEAD = (
+    '<!doctype html><html lang="en"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+)
 _ANSWERED = {"Cache-Control": "no-store"}
 _SAFE = ("GET", "HEAD")
 
@@ -74,7 +78,7 @@ class Door:
             return refusal("This link is wrong, or was used before. Press Enter where `quiz serve` runs for a new one.")
         self._link = ""
         # A page and not a redirect: a browser keeps a strict cookie back as long as another page's link is followed.
-        page = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><a href="/">quiz</a>'
+        page = f'{_HEAD}<meta http-equiv="refresh" content="0;url=/"><title>quiz</title><a href="/">quiz</a>\n'
         return self._welcome(web.Response(text=page, content_type="text/html", headers=_ANSWERED))
 
     async def _by_password(self, request: web.Request) -> web.Response:
@@ -112,7 +116,9 @@ class Door:
 
 def refusal(words: str) -> web.Response:
     """A page of words for one who may not come in."""
-    return web.Response(status=403, text=f"{words}\n", headers=_ANSWERED)
+    style = "<style>body { background: #121212; color: #e0e0e0; font: 18px/1.5 monospace; padding: 1rem; }</style>"
+    page = f"{_HEAD}<title>quiz</title>{style}<p>{words}</p>\n"
+    return web.Response(status=403, text=page, content_type="text/html", headers=_ANSWERED)
 
 
 def _is_own(request: web.Request) -> bool:

@@ -50,6 +50,13 @@ def in_rows(widths: Sequence[int], width: int) -> list[list[Button]]:
     return [_stretched(row, widths, width) for row in rows]
 
 
+def one_row(count: int, width: int) -> list[Button]:
+    """So many buttons of one width in one row, whatever their labels."""
+    wide = max((width + 1) // count - 1, 1)
+    left = max((width + 1 - count * (wide + 1)) // 2, 0)
+    return [Button(at, left + at * (wide + 1), left + at * (wide + 1) + wide) for at in range(count)]
+
+
 def _stretched(row: Sequence[int], widths: Sequence[int], width: int) -> list[Button]:
     free = width + 1 - sum(widths[at] + 3 for at in row)
     found, left = [], 0
@@ -68,11 +75,12 @@ def drawn(rows: Sequence[Sequence[Button]], labels: Sequence[Content], high: int
 
 def _lines(row: Sequence[Button], labels: Sequence[Content], high: int) -> Iterator[Content]:
     spans = [button.right - button.left for button in row]
+    before = Content(" " * row[0].left)
     if high > 1:
-        yield Content(" ").join(plain("▄" * wide, _GROUND) for wide in spans)
-    yield Content(" ").join(_label(labels[button.at], wide) for button, wide in zip(row, spans, strict=True))
+        yield before + Content(" ").join(plain("▄" * wide, _GROUND) for wide in spans)
+    yield before + Content(" ").join(_label(labels[button.at], wide) for button, wide in zip(row, spans, strict=True))
     if high > 1:
-        yield Content(" ").join(plain("▀" * wide, _GROUND) for wide in spans)
+        yield before + Content(" ").join(plain("▀" * wide, _GROUND) for wide in spans)
 
 
 def _label(label: Content, wide: int) -> Content:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from quiz.ask.question import Given, Question
 from quiz.schedule.memory import Rating
-from quiz.tui.keys.touch import is_tapped
+from quiz.tui.keys.touch import button_height, is_tapped
 from quiz.tui.widgets.answers.base import AnswerChanged, AnswerWidget, Grown, answer_widget, height
 from quiz.tui.widgets.folded import FoldedText
 from quiz.tui.widgets.ratings import RatingBar
@@ -112,6 +112,7 @@ class AnswerPanel(Vertical):
             keys.show(signs)
 
     def on_resize(self) -> None:
+        self.set_class(is_tapped(self.app) and button_height(self.app) > 1, "-tall")
         self._show_signs()
 
     def rate(self, waits: Mapping[Rating, str], suggested: Rating | None) -> None:

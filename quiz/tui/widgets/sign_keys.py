@@ -10,7 +10,7 @@ from textual.events import Click, Key
 from textual.geometry import Size
 from textual.widget import Widget
 
-from quiz.tui.keys.touch import Button, button_height, drawn, hit, in_rows
+from quiz.tui.keys.touch import Button, button_height, drawn, hit, one_row
 from quiz.tui.style.content import plain
 
 if TYPE_CHECKING:
@@ -58,4 +58,4 @@ class SignKeys(Widget):
 
     def _rows(self) -> list[list[Button]]:
         """One row each, whatever the width."""
-        return [in_rows([0] * len(signs), max(self.size.width, 3 * len(signs)))[0] for signs in self._signs]
+        return [one_row(len(signs), self.size.width) for signs in self._signs]

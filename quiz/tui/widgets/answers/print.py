@@ -11,6 +11,9 @@ from quiz.tui.style.content import MUTED, hanging, plain, stacked
 from quiz.tui.widgets.answers.base import VALUE_SIGNS
 from quiz.tui.widgets.answers.text import TextAnswer
 
+ROOMY = 44
+"""From this width on, two texts have room beside each other."""
+
 
 class Answer(TextAnswer):
     SIGNS = VALUE_SIGNS
@@ -23,6 +26,8 @@ class Answer(TextAnswer):
             return hanging(head, plain(verdict.truth), width)
         typed = clean(verdict.got).split("\n")
         wrong = {diff.index for diff in verdict.diff}
+        if width < ROOMY:
+            return _one_below_the_other(typed, printed, wrong, width)
         half = (width - 6) // 2
         block = min(max(*(plain(row).cell_length for row in typed), len("yours")), half)
         rows = [plain(f"  {'yours':{block}}   torch prints", MUTED)]
@@ -39,3 +44,17 @@ class Answer(TextAnswer):
         if any(index.startswith("line ") for index in wrong):
             rows.append(plain("* differs", MUTED))
         return stacked(rows)
+
+
+def _one_below_the_other(typed: list[str], printed: list[str], wrong: set[str], width: int) -> Content:
+    """Both texts, where there is no room for two columns; lines that differ are marked in the first."""
+    rows = [plain("  yours", MUTED)]
+    for at, row in enumerate(typed, 1):
+        differs = f"line {at}" in wrong
+        style = "$text-error" if differs else ""
+        rows.append(hanging(plain("* " if differs else "  ", style), plain(row, style), width))
+    rows.append(plain("  torch prints", MUTED))
+    rows += [hanging(Content("  "), plain(row), width) for row in printed]
+    if any(index.startswith("line ") for index in wrong):
+        rows.append(plain("* differs", MUTED))
+    return stacked(rows)
