@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,8 @@ from hypothesis import strategies as st
 from quiz.check.rules import findings_around
 from quiz.check.scope import Scope, named, scope
 from quiz.check.shard import card_times
+from quiz.deck.files import Stamp
+from quiz.deck.model import Deck
 from quiz.errors import NotFound, QuizError
 from quiz.library.cache import Kept
 from quiz.library.decks import Library
@@ -50,16 +51,27 @@ def test_a_word_is_a_deck_a_file_a_folder_or_a_card(library: Library, tmp_path: 
     assert sorted(ids(scope(library, ["first/b", "first"]))) == ["first/a", "first/b"]
 
 
+class Parsed(Kept):
+    """Notes which files were parsed, and so are to be cached."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.names: list[str] = []
+
+    def put(self, path: Path, stamp: Stamp, sha256: str, deck: Deck) -> None:
+        self.names.append(path.name)
+
+
 def test_a_file_that_is_named_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Though the decks beside it are looked at too, for what it requires."""
     path = write(tmp_path, sound("a"), name="first")
     path.write_text(path.read_text().replace("deck: first\n", "deck: first\nrequires: [second]\n"))
     write(tmp_path, sound("b"), name="second")
-    os.utime(path, (1, 1))  # what was changed a moment ago is not cached
     monkeypatch.chdir(tmp_path)
-    found = scope(Library(tmp_path / "own", tmp_path / "shipped", (), Kept(tmp_path / "cache")), [path.name])
+    parsed = Parsed(tmp_path / "cache")
+    found = scope(Library(tmp_path / "own", tmp_path / "shipped", (), parsed), [path.name])
     assert ids(found) == ["first/a"]
-    assert len(list((tmp_path / "cache").rglob("*first*"))) == 1
+    assert sorted(parsed.names) == ["first.yaml", "second.yaml"]
 
 
 def test_a_deck_with_mistakes_keeps_no_other_from_being_proven(library: Library, tmp_path: Path) -> None:
