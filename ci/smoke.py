@@ -40,14 +40,16 @@ class SmokeError(Exception):
 
 def run(*command: str | Path, cwd: Path, stdin: str = "", **environ: str) -> str:
     """The output of a command. Raises SmokeError when it fails."""
-    began = time.perf_counter()
+    began, before = time.perf_counter(), os.times()
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     words = [str(word) for word in command]
     done = subprocess.run(
         words, cwd=cwd, env=kept | environ, input=stdin, capture_output=True, text=True, timeout=120, check=False
     )
     shown = " ".join([Path(words[0]).name, *words[1:5]]).partition("\n")[0]
-    print(f"{time.perf_counter() - began:5.1f} s  {shown}", flush=True)
+    after = os.times()
+    busy = after.children_user + after.children_system - before.children_user - before.children_system
+    print(f"{time.perf_counter() - began:5.1f} s, {busy:4.1f} of a processor  {shown}", flush=True)
     if done.returncode:
         raise SmokeError(f"{' '.join(words)}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done.stdout
@@ -103,7 +105,8 @@ def try_out(programs: Path, home: Path) -> None:
     expect(str(programs.parent) in run(quiz, "decks", "--json", cwd=home, **where), "not the decks of the package")
     expect(str(home) in found, f"files are kept elsewhere: {found}")
     expect("read in" in run(quiz, "check", "--no-run", cwd=home, **where), "nothing was read")
-    expect(" proven on torch " in run(quiz, "check", "create", "--draws", "2", cwd=home, **where), "nothing was proven")
+    run(quiz, "new", "deck", "mine.yaml", cwd=home, **where)
+    expect("1 card, 8 questions proven on torch" in run(quiz, "check", "mine.yaml", cwd=home, **where), "no proof")
     said = run(quiz, "review", "--plain", "gather/gather-rule", cwd=home, stdin="[[1]]\n", **where)
     expect("wrong." in said and "Value of `out`?" in said, f"no review: {said}")
     page = programs.parent / "share" / "man" / "man1" / "quiz.1"
