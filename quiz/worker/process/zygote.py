@@ -55,10 +55,10 @@ def main(descriptor: str, mode: str = "", *keep: str) -> None:
     heap.hide_from_collector()
     gc.enable()
     hello = greeting(list(warden.layers))
-    greet(control, hello)
     tasks = idle_tasks(child.serve)
-    if place is not None:
+    if place is not None:  # before the hello, since a quiz may end as soon as it has had it
         place.leave_keeper(control, keeper.Loaded(child, warden, hello, tasks, serve_connection))
+    greet(control, hello)
     Zygote(control, child, warden, tasks, ahead=mode != AT_NEED).serve()
 
 
