@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from quiz.app.torch_hello import HelloFile
     from quiz.collection.collection import Collection
     from quiz.deck.model import Deck
-    from quiz.engine.client import AsyncEngine, Engine
+    from quiz.engine.async_client import AsyncEngine
+    from quiz.engine.client import Engine
     from quiz.library.decks import Library
     from quiz.schedule.memory import Moment
     from quiz.schedule.options import Options
@@ -158,7 +159,7 @@ class Home:
 
         Raises EngineError where its Python cannot be started, ConfigError.
         """
-        from quiz.engine.client import AsyncEngine
+        from quiz.engine.async_client import AsyncEngine
         from quiz.engine.keeping import keeping
         from quiz.errors import EngineError
 

@@ -5,7 +5,6 @@ How attempt k of a question is drawn from its seed is up to the worker (`quiz/wo
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from hashlib import sha256
 from typing import TypeAlias
@@ -25,6 +24,8 @@ def session_seeds(seed: int | None) -> SeedOf:
 
 def random_seed() -> int:
     """An unpredictable seed of 31 bits: it is logged, and can be typed after --seed."""
+    import secrets  # whoever gives a seed need not load it
+
     return secrets.randbits(31)
 
 

@@ -21,13 +21,15 @@ def command(decks: tuple[str, ...], seed: int, count: int | None, python: str, d
 
     `quiz grade` judges the answers. Nothing is recorded.
     """
-    from quiz.app import grade
     from quiz.ask.seeds import session_seeds
     from quiz.library.find_cards import cards_of
 
     here = home()
     cards = cards_of(here.library, decks)
     with here.engine(python, device, keep=True) as engine:
+        engine.prepare()
+        from quiz.app import grade  # while torch is loaded
+
         for asked in grade.ask_all(engine, cards[:count], session_seeds(seed)):
             if json_:
                 print_json(asked.wire())

@@ -56,7 +56,6 @@ def command(
     For a card that asks for code, its stated answers are judged too. Nothing is recorded. Exits 1 when the card
     is broken, or when the answer given is not right.
     """
-    from quiz.app import grade
     from quiz.library.find_cards import card_at
 
     if answers and answer_file is not None:
@@ -68,8 +67,11 @@ def command(
     here = home()
     found = card_at(here.library, card)
     with here.engine(python, device, keep=True) as engine:
+        engine.prepare()
         if draws > 1 or page is not None:
             ctx.exit(_side_by_side(engine, found, range(seed, seed + draws), page, json_))
+        from quiz.app import grade  # while torch is loaded
+
         shown = grade.show(engine, found, seed, given, program=show_program)
     if json_:
         print_json(shown.wire())

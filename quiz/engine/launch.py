@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from quiz.engine.environment import environment
 from quiz.errors import EngineError
 from quiz.worker.wire import AT_NEED
+
+if TYPE_CHECKING:
+    import subprocess
 
 WORKER = Path(__file__).resolve().parent.parent / "worker"
 
@@ -69,12 +70,15 @@ class Launched:
         With a `place` (the descriptor of a private folder, a name in it, and seconds) a copy of it waits there for
         others. Raises EngineError when it cannot be started.
         """
+        import subprocess  # whoever is served by a kept engine loads neither
+        import tempfile
+
         self.python = python or sys.executable
         words = [] if ahead and place is None else ["" if ahead else AT_NEED]
         self.control, worker_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         try:
-            self.process = subprocess.Popen(
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(
                 command(self.python, "process.zygote", str(worker_end.fileno()), *words, *map(str, place or ())),
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
@@ -97,6 +101,8 @@ class Launched:
 
     def settle(self) -> None:
         """Wait for what it may still write between its closed socket and its end."""
+        import subprocess
+
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=0.5)
 

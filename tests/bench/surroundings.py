@@ -1,4 +1,4 @@
-"""The environment in which commands are measured: as after an installation."""
+"""The environment in which commands are measured: as after an installation, and with no engine that waits."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ _UNWANTED = ("NO_COLOR", "PYTHONDONTWRITEBYTECODE")
 def surroundings(**changes: str) -> dict[str, str]:
     """The environment without what would set the quiz otherwise, with these changes."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_") and name not in _UNWANTED}
-    return {**kept, **changes}
+    return {**kept, "QUIZ_KEEP": "0", **changes}

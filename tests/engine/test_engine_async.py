@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from quiz.answer.value import Scalar
-from quiz.engine.client import AsyncEngine
+from quiz.engine.async_client import AsyncEngine
 from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended
 from quiz.errors import EngineError

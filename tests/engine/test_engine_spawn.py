@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from quiz.answer.value import Scalar, String
-from quiz.engine.client import AsyncEngine, Engine
+from quiz.engine.async_client import AsyncEngine
+from quiz.engine.client import Engine
 from quiz.engine.event_loop import Reactor
 from quiz.engine.job import Job, Task
 from quiz.engine.protocol import Ended, Reply

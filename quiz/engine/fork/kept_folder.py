@@ -6,7 +6,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +24,8 @@ def folder_path(environ: Mapping[str, str] = os.environ) -> Path:
     runtime = environ.get("XDG_RUNTIME_DIR", "")
     if runtime.startswith("/"):
         return Path(runtime) / "quiz"
+    import tempfile  # seldom needed, and it loads as much as all of this room
+
     return Path(tempfile.gettempdir()) / f"quiz-of-{os.geteuid()}"
 
 

@@ -11,7 +11,7 @@ from quiz.ask import kinds
 from quiz.ask.judge import given_up
 from quiz.ask.picture import Picture
 from quiz.ask.question import Given, Question
-from quiz.engine.client import aconverse
+from quiz.engine.async_client import aconverse
 from quiz.errors import EngineError, QuizError, StoreError
 from quiz.review import carry_out
 from quiz.review.effects import Deal, Draw, Effect, EngineEffect, Judge, Look, StoreEffect

@@ -15,7 +15,7 @@ from quiz.ask.pose import posing
 from quiz.ask.question import Given, Question
 from quiz.ask.seeds import practice_seed
 from quiz.deck.model import Card
-from quiz.engine.client import aconverse
+from quiz.engine.async_client import aconverse
 from quiz.engine.job import Job, Task
 
 if TYPE_CHECKING:

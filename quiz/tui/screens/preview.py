@@ -73,7 +73,7 @@ class PreviewScreen(Screen[None]):
         self._trouble = ""
         self._draw()
         from quiz.ask.seeds import random_seed
-        from quiz.engine.client import aconverse
+        from quiz.engine.async_client import aconverse
         from quiz.review import carry_out
         from quiz.review.effects import Draw
         from quiz.review.events import QuestionFailed, QuestionPosed
