@@ -159,7 +159,7 @@ async def test_a_dispute_asks_why_and_can_be_taken_back(tmp_path: Path, engine: 
         await quiz.until(lambda: not quiz.view.disputed, "no dispute")
         await quiz.sees("✗ wrong")
         await quiz.pilot.resize_terminal(40, 20)
-        await quiz.until(lambda: "? Help" in footer(quiz) and "esc Leave" in footer(quiz), "the way out")
+        await quiz.sees("? Help", "esc Leave", "More")
 
 
 async def test_a_hint_is_offered_where_there_is_one_and_its_price_is_said(tmp_path: Path, engine: Engine) -> None:

@@ -26,7 +26,8 @@ LEAVE = "Leave"
 MORE = "More"
 """The button of the palette, which has everything that can be done."""
 _GAP = "  "
-_MOST_ROWS = 3
+_MOST_ROWS, _SHARE = 3, 6
+"""A row of buttons for so many rows of the screen, and never more than that."""
 
 
 class Keys(Widget):
@@ -87,7 +88,7 @@ class Keys(Widget):
         active = live(self.screen)
         self._buttons = list(each_once(entry for entry in active if entry.binding.show))
         self._buttons += [entry for entry in active if entry.binding.action == "command_palette"]
-        most = min(self.app.size.height // 10, _MOST_ROWS)
+        most = min(self.app.size.height // _SHARE, _MOST_ROWS)
         self._names_keys = not self.app.touch
         while True:
             widths = [self._label(entry).cell_length for entry in self._buttons]
