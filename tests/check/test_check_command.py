@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from quiz.cli.check import command
 from quiz.errors import EngineError, NotFound
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 UNEXPLAINED = sound("terse").replace("  explain: It adds to each.\n", "")
 
 

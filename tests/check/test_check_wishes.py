@@ -22,6 +22,8 @@ from quiz.check.summary import Run
 from quiz.check.watch import changes
 from quiz.errors import NotFound
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 TWO_WARNINGS = sound("terse").replace("  explain: It adds to each.\n", "").split("  source")[0] + "\n"
 CLAIMS = """
 - id: claims

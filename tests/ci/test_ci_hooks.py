@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from one_card import one_card
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 ROOT = Path(__file__).resolve().parents[2]
 DECK = one_card("scene", "A deck of the tests")
 WRONG = DECK.replace("    prompt:", "    promt:")

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from plugin_scene import STRANGE, Ended, cases, check, inside, process, write_decks
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 OPTIONS = (f"--quiz={STRANGE}", "-q", "-rA", "--quiz-trust", "--quiz-draws=2")
 EXPECTED = {
     "broken.yaml::_file": "failed",

@@ -59,7 +59,13 @@ def all_below(pid: int) -> list[int]:
 
 def environment(home: Path, **changes: str) -> dict[str, str]:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("QUIZ_")}
-    own = {"QUIZ_HOME": str(home), "QUIZ_NOW": NOW, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    own = {
+        "QUIZ_KEEP": os.environ.get("QUIZ_KEEP", "0"),
+        "QUIZ_HOME": str(home),
+        "QUIZ_NOW": NOW,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+    }
     return {**inherited, **own, **changes}
 
 

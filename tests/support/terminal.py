@@ -27,7 +27,8 @@ class Terminal:
         """`within` is an interactive "shell", where the command is typed, or a "launcher" that waits for it."""
         warm(home)
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("QUIZ_")}
-        own = {"QUIZ_HOME": str(home), "QUIZ_NOW": NOW, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        kept = {"QUIZ_KEEP": os.environ.get("QUIZ_KEEP", "0")}
+        own = {**kept, "QUIZ_HOME": str(home), "QUIZ_NOW": NOW, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self.screen)
         line = shlex.join([sys.executable, "-m", "quiz", *arguments])

@@ -13,6 +13,8 @@ from killed_sync import ROOT
 from sync_scene import Machine
 from tui_scene import DATA, NOW, opened
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 
 @pytest.fixture
 def other(tmp_path: Path) -> Machine:

@@ -44,6 +44,7 @@ def is_stopped(terminal: Terminal) -> None:
     terminal.until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T", "that it is stopped")
 
 
+@pytest.mark.usefixtures("kept")
 def test_quiz_opens_on_its_decks(tmp_path: Path) -> None:
     """Without arguments: the shipped decks with their counts, torch beside them, and q ends it."""
     opened = Terminal(tmp_path)
@@ -57,6 +58,7 @@ def test_quiz_opens_on_its_decks(tmp_path: Path) -> None:
         opened.close()
 
 
+@pytest.mark.usefixtures("kept")
 def test_a_card_is_answered_in_a_real_terminal(terminal: Terminal, tmp_path: Path) -> None:
     """Typed, judged by the torch of this machine, rated, and on the disk."""
     terminal.sees("small · rows", "answer with: a value")
@@ -73,6 +75,7 @@ def test_a_card_is_answered_in_a_real_terminal(terminal: Terminal, tmp_path: Pat
     assert terminal.is_restored
 
 
+@pytest.mark.usefixtures("kept")
 def test_an_answer_outlives_a_kill_at_its_verdict(terminal: Terminal, tmp_path: Path) -> None:
     """Nothing can be done at such an end; the next start rates the answer as suggested, and says so."""
     terminal.sees("small · rows", "answer with: a value")
@@ -98,6 +101,7 @@ def test_an_answer_outlives_a_kill_at_its_verdict(terminal: Terminal, tmp_path: 
         again.close()
 
 
+@pytest.mark.usefixtures("kept")
 def test_the_palette_suspends_and_fg_resumes(tmp_path: Path) -> None:
     """The terminal is given back as it was; after fg the screen is drawn again and the keys work."""
     opened = Terminal(tmp_path, within="shell")
@@ -120,6 +124,7 @@ def test_the_palette_suspends_and_fg_resumes(tmp_path: Path) -> None:
         opened.close()
 
 
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("within", ["", "launcher"])
 def test_ctrl_z_never_freezes(tmp_path: Path, within: str) -> None:
     """It undoes; and where no shell could wake the quiz, nothing offers to stop it."""
@@ -141,6 +146,7 @@ def test_ctrl_z_never_freezes(tmp_path: Path, within: str) -> None:
         opened.close()
 
 
+@pytest.mark.usefixtures("kept")
 def test_the_size_of_the_terminal_is_followed_whatever_the_environment_says(tmp_path: Path) -> None:
     """COLUMNS and LINES, which some shells export, are of the moment when the shell looked."""
     opened = Terminal(tmp_path, COLUMNS="70", LINES="20")

@@ -10,6 +10,8 @@ import pytest
 from seven import DECK
 from terminal import Terminal
 
+pytestmark = pytest.mark.usefixtures("kept")
+
 F4, F5, F12, SHIFT_UP, SHIFT_TAB = "\x1bOS", "\x1b[15~", "\x1b[24~", "\x1b[1;2A", "\x1b[Z"
 
 
