@@ -71,7 +71,7 @@ MISTAKES = [
     Mistake("an id with capitals", "id: sum-to-n", "id: Sum", 14, 9, "`Sum` cannot be `id`", "small letters"),
     Mistake("an id twice", "id: views", "id: sum-to-n", 42, 9, "another card, in line 14", "name of its own"),
     Mistake("no kind", "    ask: predict\n", "", 14, 5, "needs `ask`", "Add `ask`"),
-    Mistake("an unknown kind", "ask: predict", "ask: predit", 15, 10, "no kind `predit`", "`choose`"),
+    Mistake("an unknown kind", "ask: predict", "ask: predit", 15, 10, "no kind `predit`", "`predict`"),
     Mistake("an empty prompt", "Value of `out`?", "", 17, 12, "`prompt` is empty", "Write a text"),
     Mistake("a misspelt key", "misconceptions", "misconception", 26, 5, "has no `misconception`", "`misconceptions`"),
     Mistake("a key of another kind", HINTS, "    options: [a]\n" + HINTS, 32, 5, "no `options`", "`ask: choose`"),

@@ -146,11 +146,12 @@ DECKS, _ = Library().all()
 CARDS = [card for deck in DECKS for card in deck.cards]
 
 
-def test_shipped_cards_of_every_kind_can_be_shown_with_every_answer(engine: Engine) -> None:
+@pytest.mark.parametrize("of_each", [2, pytest.param(20, marks=pytest.mark.soak)])
+def test_shipped_cards_of_every_kind_can_be_shown_with_every_answer(engine: Engine, of_each: int) -> None:
     """Right, wrong by each belief, and given up, narrow and wide: a verdict, and never an exception."""
     shown = 0
     of_kind = {kind: [card for card in CARDS if card.ask == kind] for kind in kinds.names()}
-    sample = [card for cards in of_kind.values() for card in cards[:: max(1, len(cards) // 6)]]
+    sample = [card for cards in of_kind.values() for card in cards[:: max(1, len(cards) // of_each)]]
     for card in sample:
         try:
             question = pose(engine, card, seed=1)
