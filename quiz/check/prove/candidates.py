@@ -15,7 +15,7 @@ from quiz.check.mutate.edits import Variant, read
 from quiz.check.mutate.mutants import mutants
 from quiz.deck.model import Place
 
-MOST = 32
+MOST = 28
 """The most mutants of one card, shared among its right answers."""
 
 
