@@ -36,7 +36,8 @@ import os
 os.nice(19)
 if hasattr(os, "SCHED_IDLE"):
     os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-while True:
+parent = os.getppid()
+while os.getppid() == parent:  # whoever is killed leaves none behind
     pass
 """
 _ROW = re.compile(r"^\s*(?P<name>\S.*?)\s{2,}(?:(?:p50|median)\s+)?(?P<number>[\d,]+(?:\.\d+)?)(?=\s|$)", re.M)
